@@ -1,0 +1,40 @@
+package dev.mailchute.settings;
+
+import java.nio.file.Path;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole configuration. Only enabled mailboxes and outboxes are in it.
+ *
+ * @param dataDir holds the embedded ledger and {@code http.port}
+ * @param keepSent how long files stay in {@code sent/} and {@code failed/}
+ * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+ */
+public record Settings(
+        Microsoft365 microsoft365,
+        Path dataDir,
+        LedgerStore ledger,
+        Path mailCenterDir,
+        Http http,
+        Period keepSent,
+        List<InboundMailbox> inbound,
+        List<Outbox> outbound,
+        Map<String, String> own) {
+
+    /**
+     * Where the ledger is.
+     *
+     * @param url a JDBC URL, or empty for the embedded one in the data directory
+     */
+    public record LedgerStore(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+
+    /**
+     * The application's own HTTP server.
+     *
+     * @param port 0 for any free one, -1 for none
+     */
+    public record Http(String host, int port, Optional<Path> usersFile) {}
+}
