@@ -1,0 +1,25 @@
+package dev.mailchute.graph;
+
+import java.util.Optional;
+
+/**
+ * What Graph, the sign-in or the network said when a request did not work.
+ *
+ * @param code Graph's error code, an AADSTS number, or a word of ours in kebab case where the provider gave none
+ * @param status the HTTP status, 0 where there was no answer
+ * @param message the provider's own sentence, or ours
+ * @param requestId what Microsoft's support asks for
+ */
+public record Fault(String code, int status, String message, Optional<String> requestId) {
+
+    /** A fault that no provider named. */
+    public static Fault of(String code, String message) {
+        return new Fault(code, 0, message, Optional.empty());
+    }
+
+    /** Sentence, code and request-id in one line. */
+    public String text() {
+        String text = message + " (" + code + (status == 0 ? "" : ", HTTP " + status) + ")";
+        return requestId.map(id -> text + ", request-id " + id).orElse(text);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.mailchute.graph;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * Requests to Graph that need more than one step, or an answer in Java: over the same {@code graph:} component as the routes.
+ * Every method throws a {@link MailException} that says what follows from a failure.
+ */
+public final class Graph implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ProducerTemplate template;
+    private final URI graphUrl;
+
+    public Graph(CamelContext context, URI graphUrl) {
+        this.template = context.createProducerTemplate();
+        this.graphUrl = graphUrl;
+    }
+
+    /** @param path below the mailbox, with its query, percent-encoded */
+    public JsonNode get(GraphMailbox mailbox, String path) {
+        return json(send("GET", mailbox.key() + "/" + path, message -> message.setBody(null)));
+    }
+
+    /**
+     * The next page of a list.
+     *
+     * @throws MailboxDownException if the link leads away from Graph: it is not followed, for the token would go with it
+     */
+    public JsonNode next(GraphMailbox mailbox, String nextLink) {
+        URI link;
+        try {
+            link = URI.create(nextLink);
+        } catch (IllegalArgumentException e) {
+            throw foreign("an unreadable link", e);
+        }
+        boolean ours = graphUrl.getScheme().equalsIgnoreCase(link.getScheme())
+                && graphUrl.getHost().equalsIgnoreCase(link.getHost())
+                && graphUrl.getPort() == link.getPort()
+                && link.getUserInfo() == null;
+        if (!ours) {
+            throw foreign("a link to " + link.getHost(), null);
+        }
+        return json(send("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null)));
+    }
+
+    private static MailboxDownException foreign(String what, Throwable cause) {
+        return new MailboxDownException(
+                Fault.of("foreign-next-link", "the next page of the list is " + what + ", which is not followed"),
+                cause);
+    }
+
+    public JsonNode post(GraphMailbox mailbox, String path, JsonNode body) {
+        return json(send("POST", mailbox.key() + "/" + path, message -> putJson(message, body)));
+    }
+
+    /** A POST that has neither body nor answer. */
+    public void post(GraphMailbox mailbox, String path) {
+        send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
+    }
+
+    public void patch(GraphMailbox mailbox, String path, JsonNode body) {
+        send("PATCH", mailbox.key() + "/" + path, message -> putJson(message, body));
+    }
+
+    public void delete(GraphMailbox mailbox, String path) {
+        send("DELETE", mailbox.key() + "/" + path, message -> message.setBody(null));
+    }
+
+    /**
+     * One range of an upload session. The URL is its own permission; no token goes with it.
+     *
+     * @param contentRange as in {@code bytes 0-99/1000}
+     */
+    public JsonNode upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, String contentRange) {
+        return json(send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
+            message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
+            message.setHeader("Content-Range", contentRange);
+            message.setBody(range);
+        }));
+    }
+
+    private static void putJson(Message message, JsonNode body) {
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(body.toString());
+    }
+
+    private Exchange send(String method, String address, Consumer<Message> request) {
+        Exchange exchange = template.send("graph:any?httpMethod=" + method, e -> {
+            request.accept(e.getMessage());
+            e.getMessage().setHeader(GraphEndpoint.ADDRESS, address);
+        });
+        Exception failure = exchange.getException();
+        if (failure instanceof MailException mail) {
+            throw mail;
+        }
+        if (failure instanceof IOException io) {
+            throw Verdict.of(Operation.OTHER, io);
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a request to Graph could not be made", failure);
+        }
+        return exchange;
+    }
+
+    private static JsonNode json(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (body == null || body.length == 0) {
+            return JSON.createObjectNode();
+        }
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (json instanceof ObjectNode) {
+                return json;
+            }
+            throw notJson(null);
+        } catch (JsonProcessingException e) {
+            throw notJson(e);
+        } catch (IOException e) {
+            throw Verdict.of(Operation.OTHER, e);
+        }
+    }
+
+    private static TemporaryException notJson(Exception cause) {
+        return new TemporaryException(
+                new Fault(
+                        "not-json",
+                        200,
+                        "the answer is not JSON; a proxy or gateway in between may have given it",
+                        Optional.empty()),
+                cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        template.close();
+    }
+}

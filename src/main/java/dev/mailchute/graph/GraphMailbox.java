@@ -1,0 +1,35 @@
+package dev.mailchute.graph;
+
+import dev.mailchute.settings.AppRegistration;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A mailbox as a configured name uses it: which mailbox, and as which app registration.
+ *
+ * @param key the direction and name, as in {@code inbound.support}; the first part of a {@code graph:} address
+ * @param mailbox UPN, address or id
+ */
+public record GraphMailbox(String key, String mailbox, AppRegistration app) {
+
+    /** The part of a Graph URL that names the mailbox, without host. */
+    String path() {
+        return "/v1.0/users/" + segment(mailbox);
+    }
+
+    /** The name without its direction, for metrics and logs. */
+    public String name() {
+        return key.substring(key.indexOf('.') + 1);
+    }
+
+    /** What shares one rate budget: Graph counts by app and mailbox. */
+    String budgetKey() {
+        return app.clientId() + "\n" + mailbox.toLowerCase(Locale.ROOT);
+    }
+
+    /** Percent-encodes one path segment: ids of Graph may hold {@code /}, {@code +} and {@code =}. */
+    public static String segment(String raw) {
+        return URLEncoder.encode(raw, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

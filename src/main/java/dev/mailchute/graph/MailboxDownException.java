@@ -1,0 +1,13 @@
+package dev.mailchute.graph;
+
+/** It concerns the mailbox, the app registration or the network, not this mail, which stays where it is. */
+public final class MailboxDownException extends MailException {
+
+    public MailboxDownException(Fault fault) {
+        this(fault, null);
+    }
+
+    public MailboxDownException(Fault fault, Throwable cause) {
+        super(fault, cause);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.mailchute.graph;
+
+import dev.mailchute.settings.Microsoft365;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/** How Microsoft 365 is reached: trusted authorities, proxy, time limits, and one pool of connections for sign-in and Graph. */
+public final class Network implements AutoCloseable {
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+
+    private final PoolingHttpClientConnectionManager connections;
+    private final Optional<Microsoft365.Proxy> proxy;
+    private final Timeout response;
+
+    /**
+     * @param mailboxes how many mailboxes share the connections
+     * @param response how long the other side may stay silent in the middle of an answer
+     * @throws IOException if the file with further authorities cannot be read
+     */
+    public Network(Microsoft365 microsoft365, int mailboxes, Duration response)
+            throws IOException, GeneralSecurityException {
+        this.proxy = microsoft365.proxy();
+        this.response = Timeout.of(response);
+        int connectionLimit = Math.max(8, (RateBudget.IN_FLIGHT + 1) * mailboxes);
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(microsoft365.caFile())))
+                .setMaxConnPerRoute(connectionLimit)
+                .setMaxConnTotal(connectionLimit)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(this.response)
+                        .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                        .build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setSoTimeout(this.response).build())
+                .build();
+    }
+
+    PoolingHttpClientConnectionManager connections() {
+        return connections;
+    }
+
+    /** Sets what is true of every client: no hidden retries, no redirects, no cookies, no compression, the proxy. */
+    void configure(HttpClientBuilder client) {
+        client.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(response)
+                        .setConnectionRequestTimeout(response)
+                        .build());
+        proxy.ifPresent(p -> {
+            HttpHost host = new HttpHost("http", p.host(), p.port());
+            client.setProxy(host);
+            p.user().ifPresent(user -> {
+                BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+                credentials.setCredentials(
+                        new AuthScope(host),
+                        new UsernamePasswordCredentials(
+                                user, p.password().orElseThrow().reveal().toCharArray()));
+                client.setDefaultCredentialsProvider(credentials);
+            });
+        });
+    }
+
+    private static SSLContext tls(Optional<Path> caFile) throws IOException, GeneralSecurityException {
+        if (caFile.isEmpty()) {
+            return SSLContext.getDefault();
+        }
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        TrustManagerFactory builtIn = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        builtIn.init((KeyStore) null);
+        int count = 0;
+        for (X509Certificate authority : ((X509TrustManager) Arrays.stream(builtIn.getTrustManagers())
+                        .filter(X509TrustManager.class::isInstance)
+                        .findFirst()
+                        .orElseThrow())
+                .getAcceptedIssuers()) {
+            trusted.setCertificateEntry("built-in-" + count++, authority);
+        }
+        try (InputStream pem = Files.newInputStream(caFile.get())) {
+            for (Certificate authority : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry("ca-file-" + count++, authority);
+            }
+        }
+        TrustManagerFactory all = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        all.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, all.getTrustManagers(), null);
+        return context;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

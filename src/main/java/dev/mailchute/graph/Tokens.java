@@ -1,0 +1,130 @@
+package dev.mailchute.graph;
+
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Credential;
+import dev.mailchute.settings.Microsoft365;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access token of each app registration: kept, renewed early, one renewal at a time.
+ *
+ * <p>MSAL's own cache misses whenever the sign-in host has a port, so it is not used.
+ */
+final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+    private static final Duration EARLY = Duration.ofMinutes(5);
+    /** Many mailboxes share an app: one refusal answers for all of them this long. */
+    private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
+
+    private final Map<AppRegistration, Holder> holders = new ConcurrentHashMap<>();
+    private final Microsoft365 microsoft365;
+    private final SignInHttp http;
+    private final Clock clock;
+
+    Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock) {
+        this.microsoft365 = microsoft365;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /**
+     * A token that is good for some minutes yet.
+     *
+     * @throws MailboxDownException if sign-in is refused or cannot be reached
+     */
+    String current(AppRegistration app) {
+        return holder(app).current();
+    }
+
+    /** Graph refused this token: the next {@link #current} asks for another, unless somebody has done so already. */
+    void refused(AppRegistration app, String token) {
+        holder(app).forget(token);
+    }
+
+    private Holder holder(AppRegistration app) {
+        return holders.computeIfAbsent(app, Holder::new);
+    }
+
+    private final class Holder {
+        private final AppRegistration app;
+        private final List<SignIn> signIns;
+        private int credential;
+        private SignIn.Token token;
+        private Instant renewAt;
+        private SignIn.Refused refusal;
+        private Instant refusedAt;
+
+        private Holder(AppRegistration app) {
+            this.app = app;
+            this.signIns = Stream.concat(Stream.of(app.credential()), app.next().stream())
+                    .map((Credential c) -> new SignIn(app, c, microsoft365, http))
+                    .toList();
+        }
+
+        private synchronized String current() {
+            Instant now = clock.instant();
+            if (token == null || renewAt.isBefore(now)) {
+                renew(now);
+            }
+            return token.value();
+        }
+
+        private void renew(Instant now) {
+            if (refusal == null || refusedAt.plus(REFUSAL_HOLDS).isBefore(now)) {
+                try {
+                    token = signIn();
+                    renewAt = renewalOf(token, now);
+                    refusal = null;
+                    return;
+                } catch (SignIn.Refused e) {
+                    refusal = e;
+                    refusedAt = now;
+                }
+            }
+            if (token == null || token.expires().isBefore(now)) {
+                throw new MailboxDownException(refusal.fault(), refusal);
+            }
+        }
+
+        /** Five minutes before its end; half-way through its life where that life is short. */
+        private static Instant renewalOf(SignIn.Token token, Instant now) {
+            Duration life = Duration.between(now, token.expires());
+            return token.expires().minus(life.compareTo(EARLY.multipliedBy(2)) < 0 ? life.dividedBy(2) : EARLY);
+        }
+
+        private SignIn.Token signIn() throws SignIn.Refused {
+            try {
+                return signIns.get(credential).newToken();
+            } catch (SignIn.Refused e) {
+                if (!e.credentialRefused() || signIns.size() == 1) {
+                    throw e;
+                }
+                int other = 1 - credential;
+                SignIn.Token renewed = signIns.get(other).newToken();
+                LOG.warn(
+                        "App registration {}: the {} credential was refused, the {} one is used from now on. {}",
+                        app.clientId(),
+                        credential == 0 ? "first" : "next",
+                        other == 0 ? "first" : "next",
+                        e.getMessage());
+                credential = other;
+                return renewed;
+            }
+        }
+
+        private synchronized void forget(String value) {
+            if (token != null && token.value().equals(value)) {
+                token = null;
+                refusal = null;
+            }
+        }
+    }
+}

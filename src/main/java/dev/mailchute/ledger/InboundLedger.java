@@ -1,0 +1,99 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.ledger.InboundEntry.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The inbound half of the ledger. */
+public final class InboundLedger {
+    private final Ledger ledger;
+
+    InboundLedger(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    public Optional<InboundEntry> find(String key) {
+        return ledger.query("SELECT * FROM inbound_mail WHERE mail_key = ?", InboundLedger::read, key).stream()
+                .findFirst();
+    }
+
+    /** Records the mail as it now is, whether it was known or not. */
+    public void record(InboundEntry entry) {
+        ledger.update(
+                """
+                INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, message_id,
+                  attempts, first_failure, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
+                  graph_id = excluded.graph_id, state = excluded.state, delivery = excluded.delivery, file = excluded.file,
+                  sha256 = excluded.sha256, size = excluded.size, message_id = excluded.message_id,
+                  attempts = excluded.attempts, first_failure = excluded.first_failure, changed = excluded.changed
+                """,
+                entry.key(),
+                entry.name(),
+                entry.mailbox(),
+                entry.graphId(),
+                entry.state().word(),
+                entry.delivery(),
+                entry.file(),
+                entry.sha256(),
+                entry.size(),
+                entry.messageId(),
+                entry.attempts(),
+                entry.firstFailure(),
+                entry.changed());
+    }
+
+    public void state(String key, State state, Instant now) {
+        ledger.update(
+                "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, changed = ? WHERE mail_key = ?",
+                state.word(),
+                now,
+                key);
+    }
+
+    /** The mails of one name in one of the open states (staged, delivered, held), oldest change first. */
+    public List<InboundEntry> open(String name, State state, int atMost) {
+        return ledger.query(
+                "SELECT * FROM inbound_mail WHERE name = ? AND state = ? AND state IN ('staged', 'delivered', 'held')"
+                        + " ORDER BY changed LIMIT ?",
+                InboundLedger::read,
+                name,
+                state.word(),
+                atMost);
+    }
+
+    /** How many mails the receiver or the Mail Center has, of which the mailbox does not know yet. */
+    public long unacknowledged(String name) {
+        return ledger.count(
+                "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'held')"
+                        + " AND state IN ('staged', 'delivered', 'held')",
+                name);
+    }
+
+    void forgetBefore(Instant limit) {
+        ledger.update(
+                "DELETE FROM inbound_mail WHERE changed < ? AND state IN ('failing', 'acknowledged', 'held-acknowledged')",
+                limit);
+    }
+
+    private static InboundEntry read(ResultSet row) throws SQLException {
+        return new InboundEntry(
+                row.getString("mail_key"),
+                row.getString("name"),
+                row.getString("mailbox"),
+                row.getString("graph_id"),
+                State.of(row.getString("state")),
+                row.getInt("delivery"),
+                Optional.ofNullable(row.getString("file")),
+                Optional.ofNullable(row.getString("sha256")),
+                row.getLong("size"),
+                Optional.ofNullable(row.getString("message_id")),
+                row.getInt("attempts"),
+                Ledger.instant(row, "first_failure"),
+                Instant.ofEpochMilli(row.getLong("changed")));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.ledger.OutboundEntry.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The outbound half of the ledger. */
+public final class OutboundLedger {
+    private final Ledger ledger;
+
+    OutboundLedger(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    public Optional<OutboundEntry> find(String key) {
+        return ledger.query("SELECT * FROM outbound_mail WHERE mail_key = ?", OutboundLedger::read, key).stream()
+                .findFirst();
+    }
+
+    /** Records the mail as it now is, whether it was known or not. */
+    public void record(OutboundEntry entry) {
+        ledger.update(
+                """
+                INSERT INTO outbound_mail (mail_key, name, mailbox, file, state, message_id, sha256, size, attempts, looks,
+                  next_try, begun, draft_id, request_id, first_failure, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox, file = excluded.file,
+                  state = excluded.state, message_id = excluded.message_id, sha256 = excluded.sha256, size = excluded.size,
+                  attempts = excluded.attempts, looks = excluded.looks, next_try = excluded.next_try,
+                  begun = excluded.begun, draft_id = excluded.draft_id, request_id = excluded.request_id,
+                  first_failure = excluded.first_failure, changed = excluded.changed
+                """,
+                entry.key(),
+                entry.name(),
+                entry.mailbox(),
+                entry.file(),
+                entry.state().word(),
+                entry.messageId(),
+                entry.sha256(),
+                entry.size(),
+                entry.attempts(),
+                entry.looks(),
+                entry.nextTry(),
+                entry.begun(),
+                entry.draftId(),
+                entry.requestId(),
+                entry.firstFailure(),
+                entry.changed());
+    }
+
+    /** The mails of one outbox that are neither done nor held. */
+    public List<OutboundEntry> open(String name) {
+        return ledger.query(
+                "SELECT * FROM outbound_mail WHERE name = ? AND state NOT IN ('done', 'held') ORDER BY changed LIMIT 1000",
+                OutboundLedger::read,
+                name);
+    }
+
+    /** How many sendings of this outbox began after an instant. */
+    public long begunSince(String name, Instant since) {
+        return ledger.count("SELECT COUNT(*) FROM outbound_mail WHERE name = ? AND begun > ?", name, since);
+    }
+
+    /** A mail of the same bytes and Message-ID that was sent, or may have been, after an instant. */
+    public Optional<OutboundEntry> same(String name, String messageId, String sha256, String exceptKey, Instant since) {
+        return ledger
+                .query(
+                        "SELECT * FROM outbound_mail WHERE name = ? AND message_id = ? AND sha256 = ? AND mail_key <> ?"
+                                + " AND begun > ? AND state IN ('sending', 'sent', 'done') LIMIT 1",
+                        OutboundLedger::read,
+                        name,
+                        messageId,
+                        sha256,
+                        exceptKey,
+                        since)
+                .stream()
+                .findFirst();
+    }
+
+    void forgetBefore(Instant limit) {
+        ledger.update("DELETE FROM outbound_mail WHERE changed < ? AND state IN ('done', 'held')", limit);
+    }
+
+    private static OutboundEntry read(ResultSet row) throws SQLException {
+        return new OutboundEntry(
+                row.getString("mail_key"),
+                row.getString("name"),
+                row.getString("mailbox"),
+                row.getString("file"),
+                State.of(row.getString("state")),
+                Optional.ofNullable(row.getString("message_id")),
+                Optional.ofNullable(row.getString("sha256")),
+                row.getLong("size"),
+                row.getInt("attempts"),
+                row.getInt("looks"),
+                Instant.ofEpochMilli(row.getLong("next_try")),
+                Ledger.instant(row, "begun"),
+                Optional.ofNullable(row.getString("draft_id")),
+                Optional.ofNullable(row.getString("request_id")),
+                Ledger.instant(row, "first_failure"),
+                Instant.ofEpochMilli(row.getLong("changed")));
+    }
+}
