@@ -1,0 +1,88 @@
+package dev.mailchute.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What must not be lost once it is said to be there. */
+public final class Durable {
+    private Durable() {}
+
+    /** Writes a whole file; on return content and name are on the disk. An existing file is replaced in one step. */
+    public static void write(Path file, byte[] content) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        try (FileChannel channel = create(part);
+                OutputStream out = Channels.newOutputStream(channel)) {
+            out.write(content);
+            channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(file.getParent());
+    }
+
+    /** Copies a stream into a new file; on return the content is on the disk. */
+    public static void copy(InputStream in, Path file) throws IOException {
+        try (FileChannel channel = create(file);
+                OutputStream out = Channels.newOutputStream(channel)) {
+            in.transferTo(out);
+            channel.force(true);
+        }
+    }
+
+    /** Opens a file for writing, emptied. */
+    public static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** Adds one line; on return it is on the disk. */
+    public static void append(Path file, byte[] line) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                OutputStream out = Channels.newOutputStream(channel)) {
+            out.write(line);
+            channel.force(true);
+        }
+    }
+
+    /** Renames within one file system, in one step; on return the new name is on the disk. */
+    public static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(to.getParent());
+        if (!from.getParent().equals(to.getParent())) {
+            syncFolder(from.getParent());
+        }
+    }
+
+    /** Makes names that were created, renamed or removed in a folder durable. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows cannot open a folder; its file systems journal names themselves.
+            if (!System.getProperty("os.name").startsWith("Windows")) {
+                throw e;
+            }
+        }
+    }
+
+    /** Removes a folder and all that is in it; links are removed, not followed. */
+    public static void removeTree(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+}

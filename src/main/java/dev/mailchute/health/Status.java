@@ -1,0 +1,111 @@
+package dev.mailchute.health;
+
+import dev.mailchute.graph.Fault;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How one mailbox or outbox is doing. It tells the log when trouble starts and when it ends, and nothing in between. */
+public final class Status {
+    private static final Logger LOG = LoggerFactory.getLogger(Status.class);
+
+    private final String direction;
+    private final String name;
+    private final String mailbox;
+    private final Clock clock;
+    private Optional<Instant> lastSuccess = Optional.empty();
+    private Optional<Trouble> trouble = Optional.empty();
+    private long backlog;
+
+    /** @param direction {@code inbound} or {@code outbound} */
+    Status(String direction, String name, String mailbox, Clock clock) {
+        this.direction = direction;
+        this.name = name;
+        this.mailbox = mailbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Why nothing goes through.
+     *
+     * @param since when it started
+     */
+    public record Trouble(Fault fault, Instant since) {
+        /** The provider's sentence, and what to do next. */
+        public String reason() {
+            return fault.text()
+                    + Causes.next(fault.code()).map(next -> ". Next: " + next).orElse("");
+        }
+    }
+
+    public String direction() {
+        return direction;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String mailbox() {
+        return mailbox;
+    }
+
+    public synchronized boolean isDown() {
+        return trouble.isPresent();
+    }
+
+    public synchronized Optional<Trouble> trouble() {
+        return trouble;
+    }
+
+    public synchronized Optional<Instant> lastSuccess() {
+        return lastSuccess;
+    }
+
+    /** How many mails are known to wait. */
+    public synchronized long backlog() {
+        return backlog;
+    }
+
+    public synchronized void backlog(long waiting) {
+        backlog = waiting;
+    }
+
+    /** It worked. */
+    public synchronized void works() {
+        lastSuccess = Optional.of(clock.instant());
+        trouble.ifPresent(past -> LOG.info(
+                "{} {} ({}) works again after {}; {} waiting",
+                direction,
+                name,
+                mailbox,
+                words(Duration.between(past.since(), clock.instant())),
+                backlog));
+        trouble = Optional.empty();
+    }
+
+    /** It did not work, and not because of one mail. */
+    public synchronized void fails(Fault fault) {
+        boolean news = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
+        trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
+        if (news) {
+            LOG.warn(
+                    "{} {} ({}) is down: {}. Its mail stays where it is, and it is tried again by itself",
+                    direction,
+                    name,
+                    mailbox,
+                    trouble.get().reason());
+        }
+    }
+
+    /** A length of time as a person says it. */
+    public static String words(Duration time) {
+        if (time.toSeconds() < 120) {
+            return time.toSeconds() + " s";
+        }
+        return time.toMinutes() < 120 ? time.toMinutes() + " min" : time.toHours() + " h";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.graph.Graph;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a letter can show of a mail.
+ *
+ * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be had
+ */
+record Evidence(Path file, long size, boolean rebuilt) {
+
+    static Optional<Evidence> of(Mail mail, Graph graph) {
+        return mail.isStaged()
+                ? Optional.of(new Evidence(
+                        mail.stagingPath(), mail.staged().orElseThrow().size(), false))
+                : Optional.empty();
+    }
+
+    /** The letter has it now. */
+    void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.eml.EmlName;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.settings.InboundMailbox;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One incoming mail on its way; the routes know it as the variable {@code mail}.
+ *
+ * @param key from mailbox and immutable id, as in file names, the ledger and letter ids
+ * @param id Graph's immutable id
+ * @param listed what the list said; empty where the mail is taken up again from the ledger
+ * @param delivery 1, or more where somebody marked it unread again
+ * @param attempts earlier polls in which it failed
+ * @param staged once its MIME is whole in the staging folder
+ * @param heldMime the MIME that a letter has, where a letter is retried
+ */
+public record Mail(
+        InboundMailbox inbound,
+        String key,
+        String id,
+        Optional<Listed> known,
+        int delivery,
+        int attempts,
+        Optional<Staged> staged,
+        Optional<Path> heldMime) {
+
+    /**
+     * A whole MIME in the staging folder.
+     *
+     * @param file its name without ending, the same in the drop folder
+     */
+    public record Staged(String file, long size, String sha256) {}
+
+    static Mail listed(InboundMailbox inbound, Listed listed, int delivery, int attempts) {
+        return new Mail(
+                inbound,
+                EmlName.key(inbound.mailbox(), listed.id()),
+                listed.id(),
+                Optional.of(listed),
+                delivery,
+                attempts,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
+        return new Mail(
+                inbound,
+                entry.key(),
+                entry.graphId(),
+                Optional.empty(),
+                entry.delivery(),
+                entry.attempts(),
+                entry.file()
+                        .map(file ->
+                                new Staged(file, entry.size(), entry.sha256().orElse(""))),
+                Optional.empty());
+    }
+
+    Mail staged(Staged staged) {
+        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), heldMime);
+    }
+
+    Listed listed() {
+        return known.orElseThrow(() -> new IllegalStateException("mail " + key + " was not listed"));
+    }
+
+    GraphMailbox mailbox() {
+        return mailbox(inbound);
+    }
+
+    static GraphMailbox mailbox(InboundMailbox inbound) {
+        return new GraphMailbox("inbound." + inbound.name(), inbound.mailbox(), inbound.app());
+    }
+
+    /** Tells the two directions apart where they share a route. */
+    public boolean isInbound() {
+        return true;
+    }
+
+    /** The address of the mail behind {@code graph:}. */
+    public String uri() {
+        return mailbox().key() + "/messages/" + GraphMailbox.segment(id);
+    }
+
+    /** Whether it is deleted from the mailbox once delivered. */
+    public boolean isRemoved() {
+        return inbound.removeMail();
+    }
+
+    /** Whether it is moved to another folder once delivered. */
+    public boolean isMoved() {
+        return inbound.moveTo().isPresent();
+    }
+
+    /** Whether it is moved to another folder once held. */
+    public boolean isMovedWhenHeld() {
+        return inbound.moveHeldTo().isPresent();
+    }
+
+    /** Whether its MIME need not be fetched: the letter that is retried has it. */
+    public boolean hasHeldMime() {
+        return heldMime.isPresent();
+    }
+
+    /** The MIME of the letter that is retried. */
+    public File heldFile() {
+        return heldMime.orElseThrow().toFile();
+    }
+
+    public Path dropDir() {
+        return inbound.dropDir();
+    }
+
+    /** The name in the drop folder. */
+    public String fileName() {
+        return stagedOrFail().file() + ".eml";
+    }
+
+    Path sidecar() {
+        return dropDir().resolve(stagedOrFail().file() + ".json");
+    }
+
+    /** The finished file in the staging folder. */
+    public File stagingFile() {
+        return stagingPath().toFile();
+    }
+
+    Path stagingPath() {
+        return Staging.folder(inbound).resolve(fileName());
+    }
+
+    /** Whether it is still in the staging folder. The rename is one step, so it is either there or delivered. */
+    public boolean isStaged() {
+        return staged.isPresent() && Files.exists(stagingPath());
+    }
+
+    private Staged stagedOrFail() {
+        return staged.orElseThrow(() -> new IllegalStateException("mail " + key + " is not staged"));
+    }
+
+    /** For the log: which mail, without its subject. */
+    @Override
+    public String toString() {
+        return inbound.name() + " mail " + key
+                + known.flatMap(Listed::internetMessageId).map(m -> " " + m).orElse("");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.eml.Address;
+import java.time.Instant;
+import java.util.List;
+
+/** The {@code .json} beside a delivered {@code .eml}: what the mailbox says of the mail. Members in the contract's order. */
+record Sidecar(
+        String name,
+        String mailbox,
+        String folder,
+        String id,
+        String internetMessageId,
+        String conversationId,
+        String subject,
+        Address from,
+        List<Address> to,
+        List<Address> cc,
+        Instant receivedDateTime,
+        long size,
+        String sha256,
+        boolean hasAttachments,
+        int delivery) {
+
+    static Sidecar of(Mail mail, Mail.Staged staged) {
+        Listed listed = mail.listed();
+        return new Sidecar(
+                mail.inbound().name(),
+                mail.inbound().mailbox(),
+                mail.inbound().folder(),
+                mail.id(),
+                listed.internetMessageId().orElse(null),
+                listed.conversationId().orElse(null),
+                listed.subject(),
+                listed.from().orElse(null),
+                listed.to(),
+                listed.cc(),
+                listed.receivedDateTime(),
+                staged.size(),
+                staged.sha256(),
+                listed.hasAttachments(),
+                mail.delivery());
+    }
+}

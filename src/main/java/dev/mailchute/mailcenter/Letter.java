@@ -1,0 +1,79 @@
+package dev.mailchute.mailcenter;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One mail that could not be processed, as {@code letter.json} has it. Members that are not known are {@code null}.
+ *
+ * @param direction {@code inbound} or {@code outbound}
+ * @param name of the mailbox or outbox
+ * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone
+ * @param reason why, in words, with the provider's sentence
+ * @param step where on its way it stopped
+ * @param kind {@code permanent} or {@code temporary}
+ * @param attempts polls or tries so far
+ * @param rebuilt whether {@code message.eml} was put together from what Graph told of the mail
+ * @param file the dropped file's name, outbound only
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Letter(
+        String id,
+        String direction,
+        String name,
+        String mailbox,
+        String outcome,
+        String reason,
+        String code,
+        Integer status,
+        String requestId,
+        String step,
+        String kind,
+        int attempts,
+        Instant firstFailure,
+        Instant lastFailure,
+        String subject,
+        String from,
+        List<String> to,
+        String internetMessageId,
+        long size,
+        boolean rebuilt,
+        String file) {
+
+    public boolean isInbound() {
+        return "inbound".equals(direction);
+    }
+
+    public boolean isInDoubt() {
+        return "in-doubt".equals(outcome);
+    }
+
+    /** The same mail after one more failure: what it was at first stays. */
+    Letter after(Letter earlier) {
+        return new Letter(
+                id,
+                direction,
+                name,
+                mailbox,
+                outcome,
+                reason,
+                code,
+                status,
+                requestId,
+                step,
+                kind,
+                earlier.attempts() + attempts,
+                earlier.firstFailure(),
+                lastFailure,
+                subject,
+                from,
+                to,
+                internetMessageId,
+                size,
+                rebuilt,
+                file);
+    }
+}
