@@ -1,0 +1,55 @@
+package dev.mailchute.eml;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Somebody in a header field.
+ *
+ * @param name the display name, decoded, on one line; empty when there is none
+ * @param address the mail address as written; not necessarily a valid one when it was read from a mail
+ */
+public record Address(String name, String address) {
+
+    static Address of(InternetAddress found) {
+        String name = found.getPersonal();
+        String address = found.getAddress();
+        return new Address(
+                name == null ? "" : FieldText.decoded(name), address == null ? "" : FieldText.plain(address));
+    }
+
+    /** Whether mail could be sent to such an address, as far as its form goes. */
+    static boolean isValid(String address) {
+        if (address.length() > 500 || address.chars().anyMatch(c -> FieldText.isBreaking((char) c))) {
+            return false;
+        }
+        int at = address.lastIndexOf('@');
+        if (at < 1) {
+            return false;
+        }
+        try {
+            String domain =
+                    IDN.toASCII(address.substring(at + 1), IDN.ALLOW_UNASSIGNED); // Angus refuses some scripts' signs
+            new InternetAddress(address.substring(0, at + 1) + domain, true).validate();
+            return true;
+        } catch (AddressException | IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    /** For writing: the name encoded as RFC 2047 or quoted as needed. */
+    InternetAddress encoded() {
+        InternetAddress encoded = new InternetAddress();
+        encoded.setAddress(address);
+        try {
+            String plain = FieldText.plain(name);
+            encoded.setPersonal(plain.isEmpty() ? null : plain, StandardCharsets.UTF_8.name());
+        } catch (UnsupportedEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.mailchute.eml;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetHeaders;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** Header fields of a mail or a part, with a limit on what is read and on what is kept. */
+final class BoundedHeaders extends InternetHeaders {
+    /** Bytes of one header section; more is not read. */
+    static final int MOST_BYTES = 1024 * 1024;
+
+    private static final int MOST_FIELDS = 2000;
+
+    private final Predicate<String> wanted;
+    private int fields;
+    private boolean found;
+    private boolean cut;
+
+    private BoundedHeaders(Predicate<String> wanted) {
+        this.wanted = wanted;
+    }
+
+    /**
+     * Reads up to the first blank line, leaving the stream just behind it. Never fails: what cannot be read is missing, and
+     * {@link #isCut()} says so.
+     *
+     * @param wanted asked with each field's name in lower case
+     */
+    static BoundedHeaders read(InputStream in, Predicate<String> wanted) {
+        BoundedHeaders headers = new BoundedHeaders(wanted);
+        try {
+            headers.load(new BoundedInput(in, MOST_BYTES));
+        } catch (MessagingException tooMuch) {
+            headers.cut = true;
+        }
+        return headers;
+    }
+
+    @Override
+    public void addHeaderLine(String line) {
+        int colon = line.indexOf(':');
+        if (colon < 1) {
+            return;
+        }
+        String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        found |= !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (!wanted.test(name)) {
+            return;
+        }
+        if (++fields > MOST_FIELDS) {
+            cut = true;
+            return;
+        }
+        super.addHeaderLine(FieldText.ofBytes(line));
+    }
+
+    /** Whether anything in it looks like a header field. */
+    boolean isHeader() {
+        return found;
+    }
+
+    /** Whether there was more than the limits allow. */
+    boolean isCut() {
+        return cut;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mailchute.eml;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Names of mail files: {@code 20261122T093000Z_Printer-on-fire_0a1b2c3d4e5f6071}. Safe on Linux, Windows and macOS whatever the subject
+ * is: letters and digits of any script, and hyphens; at most {@value #MOST_BYTES} bytes with the longest ending. The same input
+ * always gives the same name.
+ */
+public final class EmlName {
+    /** Bytes in UTF-8 that a name never exceeds, its ending included. */
+    public static final int MOST_BYTES = 150;
+
+    private static final int SUBJECT_BYTES = 100;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private EmlName() {}
+
+    /**
+     * The name without an ending.
+     *
+     * @param subject may be null, empty or hostile
+     * @param key what makes the name unique, see {@link #key}: 1 to 32 lower-case letters, digits or hyphens
+     */
+    public static String of(Instant time, String subject, String key) {
+        if (!key.matches("[0-9a-z][0-9a-z-]{0,31}")) {
+            throw new IllegalArgumentException(
+                    "not a key for a file name: 1 to 32 lower-case letters, digits or hyphens");
+        }
+        Instant sane = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+        return TIME.format(sane) + "_" + safe(subject) + "_" + key;
+    }
+
+    /** A short name for one mail of one mailbox: 16 hexadecimal digits, the same on every run. */
+    public static String key(String mailbox, String immutableId) {
+        return Hash.of(mailbox.toLowerCase(Locale.ROOT) + "\n" + immutableId, 16);
+    }
+
+    private static String safe(String subject) {
+        if (subject == null) {
+            return "no-subject";
+        }
+        // Compatibility forms first: a full-width slash becomes a slash and then a hyphen, a ligature its letters.
+        String some = subject.substring(0, Math.min(subject.length(), 1000));
+        StringBuilder safe = new StringBuilder();
+        int bytes = 0;
+        boolean afterLetter = false;
+        for (int c :
+                Normalizer.normalize(some, Normalizer.Form.NFKC).codePoints().toArray()) {
+            boolean kept = isLetter(c) || afterLetter && isMark(c);
+            if (!kept) {
+                if (isMark(c) || Character.getType(c) == Character.FORMAT) {
+                    continue; // joiners, direction overrides, variation selectors: nothing one sees
+                }
+                if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != '-') {
+                    safe.append('-');
+                    bytes++;
+                }
+                afterLetter = false;
+                continue;
+            }
+            bytes += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > SUBJECT_BYTES) {
+                break;
+            }
+            safe.appendCodePoint(c);
+            afterLetter = isLetter(c);
+        }
+        while (!safe.isEmpty() && safe.charAt(safe.length() - 1) == '-') {
+            safe.setLength(safe.length() - 1);
+        }
+        return safe.isEmpty() ? "no-subject" : safe.toString();
+    }
+
+    private static boolean isLetter(int c) {
+        return Character.isLetterOrDigit(c) && c != 0x115F && c != 0x1160; // Hangul fillers are letters nobody sees
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        boolean selector =
+                c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F || c == 0x034F;
+        return (type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK) && !selector;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.mailchute.eml;
+
+import jakarta.mail.internet.MailDateFormat;
+import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MOST_BYTES} bytes at most, leniently. Whatever
+ * the bytes are, there is an answer; addresses may be malformed, and are then listed in {@code malformed} too.
+ *
+ * @param isMail whether there is any header field at all; else it is some other file
+ * @param subject decoded, on one line; empty when there is none
+ * @param from everybody in all From fields
+ * @param fromFields how many From fields there are
+ * @param to everybody in To, groups expanded
+ * @param cc everybody in Cc
+ * @param bcc everybody in Bcc
+ * @param malformed what stands for an address in From, To, Cc or Bcc and is none
+ * @param messageId the first Message-ID, with its angle brackets; absent when missing or empty
+ * @param hasDate whether there is a Date field, readable or not
+ * @param date absent when missing or unreadable
+ * @param isCut whether the header goes on beyond what is read, so that something may be missing here
+ */
+public record MailHeaders(
+        boolean isMail,
+        String subject,
+        List<Address> from,
+        int fromFields,
+        List<Address> to,
+        List<Address> cc,
+        List<Address> bcc,
+        List<Malformed> malformed,
+        Optional<String> messageId,
+        boolean hasDate,
+        Optional<Instant> date,
+        boolean isCut) {
+
+    /** A text where an address should be: the field it is in, and itself, shortened. */
+    public record Malformed(String field, String text) {}
+
+    private static final Set<String> WANTED = Set.of("subject", "from", "to", "cc", "bcc", "message-id", "date");
+
+    /** Reads the header of a mail file. Fails only when the file cannot be read. */
+    public static MailHeaders read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in);
+        }
+    }
+
+    /** Reads the header of a mail; the stream is read somewhat further than the header. */
+    public static MailHeaders read(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, 64 * 1024);
+        buffered.mark(1);
+        buffered.read(); // so that a file that cannot be read fails here, and not as a header that is cut short
+        buffered.reset();
+        return of(BoundedHeaders.read(buffered, WANTED::contains));
+    }
+
+    static MailHeaders of(BoundedHeaders headers) {
+        List<Malformed> malformed = new ArrayList<>();
+        boolean[] cut = {headers.isCut()};
+        Function<String, List<Address>> addresses = field -> {
+            AddressList list = new AddressList();
+            values(headers, field).forEach(list::add);
+            list.malformed.forEach(text -> malformed.add(new Malformed(field, text)));
+            cut[0] |= list.isCut();
+            return List.copyOf(list.addresses);
+        };
+        List<Address> from = addresses.apply("From");
+        List<Address> to = addresses.apply("To");
+        List<Address> cc = addresses.apply("Cc");
+        List<Address> bcc = addresses.apply("Bcc");
+        return new MailHeaders(
+                headers.isHeader(),
+                values(headers, "Subject").map(FieldText::decoded).findFirst().orElse(""),
+                from,
+                (int) values(headers, "From").count(),
+                to,
+                cc,
+                bcc,
+                List.copyOf(malformed),
+                values(headers, "Message-ID").map(MailHeaders::id).findFirst().filter(id -> !id.isEmpty()),
+                values(headers, "Date").findAny().isPresent(),
+                values(headers, "Date").findFirst().flatMap(MailHeaders::instant),
+                cut[0]);
+    }
+
+    /** Whether there is a Message-ID that says something. */
+    public boolean hasMessageId() {
+        return messageId.isPresent();
+    }
+
+    /** Whether there is a From field. */
+    public boolean hasFrom() {
+        return fromFields > 0;
+    }
+
+    /** Everybody in To, Cc and Bcc, in this order. */
+    public List<Address> recipients() {
+        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+    }
+
+    private static Stream<String> values(BoundedHeaders headers, String name) {
+        String[] values = headers.getHeader(name);
+        return values == null ? Stream.empty() : Stream.of(values);
+    }
+
+    private static String id(String value) {
+        String id = FieldText.plain(MimeUtility.unfold(value));
+        int end = id.indexOf('>');
+        return id.startsWith("<") && end > 0 ? id.substring(0, end + 1).replace(" ", "") : id;
+    }
+
+    private static Optional<Instant> instant(String value) {
+        try {
+            return Optional.ofNullable(new MailDateFormat().parse(value)).map(java.util.Date::toInstant);
+        } catch (ParseException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.mailchute.eml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompletedMailTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
+    private static final Address SENDER = new Address("ServiceDesk", "servicedesk@contoso.com");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void complete_mail_stays_as_it_is() throws Exception {
+        String mail =
+                "From: a@x.example\nDate: whenever\nMessage-ID: <1@x.example>\nMessage-ID: <2@x.example>\n\nHello\n";
+        CompletedMail completed = completed(mail, SENDER);
+        assertEquals(mail, text(completed));
+        assertFalse(completed.isChanged());
+        assertEquals("<1@x.example>", completed.messageId());
+        assertEquals(List.of(new Address("", "a@x.example")), completed.from());
+    }
+
+    @Test
+    void what_is_missing_is_added_in_front_with_the_line_ends_of_the_file() throws Exception {
+        String mail = "To: b@x.example\n\nHello\r\n";
+        CompletedMail completed = completed(mail, SENDER);
+        String id = completed.messageId();
+        assertEquals(
+                "From: ServiceDesk <servicedesk@contoso.com>\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nMessage-ID: " + id
+                        + "\n" + mail,
+                text(completed).replaceAll("(?m)^(Date: ).*$", "$1Tue, 24 Nov 2026 09:00:00 +0000"));
+        assertTrue(id.matches("<[0-9a-f]{40}@contoso\\.com>"), id);
+        assertEquals(List.of(SENDER), completed.from());
+        assertTrue(text(completed(mail.replace("\n", "\r\n"), SENDER))
+                .startsWith("From: ServiceDesk <servicedesk@contoso.com>\r\nDate: "));
+    }
+
+    @Test
+    void added_date_is_now() throws Exception {
+        assertEquals(
+                Optional.of(NOW),
+                reread(completed("To: b@x.example\n\n", SENDER)).date());
+    }
+
+    @Test
+    void message_id_is_the_same_for_the_same_seed() throws Exception {
+        Path file = file("To: b@x.example\n\n");
+        MailHeaders headers = MailHeaders.read(file);
+        String first = CompletedMail.of(file, headers, SENDER, "contoso.com", "one", NOW)
+                .messageId();
+        assertEquals(
+                first,
+                CompletedMail.of(file, headers, SENDER, "contoso.com", "one", Instant.now())
+                        .messageId());
+        assertNotEquals(
+                first,
+                CompletedMail.of(file, headers, SENDER, "contoso.com", "two", NOW)
+                        .messageId());
+        assertTrue(CompletedMail.of(file, headers, SENDER, "a b>\r\nX: y", "one", NOW)
+                .messageId()
+                .endsWith("@mailchute.invalid>"));
+    }
+
+    @Test
+    void any_display_name_can_be_read_again() throws Exception {
+        for (String name : List.of(
+                "",
+                "Service, Desk",
+                "desk@contoso.com",
+                "The \"Desk\" \\ Team",
+                "Müller & Söhne 👩‍🚒",
+                "漢字".repeat(60),
+                "a\r\nBcc: evil@x.example")) {
+            MailHeaders headers =
+                    reread(completed("To: b@x.example\r\n\r\n", new Address(name, "servicedesk@contoso.com")));
+            assertEquals(List.of(new Address(FieldText.plain(name), "servicedesk@contoso.com")), headers.from());
+            assertEquals(List.of(), headers.bcc());
+            assertEquals(1, headers.to().size());
+        }
+    }
+
+    @Test
+    void continuation_line_at_the_start_does_not_join_what_was_added() throws Exception {
+        CompletedMail completed = completed(" continued\nTo: b@x.example\n\n", SENDER);
+        assertEquals(Optional.of(completed.messageId()), reread(completed).messageId());
+        assertEquals(List.of(SENDER), reread(completed).from());
+    }
+
+    @Test
+    void every_mail_of_the_corpus_keeps_its_bytes_and_lacks_nothing() throws Exception {
+        for (Path mail : Corpus.mails()) {
+            CompletedMail completed =
+                    CompletedMail.of(mail, MailHeaders.read(mail), SENDER, "contoso.com", mail.toString(), NOW);
+            byte[] bytes = bytes(completed);
+            assertEquals(completed.size(), bytes.length);
+            long added = completed.size() - Files.size(mail);
+            assertArrayEquals(Files.readAllBytes(mail), Arrays.copyOfRange(bytes, (int) added, bytes.length));
+            MailHeaders headers = reread(completed);
+            assertTrue(headers.hasFrom() && headers.hasDate() && headers.hasMessageId(), mail.toString());
+            assertEquals(Optional.of(completed.messageId()), headers.messageId(), mail.toString());
+        }
+    }
+
+    private CompletedMail completed(String mail, Address sender) throws IOException {
+        Path file = file(mail);
+        return CompletedMail.of(file, MailHeaders.read(file), sender, "contoso.com", "seed", NOW);
+    }
+
+    private Path file(String mail) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "mail", ".eml"), mail);
+    }
+
+    private static MailHeaders reread(CompletedMail completed) throws IOException {
+        return MailHeaders.read(new ByteArrayInputStream(bytes(completed)));
+    }
+
+    private static String text(CompletedMail completed) throws IOException {
+        return new String(bytes(completed), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(CompletedMail completed) throws IOException {
+        try (InputStream in = completed.open()) {
+            return in.readAllBytes();
+        }
+    }
+}
