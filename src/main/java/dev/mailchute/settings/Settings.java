@@ -24,6 +24,15 @@ public record Settings(
         List<Outbox> outbound,
         Map<String, String> own) {
 
+    /** Without the values of {@code own}: nobody knows which of them are secret. */
+    @Override
+    public String toString() {
+        return "Settings[microsoft365=" + microsoft365 + ", dataDir=" + dataDir + ", ledger=" + ledger
+                + ", mailCenterDir=" + mailCenterDir + ", http=" + http + ", keepSent=" + keepSent + ", inbound="
+                + inbound
+                + ", outbound=" + outbound + ", own=" + own.keySet() + "]";
+    }
+
     /**
      * Where the ledger is.
      *

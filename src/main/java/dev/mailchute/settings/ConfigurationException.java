@@ -1,0 +1,28 @@
+package dev.mailchute.settings;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used. Its message is the whole text for the person: every problem, and no secret. */
+public final class ConfigurationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /** @param problems all of them, at least one */
+    public ConfigurationException(List<Problem> problems) {
+        super(text(problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private static String text(List<Problem> problems) {
+        String count = problems.size() == 1 ? "one problem" : problems.size() + " problems";
+        return problems.stream()
+                .map(Problem::toString)
+                .collect(Collectors.joining("\n\n", "The configuration cannot be used: " + count + ".\n\n", ""));
+    }
+}

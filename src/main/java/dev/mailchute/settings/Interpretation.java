@@ -1,0 +1,207 @@
+package dev.mailchute.settings;
+
+import static dev.mailchute.settings.Key.*;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the given values mean. Everything is looked at to the end, so that all problems are found; where there is one,
+ * the settings have a hole and must not be used.
+ */
+final class Interpretation {
+    private static final int MOST_DAYS = 36_500;
+    private static final int MOST_MESSAGES_PER_MINUTE = 100_000;
+
+    /** Microsoft's separate clouds; a token of one is worth nothing in another. */
+    private enum Cloud {
+        GLOBAL("https://login.microsoftonline.com", "https://graph.microsoft.com"),
+        US_GOV_HIGH("https://login.microsoftonline.us", "https://graph.microsoft.us"),
+        US_GOV_DOD("https://login.microsoftonline.us", "https://dod-graph.microsoft.us"),
+        CHINA("https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn");
+
+        private final URI login;
+        private final URI graph;
+
+        Cloud(String login, String graph) {
+            this.login = URI.create(login);
+            this.graph = URI.create(graph);
+        }
+    }
+
+    private final Given given;
+    private final Path workingDirectory;
+    private final List<Problem> problems;
+    private final Section common;
+    private final AppRegistrations apps;
+    private final Directories directories = new Directories();
+    private final Map<String, Section> watched = new HashMap<>();
+
+    /** @param problems takes what is found */
+    Interpretation(Given given, Path workingDirectory, List<Problem> problems) {
+        this.given = given;
+        this.workingDirectory = workingDirectory;
+        this.problems = problems;
+        this.common = new Section(Place.COMMON, given, workingDirectory, problems);
+        this.apps = new AppRegistrations(common, problems);
+    }
+
+    Settings settings() {
+        Microsoft365 microsoft365 = microsoft365();
+        Path dataDir = directory(common, DATA_DIR);
+        Path mailCenterDir = directory(common, MAIL_CENTER_DIR, "inbound", "outbound", "discarded");
+        Settings.LedgerStore ledger = ledger();
+        Settings.Http http = http();
+        Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MOST_DAYS));
+
+        List<InboundMailbox> inbound = new ArrayList<>();
+        for (Section section : enabled(Key.Scope.INBOUND)) {
+            inbound.add(inbound(section));
+        }
+        List<Outbox> outbound = new ArrayList<>();
+        for (Section section : enabled(Key.Scope.OUTBOUND)) {
+            outbound.add(outbox(section));
+        }
+        apps.reportMissing();
+        return new Settings(
+                microsoft365,
+                dataDir,
+                ledger,
+                mailCenterDir,
+                http,
+                keepSent,
+                List.copyOf(inbound),
+                List.copyOf(outbound),
+                Collections.unmodifiableMap(given.own()));
+    }
+
+    private List<Section> enabled(Key.Scope scope) {
+        return given.places(scope).stream()
+                .map(place -> new Section(place, given, workingDirectory, problems))
+                .filter(Section::isEnabled)
+                .toList();
+    }
+
+    private Microsoft365 microsoft365() {
+        Cloud cloud =
+                common.read(CLOUD, text -> Notation.choice(text, Cloud.class)).orElse(Cloud.GLOBAL);
+        return new Microsoft365(
+                common.read(LOGIN_URL, Notation::origin).orElse(cloud.login),
+                common.read(GRAPH_URL, Notation::origin).orElse(cloud.graph),
+                common.file(CA_FILE),
+                common.read(PROXY, Notation::proxy));
+    }
+
+    private Settings.LedgerStore ledger() {
+        Optional<String> url = common.read(LEDGER_URL, Notation::ledger).flatMap(store -> store);
+        Settings.LedgerStore store =
+                new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
+        if (!common.has(LEDGER_URL)
+                && (store.user().isPresent() || store.password().isPresent())) {
+            common.refuse(LEDGER_URL, "is missing, but there is a user or password for it");
+        }
+        return store;
+    }
+
+    private Settings.Http http() {
+        Optional<Path> usersFile = common.file(HTTP_USERS_FILE);
+        String host = common.text(HTTP_HOST).orElseThrow();
+        int port = common.number(HTTP_PORT, -1, 65_535);
+        if (host.matches(".*[\\s/@].*")) {
+            common.refuse(HTTP_HOST, "is neither a host name nor an address");
+        } else if (port != -1 && !Notation.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
+            common.refuse(
+                    HTTP_HOST,
+                    "lets other machines reach the Mail Center, which needs " + Place.COMMON.key(HTTP_USERS_FILE));
+        }
+        return new Settings.Http(host, port, usersFile);
+    }
+
+    private InboundMailbox inbound(Section section) {
+        String mailbox = mailbox(section);
+        String folder = section.read(FOLDER, Notation::folder).orElse("");
+        boolean removeMail = section.isSet(REMOVE_MAIL);
+        Optional<String> moveTo = target(section, MOVE_TO, folder);
+        Optional<String> moveHeldTo = target(section, MOVE_HELD_TO, folder);
+        if (removeMail && section.has(MOVE_TO)) {
+            section.refuse(
+                    REMOVE_MAIL, "is true together with " + section.place().key(MOVE_TO) + "; only one can be done");
+        }
+        refuseTwin(section, mailbox, folder);
+        return new InboundMailbox(
+                section.place().name(),
+                mailbox,
+                folder,
+                removeMail,
+                moveTo,
+                moveHeldTo,
+                directory(section, DROP_DIR, ".staging"),
+                section.read(SCHEDULE, Notation::schedule).orElse(""),
+                section.number(ATTEMPTS, 1, Integer.MAX_VALUE),
+                apps.of(section));
+    }
+
+    private Outbox outbox(Section section) {
+        return new Outbox(
+                section.place().name(),
+                mailbox(section),
+                section.read(SENDER_NAME, Notation::singleLine),
+                section.read(ALLOWED_FROM, Notation::addresses).orElse(Set.of()),
+                directory(section, OUTBOX_DIR, "sent", "failed"),
+                section.read(STABLE_FOR, Notation::duration).orElse(Duration.ZERO),
+                section.number(MESSAGES_PER_MINUTE, 0, MOST_MESSAGES_PER_MINUTE),
+                section.read(MAX_SIZE, Notation::size).orElse(0L),
+                section.read(MIME_LIMIT, Notation::size).orElse(0L),
+                section.read(SEND_MODE, text -> Notation.choice(text, Outbox.SendMode.class))
+                        .orElse(Outbox.SendMode.SEND_MAIL),
+                section.read(IN_DOUBT, text -> Notation.choice(text, Outbox.InDoubt.class))
+                        .orElse(Outbox.InDoubt.HOLD),
+                section.read(DUPLICATE_WINDOW, Notation::duration).orElse(Duration.ZERO),
+                apps.of(section));
+    }
+
+    private static String mailbox(Section section) {
+        if (!section.has(MAILBOX)) {
+            section.refuse(MAILBOX, "is missing");
+        }
+        return section.read(MAILBOX, Notation::mailbox).orElse("");
+    }
+
+    private static Optional<String> target(Section section, Key key, String folder) {
+        Optional<String> target = section.read(key, Notation::folder);
+        if (target.map(Notation::comparableFolder)
+                .filter(Notation.comparableFolder(folder)::equals)
+                .isPresent()) {
+            section.refuse(key, "is the folder the mail is read from");
+        }
+        return target;
+    }
+
+    private void refuseTwin(Section section, String mailbox, String folder) {
+        if (mailbox.isEmpty() || folder.isEmpty()) {
+            return;
+        }
+        String both = mailbox.toLowerCase(Locale.ROOT) + " " + Notation.comparableFolder(folder);
+        Section twin = watched.putIfAbsent(both, section);
+        if (twin != null) {
+            section.refuse(MAILBOX, "and its folder '" + folder + "' are read by " + twin.place() + " already");
+        }
+    }
+
+    /** With the sub-folders that belong to its owner; the working directory where there was a problem. */
+    private Path directory(Section section, Key key, String... inner) {
+        Optional<Path> directory = section.directory(key);
+        directory.ifPresent(path -> directories.use(section, key, path, inner));
+        return directory.orElse(workingDirectory);
+    }
+}
