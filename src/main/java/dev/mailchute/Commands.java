@@ -1,0 +1,44 @@
+package dev.mailchute;
+
+import dev.mailchute.settings.Direction;
+import dev.mailchute.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each command does once its words and the configuration are understood. Each gives the exit code: 0 done, 1 it did
+ * not work; and may throw anything, which is told in one line with exit code 1, or a {@link
+ * dev.mailchute.settings.ConfigurationException}, which is told whole with exit code 2.
+ */
+interface Commands {
+    /**
+     * Letters to act on: those with the ids, or all.
+     *
+     * @param ids empty where {@code all} is set, and only there
+     * @param reason of all, those whose reason has this text
+     */
+    record Selection(List<String> ids, boolean all, Optional<String> reason) {}
+
+    /**
+     * Carries mail until told to stop.
+     *
+     * @param routes a directory that exists and has route files
+     */
+    int run(Settings settings, Path routes) throws Exception;
+
+    /** @param sendTest the address for one test mail; without it nothing is sent */
+    int doctor(Settings settings, Optional<String> sendTest, boolean json) throws Exception;
+
+    int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) throws Exception;
+
+    int show(Settings settings, String id, boolean json) throws Exception;
+
+    /** @param resend whether a send in doubt is sent again without knowing */
+    int retry(Settings settings, Selection letters, boolean resend, boolean json) throws Exception;
+
+    int discard(Settings settings, Selection letters, boolean json) throws Exception;
+
+    /** @param file where the letter's mail is written, absolute */
+    int export(Settings settings, String id, Path file) throws Exception;
+}
