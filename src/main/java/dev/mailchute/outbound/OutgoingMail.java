@@ -1,0 +1,97 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.eml.CompletedMail;
+import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.settings.Outbox;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One dropped file on its way; the routes know it as the variable {@code mail}.
+ *
+ * @param key from outbox, file name, time and size: the same file after a restart is the same mail
+ * @param file the dropped file, or the {@code message.eml} of the letter that is retried
+ * @param fileName the dropped file's name
+ * @param entry what the ledger knew of it when it was claimed
+ * @param checked once it is known to be fit to go
+ * @param retried whether a person asked for it: not a duplicate then, and its file is the letter's
+ * @param resend whether a person asked to send it although it may have gone
+ */
+public record OutgoingMail(
+        Outbox outbox,
+        String key,
+        Path file,
+        String fileName,
+        Optional<OutboundEntry> entry,
+        Optional<Checked> checked,
+        boolean retried,
+        boolean resend) {
+
+    /**
+     * A mail that is fit to go.
+     *
+     * @param eml the file it is in: the dropped one, or the one composed from {@code .json}
+     * @param mail it with what was missing
+     * @param sha256 of the dropped file
+     */
+    record Checked(Path eml, MailHeaders headers, CompletedMail mail, String sha256) {}
+
+    OutgoingMail checked(Checked fit) {
+        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(fit), retried, resend);
+    }
+
+    Checked fit() {
+        return checked.orElseThrow(() -> new IllegalStateException(fileName + " is not checked"));
+    }
+
+    GraphMailbox mailbox() {
+        return mailbox(outbox);
+    }
+
+    static GraphMailbox mailbox(Outbox outbox) {
+        return new GraphMailbox("outbound." + outbox.name(), outbox.mailbox(), outbox.app());
+    }
+
+    /** Tells the two directions apart where they share a route. */
+    public boolean isInbound() {
+        return false;
+    }
+
+    /** The address of the sending mailbox behind {@code graph:}. */
+    public String mailboxUri() {
+        return mailbox().key();
+    }
+
+    /** Whether Exchange has it already, and only the file is to be cleared away. */
+    public boolean isSent() {
+        return entry.filter(known -> known.state() == State.SENT).isPresent();
+    }
+
+    /** Whether it may have gone: the outcome of its sending is not known. */
+    public boolean isInDoubt() {
+        return entry.filter(known -> known.state() == State.SENDING).isPresent();
+    }
+
+    /** Whether one request can carry it. Larger mail, or all where so configured, goes as a draft. */
+    public boolean isOneRequest() {
+        return outbox.sendMode() == Outbox.SendMode.SEND_MAIL && isSmall();
+    }
+
+    boolean isSmall() {
+        return fit().mail().size() <= outbox.mimeLimit();
+    }
+
+    boolean isJson() {
+        return !retried && fileName.endsWith(".json");
+    }
+
+    /** For the log: which mail, without its subject. */
+    @Override
+    public String toString() {
+        return outbox.name() + " file " + fileName
+                + checked.map(fit -> " " + fit.mail().messageId()).orElse("");
+    }
+}
