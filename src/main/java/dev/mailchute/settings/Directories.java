@@ -2,44 +2,50 @@ package dev.mailchute.settings;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The directories in use, none of which may be another or lie where another keeps its own files: two that are the same
  * would hand each other's mail on, or clear it away.
  */
 final class Directories {
-    private record Use(Section section, Key key, Path real, List<String> inner) {
+    private record Use(Section section, Key key) {
         String name() {
             return section.place().key(key);
         }
-
-        boolean isIn(Use other) {
-            return other.inner.stream().anyMatch(folder -> real.startsWith(other.real.resolve(folder)));
-        }
     }
 
-    private final List<Use> uses = new ArrayList<>();
+    private final Map<Path, Use> uses = new LinkedHashMap<>();
+    private final Map<Path, Use> kept = new HashMap<>();
 
     /** @param inner sub-folders that belong to the directory's owner */
     void use(Section section, Key key, Path directory, String... inner) {
-        Use use = new Use(section, key, real(directory), List.of(inner));
-        for (Use other : uses) {
-            if (use.real.equals(other.real)) {
-                section.refuse(key, "is the same directory as " + other.name() + ": " + use.real);
-                break;
-            }
-            if (use.isIn(other)) {
-                section.refuse(key, "lies in a folder that " + other.name() + " keeps for itself: " + use.real);
-                break;
-            }
-            if (other.isIn(use)) {
-                section.refuse(key, "keeps a folder for itself in which " + other.name() + " lies: " + other.real);
-                break;
-            }
+        Path real = real(directory);
+        Use use = new Use(section, key);
+        Use other = uses.putIfAbsent(real, use);
+        if (other != null) {
+            section.refuse(key, "is the same directory as " + other.name() + ": " + real);
+            return;
         }
-        uses.add(use);
+        for (String folder : inner) {
+            kept.put(real.resolve(folder), use);
+        }
+    }
+
+    /** To be called when all are known. */
+    void refuseIntruders() {
+        uses.forEach((real, use) -> {
+            for (Path above = real; above != null; above = above.getParent()) {
+                Use owner = kept.get(above);
+                if (owner != null) {
+                    use.section()
+                            .refuse(use.key(), "lies in a folder that " + owner.name() + " keeps for itself: " + real);
+                    return;
+                }
+            }
+        });
     }
 
     /** Links followed as far as the path exists. */

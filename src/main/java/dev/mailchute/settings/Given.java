@@ -118,9 +118,10 @@ final class Given {
     private void merge(List<Entry> source) {
         Map<String, Entry> seen = new HashMap<>();
         for (Entry entry : source) {
-            Entry twin = seen.put(entry.place().key(entry.key()), entry);
+            Entry twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
             if (twin != null && twin.file() != entry.file()) {
                 problems.add(entry.problem("is there together with " + twin.name() + "; only one of the two may be"));
+                continue;
             }
             entries.computeIfAbsent(entry.place(), place -> new HashMap<>()).put(entry.key(), entry);
         }
@@ -173,7 +174,8 @@ final class Given {
                 return new Problem(
                         Spelling.shown(key),
                         Optional.of(where),
-                        "the name '" + misnamed.group(2) + "' may have lower-case letters and digits only",
+                        "the name '" + Spelling.shown(misnamed.group(2))
+                                + "' may have lower-case letters and digits only",
                         better + " = ...");
             }
         }

@@ -72,6 +72,7 @@ final class Interpretation {
         for (Section section : enabled(Key.Scope.OUTBOUND)) {
             outbound.add(outbox(section));
         }
+        directories.refuseIntruders();
         apps.reportMissing();
         return new Settings(
                 microsoft365,

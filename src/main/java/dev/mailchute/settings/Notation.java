@@ -36,8 +36,20 @@ final class Notation {
     static final class BadValue extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String detail;
+
         BadValue(String what) {
+            this(what, "");
+        }
+
+        /** @param detail more about it, which may quote the value */
+        BadValue(String what, String detail) {
             super(what);
+            this.detail = detail;
+        }
+
+        String detail() {
+            return detail;
         }
     }
 
@@ -271,8 +283,9 @@ final class Notation {
         try {
             fires = new CronExpression(text).getNextValidTimeAfter(new Date()) != null;
         } catch (ParseException | RuntimeException e) {
-            throw new BadValue("is not a Quartz cron expression (second minute hour day month weekday, "
-                    + "with ? for day or weekday): " + e.getMessage());
+            throw new BadValue(
+                    "is not a Quartz cron expression (second minute hour day month weekday, with ? for day or weekday)",
+                    ": " + e.getMessage());
         }
         if (!fires) {
             throw new BadValue("never comes");

@@ -53,10 +53,9 @@ final class PropertiesFile {
             return withoutMark(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
         } catch (CharacterCodingException e) {
             String readable = StandardCharsets.UTF_8.decode(bytes.rewind()).toString();
-            int line = 1
-                    + (int) readable.substring(0, Math.max(0, readable.indexOf('\uFFFD')))
-                            .lines()
-                            .count();
+            String before = readable.substring(0, Math.max(0, readable.indexOf('\uFFFD')));
+            long line =
+                    1 + before.chars().filter(character -> character == '\n').count();
             problems.add(new Problem(
                     name,
                     "is not UTF-8; the first bad character is near line " + line,

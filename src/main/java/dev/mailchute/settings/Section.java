@@ -62,9 +62,11 @@ final class Section {
     }
 
     private Optional<String> contentOf(Key key, Given.Entry entry) {
+        String name = entry.text().strip();
+        // somebody may have put the secret itself where its file should be named
+        String shown = key.isHidden() ? "" : ": " + name;
         try {
-            byte[] content = Files.readAllBytes(
-                    workingDirectory.resolve(Notation.path(entry.text().strip())));
+            byte[] content = Files.readAllBytes(workingDirectory.resolve(Notation.path(name)));
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
@@ -73,15 +75,15 @@ final class Section {
             if (!withoutLastBreak.isBlank()) {
                 return Optional.of(withoutLastBreak);
             }
-            refuse(key, "names a file with nothing in it: " + entry.text().strip());
+            refuse(key, "names a file with nothing in it" + shown);
         } catch (NoSuchFileException e) {
-            refuse(key, "names a file that does not exist: " + entry.text().strip());
+            refuse(key, "names a file that does not exist" + shown);
         } catch (CharacterCodingException e) {
-            refuse(key, "names a file that is not UTF-8 text");
+            refuse(key, "names a file that is not UTF-8 text" + shown);
         } catch (IOException e) {
-            refuse(key, "names a file that cannot be read: " + entry.text().strip());
+            refuse(key, "names a file that cannot be read" + shown);
         } catch (BadValue e) {
-            refuse(key, e.getMessage());
+            refuse(key, "the value " + e.getMessage());
         }
         return Optional.empty();
     }
@@ -111,7 +113,9 @@ final class Section {
         try {
             return Optional.of(reading.of(text));
         } catch (BadValue e) {
-            refuse(key, shown(key, text) + " " + e.getMessage());
+            refuse(
+                    key,
+                    isShown(key) ? quoted(text) + " " + e.getMessage() + e.detail() : "the value " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -169,11 +173,13 @@ final class Section {
         problems.add(entry == null ? new Problem(place.key(key), what, place.example(key)) : entry.problem(what));
     }
 
-    private String shown(Key key, String text) {
+    /** Not what a file gives, either: it may be the wrong file. */
+    private boolean isShown(Key key) {
         Given.Entry entry = entries.get(key);
-        if (key.isHidden() || (entry != null && entry.file())) {
-            return "the value";
-        }
+        return !key.isHidden() && (entry == null || !entry.file());
+    }
+
+    private static String quoted(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
         return "'" + (printable.length() > 80 ? printable.substring(0, 80) + "..." : printable) + "'";
     }

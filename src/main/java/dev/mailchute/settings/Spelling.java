@@ -38,7 +38,7 @@ final class Spelling {
 
     /** The key for a message. A word that cannot be a key may be a piece of a secret, and is cut. */
     static String shown(String key) {
-        String printable = key.replaceAll("[^\\x21-\\x7e]", "?");
+        String printable = key.replaceAll("\\p{Cntrl}", "?");
         return printable.contains(".") || printable.contains("_") || printable.length() <= LONGEST_BARE_WORD
                 ? printable
                 : printable.substring(0, LONGEST_BARE_WORD) + "...";
@@ -56,7 +56,9 @@ final class Spelling {
         for (boolean file : new boolean[] {false, true}) {
             for (Key.Scope scope : Key.Scope.values()) {
                 Place place = scope == Key.Scope.COMMON ? Place.COMMON : new Place(scope, name);
-                Key.of(scope).forEach(key -> all.add(new Suggestion(place, key, file)));
+                Key.of(scope).stream()
+                        .filter(key -> !file || !key.suffix().endsWith("-file"))
+                        .forEach(key -> all.add(new Suggestion(place, key, file)));
             }
         }
         return all;
