@@ -1,0 +1,406 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.EmlName;
+import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Outbox;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.hc.core5.http.HttpEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the outbound routes call between their requests to Graph: one method a step, and the ledger's word before and after. */
+public final class Outbound {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+    /** A file that fails in a way nobody foresaw is not tried for ever. */
+    private static final int UNFORESEEN_AT_MOST = 5;
+
+    private final Map<String, Outbox> outboxes;
+    private final Map<String, Pace> paces;
+    private final OutboundLedger ledger;
+    private final MailCenter mailCenter;
+    private final Statuses statuses;
+    private final Tally tally;
+    private final Clock clock;
+    private final Fitness fitness;
+    private final LookUp lookUp;
+    private final Drafts drafts;
+    private final List<Duration> looks;
+
+    /** @param looks how long after an unknown outcome, and after each look, the mailbox is looked through */
+    public Outbound(
+            List<Outbox> outboxes,
+            Graph graph,
+            OutboundLedger ledger,
+            MailCenter mailCenter,
+            Statuses statuses,
+            Tally tally,
+            Clock clock,
+            List<Duration> looks) {
+        this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
+        this.paces =
+                outboxes.stream().collect(Collectors.toMap(Outbox::name, outbox -> new Pace(outbox, ledger, clock)));
+        this.ledger = ledger;
+        this.mailCenter = mailCenter;
+        this.statuses = statuses;
+        this.tally = tally;
+        this.clock = clock;
+        this.fitness = new Fitness(ledger, clock);
+        this.lookUp = new LookUp(graph);
+        this.drafts = new Drafts(graph);
+        this.looks = looks;
+    }
+
+    /** Which files of an outbox its route takes. */
+    public FinishedFiles finishedFiles(Outbox outbox) {
+        return new FinishedFiles(
+                outbox, clock, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
+    }
+
+    private Set<String> waiting(String name) {
+        Instant now = clock.instant();
+        List<OutboundEntry> open = ledger.open(name);
+        statuses.of("outbound." + name).backlog(open.size());
+        return open.stream()
+                .filter(entry -> entry.nextTry().isAfter(now))
+                .map(OutboundEntry::file)
+                .collect(Collectors.toSet());
+    }
+
+    /** After a restart: what was cleared away, but not recorded as such. */
+    public void reconcile() {
+        for (Outbox outbox : outboxes.values()) {
+            for (OutboundEntry entry : ledger.open(outbox.name())) {
+                if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
+                    if (entry.state() == State.SENDING) {
+                        LOG.warn(
+                                "{} file {} is gone from the outbox while the outcome of its sending is unknown",
+                                outbox.name(),
+                                entry.file());
+                    }
+                    ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
+                }
+            }
+        }
+    }
+
+    /** A finished file is taken: from now on it is a mail with a key. */
+    public OutgoingMail claim(String name, @Body File file) throws IOException {
+        Outbox outbox = outboxes.get(name);
+        Path path = file.toPath();
+        BasicFileAttributes attributes = Files.readAttributes(
+                path, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        String identity = file.getName() + "\n" + attributes.lastModifiedTime().toMillis() + "\n" + attributes.size();
+        String key = EmlName.key("outbound." + name, identity);
+        Optional<OutboundEntry> entry = ledger.find(key);
+        for (int again = 2; entry.filter(Outbound::isFinished).isPresent(); again++) {
+            key = EmlName.key("outbound." + name, identity + "\n" + again);
+            entry = ledger.find(key);
+        }
+        OutgoingMail mail = new OutgoingMail(outbox, key, path, file.getName(), entry, Optional.empty(), false, false);
+        if (entry.isEmpty()) {
+            ledger.record(fresh(mail, attributes.size()));
+        }
+        return mail;
+    }
+
+    private static boolean isFinished(OutboundEntry entry) {
+        return entry.state() == State.DONE || entry.state() == State.HELD;
+    }
+
+    private OutboundEntry fresh(OutgoingMail mail, long size) {
+        Instant now = clock.instant();
+        return new OutboundEntry(
+                mail.key(),
+                mail.outbox().name(),
+                mail.outbox().mailbox(),
+                mail.fileName(),
+                State.CLAIMED,
+                Optional.empty(),
+                Optional.empty(),
+                size,
+                0,
+                0,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                now);
+    }
+
+    /** Whether it may go out; composes the {@code .json} form. */
+    public OutgoingMail check(@Variable("mail") OutgoingMail mail) throws IOException {
+        return mail.checked(fitness.check(mail));
+    }
+
+    /** The request goes out next: from now on, until Graph answers, it may have gone. */
+    public void sending(@Variable("mail") OutgoingMail mail) {
+        Instant now = clock.instant();
+        ledger.record(new Change(entry(mail)).state(State.SENDING)
+                .message(mail.fit().mail().messageId(), mail.fit().sha256(), mail.fit().mail().size())
+                .begun(now)
+                .at(now));
+    }
+
+    /** The body of sendMail. */
+    public HttpEntity mime(@Variable("mail") OutgoingMail mail) {
+        return new SendMailBody(mail.fit().mail());
+    }
+
+    /** Sends it as a draft: always knowable, and the only way for large mail. */
+    public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
+        drafts.send(mail, entry(mail).draftId(), draftId -> ledger.record(
+                new Change(entry(mail)).draft(draftId).at(clock.instant())));
+    }
+
+    /** Graph took it. */
+    public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        ledger.record(new Change(entry(mail)).state(State.SENT).request(Optional.ofNullable(requestId)).at(clock.instant()));
+        works(mail.outbox().name());
+        tally.count("outbound", mail.outbox().name(), "delivered");
+        LOG.info("{} sent", mail);
+    }
+
+    /** The file goes to {@code sent/}, with a receipt. */
+    public void clearAway(@Variable("mail") OutgoingMail mail) throws IOException {
+        OutboundEntry entry = entry(mail);
+        MailHeaders headers = mail.checked().isPresent()
+                ? mail.fit().headers()
+                : mail.isJson() ? MailHeaders.read(InputStream.nullInputStream()) : MailHeaders.read(mail.file());
+        Receipts.sent(
+                mail,
+                new Receipts.Sent(
+                        mail.fileName(),
+                        mail.outbox().name(),
+                        mail.outbox().mailbox(),
+                        entry.messageId().orElse(null),
+                        headers.recipients().stream().map(Address::address).toList(),
+                        entry.changed(),
+                        entry.requestId().orElse(null),
+                        entry.draftId().isPresent() ? "draft" : "send-mail"));
+        ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
+        removeStaging(mail);
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+    }
+
+    private static void removeStaging(OutgoingMail mail) throws IOException {
+        Files.deleteIfExists(Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml"));
+    }
+
+    /**
+     * Looks through the mailbox for a mail whose outcome is unknown.
+     *
+     * @return whether it is known to have gone; else it is sent again
+     * @throws UnknownOutcomeException if it is too early to say
+     * @throws InDoubtException if nothing settles it
+     */
+    public boolean isFoundSent(@Variable("mail") OutgoingMail mail) {
+        OutboundEntry entry = entry(mail);
+        LookUp.Finding finding = LookUp.Finding.NOTHING;
+        if (entry.draftId().isPresent()) {
+            finding = lookUp.byDraft(mail.mailbox(), entry.draftId().get());
+            if (finding == LookUp.Finding.STILL_A_DRAFT) {
+                LOG.info("{} has not gone: its draft is still a draft", mail);
+                return false;
+            }
+        }
+        if (finding != LookUp.Finding.SENT) {
+            finding = lookUp.byMessageId(mail.mailbox(), entry.messageId().orElse(""));
+        }
+        if (finding == LookUp.Finding.SENT) {
+            LOG.info("{} has gone: it was found in the mailbox", mail);
+            return true;
+        }
+        if (entry.looks() + 1 < looks.size()) {
+            throw new UnknownOutcomeException(Fault.of("not-found-yet", "the mail is not found in the mailbox yet"));
+        }
+        if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND) {
+            return false;
+        }
+        throw new InDoubtException(Fault.of(
+                "in-doubt",
+                "nobody knows whether this mail has gone: the request was cut off, and the mailbox does not show the mail"
+                        + (finding == LookUp.Finding.STILL_A_DRAFT ? " but as a draft" : "")
+                        + ". Look into Sent Items before sending it again"));
+    }
+
+    /** The outcome is unknown: nothing is sent again before the mailbox was looked through. */
+    public void inDoubt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+        OutboundEntry entry = entry(mail);
+        int next = mail.isInDoubt() ? entry.looks() + 1 : 0;
+        Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
+        ledger.record(new Change(entry).looks(next, due).at(clock.instant()));
+        if (!mail.isInDoubt()) {
+            tally.count("outbound", mail.outbox().name(), "in-doubt");
+            LOG.warn("{} may have gone or not; the mailbox is looked through before anything else: {}", mail, words(failure));
+        }
+    }
+
+    /** It concerns the mailbox, the app or the network: the file stays, and the outbox rests a little. */
+    public void down(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+        String name = mail.outbox().name();
+        notSent(mail);
+        paces.get(name).down();
+        statuses.of("outbound." + name).fails(fault(failure));
+    }
+
+    private void works(String name) {
+        paces.get(name).works();
+        statuses.of("outbound." + name).works();
+    }
+
+    /**
+     * The mail failed and stays in the outbox.
+     *
+     * @return whether it failed so often, and in so strange a way, that a person must look
+     */
+    public boolean isLastAttempt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+        OutboundEntry entry = notSent(mail);
+        tally.count("outbound", mail.outbox().name(), "left");
+        LOG.warn("{} left in the outbox after {} tries: {}", mail, entry.attempts(), words(failure));
+        return !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
+    }
+
+    /** What was begun did certainly not go: it is taken again later. A look-up that failed says nothing of that kind. */
+    private OutboundEntry notSent(OutgoingMail mail) {
+        OutboundEntry entry = entry(mail);
+        int attempts = entry.attempts() + 1;
+        OutboundEntry left = new Change(entry)
+                .state(mail.isInDoubt() ? State.SENDING : State.CLAIMED)
+                .failed(
+                        attempts,
+                        entry.firstFailure().orElseGet(clock::instant),
+                        clock.instant().plus(Backoff.after(attempts)))
+                .at(clock.instant());
+        ledger.record(left);
+        return left;
+    }
+
+    /** The Mail Center takes the mail, and the application gets a receipt. */
+    public void hold(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) throws IOException {
+        Fault fault = fault(failure);
+        boolean doubt = failure instanceof InDoubtException;
+        OutboundEntry entry = entry(mail);
+        Instant now = clock.instant();
+        Optional<Path> eml = readable(mail);
+        MailHeaders headers = eml.isPresent() ? MailHeaders.read(eml.get()) : MailHeaders.read(InputStream.nullInputStream());
+        Letter letter = new Letter(
+                mail.key(),
+                "outbound",
+                mail.outbox().name(),
+                mail.outbox().mailbox(),
+                doubt ? "in-doubt" : "held",
+                fault.message(),
+                fault.code(),
+                fault.status() == 0 ? null : fault.status(),
+                fault.requestId().orElse(null),
+                doubt ? "look-up" : fault.status() == 0 ? "check" : "send",
+                "permanent",
+                entry.attempts() + 1,
+                entry.firstFailure().orElse(now),
+                now,
+                headers.subject(),
+                headers.from().stream().findFirst().map(Address::address).orElse(null),
+                headers.recipients().stream().map(Address::address).toList(),
+                mail.checked()
+                        .map(fit -> fit.mail().messageId())
+                        .or(entry::messageId)
+                        .or(headers::messageId)
+                        .orElse(null),
+                eml.isPresent() ? Files.size(eml.get()) : 0,
+                false,
+                mail.fileName());
+        mailCenter.hold(letter, message(mail, eml));
+        ledger.record(new Change(entry).state(State.HELD).at(now));
+        Receipts.failed(
+                mail,
+                new Receipts.Failed(
+                        mail.fileName(),
+                        mail.outbox().name(),
+                        mail.outbox().mailbox(),
+                        letter.outcome(),
+                        letter.reason(),
+                        letter.code(),
+                        letter.id(),
+                        now));
+        removeStaging(mail);
+        tally.count("outbound", mail.outbox().name(), letter.outcome());
+        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    private static Optional<Path> readable(OutgoingMail mail) {
+        if (mail.checked().isPresent()) {
+            return Optional.of(mail.fit().eml());
+        }
+        Path composed = Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml");
+        Path file = mail.isJson() && Files.exists(composed) ? composed : mail.file();
+        return Optional.of(file).filter(f -> Files.isRegularFile(f, java.nio.file.LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
+    private static Optional<MailCenter.Message> message(OutgoingMail mail, Optional<Path> eml) {
+        if (mail.retried()) {
+            return Optional.empty();
+        }
+        if (mail.checked().isPresent()) {
+            return Optional.of(mail.fit().mail()::open);
+        }
+        return eml.map(file -> () -> Files.newInputStream(file));
+    }
+
+    private OutboundEntry entry(OutgoingMail mail) {
+        return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0));
+    }
+
+    private static Fault fault(Exception failure) {
+        return failure instanceof MailException mail
+                ? mail.fault()
+                : Fault.of("unexpected", String.valueOf(failure.getMessage()));
+    }
+
+    private static String words(Exception failure) {
+        return fault(failure).text();
+    }
+
+    /** The status of an outbox that has nothing to do is good. */
+    public void idle(String name) {
+        if (!paces.get(name).isDown()) {
+            Status status = statuses.of("outbound." + name);
+            if (status.lastSuccess().isEmpty()) {
+                status.works();
+            }
+        }
+    }
+}
