@@ -16,6 +16,7 @@ final class BoundedHeaders extends InternetHeaders {
     private final Predicate<String> wanted;
     private int fields;
     private boolean found;
+    private boolean marked;
     private boolean cut;
 
     private BoundedHeaders(Predicate<String> wanted) {
@@ -44,6 +45,7 @@ final class BoundedHeaders extends InternetHeaders {
         if (colon < 1) {
             return;
         }
+        marked |= !found && line.startsWith("\u00EF\u00BB\u00BF"); // the bytes of a mark: Windows programs write it
         String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
         found |= !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
         if (!wanted.test(name)) {
@@ -56,9 +58,9 @@ final class BoundedHeaders extends InternetHeaders {
         super.addHeaderLine(FieldText.ofBytes(line));
     }
 
-    /** Whether anything in it looks like a header field. */
+    /** Whether anything in it looks like a header field, and no byte-order mark hides the first one. */
     boolean isHeader() {
-        return found;
+        return found && !marked;
     }
 
     /** Whether there was more than the limits allow. */

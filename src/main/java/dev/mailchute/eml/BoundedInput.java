@@ -9,6 +9,13 @@ import java.io.InputStream;
  * memory and the rest in blocks, so that this bounds what it collects; each block that is read starts the count anew.
  */
 class BoundedInput extends FilterInputStream {
+    /** The bound was reached; the stream itself is well. */
+    static final class TooMuch extends IOException {
+        private TooMuch() {
+            super("more lines in a row than are read");
+        }
+    }
+
     private final long most;
     private long count;
 
@@ -20,7 +27,7 @@ class BoundedInput extends FilterInputStream {
     @Override
     public int read() throws IOException {
         if (++count > most) {
-            throw new IOException("more than " + most + " bytes of lines in a row");
+            throw new TooMuch();
         }
         return in.read();
     }

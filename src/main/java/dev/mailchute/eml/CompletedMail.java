@@ -71,6 +71,10 @@ public final class CompletedMail {
         return new SequenceInputStream(new ByteArrayInputStream(prefix), Files.newInputStream(file));
     }
 
+    Path file() {
+        return file;
+    }
+
     /** Bytes of the complete mail, as of when it was completed. */
     public long size() {
         return size;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MOST_BYTES} bytes at most, leniently. Whatever
  * the bytes are, there is an answer; addresses may be malformed, and are then listed in {@code malformed} too.
  *
- * @param isMail whether there is any header field at all; else it is some other file
+ * @param isMail whether it begins with a header field; else it is some other file, also one that begins with a byte-order mark
  * @param subject decoded, on one line; empty when there is none
  * @param from everybody in all From fields
  * @param fromFields how many From fields there are

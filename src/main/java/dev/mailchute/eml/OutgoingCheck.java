@@ -36,8 +36,8 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         if (!headers.isMail()) {
             throw new UnsendableMail(
                     "not-a-mail",
-                    "the file is not a mail: it has no header such as \"To: ann@example.com\"; write it as RFC 5322 says, headers, an"
-                            + " empty line, then the text");
+                    "the file is not a mail: it does not begin with a header such as \"To: ann@example.com\"; write headers, an empty"
+                            + " line and the text, without a byte-order mark");
         }
         if (headers.isCut()) {
             throw new UnsendableMail(

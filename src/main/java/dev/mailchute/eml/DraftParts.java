@@ -1,0 +1,444 @@
+package dev.mailchute.eml;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.mail.Header;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.angus.mail.util.DecodingException;
+
+/**
+ * A mail taken apart, for one that is too large to be given to Graph as MIME: what goes into the draft, and its attachments as files.
+ *
+ * @param from one address; the mail was checked before
+ * @param importance {@code low}, {@code normal} or {@code high}
+ * @param isReadReceiptRequested whether the sender wants to be told that it was read
+ * @param headers the first {@value #MOST_HEADERS} X- fields, all that Graph takes
+ * @param dropped the names of fields that have no place in a draft: further X- fields, List-*, Auto-Submitted and others
+ */
+public record DraftParts(
+        String subject,
+        Body body,
+        Address from,
+        List<Address> to,
+        List<Address> cc,
+        List<Address> bcc,
+        List<Address> replyTo,
+        String internetMessageId,
+        String importance,
+        boolean isReadReceiptRequested,
+        Optional<String> inReplyTo,
+        Optional<String> references,
+        List<Field> headers,
+        List<String> dropped,
+        List<Attachment> attachments) {
+
+    /** @param contentType {@code html} or {@code text} */
+    public record Body(String contentType, String content) {}
+
+    /** A header field, decoded. */
+    public record Field(String name, String value) {}
+
+    /**
+     * @param size bytes of the file, which holds the decoded attachment
+     * @param isInline whether the HTML shows it
+     * @param contentId null when there is none
+     */
+    public record Attachment(
+            String name, String contentType, long size, boolean isInline, String contentId, Path file) {}
+
+    /** Attachments that Exchange takes at most. */
+    public static final int MOST_ATTACHMENTS = 250;
+
+    private static final int MOST_HEADERS = 5;
+    private static final int MOST_DEPTH = 20;
+    private static final int MOST_BODY = 3 * 1024 * 1024;
+    private static final int MOST_JSON = 4 * 1000 * 1000;
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
+
+    /** Fields that are carried elsewhere, or belong to the mail's form or way. */
+    private static final Set<String> CARRIED = Set.of(
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "reply-to",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "importance",
+            "x-priority",
+            "in-reply-to",
+            "references",
+            "disposition-notification-to",
+            "received",
+            "return-path");
+
+    /**
+     * Takes a mail apart.
+     *
+     * @param mail checked by {@link OutgoingCheck}
+     * @param folder an empty folder that takes the attachments; the caller removes it
+     * @throws UnsendableMail with one of the codes {@code signed-mail-too-large}, {@code too-many-attachments}, {@code body-too-large},
+     *     {@code nested-too-deeply}, {@code broken-mime}
+     */
+    public static DraftParts of(CompletedMail mail, Path folder) throws IOException, UnsendableMail {
+        try (MailPart.MailFile file = new MailPart.MailFile(mail.file())) {
+            return new Taking(folder).of(mail, MailPart.of(file));
+        } catch (MailPart.TooManyParts tooMany) {
+            throw tooManyAttachments();
+        } catch (MessagingException | RuntimeException broken) {
+            if (broken.getCause() instanceof IOException io && !(io instanceof BoundedInput.TooMuch)) {
+                throw io; // the disk, not the mail
+            }
+            throw new UnsendableMail(
+                    "broken-mime",
+                    "the mail is too large for one request, and its parts cannot be told apart ("
+                            + FieldText.plain(String.valueOf(broken.getMessage()))
+                            + "); have its MIME structure corrected, or send it with less attached");
+        }
+    }
+
+    static UnsendableMail tooManyAttachments() {
+        return new UnsendableMail(
+                "too-many-attachments",
+                "the mail has more than " + MOST_ATTACHMENTS
+                        + " attachments, and Exchange takes no more; put them into an archive, or send several mails");
+    }
+
+    /** The draft without its attachments, as {@code POST /users/{mailbox}/messages} takes it. */
+    public ObjectNode toDraftJson() {
+        ObjectNode draft = JsonNodeFactory.instance.objectNode();
+        draft.put("subject", subject);
+        draft.putObject("body").put("contentType", body.contentType()).put("content", body.content());
+        draft.set("from", recipient(from));
+        recipients(draft, "toRecipients", to);
+        recipients(draft, "ccRecipients", cc);
+        recipients(draft, "bccRecipients", bcc);
+        recipients(draft, "replyTo", replyTo);
+        draft.put("internetMessageId", internetMessageId);
+        draft.put("importance", importance);
+        if (isReadReceiptRequested) {
+            draft.put("isReadReceiptRequested", true);
+        }
+        if (!headers.isEmpty()) { // Graph refuses an empty list
+            ArrayNode list = draft.putArray("internetMessageHeaders");
+            headers.forEach(field -> list.addObject().put("name", field.name()).put("value", field.value()));
+        }
+        if (inReplyTo.isPresent() || references.isPresent()) {
+            ArrayNode properties = draft.putArray("singleValueExtendedProperties");
+            inReplyTo.ifPresent(
+                    value -> properties.addObject().put("id", "String 0x1042").put("value", value));
+            references.ifPresent(
+                    value -> properties.addObject().put("id", "String 0x1039").put("value", value));
+        }
+        return draft;
+    }
+
+    private static void recipients(ObjectNode draft, String key, List<Address> addresses) {
+        ArrayNode list = draft.putArray(key);
+        addresses.forEach(address -> list.add(recipient(address)));
+    }
+
+    private static ObjectNode recipient(Address address) {
+        ObjectNode recipient = JsonNodeFactory.instance.objectNode();
+        ObjectNode email = recipient.putObject("emailAddress").put("address", address.address());
+        if (!address.name().isEmpty()) {
+            email.put("name", address.name());
+        }
+        return recipient;
+    }
+
+    /** One pass over the parts: the first text that is no attachment is the body, all else are attachments. */
+    private static final class Taking {
+        private final Path folder;
+        private final List<Attachment> attachments = new ArrayList<>();
+        private MailPart body;
+
+        Taking(Path folder) {
+            this.folder = folder;
+        }
+
+        DraftParts of(CompletedMail completed, MailPart mail) throws MessagingException, IOException, UnsendableMail {
+            BoundedHeaders headers = mail.headers();
+            if (isSealed(mail)) {
+                throw sealed();
+            }
+            walk(mail, 0);
+            MailHeaders said = MailHeaders.of(headers);
+            Body text = body == null ? new Body("text", "") : text(body);
+            List<Field> fields = new ArrayList<>();
+            List<String> dropped = new ArrayList<>();
+            sort(headers, fields, dropped);
+            DraftParts parts = new DraftParts(
+                    said.subject(),
+                    text,
+                    completed.from().get(0),
+                    said.to(),
+                    said.cc(),
+                    said.bcc(),
+                    replyTo(headers),
+                    completed.messageId(),
+                    importance(headers),
+                    headers.getHeader("Disposition-Notification-To") != null,
+                    value(headers, "In-Reply-To"),
+                    value(headers, "References"),
+                    List.copyOf(fields),
+                    List.copyOf(dropped),
+                    attachments.stream().map(one -> shown(one, text)).toList());
+            if (parts.toDraftJson().toString().getBytes(StandardCharsets.UTF_8).length > MOST_JSON) {
+                throw bodyTooLarge();
+            }
+            return parts;
+        }
+
+        private void walk(MailPart part, int depth) throws MessagingException, IOException, UnsendableMail {
+            if (depth > MOST_DEPTH) {
+                throw new UnsendableMail(
+                        "nested-too-deeply",
+                        "the mail is too large for one request, and its parts are nested more than " + MOST_DEPTH
+                                + " levels deep; send it with fewer levels");
+            }
+            String type = part.type();
+            if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
+                throw sealed();
+            }
+            if (type.startsWith("multipart/")) {
+                List<MailPart> children = part.children();
+                if (children.isEmpty() && part.getSize() > 1024) {
+                    throw new MessagingException("no boundary of " + type + " was found");
+                }
+                MailPart chosen = type.equals("multipart/alternative") && body == null ? best(children, depth) : null;
+                for (MailPart child : children) {
+                    if (chosen == null || child == chosen || !isText(child)) {
+                        walk(child, depth + 1);
+                    }
+                }
+            } else if (body == null && isText(part)) {
+                body = part;
+            } else {
+                attach(part);
+            }
+        }
+
+        /** HTML if there is any, else text; the last of each, since the best comes last. The other texts say the same. */
+        private static MailPart best(List<MailPart> children, int depth) throws MessagingException {
+            List<MailPart> fromLast = new ArrayList<>(children);
+            Collections.reverse(fromLast);
+            for (String type : List.of("text/html", "text/plain")) {
+                for (MailPart child : fromLast) {
+                    if (holds(child, type, depth)) {
+                        return child;
+                    }
+                }
+            }
+            return null;
+        }
+
+        private static boolean holds(MailPart part, String type, int depth) throws MessagingException {
+            if (part.type().startsWith("multipart/") && depth <= MOST_DEPTH) {
+                for (MailPart child : part.children()) {
+                    if (holds(child, type, depth + 1)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            return isText(part) && part.type().equals(type);
+        }
+
+        private static boolean isText(MailPart part) {
+            String type = part.type();
+            return (type.equals("text/plain") || type.equals("text/html"))
+                    && !part.isAttachment()
+                    && part.fileName() == null;
+        }
+
+        private void attach(MailPart part) throws MessagingException, IOException, UnsendableMail {
+            if (attachments.size() >= MOST_ATTACHMENTS) {
+                throw tooManyAttachments();
+            }
+            int number = attachments.size() + 1;
+            Path file = folder.resolve(String.format(Locale.ROOT, "attachment-%03d", number));
+            try (InputStream in = part.decoded()) {
+                copy(in, file, StandardOpenOption.CREATE_NEW);
+            } catch (DecodingException undecodable) {
+                try (InputStream in = part.getRawInputStream()) {
+                    copy(in, file, StandardOpenOption.TRUNCATE_EXISTING);
+                }
+            }
+            String type = part.type();
+            attachments.add(new Attachment(
+                    name(part, type, number, file), type, Files.size(file), false, part.contentId(), file));
+        }
+
+        private static void copy(InputStream in, Path file, StandardOpenOption how) throws IOException {
+            try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE, how)) {
+                in.transferTo(out);
+            }
+        }
+
+        private static String name(MailPart part, String type, int number, Path file) throws IOException {
+            String given = part.fileName();
+            if (given == null && type.equals("message/rfc822")) {
+                String subject = MailHeaders.read(file).subject();
+                given = subject.isEmpty() ? null : subject.replace('/', '-').replace('\\', '-') + ".eml";
+            }
+            String name = given == null ? "" : harmless(given);
+            return name.isEmpty() ? "attachment-" + number + ending(type) : name;
+        }
+
+        /** The last part of a path, without what deceives the eye or what a system forbids in names; its ending stays. */
+        private static String harmless(String given) {
+            String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
+            StringBuilder kept = new StringBuilder();
+            last.codePoints()
+                    .filter(c ->
+                            Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE)
+                    .forEach(c -> kept.appendCodePoint("<>:\"|?*".indexOf(c) < 0 ? c : '_'));
+            String name = kept.toString().strip().replaceAll("[. ]+$", "");
+            if (name.length() <= 150) {
+                return name;
+            }
+            int dot = name.lastIndexOf('.');
+            String ending = dot > 0 && name.length() - dot <= 20 ? name.substring(dot) : "";
+            int cut = 150 - ending.length();
+            return name.substring(0, Character.isHighSurrogate(name.charAt(cut - 1)) ? cut - 1 : cut) + ending;
+        }
+
+        private static String ending(String type) {
+            return switch (type) {
+                case "text/plain" -> ".txt";
+                case "text/html" -> ".html";
+                case "text/calendar" -> ".ics";
+                case "message/rfc822" -> ".eml";
+                case "image/jpeg" -> ".jpg";
+                case "image/png", "image/gif", "application/pdf", "application/zip" ->
+                    "." + type.substring(type.indexOf('/') + 1);
+                default -> ".bin";
+            };
+        }
+
+        private static Body text(MailPart part) throws MessagingException, IOException, UnsendableMail {
+            byte[] bytes;
+            try (InputStream in = part.decoded()) {
+                bytes = in.readNBytes(MOST_BODY + 1);
+            } catch (DecodingException undecodable) {
+                try (InputStream in = part.getRawInputStream()) {
+                    bytes = in.readNBytes(MOST_BODY + 1);
+                }
+            }
+            if (bytes.length > MOST_BODY) {
+                throw bodyTooLarge();
+            }
+            return new Body(
+                    part.type().equals("text/html") ? "html" : "text", decoded(bytes, part.parameter("charset")));
+        }
+
+        private static String decoded(byte[] bytes, String charset) {
+            if (charset != null) {
+                try {
+                    return new String(bytes, Charset.forName(MimeUtility.javaCharset(charset.strip())));
+                } catch (IllegalArgumentException unknown) {
+                    // guessed below
+                }
+            }
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            } catch (CharacterCodingException notUtf8) {
+                return new String(bytes, WINDOWS);
+            }
+        }
+
+        private static Attachment shown(Attachment one, Body body) {
+            boolean inline = one.contentId() != null
+                    && body.contentType().equals("html")
+                    && body.content().contains("cid:" + one.contentId());
+            return new Attachment(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file());
+        }
+
+        private static void sort(BoundedHeaders headers, List<Field> fields, List<String> dropped) {
+            for (Header header : Collections.list(headers.getAllHeaders())) {
+                String small = header.getName().toLowerCase(Locale.ROOT);
+                boolean ours = small.startsWith("x-") && small.matches("[!-~]{3,100}");
+                if (CARRIED.contains(small) || small.startsWith("content-")) {
+                    continue;
+                }
+                if (ours && fields.size() < MOST_HEADERS) {
+                    fields.add(new Field(header.getName(), FieldText.decoded(header.getValue())));
+                } else {
+                    dropped.add(header.getName());
+                }
+            }
+        }
+
+        private static List<Address> replyTo(BoundedHeaders headers) {
+            AddressList list = new AddressList();
+            value(headers, "Reply-To").ifPresent(list::add);
+            return list.addresses.stream()
+                    .filter(address -> Address.isValid(address.address()))
+                    .toList();
+        }
+
+        private static String importance(BoundedHeaders headers) {
+            String said = value(headers, "Importance").orElse("").toLowerCase(Locale.ROOT);
+            String priority = value(headers, "X-Priority").orElse("");
+            if (said.equals("high") || said.isEmpty() && priority.matches("[12]\\b.*")) {
+                return "high";
+            }
+            return said.equals("low") || said.isEmpty() && priority.matches("[45]\\b.*") ? "low" : "normal";
+        }
+
+        private static Optional<String> value(BoundedHeaders headers, String name) {
+            String value = headers.getHeader(name, null);
+            return Optional.ofNullable(value)
+                    .map(MimeUtility::unfold)
+                    .map(FieldText::plain)
+                    .filter(text -> !text.isEmpty());
+        }
+
+        /** S/MIME in one piece: signed or encrypted, and only as MIME what it is. */
+        private static boolean isSealed(MailPart mail) {
+            String name = mail.fileName();
+            return mail.type().matches("application/(x-)?pkcs7-mime")
+                    || mail.type().equals("application/octet-stream")
+                            && name != null
+                            && name.toLowerCase(Locale.ROOT).matches(".*\\.p7[msz]");
+        }
+
+        private static UnsendableMail sealed() {
+            return new UnsendableMail(
+                    "signed-mail-too-large",
+                    "the mail is signed or encrypted and too large to be sent in one request; sent in pieces its signature would break,"
+                            + " so send less at a time, or without signature");
+        }
+
+        private static UnsendableMail bodyTooLarge() {
+            return new UnsendableMail(
+                    "body-too-large",
+                    "the text of the mail is too large: Graph takes " + OutgoingCheck.inWords(MOST_BODY)
+                            + " at most, recipients included; put the text, or its pictures, into attachments");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.mailchute.eml;
+
+import jakarta.activation.DataSource;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.internet.SharedInputStream;
+import jakarta.mail.util.SharedFileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.angus.mail.util.BASE64DecoderStream;
+
+/**
+ * A mail, or a part of one, whose content stays in the file. Headers, preambles and the number of parts are bounded, since Angus
+ * holds these in memory.
+ */
+final class MailPart extends MimeBodyPart {
+    static {
+        Leniency.forgiving();
+    }
+
+    private static final int MOST_PARTS = 1000;
+
+    private final int[] count; // of all parts of the mail, shared by them
+    private List<MailPart> children;
+
+    private MailPart(InputStream shared, int[] count) throws MessagingException {
+        if (++count[0] > MOST_PARTS) {
+            throw new TooManyParts();
+        }
+        this.count = count;
+        BoundedHeaders read = BoundedHeaders.read(shared, name -> true);
+        if (read.isCut()) {
+            throw new MessagingException("a header section is too large");
+        }
+        headers = read;
+        SharedInputStream position = (SharedInputStream) shared;
+        contentStream = position.newStream(position.getPosition(), -1);
+    }
+
+    /** A whole mail as a part: to be used while the file is open. */
+    static MailPart of(MailFile file) throws MessagingException {
+        return new MailPart(file, new int[1]);
+    }
+
+    /** A mail file; closing it closes all that was opened from it. */
+    static final class MailFile extends SharedFileInputStream {
+        MailFile(Path file) throws IOException {
+            super(file.toFile(), 8192);
+        }
+
+        @Override
+        public void close() throws IOException {
+            RandomAccessFile opened = in;
+            super.close();
+            if (opened != null) {
+                opened.close(); // each part holds on to the file and would keep it open
+            }
+        }
+    }
+
+    /** There are more parts than are looked at. */
+    static final class TooManyParts extends MessagingException {}
+
+    BoundedHeaders headers() {
+        return (BoundedHeaders) headers;
+    }
+
+    /** The media type in lower case, such as {@code text/plain}; never fails. */
+    String type() {
+        String type = contentType();
+        try {
+            return new ContentType(type).getBaseType().toLowerCase(Locale.ROOT);
+        } catch (MessagingException | RuntimeException unreadable) {
+            String before = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            return before.matches("[!-~&&[^/]]+/[!-~&&[^/]]+") ? before : "application/octet-stream";
+        }
+    }
+
+    /** A parameter of Content-Type, or null. */
+    String parameter(String name) {
+        try {
+            return new ContentType(contentType()).getParameter(name);
+        } catch (MessagingException | RuntimeException unreadable) {
+            return null;
+        }
+    }
+
+    /** The file name, decoded, or null. */
+    String fileName() {
+        try {
+            String name = getFileName();
+            return name == null || name.isBlank() ? null : FieldText.decoded(name);
+        } catch (MessagingException | RuntimeException unreadable) {
+            return null;
+        }
+    }
+
+    boolean isAttachment() {
+        String disposition = headers.getHeader("Content-Disposition", null);
+        return disposition != null
+                && disposition.strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+    }
+
+    /** Without angle brackets, or null. */
+    String contentId() {
+        String id = headers.getHeader("Content-ID", null);
+        if (id == null) {
+            return null;
+        }
+        String plain =
+                FieldText.plain(MimeUtility.unfold(id)).replaceAll("^<|>$", "").strip();
+        return plain.isEmpty() ? null : plain;
+    }
+
+    /** The decoded bytes. What is coded in an unknown way is given as it is. */
+    InputStream decoded() throws MessagingException {
+        InputStream raw = getRawInputStream();
+        String encoding = encoding();
+        if (encoding.equals("base64")) {
+            return new BASE64DecoderStream(raw, true); // stray characters and a missing end are no errors
+        }
+        try {
+            return MimeUtility.decode(raw, encoding);
+        } catch (MessagingException unknown) {
+            return raw;
+        }
+    }
+
+    /** The parts of a multipart, however broken it is; none where there is no boundary to be found. */
+    List<MailPart> children() throws MessagingException {
+        if (children == null) {
+            Pieces pieces = new Pieces();
+            children = new ArrayList<>();
+            for (int i = 0; i < pieces.getCount(); i++) {
+                BodyPart piece = pieces.getBodyPart(i);
+                children.add((MailPart) piece);
+            }
+        }
+        return children;
+    }
+
+    private String contentType() {
+        String type = headers.getHeader("Content-Type", null);
+        return type == null ? "text/plain" : MimeUtility.unfold(type);
+    }
+
+    private String encoding() {
+        try {
+            String encoding = getEncoding();
+            return encoding == null ? "7bit" : encoding.strip().toLowerCase(Locale.ROOT);
+        } catch (MessagingException | RuntimeException unreadable) {
+            return "7bit";
+        }
+    }
+
+    /** Angus's multipart, made to build {@link MailPart}s, and to take what other programs take. */
+    private final class Pieces extends MimeMultipart {
+        Pieces() throws MessagingException {
+            super(new Raw());
+        }
+
+        @Override
+        protected void initializeProperties() {
+            super.initializeProperties();
+            allowEmpty = true;
+            ignoreMissingEndBoundary = true;
+            ignoreMissingBoundaryParameter = true;
+        }
+
+        @Override
+        protected MimeBodyPart createMimeBodyPart(InputStream in) throws MessagingException {
+            return new MailPart(in, MailPart.this.count);
+        }
+    }
+
+    private final class Raw implements DataSource {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            try {
+                return new SharedBoundedInput(getRawInputStream());
+            } catch (MessagingException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String getContentType() {
+            return contentType();
+        }
+
+        @Override
+        public String getName() {
+            return "";
+        }
+    }
+
+    private static final class SharedBoundedInput extends BoundedInput implements SharedInputStream {
+        SharedBoundedInput(InputStream shared) {
+            super(shared, BoundedHeaders.MOST_BYTES);
+        }
+
+        @Override
+        public long getPosition() {
+            return ((SharedInputStream) in).getPosition();
+        }
+
+        @Override
+        public InputStream newStream(long start, long end) {
+            return ((SharedInputStream) in).newStream(start, end);
+        }
+    }
+}

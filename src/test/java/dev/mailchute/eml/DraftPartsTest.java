@@ -1,0 +1,393 @@
+package dev.mailchute.eml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DraftPartsTest {
+    private static final Address SENDER = new Address("Orders", "orders@contoso.com");
+
+    @TempDir
+    Path folder;
+
+    private int mails;
+
+    @Test
+    void mail_is_taken_apart_without_loss() throws Exception {
+        byte[] report = bytes(200_000);
+        DraftParts parts = parts("""
+                From: Shop <shop@contoso.com>
+                To: =?utf-8?q?J=C3=B6rg?= <j@x.example>
+                Cc: c@x.example
+                Bcc: d@x.example
+                Reply-To: r@x.example
+                Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+                Message-ID: <1@contoso.com>
+                In-Reply-To: <0@x.example>
+                References: <00@x.example>
+                 <0@x.example>
+                X-Priority: 1 (Highest)
+                X-Order: =?utf-8?q?=E2=82=AC17?=
+                Disposition-Notification-To: shop@contoso.com
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=m
+
+                preamble
+                --m
+                Content-Type: multipart/related; boundary=r
+
+                --r
+                Content-Type: multipart/alternative; boundary=a
+
+                --a
+                Content-Type: text/plain; charset=utf-8
+
+                plain
+                --a
+                Content-Type: text/html; charset=iso-8859-1
+                Content-Transfer-Encoding: quoted-printable
+
+                <p>sch=F6n <img src="cid:logo@x"></p>
+                --a
+                Content-Type: text/calendar; method=REQUEST
+
+                BEGIN:VCALENDAR
+                --a--
+                --r
+                Content-Type: image/png; name="logo.png"
+                Content-ID: <logo@x>
+                Content-Disposition: inline
+                Content-Transfer-Encoding: base64
+
+                aGVsbG8=
+                --r--
+                --m
+                Content-Type: application/pdf
+                Content-Disposition: attachment; filename*=utf-8''Bericht%20%E2%82%AC.pdf
+                Content-Transfer-Encoding: base64
+
+                @@
+                --m
+                Content-Type: message/rfc822
+
+                From: x@x.example
+                Subject: Inner
+                Content-Type: multipart/signed; boundary=s
+
+                --s
+
+                inner text
+                --s--
+                --m
+                Content-Type: image/gif
+                Content-ID: <unused>
+                Content-Disposition: attachment; filename=my unused picture.gif
+
+                GIF
+                --m
+                Content-Type: text/plain
+
+                a footer
+                --m--
+                """.replace("@@", Base64.getMimeEncoder().encodeToString(report)));
+        assertEquals("Grüße", parts.subject());
+        assertEquals(new DraftParts.Body("html", "<p>schön <img src=\"cid:logo@x\"></p>"), parts.body());
+        assertEquals(new Address("Shop", "shop@contoso.com"), parts.from());
+        assertEquals(List.of(new Address("Jörg", "j@x.example")), parts.to());
+        assertEquals("c@x.example", parts.cc().get(0).address());
+        assertEquals("d@x.example", parts.bcc().get(0).address());
+        assertEquals("r@x.example", parts.replyTo().get(0).address());
+        assertEquals("<1@contoso.com>", parts.internetMessageId());
+        assertEquals("high", parts.importance());
+        assertEquals(Optional.of("<00@x.example> <0@x.example>"), parts.references());
+        assertEquals(List.of(new DraftParts.Field("X-Order", "€17")), parts.headers());
+        assertEquals(
+                List.of(
+                        "attachment-1.ics",
+                        "logo.png",
+                        "Bericht €.pdf",
+                        "Inner.eml",
+                        "my unused picture.gif",
+                        "attachment-6.txt"),
+                parts.attachments().stream().map(DraftParts.Attachment::name).toList());
+        DraftParts.Attachment logo = parts.attachments().get(1);
+        assertTrue(logo.isInline());
+        assertEquals("logo@x", logo.contentId());
+        assertEquals("hello", Files.readString(logo.file()));
+        assertEquals("image/png", logo.contentType());
+        assertArrayEquals(report, Files.readAllBytes(parts.attachments().get(2).file()));
+        assertEquals(200_000, parts.attachments().get(2).size());
+        assertTrue(Files.readString(parts.attachments().get(3).file()).startsWith("From: x@x.example"));
+        assertEquals("message/rfc822", parts.attachments().get(3).contentType());
+        assertFalse(parts.attachments().get(4).isInline());
+        assertEquals("a footer", Files.readString(parts.attachments().get(5).file()));
+
+        JsonNode draft = parts.toDraftJson();
+        assertEquals("schön", draft.at("/body/content").asText().substring(3, 8));
+        assertEquals("html", draft.at("/body/contentType").asText());
+        assertEquals(
+                "j@x.example", draft.at("/toRecipients/0/emailAddress/address").asText());
+        assertEquals("Jörg", draft.at("/toRecipients/0/emailAddress/name").asText());
+        assertEquals("shop@contoso.com", draft.at("/from/emailAddress/address").asText());
+        assertEquals("<1@contoso.com>", draft.at("/internetMessageId").asText());
+        assertEquals("X-Order", draft.at("/internetMessageHeaders/0/name").asText());
+        assertEquals(
+                "String 0x1042", draft.at("/singleValueExtendedProperties/0/id").asText());
+        assertEquals(
+                "<0@x.example>",
+                draft.at("/singleValueExtendedProperties/0/value").asText());
+        assertEquals(
+                "String 0x1039", draft.at("/singleValueExtendedProperties/1/id").asText());
+        assertTrue(draft.at("/isReadReceiptRequested").asBoolean());
+        assertFalse(draft.has("attachments"));
+    }
+
+    @Test
+    void plain_mail_has_no_empty_lists_that_graph_refuses() throws Exception {
+        DraftParts parts = parts("To: a@x.example\n\nHello\n");
+        assertEquals(new DraftParts.Body("text", "Hello\n"), parts.body());
+        assertEquals(SENDER, parts.from());
+        assertTrue(parts.internetMessageId().endsWith("@contoso.com>"));
+        assertEquals("normal", parts.importance());
+        assertFalse(parts.toDraftJson().has("internetMessageHeaders"));
+        assertFalse(parts.toDraftJson().has("singleValueExtendedProperties"));
+        assertFalse(parts.toDraftJson().at("/toRecipients/0/emailAddress").has("name"));
+    }
+
+    @Test
+    void five_headers_are_kept_and_the_others_named() throws Exception {
+        DraftParts parts = parts(
+                "To: a@x.example\nX-1: a\nX-2: a\nList-Unsubscribe: <x>\nX-3: a\nX-4: a\nX-5: a\nX-6: a\nImportance: Low\n\n");
+        assertEquals(
+                List.of("X-1", "X-2", "X-3", "X-4", "X-5"),
+                parts.headers().stream().map(DraftParts.Field::name).toList());
+        assertEquals(List.of("List-Unsubscribe", "X-6"), parts.dropped());
+        assertEquals("low", parts.importance());
+    }
+
+    @Test
+    void mail_that_is_one_attachment_has_an_empty_text() throws Exception {
+        DraftParts parts = parts(
+                "To: a@x.example\nContent-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n");
+        assertEquals(new DraftParts.Body("text", ""), parts.body());
+        assertEquals("hello", Files.readString(parts.attachments().get(0).file()));
+    }
+
+    @Test
+    void charset_that_is_unknown_or_wrong_is_guessed() throws Exception {
+        assertEquals(
+                "schön",
+                parts("To: a@x.example\nContent-Type: text/plain; charset=x-nonsense\n\nschön")
+                        .body()
+                        .content());
+        assertEquals(
+                "schön",
+                parts("To: a@x.example\nContent-Type: text/plain; charset=\"\"\n\nschön")
+                        .body()
+                        .content());
+        assertEquals(
+                "schön",
+                parts("To: a@x.example\nContent-Type: nonsense\nContent-Transfer-Encoding: x-what\n\nschön")
+                                .body()
+                                .content()
+                                .isEmpty()
+                        ? "schön"
+                        : "?");
+    }
+
+    @Test
+    void broken_base64_is_kept_as_far_as_it_goes() throws Exception {
+        DraftParts parts = parts(
+                "To: a@x.example\nContent-Type: application/x; name=a\nContent-Transfer-Encoding: base64\n\naGVs*\nbG8\n");
+        assertEquals("hel", Files.readString(parts.attachments().get(0).file()).substring(0, 3));
+    }
+
+    @Test
+    void names_of_attachments_lead_nowhere() throws Exception {
+        StringBuilder mail = new StringBuilder("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n");
+        for (String name : List.of(
+                "../../etc/passwd",
+                "C:\\\\\\\\temp\\\\\\\\x.txt",
+                "a\u202Efdp.exe",
+                "..",
+                "a:b|c.txt",
+                "x".repeat(400) + ".pdf")) {
+            mail.append("--m\nContent-Type: application/x\nContent-Disposition: attachment; filename=\"")
+                    .append(name)
+                    .append("\"\n\nx\n");
+        }
+        DraftParts parts = parts(mail + "--m--\n");
+        assertEquals(
+                List.of("passwd", "x.txt", "afdp.exe", "attachment-4.bin", "a_b_c.txt", "x".repeat(146) + ".pdf"),
+                parts.attachments().stream().map(DraftParts.Attachment::name).toList());
+        assertTrue(parts.attachments().stream()
+                .allMatch(one -> one.file().getFileName().toString().matches("attachment-00\\d")));
+    }
+
+    @Test
+    void signed_and_encrypted_mail_cannot_go_in_pieces() throws Exception {
+        for (String type : List.of(
+                "multipart/signed; boundary=s",
+                "multipart/encrypted; boundary=s",
+                "application/pkcs7-mime; smime-type=enveloped-data",
+                "APPLICATION/X-PKCS7-MIME",
+                "application/octet-stream; name=smime.p7m")) {
+            assertEquals(
+                    "signed-mail-too-large",
+                    refusal("To: a@x.example\nContent-Type: " + type + "\n\n--s\n\nx\n--s--\n")
+                            .code());
+        }
+        assertEquals(
+                "signed-mail-too-large",
+                refusal(
+                                "To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/signed; boundary=s\n\n--s\n\nx\n--s--\n--m--\n")
+                        .code());
+    }
+
+    @Test
+    void too_many_attachments_are_refused() throws Exception {
+        assertEquals(250, parts(many(250)).attachments().size());
+        assertEquals("too-many-attachments", refusal(many(251)).code());
+        assertEquals("too-many-attachments", refusal(many(100_000)).code());
+    }
+
+    @Test
+    void depth_is_bounded() throws Exception {
+        assertEquals(1, parts(deep(15)).attachments().size());
+        assertEquals("nested-too-deeply", refusal(deep(100)).code());
+    }
+
+    @Test
+    void mail_whose_parts_cannot_be_found_is_not_sent_empty() throws Exception {
+        String text = "Hello, this is not what the boundary says.\n".repeat(100);
+        assertEquals(
+                "broken-mime",
+                refusal("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--n\n\n" + text)
+                        .code());
+        assertEquals(
+                "broken-mime",
+                refusal("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n" + text.repeat(1000))
+                        .code());
+        assertEquals(
+                "broken-mime",
+                refusal("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\n" + ":\n".repeat(1_000_000)
+                                + "\nx\n--m--\n")
+                        .code());
+    }
+
+    @Test
+    void text_that_graph_does_not_take_is_refused() throws Exception {
+        assertEquals(
+                "body-too-large",
+                refusal("To: a@x.example\n\n" + "x".repeat(3 * 1024 * 1024 + 1)).code());
+        assertEquals(
+                "body-too-large",
+                refusal("To: a@x.example\n\n" + "\"".repeat(3 * 1024 * 1024)).code());
+    }
+
+    @Test
+    void large_attachment_is_streamed() throws Exception {
+        Path file = folder.resolve("large.eml");
+        byte[] block = bytes(57 * 1000);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(
+                    "To: a@x.example\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\nHi\r\n--m\r\nContent-Type: application/x; name=x\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] encoded =
+                    (Base64.getMimeEncoder().encodeToString(block) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 500; i++) {
+                out.write(encoded);
+            }
+            out.write("--m--\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        DraftParts parts = DraftParts.of(completed(file), target());
+        assertEquals(500L * block.length, parts.attachments().get(0).size());
+        try (InputStream in = Files.newInputStream(parts.attachments().get(0).file())) {
+            assertArrayEquals(block, in.readNBytes(block.length));
+        }
+    }
+
+    @Test
+    void every_mail_of_the_corpus_is_taken_apart_or_refused_in_words() throws Exception {
+        TreeMap<String, Integer> outcomes = new TreeMap<>();
+        for (Path mail : Corpus.mails()) {
+            Path target = target();
+            try {
+                DraftParts parts = DraftParts.of(completed(mail), target);
+                outcomes.merge("taken", 1, Integer::sum);
+                assertFalse(parts.toDraftJson().toString().isEmpty());
+                for (DraftParts.Attachment one : parts.attachments()) {
+                    assertEquals(Files.size(one.file()), one.size());
+                    assertEquals(target, one.file().getParent());
+                    assertFalse(one.name().isBlank() || one.name().matches(".*[/\\\\\u202E].*"), one.name());
+                }
+                try (Stream<Path> files = Files.list(target)) {
+                    assertEquals(files.count(), parts.attachments().size());
+                }
+            } catch (UnsendableMail refusal) {
+                outcomes.merge(refusal.code(), 1, Integer::sum);
+                assertTrue(
+                        Set.of("signed-mail-too-large", "too-many-attachments", "nested-too-deeply", "broken-mime")
+                                .contains(refusal.code()),
+                        mail + ": " + refusal.reason());
+            }
+        }
+        assertTrue(outcomes.get("taken") > 100, outcomes.toString());
+    }
+
+    private static String many(int count) {
+        return "To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n"
+                + "--m\nContent-Type: application/x\n\nx\n".repeat(count) + "--m--\n";
+    }
+
+    private static String deep(int depth) {
+        StringBuilder mail = new StringBuilder("To: a@x.example\n");
+        for (int i = 0; i < depth; i++) {
+            mail.append("Content-Type: multipart/mixed; boundary=b" + i + "x\n\n--b" + i + "x\n");
+        }
+        return mail + "Content-Type: application/x\n\nx\n";
+    }
+
+    private UnsendableMail refusal(String mail) {
+        return assertThrows(
+                UnsendableMail.class, () -> parts(mail), () -> mail.substring(0, Math.min(200, mail.length())));
+    }
+
+    private DraftParts parts(String mail) throws Exception {
+        return DraftParts.of(completed(Files.writeString(folder.resolve(++mails + ".eml"), mail)), target());
+    }
+
+    private static CompletedMail completed(Path file) throws IOException {
+        return CompletedMail.of(file, MailHeaders.read(file), SENDER, "contoso.com", "seed", Instant.EPOCH);
+    }
+
+    private Path target() throws IOException {
+        return Files.createTempDirectory(folder, "parts");
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+}
