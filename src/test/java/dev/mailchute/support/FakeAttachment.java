@@ -1,0 +1,16 @@
+package dev.mailchute.support;
+
+/**
+ * An attachment as Graph shows it.
+ *
+ * @param item an attached message: the content is its MIME
+ * @param inline shown inside the body; such an attachment alone does not make {@code hasAttachments} true
+ */
+public record FakeAttachment(
+        String id,
+        String name,
+        String contentType,
+        boolean inline,
+        String contentId,
+        boolean item,
+        MimeSource content) {}

@@ -1,0 +1,77 @@
+package dev.mailchute.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A body on its way to the wire. It gives the request's place back before its last bytes go out, so that a client that
+ * asks again at once is not counted twice; and it can end too early, or stand still.
+ */
+final class WireBody extends InputStream {
+    private final Answer answer;
+    private final long length;
+    private final Runnable lease;
+    private InputStream in;
+
+    WireBody(Answer answer, long length, Runnable lease) {
+        this.answer = answer;
+        this.length = length;
+        this.lease = lease;
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        boolean cut = answer.cutAfter >= 0;
+        long end = cut ? Math.min(answer.cutAfter, Math.max(0, length - 1)) : length;
+        long written = 0;
+        try (InputStream body = answer.body.open()) {
+            byte[] buffer = new byte[32 * 1024];
+            while (written < end) {
+                int read = body.read(buffer, 0, (int) Math.min(buffer.length, end - written));
+                if (read < 0) {
+                    throw new IOException("the body is shorter than it said");
+                }
+                written += read;
+                if (written == end && !cut) {
+                    lease.run();
+                }
+                out.write(buffer, 0, read);
+            }
+            if (cut) {
+                out.flush();
+                standStill();
+                throw new IOException("cut after " + written + " bytes, as planned");
+            }
+            return written;
+        } finally {
+            lease.run();
+        }
+    }
+
+    private void standStill() {
+        if (answer.standsStillUntil != null) {
+            try {
+                answer.standsStillUntil.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        if (in == null) {
+            in = answer.body.open();
+        }
+        return in.read();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lease.run();
+        if (in != null) {
+            in.close();
+        }
+    }
+}
