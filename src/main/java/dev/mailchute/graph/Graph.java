@@ -12,6 +12,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * Requests to Graph that need more than one step, or an answer in Java: over the same {@code graph:} component as the routes.
@@ -63,6 +64,11 @@ public final class Graph implements AutoCloseable {
 
     public JsonNode post(GraphMailbox mailbox, String path, JsonNode body) {
         return json(send("POST", mailbox.key() + "/" + path, message -> putJson(message, body)));
+    }
+
+    /** A POST of something else than JSON; the entity knows its type. */
+    public JsonNode post(GraphMailbox mailbox, String path, HttpEntity body) {
+        return json(send("POST", mailbox.key() + "/" + path, message -> message.setBody(body)));
     }
 
     /** A POST that has neither body nor answer. */

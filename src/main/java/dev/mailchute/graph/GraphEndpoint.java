@@ -35,6 +35,9 @@ final class GraphEndpoint extends DefaultEndpoint {
                 Message message = exchange.getMessage();
                 Object given = message.removeHeader(ADDRESS);
                 resolve(given == null ? address : given.toString()).putOn(message);
+                if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
+                    message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+                }
                 producer.process(exchange);
                 Target.removeFrom(exchange.getMessage());
             }
@@ -76,6 +79,7 @@ final class GraphEndpoint extends DefaultEndpoint {
 
         static void removeFrom(Message message) {
             message.removeHeader(Exchange.HTTP_URI);
+            message.removeHeader(Exchange.CONTENT_TYPE);
             message.removeHeader(GraphClient.MAILBOX_HEADER);
         }
     }

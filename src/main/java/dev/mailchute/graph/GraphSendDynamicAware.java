@@ -1,18 +1,17 @@
 package dev.mailchute.graph;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.component.SendDynamicAwareSupport;
+import org.apache.camel.spi.SendDynamicAware;
+import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
 /** Lets {@code toD: graph:...} share one endpoint per set of options, however many addresses there are. */
-public final class GraphSendDynamicAware extends SendDynamicAwareSupport {
-
-    @Override
-    public boolean isLenientProperties() {
-        return true;
-    }
+public final class GraphSendDynamicAware extends ServiceSupport implements SendDynamicAware {
+    private CamelContext camelContext;
+    private String scheme;
 
     @Override
     public DynamicAwareEntry prepare(Exchange exchange, String uri, String originalUri) throws Exception {
@@ -35,5 +34,30 @@ public final class GraphSendDynamicAware extends SendDynamicAwareSupport {
     @Override
     public Processor createPostProcessor(Exchange exchange, DynamicAwareEntry entry) {
         return null;
+    }
+
+    @Override
+    public boolean isLenientProperties() {
+        return true;
+    }
+
+    @Override
+    public void setScheme(String scheme) {
+        this.scheme = scheme;
+    }
+
+    @Override
+    public String getScheme() {
+        return scheme;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
     }
 }

@@ -84,10 +84,9 @@ final class SignIn {
      * @throws Refused in the provider's words
      */
     Token newToken() throws Refused {
-        String scope = microsoft365.graphUrl() + "/.default";
         try {
             IAuthenticationResult result =
-                    credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential(scope);
+                    credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
             return new Token(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +104,7 @@ final class SignIn {
                 .map(ManagedIdentityId::userAssignedClientId)
                 .orElseGet(ManagedIdentityId::systemAssigned);
         ManagedIdentityParameters parameters = ManagedIdentityParameters.builder(
-                        microsoft365.graphUrl().toString())
+                        microsoft365.scope().replace("/.default", ""))
                 .build();
         try {
             return ManagedIdentityApplication.builder(id)
@@ -120,7 +119,7 @@ final class SignIn {
         }
     }
 
-    private IAuthenticationResult confidential(String scope)
+    private IAuthenticationResult confidential()
             throws ExecutionException, InterruptedException, IOException, GeneralSecurityException {
         return ConfidentialClientApplication.builder(app.clientId(), clientCredential())
                 .authority(authority())
@@ -129,7 +128,7 @@ final class SignIn {
                 .httpClient(http)
                 .disableInternalRetries()
                 .build()
-                .acquireToken(ClientCredentialParameters.builder(Set.of(scope))
+                .acquireToken(ClientCredentialParameters.builder(Set.of(microsoft365.scope()))
                         .skipCache(true)
                         .build())
                 .get();
@@ -179,6 +178,11 @@ final class SignIn {
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("").trim();
+        // What follows the sentence are ids and the time, which are told apart.
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" Trace ID: .*", "")
+                .trim();
     }
 }

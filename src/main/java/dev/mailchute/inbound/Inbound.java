@@ -218,6 +218,15 @@ public final class Inbound {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
     }
 
+    /** Somebody else has removed the mail from the mailbox meanwhile: there is nothing left to acknowledge. */
+    public void gone(@Variable("mail") Mail mail) {
+        if (isHeld(mail)) {
+            heldAcknowledged(mail);
+        } else {
+            acknowledged(mail);
+        }
+    }
+
     /** The body of the move that follows a delivery. */
     public String destination(@Variable("mail") Mail mail) {
         return destination(mail, mail.inbound().moveTo().orElseThrow());

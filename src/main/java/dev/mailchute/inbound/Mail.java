@@ -114,8 +114,9 @@ public record Mail(
         return heldMime.orElseThrow().toFile();
     }
 
-    public Path dropDir() {
-        return inbound.dropDir();
+    /** As text: Camel would turn a {@code Path} into the content of the file. */
+    public String dropDir() {
+        return inbound.dropDir().toString();
     }
 
     /** The name in the drop folder. */
@@ -124,7 +125,7 @@ public record Mail(
     }
 
     Path sidecar() {
-        return dropDir().resolve(stagedOrFail().file() + ".json");
+        return inbound.dropDir().resolve(stagedOrFail().file() + ".json");
     }
 
     /** The finished file in the staging folder. */

@@ -90,7 +90,7 @@ final class Staging {
     /** After the rename: makes it durable. */
     static void sync(Mail mail) {
         try {
-            Durable.syncFolder(mail.dropDir());
+            Durable.syncFolder(mail.inbound().dropDir());
             Durable.syncFolder(folder(mail.inbound()));
         } catch (IOException e) {
             throw storage(mail.inbound(), e);

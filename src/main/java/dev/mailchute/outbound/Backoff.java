@@ -16,6 +16,7 @@ final class Backoff {
     }
 
     static Duration spread(Duration wait) {
-        return Duration.ofMillis((long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+        return Duration.ofMillis(
+                (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
     }
 }

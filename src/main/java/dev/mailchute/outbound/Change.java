@@ -66,8 +66,9 @@ final class Change {
         return this;
     }
 
-    Change draft(Optional<String> id) {
-        draftId = id;
+    /** Empty text: it goes as a draft whose id is not known yet, so it has not been sent. */
+    Change draft(String id) {
+        draftId = Optional.of(id);
         return this;
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks whether a mail has gone: by its Message-ID through the whole mailbox, or by its draft.
@@ -18,32 +20,40 @@ final class LookUp {
         this.graph = graph;
     }
 
-    /** What the mailbox shows. */
-    enum Finding {
-        SENT,
-        STILL_A_DRAFT,
-        NOTHING
+    /**
+     * What the mailbox shows.
+     *
+     * @param isSent whether it is there and is no draft
+     * @param drafts ids of drafts with the same Message-ID
+     */
+    record Finding(boolean isSent, List<String> drafts) {
+        boolean isDraft() {
+            return !isSent && !drafts.isEmpty();
+        }
     }
 
     Finding byMessageId(GraphMailbox mailbox, String messageId) {
         String filter = GraphMailbox.segment("internetMessageId eq '" + messageId.replace("'", "''") + "'");
         JsonNode found = graph.get(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
-        Finding finding = Finding.NOTHING;
+        List<String> drafts = new ArrayList<>();
+        boolean sent = false;
         for (JsonNode message : found.path("value")) {
-            if (!message.path("isDraft").asBoolean(true)) {
-                return Finding.SENT;
+            if (message.path("isDraft").asBoolean(true)) {
+                drafts.add(message.path("id").asText());
+            } else {
+                sent = true;
             }
-            finding = Finding.STILL_A_DRAFT;
         }
-        return finding;
+        return new Finding(sent, drafts);
     }
 
     Finding byDraft(GraphMailbox mailbox, String draftId) {
         try {
             JsonNode draft = graph.get(mailbox, "messages/" + GraphMailbox.segment(draftId) + "?$select=id,isDraft");
-            return draft.path("isDraft").asBoolean(true) ? Finding.STILL_A_DRAFT : Finding.SENT;
+            boolean still = draft.path("isDraft").asBoolean(true);
+            return new Finding(!still, still ? List.of(draftId) : List.of());
         } catch (GoneException e) {
-            return Finding.NOTHING;
+            return new Finding(false, List.of());
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
@@ -84,8 +83,7 @@ public final class Outbound {
 
     /** Which files of an outbox its route takes. */
     public FinishedFiles finishedFiles(Outbox outbox) {
-        return new FinishedFiles(
-                outbox, clock, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
+        return new FinishedFiles(outbox, clock, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
     }
 
     private Set<String> waiting(String name) {
@@ -119,8 +117,8 @@ public final class Outbound {
     public OutgoingMail claim(String name, @Body File file) throws IOException {
         Outbox outbox = outboxes.get(name);
         Path path = file.toPath();
-        BasicFileAttributes attributes = Files.readAttributes(
-                path, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        BasicFileAttributes attributes =
+                Files.readAttributes(path, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
         String identity = file.getName() + "\n" + attributes.lastModifiedTime().toMillis() + "\n" + attributes.size();
         String key = EmlName.key("outbound." + name, identity);
         Optional<OutboundEntry> entry = ledger.find(key);
@@ -168,8 +166,12 @@ public final class Outbound {
     /** The request goes out next: from now on, until Graph answers, it may have gone. */
     public void sending(@Variable("mail") OutgoingMail mail) {
         Instant now = clock.instant();
-        ledger.record(new Change(entry(mail)).state(State.SENDING)
-                .message(mail.fit().mail().messageId(), mail.fit().sha256(), mail.fit().mail().size())
+        ledger.record(new Change(entry(mail))
+                .state(State.SENDING)
+                .message(
+                        mail.fit().mail().messageId(),
+                        mail.fit().sha256(),
+                        mail.fit().mail().size())
                 .begun(now)
                 .at(now));
     }
@@ -181,13 +183,20 @@ public final class Outbound {
 
     /** Sends it as a draft: always knowable, and the only way for large mail. */
     public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
-        drafts.send(mail, entry(mail).draftId(), draftId -> ledger.record(
-                new Change(entry(mail)).draft(draftId).at(clock.instant())));
+        String earlier = entry(mail).draftId().orElse("");
+        ledger.record(new Change(entry(mail)).draft("").at(clock.instant()));
+        drafts.send(
+                mail,
+                earlier,
+                draft -> ledger.record(new Change(entry(mail)).draft(draft).at(clock.instant())));
     }
 
     /** Graph took it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
-        ledger.record(new Change(entry(mail)).state(State.SENT).request(Optional.ofNullable(requestId)).at(clock.instant()));
+        ledger.record(new Change(entry(mail))
+                .state(State.SENT)
+                .request(Optional.ofNullable(requestId))
+                .at(clock.instant()));
         works(mail.outbox().name());
         tally.count("outbound", mail.outbox().name(), "delivered");
         LOG.info("{} sent", mail);
@@ -228,32 +237,40 @@ public final class Outbound {
      */
     public boolean isFoundSent(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = entry(mail);
-        LookUp.Finding finding = LookUp.Finding.NOTHING;
-        if (entry.draftId().isPresent()) {
-            finding = lookUp.byDraft(mail.mailbox(), entry.draftId().get());
-            if (finding == LookUp.Finding.STILL_A_DRAFT) {
-                LOG.info("{} has not gone: its draft is still a draft", mail);
-                return false;
-            }
-        }
-        if (finding != LookUp.Finding.SENT) {
-            finding = lookUp.byMessageId(mail.mailbox(), entry.messageId().orElse(""));
-        }
-        if (finding == LookUp.Finding.SENT) {
+        LookUp.Finding finding = look(mail, entry);
+        if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return true;
+        }
+        if (entry.draftId().isPresent()
+                && (entry.draftId().get().isEmpty() || finding.isDraft() && entry.looks() > 0)) {
+            LOG.info("{} has not gone: its draft was never sent", mail);
+            finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
+            return false;
         }
         if (entry.looks() + 1 < looks.size()) {
             throw new UnknownOutcomeException(Fault.of("not-found-yet", "the mail is not found in the mailbox yet"));
         }
         if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND) {
+            LOG.warn("{} is sent again without knowing whether it has gone", mail);
             return false;
         }
         throw new InDoubtException(Fault.of(
                 "in-doubt",
-                "nobody knows whether this mail has gone: the request was cut off, and the mailbox does not show the mail"
-                        + (finding == LookUp.Finding.STILL_A_DRAFT ? " but as a draft" : "")
-                        + ". Look into Sent Items before sending it again"));
+                "nobody knows whether this mail has gone: its sending was cut off, and the mailbox shows it "
+                        + (finding.isDraft() ? "as a draft only" : "nowhere")
+                        + ". Look into Sent Items, or ask the recipient, before you send it again"));
+    }
+
+    private LookUp.Finding look(OutgoingMail mail, OutboundEntry entry) {
+        Optional<String> draft = entry.draftId().filter(id -> !id.isEmpty());
+        if (draft.isPresent()) {
+            LookUp.Finding finding = lookUp.byDraft(mail.mailbox(), draft.get());
+            if (finding.isSent() || finding.isDraft()) {
+                return finding;
+            }
+        }
+        return lookUp.byMessageId(mail.mailbox(), entry.messageId().orElse(""));
     }
 
     /** The outcome is unknown: nothing is sent again before the mailbox was looked through. */
@@ -264,7 +281,10 @@ public final class Outbound {
         ledger.record(new Change(entry).looks(next, due).at(clock.instant()));
         if (!mail.isInDoubt()) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
-            LOG.warn("{} may have gone or not; the mailbox is looked through before anything else: {}", mail, words(failure));
+            LOG.warn(
+                    "{} may have gone or not; the mailbox is looked through before anything else: {}",
+                    mail,
+                    words(failure));
         }
     }
 
@@ -315,7 +335,8 @@ public final class Outbound {
         OutboundEntry entry = entry(mail);
         Instant now = clock.instant();
         Optional<Path> eml = readable(mail);
-        MailHeaders headers = eml.isPresent() ? MailHeaders.read(eml.get()) : MailHeaders.read(InputStream.nullInputStream());
+        MailHeaders headers =
+                eml.isPresent() ? MailHeaders.read(eml.get()) : MailHeaders.read(InputStream.nullInputStream());
         Letter letter = new Letter(
                 mail.key(),
                 "outbound",

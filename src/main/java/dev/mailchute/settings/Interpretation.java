@@ -99,6 +99,7 @@ final class Interpretation {
         return new Microsoft365(
                 common.read(LOGIN_URL, Notation::origin).orElse(cloud.login),
                 common.read(GRAPH_URL, Notation::origin).orElse(cloud.graph),
+                cloud.graph + "/.default",
                 common.file(CA_FILE),
                 common.read(PROXY, Notation::proxy));
     }

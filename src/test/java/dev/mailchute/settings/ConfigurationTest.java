@@ -73,6 +73,7 @@ class ConfigurationTest {
                 new Microsoft365(
                         URI.create("https://login.microsoftonline.com"),
                         URI.create("https://graph.microsoft.com"),
+                        "https://graph.microsoft.com/.default",
                         Optional.empty(),
                         Optional.empty()),
                 settings.microsoft365());

@@ -44,7 +44,7 @@ final class LoginHandler {
             return refusal(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
         }
         String scope = form.getOrDefault("scope", "");
-        if (!scope.trim().endsWith("/.default") || scope.trim().contains(" ") && !onlyGraphAndDefaults(scope)) {
+        if (!onlyGraphAndDefaults(scope)) {
             return refusal(
                     400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' is not valid.");
         }

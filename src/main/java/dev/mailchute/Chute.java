@@ -1,0 +1,189 @@
+package dev.mailchute;
+
+import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphConnection;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Tally;
+import dev.mailchute.inbound.Inbound;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.outbound.Outbound;
+import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Outbox;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.web.Observation;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/** The running application: the routes of a folder, and the beans that they name. */
+public final class Chute implements AutoCloseable {
+    private static final int DRAIN_SECONDS = 25;
+    private static final int SCHEDULER_THREADS_AT_MOST = 256;
+
+    private final Settings settings;
+    private final Timing timing;
+    private final Main main = new Main();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Ledger ledger;
+    private final MailCenter mailCenter;
+    private final Statuses statuses;
+    private final GraphConnection connection;
+
+    /**
+     * Opens the ledger and gets everything ready; nothing is carried yet.
+     *
+     * @param routes the folder with the {@code *.camel.yaml} files
+     */
+    public Chute(Settings settings, Path routes, Timing timing) throws IOException, GeneralSecurityException {
+        this.settings = settings;
+        this.timing = timing;
+        this.ledger = Ledger.open(settings);
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
+        this.statuses = new Statuses(settings, timing.clock());
+        this.connection = new GraphConnection(
+                mailboxes(settings),
+                settings.microsoft365(),
+                meters,
+                timing.clock(),
+                timing.response(),
+                timing.patience());
+        configure(routes);
+    }
+
+    private static List<GraphMailbox> mailboxes(Settings settings) {
+        return Stream.concat(
+                        settings.inbound().stream()
+                                .map(in -> new GraphMailbox("inbound." + in.name(), in.mailbox(), in.app())),
+                        settings.outbound().stream()
+                                .map(out -> new GraphMailbox("outbound." + out.name(), out.mailbox(), out.app())))
+                .toList();
+    }
+
+    private void configure(Path routes) {
+        var camel = main.configure();
+        camel.withName("mailchute")
+                .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml")
+                .withShutdownTimeout(DRAIN_SECONDS)
+                .withShutdownNowOnTimeout(true)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                .withStreamCachingEnabled(false)
+                .withJmxEnabled(false)
+                .withAutoConfigurationLogSummary(false);
+        property("camel.main.startupSummaryLevel", "Off");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        property("redelivery-delay", timing.redelivery().toMillis());
+        int schedulerThreads =
+                Math.min(SCHEDULER_THREADS_AT_MOST, settings.inbound().size() + 2);
+        property("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", schedulerThreads);
+        property("camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", 1000);
+        property("camel.component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", true);
+        property("camel.threadpool.config[mailbox].poolSize", 4);
+        property("camel.threadpool.config[mailbox].maxPoolSize", 4);
+        property("camel.threadpool.config[mailbox].maxQueueSize", -1);
+        property("camel.threadpool.config[mailbox].keepAliveTime", 10);
+        property("camel.threadpool.config[mailbox].allowCoreThreadTimeOut", true);
+        property("http", settings.http().port() >= 0);
+        if (settings.http().port() >= 0) {
+            property("camel.server.enabled", true);
+            property("camel.server.host", settings.http().host());
+            property("camel.server.port", settings.http().port());
+        }
+        settings.own().forEach(main::addInitialProperty);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                bind(support.getCamelContext());
+            }
+        });
+    }
+
+    private void property(String key, Object value) {
+        main.addInitialProperty(key, value.toString());
+    }
+
+    private void bind(CamelContext context) {
+        context.addComponent("graph", connection.component());
+        Graph graph = new Graph(context, settings.microsoft365().graphUrl());
+        Folders folders = new Folders(graph);
+        Tally tally = new Tally(meters);
+        Inbound inbound = new Inbound(
+                settings.inbound(),
+                graph,
+                folders,
+                ledger.inbound(),
+                mailCenter,
+                statuses,
+                tally,
+                timing.clock(),
+                context::isStopping);
+        Outbound outbound = new Outbound(
+                settings.outbound(),
+                graph,
+                ledger.outbound(),
+                mailCenter,
+                statuses,
+                tally,
+                timing.clock(),
+                timing.looks());
+        outbound.reconcile();
+        var registry = context.getRegistry();
+        registry.bind("inbound", inbound);
+        registry.bind("outbound", outbound);
+        registry.bind("custody", new Custody(inbound, outbound));
+        registry.bind("observation", new Observation(context, statuses, mailCenter, meters));
+        registry.bind("meters", meters);
+        settings.outbound()
+                .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
+        registry.bind("instances", new RouteInstances(settings));
+    }
+
+    /**
+     * Starts the routes, and polls each mailbox for the first time.
+     *
+     * @throws Exception if the routes cannot be loaded or the HTTP port cannot be had
+     */
+    public void start() throws Exception {
+        for (InboundMailbox inbound : settings.inbound()) {
+            Files.createDirectories(inbound.dropDir());
+        }
+        for (Outbox outbox : settings.outbound()) {
+            Files.createDirectories(outbox.outboxDir());
+        }
+        main.start();
+        FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    MailCenter mailCenter() {
+        return mailCenter;
+    }
+
+    Statuses statuses() {
+        return statuses;
+    }
+
+    /** Begins nothing new, finishes what is begun, and stops. */
+    @Override
+    public void close() {
+        connection.stopWaiting();
+        main.stop();
+        connection.close();
+        ledger.close();
+        meters.close();
+    }
+}

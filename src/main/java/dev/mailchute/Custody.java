@@ -1,0 +1,56 @@
+package dev.mailchute;
+
+import dev.mailchute.graph.MailException;
+import dev.mailchute.inbound.Inbound;
+import dev.mailchute.inbound.Mail;
+import dev.mailchute.outbound.Outbound;
+import dev.mailchute.outbound.OutgoingMail;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What {@code routes/errors.camel.yaml} asks, whichever way a mail goes: who has it now, and is it seen again? */
+public final class Custody {
+    private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
+
+    private final Inbound inbound;
+    private final Outbound outbound;
+
+    Custody(Inbound inbound, Outbound outbound) {
+        this.inbound = inbound;
+        this.outbound = outbound;
+    }
+
+    /** It concerns the mailbox, the app, the network or this machine: the mail stays where it is. */
+    public void down(@Variable("mail") Object mail, @ExchangeException Exception failure) {
+        if (mail instanceof Mail incoming) {
+            inbound.down(incoming, failure);
+        } else if (mail instanceof OutgoingMail outgoing) {
+            outbound.down(outgoing, failure);
+        } else {
+            LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
+        }
+    }
+
+    /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */
+    public boolean isLastAttempt(@Variable("mail") Object mail, @ExchangeException Exception failure) {
+        if (!(failure instanceof MailException)) {
+            LOG.error("something nobody foresaw happened to {}", mail, failure);
+        }
+        if (mail instanceof Mail incoming) {
+            return inbound.isLastAttempt(incoming, failure);
+        }
+        if (mail instanceof OutgoingMail outgoing) {
+            return outbound.isLastAttempt(outgoing, failure);
+        }
+        LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
+        return false;
+    }
+
+    /** A poll failed as a whole; its mails stay in the mailbox. */
+    public void pollFailed(@Header("triggerName") String name, @ExchangeException Exception failure) {
+        inbound.pollFailed(name, failure);
+    }
+}

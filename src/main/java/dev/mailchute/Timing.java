@@ -1,0 +1,25 @@
+package dev.mailchute;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The clock and the waits that are no setting of a user; tests shorten them.
+ *
+ * @param response how long Graph may stay silent in the middle of an answer
+ * @param patience how long a request waits for a pause that Graph asked for, before it is given up until the next poll
+ * @param redelivery the first wait before a mail is tried again within a poll; it doubles
+ * @param looks when the mailbox is looked through after an unknown outcome, one after the other
+ */
+public record Timing(Clock clock, Duration response, Duration patience, Duration redelivery, List<Duration> looks) {
+
+    static Timing real() {
+        return new Timing(
+                Clock.systemUTC(),
+                Duration.ofSeconds(100),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                List.of(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30)));
+    }
+}

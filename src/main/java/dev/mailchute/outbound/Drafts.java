@@ -1,0 +1,172 @@
+package dev.mailchute.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.eml.DraftParts;
+import dev.mailchute.eml.DraftParts.Attachment;
+import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.files.Durable;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.GoneException;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.UnknownOutcomeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a mail as a draft: create it, attach, send. Small mail keeps its MIME; large mail is taken apart, because Graph takes large
+ * attachments by upload session only.
+ *
+ * <p>Source: Microsoft Graph, attachment: createUploadSession: files from 3 MB on, ranges below 4 MB, in order, without a token.
+ */
+final class Drafts {
+    private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
+    private static final long UPLOADED_FROM = 3L * 1024 * 1024;
+    /** Below 4 MB, and a multiple of 320 KiB as upload sessions elsewhere in Graph want it. */
+    private static final int RANGE = 12 * 320 * 1024;
+
+    private final Graph graph;
+
+    Drafts(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * @param earlier the draft of an earlier try, empty text where it is not known; it is removed
+     * @param created told the id before anything is sent
+     * @throws UnknownOutcomeException if it is not known whether the draft was sent
+     */
+    void send(OutgoingMail mail, String earlier, Consumer<String> created) throws IOException {
+        GraphMailbox mailbox = mail.mailbox();
+        if (!earlier.isEmpty()) {
+            remove(mailbox, earlier);
+        }
+        String draft = mail.isSmall() ? fromMime(mail, created) : inParts(mail, created);
+        graph.post(mailbox, address(draft) + "/send");
+    }
+
+    private static String address(String draft) {
+        return "messages/" + GraphMailbox.segment(draft);
+    }
+
+    private String fromMime(OutgoingMail mail, Consumer<String> created) {
+        String draft = id(graph.post(
+                mail.mailbox(), "messages", new SendMailBody(mail.fit().mail())));
+        created.accept(draft);
+        return draft;
+    }
+
+    private String inParts(OutgoingMail mail, Consumer<String> created) throws IOException {
+        Path folder = Fitness.staging(mail.outbox()).resolve(mail.key() + ".parts");
+        if (Files.exists(folder)) {
+            Durable.removeTree(folder);
+        }
+        Files.createDirectories(folder);
+        try {
+            DraftParts parts = DraftParts.of(mail.fit().mail(), folder);
+            if (!parts.dropped().isEmpty()) {
+                LOG.info("{} is too large for MIME; a draft has no place for its fields {}", mail, parts.dropped());
+            }
+            String draft = id(graph.post(mail.mailbox(), "messages", parts.toDraftJson()));
+            created.accept(draft);
+            attach(mail.mailbox(), draft, parts);
+            return draft;
+        } catch (UnsendableMail e) {
+            throw new PermanentException(Fault.of(e.code(), e.reason()));
+        } finally {
+            Durable.removeTree(folder);
+        }
+    }
+
+    private static String id(JsonNode draft) {
+        return draft.path("id").asText();
+    }
+
+    private void attach(GraphMailbox mailbox, String draft, DraftParts parts) throws IOException {
+        try {
+            for (Attachment attachment : parts.attachments()) {
+                if (attachment.size() < UPLOADED_FROM) {
+                    graph.post(mailbox, address(draft) + "/attachments", inOnePiece(attachment));
+                } else {
+                    upload(mailbox, draft, attachment);
+                }
+            }
+        } catch (MailException | IOException e) {
+            remove(mailbox, draft);
+            throw e;
+        }
+    }
+
+    private static ObjectNode inOnePiece(Attachment attachment) throws IOException {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("@odata.type", "#microsoft.graph.fileAttachment")
+                .put("name", attachment.name())
+                .put("contentType", attachment.contentType())
+                .put("isInline", attachment.isInline())
+                .put("contentId", attachment.contentId())
+                .put("contentBytes", Base64.getEncoder().encodeToString(Files.readAllBytes(attachment.file())));
+    }
+
+    private void upload(GraphMailbox mailbox, String draft, Attachment attachment) throws IOException {
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        ObjectNode item = session.putObject("AttachmentItem")
+                .put("attachmentType", "file")
+                .put("name", attachment.name())
+                .put("contentType", attachment.contentType())
+                .put("size", attachment.size())
+                .put("isInline", attachment.isInline());
+        if (attachment.contentId() != null) {
+            item.put("contentId", attachment.contentId());
+        }
+        JsonNode created = graph.post(mailbox, address(draft) + "/attachments/createUploadSession", session);
+        URI url = uploadUrl(created.path("uploadUrl").asText());
+        try (InputStream in = Files.newInputStream(attachment.file())) {
+            long from = 0;
+            for (byte[] range = in.readNBytes(RANGE); range.length > 0; range = in.readNBytes(RANGE)) {
+                long to = from + range.length - 1;
+                graph.upload(mailbox, url, range, "bytes " + from + "-" + to + "/" + attachment.size());
+                from = to + 1;
+            }
+        }
+    }
+
+    /** The URL is its own permission, so it must at least be kept from other ears; it is never shown. */
+    private static URI uploadUrl(String text) {
+        try {
+            URI url = URI.create(text);
+            if ("https".equals(url.getScheme()) && url.getHost() != null && url.getUserInfo() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.debug("an upload URL cannot be read");
+        }
+        throw new PermanentException(Fault.of(
+                "bad-upload-url", "Microsoft Graph named a place for the attachment that is not an https address"));
+    }
+
+    /** Takes back a draft that will not be sent, so that none is left about. */
+    void remove(GraphMailbox mailbox, String draft) {
+        try {
+            graph.delete(mailbox, address(draft));
+        } catch (GoneException e) {
+            LOG.debug("the draft of an earlier try is gone already");
+        } catch (MailException e) {
+            LOG.warn(
+                    "a draft of {} could not be removed from Drafts: {}",
+                    mailbox.mailbox(),
+                    e.fault().text());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.mailchute.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.mailcenter.MailCenter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/** Health and metrics, for {@code routes/web.camel.yaml}. */
+public final class Observation {
+    private static final int UNAVAILABLE = 503;
+
+    private final CamelContext context;
+    private final Statuses statuses;
+    private final MailCenter mailCenter;
+    private final PrometheusMeterRegistry meters;
+
+    public Observation(CamelContext context, Statuses statuses, MailCenter mailCenter, PrometheusMeterRegistry meters) {
+        this.context = context;
+        this.statuses = statuses;
+        this.mailCenter = mailCenter;
+        this.meters = meters;
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            statuses.all().forEach(status -> checks.register(new MailboxHealth(status)));
+        }
+        meter();
+    }
+
+    private void meter() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        for (String direction : List.of("inbound", "outbound")) {
+            Gauge.builder("mailchute.letters", mailCenter, center -> center.count(direction))
+                    .tag("direction", direction)
+                    .description("Letters that wait in the Mail Center")
+                    .register(meters);
+        }
+        for (Status status : statuses.all()) {
+            Gauge.builder("mailchute.backlog", status, Status::backlog)
+                    .tag("direction", status.direction())
+                    .tag("name", status.name())
+                    .description("Mails that are known to wait")
+                    .register(meters);
+            Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
+                    .tag("direction", status.direction())
+                    .tag("name", status.name())
+                    .description("When it last worked, in seconds since 1970")
+                    .register(meters);
+        }
+    }
+
+    private static double lastSuccess(Status status) {
+        return status.lastSuccess().map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN);
+    }
+
+    /** The metrics in Prometheus' text format. */
+    public String metrics() {
+        return meters.scrape();
+    }
+
+    /** How one mailbox or outbox is doing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Part(
+            String direction,
+            String name,
+            String mailbox,
+            String status,
+            String reason,
+            Instant lastSuccess,
+            long waiting) {}
+
+    /** The whole: down when any mailbox or outbox is; in words where letters wait for a person. */
+    private record Whole(String status, String reason, Map<String, Part> checks) {}
+
+    /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
+    public void health(Exchange exchange) {
+        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
+        boolean down = results.stream().anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
+        Map<String, Part> parts = new LinkedHashMap<>();
+        statuses.all().forEach(status -> parts.put(MailboxHealth.id(status), part(status)));
+        answer(exchange, down, new Whole(down ? "DOWN" : "UP", reason(down), parts));
+    }
+
+    private String reason(boolean down) {
+        if (down) {
+            return String.join(
+                    "; ",
+                    statuses.all().stream()
+                            .filter(Status::isDown)
+                            .map(status -> MailboxHealth.id(status) + " is down")
+                            .toList());
+        }
+        long letters = mailCenter.count("inbound") + mailCenter.count("outbound");
+        return letters == 0 ? "all is well" : letters + " letters wait in the Mail Center for a person";
+    }
+
+    private static Part part(Status status) {
+        return new Part(
+                status.direction(),
+                status.name(),
+                status.mailbox(),
+                status.isDown() ? "DOWN" : "UP",
+                status.trouble().map(Status.Trouble::reason).orElse(null),
+                status.lastSuccess().orElse(null),
+                status.backlog());
+    }
+
+    /** Whether the process itself is fine: it answers. */
+    public void live(Exchange exchange) {
+        answer(exchange, false, Map.of("status", "UP"));
+    }
+
+    /** Whether the routes run. */
+    public void ready(Exchange exchange) {
+        boolean ready = context.getStatus().isStarted();
+        answer(exchange, !ready, Map.of("status", ready ? "UP" : "DOWN"));
+    }
+
+    private static void answer(Exchange exchange, boolean down, Object body) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, down ? UNAVAILABLE : 200);
+        message.setBody(new String(Json.file(body), java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the application's own HTTP server answers. */
+package dev.mailchute.web;

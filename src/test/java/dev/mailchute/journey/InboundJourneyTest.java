@@ -1,0 +1,55 @@
+package dev.mailchute.journey;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.support.FakeMail;
+import dev.mailchute.support.FakeMailbox;
+import dev.mailchute.support.FakeTenant;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboundJourneyTest {
+    @TempDir
+    Path folder;
+
+    private FakeTenant tenant;
+    private FakeMailbox support;
+    private Journey journey;
+
+    @BeforeEach
+    void start() {
+        tenant = FakeTenant.start();
+        support = tenant.mailbox("support@contoso.com");
+        journey = new Journey(tenant, folder).inbound("support", "support@contoso.com");
+    }
+
+    @AfterEach
+    void stop() {
+        journey.close();
+        tenant.close();
+    }
+
+    static byte[] mail(String subject) {
+        return ("From: Ann <ann@x.example>\r\nTo: support@contoso.com\r\nSubject: " + subject + "\r\nMessage-ID: <"
+                        + subject.hashCode() + "@x.example>\r\n\r\nHello.\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void unread_mail_arrives_byte_for_byte_and_is_marked_read() throws Exception {
+        FakeMail mail = support.deliver(mail("Printer on fire"));
+        journey.start();
+        Journey.await("mail", () -> mail.isRead());
+        Path eml = journey.dropped("support").get(0);
+        assertArrayEquals(mail("Printer on fire"), Files.readAllBytes(eml));
+        assertTrue(Files.exists(Path.of(eml.toString().replaceAll("eml$", "json"))));
+        assertEquals(1, journey.dropped("support").size());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.mailchute.journey;
+
+import dev.mailchute.Chute;
+import dev.mailchute.Timing;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.support.FakeApp;
+import dev.mailchute.support.FakeTenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The real application with the real routes and real files, in a folder of its own, against the fake tenant. */
+final class Journey implements AutoCloseable {
+    static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
+    static final String SECRET = "a-secret-that-must-never-be-seen";
+    static final Path ROUTES = Path.of("routes");
+
+    /** Short waits, real clock. */
+    static final Timing QUICK = new Timing(
+            Clock.systemUTC(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(20),
+            List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(300)));
+
+    private final FakeTenant tenant;
+    private final FakeApp app;
+    private final Path folder;
+    private final Map<String, String> environment = new TreeMap<>();
+    private Timing timing = QUICK;
+    private Chute chute;
+
+    Journey(FakeTenant tenant, Path folder) {
+        this.tenant = tenant;
+        this.folder = folder;
+        this.app = tenant.app(CLIENT_ID, SECRET);
+        set("login-url", tenant.url().toString());
+        set("graph-url", tenant.url().toString());
+        set("ca-file", tenant.caFile().toString());
+        set("tenant-id", FakeTenant.TENANT_ID);
+        set("client-id", CLIENT_ID);
+        set("client-secret", SECRET);
+        set("http.port", "-1");
+    }
+
+    /** A key without its {@code mailchute.}; as the environment would give it. */
+    Journey set(String key, String value) {
+        environment.put("MAILCHUTE_" + key.toUpperCase().replace('.', '_').replace('-', '_'), value);
+        return this;
+    }
+
+    Journey inbound(String name, String mailbox) {
+        return set("inbound." + name + ".mailbox", mailbox).set("inbound." + name + ".schedule", "0/1 * * * * ?");
+    }
+
+    Journey outbound(String name, String mailbox) {
+        return set("outbound." + name + ".mailbox", mailbox)
+                .set("outbound." + name + ".stable-for", "100ms")
+                .set("outbound." + name + ".messages-per-minute", "0");
+    }
+
+    Journey timing(Timing other) {
+        timing = other;
+        return this;
+    }
+
+    FakeApp app() {
+        return app;
+    }
+
+    Settings settings() {
+        return new Configuration(folder, environment).read();
+    }
+
+    Journey start() {
+        try {
+            chute = new Chute(settings(), ROUTES, timing);
+            chute.start();
+            return this;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void stop() {
+        if (chute != null) {
+            chute.close();
+            chute = null;
+        }
+    }
+
+    Chute chute() {
+        return chute;
+    }
+
+    FakeTenant tenant() {
+        return tenant;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path drop(String name) {
+        return folder.resolve("drop").resolve(name);
+    }
+
+    Path outbox(String name) {
+        return folder.resolve("outbox").resolve(name);
+    }
+
+    /** The finished mails of a drop folder, by name. */
+    List<Path> dropped(String name) {
+        return files(drop(name), ".eml");
+    }
+
+    List<Path> letters(String direction) {
+        return files(folder.resolve("mail-center").resolve(direction), "");
+    }
+
+    static List<Path> files(Path folder, String ending) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(file -> file.getFileName().toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes as a careful application does: under another ending, then renamed. */
+    void drop(String outbox, String file, byte[] content) {
+        try {
+            Files.createDirectories(outbox(outbox));
+            Path part = outbox(outbox).resolve(file + ".part");
+            Files.write(part, content);
+            Files.move(part, outbox(outbox).resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
