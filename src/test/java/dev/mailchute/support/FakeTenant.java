@@ -81,6 +81,9 @@ public final class FakeTenant implements AutoCloseable {
         faults.clear();
         graphServer.close();
         otherServer.close();
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

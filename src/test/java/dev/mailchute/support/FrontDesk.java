@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes every request in, counts it, lets faults happen, and gives every answer what all answers have. */
 final class FrontDesk {
@@ -97,8 +98,9 @@ final class FrontDesk {
         if (premature) {
             tenant.log().addPremature(call);
         }
+        AtomicBoolean underWay = new AtomicBoolean(lease != null);
         return new TenantServer.Reply(answer, () -> {
-            if (lease != null) {
+            if (underWay.compareAndSet(true, false)) {
                 noteRetryAfter(request, answer);
                 lease.end();
             }

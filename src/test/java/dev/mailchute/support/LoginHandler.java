@@ -11,13 +11,17 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** The sign-in service: client credentials for a token, or one of the AADSTS refusals. */
 final class LoginHandler {
+    private static final String DEFAULT = "/.default";
+    private static final Set<String> OPENID = Set.of("openid", "profile", "offline_access");
     private static final Set<String> GRAPH_ROOTS = Set.of(
             "https://graph.microsoft.com",
             "https://graph.microsoft.us",
@@ -43,14 +47,17 @@ final class LoginHandler {
         if (!"client_credentials".equals(form.get("grant_type"))) {
             return refusal(400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
         }
-        String scope = form.getOrDefault("scope", "");
-        if (!onlyGraphAndDefaults(scope)) {
+        List<String> resources = resources(form.getOrDefault("scope", ""));
+        if (resources.size() != 1 || !resources.get(0).endsWith(DEFAULT)) {
             return refusal(
                     400, "invalid_scope", 70011, "The provided value for the input parameter 'scope' is not valid.");
         }
-        if (!isGraph(scope)) {
+        if (!isGraph(resources.get(0))) {
             return refusal(
-                    400, "invalid_resource", 500011, "The resource principal named " + scope + " was not found.");
+                    400,
+                    "invalid_resource",
+                    500011,
+                    "The resource principal named " + resources.get(0) + " was not found.");
         }
         String clientId = form.getOrDefault("client_id", "");
         String secret = form.get("client_secret");
@@ -75,30 +82,16 @@ final class LoginHandler {
         return refused != null ? refused : grant(app);
     }
 
-    private boolean isGraph(String scope) {
-        for (String part : scope.trim().split("\\s+")) {
-            if (part.endsWith("/.default")) {
-                String root =
-                        part.substring(0, part.length() - "/.default".length()).replaceAll("/+$", "");
-                if (!GRAPH_ROOTS.contains(root) && !root.equals(tenant.url().toString())) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    /** The scopes without those of OpenID, which libraries add of their own accord. */
+    private static List<String> resources(String scope) {
+        return Arrays.stream(scope.trim().split("\\s+"))
+                .filter(part -> !OPENID.contains(part))
+                .toList();
     }
 
-    /** Libraries add OpenID scopes of their own accord. */
-    private static boolean onlyGraphAndDefaults(String scope) {
-        int resources = 0;
-        for (String part : scope.trim().split("\\s+")) {
-            if (part.endsWith("/.default")) {
-                resources++;
-            } else if (!Set.of("openid", "profile", "offline_access").contains(part)) {
-                return false;
-            }
-        }
-        return resources == 1;
+    private boolean isGraph(String scope) {
+        String root = scope.substring(0, scope.length() - DEFAULT.length()).replaceAll("/+$", "");
+        return GRAPH_ROOTS.contains(root) || root.equals(tenant.url().toString());
     }
 
     private Answer checkSecret(FakeApp app, String secret) {
@@ -174,17 +167,20 @@ final class LoginHandler {
 
     private static X509Certificate certificate(FakeApp app, JsonNode header) throws GeneralSecurityException {
         for (X509Certificate certificate : app.certificates()) {
-            if (header.path("x5t#S256").asText().equals(thumbprint(certificate, "SHA-256"))
-                    || header.path("x5t").asText().equals(thumbprint(certificate, "SHA-1"))) {
+            if (isThumbprint(header.path("x5t#S256").asText(), certificate, "SHA-256")
+                    || isThumbprint(header.path("x5t").asText(), certificate, "SHA-1")) {
                 return certificate;
             }
         }
         return null;
     }
 
-    private static String thumbprint(X509Certificate certificate, String algorithm) throws GeneralSecurityException {
+    /** Padding and alphabet of the base64 do not matter to Entra: libraries differ. */
+    private static boolean isThumbprint(String given, X509Certificate certificate, String algorithm)
+            throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        String expected = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        return given.replace("=", "").replace('+', '-').replace('/', '_').equals(expected);
     }
 
     private static boolean isSigned(String[] parts, String algorithm, X509Certificate certificate)

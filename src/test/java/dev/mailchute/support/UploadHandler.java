@@ -97,10 +97,15 @@ final class UploadHandler {
         if (session == null
                 || !session.url.getRawQuery().equals(request.rawQuery)
                 || session.expires.isBefore(tenant.clock().instant())
-                || session.mail.folder == null
-                || !session.mail.draft) {
+                || isGone(session.mail)) {
             throw GraphFailure.itemNotFound();
         }
         return session;
+    }
+
+    private static boolean isGone(FakeMail draft) {
+        return draft.folder == null
+                || !draft.draft
+                || draft.folder == draft.mailbox.wellKnown(WellKnownFolder.RECOVERABLEITEMSDELETIONS);
     }
 }
