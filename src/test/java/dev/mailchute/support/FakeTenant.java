@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ public final class FakeTenant implements AutoCloseable {
     private final TestCertificate certificate;
     private final TenantServer graphServer;
     private final TenantServer otherServer;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Duration latency;
     private volatile boolean chunksMime;
     private volatile boolean replacesMessageIds;
@@ -78,12 +80,12 @@ public final class FakeTenant implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         faults.clear();
         graphServer.close();
         otherServer.close();
-        if (!Files.exists(directory)) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -155,14 +155,17 @@ class FakeTenantFaultsTest {
     }
 
     private void assertBodyBreaksAfter(long bytes, boolean withLength) throws Exception {
-        HttpResponse<InputStream> answer =
-                client.http.send(client.graph(message + "/$value").GET().build(), BodyHandlers.ofInputStream());
-        assertEquals(200, answer.statusCode());
-        assertEquals(withLength, answer.headers().firstValue("Content-Length").isPresent());
         long read = 0;
-        try (InputStream body = answer.body()) {
-            while (body.read() >= 0) {
-                read++;
+        try {
+            HttpResponse<InputStream> answer =
+                    client.http.send(client.graph(message + "/$value").GET().build(), BodyHandlers.ofInputStream());
+            assertEquals(200, answer.statusCode());
+            assertEquals(
+                    withLength, answer.headers().firstValue("Content-Length").isPresent());
+            try (InputStream body = answer.body()) {
+                while (body.read() >= 0) {
+                    read++;
+                }
             }
             throw new AssertionError("the body ended properly after " + read);
         } catch (IOException expected) {

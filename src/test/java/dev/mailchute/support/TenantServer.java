@@ -72,11 +72,7 @@ final class TenantServer implements AutoCloseable {
             List<HttpHeader> headers = new ArrayList<>();
             answer.headers.forEach((name, value) -> headers.add(new HttpHeader(name, value)));
             long length = answer.body.length();
-            if (answer.chunked && answer.cutAfter >= 0) {
-                // chunks on the wire, and a length for the server alone, which will then not write the last chunk
-                headers.add(new HttpHeader("Transfer-Encoding", "chunked"));
-            }
-            if ((!answer.chunked || answer.cutAfter >= 0) && answer.status != 204) {
+            if (!answer.chunked && answer.status != 204) {
                 headers.add(new HttpHeader("Content-Length", Long.toString(length)));
             }
             if (answer.wireFault != null) {

@@ -3,6 +3,7 @@ package dev.mailchute.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.eclipse.jetty.server.HttpOutput;
 
 /**
  * A body on its way to the wire. It gives the request's place back before its last bytes go out, so that a client that
@@ -40,6 +41,10 @@ final class WireBody extends InputStream {
             if (cut) {
                 out.flush();
                 standStill();
+                if (out instanceof HttpOutput jetty) {
+                    // closing it in the ordinary way would write the last chunk
+                    jetty.getHttpChannel().abort(new IOException("cut as planned"));
+                }
                 throw new IOException("cut after " + written + " bytes, as planned");
             }
             return written;
