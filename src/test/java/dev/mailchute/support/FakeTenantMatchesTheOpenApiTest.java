@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -37,10 +37,10 @@ class FakeTenantMatchesTheOpenApiTest {
             "GET /users/{user-id}/messages/{message-id}/attachments/{attachment-id}/$value",
             "on Microsoft's reference page for attachments, not in this slice");
 
-    private static JsonNode description;
+    private JsonNode description;
 
-    @BeforeAll
-    static void read() throws Exception {
+    @BeforeEach
+    void read() throws Exception {
         Assumptions.assumeTrue(
                 Files.exists(DESCRIPTION),
                 "Microsoft's description is not beside this project: nothing to compare with");
@@ -116,7 +116,7 @@ class FakeTenantMatchesTheOpenApiTest {
         assertTrue(known.containsAll(MessageJson.names()), () -> "unknown: " + MessageJson.names());
     }
 
-    private static void assertKnown(JsonNode answer, String schema) {
+    private void assertKnown(JsonNode answer, String schema) {
         assertTrue(answer.isObject() && !answer.isEmpty(), () -> schema + ": " + answer);
         Set<String> unknown = new TreeSet<>();
         answer.fieldNames().forEachRemaining(unknown::add);
@@ -126,14 +126,14 @@ class FakeTenantMatchesTheOpenApiTest {
     }
 
     /** The names of a schema's properties, inherited ones included. */
-    private static Set<String> properties(String schema) {
+    private Set<String> properties(String schema) {
         Set<String> names = new TreeSet<>();
         collect(description.path("components").path("schemas").path(schema), names);
         assertTrue(!names.isEmpty(), () -> "no schema " + schema);
         return names;
     }
 
-    private static void collect(JsonNode schema, Set<String> names) {
+    private void collect(JsonNode schema, Set<String> names) {
         if (schema.has("$ref")) {
             String[] path = schema.path("$ref").asText().split("/");
             JsonNode at = description;

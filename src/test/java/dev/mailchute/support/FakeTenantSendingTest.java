@@ -203,6 +203,32 @@ class FakeTenantSendingTest {
     }
 
     @Test
+    void a_mime_draft_takes_changes_and_attachments() {
+        byte[] mime = SampleMail.withInlinePicture("orders@contoso.com", "ann@x.example", "before");
+        String draft = user + "/messages/"
+                + encode(json(client.postText(user + "/messages", base64(mime)))
+                        .path("id")
+                        .asText());
+        client.patch(
+                draft,
+                "{\"subject\":\"after\",\"internetMessageId\":\"<own@x>\","
+                        + "\"bccRecipients\":[{\"emailAddress\":{\"address\":\"bob@x.example\"}}]}");
+        client.post(
+                draft + "/attachments",
+                "{\"@odata.type\":\"#microsoft.graph.fileAttachment\",\"name\":\"a.txt\",\"contentBytes\":\"aGk=\"}");
+        assertEquals(202, client.postNothing(draft + "/send").statusCode());
+        SentMail sent = tenant.sent().get(0);
+        assertEquals(List.of("ann@x.example", "bob@x.example"), sent.recipients());
+        MimeStructure structure = MimeStructure.of(sent.mime(), "x");
+        assertTrue(structure.body().contains("cid:logo@x"));
+        assertEquals(
+                List.of("logo.gif", "a.txt"),
+                structure.attachments().stream().map(FakeAttachment::name).toList());
+        String text = new String(sent.mime().bytes(), StandardCharsets.UTF_8);
+        assertTrue(text.contains("Subject: after") && text.contains("Message-ID: <own@x>"), text);
+    }
+
+    @Test
     void small_attachments_go_at_once_and_large_ones_do_not() {
         String draft = draft("");
         String file = "{\"@odata.type\":\"#microsoft.graph.fileAttachment\",\"name\":\"a.txt\",\"contentBytes\":\"";

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -384,6 +389,30 @@ class FakeTenantTest {
                     hostile.get(i),
                     client.get(message(mails.get(i)) + "/$value").body());
         }
+    }
+
+    @Test
+    void every_mail_of_the_corpus_is_listed_opened_and_served_byte_for_byte() throws IOException {
+        Path corpus = Path.of("..", "shared", "corpus");
+        Assumptions.assumeTrue(Files.isDirectory(corpus), "the corpus is not beside this project: nothing to try");
+        List<Path> files;
+        try (Stream<Path> all = Files.list(corpus)) {
+            files = all.filter(file -> file.toString().endsWith(".eml"))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            FakeMail mail = mailbox.deliver(file);
+            assertArrayEquals(
+                    Files.readAllBytes(file),
+                    client.get(message(mail) + "/$value").body(),
+                    file::toString);
+            HttpResponse<byte[]> opened = client.get(message(mail) + "?$expand=attachments");
+            assertEquals(200, opened.statusCode(), file::toString);
+            assertTrue(json(opened).has("attachments"), file::toString);
+        }
+        assertEquals(
+                200, client.get(user + "/mailFolders/inbox/messages?$top=1000").statusCode());
     }
 
     @Test
