@@ -34,6 +34,7 @@ public final class FakeTenant implements AutoCloseable {
     private final TenantClock clock = new TenantClock();
     private final CallLog log = new CallLog();
     private final InFlight inFlight = new InFlight();
+    private final Budgets budgets = new Budgets();
     private final Faults faults = new Faults();
     private final Outgoing outgoing = new Outgoing(this);
     private final UploadHandler uploads = new UploadHandler(this);
@@ -205,6 +206,14 @@ public final class FakeTenant implements AutoCloseable {
         outgoing.unreachable(address);
     }
 
+    /**
+     * Whether Graph's budgets for one app and mailbox hold: 10,000 requests in 10 minutes and 150 MB uploaded in 5. They
+     * do not unless asked for, because benchmarks go beyond.
+     */
+    public void enforcesBudgets(boolean enforces) {
+        budgets.enforce(enforces);
+    }
+
     /** All tokens given out so far are refused from now on, whatever was said about their lifetime. */
     public void tokenExpires() {
         tokens.clear();
@@ -261,7 +270,7 @@ public final class FakeTenant implements AutoCloseable {
         return log.leaks();
     }
 
-    /** Requests beyond the four that an app may have under way to one mailbox. */
+    /** Requests beyond the four that an app may have under way to one mailbox, or beyond its budgets. */
     public List<Call> violations() {
         return log.violations();
     }
@@ -303,6 +312,10 @@ public final class FakeTenant implements AutoCloseable {
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    Budgets budgets() {
+        return budgets;
     }
 
     Faults faults() {

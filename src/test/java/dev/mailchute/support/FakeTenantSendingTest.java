@@ -331,6 +331,24 @@ class FakeTenantSendingTest {
     }
 
     @Test
+    void more_than_150_mb_in_five_minutes_are_throttled_where_budgets_hold() {
+        tenant.enforcesBudgets(true);
+        byte[] content = new byte[150 << 20];
+        mailbox.largestMail(300L << 20);
+        String url = uploadUrl(draft(""), content.length);
+        int from = 0;
+        HttpResponse<byte[]> answer = client.put(url, content, from, 4_000_000);
+        while (answer.statusCode() == 200) {
+            from += 4_000_000;
+            answer = client.put(url, content, from, Math.min(4_000_000, content.length - from));
+        }
+        assertEquals("429 ApplicationThrottled", code(answer));
+        assertTrue(from > 140_000_000);
+        tenant.clock().advance(java.time.Duration.ofMinutes(5));
+        assertEquals(201, client.put(url, content, from, content.length - from).statusCode());
+    }
+
+    @Test
     void an_unreachable_recipient_comes_back_as_a_report_in_the_inbox() {
         tenant.refusesRecipient("ann@x.example");
         assertEquals(202, sendMime(mail("lost")).statusCode());

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -83,16 +84,24 @@ final class FrontDesk {
         boolean premature = counted && tenant.inFlight().shouldBeQuiet(request.app, request.mailbox, at);
         InFlight.Lease lease = counted ? tenant.inFlight().enter(request.app, request.mailbox) : null;
         boolean tooMany = lease != null && lease.count() > tenant.mostInFlight();
-        Answer answer = tooMany
-                ? Answer.error(429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.")
-                        .with("Retry-After", "1")
-                : tenant.faults().around(request, () -> handled(request, host));
+        Optional<Duration> spent =
+                counted ? tenant.budgets().book(request.app, request.mailbox, request, at) : Optional.empty();
+        Answer answer;
+        if (tooMany) {
+            answer = throttled("Application is over its MailboxConcurrency limit.", Duration.ofSeconds(1));
+        } else if (spent.isPresent()) {
+            answer = throttled("Application is over its IncomingBytes or request limit.", spent.get());
+        } else {
+            answer = tenant.faults().around(request, () -> handled(request, host));
+        }
         finish(request, answer);
         answer.delay = answer.delay.plus(tenant.latency());
         Call call = call(request, host, answer, lease == null ? 0 : lease.count(), at);
         tenant.log().add(call);
-        if (tooMany) {
+        if (tooMany || spent.isPresent()) {
             tenant.log().addViolation(call);
+        }
+        if (tooMany) {
             lease.end();
         }
         if (premature) {
@@ -105,6 +114,11 @@ final class FrontDesk {
                 lease.end();
             }
         });
+    }
+
+    private static Answer throttled(String message, Duration retryAfter) {
+        return Answer.error(429, "ApplicationThrottled", message)
+                .with("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
 
     private Answer handled(GraphRequest request, String host) {
