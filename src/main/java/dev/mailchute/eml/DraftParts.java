@@ -302,26 +302,8 @@ public record DraftParts(
                 String subject = MailHeaders.read(file).subject();
                 given = subject.isEmpty() ? null : subject.replace('/', '-').replace('\\', '-') + ".eml";
             }
-            String name = given == null ? "" : harmless(given);
+            String name = given == null ? "" : AttachmentName.of(given);
             return name.isEmpty() ? "attachment-" + number + ending(type) : name;
-        }
-
-        /** The last part of a path, without what deceives the eye or what a system forbids in names; its ending stays. */
-        private static String harmless(String given) {
-            String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-            StringBuilder kept = new StringBuilder();
-            last.codePoints()
-                    .filter(c ->
-                            Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE)
-                    .forEach(c -> kept.appendCodePoint("<>:\"|?*".indexOf(c) < 0 ? c : '_'));
-            String name = kept.toString().strip().replaceAll("[. ]+$", "");
-            if (name.length() <= 150) {
-                return name;
-            }
-            int dot = name.lastIndexOf('.');
-            String ending = dot > 0 && name.length() - dot <= 20 ? name.substring(dot) : "";
-            int cut = 150 - ending.length();
-            return name.substring(0, Character.isHighSurrogate(name.charAt(cut - 1)) ? cut - 1 : cut) + ending;
         }
 
         private static String ending(String type) {

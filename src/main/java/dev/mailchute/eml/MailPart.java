@@ -82,7 +82,7 @@ final class MailPart extends MimeBodyPart {
             return new ContentType(type).getBaseType().toLowerCase(Locale.ROOT);
         } catch (MessagingException | RuntimeException unreadable) {
             String before = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-            return before.matches("[!-~&&[^/]]+/[!-~&&[^/]]+") ? before : "application/octet-stream";
+            return before.matches("[!-~&&[^/]]+/[!-~&&[^/]]+") ? before : "text/plain"; // as RFC 2045 section 5.2 says
         }
     }
 
