@@ -112,9 +112,14 @@ public record DraftParts(
             throw new UnsendableMail(
                     "broken-mime",
                     "the mail is too large for one request, and its parts cannot be told apart ("
-                            + FieldText.plain(String.valueOf(broken.getMessage()))
+                            + FieldText.plain(why(broken))
                             + "); have its MIME structure corrected, or send it with less attached");
         }
+    }
+
+    private static String why(Exception broken) {
+        Throwable cause = broken.getCause() == null ? broken : broken.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     static UnsendableMail tooManyAttachments() {

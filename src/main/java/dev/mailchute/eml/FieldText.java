@@ -31,9 +31,9 @@ final class FieldText {
 
     /** Unfolded, encoded words decoded, control characters made blanks, no blanks around it. Undecodable words stay as they are. */
     static String decoded(String value) {
-        // Angus decodes words without a blank in between by recursion, which a hostile field turns into a stack
-        // overflow;
-        // blanks between encoded words mean nothing.
+        // Encoded words that follow each other without a blank are common and wrong. Angus can be told to decode them,
+        // but does it by
+        // recursion, which a hostile field turns into a stack overflow; so the blank, which means nothing, is put in.
         String spaced = MimeUtility.unfold(value).replace("?==?", "?= =?");
         String text;
         try {

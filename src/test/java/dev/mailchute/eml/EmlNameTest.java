@@ -69,6 +69,8 @@ class EmlNameTest {
             Files.delete(folder.resolve(name + ".eml"));
         }
         assertEquals("20261122T093000Z_no-subject_" + KEY, EmlName.of(TIME, null, KEY));
+        assertEquals("20261122T093000Z_no-subject_" + KEY, EmlName.of(TIME, "\u3164\u115F\uFE0F", KEY));
+        assertEquals("20261122T093000Z_ab_" + KEY, EmlName.of(TIME, "a\u202E\uFE0Fb", KEY));
         assertEquals("20261122T093000Z_no-subject_" + KEY, EmlName.of(TIME, "\u202E...", KEY));
     }
 

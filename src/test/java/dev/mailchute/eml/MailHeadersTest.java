@@ -118,6 +118,18 @@ class MailHeadersTest {
     }
 
     @Test
+    void encoded_words_without_a_blank_in_between_are_decoded() throws Exception {
+        assertEquals(
+                "äb c", read("Subject: =?utf-8?q?=C3=A4?==?utf-8?q?b?= c\n\n").subject());
+    }
+
+    @Test
+    void byte_order_mark_makes_it_no_mail() throws Exception {
+        assertFalse(read("\uFEFFFrom: a@x.example\nTo: b@x.example\n\n").isMail());
+        assertTrue(read("From: a@x.example\nX-\uFEFF: b@x.example\n\n").isMail());
+    }
+
+    @Test
     void unknown_charset_leaves_the_words_as_they_are() throws Exception {
         assertEquals(
                 "=?x-nonsense?q?a?=", read("Subject: =?x-nonsense?q?a?=\n\n").subject());
