@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -114,7 +113,7 @@ public final class Outbound {
     }
 
     /** A finished file is taken: from now on it is a mail with a key. */
-    public OutgoingMail claim(String name, @Body File file) throws IOException {
+    public OutgoingMail claim(String name, File file) throws IOException {
         Outbox outbox = outboxes.get(name);
         Path path = file.toPath();
         BasicFileAttributes attributes =
