@@ -55,7 +55,7 @@ public final class EmlName {
         boolean afterLetter = false;
         for (int c :
                 Normalizer.normalize(some, Normalizer.Form.NFKC).codePoints().toArray()) {
-            boolean kept = isLetter(c) || afterLetter && isMark(c);
+            boolean kept = isLetter(c) || afterLetter && isMark(c) && !isSelector(c);
             if (!kept) {
                 if (isMark(c) || Character.getType(c) == Character.FORMAT) {
                     continue; // joiners, direction overrides, variation selectors: nothing one sees
@@ -84,10 +84,14 @@ public final class EmlName {
         return Character.isLetterOrDigit(c) && c != 0x115F && c != 0x1160; // Hangul fillers are letters nobody sees
     }
 
+    /** Whether it changes the letter before it, as accents and vowel signs do. */
     private static boolean isMark(int c) {
         int type = Character.getType(c);
-        boolean selector =
-                c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F || c == 0x034F;
-        return (type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK) && !selector;
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    /** Whether it chooses how the character before it is drawn: nothing for a name. */
+    private static boolean isSelector(int c) {
+        return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F || c == 0x034F;
     }
 }

@@ -269,6 +269,31 @@ class DraftPartsTest {
     }
 
     @Test
+    void parts_are_counted_even_where_they_are_no_attachments() throws Exception {
+        String texts = "--m\n\nx\n".repeat(5000);
+        assertEquals(
+                "too-many-attachments",
+                refusal("To: a@x.example\nContent-Type: multipart/alternative; boundary=m\n\n" + texts + "--m--\n")
+                        .code());
+    }
+
+    @Test
+    void header_of_a_part_is_bounded() throws Exception {
+        String fields = "X-A: b\n".repeat(3000);
+        assertEquals(
+                "broken-mime",
+                refusal("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\n" + fields + "\nx\n--m--\n")
+                        .code());
+    }
+
+    @Test
+    void empty_multipart_is_an_empty_text() throws Exception {
+        DraftParts parts = parts("To: a@x.example\nContent-Type: multipart/alternative; boundary=m\n\n--m--\n");
+        assertEquals(new DraftParts.Body("text", ""), parts.body());
+        assertEquals(List.of(), parts.attachments());
+    }
+
+    @Test
     void depth_is_bounded() throws Exception {
         assertEquals(1, parts(deep(15)).attachments().size());
         assertEquals("nested-too-deeply", refusal(deep(100)).code());

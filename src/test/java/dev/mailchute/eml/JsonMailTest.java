@@ -138,9 +138,9 @@ class JsonMailTest {
 
     @Test
     void addresses_beyond_ascii_are_kept() throws Exception {
-        written("{\"to\":[\"Jörg <jörg@bücher.example>\"]}");
+        written("{\"to\":[\"Анна <анна@почта.example>\"]}");
         assertEquals(
-                List.of(new Address("Jörg", "jörg@bücher.example")),
+                List.of(new Address("Анна", "анна@почта.example")),
                 MailHeaders.read(target).to());
     }
 
@@ -197,6 +197,9 @@ class JsonMailTest {
                 unknown.reason().startsWith("the key \"body\" is unknown; known are attachments, bcc, "),
                 unknown.reason());
         assertCode("unknown-key", "{\"to\":[\"a@x.example\"],\"attachments\":[{\"file\":\"a\",\"type\":\"b\"}]}");
+        assertTrue(refusal("{\"text\":" + "[".repeat(50) + "]".repeat(50) + "}")
+                .reason()
+                .startsWith("the file is not proper JSON"));
         assertTrue(refusal("{\"to\":[\"a@x.example\"],\n\"to\":[]}").reason().contains("line 2"));
     }
 
@@ -307,6 +310,7 @@ class JsonMailTest {
                 "out.txt",
                 "up/secret.txt",
                 "../outbox-other/x.bin",
+                "../not-even-there",
                 "..",
                 "/")) {
             assertEquals("attachment-outside-outbox", attachmentRefusal(path), path);
@@ -333,6 +337,16 @@ class JsonMailTest {
         Files.delete(outbox.resolve("sub/a.bin"));
         Files.delete(outbox.resolve("sub"));
         link("sub", folder);
+        assertThrows(IOException.class, () -> files.open(found));
+    }
+
+    @Test
+    void folder_put_in_place_after_the_check_is_not_opened() throws Exception {
+        Files.write(outbox.resolve("a.bin"), bytes(10));
+        OutboxFiles files = new OutboxFiles(outbox);
+        Path found = files.find("a.bin");
+        Files.delete(found);
+        Files.createDirectory(found);
         assertThrows(IOException.class, () -> files.open(found));
     }
 

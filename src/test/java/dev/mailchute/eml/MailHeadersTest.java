@@ -179,6 +179,7 @@ class MailHeadersTest {
         assertTrue(read("Subject: a\n" + "X-A: b\n".repeat(200_000)).isCut());
         assertTrue(read("To: a@x.example\n".repeat(50_000) + "\n").isCut());
         assertTrue(read("To: " + "a@b,".repeat(200_000) + "\n\n").isCut());
+        assertTrue(read("From:\n".repeat(3000) + "\n").isCut());
         assertFalse(read("X-A: b\n".repeat(100_000) + "Subject: late\n\n").isCut());
     }
 

@@ -35,6 +35,7 @@ class OutgoingCheckTest {
     void there_is_one_sender_only() {
         assertCode("several-senders", "From: orders@contoso.com, boss@contoso.com\nTo: a@x.example\n\n");
         assertCode("several-senders", "From: orders@contoso.com\nFrom: orders@contoso.com\nTo: a@x.example\n\n");
+        assertCode("several-senders", "From: orders@contoso.com\nFrom:\nTo: a@x.example\n\n");
         assertCode("bad-address", "From:\nTo: a@x.example\n\n");
     }
 
