@@ -104,7 +104,7 @@ record ComposedMail(
     }
 
     private MimeMessage message() throws MessagingException, UnsupportedEncodingException {
-        MimeMessage message = new MimeMessage(Leniency.forgiving()) {
+        MimeMessage message = new MimeMessage(Leniency.session()) {
             @Override
             protected void updateMessageID() {} // it has one
         };

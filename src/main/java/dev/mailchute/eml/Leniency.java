@@ -6,9 +6,16 @@ import java.util.Properties;
 /**
  * How forgiving Angus Mail is, in one place.
  *
- * <p>Most of its switches are read from System properties once, when its classes load, for the whole JVM. Only one of them is
- * needed here; the others are avoided: by a {@link Session}, by overriding what reads them ({@link LenientMultipart}), or by
- * decoding ourselves where the switch would have been asked ({@link MailPart}, {@link FieldText}).
+ * <p>Most of its switches are System properties, read once for the whole JVM when its classes load. Only one is set here. The others
+ * are not needed, because what they would change is done where it is asked for:
+ *
+ * <ul>
+ *   <li>{@code mail.mime.address.strict}: {@link AddressList} always parses leniently, and tells what is no address
+ *   <li>{@code mail.mime.allowutf8}: {@link FieldText} decides line by line, so that UTF-8 and older 8-bit headers both can be read;
+ *       writing UTF-8 addresses is Angus's default
+ *   <li>{@code mail.mime.decodetext.strict}: off, it decodes by recursion; {@link FieldText} does without
+ *   <li>{@code mail.mime.ignoreunknownencoding}, {@code mail.mime.base64.ignoreerrors}, {@code mail.mime.multipart.*}: {@link MailPart}
+ * </ul>
  */
 final class Leniency {
     static {
@@ -19,21 +26,12 @@ final class Leniency {
         }
     }
 
-    private static final Session SESSION = session();
+    private static final Session SESSION = Session.getInstance(new Properties());
 
     private Leniency() {}
 
-    /** The session for every message read or written. */
-    static Session forgiving() {
+    /** The session for every message, once Angus is set up. */
+    static Session session() {
         return SESSION;
-    }
-
-    private static Session session() {
-        Properties properties = new Properties();
-        properties.setProperty(
-                "mail.mime.address.strict", "false"); // addresses without a domain are reported, not thrown
-        properties.setProperty(
-                "mail.mime.allowutf8", "true"); // addresses of RFC 6532 are written as UTF-8, not cut to ASCII
-        return Session.getInstance(properties);
     }
 }

@@ -25,7 +25,7 @@ import org.eclipse.angus.mail.util.BASE64DecoderStream;
  */
 final class MailPart extends MimeBodyPart {
     static {
-        Leniency.forgiving();
+        Leniency.session();
     }
 
     private static final int MOST_PARTS = 1000;
