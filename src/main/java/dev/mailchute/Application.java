@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The bodies of the commands. */
+/** The bodies of the commands: each hands over to what does the work. */
 final class Application implements Commands {
     private final PrintStream out;
 
@@ -16,42 +16,38 @@ final class Application implements Commands {
     }
 
     @Override
-    public int run(Settings settings, Path routes) {
-        return notYet("run");
+    public int run(Settings settings, Path routes) throws Exception {
+        return new Running(settings, routes, Timing.real()).untilStopped();
     }
 
     @Override
     public int doctor(Settings settings, Optional<String> sendTest, boolean json) {
-        return notYet("doctor");
+        out.println("doctor is not built yet");
+        return 1;
     }
 
     @Override
     public int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) {
-        return notYet("mail-center list");
+        return new LetterCommands(settings, out).list(direction, reason, json);
     }
 
     @Override
     public int show(Settings settings, String id, boolean json) {
-        return notYet("mail-center show");
+        return new LetterCommands(settings, out).show(id, json);
     }
 
     @Override
-    public int retry(Settings settings, Selection letters, boolean resend, boolean json) {
-        return notYet("mail-center retry");
+    public int retry(Settings settings, Selection letters, boolean resend, boolean json) throws Exception {
+        return new LetterCommands(settings, out).act("retry", letters, resend, json);
     }
 
     @Override
-    public int discard(Settings settings, Selection letters, boolean json) {
-        return notYet("mail-center discard");
+    public int discard(Settings settings, Selection letters, boolean json) throws Exception {
+        return new LetterCommands(settings, out).act("discard", letters, false, json);
     }
 
     @Override
-    public int export(Settings settings, String id, Path file) {
-        return notYet("mail-center export");
-    }
-
-    private int notYet(String command) {
-        out.println(command + " is not built yet");
-        return 1;
+    public int export(Settings settings, String id, Path file) throws Exception {
+        return new LetterCommands(settings, out).export(id, file);
     }
 }

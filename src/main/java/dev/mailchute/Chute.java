@@ -8,6 +8,8 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.ActRequests;
+import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.InboundMailbox;
@@ -21,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -40,6 +44,8 @@ public final class Chute implements AutoCloseable {
     private final MailCenter mailCenter;
     private final Statuses statuses;
     private final GraphConnection connection;
+    private final boolean carries;
+    private Acts acts;
 
     /**
      * Opens the ledger and gets everything ready; nothing is carried yet.
@@ -47,6 +53,17 @@ public final class Chute implements AutoCloseable {
      * @param routes the folder with the {@code *.camel.yaml} files
      */
     public Chute(Settings settings, Path routes, Timing timing) throws IOException, GeneralSecurityException {
+        this(settings, routes, timing, true);
+    }
+
+    /** The routes without polling and without the HTTP server: for acts of the command line while nothing runs. */
+    static Chute forActs(Settings settings, Path routes, Timing timing) throws IOException, GeneralSecurityException {
+        return new Chute(settings, routes, timing, false);
+    }
+
+    private Chute(Settings settings, Path routes, Timing timing, boolean carries)
+            throws IOException, GeneralSecurityException {
+        this.carries = carries;
         this.settings = settings;
         this.timing = timing;
         this.ledger = Ledger.open(settings);
@@ -94,8 +111,11 @@ public final class Chute implements AutoCloseable {
         property("camel.threadpool.config[mailbox].maxQueueSize", -1);
         property("camel.threadpool.config[mailbox].keepAliveTime", 10);
         property("camel.threadpool.config[mailbox].allowCoreThreadTimeOut", true);
-        property("http", settings.http().port() >= 0);
-        if (settings.http().port() >= 0) {
+        boolean http = carries && settings.http().port() >= 0;
+        property("http", http);
+        property("carries", carries);
+        property("acts-dir", actsDir(settings));
+        if (http) {
             property("camel.server.enabled", true);
             property("camel.server.host", settings.http().host());
             property("camel.server.port", settings.http().port());
@@ -146,7 +166,12 @@ public final class Chute implements AutoCloseable {
         registry.bind("meters", meters);
         settings.outbound()
                 .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
-        registry.bind("instances", new RouteInstances(settings));
+        if (carries) {
+            registry.bind("instances", new RouteInstances(settings));
+        }
+        acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
+        registry.bind("acts", acts);
+        registry.bind("actRequests", new ActRequests(acts));
     }
 
     /**
@@ -162,11 +187,29 @@ public final class Chute implements AutoCloseable {
             Files.createDirectories(outbox.outboxDir());
         }
         main.start();
-        FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+        if (carries) {
+            FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+        }
     }
 
     CamelContext context() {
         return main.getCamelContext();
+    }
+
+    /** The port in use, where there is an HTTP server. */
+    Optional<Integer> httpPort() {
+        return Optional.ofNullable(main.getCamelContext().hasService(VertxPlatformHttpServer.class))
+                .map(VertxPlatformHttpServer::getPort);
+    }
+
+    /** What a person may do with letters. */
+    public Acts acts() {
+        return acts;
+    }
+
+    /** Where the command line leaves what it asks of the running application. */
+    static Path actsDir(Settings settings) {
+        return settings.dataDir().resolve("acts");
     }
 
     MailCenter mailCenter() {

@@ -3,9 +3,11 @@ package dev.mailchute.files;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
@@ -16,7 +18,11 @@ import java.time.temporal.ChronoUnit;
 
 /** Our JSON: UTF-8, instants as {@code 2026-11-22T09:30:00Z}. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(instants());
+    /** Questions such as {@code isInbound()} are not members. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .addModule(instants())
+            .build();
 
     private Json() {}
 

@@ -20,6 +20,7 @@ public final class Folders {
 
     private final Graph graph;
     private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     public Folders(Graph graph) {
         this.graph = graph;
@@ -39,14 +40,17 @@ public final class Folders {
         return cached(mailbox, path, true);
     }
 
+    /** Four mails of a mailbox want its folder at once: one of them looks, or creates, and the others wait for it. */
     private String cached(GraphMailbox mailbox, String path, boolean create) {
         String key = cacheKey(mailbox, path);
-        String known = ids.get(key);
-        if (known == null) {
-            known = walk(mailbox, path, create);
-            ids.put(key, known);
+        synchronized (locks.computeIfAbsent(key, k -> new Object())) {
+            String known = ids.get(key);
+            if (known == null) {
+                known = walk(mailbox, path, create);
+                ids.put(key, known);
+            }
+            return known;
         }
-        return known;
     }
 
     /** The id has turned out to be stale; the next call looks again. */

@@ -31,7 +31,7 @@ record Evidence(Path file, long size, boolean rebuilt) {
             return Optional.of(
                     new Evidence(mail.stagingPath(), mail.staged().orElseThrow().size(), false));
         }
-        return mail.heldMime().isPresent() ? Optional.empty() : rebuilt(mail, graph);
+        return mail.retried() ? Optional.empty() : rebuilt(mail, graph);
     }
 
     private static Optional<Evidence> rebuilt(Mail mail, Graph graph) {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.eml.Address;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
@@ -65,6 +67,7 @@ public final class Inbound {
     private final Clock clock;
     private final BooleanSupplier isStopping;
     private final Set<String> failedPolls = ConcurrentHashMap.newKeySet();
+    private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
     public Inbound(
             List<InboundMailbox> mailboxes,
@@ -94,7 +97,8 @@ public final class Inbound {
         Staging.prepare(inbound);
         removeUnrecorded(inbound);
         Stream<InboundEntry> open = Stream.of(State.STAGED, State.DELIVERED, State.HELD)
-                .flatMap(state -> ledger.open(name, state, MADE_UP_AT_ONCE).stream());
+                .flatMap(state -> ledger.open(name, state, MADE_UP_AT_ONCE).stream())
+                .filter(entry -> !retried.contains(entry.key()));
         Iterator<Mail> mails = open.map(entry -> Mail.recorded(inbound, entry)).iterator();
         return endingWith(mails, name);
     }
@@ -103,7 +107,10 @@ public final class Inbound {
     private void removeUnrecorded(InboundMailbox inbound) {
         for (Path file : Staging.files(inbound)) {
             Matcher key = KEY_IN_NAME.matcher(file.getFileName().toString());
-            boolean recorded = key.find()
+            if (key.find() && retried.contains(key.group(1))) {
+                continue;
+            }
+            boolean recorded = key.reset().find()
                     && ledger.find(key.group(1))
                             .filter(entry -> entry.state() == State.STAGED)
                             .flatMap(InboundEntry::file)
@@ -143,6 +150,9 @@ public final class Inbound {
 
     private Optional<Mail> toTake(InboundMailbox inbound, Listed listed) {
         Mail fresh = Mail.listed(inbound, listed, 1, 0);
+        if (retried.contains(fresh.key())) {
+            return Optional.empty();
+        }
         Optional<InboundEntry> entry = ledger.find(fresh.key());
         if (entry.isEmpty()) {
             return Optional.of(fresh);
@@ -274,6 +284,9 @@ public final class Inbound {
      * @return whether that was the last poll it had
      */
     public boolean isLastAttempt(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
+        if (mail.retried()) {
+            return true;
+        }
         int attempts = mail.attempts() + 1;
         ledger.record(entry(mail, State.FAILING, Optional.empty(), attempts, firstFailure(mail)));
         boolean last = attempts >= mail.inbound().attempts();
@@ -327,6 +340,44 @@ public final class Inbound {
         evidence.ifPresent(Evidence::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
+    public void reserved(Letter letter) {
+        retried.add(letter.id());
+    }
+
+    public void released(Letter letter) {
+        retried.remove(letter.id());
+    }
+
+    /**
+     * A letter's mail, to go in again at its own entrance.
+     *
+     * @throws PermanentException if there is no such mailbox any more, or the ledger has forgotten the mail
+     */
+    public Mail retried(Letter letter) {
+        InboundMailbox inbound = mailboxes.get(letter.name());
+        if (inbound == null) {
+            throw new PermanentException(
+                    Fault.of("not-configured", "no inbound mailbox is configured as " + letter.name() + " any more"));
+        }
+        InboundEntry entry = ledger.find(letter.id())
+                .orElseThrow(() -> new PermanentException(Fault.of(
+                        "forgotten", "the ledger does not know this mail any more; export the letter instead")));
+        Staging.prepare(inbound);
+        return Mail.retried(inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter));
+    }
+
+    private Listed listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
+        try {
+            return Listed.of(graph.get(
+                    Mail.mailbox(inbound),
+                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
+        } catch (GoneException e) {
+            // The mailbox has it no more; the letter knows enough.
+            return Listed.of(entry.graphId(), letter);
+        }
     }
 
     /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */

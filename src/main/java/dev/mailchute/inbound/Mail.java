@@ -14,11 +14,12 @@ import java.util.Optional;
  *
  * @param key from mailbox and immutable id, as in file names, the ledger and letter ids
  * @param id Graph's immutable id
- * @param listed what the list said; empty where the mail is taken up again from the ledger
+ * @param known what the list said; empty where the mail is taken up again from the ledger
  * @param delivery 1, or more where somebody marked it unread again
  * @param attempts earlier polls in which it failed
  * @param staged once its MIME is whole in the staging folder
- * @param heldMime the MIME that a letter has, where a letter is retried
+ * @param retried whether a person asked for it: a letter of the Mail Center
+ * @param heldMime the MIME that the retried letter has
  */
 public record Mail(
         InboundMailbox inbound,
@@ -28,6 +29,7 @@ public record Mail(
         int delivery,
         int attempts,
         Optional<Staged> staged,
+        boolean retried,
         Optional<Path> heldMime) {
 
     /**
@@ -46,7 +48,22 @@ public record Mail(
                 delivery,
                 attempts,
                 Optional.empty(),
+                false,
                 Optional.empty());
+    }
+
+    /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
+    static Mail retried(InboundMailbox inbound, InboundEntry entry, Listed listed, Optional<Path> heldMime) {
+        return new Mail(
+                inbound,
+                entry.key(),
+                entry.graphId(),
+                Optional.of(listed),
+                entry.delivery(),
+                0,
+                Optional.empty(),
+                true,
+                heldMime);
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -60,11 +77,12 @@ public record Mail(
                 entry.file()
                         .map(file ->
                                 new Staged(file, entry.size(), entry.sha256().orElse(""))),
+                false,
                 Optional.empty());
     }
 
     Mail staged(Staged staged) {
-        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), heldMime);
+        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), retried, heldMime);
     }
 
     Listed listed() {

@@ -51,6 +51,32 @@ public record Letter(
         return "in-doubt".equals(outcome);
     }
 
+    /** The same letter, of which nobody knows any more whether its mail has gone. */
+    public Letter doubtful(String why) {
+        return new Letter(
+                id,
+                direction,
+                name,
+                mailbox,
+                "in-doubt",
+                why,
+                "in-doubt",
+                null,
+                null,
+                "look-up",
+                kind,
+                0,
+                firstFailure,
+                lastFailure,
+                subject,
+                from,
+                to,
+                internetMessageId,
+                size,
+                rebuilt,
+                file);
+    }
+
     /** The same mail after one more failure: what it was at first stays. */
     Letter after(Letter earlier) {
         return new Letter(

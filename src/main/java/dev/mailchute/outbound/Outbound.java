@@ -6,8 +6,8 @@ import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.UnknownOutcomeException;
-import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
@@ -100,15 +100,23 @@ public final class Outbound {
         for (Outbox outbox : outboxes.values()) {
             for (OutboundEntry entry : ledger.open(outbox.name())) {
                 if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
-                    if (entry.state() == State.SENDING) {
-                        LOG.warn(
-                                "{} file {} is gone from the outbox while the outcome of its sending is unknown",
-                                outbox.name(),
-                                entry.file());
-                    }
-                    ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
+                    Optional<Letter> letter = mailCenter.find(entry.key());
+                    State state = letter.isPresent() && entry.state() != State.SENT ? State.HELD : State.DONE;
+                    ledger.record(new Change(entry).state(state).at(clock.instant()));
+                    letter.ifPresent(retried -> interrupted(retried, entry));
                 }
             }
+        }
+    }
+
+    /** A letter's retry was cut off by a crash. */
+    private void interrupted(Letter letter, OutboundEntry entry) {
+        if (entry.state() == State.SENT) {
+            mailCenter.settle(letter);
+        } else if (entry.state() == State.SENDING) {
+            mailCenter.hold(
+                    letter.doubtful("Mailchute was stopped while it sent this mail; it may have gone"),
+                    Optional.empty());
         }
     }
 
@@ -155,6 +163,32 @@ public final class Outbound {
                 Optional.empty(),
                 Optional.empty(),
                 now);
+    }
+
+    /**
+     * A letter's mail, to go in again at its own entrance.
+     *
+     * @param resend whether a send in doubt is sent again even where the look-up does not settle it
+     * @throws PermanentException if there is no such outbox any more
+     */
+    public OutgoingMail retried(Letter letter, boolean resend) {
+        Outbox outbox = outboxes.get(letter.name());
+        Path message = mailCenter
+                .message(letter)
+                .orElseThrow(() -> new PermanentException(Fault.of("no-message", "the letter has no mail to send")));
+        if (outbox == null) {
+            throw new PermanentException(
+                    Fault.of("not-configured", "no outbox is configured as " + letter.name() + " any more"));
+        }
+        OutgoingMail mail = new OutgoingMail(
+                outbox, letter.id(), message, letter.file(), Optional.empty(), Optional.empty(), true, resend);
+        Instant now = clock.instant();
+        OutboundEntry entry = new Change(entry(mail))
+                .state(letter.isInDoubt() ? State.SENDING : State.CLAIMED)
+                .looks(looks.size() - 1, now)
+                .at(now);
+        return new OutgoingMail(
+                outbox, letter.id(), message, letter.file(), Optional.of(entry), Optional.empty(), true, resend);
     }
 
     /** Whether it may go out; composes the {@code .json} form. */
@@ -236,18 +270,18 @@ public final class Outbound {
      */
     public boolean isFoundSent(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = entry(mail);
+        int done = mail.retried() ? looks.size() : entry.looks() + 1;
         LookUp.Finding finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return true;
         }
-        if (entry.draftId().isPresent()
-                && (entry.draftId().get().isEmpty() || finding.isDraft() && entry.looks() > 0)) {
+        if (entry.draftId().isPresent() && (entry.draftId().get().isEmpty() || finding.isDraft() && done > 1)) {
             LOG.info("{} has not gone: its draft was never sent", mail);
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
             return false;
         }
-        if (entry.looks() + 1 < looks.size()) {
+        if (done < looks.size()) {
             throw new UnknownOutcomeException(Fault.of("not-found-yet", "the mail is not found in the mailbox yet"));
         }
         if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND) {
@@ -273,7 +307,11 @@ public final class Outbound {
     }
 
     /** The outcome is unknown: nothing is sent again before the mailbox was looked through. */
-    public void inDoubt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+    public void inDoubt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) throws IOException {
+        if (mail.retried()) {
+            hold(mail, new InDoubtException(fault(failure)));
+            return;
+        }
         OutboundEntry entry = entry(mail);
         int next = mail.isInDoubt() ? entry.looks() + 1 : 0;
         Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
@@ -309,12 +347,15 @@ public final class Outbound {
         OutboundEntry entry = notSent(mail);
         tally.count("outbound", mail.outbox().name(), "left");
         LOG.warn("{} left in the outbox after {} tries: {}", mail, entry.attempts(), words(failure));
-        return !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
+        return mail.retried() || !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
     }
 
     /** What was begun did certainly not go: it is taken again later. A look-up that failed says nothing of that kind. */
     private OutboundEntry notSent(OutgoingMail mail) {
         OutboundEntry entry = entry(mail);
+        if (mail.retried()) {
+            return entry;
+        }
         int attempts = entry.attempts() + 1;
         OutboundEntry left = new Change(entry)
                 .state(mail.isInDoubt() ? State.SENDING : State.CLAIMED)
@@ -412,15 +453,5 @@ public final class Outbound {
 
     private static String words(Exception failure) {
         return fault(failure).text();
-    }
-
-    /** The status of an outbox that has nothing to do is good. */
-    public void idle(String name) {
-        if (!paces.get(name).isDown()) {
-            Status status = statuses.of("outbound." + name);
-            if (status.lastSuccess().isEmpty()) {
-                status.works();
-            }
-        }
     }
 }

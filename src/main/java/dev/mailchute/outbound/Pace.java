@@ -46,10 +46,6 @@ final class Pace {
         pausedUntil = clock.instant().plus(Backoff.spread(pause));
     }
 
-    synchronized boolean isDown() {
-        return !pause.isZero();
-    }
-
     synchronized void works() {
         pause = Duration.ZERO;
         pausedUntil = Instant.EPOCH;

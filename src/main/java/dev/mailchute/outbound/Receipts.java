@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +44,11 @@ final class Receipts {
         Files.createDirectories(folder);
         String name = free(folder, mail, "");
         Durable.write(folder.resolve(name + ".sent.json"), Json.file(receipt));
-        if (!mail.retried() && Files.exists(mail.file())) {
+        if (mail.retried()) {
+            try (InputStream message = Files.newInputStream(mail.file())) {
+                Durable.copy(message, folder.resolve(name.replaceFirst("\\.json$", ".eml")));
+            }
+        } else if (Files.exists(mail.file())) {
             Durable.move(mail.file(), folder.resolve(name));
         }
     }

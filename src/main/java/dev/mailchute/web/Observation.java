@@ -111,7 +111,9 @@ public final class Observation {
                             .toList());
         }
         long letters = mailCenter.count("inbound") + mailCenter.count("outbound");
-        return letters == 0 ? "all is well" : letters + " letters wait in the Mail Center for a person";
+        return letters == 0
+                ? "all is well"
+                : letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person";
     }
 
     private static Part part(Status status) {

@@ -1,0 +1,218 @@
+package dev.mailchute;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.Json;
+import dev.mailchute.mailcenter.Act;
+import dev.mailchute.mailcenter.ActRequest;
+import dev.mailchute.mailcenter.ActRequests;
+import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Direction;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The commands {@code mail-center ...}. Reading needs nothing but the folder. Acts are done by the running application where there
+ * is one, and here where there is none, through the same routes.
+ */
+final class LetterCommands {
+    private static final Path ROUTES = Path.of("routes").toAbsolutePath();
+    private static final String WHO = System.getProperty("user.name", "unknown");
+
+    private final Settings settings;
+    private final PrintStream out;
+    private final Timing timing = Timing.real();
+    private final MailCenter mailCenter;
+
+    LetterCommands(Settings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
+    }
+
+    int list(Optional<Direction> direction, Optional<String> reason, boolean json) {
+        List<Letter> letters = mailCenter.list().stream()
+                .filter(letter -> direction.isEmpty()
+                        || letter.direction().equals(direction.get().toString()))
+                .filter(letter -> matches(letter, reason))
+                .toList();
+        if (json) {
+            out.print(new String(Json.file(letters), StandardCharsets.UTF_8));
+            return 0;
+        }
+        if (letters.isEmpty()) {
+            out.println("No letters. Everything that came could be processed.");
+            return 0;
+        }
+        for (Letter letter : letters) {
+            out.printf(
+                    "%s  %-8s %-12s %s  %s%n    %s%n",
+                    letter.id(),
+                    letter.direction(),
+                    letter.name(),
+                    letter.lastFailure(),
+                    oneLine(letter.subject()),
+                    oneLine(letter.reason()));
+        }
+        out.println(letters.size() + (letters.size() == 1 ? " letter" : " letters")
+                + ". See one with: mail-center show ID");
+        return 0;
+    }
+
+    private static boolean matches(Letter letter, Optional<String> reason) {
+        return reason.isEmpty()
+                || letter.reason() != null
+                        && letter.reason()
+                                .toLowerCase(Locale.ROOT)
+                                .contains(reason.get().toLowerCase(Locale.ROOT))
+                || reason.get().equalsIgnoreCase(letter.code());
+    }
+
+    /** Subjects come from strangers: nothing of theirs steers the terminal. */
+    private static String oneLine(String text) {
+        return text == null ? "" : text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+    }
+
+    int show(String id, boolean json) {
+        Letter letter = letter(id);
+        List<Act> history = mailCenter.history(letter);
+        if (json) {
+            ObjectNode shown = Json.mapper().valueToTree(letter);
+            shown.set("history", Json.mapper().valueToTree(history));
+            out.print(new String(Json.file(shown), StandardCharsets.UTF_8));
+            return 0;
+        }
+        Json.mapper()
+                .<ObjectNode>valueToTree(letter)
+                .properties()
+                .forEach(member -> out.printf(
+                        "%-18s %s%n",
+                        member.getKey(),
+                        oneLine(
+                                member.getValue().isTextual()
+                                        ? member.getValue().asText()
+                                        : member.getValue().toString())));
+        out.printf(
+                "%-18s %s%n",
+                "message",
+                mailCenter.message(letter).map(Path::toString).orElse("none: the mail itself could not be had"));
+        out.println("history");
+        history.forEach(act -> out.printf(
+                "  %s  %s  %s: %s  %s%n", act.time(), act.who(), act.what(), act.outcome(), oneLine(act.reason())));
+        return 0;
+    }
+
+    private Letter letter(String id) {
+        return mailCenter
+                .find(id)
+                .orElseThrow(
+                        () -> new UnknownLetterException("there is no letter " + oneLine(id) + " in the Mail Center"));
+    }
+
+    /** An id that is none; told in its own words. */
+    static final class UnknownLetterException extends RuntimeException {
+        UnknownLetterException(String message) {
+            super(message);
+        }
+    }
+
+    int act(String what, Commands.Selection selection, boolean resend, boolean json) throws Exception {
+        List<String> ids = selection.all()
+                ? mailCenter.list().stream()
+                        .filter(letter -> matches(letter, selection.reason()))
+                        .map(Letter::id)
+                        .toList()
+                : selection.ids();
+        List<Acts.Result> results = new ArrayList<>();
+        Optional<RunLock> lock = RunLock.take(settings.dataDir());
+        if (lock.isPresent()) {
+            try (RunLock held = lock.get()) {
+                actHere(what, ids, resend, results, json);
+            }
+        } else {
+            for (String id : ids) {
+                tell(askRunning(new ActRequest(what, id, WHO, resend)), results, json);
+            }
+        }
+        if (json) {
+            out.print(new String(Json.file(results), StandardCharsets.UTF_8));
+        } else if (ids.isEmpty()) {
+            out.println("No letters to act on.");
+        }
+        return results.stream().allMatch(Acts.Result::isDone) ? 0 : 1;
+    }
+
+    private void actHere(String what, List<String> ids, boolean resend, List<Acts.Result> results, boolean json)
+            throws Exception {
+        if (ids.isEmpty()) {
+            return;
+        }
+        if (what.equals("discard")) {
+            Acts acts = new Acts(mailCenter, (letter, again) -> Optional.empty(), timing.clock());
+            ids.forEach(id -> tell(acts.discard(id, WHO), results, json));
+            return;
+        }
+        try (Chute chute = Chute.forActs(settings, ROUTES, timing)) {
+            chute.start();
+            for (String id : ids) {
+                tell(chute.acts().retry(id, WHO, resend), results, json);
+            }
+        }
+    }
+
+    private void tell(Acts.Result result, List<Acts.Result> results, boolean json) {
+        results.add(result);
+        if (!json) {
+            out.println(result.id() + "  " + result.outcome()
+                    + (result.reason() == null ? "" : ": " + oneLine(result.reason())));
+        }
+    }
+
+    /** The running application does it: it alone knows what it has in hand. */
+    private Acts.Result askRunning(ActRequest request) throws IOException, InterruptedException {
+        Path folder = Chute.actsDir(settings);
+        Files.createDirectories(folder);
+        Path file = folder.resolve(UUID.randomUUID() + ".json");
+        Durable.write(file, Json.file(request));
+        Path answer = ActRequests.answerTo(file);
+        CountDownLatch never = new CountDownLatch(1);
+        while (!Files.exists(answer)) {
+            never.await(100, TimeUnit.MILLISECONDS);
+            Optional<RunLock> lock = RunLock.take(settings.dataDir());
+            if (lock.isPresent()) {
+                lock.get().close();
+                Files.deleteIfExists(file);
+                return new Acts.Result(request.id(), "left", "the running application stopped before it answered");
+            }
+        }
+        Acts.Result result = Json.mapper().readValue(Files.readAllBytes(answer), Acts.Result.class);
+        Files.delete(answer);
+        return result;
+    }
+
+    int export(String id, Path file) throws IOException {
+        Letter letter = letter(id);
+        Path message = mailCenter
+                .message(letter)
+                .orElseThrow(() -> new UnknownLetterException("letter " + id + " has no mail: it could not be had"));
+        try (InputStream in = Files.newInputStream(message)) {
+            Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+        out.println("written to " + file);
+        return 0;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.mailchute;
+
+import dev.mailchute.files.Durable;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.LedgerException;
+import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command {@code run}: carries mail until it is told to stop. */
+final class Running {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+    /** A retry of the command line may hold the lock for so long. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Path routes;
+    private final Timing timing;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    Running(Settings settings, Path routes, Timing timing) {
+        this.settings = settings;
+        this.routes = routes;
+        this.timing = timing;
+    }
+
+    /**
+     * Returns when a signal has asked to stop and what was begun is finished.
+     *
+     * @throws ConfigurationException if the routes cannot be loaded
+     * @throws LedgerException if another {@code run} uses the same ledger
+     */
+    int untilStopped() throws Exception {
+        try (RunLock lock = lock();
+                Chute chute = chute()) {
+            TerminationSignal.onFirst(stop::countDown);
+            start(chute);
+            Path portFile = settings.dataDir().resolve("http.port");
+            chute.httpPort().ifPresentOrElse(port -> write(portFile, port), () -> remove(portFile));
+            LOG.info(
+                    "Mailchute carries mail: inbound {}, outbound {}{}",
+                    settings.inbound().stream().map(in -> in.name()).toList(),
+                    settings.outbound().stream().map(out -> out.name()).toList(),
+                    chute.httpPort()
+                            .map(port -> "; http://" + settings.http().host() + ":" + port + "/mail-center")
+                            .orElse(""));
+            stop.await();
+            LOG.info("Mailchute stops: nothing new is begun, what is begun is finished");
+        }
+        LOG.info("Mailchute has stopped");
+        return 0;
+    }
+
+    private RunLock lock() throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(LOCK_PATIENCE);
+        while (true) {
+            Optional<RunLock> lock = RunLock.take(settings.dataDir());
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new LedgerException(
+                        "the ledger " + Ledger.place(settings) + " is in use by another run in " + settings.dataDir()
+                                + "; stop that one first",
+                        null);
+            }
+            stop.await(200, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private Chute chute() throws IOException {
+        try {
+            return new Chute(settings, routes, timing);
+        } catch (GeneralSecurityException e) {
+            throw new ConfigurationException(
+                    List.of(
+                            new Problem(
+                                    "mailchute.ca-file",
+                                    "the certificates in it cannot be read: " + e.getMessage(),
+                                    "mailchute.ca-file = config/corporate-ca.pem, a file that starts with -----BEGIN CERTIFICATE-----")));
+        }
+    }
+
+    private void start(Chute chute) throws Exception {
+        try {
+            chute.start();
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw new IOException("the port " + settings.http().port() + " of "
+                            + settings.http().host() + " is taken; free it, or set mailchute.http.port to another, to 0"
+                            + " for any free one, or to -1 for none");
+                }
+                if (cause instanceof LedgerException || cause instanceof java.nio.file.FileSystemException) {
+                    throw e;
+                }
+            }
+            throw new ConfigurationException(List.of(new Problem(
+                    "--routes",
+                    "the routes in " + routes + " cannot be loaded: " + words(e),
+                    "the routes folder that came with this version of Mailchute")));
+        }
+    }
+
+    private static String words(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String outer = String.valueOf(e.getMessage());
+        String inner = String.valueOf(root.getMessage());
+        String text = outer.contains(inner) ? outer : outer + ": " + inner;
+        return text.replaceAll("\\s+", " ");
+    }
+
+    private static void write(Path file, int port) {
+        try {
+            Durable.write(file, (port + "\n").getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
