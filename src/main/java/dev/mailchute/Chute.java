@@ -34,6 +34,9 @@ import org.apache.camel.main.MainListenerSupport;
 /** The running application: the routes of a folder, and the beans that they name. */
 public final class Chute implements AutoCloseable {
     private static final int DRAIN_SECONDS = 25;
+    /** Mails of a mailbox in hand at a time. Four requests at most are under way; the others write and sync meanwhile. */
+    private static final int IN_HAND = 8;
+
     private static final int SCHEDULER_THREADS_AT_MOST = 256;
 
     private final Settings settings;
@@ -106,9 +109,9 @@ public final class Chute implements AutoCloseable {
         property("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", schedulerThreads);
         property("camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", 1000);
         property("camel.component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", true);
-        property("camel.threadpool.config[mailbox].poolSize", 4);
-        property("camel.threadpool.config[mailbox].maxPoolSize", 4);
-        property("camel.threadpool.config[mailbox].maxQueueSize", -1);
+        property("camel.threadpool.config[mailbox].poolSize", IN_HAND);
+        property("camel.threadpool.config[mailbox].maxPoolSize", IN_HAND);
+        property("camel.threadpool.config[mailbox].maxQueueSize", 10);
         property("camel.threadpool.config[mailbox].keepAliveTime", 10);
         property("camel.threadpool.config[mailbox].allowCoreThreadTimeOut", true);
         boolean http = carries && settings.http().port() >= 0;
@@ -147,7 +150,8 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
-                context::isStopping);
+                context::isStopping,
+                context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
         Outbound outbound = new Outbound(
                 settings.outbound(),
                 graph,

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -66,6 +67,7 @@ public final class Inbound {
     private final Tally tally;
     private final Clock clock;
     private final BooleanSupplier isStopping;
+    private final Executor executor;
     private final Set<String> failedPolls = ConcurrentHashMap.newKeySet();
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
@@ -78,7 +80,8 @@ public final class Inbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
-            BooleanSupplier isStopping) {
+            BooleanSupplier isStopping,
+            Executor executor) {
         this.mailboxes = mailboxes.stream().collect(Collectors.toMap(InboundMailbox::name, Function.identity()));
         this.graph = graph;
         this.folders = folders;
@@ -88,6 +91,7 @@ public final class Inbound {
         this.tally = tally;
         this.clock = clock;
         this.isStopping = isStopping;
+        this.executor = executor;
     }
 
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
@@ -139,7 +143,8 @@ public final class Inbound {
                     mailbox,
                     folders.find(mailbox, inbound.folder()),
                     listed -> toTake(inbound, listed),
-                    () -> isOver(name));
+                    () -> isOver(name),
+                    executor);
             unread.hasNext();
             return endingWith(unread, name);
         } catch (MailException e) {

@@ -90,8 +90,8 @@ final class Staging {
     /** After the rename: makes it durable. */
     static void sync(Mail mail) {
         try {
+            // The old name needs no sync of its own: if it comes back after a power failure, the ledger knows better.
             Durable.syncFolder(mail.inbound().dropDir());
-            Durable.syncFolder(folder(mail.inbound()));
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
         }

@@ -3,6 +3,7 @@ package dev.mailchute.inbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -10,6 +11,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -23,6 +27,7 @@ import java.util.function.Function;
  */
 final class UnreadMail implements Iterator<Mail> {
     private static final int PAGE = 100;
+    private static final int LOOKED_AHEAD_AT = 15;
     private static final String QUERY = "?$select=" + Listed.SELECT + "&$top=" + PAGE
             + "&$filter=receivedDateTime%20ge%201900-01-01T00:00:00Z%20and%20isRead%20eq%20false"
             + "&$orderby=receivedDateTime%20asc";
@@ -32,24 +37,29 @@ final class UnreadMail implements Iterator<Mail> {
     private final String firstPage;
     private final Function<Listed, Optional<Mail>> toTake;
     private final BooleanSupplier isOver;
+    private final Executor executor;
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
+    private CompletableFuture<JsonNode> ahead;
 
     /**
      * @param toTake the mail, or empty where nothing is to be done about it in this poll
      * @param isOver whether the poll ends early
+     * @param executor fetches the first page again while the last mails of the one before are carried
      */
     UnreadMail(
             Graph graph,
             GraphMailbox mailbox,
             String folder,
             Function<Listed, Optional<Mail>> toTake,
-            BooleanSupplier isOver) {
+            BooleanSupplier isOver,
+            Executor executor) {
         this.graph = graph;
         this.mailbox = mailbox;
         this.firstPage = "mailFolders/" + GraphMailbox.segment(folder) + "/messages" + QUERY;
         this.toTake = toTake;
         this.isOver = isOver;
+        this.executor = executor;
     }
 
     @Override
@@ -65,12 +75,16 @@ final class UnreadMail implements Iterator<Mail> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return waiting.remove();
+        Mail mail = waiting.remove();
+        if (waiting.size() <= LOOKED_AHEAD_AT && ahead == null) {
+            ahead = CompletableFuture.supplyAsync(() -> graph.get(mailbox, firstPage), executor);
+        }
+        return mail;
     }
 
     /** Looks through the list from its beginning until there is something new. */
     private boolean look() {
-        JsonNode page = graph.get(mailbox, firstPage);
+        JsonNode page = firstPage();
         while (true) {
             page.path("value").forEach(this::take);
             if (!waiting.isEmpty()) {
@@ -80,6 +94,22 @@ final class UnreadMail implements Iterator<Mail> {
                 return false;
             }
             page = graph.next(mailbox, page.get("@odata.nextLink").asText());
+        }
+    }
+
+    private JsonNode firstPage() {
+        if (ahead == null) {
+            return graph.get(mailbox, firstPage);
+        }
+        try {
+            return ahead.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MailException failure) {
+                throw failure;
+            }
+            throw e;
+        } finally {
+            ahead = null;
         }
     }
 

@@ -1,0 +1,99 @@
+package dev.mailchute.bench;
+
+import dev.mailchute.support.FakeTenant;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The application as a process of its own, with the real routes, in a folder, against a fake tenant. */
+final class ApplicationProcess implements AutoCloseable {
+    static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
+    static final String SECRET = "fake-secret-value";
+
+    private final Process process;
+
+    private ApplicationProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * @param heap as in {@code 64m}
+     * @param keys further keys without {@code mailchute.}
+     */
+    static ApplicationProcess start(FakeTenant tenant, Path folder, String heap, Map<String, String> keys)
+            throws IOException {
+        tenant.app(CLIENT_ID, SECRET);
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                classPath(),
+                "dev.mailchute.Mailchute",
+                "run",
+                "--routes",
+                Path.of("routes").toAbsolutePath().toString()));
+        String options = System.getProperty("application.options", "");
+        command.addAll(1, options.isBlank() ? List.of() : List.of(options.split(" ")));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("run.log").toFile());
+        Map<String, String> environment = builder.environment();
+        put(environment, "login-url", tenant.url().toString());
+        put(environment, "graph-url", tenant.url().toString());
+        put(environment, "ca-file", tenant.caFile().toString());
+        put(environment, "tenant-id", FakeTenant.TENANT_ID);
+        put(environment, "client-id", CLIENT_ID);
+        put(environment, "client-secret", SECRET);
+        put(environment, "http.port", "-1");
+        keys.forEach((key, value) -> put(environment, key, value));
+        return new ApplicationProcess(builder.start());
+    }
+
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static void put(Map<String, String> environment, String key, String value) {
+        environment.put("MAILCHUTE_" + key.toUpperCase().replace('.', '_').replace('-', '_'), value);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** The largest resident size so far in MB; Linux only. */
+    long peakMegabytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
+        return peak.find() ? Long.parseLong(peak.group(1)) / 1024 : -1;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
