@@ -242,9 +242,8 @@ public final class Demo implements AutoCloseable {
                   %1$s/outbox/orders/  mail to send; then in sent/ or failed/, with a receipt
                   %1$s/mail-center/    what could not be processed, and why
                   %1$s/config/         the configuration of this demo
-                  %2$s         the application's own log
+                  %2$s  the application's own log
                   %3$s/observe/health and %3$s/observe/metrics
-                  %3$s/mail-center
 
                 Send a mail yourself; this one comes back in, to support:
                   printf 'To: support@contoso.com\\nSubject: Hello\\n\\nIt works.\\n' > %1$s/outbox/orders/hello2.eml

@@ -1,0 +1,238 @@
+package dev.mailchute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.mailchute.inbound.Mail;
+import dev.mailchute.outbound.OutgoingMail;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.support.FakeTenant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files that integration engineers edit, held against what they are promised about them. */
+class RoutesTest {
+    private static final Path ROUTES = Path.of("routes");
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Pattern OPERATOR = Pattern.compile(
+            "\\s(==|=~|!=|!=~|>=?|<=?|\\+\\+|--|&&|\\|\\||!?(contains|~~|regex|in|is|range|startsWith|endsWith|starts with|ends with))\\s");
+
+    @TempDir
+    Path folder;
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(ROUTES)) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** The members of all route files' lists, such as {@code {"route": {...}}}. */
+    private static List<JsonNode> definitions() throws IOException {
+        List<JsonNode> definitions = new ArrayList<>();
+        for (Path file : files()) {
+            if (file.toString().endsWith(".yaml")) {
+                YAML.readTree(file.toFile()).forEach(definitions::add);
+            }
+        }
+        return definitions;
+    }
+
+    private static List<JsonNode> definitions(String kind) throws IOException {
+        return definitions().stream()
+                .filter(definition -> definition.has(kind))
+                .map(definition -> definition.get(kind))
+                .toList();
+    }
+
+    /** A node and everything in it. */
+    private static Stream<JsonNode> within(JsonNode node) {
+        List<JsonNode> children = new ArrayList<>();
+        node.forEach(children::add);
+        return Stream.concat(Stream.of(node), children.stream().flatMap(RoutesTest::within));
+    }
+
+    private static Stream<JsonNode> everything() throws IOException {
+        return definitions().stream().flatMap(RoutesTest::within);
+    }
+
+    @Test
+    void the_files_are_named_so_that_a_visual_editor_opens_them() throws IOException {
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            assertTrue(name.endsWith(".camel.yaml") || name.equals("README.md"), name);
+        }
+    }
+
+    @Test
+    void every_file_is_valid_by_the_schema_of_the_yaml_dsl() throws IOException {
+        JsonSchema schema;
+        try (InputStream in = RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(in);
+        }
+        int checked = 0;
+        for (Path file : files()) {
+            if (file.toString().endsWith(".yaml")) {
+                assertEquals(Set.of(), schema.validate(YAML.readTree(file.toFile())), file.toString());
+                checked++;
+            }
+        }
+        assertTrue(checked > 0);
+    }
+
+    @Test
+    void every_definition_has_an_id_and_says_what_it_is_for() throws IOException {
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode definition : definitions()) {
+            String kind = definition.fieldNames().next();
+            JsonNode content = definition.get(kind);
+            String id = content.path("id").asText();
+            assertFalse(id.isEmpty(), kind + " without an id: " + content);
+            assertTrue(ids.add(kind + " " + id), kind + " " + id + " is there twice");
+            assertFalse(content.path("description").asText().isEmpty(), kind + " " + id + " without a description");
+            if (kind.equals("routeTemplate")) {
+                assertFalse(content.at("/route/description").asText().isEmpty(), id + ": its route has no description");
+            }
+        }
+    }
+
+    /** A second accessor or a condition with two parts is a decision: it belongs into a bean, where a test can reach it. */
+    @Test
+    void a_simple_expression_has_one_accessor_and_one_operator_at_most() throws IOException {
+        List<String> expressions = everything()
+                .filter(node -> node.has("simple"))
+                .map(node -> node.get("simple"))
+                .map(simple -> simple.isTextual() ? simple : simple.path("expression"))
+                .map(JsonNode::asText)
+                .toList();
+        assertFalse(expressions.isEmpty());
+        for (String expression : expressions) {
+            assertTrue(count(Pattern.compile("\\$\\{"), expression) <= 1, expression);
+            assertTrue(count(OPERATOR, " " + expression + " ") <= 1, expression);
+        }
+    }
+
+    private static long count(Pattern pattern, String text) {
+        return pattern.matcher(text).results().count();
+    }
+
+    /** {@code ${variable.mail.isMoved}} is a misspelling until the mail has such a method. */
+    @Test
+    void what_the_routes_ask_of_a_mail_exists() throws IOException {
+        Set<String> words = Stream.of(Mail.class, OutgoingMail.class)
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(method -> method.getParameterCount() == 0)
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        Set<String> asked = new TreeSet<>();
+        Pattern accessor = Pattern.compile("\\$\\{variable\\.mail\\.(\\w+)");
+        everything().filter(JsonNode::isTextual).forEach(node -> {
+            Matcher found = accessor.matcher(node.asText());
+            while (found.find()) {
+                asked.add(found.group(1));
+            }
+        });
+        assertFalse(asked.isEmpty());
+        asked.removeAll(words);
+        assertEquals(Set.of(), asked);
+    }
+
+    @Test
+    void the_application_starts_with_these_files_and_has_all_their_routes() throws Exception {
+        try (FakeTenant tenant = FakeTenant.start();
+                Chute chute = chute(tenant)) {
+            chute.start();
+            CamelContext context = chute.context();
+            Set<String> ids =
+                    context.getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
+            Set<String> expected = new TreeSet<>(Set.of("inbound-support", "inbound-invoices", "outbound-orders"));
+            for (JsonNode route : definitions("route")) {
+                expected.add(route.get("id").asText());
+            }
+            assertEquals(expected, new TreeSet<>(ids));
+            assertTrue(context.getRoutes().stream().allMatch(route -> context.getRouteController()
+                    .getRouteStatus(route.getRouteId())
+                    .isStarted()));
+            directTargetsExist(context);
+            beanMethodsExist(context);
+        }
+    }
+
+    private Chute chute(FakeTenant tenant) throws Exception {
+        tenant.app("11111111-2222-3333-4444-555555555555", "a-made-up-secret");
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MAILCHUTE_LOGIN_URL", tenant.url().toString());
+        environment.put("MAILCHUTE_GRAPH_URL", tenant.url().toString());
+        environment.put("MAILCHUTE_CA_FILE", tenant.caFile().toString());
+        environment.put("MAILCHUTE_TENANT_ID", FakeTenant.TENANT_ID);
+        environment.put("MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555");
+        environment.put("MAILCHUTE_CLIENT_SECRET", "a-made-up-secret");
+        environment.put("MAILCHUTE_HTTP_PORT", "0");
+        for (String name : List.of("support", "invoices")) {
+            String address = name + "@contoso.com";
+            tenant.mailbox(address);
+            environment.put("MAILCHUTE_INBOUND_" + name.toUpperCase(java.util.Locale.ROOT) + "_MAILBOX", address);
+        }
+        environment.put("MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com");
+        tenant.mailbox("orders@contoso.com");
+        Timing timing = new Timing(
+                Clock.systemUTC(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(20),
+                List.of(Duration.ofMillis(100)));
+        return new Chute(new Configuration(folder, environment).read(), ROUTES, timing);
+    }
+
+    /** Camel finds out only when a mail comes by. */
+    private static void directTargetsExist(CamelContext context) throws IOException {
+        Set<String> consumed = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointUri().replace("direct://", "direct:"))
+                .collect(Collectors.toSet());
+        everything()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(text -> text.startsWith("direct:"))
+                .forEach(target -> assertTrue(consumed.contains(target), "nothing takes what goes to " + target));
+    }
+
+    /** Likewise. */
+    private static void beanMethodsExist(CamelContext context) throws IOException {
+        everything().filter(node -> node.has("ref") && node.has("method")).forEach(node -> {
+            String ref = node.get("ref").asText();
+            String method = node.get("method").asText().replaceAll("\\(.*", "");
+            Object bean = context.getRegistry().lookupByName(ref);
+            assertTrue(bean != null, "there is no bean " + ref);
+            assertTrue(
+                    Arrays.stream(bean.getClass().getMethods())
+                            .anyMatch(known -> known.getName().equals(method)),
+                    ref + " has no method " + method);
+        });
+    }
+}
