@@ -1,14 +1,12 @@
 package dev.mailchute.demo;
 
-import dev.mailchute.Chute;
-import dev.mailchute.Timing;
-import dev.mailchute.settings.Configuration;
-import dev.mailchute.settings.Settings;
+import dev.mailchute.Program;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.MimeSource;
 import dev.mailchute.support.Operation;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,61 +14,44 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * {@code mvn -Pdemo}: mail waits in two mailboxes of a fake tenant, the real application carries it by the real routes, an
  * application drops some mail to be sent, and the console tells what happens as it happens; until Ctrl-C.
  */
 public final class Demo implements AutoCloseable {
-    /** As in the real application, but for the waits that a watching person would take for a standstill. */
-    private static final Timing TIMING = new Timing(
-            Clock.systemUTC(),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofMillis(300),
-            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)));
-
     private static final int USUAL_PORT = 8080;
     private static final Duration STORY_AT_MOST = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
+    private final Path project;
     private final PrintStream out;
     private final FakeTenant tenant = FakeTenant.start(Duration.ofMillis(60));
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Thread application = new Thread(this::run, "application");
     private final DemoFolder folder;
-    private final URI http;
-    private final Chute chute;
     private final Onlooker onlooker;
     private final Expectations expectations;
     private List<FakeMail> support;
     private List<FakeMail> invoices;
     private FakeMail poison;
 
-    private Demo(Path project, DemoFolder folder, PrintStream out) throws Exception {
+    private Demo(Path project, DemoFolder folder, PrintStream out) throws IOException {
+        this.project = project;
         this.folder = folder;
         this.out = out;
-        int port = freePort();
-        http = URI.create("http://127.0.0.1:" + port);
-        folder.configure(tenant, port);
-        Settings settings = new Configuration(folder.root(), Map.of()).read();
-        chute = new Chute(settings, project.resolve("routes"), TIMING);
+        folder.configure(tenant, freePort());
         onlooker = new Onlooker(folder, tenant, out);
-        expectations = new Expectations(folder, tenant, http);
+        expectations = new Expectations(folder, tenant);
     }
 
     /**
@@ -84,13 +65,13 @@ public final class Demo implements AutoCloseable {
         // Before anything asks for a logger: the console is for the story.
         System.setProperty("log4j2.configurationFile", "classpath:demo/log4j2-demo.xml");
         System.setProperty("demo.log", folder.log().toString());
-        Demo demo = new Demo(project, folder, console());
-        Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-end"));
-        boolean asExpected = demo.tell(seconds > 0 ? Duration.ofSeconds(seconds) : STORY_AT_MOST);
-        if (seconds == 0) {
-            demo.keepTelling();
+        boolean asExpected;
+        try (Demo demo = new Demo(project, folder, console())) {
+            asExpected = demo.tell(seconds > 0 ? Duration.ofSeconds(seconds) : STORY_AT_MOST);
+            if (seconds == 0) {
+                demo.keepTelling();
+            }
         }
-        demo.close();
         System.exit(asExpected ? 0 : 1);
     }
 
@@ -101,16 +82,23 @@ public final class Demo implements AutoCloseable {
         return new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset);
     }
 
-    /** The usual one, unless something runs there. */
-    private static int freePort() throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
-        try (ServerSocket usual = new ServerSocket(USUAL_PORT, 1, loopback)) {
+    /** The usual one; or any free one, where something runs there. */
+    private static int freePort() {
+        try (ServerSocket usual = new ServerSocket(USUAL_PORT, 1, InetAddress.getByName("127.0.0.1"))) {
             return usual.getLocalPort();
         } catch (IOException e) {
-            try (ServerSocket any = new ServerSocket(0, 1, loopback)) {
-                return any.getLocalPort();
-            }
+            return 0;
         }
+    }
+
+    /** As a user starts it, in this process. It hears Ctrl-C itself. */
+    private void run() {
+        Program.execute(
+                folder.root(),
+                new PrintStream(said, true, StandardCharsets.UTF_8),
+                "run",
+                "--routes",
+                project.resolve("routes").toString());
     }
 
     /** The story; whether it came to its proper end in time. */
@@ -123,7 +111,7 @@ public final class Demo implements AutoCloseable {
 
                 Incoming. %d unread mails wait in %s, %d in %s.
                 %n""", support.size() + 1, Mailbag.SUPPORT, invoices.size(), Mailbag.INVOICES);
-        chute.start();
+        application.start();
         Expectations.Checklist incoming = incoming();
         lookUntil(end, incoming);
 
@@ -134,6 +122,7 @@ public final class Demo implements AutoCloseable {
         if (!missing.isEmpty()) {
             out.printf("%nNot as expected:%n");
             missing.forEach(words -> out.println("  " + words));
+            out.print(said.toString(StandardCharsets.UTF_8));
             out.println("See " + shown(folder.log()));
             return false;
         }
@@ -227,7 +216,7 @@ public final class Demo implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
             onlooker.look();
             missing = expected.missing();
-        } while (!missing.isEmpty() && Instant.now().isBefore(end) && !closed.get());
+        } while (!missing.isEmpty() && Instant.now().isBefore(end) && application.isAlive());
         onlooker.look();
         return missing;
     }
@@ -242,19 +231,20 @@ public final class Demo implements AutoCloseable {
                   %1$s/outbox/orders/  mail to send; then in sent/ or failed/, with a receipt
                   %1$s/mail-center/    what could not be processed, and why
                   %1$s/config/         the configuration of this demo
-                  %2$s  the application's own log
-                  %3$s/observe/health and %3$s/observe/metrics
+                  %1$s/mailchute.log   the application's own log
+                  %2$s/observe/health and %2$s/observe/metrics
 
                 Send a mail yourself; this one comes back in, to support:
                   printf 'To: support@contoso.com\\nSubject: Hello\\n\\nIt works.\\n' > %1$s/outbox/orders/hello2.eml
                   echo '{"to": ["support@contoso.com"], "subject": "Hi", "text": "As JSON."}' > %1$s/outbox/orders/hi.json
 
-                The commands work on it, too:
+                The commands work on it, too: list, show ID, retry ID, discard ID:
                   cd %1$s && java @mailchute.args mail-center list
 
                 Watching. Ctrl-C ends it.
-                %n""", shown(root), shown(folder.log()), http);
-        while (!over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                %n""", shown(root), folder.http());
+        while (application.isAlive()) {
+            application.join(LOOK_EVERY.toMillis());
             onlooker.look();
         }
     }
@@ -265,14 +255,12 @@ public final class Demo implements AutoCloseable {
         return (path.startsWith(here) ? here.relativize(path) : path).toString();
     }
 
+    /** Interrupted, it ends in order, as after Ctrl-C. */
     @Override
-    public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        over.countDown();
-        out.printf("%nEnding: what is begun is finished.%n");
-        chute.close();
+    public void close() throws InterruptedException {
+        out.printf("%nEnding: nothing new is begun, what is begun is finished.%n");
+        application.interrupt();
+        application.join();
         tenant.close();
         out.printf("Ended. The files stay in %s until the next demo.%n", shown(folder.root()));
     }

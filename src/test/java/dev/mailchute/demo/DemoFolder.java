@@ -5,6 +5,7 @@ import dev.mailchute.support.FakeTenant;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -83,6 +84,12 @@ record DemoFolder(Path root) {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The application's own server, once it runs. */
+    URI http() throws IOException {
+        Path port = root.resolve("data/http.port");
+        return URI.create("http://127.0.0.1:" + Files.readString(port).strip());
     }
 
     Path log() {

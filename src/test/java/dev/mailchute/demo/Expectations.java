@@ -6,7 +6,6 @@ import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeTenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,15 +26,12 @@ import java.util.function.BooleanSupplier;
 final class Expectations {
     private final DemoFolder folder;
     private final FakeTenant tenant;
-    private final URI http;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** @param http the application's own server */
-    Expectations(DemoFolder folder, FakeTenant tenant, URI http) {
+    Expectations(DemoFolder folder, FakeTenant tenant) {
         this.folder = folder;
         this.tenant = tenant;
-        this.http = http;
     }
 
     /** Every mail of these lies in the drop folder, byte for byte, and its sidecar says so. */
@@ -104,7 +100,7 @@ final class Expectations {
     private HttpResponse<String> get(String path) {
         try {
             return client.send(
-                    HttpRequest.newBuilder(http.resolve(path))
+                    HttpRequest.newBuilder(folder.http().resolve(path))
                             .timeout(Duration.ofSeconds(5))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -11,8 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ final class Onlooker {
     private final FakeTenant tenant;
     private final PrintStream out;
     private final Set<Path> told = new HashSet<>();
+    private final Map<Path, JsonNode> letters = new HashMap<>();
     private int throttlesTold;
 
     Onlooker(DemoFolder folder, FakeTenant tenant, PrintStream out) {
@@ -52,9 +55,26 @@ final class Onlooker {
         }
         for (String direction : List.of("inbound", "outbound")) {
             for (Path letter : news(folder.letters(direction), "")) {
-                read(letter.resolve("letter.json")).ifPresent(this::tellHeld);
+                read(letter.resolve("letter.json")).ifPresent(facts -> {
+                    letters.put(letter, facts);
+                    tellHeld(facts);
+                });
             }
         }
+        settled();
+    }
+
+    /** Letters that are no longer there: somebody has acted. */
+    private void settled() {
+        letters.keySet().stream().filter(Files::notExists).toList().forEach(letter -> {
+            JsonNode facts = letters.remove(letter);
+            told.remove(letter);
+            tell(
+                    facts.path("name").asText(),
+                    "settled",
+                    "the letter " + letter.getFileName() + ", "
+                            + quoted(facts.path("subject").asText()) + ", is no longer in the Mail Center");
+        });
     }
 
     private List<Path> news(Path place, String ending) {
