@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -163,6 +164,22 @@ class RoutesTest {
         assertEquals(Set.of(), asked);
     }
 
+    /** Camel takes {@code inbound} and {@code isInbound} for one name, or for two, as the Java runtime orders the methods. */
+    @Test
+    void no_question_to_a_mail_is_named_like_one_of_its_values() {
+        for (Class<?> type : List.of(Mail.class, OutgoingMail.class)) {
+            Set<String> names =
+                    Arrays.stream(type.getMethods()).map(Method::getName).collect(Collectors.toSet());
+            for (String name : names) {
+                if (name.matches("(is|get)[A-Z].*")) {
+                    String bare = name.replaceFirst("^(is|get)", "");
+                    String value = bare.substring(0, 1).toLowerCase(Locale.ROOT) + bare.substring(1);
+                    assertFalse(names.contains(value), type.getSimpleName() + " has " + name + " and " + value);
+                }
+            }
+        }
+    }
+
     @Test
     void the_application_starts_with_these_files_and_has_all_their_routes() throws Exception {
         try (FakeTenant tenant = FakeTenant.start();
@@ -197,7 +214,7 @@ class RoutesTest {
         for (String name : List.of("support", "invoices")) {
             String address = name + "@contoso.com";
             tenant.mailbox(address);
-            environment.put("MAILCHUTE_INBOUND_" + name.toUpperCase(java.util.Locale.ROOT) + "_MAILBOX", address);
+            environment.put("MAILCHUTE_INBOUND_" + name.toUpperCase(Locale.ROOT) + "_MAILBOX", address);
         }
         environment.put("MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com");
         tenant.mailbox("orders@contoso.com");

@@ -27,7 +27,7 @@ record Evidence(Path file, long size, boolean rebuilt) {
 
     /** The MIME where it is there, else what can be rebuilt of it, else nothing. */
     static Optional<Evidence> of(Mail mail, Graph graph) {
-        if (mail.isStaged()) {
+        if (mail.isInStaging()) {
             return Optional.of(
                     new Evidence(mail.stagingPath(), mail.staged().orElseThrow().size(), false));
         }

@@ -98,7 +98,7 @@ public record Mail(
     }
 
     /** Tells the two directions apart where they share a route. */
-    public boolean isInbound() {
+    public boolean isIncoming() {
         return true;
     }
 
@@ -156,7 +156,7 @@ public record Mail(
     }
 
     /** Whether it is still in the staging folder. The rename is one step, so it is either there or delivered. */
-    public boolean isStaged() {
+    public boolean isInStaging() {
         return staged.isPresent() && Files.exists(stagingPath());
     }
 

@@ -56,7 +56,7 @@ public record OutgoingMail(
     }
 
     /** Tells the two directions apart where they share a route. */
-    public boolean isInbound() {
+    public boolean isIncoming() {
         return false;
     }
 
