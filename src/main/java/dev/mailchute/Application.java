@@ -1,9 +1,11 @@
 package dev.mailchute;
 
+import dev.mailchute.doctor.Doctor;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The bodies of the commands: each hands over to what does the work. */
@@ -21,9 +23,11 @@ final class Application implements Commands {
     }
 
     @Override
-    public int doctor(Settings settings, Optional<String> sendTest, boolean json) {
-        out.println("doctor is not built yet");
-        return 1;
+    public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
+            throws Exception {
+        Timing timing = Timing.real();
+        return new Doctor(settings, timing.clock(), timing.response(), timing.looks())
+                .examine(new Doctor.Wish(sendTest, mustRefuse, json), out);
     }
 
     @Override

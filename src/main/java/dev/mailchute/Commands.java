@@ -27,8 +27,13 @@ interface Commands {
      */
     int run(Settings settings, Path routes) throws Exception;
 
-    /** @param sendTest the address for one test mail; without it nothing is sent */
-    int doctor(Settings settings, Optional<String> sendTest, boolean json) throws Exception;
+    /**
+     * Looks at everything a mailbox needs.
+     *
+     * @param sendTest the address for one test mail; without it nothing is sent
+     * @param mustRefuse mailboxes that the app must not be able to read
+     */
+    int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json) throws Exception;
 
     int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) throws Exception;
 

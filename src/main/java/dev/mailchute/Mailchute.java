@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -246,6 +247,8 @@ public final class Mailchute implements Callable<Integer> {
             name = "doctor",
             description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
     static final class Doctor implements Callable<Integer> {
+        private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
+
         @ParentCommand
         private Mailchute mailchute;
 
@@ -255,9 +258,32 @@ public final class Mailchute implements Callable<Integer> {
         @Option(names = "--send-test", paramLabel = "ADDRESS", description = "Also send one mail there.")
         private String sendTest;
 
+        @Option(
+                names = "--must-refuse",
+                paramLabel = "ADDRESS",
+                description = "Prove that this mailbox cannot be read. May be repeated.")
+        private List<String> mustRefuse = List.of();
+
+        @Spec
+        private CommandSpec spec;
+
         @Override
         public Integer call() throws Exception {
-            return mailchute.commands().doctor(mailchute.settings(), Optional.ofNullable(sendTest), json);
+            checkAddresses();
+            return mailchute
+                    .commands()
+                    .doctor(mailchute.settings(), Optional.ofNullable(sendTest), List.copyOf(mustRefuse), json);
+        }
+
+        /** They go into a header field and a URL. */
+        private void checkAddresses() {
+            if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
+                throw new ParameterException(spec.commandLine(), "--send-test needs one mail address");
+            }
+            if (!mustRefuse.stream()
+                    .allMatch(address -> ADDRESS.matcher(address).matches())) {
+                throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");
+            }
         }
     }
 

@@ -68,10 +68,17 @@ class MailchuteTest {
 
     @Test
     void doctor_takes_an_address_for_a_test_mail() {
-        assertDone("doctor support Optional.empty false", "doctor");
+        assertDone("doctor support Optional.empty [] false", "doctor");
         assertDone(
-                "doctor other Optional[a@x.example] true",
+                "doctor other Optional[a@x.example] [] true",
                 "doctor --json --send-test a@x.example --config other.properties");
+    }
+
+    @Test
+    void doctor_takes_mailboxes_that_must_be_refused() {
+        assertDone(
+                "doctor support Optional.empty [ceo@contoso.com, cfo@contoso.com] false",
+                "doctor --must-refuse ceo@contoso.com --must-refuse=cfo@contoso.com");
     }
 
     @Test
@@ -111,6 +118,8 @@ class MailchuteTest {
                 "mail-center export a",
                 "mail-center export --out x.eml",
                 "--routes edited doctor",
+                "doctor --send-test nobody",
+                "doctor --must-refuse nobody",
                 "doctor --routes edited",
                 "--config gone.properties",
                 "doctor --config gone.properties",
@@ -196,11 +205,12 @@ class MailchuteTest {
         }
 
         @Override
-        public int doctor(Settings settings, Optional<String> sendTest, boolean json) throws Exception {
+        public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
+                throws Exception {
             if (failure != null) {
                 throw failure;
             }
-            done.add("doctor " + name(settings) + " " + sendTest + " " + json);
+            done.add("doctor " + name(settings) + " " + sendTest + " " + mustRefuse + " " + json);
             return 0;
         }
 

@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,10 +44,20 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
         char[] password = certificate.password().map(Secret::reveal).orElse("").toCharArray();
         String text = new String(content, StandardCharsets.ISO_8859_1);
         try {
-            return text.contains("-----BEGIN ") ? pem(text, password) : pkcs12(content, password);
+            Certificates read = text.contains("-----BEGIN ") ? pem(text, password) : pkcs12(content, password);
+            read.checkThatTheyBelongTogether();
+            return read;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     "the certificate " + certificate.file() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkThatTheyBelongTogether() throws GeneralSecurityException {
+        if (key instanceof RSAKey own
+                && certificate().getPublicKey() instanceof RSAKey certified
+                && !own.getModulus().equals(certified.getModulus())) {
+            throw new GeneralSecurityException("its first certificate does not belong to its private key");
         }
     }
 

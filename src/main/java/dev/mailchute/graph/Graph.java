@@ -34,6 +34,12 @@ public final class Graph implements AutoCloseable {
         return json(send("GET", mailbox.key() + "/" + path, message -> message.setBody(null)));
     }
 
+    /** The MIME of a message that is known to be small; all of it is in memory. */
+    public byte[] mime(GraphMailbox mailbox, String messageId) {
+        String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
+        return send("GET", path, message -> message.setBody(null)).getMessage().getBody(byte[].class);
+    }
+
     /**
      * The next page of a list.
      *

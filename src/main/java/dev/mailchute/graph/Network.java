@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -67,16 +68,7 @@ public final class Network implements AutoCloseable {
 
     /** Sets what is true of every client: no hidden retries, no redirects, no cookies, no compression, the proxy. */
     void configure(HttpClientBuilder client) {
-        client.setConnectionManager(connections)
-                .setConnectionManagerShared(true)
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableContentCompression()
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(response)
-                        .setConnectionRequestTimeout(response)
-                        .build());
+        configureWithoutProxy(client);
         proxy.ifPresent(p -> {
             HttpHost host = new HttpHost("http", p.host(), p.port());
             client.setProxy(host);
@@ -91,20 +83,43 @@ public final class Network implements AutoCloseable {
         });
     }
 
+    /** The same for what is on this machine or beside it, and is no business of the proxy's. */
+    void configureWithoutProxy(HttpClientBuilder client) {
+        client.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(response)
+                        .setConnectionRequestTimeout(response)
+                        .build());
+    }
+
     private static SSLContext tls(Optional<Path> caFile) throws IOException, GeneralSecurityException {
         if (caFile.isEmpty()) {
             return SSLContext.getDefault();
         }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trusted(caFile)}, null);
+        return context;
+    }
+
+    /**
+     * Whom we trust: the authorities of the Java runtime, and those of the file.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static X509ExtendedTrustManager trusted(Optional<Path> caFile) throws IOException, GeneralSecurityException {
+        X509ExtendedTrustManager builtIn = trusting(null);
+        if (caFile.isEmpty()) {
+            return builtIn;
+        }
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        TrustManagerFactory builtIn = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        builtIn.init((KeyStore) null);
         int count = 0;
-        for (X509Certificate authority : ((X509TrustManager) Arrays.stream(builtIn.getTrustManagers())
-                        .filter(X509TrustManager.class::isInstance)
-                        .findFirst()
-                        .orElseThrow())
-                .getAcceptedIssuers()) {
+        for (X509Certificate authority : builtIn.getAcceptedIssuers()) {
             trusted.setCertificateEntry("built-in-" + count++, authority);
         }
         try (InputStream pem = Files.newInputStream(caFile.get())) {
@@ -112,11 +127,17 @@ public final class Network implements AutoCloseable {
                 trusted.setCertificateEntry("ca-file-" + count++, authority);
             }
         }
-        TrustManagerFactory all = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        all.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, all.getTrustManagers(), null);
-        return context;
+        return trusting(trusted);
+    }
+
+    private static X509ExtendedTrustManager trusting(KeyStore authorities) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(authorities);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

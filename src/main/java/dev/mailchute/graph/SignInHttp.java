@@ -22,11 +22,16 @@ final class SignInHttp implements IHttpClient {
     private static final int LARGEST_ANSWER = 1 << 20;
 
     private final CloseableHttpClient client;
+    /** For the identity endpoint of Azure, which is plain http on the machine itself or beside it. */
+    private final CloseableHttpClient withoutProxy;
 
     SignInHttp(Network network) {
         HttpClientBuilder builder = HttpClientBuilder.create().setUserAgent(GraphClient.USER_AGENT);
         network.configure(builder);
         this.client = builder.build();
+        HttpClientBuilder nearby = HttpClientBuilder.create().setUserAgent(GraphClient.USER_AGENT);
+        network.configureWithoutProxy(nearby);
+        this.withoutProxy = nearby.build();
     }
 
     @Override
@@ -38,7 +43,8 @@ final class SignInHttp implements IHttpClient {
         if (request.body() != null) {
             http.setEntity(request.body(), ContentType.APPLICATION_FORM_URLENCODED);
         }
-        return client.execute(http.build(), SignInHttp::answer);
+        boolean nearby = request.url().getProtocol().equals("http");
+        return (nearby ? withoutProxy : client).execute(http.build(), SignInHttp::answer);
     }
 
     private static IHttpResponse answer(ClassicHttpResponse answer) throws java.io.IOException {

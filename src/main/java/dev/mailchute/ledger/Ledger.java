@@ -24,7 +24,7 @@ import java.util.Optional;
  * power failure. Every method throws {@link LedgerException} where it cannot keep that.
  */
 public final class Ledger implements AutoCloseable {
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
 
     private final HikariDataSource connections;
     private final InboundLedger inbound;
@@ -94,10 +94,7 @@ public final class Ledger implements AutoCloseable {
                 statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
                 int version = version(statement);
                 if (version > SCHEMA) {
-                    throw new LedgerException(
-                            "the ledger was written by a newer Mailchute (its schema is " + version
-                                    + ", this one knows " + SCHEMA + "); start that version again",
-                            null);
+                    throw tooNew(version);
                 }
                 for (int step = version + 1; step <= SCHEMA; step++) {
                     for (String sql : script(step).split(";")) {
@@ -117,6 +114,13 @@ public final class Ledger implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    static LedgerException tooNew(int version) {
+        return new LedgerException(
+                "the ledger was written by a newer Mailchute (its schema is " + version + ", this one knows " + SCHEMA
+                        + "); start that version again",
+                null);
     }
 
     private static int version(Statement statement) throws SQLException {

@@ -1,0 +1,64 @@
+package dev.mailchute.doctor;
+
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.LedgerException;
+import dev.mailchute.ledger.LedgerGlance;
+import dev.mailchute.settings.Microsoft365;
+import dev.mailchute.settings.Settings;
+import java.util.Optional;
+
+/** What needs no network: the configuration as it was understood, the directories, the ledger. */
+final class LocalCheck {
+    private final Settings settings;
+    private final Report report;
+
+    LocalCheck(Settings settings, Report report) {
+        this.settings = settings;
+        this.report = report;
+    }
+
+    /** @return the ledger, where there is one that can be opened */
+    Optional<LedgerGlance> look(Optional<RunningInstance> running) {
+        report.add(configuration());
+        report.add(
+                running.isPresent()
+                        ? Finding.ok("Mailchute", "a running one answers; nothing here disturbs it")
+                        : Finding.hint("Mailchute", "no running one answers over HTTP"));
+        report.add(DirectoryCheck.writable("data", "mailchute.data-dir", settings.dataDir()));
+        report.add(DirectoryCheck.writable("Mail Center", "mailchute.mail-center-dir", settings.mailCenterDir()));
+        return ledger();
+    }
+
+    private Finding configuration() {
+        Microsoft365 where = settings.microsoft365();
+        String proxy = where.proxy()
+                .map(p -> ", through the proxy " + p.host() + ":" + p.port())
+                .orElse("");
+        return Finding.ok(
+                "configuration",
+                "inbound: " + settings.inbound().size() + ", outbound: "
+                        + settings.outbound().size() + "; sign-in at "
+                        + where.loginUrl().getAuthority() + ", Graph at "
+                        + where.graphUrl().getAuthority() + proxy);
+    }
+
+    private Optional<LedgerGlance> ledger() {
+        try {
+            Optional<LedgerGlance> ledger = LedgerGlance.open(settings);
+            report.add(Finding.ok(
+                    "ledger",
+                    Ledger.place(settings)
+                            + (ledger.isPresent() ? " can be opened" : " is not there yet; run makes it")));
+            return ledger;
+        } catch (LedgerException e) {
+            report.add(Finding.cross(
+                    "ledger",
+                    e.getMessage(),
+                    settings.ledger().url().isPresent()
+                            ? "Check mailchute.ledger-url, ledger-user and ledger-password, and that the database runs."
+                            : "Give the account that Mailchute runs as the right to that file. If it is damaged, keep a copy of it before"
+                                    + " anything else."));
+            return Optional.empty();
+        }
+    }
+}

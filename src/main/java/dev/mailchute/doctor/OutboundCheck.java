@@ -1,0 +1,104 @@
+package dev.mailchute.doctor;
+
+import dev.mailchute.settings.Outbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What one outbox needs: a mailbox that may send, and a directory whose files can be taken. */
+final class OutboundCheck {
+    private final Outbox outbox;
+    private final Probe probe;
+    private final Report report;
+
+    OutboundCheck(Outbox outbox, Probe probe, Report report) {
+        this.outbox = outbox;
+        this.probe = probe;
+        this.report = report;
+    }
+
+    /** @return whether the mailbox could be read */
+    boolean lookIntoMailbox() {
+        Probe.Answer reached = probe.get("mailbox", "mailFolders/sentitems?$select=id,displayName");
+        if (reached.refused().isPresent()) {
+            report.add(onlySends(reached.refused().get()));
+            report.add(sending());
+            return false;
+        }
+        report.add(Finding.ok("mailbox", outbox.mailbox() + " can be reached, and what it sent can be looked up"));
+        report.add(sending());
+        return true;
+    }
+
+    private Finding onlySends(Finding refused) {
+        boolean onlySends = probe.tokenShows("Mail.Send") && probe.wasForbidden();
+        return onlySends
+                ? refused.as(Mark.WARNING)
+                        .andNext(
+                                "The token has Mail.Send, so small mail may go all the same. Without Mail.ReadWrite a send of unknown outcome"
+                                        + " cannot be looked up, and large mail cannot be sent.")
+                : refused;
+    }
+
+    private Finding sending() {
+        String proof = "doctor --send-test ADDRESS sends one mail and proves it.";
+        if (probe.tokenShows("Mail.Send")) {
+            return Finding.ok("sending", "the token has Mail.Send; " + proof);
+        }
+        if (probe.tokenShowsMailRoles()) {
+            return Finding.warning(
+                    "sending",
+                    "The token does not have Mail.Send; unless Exchange gives it, nothing can be sent.",
+                    "Give the app Mail.Send: docs/app-registration.md, step 3 or 4A. " + proof);
+        }
+        return Finding.hint("sending", "whether it may send cannot be tried without sending; " + proof);
+    }
+
+    private String key(String suffix) {
+        return "mailchute.outbound." + outbox.name() + "." + suffix;
+    }
+
+    /** What does not need the mailbox. */
+    void lookAtOutbox() {
+        Path directory = outbox.outboxDir();
+        Finding writable = report.add(DirectoryCheck.writable("outbox", key("outbox-dir"), directory));
+        if (writable.mark() == Mark.CROSS) {
+            return;
+        }
+        for (String inner : List.of("sent", "failed")) {
+            if (!DirectoryCheck.isOneVolume(directory, directory.resolve(inner))) {
+                report.add(Finding.cross(
+                        "outbox",
+                        directory.resolve(inner) + " is on another volume than " + directory
+                                + ", so files cannot be cleared away in one step.",
+                        "Let " + inner + " be a plain folder inside the outbox: no mount and no link."));
+            }
+        }
+        report.add(waiting(directory));
+    }
+
+    private Finding waiting(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return Finding.ok("waiting", "no file waits");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            long waiting = files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT))
+                    .filter(name -> !name.startsWith(".") && (name.endsWith(".eml") || name.endsWith(".json")))
+                    .count();
+            return Finding.ok(
+                    "waiting",
+                    waiting == 0
+                            ? "no file waits"
+                            : waiting + (waiting == 1 ? " file waits" : " files wait") + " to be sent");
+        } catch (IOException e) {
+            return Finding.cross(
+                    "waiting",
+                    directory + " cannot be listed: " + e.getMessage() + ".",
+                    "Give the account that Mailchute runs as the right to read there.");
+        }
+    }
+}

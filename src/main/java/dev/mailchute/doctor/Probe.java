@@ -1,0 +1,75 @@
+package dev.mailchute.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.SignInTrial.Access;
+import java.util.List;
+import java.util.Optional;
+
+/** One question to Graph that changes nothing, and what its answer means for one mailbox. */
+final class Probe {
+    private static final int FORBIDDEN = 403;
+
+    private final Graph graph;
+    private final GraphMailbox mailbox;
+    private final Access access;
+    private int refusals;
+
+    /** @param access what the token shows, for hints */
+    Probe(Graph graph, GraphMailbox mailbox, Access access) {
+        this.graph = graph;
+        this.mailbox = mailbox;
+        this.access = access;
+    }
+
+    /** The answer, or the finding that there was none. */
+    record Answer(Optional<JsonNode> json, Optional<Finding> refused) {}
+
+    /** @param path below the mailbox */
+    Answer get(String check, String path) {
+        try {
+            return new Answer(Optional.of(graph.get(mailbox, path)), Optional.empty());
+        } catch (MailException e) {
+            return new Answer(Optional.empty(), Optional.of(refused(check, e.fault())));
+        }
+    }
+
+    Finding refused(String check, Fault fault) {
+        Finding finding = Finding.refused(check, fault);
+        if (fault.status() != FORBIDDEN) {
+            return finding;
+        }
+        refusals++;
+        if (fault.message().contains("Access to OData is disabled")) {
+            return finding.because("An application access policy keeps this app out of " + mailbox.mailbox() + ".")
+                    .instead(
+                            "Add the mailbox to the mail-enabled security group of the policy (docs/app-registration.md, step 4B), or name"
+                                    + " a mailbox that is in it. If it is in it: stop Mailchute and wait 30 minutes to 2 hours.");
+        }
+        List<String> roles = access.roles().orElse(List.of());
+        if (access.roles().isPresent() && roles.stream().noneMatch(role -> role.startsWith("Mail"))) {
+            return finding.andNext(
+                    "The token has no mail permission. With RBAC for Applications that is as it should be. Otherwise nobody has"
+                            + " given admin consent: docs/app-registration.md, step 3.");
+        }
+        return finding;
+    }
+
+    /** Whether Graph said that this app may not do something here. */
+    boolean wasForbidden() {
+        return refusals > 0;
+    }
+
+    boolean tokenShows(String role) {
+        return access.roles().filter(roles -> roles.contains(role)).isPresent();
+    }
+
+    boolean tokenShowsMailRoles() {
+        return access.roles()
+                .filter(roles -> roles.stream().anyMatch(role -> role.startsWith("Mail")))
+                .isPresent();
+    }
+}

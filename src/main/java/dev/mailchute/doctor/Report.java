@@ -1,0 +1,81 @@
+package dev.mailchute.doctor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.files.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What was found, in order. As text it is told line by line as it is found; as JSON at the end. */
+final class Report {
+    private final Optional<TextLines> text;
+    private final List<Section> sections = new ArrayList<>();
+
+    /** @param text where each finding is told at once; empty for JSON */
+    Report(Optional<TextLines> text) {
+        this.text = text;
+    }
+
+    void begin(String part, String title) {
+        Section section = new Section(part, title);
+        sections.add(section);
+        text.ifPresent(lines -> lines.heading(section));
+    }
+
+    /** Adds to the section that was begun last, and gives the finding back. */
+    Finding add(Finding finding) {
+        sections.get(sections.size() - 1).findings().add(finding);
+        text.ifPresent(lines -> lines.line(finding));
+        return finding;
+    }
+
+    /** Whether there is no cross. */
+    boolean isWell() {
+        return count(Mark.CROSS) == 0;
+    }
+
+    long count(Mark mark) {
+        return sections.stream()
+                .flatMap(section -> section.findings().stream())
+                .filter(finding -> finding.mark() == mark)
+                .count();
+    }
+
+    void end() {
+        text.ifPresent(lines -> lines.summary(count(Mark.CROSS), count(Mark.WARNING)));
+    }
+
+    String json() {
+        ObjectNode whole = Json.mapper().createObjectNode();
+        whole.put("status", isWell() ? "ok" : "failed");
+        whole.put("failed", count(Mark.CROSS));
+        whole.put("warnings", count(Mark.WARNING));
+        ArrayNode parts = whole.putArray("parts");
+        for (Section section : sections) {
+            ObjectNode part = parts.addObject();
+            part.put("part", section.part());
+            part.put("title", section.title());
+            ArrayNode findings = part.putArray("findings");
+            section.findings().forEach(finding -> write(findings.addObject(), finding));
+        }
+        return new String(Json.file(whole), StandardCharsets.UTF_8);
+    }
+
+    private static void write(ObjectNode json, Finding finding) {
+        json.put("result", finding.mark().word());
+        json.put("check", finding.check());
+        json.put("found", finding.found());
+        finding.said().ifPresent(fault -> {
+            json.put("said", fault.message());
+            json.put("code", fault.code());
+            json.put("status", fault.status());
+            fault.requestId().ifPresent(id -> json.put("requestId", id));
+        });
+        if (!finding.next().isEmpty()) {
+            ArrayNode next = json.putArray("next");
+            finding.next().forEach(next::add);
+        }
+    }
+}

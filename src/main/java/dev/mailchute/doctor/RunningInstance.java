@@ -1,0 +1,92 @@
+package dev.mailchute.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.files.Json;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the running Mailchute of the same data directory says of itself, if there is one and its HTTP is on. */
+final class RunningInstance {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    /**
+     * How it says that a mailbox or an outbox is doing.
+     *
+     * @param reason in words, where it is down or something is the matter
+     */
+    record Health(boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess) {}
+
+    private final Map<String, Health> parts;
+
+    private RunningInstance(Map<String, Health> parts) {
+        this.parts = parts;
+    }
+
+    /** By the port in {@code http.port}; empty where nobody answers there, or somebody else. */
+    static Optional<RunningInstance> of(Settings settings) {
+        Path file = settings.dataDir().resolve("http.port");
+        try {
+            int port = Integer.parseInt(Files.readString(file).strip());
+            HttpClient client = HttpClient.newBuilder()
+                    .connectTimeout(CONNECT)
+                    .proxy(ProxySelector.of(null))
+                    .build();
+            URI health = new URI("http", null, host(settings), port, "/observe/health", null, null);
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(health).timeout(ANSWER).GET().build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode checks = Json.mapper().readTree(answer.body()).path("checks");
+            return checks.isObject() ? Optional.of(new RunningInstance(read(checks))) : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (IOException | java.net.URISyntaxException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String host(Settings settings) throws IOException {
+        String host = settings.http().host();
+        return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+    }
+
+    private static Map<String, Health> read(JsonNode checks) {
+        Map<String, Health> parts = new HashMap<>();
+        checks.properties()
+                .forEach(check -> parts.put(
+                        check.getKey(),
+                        new Health(
+                                check.getValue().path("status").asText().equals("DOWN"),
+                                Optional.ofNullable(
+                                        check.getValue().path("reason").textValue()),
+                                instant(check.getValue().path("lastSuccess")))));
+        return parts;
+    }
+
+    private static Optional<Instant> instant(JsonNode text) {
+        try {
+            return Optional.ofNullable(text.textValue()).map(Instant::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param part as in {@code inbound.support} */
+    Optional<Health> health(String part) {
+        return Optional.ofNullable(parts.get(part));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mailchute.doctor;
+
+import java.io.PrintStream;
+
+/** The report for people: a line with a tick or a cross for each finding, and below it what was said and what to do. */
+final class TextLines {
+    private static final int CHECK_WIDTH = 18;
+
+    private final PrintStream out;
+    private final boolean unicode;
+
+    /** @param unicode whether the reader's terminal can show ticks and crosses */
+    TextLines(PrintStream out, boolean unicode) {
+        this.out = out;
+        this.unicode = unicode;
+    }
+
+    void heading(Section section) {
+        out.println();
+        out.println(section.title());
+    }
+
+    void line(Finding finding) {
+        String sign = finding.mark().sign(unicode);
+        String indent = " ".repeat(2 + sign.length() + 1 + CHECK_WIDTH + 1);
+        out.println("  " + sign + " " + padded(finding.check()) + " " + finding.found());
+        finding.said().ifPresent(fault -> out.println(indent + "said: " + fault.text()));
+        finding.next().forEach(next -> out.println(indent + "next: " + next));
+    }
+
+    private static String padded(String check) {
+        return check + " ".repeat(Math.max(0, CHECK_WIDTH - check.length()));
+    }
+
+    void summary(long crosses, long warnings) {
+        out.println();
+        String attention = warnings == 0 ? "" : counted(warnings, "warning");
+        if (crosses == 0) {
+            out.println("All is well" + (warnings == 0 ? "." : ", with " + attention + "."));
+        } else {
+            out.println(counted(crosses, "cross") + (warnings == 0 ? "" : " and " + attention)
+                    + ". Begin with the first cross: those below it are often only its consequences.");
+        }
+    }
+
+    private static String counted(long count, String word) {
+        return count + " " + word + (count == 1 ? "" : word.endsWith("s") ? "es" : "s");
+    }
+}
