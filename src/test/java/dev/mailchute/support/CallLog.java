@@ -22,6 +22,10 @@ final class CallLog {
         violations.add(call);
     }
 
+    synchronized void addLeak(Call call) {
+        leaks.add(call);
+    }
+
     synchronized void addPremature(Call call) {
         premature.add(call);
     }

@@ -24,6 +24,7 @@ public final class FakeApp {
     private Set<Permission> permissions = EnumSet.allOf(Permission.class);
     private Set<String> scope;
     private Duration tokenLifetime = Duration.ofSeconds(3599);
+    private boolean showsRoles;
 
     FakeApp(String clientId) {
         this.clientId = clientId;
@@ -84,6 +85,16 @@ public final class FakeApp {
     public synchronized FakeApp tokenLifetime(Duration lifetime) {
         tokenLifetime = lifetime;
         return this;
+    }
+
+    /** Its tokens are JWTs that show what it is permitted, as those of Entra do. */
+    public synchronized FakeApp showsRoles() {
+        showsRoles = true;
+        return this;
+    }
+
+    synchronized boolean isShowingRoles() {
+        return showsRoles;
     }
 
     synchronized boolean accepts(String secret) {

@@ -1,5 +1,7 @@
 package dev.mailchute.support;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -265,7 +268,7 @@ public final class FakeTenant implements AutoCloseable {
         return log.count(call -> call.operation() == operation);
     }
 
-    /** Requests that carried an Authorization header to a host that is not Graph's. Always wrong. */
+    /** Requests that carried an Authorization header to a host that is not Graph's, or a proxy's to anybody. Always wrong. */
     public List<Call> leaks() {
         return log.leaks();
     }
@@ -361,9 +364,26 @@ public final class FakeTenant implements AutoCloseable {
     }
 
     String issueToken(FakeApp app) {
-        String token = ids.token();
+        String token = app.isShowingRoles() ? withRoles(app) : ids.token();
         tokens.put(token, new Token(app, clock.instant().plus(app.tokenLifetime())));
         return token;
+    }
+
+    private String withRoles(FakeApp app) {
+        ObjectNode claims = Json.object().put("appid", app.clientId()).put("jti", ids.uuid());
+        ArrayNode roles = claims.putArray("roles");
+        if (app.may(FakeApp.Permission.MAIL_READ_WRITE)) {
+            roles.add("Mail.ReadWrite");
+        }
+        if (app.may(FakeApp.Permission.MAIL_SEND)) {
+            roles.add("Mail.Send");
+        }
+        if (roles.isEmpty()) {
+            claims.remove("roles");
+        }
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + base64.encodeToString(Json.bytes(claims)) + ".c2lnbmF0dXJl";
     }
 
     /** The app of a token that is still good, or null. */

@@ -98,6 +98,9 @@ final class FrontDesk {
         answer.delay = answer.delay.plus(tenant.latency());
         Call call = call(request, host, answer, lease == null ? 0 : lease.count(), at);
         tenant.log().add(call);
+        if (request.header("Proxy-Authorization") != null) {
+            tenant.log().addLeak(call);
+        }
         if (tooMany || spent.isPresent()) {
             tenant.log().addViolation(call);
         }

@@ -12,6 +12,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 
 /** A key and a certificate that signed itself, made by the JDK's own keytool. */
 public final class TestCertificate {
@@ -126,6 +131,27 @@ public final class TestCertificate {
             Path file = pem.resolveSibling("key-and-certificate.pem");
             return Files.writeString(
                     file, pem("PRIVATE KEY", key.getEncoded()) + pem("CERTIFICATE", certificate.getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same with the key encrypted (PKCS8, PBES2), as openssl does it. */
+    public Path pemWithEncryptedKey(String password) {
+        try {
+            String algorithm = "PBEWithHmacSHA256AndAES_256";
+            Cipher cipher = Cipher.getInstance(algorithm);
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray())),
+                    new PBEParameterSpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 2048));
+            byte[] encrypted =
+                    new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded())).getEncoded();
+            Path file = pem.resolveSibling("encrypted-key-and-certificate.pem");
+            return Files.writeString(
+                    file, pem("ENCRYPTED PRIVATE KEY", encrypted) + pem("CERTIFICATE", certificate.getEncoded()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

@@ -1,0 +1,463 @@
+package dev.mailchute.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.doctor.Doctor.Wish;
+import dev.mailchute.health.Causes;
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.support.FakeApp;
+import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.Operation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each wrong set-up is named in words that lead to its repair, and nothing in a mailbox is ever changed. */
+class DoctorTest {
+    @TempDir
+    Path folder;
+
+    private Clinic clinic;
+
+    @BeforeEach
+    void a_good_set_up() {
+        clinic = new Clinic(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        clinic.close();
+    }
+
+    // -- good --
+
+    @Test
+    void a_good_set_up_is_all_ticks() {
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        assertFalse(clinic.said().contains("\u2717"), clinic.said());
+        assertFalse(clinic.said().contains("  ! "), clinic.said());
+        clinic.assertSays(
+                "support@contoso.com can be reached",
+                "orders@contoso.com can be reached",
+                "ceo@contoso.com is refused, as it must be",
+                "the client secret expires on 2999-12-31",
+                "All is well.");
+    }
+
+    @Test
+    void nothing_is_left_behind_on_disk() throws IOException {
+        clinic.examine();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertEquals(List.of(folder), files.toList());
+        }
+    }
+
+    @Test
+    void the_same_is_told_as_json() throws Exception {
+        clinic.set("client-secret", "wrong").hide("wrong~");
+        int exit = clinic.examine(new Wish(Optional.empty(), List.of(), true));
+        assertEquals(1, exit);
+        JsonNode json = clinic.json();
+        assertEquals("failed", json.path("status").asText());
+        JsonNode signIn = json.at("/parts/3/findings/0");
+        assertEquals("app.inbound.support", json.at("/parts/3/part").asText());
+        assertEquals("failed", signIn.path("result").asText());
+        assertEquals("AADSTS7000215", signIn.path("code").asText());
+        assertEquals(401, signIn.path("status").asInt());
+        assertTrue(signIn.path("said").asText().contains("Invalid client secret provided"), signIn.toString());
+        assertFalse(signIn.path("requestId").asText().isBlank());
+        assertEquals(
+                Causes.next("AADSTS7000215").orElseThrow(), signIn.at("/next/0").asText());
+    }
+
+    @Test
+    void a_shared_app_is_looked_at_once() {
+        clinic.set("inbound.sales.mailbox", "orders@contoso.com");
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("used by inbound.sales, inbound.support, outbound.orders");
+        // once by itself, once by the connection that all mailboxes share
+        assertEquals(2, clinic.tenant.count(Operation.TOKEN));
+    }
+
+    // -- the app and its credential --
+
+    @Test
+    void a_wrong_secret() {
+        clinic.set("client-secret", "wr0ng~value").hide("wr0ng~value");
+        clinic.assertNames(
+                clinic.examine(),
+                "The client secret is wrong",
+                "AADSTS7000215",
+                "Invalid client secret provided",
+                "request-id",
+                "copy its Value");
+        assertTrue(clinic.firstCross().startsWith("\u2717 sign-in"), clinic.firstCross());
+        assertFalse(clinic.said().contains("looks like an ID"));
+    }
+
+    @Test
+    void a_secret_id_used_as_secret() {
+        String id = "6c1d1d2a-8f5e-4a3c-9d3b-0f2a4f6b7c8d";
+        clinic.set("client-secret", id).hide(id);
+        clinic.assertNames(clinic.examine(), "AADSTS7000215", "it is the Secret ID", "The Value stands");
+    }
+
+    @Test
+    void an_expired_secret() {
+        clinic.app.expiredSecret(Clinic.SECRET);
+        clinic.assertNames(
+                clinic.examine(), "The client secret has expired.", "AADSTS7000222", "next.client-secret", "Rotation");
+    }
+
+    @Test
+    void an_unknown_app() {
+        clinic.set("client-id", "99999999-2222-3333-4444-555555555555");
+        clinic.assertNames(
+                clinic.examine(), "AADSTS700016", "This tenant has no app with this client-id", "Overview page");
+    }
+
+    @Test
+    void a_wrong_tenant() {
+        clinic.set("tenant-id", "elsewhere.com");
+        clinic.assertNames(
+                clinic.examine(), "AADSTS90002", "There is no tenant with this tenant-id", "mailchute.cloud");
+    }
+
+    @Test
+    void no_consent() {
+        clinic.app.withoutConsent();
+        clinic.assertNames(
+                clinic.examine(),
+                "The token has none.",
+                "ErrorAccessDenied",
+                "Access is denied. Check credentials and try again.",
+                "nobody has given admin consent: docs/app-registration.md, step 3");
+        assertTrue(clinic.firstCross().startsWith("\u2717 mailbox"), clinic.firstCross());
+    }
+
+    @Test
+    void an_expired_first_credential_with_a_good_second_one_is_a_warning() {
+        clinic.app.expiredSecret(Clinic.SECRET).secret("s3cond~value");
+        clinic.set("next.client-secret", "s3cond~value").hide("s3cond~value");
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays(
+                "! sign-in", "AADSTS7000222", "Mail goes on with the other credential", "\u2713 next sign-in");
+    }
+
+    @Test
+    void a_second_credential_that_would_not_take_over_is_a_warning() {
+        clinic.set("next.client-secret", "s3cond~value").hide("s3cond~value");
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("! next sign-in", "AADSTS7000215");
+    }
+
+    @Test
+    void a_certificate_that_cannot_be_used() throws IOException {
+        Path file = Files.writeString(folder.resolve("empty.pem"), "-----BEGIN CERTIFICATE-----\n");
+        clinic.set("client-secret", null).set("client-secret-expires", null).set("client-certificate", file.toString());
+        clinic.assertNames(clinic.examine(), "empty.pem cannot be used", "holds no private key", "step 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"61, \u2713", "59, !", "29, !", "6, !", "0, !"})
+    void a_credential_that_ends_soon_is_told(int days, String mark) {
+        Instant now = Instant.now();
+        LocalDate end = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(days + 1);
+        clinic.at(Clock.fixed(now, ZoneOffset.UTC)).set("client-secret-expires", end.toString());
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays(mark + " expiry", "expires on " + end + ", in " + days + " days");
+    }
+
+    @Test
+    void a_secret_without_a_date_is_a_hint() {
+        clinic.set("client-secret-expires", null);
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("Write its date into client-secret-expires");
+    }
+
+    @Test
+    void a_date_that_is_over_while_the_secret_works_is_a_warning() {
+        clinic.set("client-secret-expires", "2020-01-01");
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("should have expired on 2020-01-01, and still works", "Correct client-secret-expires");
+    }
+
+    @Test
+    void a_managed_identity_outside_azure_is_named() {
+        // Nothing answers at the address of Azure's identity service here, so only the refusal can be seen.
+        clinic.set("client-secret", null).set("client-secret-expires", null).set("managed-identity", "system");
+        clinic.assertNames(clinic.examine(), "managed identity", "exists only on a machine or service in Azure");
+    }
+
+    // -- the mailbox --
+
+    @Test
+    void a_mailbox_that_is_not_permitted() {
+        clinic.app.onlyMailboxes("orders@contoso.com");
+        clinic.assertNames(
+                clinic.examine(),
+                "An application access policy keeps this app out of support@contoso.com",
+                "Access to OData is disabled",
+                "mail-enabled security group",
+                "orders@contoso.com can be reached");
+    }
+
+    @Test
+    void an_unlicensed_mailbox() {
+        clinic.tenant.mailbox("support@contoso.com").withoutLicence();
+        clinic.assertNames(
+                clinic.examine(),
+                "MailboxNotEnabledForRESTAPI",
+                "There is no Exchange Online mailbox behind this address",
+                "Exchange Online licence");
+    }
+
+    @Test
+    void a_mailbox_that_does_not_exist() {
+        clinic.set("inbound.support.mailbox", "suport@contoso.com");
+        clinic.assertNames(clinic.examine(), "ErrorInvalidUser", "Check the spelling of the mailbox");
+    }
+
+    @Test
+    void a_missing_folder_with_those_that_exist() {
+        clinic.tenant.mailbox("support@contoso.com").createFolder("inbox/Tickets");
+        clinic.set("inbound.support.folder", "Inbox/Tikets");
+        clinic.assertNames(
+                clinic.examine(),
+                "there is no \"Tikets\" among \"Tickets\"",
+                "Correct mailchute.inbound.support.folder, or create the folder");
+    }
+
+    @Test
+    void the_folders_of_a_mailbox_in_another_language_are_found_and_counted() {
+        clinic.app.allMailboxes();
+        clinic.tenant
+                .mailbox("hilfe@contoso.com", Locale.GERMAN)
+                .deliver("Subject: a\r\n\r\nb".getBytes(StandardCharsets.UTF_8));
+        clinic.set("inbound.support.mailbox", "hilfe@contoso.com")
+                .set("inbound.support.move-to", "Inbox/Erledigt")
+                .set("inbound.support.move-held-to", "Posteingang");
+        assertEquals(0, clinic.examine(), clinic.said());
+        clinic.assertSays(
+                "\"inbox\" is \"Posteingang\"; 1 unread wait, 1 in all",
+                "\"Inbox/Erledigt\" is not there yet; it will be created when it is needed",
+                "\"Posteingang\" is there");
+    }
+
+    @Test
+    void an_app_that_may_not_send_is_warned_about() {
+        clinic.app.consented(FakeApp.Permission.MAIL_READ_WRITE);
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("! sending", "The token does not have Mail.Send", "doctor --send-test ADDRESS");
+    }
+
+    @Test
+    void an_app_that_may_only_send_cannot_look_up_what_it_sent() {
+        clinic.app.consented(FakeApp.Permission.MAIL_SEND);
+        clinic.assertNames(clinic.examine(), "Without Mail.ReadWrite a send of unknown outcome cannot be looked up");
+    }
+
+    // -- scope --
+
+    @Test
+    void an_unrestricted_app_is_warned_about_loudly() {
+        clinic.app.allMailboxes();
+        clinic.assertNames(
+                clinic.examine(Clinic.OTHER),
+                "WARNING: THIS APP CAN READ ceo@contoso.com",
+                "it most likely reads the whole tenant",
+                "Restrict it: docs/app-registration.md, step 4A");
+    }
+
+    @Test
+    void without_another_mailbox_the_scope_is_said_to_be_unproved() {
+        assertEquals(0, clinic.examine(), clinic.said());
+        clinic.assertSays("Nothing proves that this app cannot read every mailbox", "doctor --must-refuse ADDRESS");
+    }
+
+    @Test
+    void another_mailbox_that_does_not_exist_proves_nothing() {
+        clinic.assertNames(clinic.examine("nobody@contoso.com"), "is not proved", "ErrorInvalidUser");
+    }
+
+    @Test
+    void another_mailbox_that_is_one_of_ours_is_a_contradiction() {
+        clinic.assertNames(
+                clinic.examine("Support@contoso.com"), "is one of the mailboxes that this app is configured for");
+    }
+
+    @Test
+    void where_everything_is_refused_a_refusal_proves_nothing() {
+        clinic.app.withoutConsent();
+        clinic.assertNames(clinic.examine(Clinic.OTHER), "is refused, but so is everything: this proves nothing yet");
+    }
+
+    // -- this machine --
+
+    @Test
+    void a_clock_that_is_wrong() {
+        clinic.tenant.clock().advance(Duration.ofSeconds(12 * 60 + 30));
+        clinic.assertNames(clinic.examine(), "\u2717 clock", "12 min behind Microsoft's", "NTP");
+    }
+
+    @Test
+    void a_clock_that_is_a_little_off_is_good_enough() {
+        clinic.tenant.clock().advance(Duration.ofMinutes(-4));
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+    }
+
+    @Test
+    void a_drop_folder_that_cannot_be_written_to() throws IOException {
+        Files.writeString(folder.resolve("drop"), "a file where a directory should be");
+        clinic.assertNames(
+                clinic.examine(),
+                "\u2717 drop folder",
+                "cannot be a directory",
+                "Correct mailchute.inbound.support.drop-dir");
+    }
+
+    @Test
+    void an_outbox_that_cannot_be_written_to() throws IOException {
+        Files.writeString(folder.resolve("outbox"), "a file where a directory should be");
+        clinic.assertNames(clinic.examine(), "\u2717 outbox", "Correct mailchute.outbound.orders.outbox-dir");
+    }
+
+    @Test
+    void a_ledger_that_is_damaged() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ledger.db"), "this is no database, it is a text that is long enough");
+        clinic.assertNames(clinic.examine(), "\u2717 ledger", "cannot be opened");
+    }
+
+    @Test
+    void a_ledger_that_is_in_use_is_read_beside_it_and_stays_as_it_is() {
+        try (Ledger ledger = Ledger.open(clinic.settings())) {
+            ledger.inbound().record(delivered("one", Instant.now().minusSeconds(7200)));
+            assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+            clinic.assertSays("ledger.db can be opened", "last mail delivered 2 h ago");
+            ledger.inbound().record(delivered("two", Instant.now()));
+            assertTrue(ledger.inbound().find("two").isPresent());
+        }
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+    }
+
+    private static InboundEntry delivered(String key, Instant when) {
+        return new InboundEntry(
+                key,
+                "support",
+                "support@contoso.com",
+                "AAk",
+                InboundEntry.State.ACKNOWLEDGED,
+                1,
+                Optional.of("file"),
+                Optional.of("00"),
+                1,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                when);
+    }
+
+    @Test
+    void letters_that_wait_are_counted() {
+        new MailCenter(clinic.settings().mailCenterDir(), Clock.systemUTC()).hold(letter(), Optional.empty());
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        clinic.assertSays("! letters", "1 letter waits in the Mail Center", "mail-center list --direction inbound");
+    }
+
+    private static Letter letter() {
+        Instant now = Instant.now();
+        return new Letter(
+                "abc",
+                "inbound",
+                "support",
+                "support@contoso.com",
+                "held",
+                "why",
+                "code",
+                500,
+                null,
+                "read",
+                "permanent",
+                1,
+                now,
+                now,
+                "",
+                "",
+                List.of(),
+                null,
+                1,
+                false,
+                null);
+    }
+
+    // -- sending --
+
+    @Test
+    void a_test_mail_goes_out_and_is_read_back() {
+        assertEquals(
+                0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(Clinic.OTHER), false)), clinic.said());
+        clinic.assertSays(
+                "Exchange took a mail from orders@contoso.com to ann@x.example", "\u2713 Message-ID", "is kept");
+        assertEquals(1, clinic.tenant.sent().size());
+        assertEquals(1, clinic.tenant.count(Operation.SEND_MAIL));
+        assertTrue(clinic.tenant.calls().stream()
+                .allMatch(call -> call.method().equals("GET")
+                        || call.operation() == Operation.TOKEN
+                        || call.operation() == Operation.SEND_MAIL));
+    }
+
+    @Test
+    void a_message_id_that_exchange_replaces_is_told() {
+        clinic.tenant.replacesMessageIds(true);
+        clinic.set("outbound.orders.sender-name", "Bestellungen \u00fc");
+        assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
+        clinic.assertSays("! Message-ID", "Exchange put another one in its place", "PROD.OUTLOOK.COM");
+    }
+
+    @Test
+    void a_test_mail_that_is_refused_is_a_cross() {
+        clinic.app.consented(FakeApp.Permission.MAIL_READ_WRITE);
+        clinic.assertNames(
+                clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)),
+                "\u2717 send test",
+                "ErrorAccessDenied",
+                "Access is denied");
+    }
+
+    @Test
+    void a_test_mail_that_is_not_in_sent_items_in_time_is_a_warning() {
+        clinic.tenant.sentMailShowsAfter(100, 0);
+        assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
+        clinic.assertSays("! read back", "is not in Sent Items yet");
+    }
+
+    @Test
+    void the_tenant_is_named_by_its_domain_as_well() {
+        clinic.set("tenant-id", "contoso.com");
+        assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        assertFalse(clinic.said().contains(FakeTenant.TENANT_ID));
+    }
+}
