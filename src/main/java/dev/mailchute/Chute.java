@@ -4,6 +4,7 @@ import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphConnection;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
@@ -47,6 +48,7 @@ public final class Chute implements AutoCloseable {
     private final MailCenter mailCenter;
     private final Statuses statuses;
     private final GraphConnection connection;
+    private final CredentialCountdown credentials;
     private final boolean carries;
     private Acts acts;
 
@@ -79,6 +81,7 @@ public final class Chute implements AutoCloseable {
                 timing.clock(),
                 timing.response(),
                 timing.patience());
+        this.credentials = new CredentialCountdown(settings, meters, timing.clock(), connection::usesNext);
         configure(routes);
     }
 
@@ -166,7 +169,7 @@ public final class Chute implements AutoCloseable {
         registry.bind("inbound", inbound);
         registry.bind("outbound", outbound);
         registry.bind("custody", new Custody(inbound, outbound));
-        registry.bind("observation", new Observation(context, statuses, mailCenter, meters));
+        registry.bind("observation", new Observation(context, statuses, credentials, mailCenter, meters));
         registry.bind("meters", meters);
         settings.outbound()
                 .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
@@ -190,6 +193,7 @@ public final class Chute implements AutoCloseable {
         for (Outbox outbox : settings.outbound()) {
             Files.createDirectories(outbox.outboxDir());
         }
+        credentials.start();
         main.start();
         if (carries) {
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
@@ -227,6 +231,7 @@ public final class Chute implements AutoCloseable {
     /** Begins nothing new, finishes what is begun, and stops. */
     @Override
     public void close() {
+        credentials.close();
         connection.stopWaiting();
         main.stop();
         connection.close();

@@ -264,6 +264,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         });
     }
 
+    boolean usesNext(AppRegistration app) {
+        return tokens.usesNext(app);
+    }
+
     /** Ends all waiting for pauses; requests in flight go on. */
     void stopWaiting() {
         budgets.values().forEach(RateBudget::close);

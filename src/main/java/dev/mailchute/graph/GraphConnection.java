@@ -1,5 +1,6 @@
 package dev.mailchute.graph;
 
+import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Microsoft365;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -41,6 +42,11 @@ public final class GraphConnection implements AutoCloseable {
     /** The {@code graph:} scheme, to be added to a Camel context. */
     public Component component() {
         return new GraphComponent(client, graphUrl);
+    }
+
+    /** Whether the first credential of the app was refused, so that its second one is in use. */
+    public boolean usesNext(AppRegistration app) {
+        return client.usesNext(app);
     }
 
     /** The application stops: nobody waits for a pause to end any more. */

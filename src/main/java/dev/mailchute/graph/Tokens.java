@@ -49,6 +49,12 @@ final class Tokens {
         holder(app).forget(token);
     }
 
+    /** Whether the first credential was refused, so that the second one is in use. */
+    boolean usesNext(AppRegistration app) {
+        Holder holder = holders.get(app);
+        return holder != null && holder.credential == 1;
+    }
+
     private Holder holder(AppRegistration app) {
         return holders.computeIfAbsent(app, Holder::new);
     }
@@ -56,7 +62,7 @@ final class Tokens {
     private final class Holder {
         private final AppRegistration app;
         private final List<SignIn> signIns;
-        private int credential;
+        private volatile int credential;
         private SignIn.Token token;
         private Instant renewAt;
         private SignIn.Refused refusal;

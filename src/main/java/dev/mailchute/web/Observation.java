@@ -2,6 +2,7 @@ package dev.mailchute.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.MailCenter;
@@ -29,12 +30,19 @@ public final class Observation {
 
     private final CamelContext context;
     private final Statuses statuses;
+    private final CredentialCountdown credentials;
     private final MailCenter mailCenter;
     private final PrometheusMeterRegistry meters;
 
-    public Observation(CamelContext context, Statuses statuses, MailCenter mailCenter, PrometheusMeterRegistry meters) {
+    public Observation(
+            CamelContext context,
+            Statuses statuses,
+            CredentialCountdown credentials,
+            MailCenter mailCenter,
+            PrometheusMeterRegistry meters) {
         this.context = context;
         this.statuses = statuses;
+        this.credentials = credentials;
         this.mailCenter = mailCenter;
         this.meters = meters;
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
@@ -116,13 +124,16 @@ public final class Observation {
                 : letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person";
     }
 
-    private static Part part(Status status) {
+    private Part part(Status status) {
         return new Part(
                 status.direction(),
                 status.name(),
                 status.mailbox(),
                 status.isDown() ? "DOWN" : "UP",
-                status.trouble().map(Status.Trouble::reason).orElse(null),
+                status.trouble()
+                        .map(Status.Trouble::reason)
+                        .or(() -> credentials.notice(MailboxHealth.id(status)))
+                        .orElse(null),
                 status.lastSuccess().orElse(null),
                 status.backlog());
     }

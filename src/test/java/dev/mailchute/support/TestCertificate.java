@@ -3,6 +3,7 @@ package dev.mailchute.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
@@ -21,6 +22,9 @@ import javax.crypto.spec.PBEParameterSpec;
 /** A key and a certificate that signed itself, made by the JDK's own keytool. */
 public final class TestCertificate {
     static final String PASSWORD = "changeit";
+    /** The object identifier 1.2.840.113549.1.5.13. */
+    private static final byte[] PBES2 = {6, 9, 42, (byte) 134, 72, (byte) 134, (byte) 247, 13, 1, 5, 13};
+
     private static TestCertificate server;
 
     private final Path keyStore;
@@ -147,8 +151,8 @@ public final class TestCertificate {
                     Cipher.ENCRYPT_MODE,
                     SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray())),
                     new PBEParameterSpec(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 2048));
-            byte[] encrypted =
-                    new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded())).getEncoded();
+            byte[] scheme = der(0x30, PBES2, cipher.getParameters().getEncoded());
+            byte[] encrypted = der(0x30, scheme, der(0x04, cipher.doFinal(key.getEncoded())));
             Path file = pem.resolveSibling("encrypted-key-and-certificate.pem");
             return Files.writeString(
                     file, pem("ENCRYPTED PRIVATE KEY", encrypted) + pem("CERTIFICATE", certificate.getEncoded()));
@@ -157,6 +161,23 @@ public final class TestCertificate {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One DER element; Java can read PBES2 keys and cannot write them. */
+    private static byte[] der(int tag, byte[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        ByteBuffer element = ByteBuffer.allocate(length + 4).put((byte) tag);
+        if (length < 128) {
+            element.put((byte) length);
+        } else if (length < 256) {
+            element.put((byte) 0x81).put((byte) length);
+        } else {
+            element.put((byte) 0x82).putShort((short) length);
+        }
+        for (byte[] part : parts) {
+            element.put(part);
+        }
+        return Arrays.copyOf(element.array(), element.position());
     }
 
     private static String pem(String what, byte[] der) {
