@@ -48,7 +48,7 @@ final class NetworkCheck {
             return Finding.cross(
                     "clock",
                     "The clock of this machine is " + Status.words(off) + way + " Microsoft's.",
-                    "Set it, and keep it right with NTP. A certificate sign-in fails with a wrong clock (AADSTS500133), and times in"
+                    "Set it, and keep it right with NTP. A certificate sign-in fails with a wrong clock (AADSTS700024, AADSTS500133), and times in"
                             + " logs, file names and receipts are wrong.");
         }
         return Finding.ok("clock", "within " + (off.toSeconds() + 1) + " s of Microsoft's");
