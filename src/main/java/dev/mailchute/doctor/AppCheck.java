@@ -68,7 +68,7 @@ final class AppCheck {
         if (credential instanceof Credential.ClientSecret secret
                 && GUID.matcher(secret.value().reveal()).matches()) {
             finding = finding.andNext(
-                    "This client-secret looks like an ID, and a secret never does: it is the Secret ID. The Value stands"
+                    "This client-secret looks like an ID, and a secret never does: most likely it is the Secret ID. The Value stands"
                             + " in the column beside it, and only right after the secret was made.");
         }
         if (fault.code().equals("credential-unusable")) {

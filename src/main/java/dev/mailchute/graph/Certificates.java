@@ -14,6 +14,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +34,7 @@ import javax.crypto.spec.PBEKeySpec;
  */
 record Certificates(PrivateKey key, List<X509Certificate> chain) {
     private static final Pattern PEM_KEY =
-            Pattern.compile("-----BEGIN (ENCRYPTED |RSA |EC )?PRIVATE KEY-----([^-]+)-----END ");
+            Pattern.compile("-----BEGIN (ENCRYPTED |RSA |EC )?PRIVATE KEY-----(.+?)-----END ", Pattern.DOTALL);
 
     /**
      * @throws IOException if the file cannot be read
@@ -82,12 +83,11 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
         if (!key.find()) {
             throw new GeneralSecurityException("the PEM file holds no private key");
         }
-        byte[] der = Base64.getMimeDecoder().decode(key.group(2));
         String kind = key.group(1) == null ? "" : key.group(1).trim();
         PKCS8EncodedKeySpec spec =
                 switch (kind) {
-                    case "" -> new PKCS8EncodedKeySpec(der);
-                    case "ENCRYPTED" -> decrypt(der, password);
+                    case "" -> new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(2)));
+                    case "ENCRYPTED" -> decrypt(Base64.getMimeDecoder().decode(key.group(2)), password);
                     default ->
                         throw new GeneralSecurityException(
                                 "the key is in the old form \"" + kind
@@ -130,7 +130,13 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
                     encrypted.getAlgParameters());
             return encrypted.getKeySpec(cipher);
         } catch (IOException e) {
-            throw new GeneralSecurityException("the encrypted key cannot be read", e);
+            // Java 17 reads PBES2 with AES only; openssl req still encrypts with DES by itself.
+            throw new GeneralSecurityException(
+                    "the encryption of its key is one that Java cannot read; convert it with:"
+                            + " openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem",
+                    e);
+        } catch (InvalidKeySpecException e) {
+            throw new GeneralSecurityException("client-certificate-password does not open its key", e);
         }
     }
 

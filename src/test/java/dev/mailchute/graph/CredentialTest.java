@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,8 +112,31 @@ class CredentialTest {
             Fault fault = refusal(certificate(file, "wr0ng~one"));
             assertEquals("credential-unusable", fault.code());
             assertTrue(fault.message().contains(file.getFileName().toString()), fault.message());
+            assertTrue(fault.message().contains("password"), fault.message());
             assertFalse(fault.message().contains("wr0ng~one"), fault.message());
         }
+    }
+
+    /** The head of what "openssl req -newkey" of OpenSSL 3.0 writes; the rest does not matter, for it is not come to. */
+    @Test
+    void an_encryption_that_java_cannot_read_is_told_with_the_command_that_helps() throws Exception {
+        byte[] head = HexFormat.of()
+                .parseHex("3056304e06092a864886f70d01050d3041302906092a864886f70d01050c301c0408ca9415a809c6bcd902020800"
+                        + "300c06082a864886f70d02090500301406082a864886f70d030704089ce1183a87d15df0040400000000");
+        Path file = Files.writeString(
+                folder.resolve("des.pem"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(head)
+                        + "\n-----END ENCRYPTED PRIVATE KEY-----\n" + Files.readString(certificate.pem()));
+        assertTrue(refusal(certificate(file, "p@ss")).message().contains("openssl pkcs8 -topk8 -v2 aes-256-cbc"));
+    }
+
+    @Test
+    void a_key_in_the_old_form_is_told_with_the_command_that_helps() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("old.pem"),
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
+                        + "-----END RSA PRIVATE KEY-----\n" + Files.readString(certificate.pem()));
+        assertTrue(refusal(certificate(file, "p@ss")).message().contains("openssl pkcs8 -topk8"));
     }
 
     @Test
