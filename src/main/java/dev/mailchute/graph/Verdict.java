@@ -27,6 +27,9 @@ final class Verdict {
             "ErrorExceededMessageLimit",
             "ErrorSubmissionQuotaExceeded",
             "ErrorAccessDenied");
+    /** A second DELETE, where the answer to the first was lost, finds the mail in Recoverable Items. */
+    private static final String REMOVED_ALREADY = "ErrorCannotDeleteObject";
+
     private static final Set<String> CHANGED_MEANWHILE = Set.of("ErrorIrresolvableConflict", "ErrorStaleObject");
     private static final Set<String> REFUSED_FOR_THIS_MAIL = Set.of("ErrorSendAsDenied", "ErrorMessageSizeExceeded");
 
@@ -51,7 +54,7 @@ final class Verdict {
         if (NOT_THIS_MAILBOX.contains(code)) {
             return new MailboxDownException(fault);
         }
-        if (MAIL_GONE.contains(code)) {
+        if (MAIL_GONE.contains(code) || operation == Operation.REMOVE && code.equals(REMOVED_ALREADY)) {
             return new GoneException(fault);
         }
         if (CHANGED_MEANWHILE.contains(code)) {
