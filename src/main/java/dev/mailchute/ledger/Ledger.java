@@ -24,7 +24,7 @@ import java.util.Optional;
  * power failure. Every method throws {@link LedgerException} where it cannot keep that.
  */
 public final class Ledger implements AutoCloseable {
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     private final HikariDataSource connections;
     private final InboundLedger inbound;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param nextTry nothing is done about it before
  * @param begun when its sending began last; the pace counts these
  * @param draftId the draft in the mailbox, where it is sent that way
+ * @param resent whether it was sent again without knowing whether it had gone
  */
 public record OutboundEntry(
         String key,
@@ -31,6 +32,7 @@ public record OutboundEntry(
         Optional<String> draftId,
         Optional<String> requestId,
         Optional<Instant> firstFailure,
+        boolean resent,
         Instant changed) {
 
     /** How far it has come. Each state says what is known if the process dies now. */

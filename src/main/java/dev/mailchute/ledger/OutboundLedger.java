@@ -25,13 +25,13 @@ public final class OutboundLedger {
         ledger.update(
                 """
                 INSERT INTO outbound_mail (mail_key, name, mailbox, file, state, message_id, sha256, size, attempts, looks,
-                  next_try, begun, draft_id, request_id, first_failure, changed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  next_try, begun, draft_id, request_id, first_failure, resent, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox, file = excluded.file,
                   state = excluded.state, message_id = excluded.message_id, sha256 = excluded.sha256, size = excluded.size,
                   attempts = excluded.attempts, looks = excluded.looks, next_try = excluded.next_try,
                   begun = excluded.begun, draft_id = excluded.draft_id, request_id = excluded.request_id,
-                  first_failure = excluded.first_failure, changed = excluded.changed
+                  first_failure = excluded.first_failure, resent = excluded.resent, changed = excluded.changed
                 """,
                 entry.key(),
                 entry.name(),
@@ -48,6 +48,7 @@ public final class OutboundLedger {
                 entry.draftId(),
                 entry.requestId(),
                 entry.firstFailure(),
+                entry.resent() ? 1 : 0,
                 entry.changed());
     }
 
@@ -101,6 +102,7 @@ public final class OutboundLedger {
                 Optional.ofNullable(row.getString("draft_id")),
                 Optional.ofNullable(row.getString("request_id")),
                 Ledger.instant(row, "first_failure"),
+                row.getInt("resent") != 0,
                 Instant.ofEpochMilli(row.getLong("changed")));
     }
 }

@@ -19,6 +19,7 @@ final class Change {
     private Optional<String> draftId;
     private Optional<String> requestId;
     private Optional<Instant> firstFailure;
+    private boolean resent;
 
     Change(OutboundEntry old) {
         this.old = old;
@@ -33,6 +34,7 @@ final class Change {
         this.draftId = old.draftId();
         this.requestId = old.requestId();
         this.firstFailure = old.firstFailure();
+        this.resent = old.resent();
     }
 
     Change state(State to) {
@@ -77,6 +79,11 @@ final class Change {
         return this;
     }
 
+    Change resent() {
+        resent = true;
+        return this;
+    }
+
     OutboundEntry at(Instant now) {
         return new OutboundEntry(
                 old.key(),
@@ -94,6 +101,7 @@ final class Change {
                 draftId,
                 requestId,
                 firstFailure,
+                resent,
                 now);
     }
 }

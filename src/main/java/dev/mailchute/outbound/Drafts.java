@@ -43,17 +43,20 @@ final class Drafts {
     }
 
     /**
-     * @param earlier the draft of an earlier try, empty text where it is not known; it is removed
      * @param created told the id before anything is sent
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
-    void send(OutgoingMail mail, String earlier, Consumer<String> created) throws IOException {
+    void send(OutgoingMail mail, Consumer<String> created) throws IOException {
         GraphMailbox mailbox = mail.mailbox();
-        if (!earlier.isEmpty()) {
-            remove(mailbox, earlier);
-        }
         String draft = mail.isSmall() ? fromMime(mail, created) : inParts(mail, created);
-        graph.post(mailbox, address(draft) + "/send");
+        try {
+            graph.post(mailbox, address(draft) + "/send");
+        } catch (UnknownOutcomeException e) {
+            throw e;
+        } catch (MailException e) {
+            takeBack(mailbox, draft);
+            throw e;
+        }
     }
 
     private static String address(String draft) {
@@ -103,7 +106,7 @@ final class Drafts {
                 }
             }
         } catch (MailException | IOException e) {
-            remove(mailbox, draft);
+            takeBack(mailbox, draft);
             throw e;
         }
     }
@@ -156,17 +159,24 @@ final class Drafts {
                 "bad-upload-url", "Microsoft Graph named a place for the attachment that is not an https address"));
     }
 
-    /** Takes back a draft that will not be sent, so that none is left about. */
-    void remove(GraphMailbox mailbox, String draft) {
+    /** A draft that will not be sent: none is left about. Another failure is on its way, so this one is only told. */
+    private void takeBack(GraphMailbox mailbox, String draft) {
         try {
-            graph.delete(mailbox, address(draft));
-        } catch (GoneException e) {
-            LOG.debug("the draft of an earlier try is gone already");
+            remove(mailbox, draft);
         } catch (MailException e) {
             LOG.warn(
                     "a draft of {} could not be removed from Drafts: {}",
                     mailbox.mailbox(),
                     e.fault().text());
+        }
+    }
+
+    /** Removes the draft of an earlier try. Nothing may be sent in its place while it may still be there to go. */
+    void remove(GraphMailbox mailbox, String draft) {
+        try {
+            graph.delete(mailbox, address(draft));
+        } catch (GoneException e) {
+            LOG.debug("the draft of an earlier try is gone already");
         }
     }
 }

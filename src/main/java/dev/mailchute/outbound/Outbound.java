@@ -162,6 +162,7 @@ public final class Outbound {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 now);
     }
 
@@ -183,8 +184,11 @@ public final class Outbound {
         OutgoingMail mail = new OutgoingMail(
                 outbox, letter.id(), message, letter.file(), Optional.empty(), Optional.empty(), true, resend);
         Instant now = clock.instant();
-        OutboundEntry entry = new Change(entry(mail))
-                .state(letter.isInDoubt() ? State.SENDING : State.CLAIMED)
+        OutboundEntry before = entry(mail);
+        boolean gone = before.state() == State.SENT || before.state() == State.DONE;
+        OutboundEntry entry = new Change(before)
+                // A crash or a full disk may have kept the letter of a mail that has gone.
+                .state(gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED)
                 .looks(looks.size() - 1, now)
                 .at(now);
         return new OutgoingMail(
@@ -216,12 +220,26 @@ public final class Outbound {
 
     /** Sends it as a draft: always knowable, and the only way for large mail. */
     public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
-        String earlier = entry(mail).draftId().orElse("");
-        ledger.record(new Change(entry(mail)).draft("").at(clock.instant()));
+        OutboundEntry entry = entry(mail);
+        for (String earlier : earlierDrafts(mail, entry)) {
+            drafts.remove(mail.mailbox(), earlier);
+        }
+        ledger.record(new Change(entry).draft("").at(clock.instant()));
         drafts.send(
                 mail,
-                earlier,
                 draft -> ledger.record(new Change(entry(mail)).draft(draft).at(clock.instant())));
+    }
+
+    /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
+    private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
+        if (entry.draftId().isEmpty()) {
+            return List.of();
+        }
+        String draft = entry.draftId().get();
+        return draft.isEmpty()
+                ? lookUp.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
+                        .drafts()
+                : List.of(draft);
     }
 
     /** Graph took it. */
@@ -276,16 +294,21 @@ public final class Outbound {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return true;
         }
-        if (entry.draftId().isPresent() && (entry.draftId().get().isEmpty() || finding.isDraft() && done > 1)) {
-            LOG.info("{} has not gone: its draft was never sent", mail);
+        boolean neverSent = entry.draftId().filter(String::isEmpty).isPresent();
+        // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
+        if (entry.draftId().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
+            LOG.info("{} has not gone: its draft was never sent", mail);
             return false;
         }
         if (done < looks.size()) {
             throw new UnknownOutcomeException(Fault.of("not-found-yet", "the mail is not found in the mailbox yet"));
         }
-        if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND) {
+        // Once only: where Exchange shows no mail under the Message-ID it was given, every try would end like this.
+        boolean resent = entry.resent() && !mail.retried();
+        if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again without knowing whether it has gone", mail);
+            ledger.record(new Change(entry).resent().at(clock.instant()));
             return false;
         }
         throw new InDoubtException(Fault.of(
@@ -325,12 +348,17 @@ public final class Outbound {
         }
     }
 
-    /** It concerns the mailbox, the app or the network: the file stays, and the outbox rests a little. */
+    /** It concerns the mailbox, the app, the network or this machine: the file stays, and the outbox rests a little. */
     public void down(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
         String name = mail.outbox().name();
-        notSent(mail);
         paces.get(name).down();
         statuses.of("outbound." + name).fails(fault(failure));
+        left(mail, failure);
+    }
+
+    /** Whether files are taken now; not while the outbox rests. */
+    public boolean goesOn(String name) {
+        return !paces.get(name).isResting();
     }
 
     private void works(String name) {
@@ -344,21 +372,24 @@ public final class Outbound {
      * @return whether it failed so often, and in so strange a way, that a person must look
      */
     public boolean isLastAttempt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
-        OutboundEntry entry = notSent(mail);
+        OutboundEntry entry = left(mail, failure);
         tally.count("outbound", mail.outbox().name(), "left");
         LOG.warn("{} left in the outbox after {} tries: {}", mail, entry.attempts(), words(failure));
+        if (entry.state() == State.SENT) {
+            return false;
+        }
         return mail.retried() || !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
     }
 
-    /** What was begun did certainly not go: it is taken again later. A look-up that failed says nothing of that kind. */
-    private OutboundEntry notSent(OutgoingMail mail) {
+    /** It is taken again later, from where it stopped. */
+    private OutboundEntry left(OutgoingMail mail, Exception failure) {
         OutboundEntry entry = entry(mail);
-        if (mail.retried()) {
+        if (mail.retried() && entry.state() != State.SENT) {
             return entry;
         }
         int attempts = entry.attempts() + 1;
         OutboundEntry left = new Change(entry)
-                .state(mail.isInDoubt() ? State.SENDING : State.CLAIMED)
+                .state(afterFailure(mail, entry, failure))
                 .failed(
                         attempts,
                         entry.firstFailure().orElseGet(clock::instant),
@@ -366,6 +397,15 @@ public final class Outbound {
                 .at(clock.instant());
         ledger.record(left);
         return left;
+    }
+
+    /**
+     * What was begun is taken back only where Graph itself said that it did not go. A failure of our own, such as a ledger or
+     * a disk that is full, may have come after Graph took it; and a look-up that failed says nothing about the sending.
+     */
+    private static State afterFailure(OutgoingMail mail, OutboundEntry entry, Exception failure) {
+        boolean knownNotSent = failure instanceof MailException && !mail.isInDoubt();
+        return entry.state() == State.SENDING && knownNotSent ? State.CLAIMED : entry.state();
     }
 
     /** The Mail Center takes the mail, and the application gets a receipt. */
@@ -403,8 +443,10 @@ public final class Outbound {
                 eml.isPresent() ? Files.size(eml.get()) : 0,
                 false,
                 mail.fileName());
+        if (!doubt && entry.state() == State.SENDING) {
+            ledger.record(new Change(entry).state(State.CLAIMED).at(now));
+        }
         mailCenter.hold(letter, message(mail, eml));
-        ledger.record(new Change(entry).state(State.HELD).at(now));
         Receipts.failed(
                 mail,
                 new Receipts.Failed(
@@ -416,6 +458,8 @@ public final class Outbound {
                         letter.code(),
                         letter.id(),
                         now));
+        // Last, for a file that is still there when its entry is finished would be another mail.
+        ledger.record(new Change(entry).state(State.HELD).at(now));
         removeStaging(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());

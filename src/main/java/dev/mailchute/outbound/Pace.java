@@ -40,6 +40,11 @@ final class Pace {
         return (int) Math.min(most, Math.max(0, outbox.messagesPerMinute() - begun));
     }
 
+    /** Whether the next try is not due yet after one that did not go through. */
+    synchronized boolean isResting() {
+        return pausedUntil.isAfter(clock.instant());
+    }
+
     /** Nothing goes through: the next try is later each time, with some chance in it. */
     synchronized void down() {
         pause = pause.isZero() ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
