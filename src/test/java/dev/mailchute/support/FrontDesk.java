@@ -217,8 +217,8 @@ final class FrontDesk {
                 return;
             }
         }
-        // what was under way already cannot have known
-        Instant from = now.plus(Duration.ofMillis(50));
+        // what was under way before the answer had arrived cannot have known
+        Instant from = now.plus(tenant.latency()).plus(Duration.ofMillis(250));
         if (until.isAfter(from)) {
             tenant.inFlight().keepQuiet(request.app, request.mailbox, from, until.minusMillis(20));
         }
