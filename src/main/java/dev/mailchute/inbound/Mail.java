@@ -7,6 +7,7 @@ import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -105,6 +106,18 @@ public record Mail(
     /** The address of the mail behind {@code graph:}. */
     public String uri() {
         return mailbox().key() + "/messages/" + GraphMailbox.segment(id);
+    }
+
+    /** What the mailbox shows as its subject; for conditions in routes. */
+    public String subject() {
+        return known.map(Listed::subject).orElse("");
+    }
+
+    /** The address of the sender, in lower case; for conditions in routes. Empty where there is none. */
+    public String from() {
+        return known.flatMap(Listed::from)
+                .map(sender -> sender.address().toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 
     /** Whether it is deleted from the mailbox once delivered. */

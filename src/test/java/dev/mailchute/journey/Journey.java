@@ -38,6 +38,7 @@ final class Journey implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
     private Timing timing = QUICK;
+    private Path routes = ROUTES;
     private Chute chute;
 
     Journey(FakeTenant tenant, Path folder) {
@@ -74,6 +75,12 @@ final class Journey implements AutoCloseable {
         return this;
     }
 
+    /** Routes that somebody has changed. */
+    Journey routes(Path changed) {
+        routes = changed;
+        return this;
+    }
+
     FakeApp app() {
         return app;
     }
@@ -84,7 +91,7 @@ final class Journey implements AutoCloseable {
 
     Journey start() {
         try {
-            chute = new Chute(settings(), ROUTES, timing);
+            chute = new Chute(settings(), routes, timing);
             chute.start();
             return this;
         } catch (Exception e) {
