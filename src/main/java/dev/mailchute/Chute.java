@@ -153,6 +153,7 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
+                timing.redelivery(),
                 context::isStopping,
                 context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
         Outbound outbound = new Outbound(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,21 @@ public final class Graph implements AutoCloseable {
     public byte[] mime(GraphMailbox mailbox, String messageId) {
         String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
         return send("GET", path, message -> message.setBody(null)).getMessage().getBody(byte[].class);
+    }
+
+    /** Asks for something, and leaves it at the beginning of the answer. */
+    public void opens(GraphMailbox mailbox, String path) {
+        Exchange exchange = template.send("graph:any?httpMethod=GET&disableStreamCache=true", e -> {
+            e.getMessage().setHeader(GraphEndpoint.ADDRESS, mailbox.key() + "/" + path);
+        });
+        failure(exchange).ifPresent(e -> {
+            throw e;
+        });
+        try (InputStream unread = exchange.getMessage().getBody(InputStream.class)) {
+            return;
+        } catch (IOException e) {
+            throw Verdict.of(Operation.OTHER, e);
+        }
     }
 
     /**
@@ -113,17 +129,22 @@ public final class Graph implements AutoCloseable {
             request.accept(e.getMessage());
             e.getMessage().setHeader(GraphEndpoint.ADDRESS, address);
         });
+        failure(exchange).ifPresent(e -> {
+            throw e;
+        });
+        return exchange;
+    }
+
+    private static Optional<RuntimeException> failure(Exchange exchange) {
         Exception failure = exchange.getException();
         if (failure instanceof MailException mail) {
-            throw mail;
+            return Optional.of(mail);
         }
         if (failure instanceof IOException io) {
-            throw Verdict.of(Operation.OTHER, io);
+            return Optional.of(Verdict.of(Operation.OTHER, io));
         }
-        if (failure != null) {
-            throw new IllegalStateException("a request to Graph could not be made", failure);
-        }
-        return exchange;
+        return Optional.ofNullable(failure)
+                .map(e -> new IllegalStateException("a request to Graph could not be made", e));
     }
 
     private static JsonNode json(Exchange exchange) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GoneException;
@@ -13,6 +14,7 @@ import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
@@ -23,6 +25,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,9 +71,15 @@ public final class Inbound {
     private final Clock clock;
     private final BooleanSupplier isStopping;
     private final Executor executor;
-    private final Set<String> failedPolls = ConcurrentHashMap.newKeySet();
+    private final Duration firstWait;
+    private final Map<String, Poll> polls = new ConcurrentHashMap<>();
+    private final Map<String, Rest> rests = new ConcurrentHashMap<>();
+    /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
+    private final Map<String, String> givenLately = new ConcurrentHashMap<>();
+
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
+    /** @param firstWait before a page of a list is asked for again; it doubles */
     public Inbound(
             List<InboundMailbox> mailboxes,
             Graph graph,
@@ -80,6 +89,7 @@ public final class Inbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
+            Duration firstWait,
             BooleanSupplier isStopping,
             Executor executor) {
         this.mailboxes = mailboxes.stream().collect(Collectors.toMap(InboundMailbox::name, Function.identity()));
@@ -90,6 +100,7 @@ public final class Inbound {
         this.statuses = statuses;
         this.tally = tally;
         this.clock = clock;
+        this.firstWait = firstWait;
         this.isStopping = isStopping;
         this.executor = executor;
     }
@@ -97,14 +108,29 @@ public final class Inbound {
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
     public Iterator<Mail> unfinished(String name) {
         InboundMailbox inbound = mailboxes.get(name);
-        failedPolls.remove(name);
+        Poll poll = new Poll();
+        polls.put(name, poll);
+        if (!rest(name).isOver()) {
+            poll.end();
+            return Collections.emptyIterator();
+        }
         Staging.prepare(inbound);
         removeUnrecorded(inbound);
         Stream<InboundEntry> open = Stream.of(State.STAGED, State.DELIVERED, State.HELD)
                 .flatMap(state -> ledger.open(name, state, MADE_UP_AT_ONCE).stream())
                 .filter(entry -> !retried.contains(entry.key()));
-        Iterator<Mail> mails = open.map(entry -> Mail.recorded(inbound, entry)).iterator();
+        Iterator<Mail> mails = open.takeWhile(entry -> !poll.acknowledgesNothing())
+                .map(entry -> Mail.recorded(inbound, entry))
+                .iterator();
         return endingWith(mails, name);
+    }
+
+    private Poll poll(String name) {
+        return polls.computeIfAbsent(name, n -> new Poll());
+    }
+
+    private Rest rest(String name) {
+        return rests.computeIfAbsent(name, n -> new Rest(clock));
     }
 
     /** Files of downloads that broke off: nobody was told of them, and the mail is still in the mailbox. */
@@ -138,13 +164,14 @@ public final class Inbound {
         }
         GraphMailbox mailbox = Mail.mailbox(inbound);
         try {
-            UnreadMail unread = new UnreadMail(
+            UnreadList list = new UnreadList(
                     graph,
                     mailbox,
                     folders.find(mailbox, inbound.folder()),
-                    listed -> toTake(inbound, listed),
+                    firstWait,
                     () -> isOver(name),
-                    executor);
+                    (which, fault) -> holdUnlisted(inbound, which, fault));
+            UnreadMail unread = new UnreadMail(list, listed -> toTake(inbound, listed), () -> isOver(name), executor);
             unread.hasNext();
             return endingWith(unread, name);
         } catch (MailException e) {
@@ -154,6 +181,12 @@ public final class Inbound {
     }
 
     private Optional<Mail> toTake(InboundMailbox inbound, Listed listed) {
+        Optional<Mail> mail = wanted(inbound, listed);
+        mail.ifPresent(poll(inbound.name())::listed);
+        return mail;
+    }
+
+    private Optional<Mail> wanted(InboundMailbox inbound, Listed listed) {
         Mail fresh = Mail.listed(inbound, listed, 1, 0);
         if (retried.contains(fresh.key())) {
             return Optional.empty();
@@ -167,11 +200,24 @@ public final class Inbound {
         return switch (known.state()) {
             case FAILING -> Optional.of(Mail.listed(inbound, listed, known.delivery(), known.attempts()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
-            case ACKNOWLEDGED ->
-                settledLately ? Optional.empty() : Optional.of(Mail.listed(inbound, listed, known.delivery() + 1, 0));
-            case HELD_ACKNOWLEDGED ->
-                settledLately ? Optional.empty() : Optional.of(Mail.listed(inbound, listed, known.delivery(), 0));
+            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> {
+                if (settledLately) {
+                    yield Optional.empty();
+                }
+                if (known.isAbsent()) {
+                    stillThere(known);
+                    yield Optional.empty();
+                }
+                int delivery = known.delivery() + (known.state() == State.ACKNOWLEDGED ? 1 : 0);
+                yield Optional.of(Mail.listed(inbound, listed, delivery, 0));
+            }
         };
+    }
+
+    /** The mailbox said that it had this mail no more, and lists it all the same: nobody marked it unread again. */
+    private void stillThere(InboundEntry known) {
+        State open = known.state() == State.ACKNOWLEDGED ? State.DELIVERED : State.HELD;
+        ledger.state(known.key(), open, clock.instant());
     }
 
     /** A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. */
@@ -195,7 +241,7 @@ public final class Inbound {
     }
 
     private boolean isOver(String name) {
-        return failedPolls.contains(name) || isStopping.getAsBoolean();
+        return poll(name).isOver() || isStopping.getAsBoolean();
     }
 
     /** The poll is over. */
@@ -203,7 +249,91 @@ public final class Inbound {
         Status status = statuses.of("inbound." + name);
         status.backlog(ledger.unacknowledged(name));
         if (!isOver(name)) {
+            rest(name).end();
             status.works();
+        }
+    }
+
+    /** A mail was read whole, so the mailbox gives mail again. */
+    private void gives(Mail mail) {
+        String name = mail.inbound().name();
+        Poll poll = poll(name);
+        poll.works();
+        givenLately.put(name, mail.id());
+        Status status = statuses.of("inbound." + name);
+        if (status.isDown() && !poll.isOver()) {
+            status.backlog(ledger.unacknowledged(name) + poll.listed());
+            rest(name).end();
+            status.works();
+        }
+    }
+
+    /**
+     * The poll has had its turn with every mail. What failed meanwhile failed by itself if the mailbox works otherwise, and that was
+     * an attempt; else it is an outage, and counts for nothing.
+     *
+     * @return the mails that had their last attempt
+     */
+    public Iterator<Mail> givenUp(String name) {
+        Poll poll = poll(name);
+        if (isOver(name)) {
+            return Collections.emptyIterator();
+        }
+        List<Poll.Failed> failed = poll.failed();
+        Optional<Poll.Failed> suspicious =
+                failed.stream().filter(Poll.Failed::mayBeAnOutage).findFirst();
+        boolean outage = suspicious.isPresent()
+                && !givesMail(mailboxes.get(name), poll).orElseGet(() -> !poll.looksLikeAnOutage());
+        List<Mail> last = failed.stream()
+                .filter(one -> !(outage && one.mayBeAnOutage()))
+                .filter(this::isLast)
+                .map(Poll.Failed::mail)
+                .toList();
+        if (outage) {
+            down(name, fault(suspicious.get().failure()));
+        }
+        return last.iterator();
+    }
+
+    /** Counts the attempt; whether it was the last. */
+    private boolean isLast(Poll.Failed one) {
+        Mail mail = one.mail();
+        int attempts = mail.attempts() + 1;
+        ledger.record(entry(mail, State.FAILING, Optional.empty(), attempts, firstFailure(mail)));
+        boolean last = attempts >= mail.inbound().attempts();
+        if (!last) {
+            tally.count("inbound", mail.inbound().name(), "left");
+            LOG.warn(
+                    "{} left in the mailbox, attempt {} of {}: {}",
+                    mail,
+                    attempts,
+                    mail.inbound().attempts(),
+                    words(one.failure()));
+        }
+        return last;
+    }
+
+    /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
+    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll) {
+        Optional<Boolean> known = poll.isKnownToWork();
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<String> other =
+                Optional.ofNullable(givenLately.get(inbound.name())).or(poll::untried);
+        Optional<Boolean> gives = other.map(id -> gives(inbound, id));
+        gives.ifPresent(poll::tried);
+        return gives;
+    }
+
+    private boolean gives(InboundMailbox inbound, String id) {
+        try {
+            graph.opens(Mail.mailbox(inbound), "messages/" + GraphMailbox.segment(id) + "/$value");
+            return true;
+        } catch (GoneException | UnreadableException e) {
+            return true;
+        } catch (TemporaryException e) {
+            return false;
         }
     }
 
@@ -216,6 +346,7 @@ public final class Inbound {
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
         ledger.record(entry(mail, State.STAGED, Optional.of(staged), 0, Optional.empty()));
+        gives(mail);
         return mail.staged(staged);
     }
 
@@ -231,15 +362,12 @@ public final class Inbound {
     /** The mailbox knows. */
     public void acknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
+        poll(mail.inbound().name()).acknowledged(true);
     }
 
-    /** Somebody else has removed the mail from the mailbox meanwhile: there is nothing left to acknowledge. */
+    /** The mailbox has it no more: there is nothing left to acknowledge. */
     public void gone(@Variable("mail") Mail mail) {
-        if (isHeld(mail)) {
-            heldAcknowledged(mail);
-        } else {
-            acknowledged(mail);
-        }
+        ledger.absent(mail.key(), isHeld(mail) ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
     }
 
     /** The body of the move that follows a delivery. */
@@ -263,7 +391,13 @@ public final class Inbound {
     public void notAcknowledged(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
-        LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, words(failure));
+        poll(mail.inbound().name()).acknowledged(false);
+        if (mail.known().isPresent()) {
+            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, words(failure));
+        } else {
+            LOG.debug("{} is still not acknowledged: {}", mail, words(failure));
+            ledger.postpone(mail.key(), clock.instant());
+        }
     }
 
     /** It concerns the mailbox, not the mail: the poll ends, and the mail stays where it is. */
@@ -277,34 +411,34 @@ public final class Inbound {
     }
 
     private void down(String name, Fault fault) {
-        failedPolls.add(name);
+        boolean first = poll(name).end();
         if (!isStopping.getAsBoolean()) {
+            if (first) {
+                rest(name).longer();
+            }
             statuses.of("inbound." + name).fails(fault);
         }
     }
 
     /**
-     * The mail failed in this poll and stays in the mailbox.
+     * The mail failed in this poll and stays in the mailbox. Whether that was an attempt is known when the poll is through: see
+     * {@link #givenUp}. Where one after the other fails, that is found out at once, for the poll may better end.
      *
-     * @return whether that was the last poll it had
+     * @return whether nobody waits for another poll: a person's retry has one try
      */
     public boolean isLastAttempt(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
         if (mail.retried()) {
             return true;
         }
-        int attempts = mail.attempts() + 1;
-        ledger.record(entry(mail, State.FAILING, Optional.empty(), attempts, firstFailure(mail)));
-        boolean last = attempts >= mail.inbound().attempts();
-        if (!last) {
-            tally.count("inbound", mail.inbound().name(), "left");
-            LOG.warn(
-                    "{} left in the mailbox, attempt {} of {}: {}",
-                    mail,
-                    attempts,
-                    mail.inbound().attempts(),
-                    words(failure));
+        InboundMailbox inbound = mail.inbound();
+        Poll poll = poll(inbound.name());
+        if (poll.failed(mail, failure) && !isOver(inbound.name())) {
+            boolean gives = givesMail(inbound, poll).orElseGet(() -> !poll.looksLikeAnOutage());
+            if (!gives) {
+                down(inbound.name(), fault(failure));
+            }
         }
-        return last;
+        return false;
     }
 
     private Optional<Instant> firstFailure(Mail mail) {
@@ -312,7 +446,10 @@ public final class Inbound {
     }
 
     /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
-    public void hold(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
+    public void hold(@Variable("mail") Mail mail, @ExchangeException Exception failedNow) {
+        Exception failure = Optional.ofNullable(failedNow)
+                .or(() -> poll(mail.inbound().name()).failureOf(mail))
+                .orElseThrow();
         Fault fault = fault(failure);
         boolean temporary = failure instanceof TemporaryException;
         Optional<Evidence> evidence = Evidence.of(mail, graph);
@@ -340,11 +477,80 @@ public final class Inbound {
                 evidence.map(Evidence::size).orElse(0L),
                 evidence.map(Evidence::rebuilt).orElse(false),
                 null);
-        mailCenter.hold(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
+        takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
         ledger.record(entry(mail, State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure())));
         evidence.ifPresent(Evidence::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
+        try {
+            mailCenter.hold(letter, message);
+        } catch (UncheckedIOException e) {
+            Fault fault = Fault.of(
+                    "storage",
+                    "the Mail Center's folder cannot be used: " + e.getCause().getMessage());
+            down(letter.name(), fault);
+            throw new MailboxDownException(fault, e);
+        }
+    }
+
+    /**
+     * A mail that the mailbox cannot even list: nothing of it can be had, not even its id, so it cannot be marked either. It gets
+     * one letter, and the others go on.
+     */
+    private void holdUnlisted(InboundMailbox inbound, int which, Fault fault) {
+        String key = EmlName.key(inbound.mailbox(), "unlisted " + which + " in " + inbound.folder());
+        if (ledger.find(key).isPresent()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Letter letter = new Letter(
+                key,
+                "inbound",
+                inbound.name(),
+                inbound.mailbox(),
+                "held",
+                "an unread mail in the folder \"" + inbound.folder()
+                        + "\" spoils every list that should show it, so neither it nor its id can be had: "
+                        + fault.message() + ". Find it in Outlook and move or delete it, then discard this letter",
+                fault.code(),
+                fault.status() == 0 ? null : fault.status(),
+                fault.requestId().orElse(null),
+                "list",
+                "permanent",
+                1,
+                now,
+                now,
+                null,
+                null,
+                List.of(),
+                null,
+                0,
+                false,
+                null);
+        takeCustody(letter, Optional.empty());
+        ledger.record(new InboundEntry(
+                key,
+                inbound.name(),
+                inbound.mailbox(),
+                "",
+                State.HELD_ACKNOWLEDGED,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                1,
+                Optional.of(now),
+                now));
+        tally.count("inbound", inbound.name(), "held");
+        LOG.warn(
+                "{} has an unread mail that cannot be listed, held as letter {}: {}",
+                inbound.name(),
+                key,
+                fault.text());
     }
 
     /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
@@ -370,6 +576,10 @@ public final class Inbound {
         InboundEntry entry = ledger.find(letter.id())
                 .orElseThrow(() -> new PermanentException(Fault.of(
                         "forgotten", "the ledger does not know this mail any more; export the letter instead")));
+        if (entry.graphId().isEmpty()) {
+            throw new PermanentException(
+                    Fault.of("no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter"));
+        }
         Staging.prepare(inbound);
         return Mail.retried(inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter));
     }
@@ -399,6 +609,7 @@ public final class Inbound {
     /** The mailbox knows that the Mail Center has the mail. */
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.HELD_ACKNOWLEDGED, clock.instant());
+        poll(mail.inbound().name()).acknowledged(true);
     }
 
     /** Whether the ledger says that the Mail Center has the mail. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param graphId Graph's immutable id
  * @param delivery 1 for the first delivery, one more each time somebody marked it unread again
  * @param file the name in the drop folder, without ending; empty until it is staged
- * @param attempts polls in which it failed temporarily, since it last worked
+ * @param attempts polls in which it failed temporarily, since it last worked; see {@link #isAbsent}
  * @param changed when its state changed last
  */
 public record InboundEntry(
@@ -29,6 +29,11 @@ public record InboundEntry(
         int attempts,
         Optional<Instant> firstFailure,
         Instant changed) {
+
+    /** Whether the mailbox answered that it had it no more when it was to be told. Then nothing was marked there. */
+    public boolean isAbsent() {
+        return attempts > 0 && (state == State.ACKNOWLEDGED || state == State.HELD_ACKNOWLEDGED);
+    }
 
     /** How far it has come. Each state says who holds the mail if the process dies now. */
     public enum State {

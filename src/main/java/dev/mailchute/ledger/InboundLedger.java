@@ -55,6 +55,20 @@ public final class InboundLedger {
                 key);
     }
 
+    /** The mail is settled because the mailbox has it no more. */
+    public void absent(String key, State state, Instant now) {
+        ledger.update(
+                "UPDATE inbound_mail SET state = ?, attempts = 1, first_failure = NULL, changed = ? WHERE mail_key = ?",
+                state.word(),
+                now,
+                key);
+    }
+
+    /** Its turn comes after the other open ones. */
+    public void postpone(String key, Instant now) {
+        ledger.update("UPDATE inbound_mail SET changed = ? WHERE mail_key = ?", now, key);
+    }
+
     /** The mails of one name in one of the open states (staged, delivered, held), oldest change first. */
     public List<InboundEntry> open(String name, State state, int atMost) {
         return ledger.query(
