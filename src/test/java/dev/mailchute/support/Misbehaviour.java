@@ -256,6 +256,34 @@ public final class Misbehaviour {
         });
     }
 
+    // -- what happens to the client meanwhile --
+
+    /** Nothing is done: the client dies while it asks. */
+    public PlannedFault killsBefore(Runnable kill) {
+        return instead(() -> {
+            kill.run();
+            return Answer.broken(Fault.CONNECTION_RESET_BY_PEER);
+        });
+    }
+
+    /** It is done, and the client dies before it hears of it. */
+    public PlannedFault killsUnanswered(Runnable kill) {
+        return around((request, handling, released) -> {
+            handling.get();
+            kill.run();
+            return Answer.broken(Fault.CONNECTION_RESET_BY_PEER);
+        });
+    }
+
+    /** It is done and said; the rest is the client's own. {@code then} must not wait. */
+    public PlannedFault answersAnd(Runnable then) {
+        return around((request, handling, released) -> {
+            Answer proper = handling.get();
+            then.run();
+            return proper;
+        });
+    }
+
     // -- and how it is put together --
 
     private interface Replacement {

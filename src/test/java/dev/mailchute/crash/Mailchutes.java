@@ -1,0 +1,96 @@
+package dev.mailchute.crash;
+
+import dev.mailchute.support.FakeTenant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The application as a process of its own, to be killed and started again in the same folder. */
+final class Mailchutes implements AutoCloseable {
+    private final Path folder;
+    private final String mainClass;
+    private Process process;
+
+    /** @param keys the configuration, a line each */
+    Mailchutes(Path folder, FakeTenant tenant, String secret, String mainClass, List<String> keys) throws IOException {
+        this.folder = folder;
+        this.mainClass = mainClass;
+        List<String> lines = new ArrayList<>(List.of(
+                "mailchute.login-url = " + tenant.url(),
+                "mailchute.graph-url = " + tenant.url(),
+                "mailchute.ca-file = " + tenant.caFile(),
+                "mailchute.tenant-id = " + FakeTenant.TENANT_ID,
+                "mailchute.client-id = 11111111-2222-3333-4444-555555555555",
+                "mailchute.client-secret = " + secret,
+                "mailchute.http.port = -1"));
+        lines.addAll(keys);
+        Files.createDirectories(folder.resolve("config"));
+        Files.write(folder.resolve("config/mailchute.properties"), lines);
+    }
+
+    Path log() {
+        return folder.resolve("run.log");
+    }
+
+    void start() throws IOException {
+        process = launch(
+                log(), "run", "--routes", Path.of("routes").toAbsolutePath().toString());
+    }
+
+    private Process launch(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx200m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                mainClass));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(key -> key.startsWith("MAILCHUTE_"));
+        return builder.start();
+    }
+
+    /** A command while the application runs or does not; its exit code. */
+    int command(String... arguments) throws IOException, InterruptedException {
+        return launch(folder.resolve("commands.log"), arguments).waitFor();
+    }
+
+    /** SIGKILL: nothing of it runs any further. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    boolean ends(Duration within) throws InterruptedException {
+        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** SIGTERM; its exit code, or -1 if it does not end in time. */
+    int terminate(Duration within) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+        }
+    }
+}
