@@ -1,0 +1,75 @@
+package dev.mailchute.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.CredentialCountdown;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.Settings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialObservationTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_credential_that_ends_soon_is_told_and_makes_nobody_down() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2030-02-10T12:00:00Z"), ZoneOffset.UTC);
+        Settings settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "s3cr3t~value",
+                                "MAILCHUTE_CLIENT_SECRET_EXPIRES", "2030-03-01",
+                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
+                .read();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CamelContext context = new DefaultCamelContext();
+        try (CredentialCountdown countdown = new CredentialCountdown(settings, meters, clock, app -> false)) {
+            countdown.start();
+            Observation observation = new Observation(
+                    context,
+                    new Statuses(settings, clock),
+                    countdown,
+                    new MailCenter(settings.mailCenterDir(), clock),
+                    meters);
+            context.start();
+            Exchange exchange = new DefaultExchange(context);
+            observation.health(exchange);
+
+            JsonNode part = Json.mapper()
+                    .readTree(exchange.getMessage().getBody(String.class))
+                    .at("/checks/inbound.support");
+            assertEquals(200, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE));
+            assertEquals("UP", part.path("status").asText());
+            assertTrue(part.path("reason").asText().contains("expires on 2030-03-01, in 18 days"), part.toString());
+            String line = observation
+                    .metrics()
+                    .lines()
+                    .filter(metric -> metric.startsWith("mailchute_credential_expires_seconds{name=\"support\"}"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(Instant.parse("2030-03-01T00:00:00Z").getEpochSecond(), (long)
+                    Double.parseDouble(line.split(" ")[1]));
+        } finally {
+            context.stop();
+        }
+    }
+}
