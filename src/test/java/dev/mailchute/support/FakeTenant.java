@@ -34,6 +34,11 @@ public final class FakeTenant implements AutoCloseable {
 
     private static final int MOST_IN_FLIGHT = 4;
 
+    static {
+        // The mail library reads this once for the whole process, and here that may be before the application sets it.
+        System.setProperty("mail.mime.parameters.strict", "false");
+    }
+
     private final TenantClock clock = new TenantClock();
     private final CallLog log = new CallLog();
     private final InFlight inFlight = new InFlight();
