@@ -14,8 +14,10 @@ import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,6 @@ import java.util.concurrent.TimeUnit;
  * is one, and here where there is none, through the same routes.
  */
 final class LetterCommands {
-    private static final Path ROUTES = Path.of("routes").toAbsolutePath();
     private static final String WHO = System.getProperty("user.name", "unknown");
 
     private final Settings settings;
@@ -166,12 +167,36 @@ final class LetterCommands {
             ids.forEach(id -> tell(acts.discard(id, WHO), results, json));
             return;
         }
-        try (Chute chute = Chute.forActs(settings, ROUTES, timing)) {
+        try (Chute chute = Chute.forActs(settings, routes(), timing)) {
             chute.start();
             for (String id : ids) {
                 tell(chute.acts().retry(id, WHO, resend), results, json);
             }
         }
+    }
+
+    /** The routes of the working directory, else those that lie where the program is. */
+    private static Path routes() throws IOException {
+        Path here = Path.of("routes").toAbsolutePath();
+        if (Files.isDirectory(here)) {
+            return here;
+        }
+        try {
+            Path program = Path.of(LetterCommands.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            for (Path folder = program.getParent(); folder != null; folder = folder.getParent()) {
+                if (Files.isDirectory(folder.resolve("routes"))) {
+                    return folder.resolve("routes");
+                }
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+        throw new NoSuchFileException(
+                here + ": a retry needs the routes while nothing runs; go to the folder that has them, or start run");
     }
 
     private void tell(Acts.Result result, List<Acts.Result> results, boolean json) {
