@@ -1,6 +1,11 @@
 package dev.mailchute.mailcenter;
 
+import dev.mailchute.eml.Correction;
+import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.graph.MailException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** What a person may do with a letter. The page and the commands call nothing else. */
 public final class Acts {
     private static final Logger LOG = LoggerFactory.getLogger(Acts.class);
+    private static final int MOST_NOTE = 2000;
 
     private final MailCenter mailCenter;
     private final Entrance entrance;
@@ -37,25 +43,30 @@ public final class Acts {
     /**
      * What came of an act on one letter.
      *
-     * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code discarded} or {@code unknown}
+     * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code discarded}, {@code restored}, {@code noted},
+     *     {@code refused} or {@code unknown}
      * @param reason in words, where it is not what was wished for
      */
     public record Result(String id, String outcome, String reason) {
+        private static final Set<String> DONE = Set.of("delivered", "discarded", "restored", "noted");
+
         /** Whether the wish was fulfilled. */
         public boolean isDone() {
-            return outcome.equals("delivered") || outcome.equals("discarded");
+            return DONE.contains(outcome);
         }
     }
 
     /** Puts the letter's mail in again, and waits for the outcome. The letter leaves the Mail Center only if that succeeds. */
     public Result retry(String id, String who, boolean resend) {
-        return on(id, letter -> {
-            String what = resend ? "resend" : "retry";
-            Result result = entered(letter, resend);
-            mailCenter.record(letter, new Act(clock.instant(), who, what, result.outcome(), result.reason()));
-            LOG.info("letter {} {} by {}: {}", id, what, who, result.outcome());
-            return result;
-        });
+        return on(id, letter -> retried(letter, who, resend));
+    }
+
+    private Result retried(Letter letter, String who, boolean resend) {
+        String what = resend ? "resend" : "retry";
+        Result result = entered(letter, resend);
+        mailCenter.record(letter, new Act(clock.instant(), who, what, result.outcome(), result.reason()));
+        LOG.info("letter {} {} by {}: {}", letter.id(), what, who, result.outcome());
+        return result;
     }
 
     private Result entered(Letter before, boolean resend) {
@@ -83,13 +94,84 @@ public final class Acts {
         });
     }
 
+    /** Takes a discarded letter back. */
+    public Result restore(String id, String who) {
+        if (!inHand.add(id)) {
+            return busy(id);
+        }
+        try {
+            Optional<MailCenter.Discarded> discarded = mailCenter.findDiscarded(id);
+            if (discarded.isEmpty()) {
+                return new Result(id, "unknown", "there is no discarded letter " + id);
+            }
+            if (mailCenter.find(id).isPresent()) {
+                return new Result(id, "refused", "the same mail is waiting in the Mail Center already");
+            }
+            mailCenter.restore(discarded.get(), who);
+            LOG.info("letter {} restored by {}", id, who);
+            return new Result(id, "restored", null);
+        } finally {
+            inHand.remove(id);
+        }
+    }
+
+    /** Writes something down for whoever looks at the letter next. */
+    public Result note(String id, String who, String text) {
+        String plain = text.strip();
+        if (plain.isEmpty()) {
+            return new Result(id, "refused", "the note is empty");
+        }
+        return on(id, letter -> {
+            String kept = plain.length() > MOST_NOTE ? plain.substring(0, MOST_NOTE) : plain;
+            mailCenter.record(letter, new Act(clock.instant(), who, "note", "noted", kept));
+            return new Result(id, "noted", null);
+        });
+    }
+
+    /** Corrects the header of an outgoing mail, keeps the mail until now as the previous version, and sends it. */
+    public Result edit(String id, String who, Correction correction) {
+        return on(id, letter -> {
+            Optional<String> refusal = editRefusal(letter);
+            if (refusal.isPresent()) {
+                return new Result(id, "refused", refusal.get());
+            }
+            try {
+                Path message = mailCenter.message(letter).orElseThrow();
+                Correction.Corrected corrected = correction.of(message);
+                if (corrected.changes().isEmpty()) {
+                    return new Result(id, "refused", "nothing was changed");
+                }
+                Act act = new Act(clock.instant(), who, "edit", "changed", String.join("; ", corrected.changes()));
+                mailCenter.replace(letter.edited(corrected), corrected::open, act);
+            } catch (UnsendableMail e) {
+                return new Result(id, "refused", e.reason());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return retried(mailCenter.find(id).orElseThrow(), who, false);
+        });
+    }
+
+    /** Why the mail of this letter cannot be edited; absent if it can. */
+    public Optional<String> editRefusal(Letter letter) {
+        if (letter.isInbound()) {
+            return Optional.of("incoming mail is kept as it came; only outgoing mail can be edited");
+        }
+        if (letter.isInDoubt()) {
+            return Optional.of("it may have gone already; look again first, or send it as it is");
+        }
+        return mailCenter.message(letter).isEmpty()
+                ? Optional.of("the mail itself could not be had")
+                : Optional.empty();
+    }
+
     private interface One {
         Result act(Letter letter);
     }
 
     private Result on(String id, One act) {
         if (!inHand.add(id)) {
-            return new Result(id, "left", "somebody else is at this letter right now");
+            return busy(id);
         }
         try {
             return mailCenter
@@ -99,5 +181,9 @@ public final class Acts {
         } finally {
             inHand.remove(id);
         }
+    }
+
+    private static Result busy(String id) {
+        return new Result(id, "left", "somebody else is at this letter right now");
     }
 }

@@ -2,6 +2,8 @@ package dev.mailchute.mailcenter;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.Correction;
 import java.time.Instant;
 import java.util.List;
 
@@ -73,6 +75,32 @@ public record Letter(
                 to,
                 internetMessageId,
                 size,
+                rebuilt,
+                file);
+    }
+
+    /** The same letter with a corrected mail. */
+    Letter edited(Correction.Corrected mail) {
+        return new Letter(
+                id,
+                direction,
+                name,
+                mailbox,
+                outcome,
+                reason,
+                code,
+                status,
+                requestId,
+                step,
+                kind,
+                attempts,
+                firstFailure,
+                lastFailure,
+                mail.headers().subject(),
+                mail.headers().from().stream().findFirst().map(Address::address).orElse(null),
+                mail.headers().recipients().stream().map(Address::address).toList(),
+                internetMessageId,
+                mail.size(),
                 rebuilt,
                 file);
     }

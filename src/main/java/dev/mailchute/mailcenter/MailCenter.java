@@ -6,16 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
@@ -29,14 +32,46 @@ public final class MailCenter {
     private static final String MESSAGE = "message.eml";
     private static final String HISTORY = "history.jsonl";
     private static final String DISCARDED = "discarded";
+    /** How long a discarded letter can be restored. */
+    public static final Duration KEEP_DISCARDED = Duration.ofDays(30);
+
     private static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
     private final Path root;
     private final Clock clock;
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public MailCenter(Path root, Clock clock) {
         this.root = root;
         this.clock = clock;
+    }
+
+    /** Is told, in the thread that did it, when letters of this process change. */
+    public interface Watcher {
+        /** The letter is new, or has changed. */
+        void held(Letter letter);
+
+        /** The letter waits no more. */
+        void left(Letter letter);
+    }
+
+    /**
+     * When letters last came or went, whichever process did it; a letter that changes in place is not seen by it.
+     *
+     * @param times of the folders
+     */
+    public record Version(List<Instant> times) {
+        static final Version UNKNOWN = new Version(List.of());
+
+        /** Whether one more change would surely give another version. */
+        boolean isSettledAt(Instant now) {
+            return times.stream().allMatch(time -> time.plusSeconds(2).isBefore(now));
+        }
+    }
+
+    /** Is given one letter's place. */
+    public interface Place {
+        void is(String direction, String id);
     }
 
     /** Gives the bytes of the mail, each time anew. */
@@ -59,6 +94,7 @@ public final class MailCenter {
             } else {
                 create(folder, held, message);
             }
+            watchers.forEach(watcher -> watcher.held(held));
             return held;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -178,13 +214,21 @@ public final class MailCenter {
 
     /** Where the mail of a letter is, if it could be had. */
     public Optional<Path> message(Letter letter) {
-        return Optional.of(folder(letter.direction(), letter.id()).resolve(MESSAGE))
+        return message(folder(letter.direction(), letter.id()));
+    }
+
+    private static Optional<Path> message(Path folder) {
+        return Optional.of(folder.resolve(MESSAGE))
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** What happened to a letter, oldest first. */
     public List<Act> history(Letter letter) {
-        Path file = folder(letter.direction(), letter.id()).resolve(HISTORY);
+        return history(folder(letter.direction(), letter.id()));
+    }
+
+    private static List<Act> history(Path folder) {
+        Path file = folder.resolve(HISTORY);
         List<Act> acts = new ArrayList<>();
         try (Stream<String> lines = Files.lines(file)) {
             for (String line : (Iterable<String>) lines::iterator) {
@@ -207,6 +251,7 @@ public final class MailCenter {
         try {
             Path leaving = folder.resolveSibling("." + letter.id() + ".settled");
             Durable.move(folder, leaving);
+            watchers.forEach(watcher -> watcher.left(letter));
             Durable.removeTree(leaving);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -224,9 +269,162 @@ public final class MailCenter {
                 Durable.removeTree(discarded);
             }
             Durable.move(folder, discarded);
+            watchers.forEach(watcher -> watcher.left(letter));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From now on tells of changes. */
+    void watchedBy(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    /** The state of the folders, cheap to ask for. */
+    Version version() {
+        return new Version(DIRECTIONS.stream().map(this::changed).toList());
+    }
+
+    private Instant changed(String direction) {
+        try {
+            return Files.getLastModifiedTime(root.resolve(direction)).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH; // not there yet
+        }
+    }
+
+    /** Every waiting letter's place, without reading it. */
+    void forEachId(Place place) {
+        for (String direction : DIRECTIONS) {
+            Path parent = root.resolve(direction);
+            if (!Files.isDirectory(parent)) {
+                continue;
+            }
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
+                for (Path folder : folders) {
+                    String id = folder.getFileName().toString();
+                    if (isId(id)) {
+                        place.is(direction, id);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A discarded letter, and until when it can be restored. */
+    public record Discarded(Letter letter, Instant at, String who, Instant until) {}
+
+    /** The discarded letters, the latest first. */
+    public List<Discarded> discarded(int offset, int most) {
+        record Aged(Path folder, Instant at) {}
+        return folders(DISCARDED).stream()
+                .map(folder -> new Aged(folder, changedAt(folder)))
+                .sorted(Comparator.comparing(Aged::at).reversed())
+                .skip(offset)
+                .limit(most)
+                .map(aged -> findDiscarded(aged.folder().getFileName().toString()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** How many letters can be restored. */
+    public int discardedCount() {
+        return folders(DISCARDED).size();
+    }
+
+    private static Instant changedAt(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder.resolve(HISTORY)).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** The discarded letter of this id. */
+    public Optional<Discarded> findDiscarded(String id) {
+        return find(DISCARDED, id).map(letter -> {
+            Path folder = folder(DISCARDED, id);
+            Instant at = changedAt(folder);
+            String who = history(folder).stream()
+                    .filter(act -> act.what().equals("discard"))
+                    .reduce((first, last) -> last)
+                    .map(Act::who)
+                    .orElse("unknown");
+            return new Discarded(letter, at, who, at.plus(KEEP_DISCARDED));
+        });
+    }
+
+    /** What happened to a discarded letter, oldest first. */
+    public List<Act> history(Discarded discarded) {
+        return history(folder(DISCARDED, discarded.letter().id()));
+    }
+
+    /** The mail of a discarded letter, if there is one. */
+    public Optional<Path> message(Discarded discarded) {
+        return message(folder(DISCARDED, discarded.letter().id()));
+    }
+
+    /** A discarded letter waits again. */
+    public void restore(Discarded discarded, String who) {
+        Letter letter = discarded.letter();
+        try {
+            Path folder = folder(DISCARDED, letter.id());
+            Path waiting = folder(letter.direction(), letter.id());
+            Files.createDirectories(waiting.getParent());
+            record(folder, new Act(clock.instant(), who, "restore", letter.outcome(), null));
+            Durable.move(folder, waiting);
+            watchers.forEach(watcher -> watcher.held(letter));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Puts another mail in the place of a letter's. The mail until now stays beside it as the previous version.
+     *
+     * @param changed the letter as it is then; with the same id
+     * @param message the new mail
+     */
+    public void replace(Letter changed, Message message, Act act) {
+        Path folder = folder(changed.direction(), changed.id());
+        try {
+            Path part = folder.resolve("." + MESSAGE + ".part");
+            try (InputStream in = message.open()) {
+                Durable.copy(in, part);
+            }
+            int number = previous(changed).size() + 1;
+            Path previous = folder.resolve("previous-" + number + ".eml");
+            try (InputStream in = Files.newInputStream(folder.resolve(MESSAGE))) {
+                Durable.copy(in, previous);
+            }
+            Files.move(
+                    part,
+                    folder.resolve(MESSAGE),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Durable.write(folder.resolve(LETTER), Json.file(changed));
+            record(folder, act);
+            watchers.forEach(watcher -> watcher.held(changed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The earlier mails of a letter that was edited, the original first. */
+    public List<Path> previous(Letter letter) {
+        Path folder = folder(letter.direction(), letter.id());
+        List<Path> files = new ArrayList<>();
+        for (int number = 1; Files.isRegularFile(folder.resolve("previous-" + number + ".eml")); number++) {
+            files.add(folder.resolve("previous-" + number + ".eml"));
+        }
+        return files;
+    }
+
+    /** The letter's place on disk. */
+    public Path place(Letter letter) {
+        return folder(letter.direction(), letter.id());
     }
 
     /** Removes what was discarded before this instant. */

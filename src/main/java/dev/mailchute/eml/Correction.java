@@ -1,0 +1,253 @@
+package dev.mailchute.eml;
+
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeUtility;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Other recipients, sender or subject for a mail. The fields named here are replaced as a whole, and only where their meaning changes;
+ * every other byte stays.
+ *
+ * @param to addresses as a person writes them: comma-separated, with or without names
+ * @param from one address; empty: who sends by default
+ * @param subject on one line
+ */
+public record Correction(String to, String cc, String bcc, String from, String replyTo, String subject) {
+    private static final Set<String> ADDRESSES = Set.of("to", "cc", "bcc", "from", "reply-to");
+
+    /**
+     * What a mail says now in the fields that can be corrected, as a person would write it.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static Correction inPlace(Path mail) throws IOException {
+        BoundedHeaders headers;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
+            headers = BoundedHeaders.read(in, ADDRESSES::contains);
+        }
+        return new Correction(
+                written(headers, "To"),
+                written(headers, "Cc"),
+                written(headers, "Bcc"),
+                written(headers, "From"),
+                written(headers, "Reply-To"),
+                MailHeaders.read(mail).subject());
+    }
+
+    private static String written(BoundedHeaders headers, String name) {
+        String[] values = headers.getHeader(name);
+        if (values == null) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>();
+        for (String value : values) {
+            AddressList list = new AddressList();
+            list.add(value);
+            list.addresses.forEach(address -> parts.add(written(address)));
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String written(Address address) {
+        if (address.name().isEmpty()) {
+            return address.address();
+        }
+        String name = address.name().matches("[\\p{L}\\p{N} '_-]+")
+                ? address.name()
+                : "\"" + address.name().replaceAll("[\"\\\\]", "") + "\"";
+        return name + " <" + address.address() + ">";
+    }
+
+    /** A mail with another header. */
+    public static final class Corrected {
+        private final byte[] header;
+        private final Path file;
+        private final long rest;
+        private final List<String> changes;
+
+        private Corrected(byte[] header, Path file, long rest, List<String> changes) {
+            this.header = header;
+            this.file = file;
+            this.rest = rest;
+            this.changes = changes;
+        }
+
+        /** The whole mail; to be closed by the caller. */
+        public InputStream open() throws IOException {
+            InputStream body = Files.newInputStream(file);
+            body.skipNBytes(rest);
+            return new SequenceInputStream(new ByteArrayInputStream(header), body);
+        }
+
+        /** Its header, read anew. */
+        public MailHeaders headers() {
+            try {
+                return MailHeaders.read(new ByteArrayInputStream(header));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        /** Bytes of the whole mail. */
+        public long size() {
+            try {
+                return header.length + Files.size(file) - rest;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        /** What is different, a sentence each: {@code To: a@x.example instead of b@x.example}. */
+        public List<String> changes() {
+            return changes;
+        }
+    }
+
+    /**
+     * The mail with this correction.
+     *
+     * @throws UnsendableMail {@code bad-address} if something that was changed is no address, {@code no-recipients} if nobody is left,
+     *     {@code header-too-large} if there is too much to change
+     */
+    public Corrected of(Path mail) throws IOException, UnsendableMail {
+        Correction before = inPlace(mail);
+        Map<String, String> fields = new TreeMap<>();
+        List<String> changes = new ArrayList<>();
+        change("To", before.to, to, fields, changes);
+        change("Cc", before.cc, cc, fields, changes);
+        change("Bcc", before.bcc, bcc, fields, changes);
+        change("From", before.from, from, fields, changes);
+        change("Reply-To", before.replyTo, replyTo, fields, changes);
+        change("Subject", before.subject, subject, fields, changes);
+        if (to.isBlank() && cc.isBlank() && bcc.isBlank()) {
+            throw new UnsendableMail("no-recipients", "the mail has no recipients; put somebody into To, Cc or Bcc");
+        }
+        return rewritten(mail, fields, changes);
+    }
+
+    private static void change(
+            String name, String before, String after, Map<String, String> fields, List<String> changes)
+            throws UnsendableMail {
+        String wanted = FieldText.plain(after);
+        if (wanted.equals(before)) {
+            return;
+        }
+        fields.put(name.toLowerCase(Locale.ROOT), name.equals("Subject") ? subject(wanted) : addresses(name, wanted));
+        changes.add(name + ": " + (wanted.isEmpty() ? "none" : wanted) + " instead of "
+                + (before.isEmpty() ? "none" : before));
+    }
+
+    private static String subject(String text) {
+        try {
+            return MimeUtility.fold(9, MimeUtility.encodeText(text, StandardCharsets.UTF_8.name(), null));
+        } catch (java.io.UnsupportedEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String addresses(String name, String text) throws UnsendableMail {
+        if (text.isEmpty()) {
+            return "";
+        }
+        AddressList list = new AddressList();
+        list.add(text);
+        if (!list.malformed.isEmpty()) {
+            throw new UnsendableMail(
+                    "bad-address", "\"" + list.malformed.get(0) + "\" in " + name + " is not a mail address");
+        }
+        if (name.equals("From") && list.addresses.size() > 1) {
+            throw new UnsendableMail("several-senders", "From takes one address");
+        }
+        InternetAddress[] encoded =
+                list.addresses.stream().map(Address::encoded).toArray(InternetAddress[]::new);
+        return InternetAddress.toUnicodeString(encoded, name.length() + 2);
+    }
+
+    /** Leaves the replaced fields out where they were, and puts the new ones in front. */
+    private static Corrected rewritten(Path mail, Map<String, String> fields, List<String> changes)
+            throws IOException, UnsendableMail {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        String end = "\r\n";
+        long read = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
+            boolean dropping = false;
+            while (true) {
+                byte[] line = line(in);
+                if (read == 0 && line.length > 1 && line[line.length - 1] == '\n' && line[line.length - 2] != '\r') {
+                    end = "\n";
+                }
+                if (line.length == 0 || isBlank(line) || !isHeader(line)) {
+                    break; // the body begins with this line
+                }
+                read += line.length;
+                if (read > BoundedHeaders.MOST_BYTES) {
+                    throw new UnsendableMail("header-too-large", "the header is too large to be edited");
+                }
+                if (line[0] != ' ' && line[0] != '\t') {
+                    String name = new String(line, StandardCharsets.ISO_8859_1)
+                            .split(":", 2)[0]
+                            .strip()
+                            .toLowerCase(Locale.ROOT);
+                    dropping = fields.containsKey(name);
+                }
+                if (!dropping) {
+                    kept.write(line);
+                }
+            }
+        }
+        StringBuilder added = new StringBuilder();
+        for (String name : List.of("from", "to", "cc", "bcc", "reply-to", "subject")) {
+            String value = fields.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                added.append(written(name))
+                        .append(": ")
+                        .append(value.replaceAll("\r?\n", end))
+                        .append(end);
+            }
+        }
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        header.write(added.toString().getBytes(StandardCharsets.UTF_8));
+        kept.writeTo(header);
+        return new Corrected(header.toByteArray(), mail, read, List.copyOf(changes));
+    }
+
+    private static String written(String small) {
+        return small.equals("reply-to") ? "Reply-To" : Character.toUpperCase(small.charAt(0)) + small.substring(1);
+    }
+
+    private static byte[] line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            line.write(c);
+            if (c == '\n' || line.size() > BoundedHeaders.MOST_BYTES) {
+                break;
+            }
+        }
+        return line.toByteArray();
+    }
+
+    private static boolean isBlank(byte[] line) {
+        return line[0] == '\n' || line[0] == '\r' && line.length > 1 && line[1] == '\n';
+    }
+
+    private static boolean isHeader(byte[] line) {
+        if (line[0] == ' ' || line[0] == '\t') {
+            return true;
+        }
+        return new String(line, StandardCharsets.ISO_8859_1).indexOf(':') > 0;
+    }
+}

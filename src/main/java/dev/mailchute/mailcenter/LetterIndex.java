@@ -1,0 +1,294 @@
+package dev.mailchute.mailcenter;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What is needed to find letters, in memory: about 400 bytes a letter. The folder stays the truth: it is read at the start, told
+ * of every change in this process, and looked through again when its time says that somebody else changed it. What is shown of a
+ * letter is read from the folder each time.
+ */
+public final class LetterIndex implements MailCenter.Watcher {
+    private static final int MOST_TEXT = 600;
+    private static final Duration APART = Duration.ofSeconds(1);
+
+    private final MailCenter mailCenter;
+    private final Clock clock;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
+    private final Object scanning = new Object();
+    private MailCenter.Version scanned;
+    private Instant scannedAt = Instant.MIN;
+
+    /** Letters of one kind share this. */
+    private record Kind(String direction, String name, String code, String outcome) {}
+
+    /**
+     * @param text what a search looks through, in lower case: subject, sender, recipients, Message-ID, file, reason
+     */
+    private record Entry(String id, Kind kind, int first, int last, int attempts, byte[] text) {}
+
+    public LetterIndex(MailCenter mailCenter, Clock clock) {
+        this.mailCenter = mailCenter;
+        this.clock = clock;
+        mailCenter.watchedBy(this);
+    }
+
+    @Override
+    public void held(Letter letter) {
+        entries.put(letter.id(), entry(letter));
+    }
+
+    @Override
+    public void left(Letter letter) {
+        entries.remove(letter.id());
+    }
+
+    private Entry entry(Letter letter) {
+        Kind kind = new Kind(
+                letter.direction(),
+                String.valueOf(letter.name()),
+                letter.code() == null ? "" : letter.code(),
+                String.valueOf(letter.outcome()));
+        return new Entry(
+                letter.id(),
+                kinds.computeIfAbsent(kind, same -> same),
+                seconds(letter.firstFailure()),
+                seconds(letter.lastFailure()),
+                letter.attempts(),
+                text(letter));
+    }
+
+    private static int seconds(Instant time) {
+        return time == null ? 0 : (int) Math.max(0, Math.min(Integer.MAX_VALUE, time.getEpochSecond()));
+    }
+
+    private static byte[] text(Letter letter) {
+        StringBuilder text = new StringBuilder();
+        Stream.of(
+                        cut(letter.subject(), 150),
+                        cut(letter.from(), 100),
+                        letter.to() == null ? "" : cut(String.join(" ", letter.to()), 200),
+                        cut(letter.internetMessageId(), 120),
+                        cut(letter.file(), 80),
+                        cut(letter.reason(), 200))
+                .forEach(part -> text.append(part).append('\n'));
+        byte[] bytes = text.toString().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+        return bytes.length > MOST_TEXT ? Arrays.copyOf(bytes, MOST_TEXT) : bytes;
+    }
+
+    private static String cut(String text, int most) {
+        return text == null ? "" : text.length() > most ? text.substring(0, most) : text;
+    }
+
+    /** Looks through the folder if it has changed without this process knowing. The first time, that is reading every letter. */
+    public void refresh() {
+        synchronized (scanning) {
+            Instant now = clock.instant();
+            if (scanned != null && scannedAt.plus(APART).isAfter(now)) {
+                return;
+            }
+            MailCenter.Version version = mailCenter.version();
+            if (scanned != null && version.equals(scanned)) {
+                return;
+            }
+            scan();
+            // A folder that changed just now may change again within the same tick of its clock.
+            scanned = version.isSettledAt(now) ? version : MailCenter.Version.UNKNOWN;
+            scannedAt = now;
+        }
+    }
+
+    private void scan() {
+        Set<String> there = new HashSet<>();
+        Set<String> known = new HashSet<>(entries.keySet());
+        mailCenter.forEachId((direction, id) -> {
+            there.add(id);
+            Entry entry = entries.get(id);
+            if (entry == null || !entry.kind().direction().equals(direction)) {
+                mailCenter.find(id).ifPresent(this::held);
+            }
+        });
+        known.removeAll(there);
+        known.stream().filter(id -> mailCenter.find(id).isEmpty()).forEach(entries::remove);
+    }
+
+    /** How many letters wait. */
+    public int size() {
+        refresh();
+        return entries.size();
+    }
+
+    /** The ids of all letters that match, in order. */
+    public List<String> ids(LetterQuery query) {
+        refresh();
+        return matching(query).sorted(order(query)).map(Entry::id).toList();
+    }
+
+    /**
+     * Part of the letters that match.
+     *
+     * @param total how many match in all
+     */
+    public record Page(List<Letter> letters, int total) {}
+
+    /** The letters from {@code offset} on, as they are on disk now. */
+    public Page page(LetterQuery query, int offset, int size) {
+        List<String> ids = ids(query);
+        List<Letter> letters = ids.stream()
+                .skip(offset)
+                .limit(size)
+                .map(mailCenter::find)
+                .flatMap(Optional::stream)
+                .toList();
+        return new Page(letters, ids.size());
+    }
+
+    /**
+     * The letters before and after one, in the order of a query.
+     *
+     * @param position from 1; 0 when the letter is not among them
+     */
+    public record Neighbours(Optional<String> before, Optional<String> after, int position, int total) {}
+
+    /** Where a letter stands among those that match. */
+    public Neighbours neighbours(LetterQuery query, String id) {
+        List<String> ids = ids(query);
+        int at = ids.indexOf(id);
+        return new Neighbours(
+                at > 0 ? Optional.of(ids.get(at - 1)) : Optional.empty(),
+                at >= 0 && at + 1 < ids.size() ? Optional.of(ids.get(at + 1)) : Optional.empty(),
+                at + 1,
+                ids.size());
+    }
+
+    private Stream<Entry> matching(LetterQuery query) {
+        byte[] wanted = query.text()
+                .map(text -> text.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))
+                .orElse(new byte[0]);
+        return entries.values().stream()
+                .filter(entry -> is(query.direction(), entry.kind().direction()))
+                .filter(entry -> is(query.name(), entry.kind().name()))
+                .filter(entry -> is(query.code(), entry.kind().code()))
+                .filter(entry -> is(query.outcome(), entry.kind().outcome()))
+                .filter(entry -> query.since().isEmpty()
+                        || entry.last() >= seconds(query.since().get()))
+                .filter(entry -> query.until().isEmpty()
+                        || entry.last() < seconds(query.until().get()))
+                .filter(entry -> contains(entry.text(), wanted) || idIs(entry, query.text()));
+    }
+
+    private static boolean is(Optional<String> wanted, String value) {
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private static boolean idIs(Entry entry, Optional<String> text) {
+        return text.isPresent() && entry.id().equals(text.get().strip());
+    }
+
+    private static boolean contains(byte[] text, byte[] wanted) {
+        search:
+        for (int from = 0; from <= text.length - wanted.length; from++) {
+            for (int i = 0; i < wanted.length; i++) {
+                if (text[from + i] != wanted[i]) {
+                    continue search;
+                }
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private static Comparator<Entry> order(LetterQuery query) {
+        Comparator<Entry> order =
+                switch (query.order()) {
+                    case LAST -> Comparator.comparingInt(Entry::last);
+                    case FIRST -> Comparator.comparingInt(Entry::first);
+                    case ATTEMPTS -> Comparator.comparingInt(Entry::attempts);
+                    case FROM -> (one, other) -> compareLines(one.text(), other.text(), 1);
+                    case SUBJECT -> (one, other) -> compareLines(one.text(), other.text(), 0);
+                };
+        Comparator<Entry> whole = order.thenComparing(Entry::id);
+        return query.descending() ? whole.reversed() : whole;
+    }
+
+    private static int compareLines(byte[] one, byte[] other, int line) {
+        int a = start(one, line);
+        int b = start(other, line);
+        return Arrays.compareUnsigned(one, a, end(one, a), other, b, end(other, b));
+    }
+
+    private static int start(byte[] text, int line) {
+        int at = 0;
+        for (int passed = 0; passed < line && at < text.length; at++) {
+            if (text[at] == '\n') {
+                passed++;
+            }
+        }
+        return at;
+    }
+
+    private static int end(byte[] text, int from) {
+        int at = from;
+        while (at < text.length && text[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The letters by direction, mailbox or outbox, and cause; the latest failure first. */
+    public List<Group> groups() {
+        refresh();
+        Map<Kind, Sum> sums = new LinkedHashMap<>();
+        entries.values().forEach(entry -> sums.computeIfAbsent(entry.kind(), kind -> new Sum())
+                .add(entry));
+        List<Group> groups = new ArrayList<>();
+        sums.forEach((kind, sum) -> groups.add(new Group(
+                kind.direction(),
+                kind.name(),
+                kind.code(),
+                kind.outcome(),
+                sum.count,
+                Instant.ofEpochSecond(sum.first),
+                Instant.ofEpochSecond(sum.latest.last()),
+                sum.latest.id())));
+        groups.sort(Comparator.comparing(Group::lastFailure).reversed().thenComparing(Group::example));
+        return groups;
+    }
+
+    private static final class Sum {
+        private int count;
+        private int first = Integer.MAX_VALUE;
+        private Entry latest;
+
+        void add(Entry entry) {
+            count++;
+            first = Math.min(first, entry.first());
+            if (latest == null || entry.last() > latest.last()) {
+                latest = entry;
+            }
+        }
+    }
+
+    /** How many letters each mailbox or outbox has, by {@code direction.name}. */
+    public Map<String, Integer> counts() {
+        Map<String, Integer> counts = new HashMap<>();
+        groups().forEach(group -> counts.merge(group.direction() + "." + group.name(), group.count(), Integer::sum));
+        return counts;
+    }
+}
