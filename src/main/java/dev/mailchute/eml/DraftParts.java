@@ -172,6 +172,25 @@ public record DraftParts(
         return recipient;
     }
 
+    /** The text that bytes stand for, in the charset that is named, or the likeliest. */
+    static String decoded(byte[] bytes, String charset) {
+        if (charset != null) {
+            try {
+                return new String(bytes, Charset.forName(MimeUtility.javaCharset(charset.strip())));
+            } catch (IllegalArgumentException unknown) {
+                // guessed below
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return new String(bytes, WINDOWS);
+        }
+    }
+
     /** One pass over the parts: the first text that is no attachment is the body, all else are attachments. */
     private static final class Taking {
         private final Path folder;
@@ -338,24 +357,6 @@ public record DraftParts(
             }
             return new Body(
                     part.type().equals("text/html") ? "html" : "text", decoded(bytes, part.parameter("charset")));
-        }
-
-        private static String decoded(byte[] bytes, String charset) {
-            if (charset != null) {
-                try {
-                    return new String(bytes, Charset.forName(MimeUtility.javaCharset(charset.strip())));
-                } catch (IllegalArgumentException unknown) {
-                    // guessed below
-                }
-            }
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException notUtf8) {
-                return new String(bytes, WINDOWS);
-            }
         }
 
         private static Attachment shown(Attachment one, Body body) {
