@@ -1,0 +1,170 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.LetterQuery;
+import dev.mailchute.mailcenter.LetterQuery.Order;
+import io.vertx.core.MultiMap;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every view is a link: a choice of letters as the query of a URL, and back. */
+final class Links {
+    static final String ROOT = "/mail-center";
+    static final String LETTERS = ROOT + "/letters";
+
+    private Links() {}
+
+    /**
+     * A view of the list.
+     *
+     * @param page from 1
+     */
+    record View(LetterQuery query, int page) {
+        View page(int other) {
+            return new View(query, other);
+        }
+
+        View sorted(Order order) {
+            boolean descending =
+                    query.order() == order ? !query.descending() : order != Order.FROM && order != Order.SUBJECT;
+            return new View(
+                    new LetterQuery(
+                            query.direction(),
+                            query.name(),
+                            query.code(),
+                            query.outcome(),
+                            query.since(),
+                            query.until(),
+                            query.text(),
+                            order,
+                            descending),
+                    1);
+        }
+
+        /** {@code a=b&c=d}, without a question mark; empty for everything. */
+        String parameters() {
+            StringBuilder text = new StringBuilder();
+            add(text, "direction", query.direction());
+            add(text, "name", query.name());
+            add(text, "code", query.code());
+            add(text, "outcome", query.outcome());
+            add(text, "since", query.since().map(Links::day));
+            add(text, "until", query.until().map(time -> day(time.minusSeconds(1))));
+            add(text, "q", query.text());
+            if (query.order() != Order.LAST || !query.descending()) {
+                add(
+                        text,
+                        "sort",
+                        Optional.of((query.descending() ? "-" : "")
+                                + query.order().name().toLowerCase(Locale.ROOT)));
+            }
+            if (page > 1) {
+                add(text, "page", Optional.of(String.valueOf(page)));
+            }
+            return text.toString();
+        }
+
+        String link() {
+            String parameters = parameters();
+            return parameters.isEmpty() ? LETTERS : LETTERS + "?" + parameters;
+        }
+
+        /** A letter of this view, which leads back to it. */
+        String link(String id) {
+            String parameters = parameters();
+            return letter(id) + (parameters.isEmpty() ? "" : "?back=" + encoded(parameters));
+        }
+
+        private static void add(StringBuilder text, String name, Optional<String> value) {
+            value.ifPresent(given -> text.append(text.isEmpty() ? "" : "&")
+                    .append(name)
+                    .append('=')
+                    .append(encoded(given)));
+        }
+    }
+
+    static String letter(String id) {
+        return LETTERS + "/" + encoded(id);
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneId.systemDefault()).toString();
+    }
+
+    static View view(MultiMap asked) {
+        Optional<Instant> since = date(asked, "since").map(Links::start);
+        Optional<Instant> until = date(asked, "until").map(day -> start(day.plusDays(1)));
+        String sort = value(asked, "sort").orElse("-last");
+        Order order = order(sort.replaceFirst("^-", ""));
+        LetterQuery query = new LetterQuery(
+                value(asked, "direction"),
+                value(asked, "name"),
+                value(asked, "code"),
+                value(asked, "outcome"),
+                since,
+                until,
+                value(asked, "q").map(text -> text.length() > 200 ? text.substring(0, 200) : text),
+                order,
+                sort.startsWith("-"));
+        return new View(query, page(asked));
+    }
+
+    /** The view that a letter was opened from. Only the choice is taken from it, so that it leads nowhere else. */
+    static View back(Optional<String> parameters) {
+        MultiMap asked = MultiMap.caseInsensitiveMultiMap();
+        for (String pair : parameters.orElse("").split("&")) {
+            String[] parts = pair.split("=", 2);
+            if (parts.length == 2) {
+                try {
+                    asked.add(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException malformed) {
+                    continue;
+                }
+            }
+        }
+        return view(asked);
+    }
+
+    private static Optional<String> value(MultiMap asked, String name) {
+        return Optional.ofNullable(asked.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static int page(MultiMap asked) {
+        try {
+            return Math.max(
+                    1, Math.min(1_000_000, Integer.parseInt(value(asked, "page").orElse("1"))));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    private static Order order(String word) {
+        try {
+            return Order.valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return Order.LAST;
+        }
+    }
+
+    private static Optional<LocalDate> date(MultiMap asked, String name) {
+        try {
+            return value(asked, name).map(LocalDate::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
+    }
+}

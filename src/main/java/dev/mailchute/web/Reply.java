@@ -1,0 +1,93 @@
+package dev.mailchute.web;
+
+import dev.mailchute.files.Json;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/** What is answered. Every answer forbids a browser to guess types, to frame it elsewhere and to tell others where it was. */
+final class Reply {
+    /** Nothing but the page's own style and script; nothing from elsewhere, nothing inline. */
+    private static final String PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+            + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /** For what strangers wrote: no script, no network, an origin of its own. Inline styles and pictures do no harm. */
+    static final String STRANGERS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+            + " form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+    /** For downloads. */
+    private static final String NOTHING = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+    private final int status;
+    private final String type;
+    private final Object body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private Reply(int status, String type, Object body) {
+        this.status = status;
+        this.type = type;
+        this.body = body;
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cache-Control", "no-store");
+    }
+
+    static Reply page(int status, String html) {
+        return new Reply(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
+                .with("Content-Security-Policy", PAGE)
+                .with("X-Frame-Options", "DENY");
+    }
+
+    /** A sanitised document of a mail, for the frame only. */
+    static Reply strangers(String html) {
+        return new Reply(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
+                .with("Content-Security-Policy", STRANGERS);
+    }
+
+    /** A file to keep, never to be shown by the browser. */
+    static Reply download(String type, String name, InputStream content) {
+        String plain = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%/;]", "_");
+        String encoded =
+                java.net.URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return new Reply(200, type, content)
+                .with("Content-Security-Policy", NOTHING)
+                .with(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded.replace("*", "%2A"));
+    }
+
+    static Reply asset(String type, byte[] content) {
+        return new Reply(200, type, content)
+                .with("Content-Security-Policy", NOTHING)
+                .with("Cache-Control", "public, max-age=31536000, immutable");
+    }
+
+    static Reply json(int status, Object value) {
+        return new Reply(status, "application/json", Json.file(value)).with("Content-Security-Policy", NOTHING);
+    }
+
+    /** After an act: the browser gets another page, so that reloading acts no second time. */
+    static Reply see(String link) {
+        return new Reply(303, "text/plain", new byte[0]).with("Location", link);
+    }
+
+    Reply with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    void to(Exchange exchange) {
+        HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
+        headers.forEach(response::putHeader);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*"); // else the request's would be sent back
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setBody(body);
+    }
+}

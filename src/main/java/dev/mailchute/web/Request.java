@@ -1,0 +1,78 @@
+package dev.mailchute.web;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * What a browser or a program asks, taken from the HTTP request itself: nothing of it becomes a header of Camel.
+ *
+ * @param path without query, such as {@code /mail-center/letters}
+ * @param body of a request that is no form, as text
+ */
+record Request(String method, String path, MultiMap query, MultiMap form, MultiMap headers, String body) {
+    static Request of(Exchange exchange) {
+        HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
+        MultiMap query = http.params(false);
+        MultiMap form = http.method().name().equals("POST") && http.isExpectMultipart()
+                ? http.formAttributes()
+                : MultiMap.caseInsensitiveMultiMap();
+        String body = form.isEmpty() && http.method().name().equals("POST")
+                ? exchange.getMessage().getBody(String.class)
+                : "";
+        return new Request(http.method().name(), http.path(), query, form, http.headers(), body == null ? "" : body);
+    }
+
+    boolean isPost() {
+        return method.equals("POST");
+    }
+
+    /** The parts of the path behind {@code /mail-center}, decoded; none for the landing page. */
+    List<String> steps() {
+        List<String> steps = new ArrayList<>();
+        for (String step : path.substring(Links.ROOT.length()).split("/")) {
+            if (!step.isEmpty()) {
+                steps.add(java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        }
+        return steps;
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** A value of the query, if there is one that says something. */
+    Optional<String> asked(String name) {
+        return Optional.ofNullable(query.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** A field of the form; empty if there is none. */
+    String field(String name) {
+        String value = form.get(name);
+        return value == null ? "" : value;
+    }
+
+    Optional<String> cookie(String name) {
+        for (String pair : header("Cookie").orElse("").split(";")) {
+            String[] parts = pair.strip().split("=", 2);
+            if (parts.length == 2 && parts[0].equals(name)) {
+                return Optional.of(parts[1]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    int number(String name, int least) {
+        try {
+            return Math.max(least, Integer.parseInt(asked(name).orElse("")));
+        } catch (NumberFormatException e) {
+            return least;
+        }
+    }
+}
