@@ -11,18 +11,24 @@ import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.ActRequests;
 import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.Observation;
+import dev.mailchute.web.PageParts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +43,8 @@ public final class Chute implements AutoCloseable {
     private static final int DRAIN_SECONDS = 25;
     /** Mails of a mailbox in hand at a time. Four requests at most are under way; the others write and sync meanwhile. */
     private static final int IN_HAND = 8;
+    /** Bytes of a request: forms, never mail. */
+    private static final int MOST_BODY = 1024 * 1024;
 
     private static final int SCHEDULER_THREADS_AT_MOST = 256;
 
@@ -51,6 +59,8 @@ public final class Chute implements AutoCloseable {
     private final CredentialCountdown credentials;
     private final boolean carries;
     private Acts acts;
+    private LetterIndex index;
+    private Jobs jobs;
 
     /**
      * Opens the ledger and gets everything ready; nothing is carried yet.
@@ -125,6 +135,7 @@ public final class Chute implements AutoCloseable {
             property("camel.server.enabled", true);
             property("camel.server.host", settings.http().host());
             property("camel.server.port", settings.http().port());
+            property("camel.server.maxBodySize", MOST_BODY);
         }
         settings.own().forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
@@ -180,6 +191,29 @@ public final class Chute implements AutoCloseable {
         acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
         registry.bind("acts", acts);
         registry.bind("actRequests", new ActRequests(acts));
+        if (carries) {
+            bindPage(context);
+        }
+    }
+
+    private void bindPage(CamelContext context) {
+        index = new LetterIndex(mailCenter, timing.clock());
+        jobs = new Jobs(acts, mailCenter, this::pause, timing.clock());
+        context.getRegistry()
+                .bind(
+                        "mailCenterPage",
+                        new MailCenterPage(
+                                new PageParts(settings, mailCenter, index, acts, jobs, statuses, timing.clock())));
+    }
+
+    /** A person who retries many letters of an outbox is no reason to send faster than it may. */
+    private Duration pause(Letter letter) {
+        return settings.outbound().stream()
+                .filter(outbox -> !letter.isInbound() && outbox.name().equals(letter.name()))
+                .filter(outbox -> outbox.messagesPerMinute() > 0)
+                .findFirst()
+                .map(outbox -> Duration.ofMinutes(1).dividedBy(outbox.messagesPerMinute()))
+                .orElse(Duration.ZERO);
     }
 
     /**
@@ -197,6 +231,9 @@ public final class Chute implements AutoCloseable {
         credentials.start();
         main.start();
         if (carries) {
+            Thread reading = new Thread(index::refresh, "mail-center-index");
+            reading.setDaemon(true);
+            reading.start();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
         }
     }
@@ -206,7 +243,7 @@ public final class Chute implements AutoCloseable {
     }
 
     /** The port in use, where there is an HTTP server. */
-    Optional<Integer> httpPort() {
+    public Optional<Integer> httpPort() {
         return Optional.ofNullable(main.getCamelContext().hasService(VertxPlatformHttpServer.class))
                 .map(VertxPlatformHttpServer::getPort);
     }
@@ -225,6 +262,10 @@ public final class Chute implements AutoCloseable {
         return mailCenter;
     }
 
+    LetterIndex index() {
+        return index;
+    }
+
     Statuses statuses() {
         return statuses;
     }
@@ -234,6 +275,9 @@ public final class Chute implements AutoCloseable {
     public void close() {
         credentials.close();
         connection.stopWaiting();
+        if (jobs != null) {
+            jobs.close();
+        }
         main.stop();
         connection.close();
         ledger.close();

@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import dev.mailchute.eml.Correction;
 import dev.mailchute.mailcenter.Acts.Result;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,15 @@ public final class Jobs implements AutoCloseable {
      * @param what {@code retry}, {@code resend}, {@code discard} or {@code restore}
      */
     public Job begin(String what, String who, List<String> ids) {
-        Act act = act(what);
+        return begin(what, who, ids, act(what));
+    }
+
+    /** Begins to correct a mail and to send it. */
+    public Job edit(String who, String id, Correction correction) {
+        return begin("edit", who, List.of(id), (letter, by) -> acts.edit(letter, by, correction));
+    }
+
+    private Job begin(String what, String who, List<String> ids, Act act) {
         Job job;
         synchronized (jobs) {
             job = new Job(++last, what, who, clock.instant(), List.copyOf(ids));

@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is needed to find letters, in memory: about 400 bytes a letter. The folder stays the truth: it is read at the start, told
@@ -24,6 +29,7 @@ import java.util.stream.Stream;
  * letter is read from the folder each time.
  */
 public final class LetterIndex implements MailCenter.Watcher {
+    private static final Logger LOG = LoggerFactory.getLogger(LetterIndex.class);
     private static final int MOST_TEXT = 600;
     private static final Duration APART = Duration.ofSeconds(1);
 
@@ -32,6 +38,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
     private final Object scanning = new Object();
+    private final CountDownLatch ready = new CountDownLatch(1);
     private MailCenter.Version scanned;
     private Instant scannedAt = Instant.MIN;
 
@@ -111,6 +118,7 @@ public final class LetterIndex implements MailCenter.Watcher {
             // A folder that changed just now may change again within the same tick of its clock.
             scanned = version.isSettledAt(now) ? version : MailCenter.Version.UNKNOWN;
             scannedAt = now;
+            ready.countDown();
         }
     }
 
@@ -121,11 +129,41 @@ public final class LetterIndex implements MailCenter.Watcher {
             there.add(id);
             Entry entry = entries.get(id);
             if (entry == null || !entry.kind().direction().equals(direction)) {
-                mailCenter.find(id).ifPresent(this::held);
+                read(id);
             }
         });
         known.removeAll(there);
         known.stream().filter(id -> mailCenter.find(id).isEmpty()).forEach(entries::remove);
+    }
+
+    private void read(String id) {
+        try {
+            mailCenter.find(id).ifPresent(this::held);
+        } catch (UncheckedIOException e) {
+            LOG.warn(
+                    "letter {} cannot be read, so it is not listed: {}",
+                    id,
+                    e.getCause().getMessage());
+        }
+    }
+
+    /**
+     * Whether the letters are read; the first time takes a while with many.
+     *
+     * @param millis how long to wait for it
+     */
+    public boolean isReady(long millis) {
+        try {
+            return ready.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** How many letters are known so far, without looking at the folder. */
+    public int known() {
+        return entries.size();
     }
 
     /** How many letters wait. */

@@ -60,8 +60,7 @@ final class Access {
         if (needsSignIn()) {
             return true;
         }
-        String given =
-                request.header("Host").orElse("").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+        String given = request.host().toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
         String name = given.replaceAll("[\\[\\]]", "");
         return name.equals("localhost")
                 || name.equals("::1")
@@ -76,8 +75,7 @@ final class Access {
             return false;
         }
         Optional<String> origin = request.header("Origin");
-        String host = request.header("Host").orElse("");
-        return origin.isEmpty() || origin.get().replaceFirst("^https?://", "").equalsIgnoreCase(host);
+        return origin.isEmpty() || origin.get().replaceFirst("^https?://", "").equalsIgnoreCase(request.host());
     }
 
     /** The visitor of the page, by session. */

@@ -97,7 +97,7 @@ final class Links {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String day(Instant time) {
+    static String day(Instant time) {
         return LocalDate.ofInstant(time, ZoneId.systemDefault()).toString();
     }
 

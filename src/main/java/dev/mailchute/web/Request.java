@@ -12,10 +12,11 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 /**
  * What a browser or a program asks, taken from the HTTP request itself: nothing of it becomes a header of Camel.
  *
+ * @param host which host was asked, with its port, however the protocol tells it
  * @param path without query, such as {@code /mail-center/letters}
  * @param body of a request that is no form, as text
  */
-record Request(String method, String path, MultiMap query, MultiMap form, MultiMap headers, String body) {
+record Request(String method, String host, String path, MultiMap query, MultiMap form, MultiMap headers, String body) {
     static Request of(Exchange exchange) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
         MultiMap query = http.params(false);
@@ -25,7 +26,9 @@ record Request(String method, String path, MultiMap query, MultiMap form, MultiM
         String body = form.isEmpty() && http.method().name().equals("POST")
                 ? exchange.getMessage().getBody(String.class)
                 : "";
-        return new Request(http.method().name(), http.path(), query, form, http.headers(), body == null ? "" : body);
+        String host = http.authority() == null ? "" : http.authority().toString();
+        return new Request(
+                http.method().name(), host, http.path(), query, form, http.headers(), body == null ? "" : body);
     }
 
     boolean isPost() {

@@ -1,0 +1,229 @@
+package dev.mailchute.web;
+
+import dev.mailchute.eml.Correction;
+import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.Job;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.web.MailCenterPage.View;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** What a form can ask for. Each is handed to the Mail Center, and answered with another page to look at. */
+final class Deeds {
+    /** So long an act on one letter is waited for; a slower one is looked at as a job. */
+    private static final long PATIENCE_MILLIS = 8000;
+
+    private static final int MOST_EXPORTED = 1000;
+
+    private final PageParts parts;
+    private final Looks looks;
+
+    Deeds(PageParts parts) {
+        this.parts = parts;
+        this.looks = new Looks(parts);
+    }
+
+    /** One of the two; neither where there is no such thing to do. */
+    record Outcome(Optional<Reply> reply, Optional<View> view) {
+        static Outcome of(Reply reply) {
+            return new Outcome(Optional.of(reply), Optional.empty());
+        }
+
+        static Outcome of(View view) {
+            return new Outcome(Optional.empty(), Optional.of(view));
+        }
+
+        static Outcome nothing() {
+            return new Outcome(Optional.empty(), Optional.empty());
+        }
+    }
+
+    Outcome act(Request request, List<String> steps, String who) {
+        if (steps.equals(List.of("letters"))) {
+            return many(request, who);
+        }
+        if (steps.size() != 3) {
+            return Outcome.nothing();
+        }
+        String id = steps.get(1);
+        return switch (steps.get(0) + "/" + steps.get(2)) {
+            case "letters/retry" -> one(request, "retry", id, who);
+            case "letters/discard" -> one(request, "discard", id, who);
+            case "letters/resend" -> resend(request, id, who);
+            case "letters/note" -> note(request, id, who);
+            case "letters/edit" -> edit(request, id, who);
+            case "discarded/restore" -> one(request, "restore", id, who);
+            case "jobs/stop" -> stop(id);
+            default -> Outcome.nothing();
+        };
+    }
+
+    private Outcome one(Request request, String what, String id, String who) {
+        Job job = parts.jobs().begin(what, who, List.of(id));
+        if (!job.await(PATIENCE_MILLIS)) {
+            return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
+        }
+        Links.View back = Links.back(Optional.of(request.field("back")));
+        boolean stays = parts.mailCenter().find(id).isPresent();
+        return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
+    }
+
+    private static String done(String link, Job job) {
+        return link + (link.contains("?") ? "&" : "?") + "done=" + job.number();
+    }
+
+    /** Asked twice: the mail may then arrive twice. */
+    private Outcome resend(Request request, String id, String who) {
+        if (!request.field("confirmed").equals("yes")) {
+            Map<String, Object> model = confirmation(
+                    "Send although it may have gone?",
+                    "Nobody knows whether this mail has gone already. If it has, its recipients get it twice.",
+                    "Send it",
+                    Links.letter(id) + "/resend");
+            model.put("back", request.field("back"));
+            model.put("cancel", Links.back(Optional.of(request.field("back"))).link(id));
+            return Outcome.of(View.of("confirm", "Send although it may have gone?", model));
+        }
+        return one(request, "resend", id, who);
+    }
+
+    private static Map<String, Object> confirmation(String question, String detail, String button, String target) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("here", "letters");
+        model.put("question", question);
+        model.put("detail", detail);
+        model.put("button", button);
+        model.put("target", target);
+        model.put("act", "");
+        model.put("view", "");
+        model.put("back", "");
+        return model;
+    }
+
+    private Outcome note(Request request, String id, String who) {
+        Acts.Result result = parts.acts().note(id, who, request.field("note"));
+        if (result.outcome().equals("unknown")) {
+            return Outcome.nothing();
+        }
+        return Outcome.of(
+                Reply.see(Links.back(Optional.of(request.field("back"))).link(id) + "#notes"));
+    }
+
+    private Outcome edit(Request request, String id, String who) {
+        Optional<Letter> letter = parts.mailCenter().find(id);
+        if (letter.isEmpty()) {
+            return Outcome.nothing();
+        }
+        Correction correction = new Correction(
+                request.field("to"),
+                request.field("cc"),
+                request.field("bcc"),
+                request.field("from"),
+                request.field("reply-to"),
+                request.field("subject"));
+        Job job = parts.jobs().edit(who, id, correction);
+        if (!job.await(PATIENCE_MILLIS)) {
+            return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
+        }
+        Acts.Result result = job.result(id).orElseThrow();
+        if (result.outcome().equals("refused")) {
+            return Outcome.of(looks.edit(letter.get(), correction, result.reason(), request.field("back")));
+        }
+        Links.View back = Links.back(Optional.of(request.field("back")));
+        boolean stays = parts.mailCenter().find(id).isPresent();
+        return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
+    }
+
+    private Outcome stop(String number) {
+        Optional<Job> job = number.matches("\\d{1,9}") ? parts.jobs().find(Integer.parseInt(number)) : Optional.empty();
+        job.ifPresent(Job::stop);
+        return job.isPresent() ? Outcome.of(Reply.see(Links.ROOT + "/jobs/" + number)) : Outcome.nothing();
+    }
+
+    /** Acts on the letters that are marked, or on all that match. */
+    private Outcome many(Request request, String who) {
+        String act = request.field("act");
+        boolean all = act.endsWith("-all");
+        String what = all ? act.substring(0, act.length() - "-all".length()) : act;
+        Links.View view = Links.back(Optional.of(request.field("view")));
+        List<String> ids =
+                all ? parts.index().ids(view.query()) : request.form().getAll("id");
+        if (ids.isEmpty()) {
+            return Outcome.of(Reply.see(view.link()));
+        }
+        if (what.equals("export")) {
+            return Outcome.of(export(ids));
+        }
+        if (!what.equals("retry") && !what.equals("discard")) {
+            return Outcome.nothing();
+        }
+        if (all && !request.field("confirmed").equals("yes")) {
+            return Outcome.of(confirmAll(what, ids.size(), view, act));
+        }
+        Job job = parts.jobs().begin(what, who, ids);
+        return Outcome.of(Reply.see(
+                ids.size() == 1 && job.await(PATIENCE_MILLIS)
+                        ? done(view.link(), job)
+                        : Links.ROOT + "/jobs/" + job.number()));
+    }
+
+    private static View confirmAll(String what, int count, Links.View view, String act) {
+        String letters = Words.number(count) + (count == 1 ? " letter" : " letters");
+        String question = (what.equals("retry") ? "Retry " : "Discard ") + letters + "?";
+        Map<String, Object> model = confirmation(
+                question,
+                what.equals("retry")
+                        ? "They go in again one by one, no faster than their outbox allows. A letter leaves the list only when its"
+                                + " retry has succeeded, and you can stop in between."
+                        : "They are put aside without being processed, and can be restored for 30 days.",
+                what.equals("retry") ? "Retry all" : "Discard all",
+                Links.LETTERS);
+        model.put("act", act);
+        model.put("view", view.parameters());
+        model.put("cancel", view.link());
+        return View.of("confirm", question, model);
+    }
+
+    /** A zip of the mails, made on disk: they may be large. */
+    private Reply export(List<String> ids) {
+        try {
+            Path file = Files.createTempFile("mailchute-export", ".zip");
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+                for (String id : ids.subList(0, Math.min(MOST_EXPORTED, ids.size()))) {
+                    Optional<Letter> letter = parts.mailCenter().find(id);
+                    if (letter.isPresent()) {
+                        add(zip, letter.get());
+                    }
+                }
+            }
+            return Reply.download(
+                    "application/zip",
+                    "letters.zip",
+                    Files.newInputStream(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void add(ZipOutputStream zip, Letter letter) throws IOException {
+        Optional<Path> message = parts.mailCenter().message(letter);
+        if (message.isPresent()) {
+            zip.putNextEntry(new ZipEntry(letter.id() + ".eml"));
+            try (InputStream in = Files.newInputStream(message.get())) {
+                in.transferTo(zip);
+            }
+        }
+        zip.putNextEntry(new ZipEntry(letter.id() + ".json"));
+        zip.write(dev.mailchute.files.Json.file(letter));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.web.Access.Visitor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The face of the Mail Center that {@code routes/web.camel.yaml} calls: who asks, for what, and which of the others answers. What
+ * can be known and done is the Mail Center's; here is none of it.
+ */
+public final class MailCenterPage {
+    private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final Access access;
+    private final Views views;
+    private final Assets assets = new Assets();
+    private final LetterIndex index;
+    private final MailCenter mailCenter;
+    private final Jobs jobs;
+    private final Looks looks;
+    private final Deeds deeds;
+    private final Programs programs;
+
+    /** What the page needs of the application. */
+    public MailCenterPage(PageParts parts) {
+        this.access = new Access(parts.settings().http(), parts.clock());
+        this.views = new Views(new Words(parts.clock()));
+        this.index = parts.index();
+        this.mailCenter = parts.mailCenter();
+        this.jobs = parts.jobs();
+        this.looks = new Looks(parts);
+        this.deeds = new Deeds(parts);
+        this.programs = new Programs(parts);
+    }
+
+    /** What one view shows: a template, and what is in it. */
+    record View(int status, String template, String title, Map<String, Object> model) {
+        static View of(String template, String title, Map<String, Object> model) {
+            return new View(200, template, title, model);
+        }
+    }
+
+    /** Answers a browser. */
+    public void page(Exchange exchange) {
+        Request request = Request.of(exchange);
+        Reply reply;
+        try {
+            reply = answer(request);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.method(), Links.ROOT, e);
+            reply = Reply.page(
+                    500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
+        }
+        reply.to(exchange);
+    }
+
+    /** Answers a program. */
+    public void api(Exchange exchange) {
+        Request request = Request.of(exchange);
+        Reply reply;
+        try {
+            reply = access.isOurHost(request) ? programs.answer(request, access) : Programs.error(421, WRONG_HOST);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.method(), Programs.ROOT, e);
+            reply = Programs.error(500, "something went wrong; the log has it");
+        }
+        reply.to(exchange);
+    }
+
+    private static final String WRONG_HOST =
+            "this address does not belong to this machine; use localhost or 127.0.0.1, or set"
+                    + " mailchute.http.users-file so that people sign in";
+
+    private Reply answer(Request request) {
+        if (!access.isOurHost(request)) {
+            return Reply.page(
+                    421, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(WRONG_HOST) + "</p>");
+        }
+        if (!request.path().equals(Links.ROOT) && !request.path().startsWith(Links.ROOT + "/")) {
+            return Reply.page(404, "<!doctype html><title>Mail Center</title><p>There is no such page.</p>");
+        }
+        List<String> steps = request.steps();
+        if (steps.size() == 2 && steps.get(0).equals("assets")) {
+            return assets.reply(steps.get(1)).orElseGet(() -> Reply.json(404, Map.of()));
+        }
+        if (request.isPost() && !access.isOurOrigin(request)) {
+            return Reply.page(403, "<!doctype html><title>Mail Center</title><p>This came from another page.</p>");
+        }
+        if (steps.equals(List.of("login"))) {
+            return request.isPost() ? signIn(request) : login("", 200);
+        }
+        Optional<Visitor> visitor = access.visitor(request);
+        if (visitor.isEmpty()) {
+            return request.isPost()
+                    ? login("You were signed out. Nothing was done.", 401)
+                    : Reply.see(Links.ROOT + "/login");
+        }
+        return request.isPost() ? act(request, steps, visitor.get()) : look(request, steps, visitor.get());
+    }
+
+    private Reply look(Request request, List<String> steps, Visitor visitor) {
+        if (!index.isReady(PATIENCE_MILLIS)) {
+            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())))
+                    .with("Refresh", "2");
+        }
+        Optional<Reply> file = looks.file(steps);
+        if (file.isPresent()) {
+            return file.get();
+        }
+        return shown(request, visitor, looks.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
+    }
+
+    private static View nothing() {
+        return new View(404, "gone", "Not here", Map.of());
+    }
+
+    private Reply act(Request request, List<String> steps, Visitor visitor) {
+        if (!Access.isFromOurForm(visitor, request)) {
+            return shown(
+                    request,
+                    visitor,
+                    new View(
+                            403,
+                            "refused",
+                            "Not done",
+                            Map.of("reason", "This form is from another session. Go back, reload, and try again.")));
+        }
+        if (steps.equals(List.of("logout"))) {
+            access.signOut(visitor);
+            return Reply.see(Links.ROOT + "/login");
+        }
+        if (!visitor.mayAct()) {
+            return shown(
+                    request,
+                    visitor,
+                    new View(
+                            403,
+                            "refused",
+                            "Not done",
+                            Map.of("reason", "You may look, not act: your role is viewer.")));
+        }
+        Deeds.Outcome outcome = deeds.act(request, steps, visitor.account());
+        return outcome.reply()
+                .orElseGet(() -> shown(request, visitor, outcome.view().orElseGet(MailCenterPage::nothing)));
+    }
+
+    private Reply shown(Request request, Visitor visitor, View view) {
+        Map<String, Object> model = new HashMap<>(view.model());
+        model.put("title", view.title());
+        model.put("assets", assets.links());
+        model.put("account", visitor.account());
+        model.put("signedIn", access.needsSignIn());
+        model.put("mayAct", visitor.mayAct());
+        model.put("csrf", visitor.session().orElseThrow().csrf());
+        model.put("waiting", index.known());
+        model.put("discardedCount", mailCenter.discardedCount());
+        model.put(
+                "working",
+                jobs.all().stream()
+                        .filter(job -> job.ended().isEmpty() && job.total() > 1)
+                        .count());
+        model.putIfAbsent("here", "");
+        model.putIfAbsent("q", "");
+        Reply reply = Reply.page(view.status(), views.render(view.template(), model));
+        boolean fresh =
+                !request.cookie(Sessions.COOKIE).equals(visitor.session().map(Sessions.Session::id));
+        return fresh ? reply.with("Set-Cookie", Access.cookie(visitor.session().orElseThrow(), request)) : reply;
+    }
+
+    private Reply signIn(Request request) {
+        SignIn result = access.signIn(request.field("name"), request.field("password"));
+        if (result.visitor().isPresent()) {
+            return Reply.see(Links.ROOT)
+                    .with(
+                            "Set-Cookie",
+                            Access.cookie(result.visitor().get().session().orElseThrow(), request));
+        }
+        LOG.warn("somebody tried to sign in to the Mail Center with a wrong name or password");
+        return result.pause().isZero()
+                ? login("That name and password do not go together.", 401)
+                : login(
+                        "That did not work. The next try is looked at in "
+                                + (result.pause().toSeconds() + 1) + " s.",
+                        429);
+    }
+
+    private Reply login(String message, int status) {
+        return Reply.page(status, views.render("login", Map.of("assets", assets.links(), "message", message)));
+    }
+}

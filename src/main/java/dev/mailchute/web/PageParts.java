@@ -1,0 +1,19 @@
+package dev.mailchute.web;
+
+import dev.mailchute.health.Statuses;
+import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Settings;
+import java.time.Clock;
+
+/** What the page shows and calls. */
+public record PageParts(
+        Settings settings,
+        MailCenter mailCenter,
+        LetterIndex index,
+        Acts acts,
+        Jobs jobs,
+        Statuses statuses,
+        Clock clock) {}

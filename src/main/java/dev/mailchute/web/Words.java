@@ -1,0 +1,62 @@
+package dev.mailchute.web;
+
+import dev.mailchute.health.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times and sizes as a person says them. */
+final class Words {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMM yyyy, HH:mm:ss xxx", Locale.ENGLISH)
+            .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+
+    private final Clock clock;
+
+    Words(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** {@code 12 s ago}; the day, when that is longer ago. */
+    String ago(Instant time) {
+        Duration since = Duration.between(time, clock.instant());
+        if (since.toSeconds() < 2) {
+            return "just now";
+        }
+        return since.toHours() < 48 ? Status.words(since) + " ago" : DAY.format(time);
+    }
+
+    /** To the second, with the offset of the time zone. */
+    static String exact(Instant time) {
+        return EXACT.format(time);
+    }
+
+    static String day(Instant time) {
+        return DAY.format(time);
+    }
+
+    /** {@code 09:14}, or with the day when that is not today. */
+    String since(Instant time) {
+        return Duration.between(time, clock.instant()).toHours() < 12 ? HOUR.format(time) : DAY.format(time);
+    }
+
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " bytes";
+        }
+        return bytes < 1024 * 1024
+                ? bytes / 1024 + " KB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1024.0 / 1024.0);
+    }
+
+    static String number(long count) {
+        return String.format(Locale.ENGLISH, "%,d", count);
+    }
+}
