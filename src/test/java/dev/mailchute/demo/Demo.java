@@ -232,6 +232,7 @@ public final class Demo implements AutoCloseable {
                   %1$s/mail-center/    what could not be processed, and why
                   %1$s/config/         the configuration of this demo
                   %1$s/mailchute.log   the application's own log
+                  %2$s/mail-center          the Mail Center: read, mend, retry
                   %2$s/observe/health and %2$s/observe/metrics
 
                 Send a mail yourself; this one comes back in, to support:
