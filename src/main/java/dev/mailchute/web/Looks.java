@@ -264,8 +264,30 @@ final class Looks {
                             query.order() == order ? (query.descending() ? "descending" : "ascending") : "none"));
         }
         model.put("sorts", sorts);
+        model.put("orders", orders(query));
         model.put("outcome", outcome(request));
         return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
+    }
+
+    private static List<Map<String, Object>> orders(LetterQuery query) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("-last", "last failure, latest first");
+        words.put("last", "last failure, oldest first");
+        words.put("-first", "first failure, latest first");
+        words.put("first", "first failure, oldest first");
+        words.put("-attempts", "most tries");
+        words.put("from", "sender");
+        words.put("subject", "subject");
+        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
+        return words.entrySet().stream()
+                .map(entry -> Map.<String, Object>of(
+                        "value",
+                        entry.getKey(),
+                        "words",
+                        entry.getValue(),
+                        "now",
+                        entry.getKey().equals(now)))
+                .toList();
     }
 
     /** The choices of each filter that letters have now, and what is chosen. */

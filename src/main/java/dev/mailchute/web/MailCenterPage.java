@@ -52,12 +52,11 @@ public final class MailCenterPage {
 
     /** Answers a browser. */
     public void page(Exchange exchange) {
-        Request request = Request.of(exchange);
         Reply reply;
         try {
-            reply = answer(request);
+            reply = answer(Request.of(exchange));
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.method(), Links.ROOT, e);
+            LOG.error("a page of the Mail Center failed", e);
             reply = Reply.page(
                     500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
         }
@@ -66,12 +65,12 @@ public final class MailCenterPage {
 
     /** Answers a program. */
     public void api(Exchange exchange) {
-        Request request = Request.of(exchange);
         Reply reply;
         try {
+            Request request = Request.of(exchange);
             reply = access.isOurHost(request) ? programs.answer(request, access) : Programs.error(421, WRONG_HOST);
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.method(), Programs.ROOT, e);
+            LOG.error("an answer of the Mail Center to a program failed", e);
             reply = Programs.error(500, "something went wrong; the log has it");
         }
         reply.to(exchange);

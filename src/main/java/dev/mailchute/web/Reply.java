@@ -40,7 +40,9 @@ final class Reply {
     static Reply page(int status, String html) {
         return new Reply(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", PAGE)
-                .with("X-Frame-Options", "DENY");
+                .with("X-Frame-Options", "DENY")
+                // without any, a browser would not even tell this page itself where its forms come from
+                .with("Referrer-Policy", "same-origin");
     }
 
     /** A sanitised document of a mail, for the frame only. */

@@ -19,7 +19,7 @@ final class PageClient {
     private final String root;
     private final HttpClient http = HttpClient.newBuilder()
             .cookieHandler(new CookieManager())
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .version(HttpClient.Version.HTTP_1_1)
             .build();
     private String token = "";
 
@@ -60,7 +60,8 @@ final class PageClient {
             if (found.find()) {
                 token = found.group(1);
             }
-            return response;
+            boolean elsewhere = response.statusCode() == 303;
+            return elsewhere ? get(response.headers().firstValue("Location").orElseThrow()) : response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
