@@ -120,7 +120,7 @@
 
   // Back to the same row; else what came of the last act is said
   const row = location.hash.startsWith("#l-") && document.getElementById(location.hash.slice(1));
-  if (row) focus(rows().indexOf(row));
+  if (row) row.focus();
   else one("[data-outcome]")?.focus({ preventScroll: true });
 
   // Unsaved changes of the edit form

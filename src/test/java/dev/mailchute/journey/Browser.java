@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -29,6 +30,10 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Chromium without a screen. Whatever it asks of any other machine ends here, and is remembered. */
 final class Browser implements AutoCloseable {
     private static final String REQUIRED = "MAILCHUTE_BROWSER";
+    /** Chromium's own errands; no mail of ours names its maker. */
+    private static final Pattern ITS_OWN =
+            Pattern.compile("CONNECT [a-z.-]*\\.(google|googleapis|gstatic|gvt1)\\.com:443 .*");
+
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private final Elsewhere elsewhere = new Elsewhere();
@@ -47,7 +52,7 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--no-first-run",
                 "--hide-scrollbars",
-                "--disable-features=OptimizationHints,MediaRouter,Translate,NetworkTimeServiceQuerying",
+                "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,NetworkTimeServiceQuerying",
                 "--proxy-server=http://127.0.0.1:" + elsewhere.port(),
                 dark ? "--force-dark-mode" : "--lang=en");
         ChromeDriverService service = new ChromeDriverService.Builder()
@@ -117,6 +122,8 @@ final class Browser implements AutoCloseable {
     <T> T await(Function<ChromeDriver, T> condition) {
         return new WebDriverWait(driver, Duration.ofSeconds(10), Duration.ofMillis(50))
                 .ignoring(org.openqa.selenium.WebDriverException.class)
+                .withMessage(() -> driver.getCurrentUrl() + " with \""
+                        + driver.switchTo().activeElement().getText() + "\" in focus")
                 .until(any -> condition.apply(driver));
     }
 
@@ -170,7 +177,9 @@ final class Browser implements AutoCloseable {
                             c = asked.getInputStream().read()) {
                         line.write(c);
                     }
-                    if (line.size() > 0) {
+                    if (line.size() > 0
+                            && !ITS_OWN.matcher(line.toString(StandardCharsets.UTF_8))
+                                    .matches()) {
                         hosts.add(line.toString(StandardCharsets.UTF_8));
                     }
                     asked.getOutputStream()

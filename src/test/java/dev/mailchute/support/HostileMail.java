@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Mail that was written to harm whoever looks at it: our own, and the hostile ones of the corpus where it is beside the clone. */
 public record HostileMail(String name, byte[] bytes) {
-    private static final Path CORPUS = Path.of("..", "shared", "corpus");
+    private static final Path CORPUS = Path.of(System.getProperty("mailchute.corpus", "../shared/corpus"));
     private static final Pattern HOSTILE = Pattern.compile("\\b(xss|tracker|header-injection|control-chars|rtl)\\b");
 
     private static final String EVERYTHING =
@@ -72,6 +72,11 @@ public record HostileMail(String name, byte[] bytes) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many of them have HTML. */
+    public static long withHtml() {
+        return all().stream().filter(mail -> mail.html().isPresent()).count();
     }
 
     /** The one that tries everything at once. */
