@@ -41,32 +41,49 @@ final class PageClient {
         return post(path, token, fields);
     }
 
-    HttpResponse<String> post(String path, String csrf, String... fields) {
-        StringBuilder form = new StringBuilder("csrf=" + encoded(csrf));
-        for (int i = 0; i < fields.length; i += 2) {
-            form.append('&').append(fields[i]).append('=').append(encoded(fields[i + 1]));
-        }
-        return send(HttpRequest.newBuilder(URI.create(root + path))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
-                .build());
+    /** The token of the forms of a page. */
+    String token(String path) {
+        get(path);
+        return token;
     }
 
-    HttpResponse<String> send(HttpRequest request) {
+    HttpResponse<String> post(String path, String csrf, String... fields) {
+        String[] all = java.util.Arrays.copyOf(fields, fields.length + 2);
+        all[fields.length] = "csrf";
+        all[fields.length + 1] = csrf;
+        return send(form(path, all));
+    }
+
+    HttpRequest form(String path, String... fields) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < fields.length; i += 2) {
+            form.append(i == 0 ? "" : "&").append(fields[i]).append('=').append(encoded(fields[i + 1]));
+        }
+        return HttpRequest.newBuilder(URI.create(root + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
+                .build();
+    }
+
+    /** As it is answered, without following. */
+    HttpResponse<String> once(HttpRequest request) {
         try {
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            Matcher found = TOKEN.matcher(response.body());
-            if (found.find()) {
-                token = found.group(1);
-            }
-            boolean elsewhere = response.statusCode() == 303;
-            return elsewhere ? get(response.headers().firstValue("Location").orElseThrow()) : response;
+            return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        HttpResponse<String> response = once(request);
+        Matcher found = TOKEN.matcher(response.body());
+        if (found.find()) {
+            token = found.group(1);
+        }
+        boolean elsewhere = response.statusCode() == 303;
+        return elsewhere ? get(response.headers().firstValue("Location").orElseThrow()) : response;
     }
 
     private static String encoded(String text) {
