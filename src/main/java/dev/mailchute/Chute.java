@@ -15,6 +15,7 @@ import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Notices;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
@@ -130,6 +131,7 @@ public final class Chute implements AutoCloseable {
         boolean http = carries && settings.http().port() >= 0;
         property("http", http);
         property("carries", carries);
+        property("notifies", carries && settings.notice().isPresent());
         property("acts-dir", actsDir(settings));
         if (http) {
             property("camel.server.enabled", true);
@@ -189,6 +191,7 @@ public final class Chute implements AutoCloseable {
             registry.bind("instances", new RouteInstances(settings));
         }
         acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
+        registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
         registry.bind("actRequests", new ActRequests(acts));
         if (carries) {
@@ -199,11 +202,27 @@ public final class Chute implements AutoCloseable {
     private void bindPage(CamelContext context) {
         index = new LetterIndex(mailCenter, timing.clock());
         jobs = new Jobs(acts, mailCenter, this::pause, timing.clock());
+        settings.notice().ifPresent(notice -> context.getRegistry()
+                .bind(
+                        "notices",
+                        new Notices(
+                                index,
+                                notice.address(),
+                                outbox(notice.outbox()).outboxDir(),
+                                settings.dataDir().resolve("notices.json"),
+                                timing.clock())));
         context.getRegistry()
                 .bind(
                         "mailCenterPage",
                         new MailCenterPage(
                                 new PageParts(settings, mailCenter, index, acts, jobs, statuses, timing.clock())));
+    }
+
+    private Outbox outbox(String name) {
+        return settings.outbound().stream()
+                .filter(outbox -> outbox.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A person who retries many letters of an outbox is no reason to send faster than it may. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -187,14 +188,27 @@ public final class LetterIndex implements MailCenter.Watcher {
 
     /** The letters from {@code offset} on, as they are on disk now. */
     public Page page(LetterQuery query, int offset, int size) {
-        List<String> ids = ids(query);
-        List<Letter> letters = ids.stream()
+        refresh();
+        int most = offset + size;
+        Comparator<Entry> order = order(query);
+        PriorityQueue<Entry> first = new PriorityQueue<>(Math.min(most, 1000) + 1, order.reversed());
+        int[] total = {0};
+        matching(query).forEach(entry -> {
+            total[0]++;
+            if (first.size() < most) {
+                first.add(entry);
+            } else if (order.compare(entry, first.element()) < 0) {
+                first.remove();
+                first.add(entry);
+            }
+        });
+        List<Letter> letters = first.stream()
+                .sorted(order)
                 .skip(offset)
-                .limit(size)
-                .map(mailCenter::find)
+                .map(entry -> mailCenter.find(entry.id()))
                 .flatMap(Optional::stream)
                 .toList();
-        return new Page(letters, ids.size());
+        return new Page(letters, total[0]);
     }
 
     /**
@@ -206,13 +220,31 @@ public final class LetterIndex implements MailCenter.Watcher {
 
     /** Where a letter stands among those that match. */
     public Neighbours neighbours(LetterQuery query, String id) {
-        List<String> ids = ids(query);
-        int at = ids.indexOf(id);
+        refresh();
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return new Neighbours(Optional.empty(), Optional.empty(), 0, 0);
+        }
+        Comparator<Entry> order = order(query);
+        Entry[] near = new Entry[2];
+        int[] counts = new int[3]; // before it, itself, all
+        matching(query).forEach(other -> {
+            int compared = order.compare(other, entry);
+            counts[2]++;
+            if (compared < 0) {
+                counts[0]++;
+                near[0] = near[0] == null || order.compare(other, near[0]) > 0 ? other : near[0];
+            } else if (compared > 0) {
+                near[1] = near[1] == null || order.compare(other, near[1]) < 0 ? other : near[1];
+            } else {
+                counts[1]++;
+            }
+        });
         return new Neighbours(
-                at > 0 ? Optional.of(ids.get(at - 1)) : Optional.empty(),
-                at >= 0 && at + 1 < ids.size() ? Optional.of(ids.get(at + 1)) : Optional.empty(),
-                at + 1,
-                ids.size());
+                Optional.ofNullable(near[0]).map(Entry::id),
+                Optional.ofNullable(near[1]).map(Entry::id),
+                counts[1] == 0 ? 0 : counts[0] + 1,
+                counts[2]);
     }
 
     private Stream<Entry> matching(LetterQuery query) {
@@ -292,9 +324,20 @@ public final class LetterIndex implements MailCenter.Watcher {
     /** The letters by direction, mailbox or outbox, and cause; the latest failure first. */
     public List<Group> groups() {
         refresh();
+        return groups(entries.values().stream());
+    }
+
+    /** The same without the letters whose dropped file begins so. */
+    List<Group> groupsWithout(String file) {
+        refresh();
+        byte[] begins = ("\n" + file).getBytes(StandardCharsets.UTF_8);
+        return groups(entries.values().stream().filter(entry -> !contains(entry.text(), begins)));
+    }
+
+    private static List<Group> groups(Stream<Entry> chosen) {
         Map<Kind, Sum> sums = new LinkedHashMap<>();
-        entries.values().forEach(entry -> sums.computeIfAbsent(entry.kind(), kind -> new Sum())
-                .add(entry));
+        chosen.forEach(
+                entry -> sums.computeIfAbsent(entry.kind(), kind -> new Sum()).add(entry));
         List<Group> groups = new ArrayList<>();
         sums.forEach((kind, sum) -> groups.add(new Group(
                 kind.direction(),

@@ -427,6 +427,11 @@ public final class MailCenter {
         return folder(letter.direction(), letter.id());
     }
 
+    /** Removes discarded letters that can be restored no more. */
+    public void forgetDiscarded() {
+        forgetDiscardedBefore(clock.instant().minus(KEEP_DISCARDED));
+    }
+
     /** Removes what was discarded before this instant. */
     public void forgetDiscardedBefore(Instant limit) {
         for (Path folder : folders(DISCARDED)) {

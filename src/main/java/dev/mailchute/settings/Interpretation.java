@@ -79,6 +79,7 @@ final class Interpretation {
                 dataDir,
                 ledger,
                 mailCenterDir,
+                notice(outbound),
                 http,
                 keepSent,
                 List.copyOf(inbound),
@@ -113,6 +114,25 @@ final class Interpretation {
             common.refuse(LEDGER_URL, "is missing, but there is a user or password for it");
         }
         return store;
+    }
+
+    private Optional<Settings.Notice> notice(List<Outbox> outbound) {
+        Optional<String> address = common.text(NOTIFY);
+        Optional<String> outbox = common.text(NOTIFY_OUTBOX);
+        if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
+            common.refuse(NOTIFY, "is not a mail address");
+        }
+        if (address.isPresent() && outbox.isEmpty()) {
+            common.refuse(NOTIFY_OUTBOX, "is missing: the outbox that sends the notice");
+        }
+        if (address.isEmpty() && outbox.isPresent()) {
+            common.refuse(NOTIFY, "is missing, but there is an outbox for it");
+        }
+        if (outbox.isPresent()
+                && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
+            common.refuse(NOTIFY_OUTBOX, "names no outbox that is enabled");
+        }
+        return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
     private Settings.Http http() {

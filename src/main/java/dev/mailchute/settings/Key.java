@@ -23,6 +23,8 @@ enum Key {
     LEDGER_USER("ledger-user", "", "mailchute", Scope.COMMON),
     LEDGER_PASSWORD("ledger-password", "", "...", Scope.COMMON),
     MAIL_CENTER_DIR("mail-center-dir", "./mail-center", "./mail-center", Scope.COMMON),
+    NOTIFY("mail-center.notify", "", "helpdesk@contoso.com", Scope.COMMON),
+    NOTIFY_OUTBOX("mail-center.notify-outbox", "", "orders", Scope.COMMON),
     KEEP_SENT_DAYS("keep-sent-days", "30", "30", Scope.COMMON),
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * The whole configuration. Only enabled mailboxes and outboxes are in it.
  *
  * @param dataDir holds the embedded ledger and {@code http.port}
+ * @param notice absent where nobody is told of new letters
  * @param keepSent how long files stay in {@code sent/} and {@code failed/}
  * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
  */
@@ -18,6 +19,7 @@ public record Settings(
         Path dataDir,
         LedgerStore ledger,
         Path mailCenterDir,
+        Optional<Notice> notice,
         Http http,
         Period keepSent,
         List<InboundMailbox> inbound,
@@ -28,7 +30,8 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[microsoft365=" + microsoft365 + ", dataDir=" + dataDir + ", ledger=" + ledger
-                + ", mailCenterDir=" + mailCenterDir + ", http=" + http + ", keepSent=" + keepSent + ", inbound="
+                + ", mailCenterDir=" + mailCenterDir + ", notice=" + notice + ", http=" + http + ", keepSent="
+                + keepSent + ", inbound="
                 + inbound
                 + ", outbound=" + outbound + ", own=" + own.keySet() + "]";
     }
@@ -39,6 +42,13 @@ public record Settings(
      * @param url a JDBC URL, or empty for the embedded one in the data directory
      */
     public record LedgerStore(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+
+    /**
+     * Who is told of new letters.
+     *
+     * @param outbox the name of the outbox that sends it
+     */
+    public record Notice(String address, String outbox) {}
 
     /**
      * The application's own HTTP server.

@@ -1,0 +1,115 @@
+package dev.mailchute.mailcenter;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.Causes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells somebody by mail when a new group of letters appears, and when it is settled: one mail at a time, dropped into an outbox of
+ * ours, at most every ten minutes. What was told is written down before the mail is dropped, so that a disk that is full tells
+ * nothing rather than the same again and again. Letters that are notices themselves do not count.
+ */
+public final class Notices {
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+    private static final Duration APART = Duration.ofMinutes(10);
+    /** How the files of notices begin; what fails of them is never told of. */
+    static final String FILE = "mailchute-notice-";
+
+    private final LetterIndex index;
+    private final String address;
+    private final Path outbox;
+    private final Path memory;
+    private final Clock clock;
+
+    /**
+     * @param address who is told
+     * @param outbox the directory of the outbox that sends it
+     * @param memory a file that keeps what was told
+     */
+    public Notices(LetterIndex index, String address, Path outbox, Path memory, Clock clock) {
+        this.index = index;
+        this.address = address;
+        this.outbox = outbox;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /**
+     * What was told.
+     *
+     * @param at when a notice was dropped last
+     * @param groups {@code direction name code}, those of which somebody knows
+     */
+    private record Told(Instant at, Set<String> groups) {}
+
+    /** Looks whether there is something to tell, and drops a mail if so. To be called now and then. */
+    public void tell() throws IOException {
+        Told told = told();
+        Instant now = clock.instant();
+        if (told.at() != null && told.at().plus(APART).isAfter(now)) {
+            return;
+        }
+        Map<String, Integer> groups = new LinkedHashMap<>();
+        index.groupsWithout(FILE)
+                .forEach(group -> groups.merge(
+                        group.direction() + " " + group.name() + " " + group.code(), group.count(), Integer::sum));
+        Set<String> fresh = new TreeSet<>(groups.keySet());
+        fresh.removeAll(told.groups());
+        Set<String> settled = new TreeSet<>(told.groups());
+        settled.removeAll(groups.keySet());
+        if (fresh.isEmpty() && settled.isEmpty()) {
+            return;
+        }
+        Durable.write(memory, Json.file(Map.of("at", now, "groups", new TreeSet<>(groups.keySet()))));
+        drop(now, groups, fresh, settled);
+        LOG.info("told of {} new and {} settled groups of letters", fresh.size(), settled.size());
+    }
+
+    private Told told() throws IOException {
+        if (!Files.exists(memory)) {
+            return new Told(null, Set.of());
+        }
+        Map<String, Object> known = Json.mapper().readValue(memory.toFile(), new TypeReference<>() {});
+        Set<String> groups = new TreeSet<>();
+        ((List<?>) known.get("groups")).forEach(group -> groups.add(String.valueOf(group)));
+        return new Told(Instant.parse(String.valueOf(known.get("at"))), groups);
+    }
+
+    private void drop(Instant now, Map<String, Integer> groups, Set<String> fresh, Set<String> settled)
+            throws IOException {
+        List<String> lines = new ArrayList<>();
+        fresh.forEach(group -> lines.add("New: " + sentence(group) + " Letters: " + groups.get(group) + "."));
+        settled.forEach(group -> lines.add("Settled: " + group + "."));
+        lines.add("");
+        lines.add(groups.isEmpty() ? "No letters wait." : "Look into the Mail Center; mend the cause, then retry.");
+        Map<String, Object> mail = new LinkedHashMap<>();
+        mail.put("to", List.of(address));
+        mail.put("subject", fresh.isEmpty() ? "Mail Center: settled" : "Mail Center: mail that could not be processed");
+        mail.put("text", String.join("\n", lines) + "\n");
+        mail.put("headers", Map.of("Auto-Submitted", "auto-generated"));
+        Files.createDirectories(outbox);
+        Path part = outbox.resolve(FILE + now.toEpochMilli() + ".part");
+        Files.write(part, Json.file(mail));
+        Durable.move(part, outbox.resolve(FILE + now.toEpochMilli() + ".json"));
+    }
+
+    private static String sentence(String group) {
+        String code = group.substring(group.lastIndexOf(' ') + 1);
+        return group + "." + Causes.cause(code).map(cause -> " " + cause).orElse("");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.files.Durable;
+import dev.mailchute.mailcenter.LetterQuery.Order;
+import dev.mailchute.support.SampleLetters;
+import dev.mailchute.support.SteppedClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LetterIndexTest {
+    private static final int MANY = 120;
+
+    @TempDir
+    Path folder;
+
+    private final SteppedClock clock = new SteppedClock();
+    private MailCenter mailCenter;
+    private LetterIndex index;
+
+    @BeforeEach
+    void fill() {
+        mailCenter = new MailCenter(folder, clock);
+        SampleLetters.fill(mailCenter, MANY, clock.instant());
+        index = new LetterIndex(mailCenter, clock);
+    }
+
+    private static LetterQuery text(String text) {
+        return query(Optional.of(text), Optional.empty(), Order.LAST, true);
+    }
+
+    private static LetterQuery query(Optional<String> text, Optional<Instant> since, Order order, boolean descending) {
+        return new LetterQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                since,
+                Optional.empty(),
+                text,
+                order,
+                descending);
+    }
+
+    @Test
+    void pages_follow_each_other_in_the_order_of_all() {
+        for (Order order : Order.values()) {
+            LetterQuery query = query(Optional.empty(), Optional.empty(), order, false);
+            List<String> all = index.ids(query);
+            assertEquals(MANY, all.size());
+            List<String> paged = IntStream.of(0, 50, 100)
+                    .mapToObj(offset -> index.page(query, offset, 50))
+                    .flatMap(page -> page.letters().stream())
+                    .map(Letter::id)
+                    .toList();
+            assertEquals(all, paged, order.toString());
+        }
+        List<Letter> latest = index.page(LetterQuery.ALL, 0, MANY).letters();
+        assertEquals(
+                latest.stream()
+                        .map(Letter::lastFailure)
+                        .sorted(Comparator.reverseOrder())
+                        .toList(),
+                latest.stream().map(Letter::lastFailure).toList());
+    }
+
+    @Test
+    void a_letter_knows_its_neighbours() {
+        List<String> all = index.ids(LetterQuery.ALL);
+        LetterIndex.Neighbours middle = index.neighbours(LetterQuery.ALL, all.get(40));
+        assertEquals(Optional.of(all.get(39)), middle.before());
+        assertEquals(Optional.of(all.get(41)), middle.after());
+        assertEquals(41, middle.position());
+        assertEquals(
+                Optional.empty(), index.neighbours(LetterQuery.ALL, all.get(0)).before());
+        assertEquals(
+                Optional.empty(),
+                index.neighbours(LetterQuery.ALL, all.get(MANY - 1)).after());
+        assertEquals(0, index.neighbours(text("there is none"), all.get(3)).position());
+    }
+
+    @Test
+    void search_looks_into_addresses_subject_message_id_reason_and_file_without_case() {
+        for (String wanted : List.of(
+                "ORDER 4100:",
+                "northwind",
+                "<0.4711@northwind.example>",
+                "order-4100.eml",
+                "is not a mail address",
+                "orders@contoso",
+                SampleLetters.letter(0, Instant.now()).id())) {
+            List<String> found = index.ids(text(wanted));
+            assertTrue(found.contains(SampleLetters.letter(0, Instant.now()).id()), wanted);
+        }
+        assertEquals(1, index.ids(text("order-4100.eml")).size());
+        assertEquals(MANY, index.ids(text(" ")).size());
+        assertEquals(0, index.ids(text("no such thing")).size());
+    }
+
+    @Test
+    void groups_add_up_and_say_when_it_began_and_when_it_was_last() {
+        List<Group> groups = index.groups();
+        assertEquals(MANY, groups.stream().mapToInt(Group::count).sum());
+        for (Group group : groups) {
+            assertTrue(!group.firstFailure().isAfter(group.lastFailure()));
+        }
+        assertEquals(
+                0,
+                index.ids(query(Optional.empty(), Optional.of(clock.instant()), Order.LAST, true))
+                        .size());
+    }
+
+    @Test
+    void what_another_process_does_to_the_folder_is_noticed() throws Exception {
+        assertEquals(MANY, index.size());
+        String id = SampleLetters.letter(0, Instant.now()).id();
+        Durable.removeTree(folder.resolve("outbound").resolve(id));
+        new MailCenter(folder, clock).hold(SampleLetters.letter(5000, clock.instant()), Optional.empty());
+        clock.step(Duration.ofSeconds(2));
+        assertEquals(MANY, index.size());
+        assertTrue(!index.ids(LetterQuery.ALL).contains(id));
+        assertEquals(1, index.ids(text("<5000.4711@")).size());
+    }
+
+    @Test
+    void a_letter_that_cannot_be_read_does_not_hide_the_others() throws Exception {
+        Path broken = Files.createDirectories(folder.resolve("outbound/0000broken"));
+        Files.writeString(broken.resolve("letter.json"), "{");
+        clock.step(Duration.ofSeconds(2));
+        assertEquals(MANY, index.size());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.support.SampleLetters;
+import dev.mailchute.support.SteppedClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NoticesTest {
+    @TempDir
+    Path folder;
+
+    private final SteppedClock clock = new SteppedClock();
+    private MailCenter mailCenter;
+    private LetterIndex index;
+
+    @BeforeEach
+    void open() {
+        mailCenter = new MailCenter(folder.resolve("mail-center"), clock);
+        index = new LetterIndex(mailCenter, clock);
+    }
+
+    private Notices notices() {
+        return new Notices(index, "help@contoso.com", folder.resolve("outbox"), folder.resolve("notices.json"), clock);
+    }
+
+    private Letter hold(int number) {
+        return mailCenter.hold(SampleLetters.letter(number, clock.instant()), Optional.empty());
+    }
+
+    private List<String> told() throws IOException {
+        if (!Files.isDirectory(folder.resolve("outbox"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("outbox"))) {
+            return files.sorted()
+                    .map(file -> {
+                        try {
+                            return Files.readString(file);
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    })
+                    .toList();
+        }
+    }
+
+    @Test
+    void a_new_cause_is_told_once_and_its_end_once_also_after_a_restart() throws Exception {
+        notices().tell();
+        assertEquals(0, told().size());
+        Letter letter = hold(0);
+        notices().tell();
+        notices().tell();
+        clock.step(Duration.ofMinutes(11));
+        notices().tell();
+        assertEquals(1, told().size());
+        assertTrue(told().get(0).contains("New: outbound orders bad-address."), told().get(0));
+        mailCenter.settle(letter);
+        notices().tell();
+        assertEquals(2, told().size());
+        assertTrue(told().get(1).contains("Settled: outbound orders bad-address."), told().get(1));
+    }
+
+    @Test
+    void many_causes_at_a_time_make_one_mail_and_the_next_comes_later() throws Exception {
+        hold(0);
+        hold(1);
+        notices().tell();
+        assertEquals(1, told().size());
+        hold(2);
+        hold(3);
+        clock.step(Duration.ofMinutes(9));
+        notices().tell();
+        assertEquals(1, told().size());
+        clock.step(Duration.ofMinutes(2));
+        notices().tell();
+        assertEquals(2, told().size());
+    }
+
+    @Test
+    void a_notice_that_could_not_be_sent_itself_is_never_told_of() throws Exception {
+        Letter letter = SampleLetters.letter(0, clock.instant());
+        mailCenter.hold(
+                new Letter(
+                        letter.id(),
+                        "outbound",
+                        "orders",
+                        "orders@contoso.com",
+                        "held",
+                        "no",
+                        "bad-address",
+                        null,
+                        null,
+                        "check",
+                        "permanent",
+                        1,
+                        clock.instant(),
+                        clock.instant(),
+                        "Mail Center",
+                        "a@x.example",
+                        List.of("b@x.example"),
+                        null,
+                        1,
+                        false,
+                        Notices.FILE + "1.json"),
+                Optional.empty());
+        notices().tell();
+        assertEquals(0, told().size());
+    }
+}
