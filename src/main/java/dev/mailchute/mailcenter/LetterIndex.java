@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ public final class LetterIndex implements MailCenter.Watcher {
     private final Object scanning = new Object();
     private final CountDownLatch ready = new CountDownLatch(1);
     private MailCenter.Version scanned;
-    private Instant scannedAt = Instant.MIN;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Instant scannedAt = Instant.EPOCH;
 
     /** Letters of one kind share this. */
     private record Kind(String direction, String name, String code, String outcome) {}
@@ -104,17 +106,41 @@ public final class LetterIndex implements MailCenter.Watcher {
         return text == null ? "" : text.length() > most ? text.substring(0, most) : text;
     }
 
-    /** Looks through the folder if it has changed without this process knowing. The first time, that is reading every letter. */
+    /**
+     * Sees to it that the folder is looked through if it has changed without this process knowing. The first time, that is reading
+     * every letter, and it is waited for; later it is done beside, so that nobody who looks waits.
+     */
     public void refresh() {
+        if (ready.getCount() > 0) {
+            look();
+        } else if (isDue() && looking.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::lookBeside, "mail-center-index");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void lookBeside() {
+        try {
+            look();
+        } catch (UncheckedIOException e) {
+            LOG.warn("the Mail Center's folder cannot be looked through: {}", e.getMessage());
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private boolean isDue() {
+        return !scannedAt.plus(APART).isAfter(clock.instant());
+    }
+
+    private void look() {
         synchronized (scanning) {
-            Instant now = clock.instant();
-            if (scanned != null && scannedAt.plus(APART).isAfter(now)) {
-                return;
-            }
             MailCenter.Version version = mailCenter.version();
-            if (scanned != null && version.equals(scanned)) {
+            if (ready.getCount() == 0 && (!isDue() || version.equals(scanned))) {
                 return;
             }
+            Instant now = clock.instant();
             scan();
             // A folder that changed just now may change again within the same tick of its clock.
             scanned = version.isSettledAt(now) ? version : MailCenter.Version.UNKNOWN;

@@ -416,7 +416,7 @@ final class Looks {
         if (!letter.isInbound()) {
             return letter.isInDoubt()
                     ? "It may be in Sent Items, or not: nobody knows"
-                    : "Nothing: the mail was not sent, and no draft was left behind";
+                    : "Nothing: the mail was not sent";
         }
         Optional<String> moved = parts.settings().inbound().stream()
                 .filter(mailbox -> mailbox.name().equals(letter.name()))

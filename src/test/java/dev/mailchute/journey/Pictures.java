@@ -40,10 +40,10 @@ public final class Pictures {
 
     private void take() throws IOException {
         with(0, root -> {
-            shot("empty", root + "/mail-center", 1280, 560);
+            shot("empty", root + "/mail-center", 1280, 680);
         });
         with(LETTERS, root -> {
-            shot("landing", root + "/mail-center", 1280, 760);
+            shot("landing", root + "/mail-center", 1280, 1000);
             shot("list", root + "/mail-center/letters", 1280, 820);
             String letter = letter("orders");
             shot("letter", root + "/mail-center/letters/" + letter, 1280, 1000);

@@ -638,6 +638,22 @@ class ConfigurationTest {
         settings(SUPPORT + "mailchute.http.host = ::1\n");
     }
 
+    @Test
+    void a_notice_needs_an_address_and_an_outbox_that_is_enabled() {
+        String to = SUPPORT + "mailchute.mail-center.notify = help@contoso.com\n";
+        assertOneProblem("mailchute.mail-center.notify-outbox", "is missing", to);
+        assertOneProblem(
+                "mailchute.mail-center.notify-outbox",
+                "names no outbox that is enabled",
+                to + "mailchute.mail-center.notify-outbox = orders\n");
+        String outbox =
+                "mailchute.outbound.orders.mailbox = orders@contoso.com\nmailchute.mail-center.notify-outbox = orders\n";
+        assertOneProblem("mailchute.mail-center.notify", "is missing", SUPPORT + outbox);
+        assertEquals(
+                new Settings.Notice("help@contoso.com", "orders"),
+                settings(to + outbox).notice().orElseThrow());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mailchute.tennant-id, mailchute.tenant-id",
@@ -646,7 +662,7 @@ class ConfigurationTest {
         "mailchute.inbound.mailbox, mailchute.inbound.<name>.mailbox",
         "mailchute.outbound.orders.mail-box, mailchute.outbound.orders.mailbox",
         "mailchute.outbound.orders.client_secret-file, mailchute.outbound.orders.client-secret-file",
-        "mailchute.mail-center.notify, mailchute.mail-center-dir",
+        "mailchute.mail-center.notfy, mailchute.mail-center.notify",
         "tenant-id, mailchute.tenant-id"
     })
     void an_unknown_key_is_refused_with_the_nearest_known_one(String wrong, String nearest) {
