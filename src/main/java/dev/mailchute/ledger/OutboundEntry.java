@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param looks how often it was looked up in the mailbox since its outcome became unknown
  * @param nextTry nothing is done about it before
  * @param begun when its sending began last; the pace counts these
- * @param draftId the draft in the mailbox, where it is sent that way
+ * @param draftId the draft in the mailbox, where it is sent that way; or one of the two words for none
  * @param resent whether it was sent again without knowing whether it had gone
  */
 public record OutboundEntry(
@@ -34,6 +34,15 @@ public record OutboundEntry(
         Optional<Instant> firstFailure,
         boolean resent,
         Instant changed) {
+    /** As a draft's id: it goes as a draft, of which there is none yet. */
+    public static final String NO_DRAFT = "";
+    /** As a draft's id: the draft may have been created, but is not known. Before it is, nothing can be sent. */
+    public static final String UNKNOWN_DRAFT = "?";
+
+    /** The draft that is known, which may have been sent. */
+    public Optional<String> draft() {
+        return draftId.filter(id -> !id.equals(NO_DRAFT) && !id.equals(UNKNOWN_DRAFT));
+    }
 
     /** How far it has come. Each state says what is known if the process dies now. */
     public enum State {

@@ -68,7 +68,7 @@ final class Change {
         return this;
     }
 
-    /** Empty text: it goes as a draft whose id is not known yet, so it has not been sent. */
+    /** The id, or one of the entry's words for none: with these it has not been sent. */
     Change draft(String id) {
         draftId = Optional.of(id);
         return this;

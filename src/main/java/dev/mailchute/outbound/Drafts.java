@@ -14,6 +14,7 @@ import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.ledger.OutboundEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -43,7 +44,7 @@ final class Drafts {
     }
 
     /**
-     * @param created told the id before anything is sent
+     * @param created told the draft's id before anything is sent, and that there is none once it is taken back
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
     void send(OutgoingMail mail, Consumer<String> created) throws IOException {
@@ -54,7 +55,7 @@ final class Drafts {
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (MailException e) {
-            takeBack(mailbox, draft);
+            takeBack(mailbox, draft, created);
             throw e;
         }
     }
@@ -83,7 +84,7 @@ final class Drafts {
             }
             String draft = id(graph.post(mail.mailbox(), "messages", parts.toDraftJson()));
             created.accept(draft);
-            attach(mail.mailbox(), draft, parts);
+            attach(mail.mailbox(), draft, parts, created);
             return draft;
         } catch (UnsendableMail e) {
             throw new PermanentException(Fault.of(e.code(), e.reason()));
@@ -96,7 +97,8 @@ final class Drafts {
         return draft.path("id").asText();
     }
 
-    private void attach(GraphMailbox mailbox, String draft, DraftParts parts) throws IOException {
+    private void attach(GraphMailbox mailbox, String draft, DraftParts parts, Consumer<String> created)
+            throws IOException {
         try {
             for (Attachment attachment : parts.attachments()) {
                 if (attachment.size() < UPLOADED_FROM) {
@@ -106,7 +108,7 @@ final class Drafts {
                 }
             }
         } catch (MailException | IOException e) {
-            takeBack(mailbox, draft);
+            takeBack(mailbox, draft, created);
             throw e;
         }
     }
@@ -160,9 +162,10 @@ final class Drafts {
     }
 
     /** A draft that will not be sent: none is left about. Another failure is on its way, so this one is only told. */
-    private void takeBack(GraphMailbox mailbox, String draft) {
+    private void takeBack(GraphMailbox mailbox, String draft, Consumer<String> created) {
         try {
             remove(mailbox, draft);
+            created.accept(OutboundEntry.NO_DRAFT);
         } catch (MailException e) {
             LOG.warn(
                     "a draft of {} could not be removed from Drafts: {}",

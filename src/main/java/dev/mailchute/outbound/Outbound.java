@@ -203,14 +203,18 @@ public final class Outbound {
     /** The request goes out next: from now on, until Graph answers, it may have gone. */
     public void sending(@Variable("mail") OutgoingMail mail) {
         Instant now = clock.instant();
-        ledger.record(new Change(entry(mail))
+        OutboundEntry entry = entry(mail);
+        Change change = new Change(entry)
                 .state(State.SENDING)
                 .message(
                         mail.fit().mail().messageId(),
                         mail.fit().sha256(),
                         mail.fit().mail().size())
-                .begun(now)
-                .at(now));
+                .begun(now);
+        if (!mail.isOneRequest()) {
+            change.draft(entry.draftId().orElse(OutboundEntry.NO_DRAFT));
+        }
+        ledger.record(change.at(now));
     }
 
     /** The body of sendMail. */
@@ -224,7 +228,7 @@ public final class Outbound {
         for (String earlier : earlierDrafts(mail, entry)) {
             drafts.remove(mail.mailbox(), earlier);
         }
-        ledger.record(new Change(entry).draft("").at(clock.instant()));
+        ledger.record(new Change(entry).draft(OutboundEntry.UNKNOWN_DRAFT).at(clock.instant()));
         drafts.send(
                 mail,
                 draft -> ledger.record(new Change(entry(mail)).draft(draft).at(clock.instant())));
@@ -232,14 +236,11 @@ public final class Outbound {
 
     /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
     private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
-        if (entry.draftId().isEmpty()) {
-            return List.of();
+        if (entry.draftId().filter(OutboundEntry.UNKNOWN_DRAFT::equals).isPresent()) {
+            return lookUp.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
+                    .drafts();
         }
-        String draft = entry.draftId().get();
-        return draft.isEmpty()
-                ? lookUp.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
-                        .drafts()
-                : List.of(draft);
+        return entry.draft().map(List::of).orElse(List.of());
     }
 
     /** Graph took it. */
@@ -294,7 +295,7 @@ public final class Outbound {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return true;
         }
-        boolean neverSent = entry.draftId().filter(String::isEmpty).isPresent();
+        boolean neverSent = entry.draft().isEmpty();
         // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
         if (entry.draftId().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
@@ -319,7 +320,7 @@ public final class Outbound {
     }
 
     private LookUp.Finding look(OutgoingMail mail, OutboundEntry entry) {
-        Optional<String> draft = entry.draftId().filter(id -> !id.isEmpty());
+        Optional<String> draft = entry.draft();
         if (draft.isPresent()) {
             LookUp.Finding finding = lookUp.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {
