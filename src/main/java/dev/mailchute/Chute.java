@@ -285,7 +285,8 @@ public final class Chute implements AutoCloseable {
         return index;
     }
 
-    Statuses statuses() {
+    /** How each mailbox and outbox is doing. */
+    public Statuses statuses() {
         return statuses;
     }
 

@@ -5,7 +5,8 @@ import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.outbound.OutgoingMail;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -24,7 +25,8 @@ public final class Custody {
     }
 
     /** It concerns the mailbox, the app, the network or this machine: the mail stays where it is. */
-    public void down(@Variable("mail") Object mail, @ExchangeException Exception failure) {
+    public void down(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         if (mail instanceof Mail incoming) {
             inbound.down(incoming, failure);
         } else if (mail instanceof OutgoingMail outgoing) {
@@ -35,7 +37,9 @@ public final class Custody {
     }
 
     /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */
-    public boolean isLastAttempt(@Variable("mail") Object mail, @ExchangeException Exception failure) {
+    public boolean isLastAttempt(
+            @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         if (!(failure instanceof MailException)) {
             LOG.error("something nobody foresaw happened to {}", mail, failure);
         }
@@ -50,7 +54,9 @@ public final class Custody {
     }
 
     /** A poll failed as a whole; its mails stay in the mailbox. */
-    public void pollFailed(@Header("triggerName") String name, @ExchangeException Exception failure) {
+    public void pollFailed(
+            @Header("triggerName") String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         inbound.pollFailed(name, failure);
     }
 }

@@ -112,7 +112,7 @@ public final class Folders {
 
     private List<JsonNode> all(GraphMailbox mailbox, String children) {
         List<JsonNode> folders = new ArrayList<>();
-        JsonNode page = graph.get(mailbox, children + PAGE);
+        JsonNode page = graph.list(mailbox, children + PAGE);
         page.path("value").forEach(folders::add);
         while (page.hasNonNull("@odata.nextLink")) {
             page = graph.next(mailbox, page.get("@odata.nextLink").asText());

@@ -41,6 +41,18 @@ public final class Graph implements AutoCloseable {
         return send("GET", path, message -> message.setBody(null)).getMessage().getBody(byte[].class);
     }
 
+    /** A page of a list: as {@link #get}, and it has its members. */
+    public JsonNode list(GraphMailbox mailbox, String path) {
+        return page(get(mailbox, path));
+    }
+
+    private static JsonNode page(JsonNode json) {
+        if (!json.path("value").isArray()) {
+            throw notJson(null);
+        }
+        return json;
+    }
+
     /** Asks for something, and leaves it at the beginning of the answer. */
     public void opens(GraphMailbox mailbox, String path) {
         Exchange exchange = template.send("graph:any?httpMethod=GET&disableStreamCache=true", e -> {
@@ -75,7 +87,7 @@ public final class Graph implements AutoCloseable {
         if (!ours) {
             throw foreign("a link to " + link.getHost(), null);
         }
-        return json(send("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null)));
+        return page(json(send("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null))));
     }
 
     private static MailboxDownException foreign(String what, Throwable cause) {
@@ -111,12 +123,12 @@ public final class Graph implements AutoCloseable {
      *
      * @param contentRange as in {@code bytes 0-99/1000}
      */
-    public JsonNode upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, String contentRange) {
-        return json(send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
+    public void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, String contentRange) {
+        send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
             message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
             message.setHeader("Content-Range", contentRange);
             message.setBody(range);
-        }));
+        });
     }
 
     private static void putJson(Message message, JsonNode body) {
@@ -150,7 +162,7 @@ public final class Graph implements AutoCloseable {
     private static JsonNode json(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         if (body == null || body.length == 0) {
-            return JSON.createObjectNode();
+            throw notJson(null);
         }
         try {
             JsonNode json = JSON.readTree(body);
@@ -170,7 +182,7 @@ public final class Graph implements AutoCloseable {
                 new Fault(
                         "not-json",
                         200,
-                        "the answer is not JSON; a proxy or gateway in between may have given it",
+                        "the answer is not the JSON that was asked for; a proxy or gateway in between may have given it",
                         Optional.empty()),
                 cause);
     }

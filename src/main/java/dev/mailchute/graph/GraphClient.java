@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -118,6 +119,9 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         EntityUtils.consume(answer.getEntity());
         answer.close();
         tokens.refused(app, token);
+        // The first try put these on the request; the second would be refused for having them already.
+        asked.http().removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        asked.http().removeHeaders(HttpHeaders.TRANSFER_ENCODING);
         return proceed(asked, tokens.current(app), scope, chain);
     }
 
@@ -137,10 +141,15 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private ClassicHttpResponse judged(Request asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
             throws IOException {
         int status = answer.getCode();
-        if (isExpected(asked.operation(), status)) {
+        if (isExpected(asked.operation(), answer)) {
             budget.succeeded();
             if (asked.operation() == Operation.MIME) {
                 refuseWhatCannotBeWhole(answer);
+            }
+            if (asked.operation().sends()) {
+                // 202 is all there is to know. If its empty body breaks off, that must not look like a failure.
+                EntityUtils.consumeQuietly(answer.getEntity());
+                answer.setEntity(null);
             }
             releaseAtTheEnd(answer, release);
             return answer;
@@ -158,13 +167,33 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         throw Verdict.of(asked.operation(), fault);
     }
 
-    /** sendMail above some size has been seen to answer 200 and send nothing, so 202 alone counts there. */
-    private static boolean isExpected(Operation operation, int status) {
+    /**
+     * Whether it is what Graph answers when it has done what was asked. A proxy or a sign-in page in between may say 200 too, and a
+     * mail that is taken for marked on its word would come in again. sendMail above some size has been seen to answer 200 and send
+     * nothing, so 202 alone counts there.
+     */
+    private static boolean isExpected(Operation operation, ClassicHttpResponse answer) {
+        int status = answer.getCode();
         return switch (operation) {
             case SEND_MAIL, SEND_DRAFT -> status == HttpStatus.SC_ACCEPTED;
+            case REMOVE -> status == HttpStatus.SC_NO_CONTENT;
+            case MARK -> status == HttpStatus.SC_NO_CONTENT || isSuccess(status) && isJson(answer);
+            case MOVE, CREATE_FOLDER, DRAFT, ATTACH -> isSuccess(status) && isJson(answer);
             case MIME, LIST, READ, FOLDERS -> status == HttpStatus.SC_OK;
-            default -> status >= HttpStatus.SC_OK && status < HttpStatus.SC_MULTIPLE_CHOICES;
+            default -> isSuccess(status);
         };
+    }
+
+    private static boolean isSuccess(int status) {
+        return status >= HttpStatus.SC_OK && status < HttpStatus.SC_MULTIPLE_CHOICES;
+    }
+
+    private static boolean isJson(ClassicHttpResponse answer) {
+        HttpEntity entity = answer.getEntity();
+        return entity != null
+                && entity.getContentLength() != 0
+                && entity.getContentType() != null
+                && entity.getContentType().contains("json");
     }
 
     /** The end of a MIME answer must be told by its length or its last chunk, and it must be MIME. */

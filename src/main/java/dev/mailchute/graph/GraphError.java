@@ -53,6 +53,10 @@ final class GraphError {
         if (answer.getCode() >= 300 && answer.getCode() < 400) {
             return "Microsoft Graph answered with a redirect, which is never followed";
         }
+        if (answer.getCode() < 300) {
+            return "Microsoft Graph answered " + answer.getCode()
+                    + ", but not as it does when it has done what was asked; a proxy in between may have answered";
+        }
         String reason = answer.getReasonPhrase();
         return "Microsoft Graph answered " + answer.getCode()
                 + (reason == null || reason.isBlank() ? "" : " " + reason);

@@ -9,6 +9,19 @@ public abstract class MailException extends RuntimeException {
         this.fault = fault;
     }
 
+    /**
+     * What Camel caught, without what it was wrapped in on its way. Not simply the innermost cause, which Camel would bind to a
+     * parameter: that is the network's or a library's and says nothing of what follows.
+     */
+    public static Exception in(Exception caught) {
+        for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MailException meant) {
+                return meant;
+            }
+        }
+        return caught;
+    }
+
     public Fault fault() {
         return fault;
     }

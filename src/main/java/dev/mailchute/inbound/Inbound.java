@@ -46,7 +46,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -388,7 +389,9 @@ public final class Inbound {
     }
 
     /** The receiver has the mail, but the mailbox could not be told: the next poll does it from the ledger. */
-    public void notAcknowledged(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
+    public void notAcknowledged(
+            @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
@@ -401,12 +404,14 @@ public final class Inbound {
     }
 
     /** It concerns the mailbox, not the mail: the poll ends, and the mail stays where it is. */
-    public void down(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
+    public void down(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         down(mail.inbound().name(), fault(failure));
     }
 
     /** The poll itself failed. */
-    public void pollFailed(String name, @ExchangeException Exception failure) {
+    public void pollFailed(String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         down(name, fault(failure));
     }
 
@@ -426,7 +431,9 @@ public final class Inbound {
      *
      * @return whether nobody waits for another poll: a person's retry has one try
      */
-    public boolean isLastAttempt(@Variable("mail") Mail mail, @ExchangeException Exception failure) {
+    public boolean isLastAttempt(
+            @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         if (mail.retried()) {
             return true;
         }
@@ -446,8 +453,9 @@ public final class Inbound {
     }
 
     /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
-    public void hold(@Variable("mail") Mail mail, @ExchangeException Exception failedNow) {
-        Exception failure = Optional.ofNullable(failedNow)
+    public void hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = Optional.ofNullable(caught)
+                .map(MailException::in)
                 .or(() -> poll(mail.inbound().name()).failureOf(mail))
                 .orElseThrow();
         Fault fault = fault(failure);

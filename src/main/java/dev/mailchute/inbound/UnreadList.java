@@ -70,7 +70,7 @@ final class UnreadList {
 
     /** The first page, as it is now. */
     Page first() {
-        return page(() -> graph.get(mailbox, address(Listed.SELECT, PAGE, 0)), 0);
+        return page(() -> graph.list(mailbox, address(Listed.SELECT, PAGE, 0)), 0);
     }
 
     private String address(String select, int top, int skip) {
@@ -134,7 +134,7 @@ final class UnreadList {
                     entries,
                     full
                             ? Optional.of(() -> UnreadList.this.page(
-                                    () -> graph.get(mailbox, address(Listed.SELECT, PAGE, skip + PAGE)), skip + PAGE))
+                                    () -> graph.list(mailbox, address(Listed.SELECT, PAGE, skip + PAGE)), skip + PAGE))
                             : Optional.empty());
         }
 
@@ -166,7 +166,7 @@ final class UnreadList {
         private Optional<JsonNode> ask(String select, int top, int skip) {
             requests++;
             try {
-                JsonNode page = graph.get(mailbox, address(select, top, skip));
+                JsonNode page = graph.list(mailbox, address(select, top, skip));
                 anyPage = true;
                 return Optional.of(page);
             } catch (TemporaryException | UnreadableException e) {

@@ -13,6 +13,7 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.ledger.OutboundEntry;
 import java.io.IOException;
@@ -94,7 +95,11 @@ final class Drafts {
     }
 
     private static String id(JsonNode draft) {
-        return draft.path("id").asText();
+        String id = draft.path("id").asText("");
+        if (id.isEmpty()) {
+            throw new TemporaryException(Fault.of("no-draft", "Microsoft Graph answered without the draft's id"));
+        }
+        return id;
     }
 
     private void attach(GraphMailbox mailbox, String draft, DraftParts parts, Consumer<String> created)

@@ -34,7 +34,7 @@ final class LookUp {
 
     Finding byMessageId(GraphMailbox mailbox, String messageId) {
         String filter = GraphMailbox.segment("internetMessageId eq '" + messageId.replace("'", "''") + "'");
-        JsonNode found = graph.get(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
+        JsonNode found = graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
         List<String> drafts = new ArrayList<>();
         boolean sent = false;
         for (JsonNode message : found.path("value")) {

@@ -31,7 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
@@ -331,7 +332,10 @@ public final class Outbound {
     }
 
     /** The outcome is unknown: nothing is sent again before the mailbox was looked through. */
-    public void inDoubt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) throws IOException {
+    public void inDoubt(
+            @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
+            throws IOException {
+        Exception failure = MailException.in(caught);
         if (mail.retried()) {
             hold(mail, new InDoubtException(fault(failure)));
             return;
@@ -350,7 +354,9 @@ public final class Outbound {
     }
 
     /** It concerns the mailbox, the app, the network or this machine: the file stays, and the outbox rests a little. */
-    public void down(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+    public void down(
+            @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         String name = mail.outbox().name();
         paces.get(name).down();
         statuses.of("outbound." + name).fails(fault(failure));
@@ -372,7 +378,9 @@ public final class Outbound {
      *
      * @return whether it failed so often, and in so strange a way, that a person must look
      */
-    public boolean isLastAttempt(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) {
+    public boolean isLastAttempt(
+            @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
         OutboundEntry entry = left(mail, failure);
         tally.count("outbound", mail.outbox().name(), "left");
         LOG.warn("{} left in the outbox after {} tries: {}", mail, entry.attempts(), words(failure));
@@ -410,7 +418,9 @@ public final class Outbound {
     }
 
     /** The Mail Center takes the mail, and the application gets a receipt. */
-    public void hold(@Variable("mail") OutgoingMail mail, @ExchangeException Exception failure) throws IOException {
+    public void hold(@Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
+            throws IOException {
+        Exception failure = MailException.in(caught);
         Fault fault = fault(failure);
         boolean doubt = failure instanceof InDoubtException;
         OutboundEntry entry = entry(mail);
