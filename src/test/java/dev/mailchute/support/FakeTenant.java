@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +50,7 @@ public final class FakeTenant implements AutoCloseable {
     private final Ids ids = new Ids(4711);
     private final Map<String, FakeApp> apps = new ConcurrentHashMap<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
     private final List<FakeMailbox> mailboxes = new CopyOnWriteArrayList<>();
     private final Path directory;
     private final TestCertificate certificate;
@@ -301,6 +303,11 @@ public final class FakeTenant implements AutoCloseable {
         return outgoing.sent();
     }
 
+    /** Every access token that was ever given out, in force or not. */
+    public Set<String> issuedTokens() {
+        return Set.copyOf(issued);
+    }
+
     /** Upload sessions begun, and neither finished nor cancelled. */
     public int openUploads() {
         return uploads.open();
@@ -370,6 +377,7 @@ public final class FakeTenant implements AutoCloseable {
 
     String issueToken(FakeApp app) {
         String token = app.isShowingRoles() ? withRoles(app) : ids.token();
+        issued.add(token);
         tokens.put(token, new Token(app, clock.instant().plus(app.tokenLifetime())));
         return token;
     }
