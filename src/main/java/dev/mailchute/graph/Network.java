@@ -21,13 +21,18 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /** How Microsoft 365 is reached: trusted authorities, proxy, time limits, and one pool of connections for sign-in and Graph. */
@@ -45,6 +50,7 @@ public final class Network implements AutoCloseable {
      */
     public Network(Microsoft365 microsoft365, int mailboxes, Duration response)
             throws IOException, GeneralSecurityException {
+        SilencedLogs.silence();
         this.proxy = microsoft365.proxy();
         this.response = Timeout.of(response);
         int connectionLimit = Math.max(8, (RateBudget.IN_FLIGHT + 1) * mailboxes);
@@ -91,10 +97,17 @@ public final class Network implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
+                .setConnectionReuseStrategy(Network::isReused)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(response)
                         .setConnectionRequestTimeout(response)
                         .build());
+    }
+
+    /** Source: Microsoft Graph best practices: after 503 the request is made again over a new connection. */
+    static boolean isReused(HttpRequest request, HttpResponse answer, HttpContext context) {
+        return answer.getCode() != HttpStatus.SC_SERVICE_UNAVAILABLE
+                && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, context);
     }
 
     private static SSLContext tls(Optional<Path> caFile) throws IOException, GeneralSecurityException {
