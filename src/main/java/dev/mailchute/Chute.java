@@ -32,8 +32,13 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -249,11 +254,27 @@ public final class Chute implements AutoCloseable {
         }
         credentials.start();
         main.start();
+        requireTakers(main.getCamelContext());
         if (carries) {
             Thread reading = new Thread(index::refresh, "mail-center-index");
             reading.setDaemon(true);
             reading.start();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+        }
+    }
+
+    /** Camel finds out only when a mail gets there. */
+    private static void requireTakers(CamelContext context) {
+        Set<Endpoint> taken =
+                context.getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
+        List<String> missing = context.getEndpoints().stream()
+                .filter(DirectEndpoint.class::isInstance)
+                .filter(endpoint -> !taken.contains(endpoint))
+                .map(Endpoint::getEndpointUri)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a step goes to " + String.join(", ", missing) + ", and there is no route that begins from there");
         }
     }
 

@@ -8,6 +8,8 @@ import dev.mailchute.settings.Problem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ final class Running {
     int untilStopped() throws Exception {
         try (RunLock lock = lock();
                 Chute chute = chute()) {
+            requireFreePort();
             TerminationSignal.onFirst(stop::countDown);
             start(chute);
             Path portFile = settings.dataDir().resolve("http.port");
@@ -95,16 +98,27 @@ final class Running {
         }
     }
 
+    /** Vert.x tells a port that is taken only in its own log, after the start: so it is tried before. */
+    private void requireFreePort() throws IOException {
+        if (settings.http().port() <= 0) {
+            return;
+        }
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.setReuseAddress(true);
+            trial.bind(new InetSocketAddress(
+                    settings.http().host(), settings.http().port()));
+        } catch (BindException e) {
+            throw new IOException("the port " + settings.http().port() + " of "
+                    + settings.http().host() + " is taken; free it, or set mailchute.http.port to another, to 0"
+                    + " for any free one, or to -1 for none");
+        }
+    }
+
     private void start(Chute chute) throws Exception {
         try {
             chute.start();
         } catch (Exception e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    throw new IOException("the port " + settings.http().port() + " of "
-                            + settings.http().host() + " is taken; free it, or set mailchute.http.port to another, to 0"
-                            + " for any free one, or to -1 for none");
-                }
                 if (cause instanceof LedgerException || cause instanceof java.nio.file.FileSystemException) {
                     throw e;
                 }

@@ -217,6 +217,8 @@ class RoutesTest {
             environment.put("MAILCHUTE_INBOUND_" + name.toUpperCase(Locale.ROOT) + "_MAILBOX", address);
         }
         environment.put("MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com");
+        environment.put("MAILCHUTE_MAIL_CENTER_NOTIFY", "admin@contoso.com");
+        environment.put("MAILCHUTE_MAIL_CENTER_NOTIFY_OUTBOX", "orders");
         tenant.mailbox("orders@contoso.com");
         Timing timing = new Timing(
                 Clock.systemUTC(),

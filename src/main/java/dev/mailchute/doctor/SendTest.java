@@ -37,7 +37,7 @@ final class SendTest {
     void send(Outbox outbox, GraphMailbox mailbox, String to, Probe probe) throws InterruptedException {
         TestMail mail = new TestMail(outbox, to, clock.instant());
         try {
-            graph.post(
+            graph.submit(
                     mailbox,
                     "sendMail",
                     new StringEntity(

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Fault(String code, int status, String message, Optional<String> requestId) {
 
+    /** Not a fault of anybody: Graph asked to wait, and nothing is asked until then. */
+    public static final String PAUSED = "paused";
+
     /** A fault that no provider named. */
     public static Fault of(String code, String message) {
         return new Fault(code, 0, message, Optional.empty());

@@ -105,6 +105,11 @@ public final class Graph implements AutoCloseable {
         return json(send("POST", mailbox.key() + "/" + path, message -> message.setBody(body)));
     }
 
+    /** A POST of something else than JSON that has no answer. */
+    public void submit(GraphMailbox mailbox, String path, HttpEntity body) {
+        send("POST", mailbox.key() + "/" + path, message -> message.setBody(body));
+    }
+
     /** A POST that has neither body nor answer. */
     public void post(GraphMailbox mailbox, String path) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));

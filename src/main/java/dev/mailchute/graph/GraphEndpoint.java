@@ -38,6 +38,8 @@ final class GraphEndpoint extends DefaultEndpoint {
                 if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
                     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 }
+                // While the application stops, Camel starts no new producers; what is begun is finished all the same.
+                ServiceHelper.startService(producer);
                 producer.process(exchange);
                 Target.removeFrom(exchange.getMessage());
             }

@@ -69,7 +69,7 @@ final class RateBudget {
                 }
                 if (pausedUntil.isAfter(patienceEnds)) {
                     throw new MailboxDownException(Fault.of(
-                            "paused", "Microsoft Graph asked to wait; no request is made before " + pausedUntil));
+                            Fault.PAUSED, "Microsoft Graph asked to wait; no request is made before " + pausedUntil));
                 }
                 pauseOver.await(left.toNanos(), TimeUnit.NANOSECONDS);
             }

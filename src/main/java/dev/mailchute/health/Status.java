@@ -89,6 +89,9 @@ public final class Status {
 
     /** It did not work, and not because of one mail. */
     public synchronized void fails(Fault fault) {
+        if (fault.code().equals(Fault.PAUSED)) {
+            return;
+        }
         boolean news = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
         trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
         if (news) {
@@ -97,7 +100,7 @@ public final class Status {
                     direction,
                     name,
                     mailbox,
-                    trouble.get().reason());
+                    trouble.get().reason().replaceFirst("\\.$", ""));
         }
     }
 

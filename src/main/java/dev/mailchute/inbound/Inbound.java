@@ -60,7 +60,7 @@ public final class Inbound {
     private static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final int MADE_UP_AT_ONCE = 1000;
-    private static final Pattern KEY_IN_NAME = Pattern.compile("_([0-9a-f]{16})(-\\d+)?\\.eml$");
+    private static final Pattern KEY_IN_NAME = Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?\\.eml$");
 
     private final Map<String, InboundMailbox> mailboxes;
     private final Graph graph;
@@ -589,7 +589,8 @@ public final class Inbound {
                     Fault.of("no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter"));
         }
         Staging.prepare(inbound);
-        return Mail.retried(inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter));
+        return Mail.retried(
+                inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter), letter.rebuilt());
     }
 
     private Listed listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param staged once its MIME is whole in the staging folder
  * @param retried whether a person asked for it: a letter of the Mail Center
  * @param heldMime the MIME that the retried letter has
+ * @param rebuilt whether that MIME is not the mail itself but put together from what Graph told of it
  */
 public record Mail(
         InboundMailbox inbound,
@@ -31,14 +32,22 @@ public record Mail(
         int attempts,
         Optional<Staged> staged,
         boolean retried,
-        Optional<Path> heldMime) {
+        Optional<Path> heldMime,
+        boolean rebuilt) {
 
     /**
      * A whole MIME in the staging folder.
      *
      * @param file its name without ending, the same in the drop folder
      */
-    public record Staged(String file, long size, String sha256) {}
+    public record Staged(String file, long size, String sha256) {
+        static final String REBUILT = "-rebuilt";
+
+        /** Whether this is not the mail itself but what could be put together of it. */
+        boolean isRebuilt() {
+            return file.endsWith(REBUILT);
+        }
+    }
 
     static Mail listed(InboundMailbox inbound, Listed listed, int delivery, int attempts) {
         return new Mail(
@@ -50,11 +59,13 @@ public record Mail(
                 attempts,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
-    static Mail retried(InboundMailbox inbound, InboundEntry entry, Listed listed, Optional<Path> heldMime) {
+    static Mail retried(
+            InboundMailbox inbound, InboundEntry entry, Listed listed, Optional<Path> heldMime, boolean rebuilt) {
         return new Mail(
                 inbound,
                 entry.key(),
@@ -64,7 +75,8 @@ public record Mail(
                 0,
                 Optional.empty(),
                 true,
-                heldMime);
+                heldMime,
+                rebuilt);
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -79,11 +91,12 @@ public record Mail(
                         .map(file ->
                                 new Staged(file, entry.size(), entry.sha256().orElse(""))),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     Mail staged(Staged staged) {
-        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), retried, heldMime);
+        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), retried, heldMime, rebuilt);
     }
 
     Listed listed() {
@@ -120,9 +133,9 @@ public record Mail(
                 .orElse("");
     }
 
-    /** Whether it is deleted from the mailbox once delivered. */
+    /** Whether it is deleted from the mailbox once delivered; never where only a rebuilt copy of it was delivered. */
     public boolean isRemoved() {
-        return inbound.removeMail();
+        return inbound.removeMail() && staged.filter(Staged::isRebuilt).isEmpty();
     }
 
     /** Whether it is moved to another folder once delivered. */

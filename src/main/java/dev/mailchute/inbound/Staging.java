@@ -36,7 +36,9 @@ final class Staging {
      * @throws MailboxDownException if the disk does not take it
      */
     static Mail.Staged write(Mail mail, InputStream mime) {
-        String unique = mail.delivery() > 1 ? mail.key() + "-" + mail.delivery() : mail.key();
+        String unique = mail.key()
+                + (mail.delivery() > 1 ? "-" + mail.delivery() : "")
+                + (mail.rebuilt() ? Mail.Staged.REBUILT : "");
         String file = EmlName.of(mail.listed().receivedDateTime(), mail.listed().subject(), unique);
         Path path = folder(mail.inbound()).resolve(file + ".eml");
         MessageDigest sha256 = sha256();

@@ -31,6 +31,7 @@ final class UnreadMail implements Iterator<Mail> {
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
     private CompletableFuture<UnreadList.Page> ahead;
+    private boolean isComplete;
 
     /**
      * @param toTake the mail, or empty where nothing is to be done about it in this poll
@@ -49,7 +50,7 @@ final class UnreadMail implements Iterator<Mail> {
         if (isOver.getAsBoolean()) {
             return false;
         }
-        return !waiting.isEmpty() || look();
+        return !waiting.isEmpty() || !isComplete && look();
     }
 
     @Override
@@ -58,7 +59,7 @@ final class UnreadMail implements Iterator<Mail> {
             throw new NoSuchElementException();
         }
         Mail mail = waiting.remove();
-        if (waiting.size() <= LOOKED_AHEAD_AT && ahead == null) {
+        if (waiting.size() <= LOOKED_AHEAD_AT && ahead == null && !isComplete) {
             ahead = CompletableFuture.supplyAsync(list::first, executor);
         }
         return mail;
@@ -69,10 +70,12 @@ final class UnreadMail implements Iterator<Mail> {
         UnreadList.Page page = firstPage();
         while (true) {
             page.entries().forEach(this::take);
+            // Without a next page this was all there is; what comes meanwhile is for the next poll.
+            isComplete = page.next().isEmpty();
             if (!waiting.isEmpty()) {
                 return true;
             }
-            if (page.next().isEmpty()) {
+            if (isComplete) {
                 return false;
             }
             page = page.next().get().get();

@@ -1,7 +1,6 @@
 package dev.mailchute.mailcenter;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.Correction;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.List;
  * @param rebuilt whether {@code message.eml} was put together from what Graph told of the mail
  * @param file the dropped file's name, outbound only
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Letter(
         String id,

@@ -46,6 +46,13 @@ final class Fitness {
         if (!Files.isRegularFile(mail.file(), LinkOption.NOFOLLOW_LINKS)) {
             throw refused("not-a-file", mail.fileName() + " is a link or a special file; drop the file itself");
         }
+        if (Files.size(mail.file()) == 0) {
+            throw refused(
+                    "empty-file",
+                    mail.fileName()
+                            + " has been empty for a minute; write it under another ending, and rename it once it"
+                            + " is finished");
+        }
         try {
             Path eml = mail.isJson() ? composed(mail) : mail.file();
             MailHeaders headers = MailHeaders.read(eml);

@@ -383,7 +383,7 @@ public final class Outbound {
         Exception failure = MailException.in(caught);
         OutboundEntry entry = left(mail, failure);
         tally.count("outbound", mail.outbox().name(), "left");
-        LOG.warn("{} left in the outbox after {} tries: {}", mail, entry.attempts(), words(failure));
+        LOG.warn("{} left in the outbox, tries so far {}: {}", mail, entry.attempts(), words(failure));
         if (entry.state() == State.SENT) {
             return false;
         }

@@ -1,6 +1,5 @@
 package dev.mailchute.outbound;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import java.io.IOException;
@@ -15,7 +14,6 @@ final class Receipts {
     private Receipts() {}
 
     /** How it went. Members in the contract's order. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Sent(
             String file,
             String name,
@@ -27,7 +25,6 @@ final class Receipts {
             String how) {}
 
     /** Why it did not go. Members in the contract's order. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Failed(
             String file,
             String name,
