@@ -108,9 +108,16 @@ final class Running {
             trial.bind(new InetSocketAddress(
                     settings.http().host(), settings.http().port()));
         } catch (BindException e) {
-            throw new IOException("the port " + settings.http().port() + " of "
+            throw new PortTakenException("the port " + settings.http().port() + " of "
                     + settings.http().host() + " is taken; free it, or set mailchute.http.port to another, to 0"
                     + " for any free one, or to -1 for none");
+        }
+    }
+
+    /** Another program listens where the application's own HTTP server would. */
+    static final class PortTakenException extends RuntimeException {
+        PortTakenException(String message) {
+            super(message);
         }
     }
 
