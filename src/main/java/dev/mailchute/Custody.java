@@ -7,7 +7,6 @@ import dev.mailchute.outbound.Outbound;
 import dev.mailchute.outbound.OutgoingMail;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +52,9 @@ public final class Custody {
         return false;
     }
 
-    /** A poll failed as a whole; its mails stay in the mailbox. */
-    public void pollFailed(
-            @Header("triggerName") String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Exception failure = MailException.in(caught);
-        inbound.pollFailed(name, failure);
+    /** A poll failed as a whole; its mails stay in the mailbox. The route's id names the mailbox, as in {@code inbound-support}. */
+    public void pollFailed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        String name = exchange.getFromRouteId().replaceFirst("^inbound-", "");
+        inbound.pollFailed(name, MailException.in(caught));
     }
 }
