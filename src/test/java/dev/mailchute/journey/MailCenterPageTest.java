@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.Operation;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,5 +105,89 @@ class MailCenterPageTest {
         assertTrue(page.get("/mail-center/discarded/" + id).body().contains("Restore"));
         page.act("/mail-center/discarded/" + id + "/restore");
         assertTrue(page.get("/mail-center/letters").body().contains(id));
+    }
+
+    @Test
+    void many_letters_are_retried_in_a_job_that_says_what_came_of_each() {
+        open();
+        String wrong = held("a.eml", "Nobody", "From: servicedesk@contoso.com");
+        String good = held("b.eml", "Order 18", "From: servicedesk@contoso.com\r\nTo: ann(at)x.example");
+        page.act(
+                "/mail-center/letters/" + good + "/edit",
+                "to",
+                "ann@x.example",
+                "cc",
+                "",
+                "bcc",
+                "",
+                "from",
+                "eve@contoso.com",
+                "reply-to",
+                "",
+                "subject",
+                "Order 18");
+        assertTrue(
+                page.get("/mail-center/letters/" + good).body().contains("the sender eve@contoso.com is not allowed"));
+        assertTrue(
+                page.get("/mail-center/letters/" + good + "/previous/1").body().contains("ann(at)x.example"));
+        String asked = page.act("/mail-center/letters", "act", "retry-all").body();
+        assertTrue(asked.contains("Retry 2 letters?"), asked);
+        assertEquals(0, desk.sent().size());
+        page.post("/mail-center/letters", page.token("/mail-center/letters"), "act", "retry", "id", wrong, "id", good);
+        Journey.await("job", () -> page.get("/mail-center/jobs").body().contains("2 held"));
+        page.act(
+                "/mail-center/letters/" + good + "/edit",
+                "to",
+                "ann@x.example",
+                "cc",
+                "",
+                "bcc",
+                "",
+                "from",
+                "servicedesk@contoso.com",
+                "reply-to",
+                "",
+                "subject",
+                "Order 18");
+        assertEquals(1, desk.sent().size());
+        assertEquals(1, journey.letters("outbound").size());
+    }
+
+    @Test
+    void a_letter_in_doubt_is_looked_for_and_sent_again_only_after_asking_twice() {
+        open();
+        tenant.once().on(Operation.SEND_MAIL).closesConnection();
+        int before = journey.letters("outbound").size();
+        journey.drop(
+                "orders",
+                "a.eml",
+                "From: servicedesk@contoso.com\r\nTo: ann@x.example\r\nSubject: Doubt\r\n\r\nHello.\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        Journey.await("letter", () -> journey.letters("outbound").size() > before);
+        String id = journey.letters("outbound").get(0).getFileName().toString();
+        String letter = page.get("/mail-center/letters/" + id).body();
+        assertTrue(letter.contains("Look again") && letter.contains("Send although it may have gone"), letter);
+        assertTrue(page.act("/mail-center/letters/" + id + "/retry").body().contains("Retry: in-doubt."));
+        assertEquals(0, desk.sent().size());
+        String asked = page.act("/mail-center/letters/" + id + "/resend").body();
+        assertTrue(asked.contains("its recipients get it twice"), asked);
+        assertEquals(0, desk.sent().size());
+        String sent = page.act("/mail-center/letters/" + id + "/resend", "confirmed", "yes")
+                .body();
+        assertTrue(sent.contains("Send although it may have gone: delivered."), sent);
+        assertEquals(1, desk.sent().size());
+    }
+
+    @Test
+    void marked_letters_are_exported_as_a_zip() throws Exception {
+        open();
+        String id = held("a.eml", "Order 17", "From: boss@contoso.com\r\nTo: ann@x.example");
+        byte[] zip = page.bytes(page.form(
+                "/mail-center/letters", "csrf", page.token("/mail-center/letters"), "act", "export", "id", id));
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            assertEquals(id + ".eml", in.getNextEntry().getName());
+            assertTrue(new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("Subject: Order 17"));
+            assertEquals(id + ".json", in.getNextEntry().getName());
+        }
     }
 }

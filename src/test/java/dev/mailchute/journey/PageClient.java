@@ -86,6 +86,16 @@ final class PageClient {
         return elsewhere ? get(response.headers().firstValue("Location").orElseThrow()) : response;
     }
 
+    byte[] bytes(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

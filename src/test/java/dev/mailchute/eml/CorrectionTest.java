@@ -1,0 +1,100 @@
+package dev.mailchute.eml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorrectionTest {
+    private static final String MAIL =
+            "X-First: 1\r\nTo: Ann\r\n <ann@x.exmaple>,\r\n bob@y.example\r\nFrom: desk@contoso.com\r\n"
+                    + "Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\nX-Odd:\todd \r\n  more\r\n\r\nTo: not a field\r\n\r\nbody\u00ff\r\n";
+
+    @TempDir
+    Path folder;
+
+    private Path file(String content) throws Exception {
+        return Files.write(folder.resolve("a.eml"), content.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String corrected(Correction correction, Path file) throws Exception {
+        try (InputStream in = correction.of(file).open()) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void only_what_was_changed_is_another_and_every_other_byte_stays() throws Exception {
+        Path file = file(MAIL);
+        Correction now = Correction.inPlace(file);
+        assertEquals("Ann <ann@x.exmaple>, bob@y.example", now.to());
+        assertEquals("Grüße", now.subject());
+        Correction better = new Correction(
+                "Ann <ann@x.example>, bob@y.example", now.cc(), now.bcc(), now.from(), now.replyTo(), now.subject());
+        assertEquals(
+                "To: Ann <ann@x.example>, bob@y.example\r\nX-First: 1\r\nFrom: desk@contoso.com\r\n"
+                        + "Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\nX-Odd:\todd \r\n  more\r\n\r\nTo: not a field\r\n\r\nbody\u00ff\r\n",
+                corrected(better, file));
+        assertEquals(
+                List.of("To: Ann <ann@x.example>, bob@y.example instead of Ann <ann@x.exmaple>, bob@y.example"),
+                better.of(file).changes());
+    }
+
+    @Test
+    void nothing_changed_is_the_same_mail() throws Exception {
+        Path file = file(MAIL);
+        Correction now = Correction.inPlace(file);
+        assertTrue(now.of(file).changes().isEmpty());
+        try (InputStream in = now.of(file).open()) {
+            assertArrayEquals(Files.readAllBytes(file), in.readAllBytes());
+        }
+        assertEquals(Files.size(file), now.of(file).size());
+    }
+
+    @Test
+    void a_line_break_in_a_field_becomes_no_further_field() throws Exception {
+        Path file = file(MAIL);
+        Correction evil = new Correction(
+                "ann@x.example", "", "", "desk@contoso.com", "", "Hello\r\nBcc: eve@x.example\r\n\r\nbody");
+        String mail = corrected(evil, file);
+        assertTrue(mail.contains("Subject: Hello  Bcc: eve@x.example    body\r\n"), mail);
+        assertEquals(1, MailHeaders.read(evil.of(file).open()).recipients().size());
+        Correction address = new Correction("ann@x.example\r\nBcc: eve@x.example", "", "", "", "", "x");
+        assertThrows(UnsendableMail.class, () -> address.of(file));
+    }
+
+    @Test
+    void what_is_no_address_and_a_mail_to_nobody_are_refused() throws Exception {
+        Path file = file(MAIL);
+        assertEquals(
+                "bad-address",
+                assertThrows(UnsendableMail.class, () -> new Correction("ann(at)x", "", "", "", "", "").of(file))
+                        .code());
+        assertEquals(
+                "no-recipients",
+                assertThrows(UnsendableMail.class, () -> new Correction(" ", "", "", "", "", "").of(file))
+                        .code());
+        assertEquals(
+                "several-senders",
+                assertThrows(UnsendableMail.class, () -> new Correction(
+                                        "a@x.example", "", "", "b@x.example, c@x.example", "", "")
+                                .of(file))
+                        .code());
+    }
+
+    @Test
+    void a_mail_with_bare_line_feeds_keeps_them() throws Exception {
+        Path file = file("To: a@x.exmaple\nSubject: x\n\nbody\n");
+        assertEquals(
+                "To: a@x.example\nSubject: x\n\nbody\n",
+                corrected(new Correction("a@x.example", "", "", "", "", "x"), file));
+    }
+}
