@@ -317,9 +317,12 @@ public final class Chute implements AutoCloseable {
         credentials.close();
         connection.stopWaiting();
         if (jobs != null) {
-            jobs.close();
+            jobs.stop();
         }
         main.stop();
+        if (jobs != null) {
+            jobs.close();
+        }
         connection.close();
         ledger.close();
         meters.close();

@@ -150,14 +150,19 @@ public final class Jobs implements AutoCloseable {
         return all().stream().filter(job -> job.number() == number).findFirst();
     }
 
-    /** Finishes the letters in hand, and begins no more. */
-    @Override
-    public void close() {
+    /** Begins no further letter; those in hand go on. */
+    public void stop() {
         all().forEach(Job::stop);
         bulk.shutdown();
         single.shutdown();
+    }
+
+    /** The letters in hand end with the routes that carry them; to be called when these have stopped. */
+    @Override
+    public void close() {
+        stop();
         try {
-            if (!bulk.awaitTermination(20, TimeUnit.SECONDS) || !single.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!bulk.awaitTermination(2, TimeUnit.SECONDS) || !single.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.warn("an act on a letter is still under way; its letter stays");
             }
         } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 /** What can be looked at: each method makes of the Mail Center's answers what a template shows. Nothing here changes anything. */
 final class Looks {
     static final int PAGE = 50;
+    private static final Duration TOLD_FOR = Duration.ofMinutes(5);
     private static final int MOST_SOURCE = 256 * 1024;
     private static final int MOST_PICTURE = 512 * 1024;
     private static final int MOST_PICTURES = 4 * 1024 * 1024;
@@ -604,9 +606,17 @@ final class Looks {
         return View.of("job", verb(job.what()), model);
     }
 
+    /** Not so long ago that a link that was kept, or a restart, would tell of another act. */
+    private boolean isRecent(Job job) {
+        return job.begun().plus(TOLD_FOR).isAfter(parts.clock().instant());
+    }
+
     /** What came of the act that led here, if one did. */
     private Map<String, Object> outcome(Request request) {
-        Optional<Job> job = request.asked("done").flatMap(Looks::number).flatMap(parts.jobs()::find);
+        Optional<Job> job = request.asked("done")
+                .flatMap(Looks::number)
+                .flatMap(parts.jobs()::find)
+                .filter(this::isRecent);
         if (job.isEmpty()) {
             return null;
         }
