@@ -3,6 +3,7 @@ package dev.mailchute.outbound;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.files.Durable;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -99,6 +101,7 @@ public final class Outbound {
     /** After a restart: what was cleared away, but not recorded as such. */
     public void reconcile() {
         for (Outbox outbox : outboxes.values()) {
+            removeLeftOvers(outbox);
             for (OutboundEntry entry : ledger.open(outbox.name())) {
                 if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
                     Optional<Letter> letter = mailCenter.find(entry.key());
@@ -107,6 +110,27 @@ public final class Outbound {
                     letter.ifPresent(retried -> interrupted(retried, entry));
                 }
             }
+        }
+    }
+
+    /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
+    private void removeLeftOvers(Outbox outbox) {
+        Path staging = Fitness.staging(outbox);
+        if (!Files.isDirectory(staging)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(staging)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                String key = name.replaceFirst("\\..*$", "");
+                boolean needed = name.endsWith(".eml")
+                        && ledger.find(key).filter(entry -> !isFinished(entry)).isPresent();
+                if (!needed) {
+                    Durable.removeTree(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("what an earlier run left in {} cannot be removed: {}", staging, e.toString());
         }
     }
 

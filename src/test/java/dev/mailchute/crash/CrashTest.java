@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -94,8 +97,16 @@ class CrashTest {
     }
 
     /** Starts the application and lets it die at this point; at some moment in between if it does not get there. */
-    private void runUntilKilled(String point, List<PlannedFault> faults, CountDownLatch killed) throws Exception {
-        boolean hit = killed.await(12, TimeUnit.SECONDS);
+    private void runUntilKilled(String point, List<PlannedFault> faults, CountDownLatch killed, BooleanSupplier idle)
+            throws Exception {
+        boolean hit = killed.await(2, TimeUnit.SECONDS);
+        for (int i = 0; !hit && i < 40; i++) {
+            hit = killed.await(250, TimeUnit.MILLISECONDS);
+            if (idle.getAsBoolean()) {
+                hit = hit || killed.await(random.nextInt(500), TimeUnit.MILLISECONDS);
+                break;
+            }
+        }
         if (!hit) {
             mailchute.kill();
         }
@@ -154,6 +165,7 @@ class CrashTest {
         private final List<Path> drops;
         private final Map<String, Integer> taken = new ConcurrentHashMap<>();
         private final Map<String, byte[]> expected = new ConcurrentHashMap<>();
+        private final Map<String, List<String>> files = new ConcurrentHashMap<>();
         private final List<String> wrong = new ArrayList<>();
         private final AtomicBoolean stop = new AtomicBoolean();
         private volatile Runnable onFile = () -> {};
@@ -182,7 +194,7 @@ class CrashTest {
                         JsonNode said = JSON.readTree(sidecar.toFile());
                         Files.delete(file);
                         Files.delete(sidecar);
-                        note(crashId(content), content, said);
+                        note(crashId(content), file.getFileName().toString(), content, said);
                     }
                 }
             } catch (NoSuchFileException e) {
@@ -192,7 +204,30 @@ class CrashTest {
             }
         }
 
-        private void note(String id, byte[] content, JsonNode said) {
+        /** What the log says of the files that were taken twice. */
+        private String toldOfTwice(Path log) {
+            List<String> keys = taken.entrySet().stream()
+                    .filter(mail -> mail.getValue() > 1)
+                    .flatMap(mail -> files.get(mail.getKey()).stream())
+                    .map(file -> file.replaceAll("^.*_|\\.eml$", ""))
+                    .toList();
+            try (Stream<String> lines = Files.lines(log)) {
+                return lines.filter(line -> !line.startsWith("\t")
+                                && (line.contains(" kill") || keys.stream().anyMatch(line::contains)))
+                        .collect(Collectors.joining(
+                                "\n",
+                                "taken twice: "
+                                        + files.entrySet().stream()
+                                                .filter(each -> each.getValue().size() > 1)
+                                                .toList() + "\n",
+                                "\n"));
+            } catch (IOException e) {
+                return e.toString();
+            }
+        }
+
+        private void note(String id, String file, byte[] content, JsonNode said) {
+            files.computeIfAbsent(id, key -> new CopyOnWriteArrayList<>()).add(Instant.now() + " " + file);
             taken.merge(id, 1, Integer::sum);
             if (!java.util.Arrays.equals(content, expected.get(id))) {
                 wrong.add(id + " is not byte for byte what was sent");
@@ -260,7 +295,12 @@ class CrashTest {
             } else {
                 point = killAtSomePoint(round, operations, killed, faults);
             }
-            runUntilKilled(point, faults, killed);
+            runUntilKilled(
+                    point,
+                    faults,
+                    killed,
+                    () -> consumer.taken.size() == mails.size()
+                            && read.mails("inbox").stream().allMatch(FakeMail::isRead));
             consumer.onFile = () -> {};
         }
 
@@ -279,7 +319,7 @@ class CrashTest {
         System.out.println("Inbound, seed " + SEED + ": " + KILLS + " kills " + killedAt + ", " + mails.size()
                 + " mails, " + (mails.size() - consumer.taken.size()) + " lost, " + twice + " delivered twice");
         assertEquals(List.of(), consumer.wrong);
-        assertEquals(0, twice, () -> consumer.taken.toString());
+        assertEquals(0, twice, () -> consumer.toldOfTwice(mailchute.log()));
         assertEquals(
                 mails.size(),
                 move.mails("Inbox/Done").size()
@@ -383,7 +423,7 @@ class CrashTest {
             List<PlannedFault> faults = new ArrayList<>();
             mailchute.start();
             String point = killAtSomePoint(round, operations, killed, faults);
-            runUntilKilled(point, faults, killed);
+            runUntilKilled(point, faults, killed, () -> outboxes.stream().allMatch(outbox -> waiting(outbox) == 0));
         }
 
         mailchute.start();

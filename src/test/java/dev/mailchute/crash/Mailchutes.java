@@ -47,6 +47,8 @@ final class Mailchutes implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx200m",
+                "-Dlog4j2.configurationFile="
+                        + Path.of("src/main/resources/log4j2.xml").toUri(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 mainClass));

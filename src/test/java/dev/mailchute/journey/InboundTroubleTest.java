@@ -1,0 +1,213 @@
+package dev.mailchute.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.files.Json;
+import dev.mailchute.support.FakeMail;
+import dev.mailchute.support.FakeMailbox;
+import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.Operation;
+import dev.mailchute.support.SampleMail;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mail that cannot be had, and mailboxes that give none: what is the mail's own trouble, and what is not. */
+class InboundTroubleTest {
+    @TempDir
+    Path folder;
+
+    private FakeTenant tenant;
+    private FakeMailbox support;
+    private Journey journey;
+
+    @BeforeEach
+    void start() {
+        tenant = FakeTenant.start();
+        support = tenant.mailbox("support@contoso.com");
+        journey = new Journey(tenant, folder)
+                .inbound("support", "support@contoso.com")
+                .set("inbound.support.attempts", "2");
+    }
+
+    @AfterEach
+    void stop() {
+        journey.close();
+        tenant.close();
+    }
+
+    private List<FakeMail> deliver(int count) {
+        List<FakeMail> mails = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            mails.add(support.deliver(SampleMail.text("ann@x.example", support.address(), "Mail " + i, "Hello")));
+        }
+        return mails;
+    }
+
+    private JsonNode letter(int index) {
+        try {
+            return Json.mapper()
+                    .readTree(journey.letters("inbound")
+                            .get(index)
+                            .resolve("letter.json")
+                            .toFile());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private boolean isDown() {
+        return journey.chute().statuses().of("inbound.support").isDown();
+    }
+
+    @Test
+    void an_outage_in_which_only_the_list_works_makes_no_letters() {
+        deliver(20);
+        tenant.always().on(Operation.GET_MIME).unavailable();
+        journey.start();
+        Journey.await("four polls have failed", () -> tenant.count(Operation.LIST_MESSAGES) >= 4);
+        assertTrue(isDown());
+        assertEquals(List.of(), journey.letters("inbound"));
+        tenant.behaves();
+        Journey.await("all is delivered", () -> journey.dropped("support").size() == 20);
+        assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
+    void an_outage_is_told_from_poison_by_a_mail_that_was_given_lately() {
+        deliver(1);
+        journey.start();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        tenant.always().on(Operation.GET_MIME).internalError();
+        deliver(3);
+        Journey.await("down", this::isDown);
+        assertEquals(List.of(), journey.letters("inbound"));
+        tenant.behaves();
+        Journey.await("all is delivered", () -> journey.dropped("support").size() == 4);
+        assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
+    void poison_is_held_after_its_polls_and_stops_nobody() {
+        List<FakeMail> mails = deliver(13);
+        for (FakeMail poison : mails.subList(0, 10)) {
+            poison.always().on(Operation.GET_MIME).unavailable();
+        }
+        journey.start();
+        Journey.await(
+                "letters",
+                () -> journey.letters("inbound").size() == 10
+                        && journey.dropped("support").size() == 3
+                        && mails.stream().allMatch(FakeMail::isRead));
+        assertEquals(2, letter(0).path("attempts").asInt());
+        assertEquals("temporary", letter(0).path("kind").asText());
+        assertEquals("ErrorServerBusy", letter(0).path("code").asText());
+        assertTrue(mails.get(0).categories().contains("Mail Center"));
+        assertTrue(!isDown());
+    }
+
+    @Test
+    void a_mail_that_fails_alone_is_held_after_its_polls_counted_across_restarts() {
+        journey.set("inbound.support.attempts", "3");
+        deliver(1).get(0).always().on(Operation.GET_MIME).gatewayTimeout();
+        for (int run = 1; run <= 2; run++) {
+            int tries = run * 4;
+            journey.start();
+            Journey.await("tried", () -> tenant.count(Operation.GET_MIME) >= tries);
+            journey.stop();
+            assertEquals(List.of(), journey.letters("inbound"));
+        }
+        journey.start();
+        Journey.await("held", () -> journey.letters("inbound").size() == 1);
+        assertEquals(3, letter(0).path("attempts").asInt());
+    }
+
+    @Test
+    void a_mail_that_exchange_cannot_convert_is_held_after_three_tries_rebuilt_from_json() throws Exception {
+        FakeMail bad = deliver(1).get(0);
+        bad.always().mimeCannotBeConverted();
+        journey.start();
+        Journey.await("held", () -> bad.isRead());
+        assertEquals(3, tenant.count(Operation.GET_MIME));
+        assertTrue(letter(0).path("rebuilt").asBoolean());
+        assertTrue(java.nio.file.Files.exists(journey.letters("inbound").get(0).resolve("message.eml")));
+    }
+
+    @Test
+    void a_mail_that_spoils_every_list_gets_one_letter_and_delays_nobody() {
+        List<FakeMail> mails = deliver(130);
+        mails.get(7).corruptsItsListPage();
+        mails.get(90).corruptsItsListPage();
+        journey.start();
+        Journey.await(
+                "the others are delivered", () -> journey.dropped("support").size() == 128);
+        Journey.await("letters", () -> journey.letters("inbound").size() == 2);
+        long polls = tenant.count(Operation.LIST_MESSAGES);
+        Journey.await("more polls", () -> tenant.count(Operation.LIST_MESSAGES) > polls + 40);
+        assertEquals(2, journey.letters("inbound").size());
+        assertTrue(letter(0).path("reason").asText().contains("spoils every list"), letter(0)::toString);
+        mails.get(7).recovers();
+        mails.get(90).recovers();
+        Journey.await(
+                "and these too, once they can be",
+                () -> journey.dropped("support").size() == 130);
+    }
+
+    @Test
+    void a_page_for_people_in_place_of_a_list_is_a_mailbox_that_is_down() {
+        deliver(2);
+        tenant.always().on(Operation.LIST_MESSAGES).answersHtml();
+        journey.start();
+        Journey.await("down", this::isDown);
+        assertEquals(
+                "not-json",
+                journey.chute()
+                        .statuses()
+                        .of("inbound.support")
+                        .trouble()
+                        .orElseThrow()
+                        .fault()
+                        .code());
+        tenant.behaves();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 2 && !isDown());
+    }
+
+    @Test
+    void a_long_outage_costs_few_requests_and_two_lines_in_the_log() {
+        deliver(3);
+        tenant.always().on(Operation.LIST_MESSAGES).accessDenied();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await("ten seconds of it", () -> tenant.count(Operation.LIST_MESSAGES) >= 4);
+            long requests = tenant.count(Operation.LIST_MESSAGES);
+            assertTrue(requests <= 5, requests + " requests");
+            tenant.behaves();
+            Journey.await("delivered", () -> journey.dropped("support").size() == 3);
+            Journey.await("over", () -> !isDown());
+            List<String> told = log.warningsAndAbove();
+            assertEquals(1, told.size(), told::toString);
+            assertTrue(told.get(0).contains("Access is denied"), told.get(0));
+            assertEquals(1, log.with("works again after").size());
+            assertTrue(log.with("works again after").get(0).contains("3 waiting"), log.with("works again")::toString);
+        }
+    }
+
+    @Test
+    void a_mail_that_is_gone_is_no_letter_and_one_that_stays_listed_is() {
+        List<FakeMail> mails = deliver(3);
+        mails.get(0).vanishesWhenFetched();
+        mails.get(1).staysListedButIsGone();
+        journey.start();
+        Journey.await("held", () -> journey.letters("inbound").size() == 1);
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        assertEquals(2, letter(0).path("attempts").asInt());
+        assertEquals("ErrorItemNotFound", letter(0).path("code").asText());
+    }
+}
