@@ -26,6 +26,7 @@ import org.apache.hc.core5.http.HttpStatus;
  */
 final class UnreadList {
     private static final int PAGE = 100;
+    private static final int FAR_AWAY = 100_000;
     private static final int TRIES = 4;
     /** Two entries that spoil one page cost about so many requests; more of them wait for the next look. */
     private static final int REQUESTS_AT_MOST = 40;
@@ -151,8 +152,8 @@ final class UnreadList {
             if (top > 1) {
                 return read(skip, top / 2) && read(skip + top / 2, top - top / 2);
             }
-            if (!anyPage && ask("id", 1, skip + 1).isEmpty()) {
-                // Not even its neighbour can be listed: it is the list that does not work, not an entry.
+            if (!anyPage && ask("id", 1, skip + FAR_AWAY).isEmpty()) {
+                // Not even a page without entries can be had: it is the list that does not work, not an entry.
                 throw failure;
             }
             // What spoils it may be one of its properties.
