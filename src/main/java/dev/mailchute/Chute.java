@@ -43,9 +43,12 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running application: the routes of a folder, and the beans that they name. */
 public final class Chute implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Chute.class);
     private static final int DRAIN_SECONDS = 25;
     /** Mails of a mailbox in hand at a time. Four requests at most are under way; the others write and sync meanwhile. */
     private static final int IN_HAND = 8;
@@ -88,6 +91,7 @@ public final class Chute implements AutoCloseable {
         this.settings = settings;
         this.timing = timing;
         this.ledger = Ledger.open(settings);
+        ledger.welcome(settings).forEach(odd -> LOG.warn("{}", odd));
         this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
         this.statuses = new Statuses(settings, timing.clock());
         this.connection = new GraphConnection(
@@ -190,6 +194,7 @@ public final class Chute implements AutoCloseable {
         registry.bind("custody", new Custody(inbound, outbound));
         registry.bind("observation", new Observation(context, statuses, credentials, mailCenter, meters));
         registry.bind("meters", meters);
+        registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
         settings.outbound()
                 .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
         if (carries) {

@@ -18,16 +18,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The durable record of each mail's way, in both directions. When a method returns, what it recorded survives a crash and a
  * power failure. Every method throws {@link LedgerException} where it cannot keep that.
  */
 public final class Ledger implements AutoCloseable {
-    static final int SCHEMA = 2;
+    static final int SCHEMA = 3;
 
     private final HikariDataSource connections;
     private final InboundLedger inbound;
+    private boolean isNew;
+    private Consumer<String> listener = sql -> {};
     private final OutboundLedger outbound;
 
     private Ledger(HikariDataSource connections) {
@@ -93,6 +96,7 @@ public final class Ledger implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
                 int version = version(statement);
+                isNew = version == 0;
                 if (version > SCHEMA) {
                     throw tooNew(version);
                 }
@@ -135,6 +139,16 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             throw new LedgerException("the ledger's script " + step + " cannot be read", e);
         }
+    }
+
+    /** What is odd about this ledger where these settings are concerned, in words. */
+    public List<String> welcome(Settings settings) {
+        return new Owners(this, isNew).welcome(settings);
+    }
+
+    /** Lets a test hear what is asked of the database. */
+    void heardBy(Consumer<String> other) {
+        listener = other;
     }
 
     public InboundLedger inbound() {
@@ -194,7 +208,8 @@ public final class Ledger implements AutoCloseable {
         return query(sql, row -> row.getLong(1), values).get(0);
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+    private PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+        listener.accept(sql);
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];

@@ -1,0 +1,97 @@
+package dev.mailchute.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is true of the embedded ledger only. */
+class EmbeddedLedgerTest {
+    @TempDir
+    Path folder;
+
+    private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
+    private final LedgerTest test = new LedgerTest();
+
+    @Test
+    void a_ledger_that_is_lost_is_noticed_by_what_there_was() throws Exception {
+        test.folder = folder;
+        Settings settings = test.settings("support@contoso.com");
+        Files.createDirectories(folder.resolve("outbox/orders/sent"));
+        Files.createFile(folder.resolve("outbox/orders/sent/a.eml.sent.json"));
+        try (Ledger ledger = Ledger.open(settings)) {
+            String odd = ledger.welcome(settings).get(0);
+            assertTrue(odd.contains("is new, but") && odd.contains("sent"), odd);
+        }
+        try (Ledger ledger = Ledger.open(settings)) {
+            assertEquals(List.of(), ledger.welcome(settings));
+        }
+    }
+
+    @Test
+    void a_file_that_is_no_ledger_is_refused_in_words() throws Exception {
+        test.folder = folder;
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/ledger.db"), "This is a letter, not a ledger. ".repeat(200));
+        LedgerException refused =
+                assertThrows(LedgerException.class, () -> Ledger.open(test.settings("support@contoso.com")));
+        assertTrue(refused.getMessage().contains("ledger.db"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
+    }
+
+    /** A million rows cost as much as ten only if nothing is read from one end to the other. */
+    @Test
+    void whatever_is_asked_an_index_answers() throws Exception {
+        test.folder = folder;
+        Settings settings = test.settings("support@contoso.com");
+        Set<String> asked = new LinkedHashSet<>();
+        try (Ledger ledger = Ledger.open(settings)) {
+            ledger.heardBy(asked::add);
+            ledger.inbound().record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW));
+            ledger.inbound().find("a");
+            ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
+            ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
+            ledger.inbound().postpone("a", NOW);
+            ledger.inbound().open("support", InboundEntry.State.STAGED, 10);
+            ledger.inbound().unacknowledged("support");
+            ledger.outbound().record(LedgerTest.outgoing("b", State.SENDING, NOW));
+            ledger.outbound().find("b");
+            ledger.outbound().open("orders");
+            ledger.outbound().begunSince("orders", NOW);
+            ledger.outbound().same("orders", "<a@b>", "hash", "b", NOW);
+            ledger.forgetBefore(NOW);
+        }
+        assertTrue(asked.size() >= 14, asked::toString);
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"))) {
+            for (String sql : asked) {
+                String plan = plan(database, sql);
+                assertTrue(!plan.contains("SCAN"), () -> sql + "\nis answered by\n" + plan);
+            }
+        }
+    }
+
+    private static String plan(Connection database, String sql) throws Exception {
+        try (PreparedStatement explain = database.prepareStatement("EXPLAIN QUERY PLAN " + sql);
+                ResultSet rows = explain.executeQuery()) {
+            StringBuilder plan = new StringBuilder();
+            while (rows.next()) {
+                plan.append(rows.getString("detail")).append('\n');
+            }
+            return plan.toString();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.mailchute.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.Settings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    Settings settings(String mailbox) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
+                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
+                "MAILCHUTE_CLIENT_SECRET", "x",
+                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", mailbox,
+                "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", mailbox));
+        environment.putAll(database());
+        return new Configuration(folder, environment).read();
+    }
+
+    /** Another database than the embedded one. */
+    Map<String, String> database() {
+        return Map.of();
+    }
+
+    static InboundEntry incoming(String key, InboundEntry.State state, Instant changed) {
+        return new InboundEntry(
+                key,
+                "support",
+                "support@contoso.com",
+                "AAk" + key,
+                state,
+                1,
+                Optional.of("file-" + key),
+                Optional.of("hash"),
+                17,
+                Optional.of("<a@b>"),
+                2,
+                Optional.of(NOW),
+                changed);
+    }
+
+    static OutboundEntry outgoing(String key, State state, Instant changed) {
+        return new OutboundEntry(
+                key,
+                "orders",
+                "support@contoso.com",
+                key + ".eml",
+                state,
+                Optional.of("<a@b>"),
+                Optional.of("hash"),
+                17,
+                1,
+                2,
+                NOW,
+                Optional.of(NOW),
+                Optional.of("?"),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                changed);
+    }
+
+    @Test
+    void what_is_recorded_is_found_again_after_it_is_opened_anew() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
+            ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
+            ledger.outbound().record(outgoing("b", State.SENDING, NOW));
+        }
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            InboundEntry mail = ledger.inbound().find("a").orElseThrow();
+            assertEquals(InboundEntry.State.DELIVERED, mail.state());
+            assertEquals(0, mail.attempts());
+            assertEquals(Optional.of("file-a"), mail.file());
+            assertEquals(
+                    outgoing("b", State.SENDING, NOW),
+                    ledger.outbound().find("b").orElseThrow());
+            assertEquals(1, ledger.inbound().unacknowledged("support"));
+            assertEquals(1, ledger.outbound().open("orders").size());
+            ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
+            assertTrue(ledger.inbound().find("a").orElseThrow().isAbsent());
+        }
+    }
+
+    @Test
+    void what_is_finished_is_forgotten_after_its_time_and_what_is_open_is_not() {
+        Instant old = NOW.minusSeconds(1000);
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            for (InboundEntry.State state : InboundEntry.State.values()) {
+                ledger.inbound().record(incoming("old-" + state, state, old));
+                ledger.inbound().record(incoming("new-" + state, state, NOW));
+            }
+            for (State state : State.values()) {
+                ledger.outbound().record(outgoing("old-" + state, state, old));
+            }
+            ledger.forgetBefore(NOW);
+            for (InboundEntry.State state : InboundEntry.State.values()) {
+                boolean open = Set.of(InboundEntry.State.STAGED, InboundEntry.State.DELIVERED, InboundEntry.State.HELD)
+                        .contains(state);
+                assertEquals(open, ledger.inbound().find("old-" + state).isPresent(), state::toString);
+                assertTrue(ledger.inbound().find("new-" + state).isPresent());
+            }
+            for (State state : State.values()) {
+                boolean open = state != State.DONE && state != State.HELD;
+                assertEquals(open, ledger.outbound().find("old-" + state).isPresent(), state::toString);
+            }
+        }
+    }
+
+    @Test
+    void a_ledger_of_other_mailboxes_is_noticed_in_words() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            assertEquals(List.of(), ledger.welcome(settings("support@contoso.com")));
+        }
+        try (Ledger ledger = Ledger.open(settings("other@contoso.com"))) {
+            String odd = ledger.welcome(settings("other@contoso.com")).get(0);
+            assertTrue(odd.contains("knows none of the configured mailboxes"), odd);
+            assertTrue(odd.contains("support@contoso.com"), odd);
+        }
+    }
+}
