@@ -7,6 +7,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.health.Statuses;
@@ -280,11 +281,30 @@ public final class Outbound {
     }
 
     /** The file goes to {@code sent/}, with a receipt. */
-    public void clearAway(@Variable("mail") OutgoingMail mail) throws IOException {
+    public void clearAway(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = entry(mail);
+        try {
+            giveReceipt(mail, entry);
+        } catch (IOException e) {
+            throw new MailboxDownException(
+                    Fault.of(
+                            "storage",
+                            "a sent mail cannot be cleared away from "
+                                    + mail.outbox().outboxDir() + ": " + e.getMessage()),
+                    e);
+        }
+        ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
+        removeStaging(mail);
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+    }
+
+    private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
+        Optional<Path> eml = readable(mail);
         MailHeaders headers = mail.checked().isPresent()
                 ? mail.fit().headers()
-                : mail.isJson() ? MailHeaders.read(InputStream.nullInputStream()) : MailHeaders.read(mail.file());
+                : eml.isPresent() && eml.get().toString().endsWith(".eml")
+                        ? MailHeaders.read(eml.get())
+                        : MailHeaders.read(InputStream.nullInputStream());
         Receipts.sent(
                 mail,
                 new Receipts.Sent(
@@ -293,16 +313,18 @@ public final class Outbound {
                         mail.outbox().mailbox(),
                         entry.messageId().orElse(null),
                         headers.recipients().stream().map(Address::address).toList(),
-                        entry.changed(),
+                        entry.begun().orElse(entry.changed()),
                         entry.requestId().orElse(null),
                         entry.draftId().isPresent() ? "draft" : "send-mail"));
-        ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
-        removeStaging(mail);
-        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
     }
 
-    private static void removeStaging(OutgoingMail mail) throws IOException {
-        Files.deleteIfExists(Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml"));
+    private static void removeStaging(OutgoingMail mail) {
+        Path composed = Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml");
+        try {
+            Files.deleteIfExists(composed);
+        } catch (IOException e) {
+            LOG.debug("{} stays until the next start", composed, e);
+        }
     }
 
     /**
