@@ -45,7 +45,7 @@ class FaultMatrixTest {
     /** Silence is a fault after four seconds here. */
     private static final Timing TIMING = new Timing(
             Clock.systemUTC(),
-            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(10),
             Duration.ofMillis(30),
             List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)));
