@@ -20,6 +20,18 @@ public record Fault(String code, int status, String message, Optional<String> re
         return new Fault(code, 0, message, Optional.empty());
     }
 
+    /** What a failure says; for one that nobody foresaw, what it says of itself. */
+    public static Fault of(Exception failure) {
+        return failure instanceof MailException mail
+                ? mail.fault()
+                : of("unexpected", String.valueOf(failure.getMessage()));
+    }
+
+    /** The same in one line. */
+    public static String words(Exception failure) {
+        return of(failure).text();
+    }
+
     /** Sentence, code and request-id in one line. */
     public String text() {
         String text = message + " (" + code + (status == 0 ? "" : ", HTTP " + status) + ")";

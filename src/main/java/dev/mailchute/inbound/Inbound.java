@@ -1,10 +1,6 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mailchute.eml.Address;
-import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GoneException;
@@ -25,8 +21,6 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +49,6 @@ import org.slf4j.LoggerFactory;
 /** What the inbound routes call between their requests to Graph: one method a step, and the ledger's word after each. */
 public final class Inbound {
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
-    private static final String CATEGORY = "Mail Center";
     /** An unread mail that was acknowledged this lately is a list that lags behind, not a person. */
     private static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
 
@@ -73,6 +66,7 @@ public final class Inbound {
     private final BooleanSupplier isStopping;
     private final Executor executor;
     private final Duration firstWait;
+    private final InboundLetters letters;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
     /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
@@ -104,6 +98,7 @@ public final class Inbound {
         this.firstWait = firstWait;
         this.isStopping = isStopping;
         this.executor = executor;
+        this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
     }
 
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
@@ -171,7 +166,7 @@ public final class Inbound {
                     folders.find(mailbox, inbound.folder()),
                     firstWait,
                     () -> isOver(name),
-                    (which, fault) -> holdUnlisted(inbound, which, fault));
+                    (which, fault) -> letters.holdUnlisted(inbound, which, fault));
             UnreadMail unread = new UnreadMail(list, listed -> toTake(inbound, listed), () -> isOver(name), executor);
             unread.hasNext();
             return endingWith(unread, name);
@@ -291,7 +286,7 @@ public final class Inbound {
                 .map(Poll.Failed::mail)
                 .toList();
         if (outage) {
-            down(name, fault(suspicious.get().failure()));
+            down(name, Fault.of(suspicious.get().failure()));
         }
         return last.iterator();
     }
@@ -300,7 +295,7 @@ public final class Inbound {
     private boolean isLast(Poll.Failed one) {
         Mail mail = one.mail();
         int attempts = mail.attempts() + 1;
-        ledger.record(entry(mail, State.FAILING, Optional.empty(), attempts, firstFailure(mail)));
+        ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, firstFailure(mail), clock.instant()));
         boolean last = attempts >= mail.inbound().attempts();
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
@@ -309,7 +304,7 @@ public final class Inbound {
                     mail,
                     attempts,
                     mail.inbound().attempts(),
-                    words(one.failure()));
+                    Fault.words(one.failure()));
         }
         return last;
     }
@@ -346,7 +341,7 @@ public final class Inbound {
     /** The mail is whole and durable; from now on it needs the mailbox no more to be delivered. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
-        ledger.record(entry(mail, State.STAGED, Optional.of(staged), 0, Optional.empty()));
+        ledger.record(mail.entry(State.STAGED, Optional.of(staged), 0, Optional.empty(), clock.instant()));
         gives(mail);
         return mail.staged(staged);
     }
@@ -396,9 +391,9 @@ public final class Inbound {
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
         if (mail.known().isPresent()) {
-            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, words(failure));
+            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
         } else {
-            LOG.debug("{} is still not acknowledged: {}", mail, words(failure));
+            LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
             ledger.postpone(mail.key(), clock.instant());
         }
     }
@@ -406,13 +401,13 @@ public final class Inbound {
     /** It concerns the mailbox, not the mail: the poll ends, and the mail stays where it is. */
     public void down(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
-        down(mail.inbound().name(), fault(failure));
+        down(mail.inbound().name(), Fault.of(failure));
     }
 
     /** The poll itself failed. */
     public void pollFailed(String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
-        down(name, fault(failure));
+        down(name, Fault.of(failure));
     }
 
     private void down(String name, Fault fault) {
@@ -442,7 +437,7 @@ public final class Inbound {
         if (poll.failed(mail, failure) && !isOver(inbound.name())) {
             boolean gives = givesMail(inbound, poll).orElseGet(() -> !poll.looksLikeAnOutage());
             if (!gives) {
-                down(inbound.name(), fault(failure));
+                down(inbound.name(), Fault.of(failure));
             }
         }
         return false;
@@ -458,107 +453,7 @@ public final class Inbound {
                 .map(MailException::in)
                 .or(() -> poll(mail.inbound().name()).failureOf(mail))
                 .orElseThrow();
-        Fault fault = fault(failure);
-        boolean temporary = failure instanceof TemporaryException;
-        Optional<Evidence> evidence = Evidence.of(mail, graph);
-        Listed listed = mail.listed();
-        Instant now = clock.instant();
-        Letter letter = new Letter(
-                mail.key(),
-                "inbound",
-                mail.inbound().name(),
-                mail.inbound().mailbox(),
-                "held",
-                fault.message(),
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                "fetch",
-                temporary ? "temporary" : "permanent",
-                mail.attempts() + 1,
-                ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).orElse(now),
-                now,
-                listed.subject(),
-                listed.from().map(Address::address).orElse(null),
-                listed.to().stream().map(Address::address).toList(),
-                listed.internetMessageId().orElse(null),
-                evidence.map(Evidence::size).orElse(0L),
-                evidence.map(Evidence::rebuilt).orElse(false),
-                null);
-        takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
-        ledger.record(entry(mail, State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure())));
-        evidence.ifPresent(Evidence::remove);
-        tally.count("inbound", mail.inbound().name(), "held");
-        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
-    }
-
-    private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
-        try {
-            mailCenter.hold(letter, message);
-        } catch (UncheckedIOException e) {
-            Fault fault = Fault.of(
-                    "storage",
-                    "the Mail Center's folder cannot be used: " + e.getCause().getMessage());
-            down(letter.name(), fault);
-            throw new MailboxDownException(fault, e);
-        }
-    }
-
-    /**
-     * A mail that the mailbox cannot even list: nothing of it can be had, not even its id, so it cannot be marked either. It gets
-     * one letter, and the others go on.
-     */
-    private void holdUnlisted(InboundMailbox inbound, int which, Fault fault) {
-        String key = EmlName.key(inbound.mailbox(), "unlisted " + which + " in " + inbound.folder());
-        if (ledger.find(key).isPresent()) {
-            return;
-        }
-        Instant now = clock.instant();
-        Letter letter = new Letter(
-                key,
-                "inbound",
-                inbound.name(),
-                inbound.mailbox(),
-                "held",
-                "an unread mail in the folder \"" + inbound.folder()
-                        + "\" spoils every list that should show it, so neither it nor its id can be had: "
-                        + fault.message() + ". Find it in Outlook and move or delete it, then discard this letter",
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                "list",
-                "permanent",
-                1,
-                now,
-                now,
-                null,
-                null,
-                List.of(),
-                null,
-                0,
-                false,
-                null);
-        takeCustody(letter, Optional.empty());
-        ledger.record(new InboundEntry(
-                key,
-                inbound.name(),
-                inbound.mailbox(),
-                "",
-                State.HELD_ACKNOWLEDGED,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                1,
-                Optional.of(now),
-                now));
-        tally.count("inbound", inbound.name(), "held");
-        LOG.warn(
-                "{} has an unread mail that cannot be listed, held as letter {}: {}",
-                inbound.name(),
-                key,
-                fault.text());
+        letters.hold(mail, failure);
     }
 
     /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
@@ -581,38 +476,12 @@ public final class Inbound {
             throw new PermanentException(
                     Fault.of("not-configured", "no inbound mailbox is configured as " + letter.name() + " any more"));
         }
-        InboundEntry entry = ledger.find(letter.id())
-                .orElseThrow(() -> new PermanentException(Fault.of(
-                        "forgotten", "the ledger does not know this mail any more; export the letter instead")));
-        if (entry.graphId().isEmpty()) {
-            throw new PermanentException(
-                    Fault.of("no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter"));
-        }
-        Staging.prepare(inbound);
-        return Mail.retried(
-                inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter), letter.rebuilt());
-    }
-
-    private Listed listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
-        try {
-            return Listed.of(graph.get(
-                    Mail.mailbox(inbound),
-                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
-        } catch (GoneException e) {
-            // The mailbox has it no more; the letter knows enough.
-            return Listed.of(entry.graphId(), letter);
-        }
+        return letters.retried(inbound, letter);
     }
 
     /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
     public String heldMark(@Variable("mail") Mail mail) {
-        ObjectNode mark = JsonNodeFactory.instance.objectNode().put("isRead", true);
-        ArrayNode categories = mark.putArray("categories");
-        List<String> present = mail.known().map(Listed::categories).orElseGet(() -> Listed.of(graph.get(
-                        mail.mailbox(), "messages/" + GraphMailbox.segment(mail.id()) + "?$select=categories"))
-                .categories());
-        Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().forEach(categories::add);
-        return mark.toString();
+        return letters.mark(mail);
     }
 
     /** The mailbox knows that the Mail Center has the mail. */
@@ -635,33 +504,5 @@ public final class Inbound {
                 .isPresent()) {
             delivered(mail);
         }
-    }
-
-    private InboundEntry entry(
-            Mail mail, State state, Optional<Mail.Staged> staged, int attempts, Optional<Instant> firstFailure) {
-        return new InboundEntry(
-                mail.key(),
-                mail.inbound().name(),
-                mail.inbound().mailbox(),
-                mail.id(),
-                state,
-                mail.delivery(),
-                staged.map(Mail.Staged::file),
-                staged.map(Mail.Staged::sha256),
-                staged.map(Mail.Staged::size).orElse(0L),
-                mail.known().flatMap(Listed::internetMessageId),
-                attempts,
-                firstFailure,
-                clock.instant());
-    }
-
-    private static Fault fault(Exception failure) {
-        return failure instanceof MailException mail
-                ? mail.fault()
-                : Fault.of("unexpected", String.valueOf(failure.getMessage()));
-    }
-
-    private static String words(Exception failure) {
-        return fault(failure).text();
     }
 }

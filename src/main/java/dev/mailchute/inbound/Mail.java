@@ -7,6 +7,7 @@ import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -97,6 +98,29 @@ public record Mail(
 
     Mail staged(Staged staged) {
         return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), retried, heldMime, rebuilt);
+    }
+
+    /** What the ledger is told of it. */
+    InboundEntry entry(
+            InboundEntry.State state,
+            Optional<Staged> whole,
+            int failedPolls,
+            Optional<Instant> firstFailure,
+            Instant now) {
+        return new InboundEntry(
+                key,
+                inbound.name(),
+                inbound.mailbox(),
+                id,
+                state,
+                delivery,
+                whole.map(Staged::file),
+                whole.map(Staged::sha256),
+                whole.map(Staged::size).orElse(0L),
+                known.flatMap(Listed::internetMessageId),
+                failedPolls,
+                firstFailure,
+                now);
     }
 
     Listed listed() {

@@ -383,7 +383,7 @@ public final class Outbound {
             throws IOException {
         Exception failure = MailException.in(caught);
         if (mail.retried()) {
-            hold(mail, new InDoubtException(fault(failure)));
+            hold(mail, new InDoubtException(Fault.of(failure)));
             return;
         }
         OutboundEntry entry = entry(mail);
@@ -395,7 +395,7 @@ public final class Outbound {
             LOG.warn(
                     "{} may have gone or not; the mailbox is looked through before anything else: {}",
                     mail,
-                    words(failure));
+                    Fault.words(failure));
         }
     }
 
@@ -405,7 +405,7 @@ public final class Outbound {
         Exception failure = MailException.in(caught);
         String name = mail.outbox().name();
         paces.get(name).down();
-        statuses.of("outbound." + name).fails(fault(failure));
+        statuses.of("outbound." + name).fails(Fault.of(failure));
         left(mail, failure);
     }
 
@@ -429,7 +429,7 @@ public final class Outbound {
         Exception failure = MailException.in(caught);
         OutboundEntry entry = left(mail, failure);
         tally.count("outbound", mail.outbox().name(), "left");
-        LOG.warn("{} left in the outbox, tries so far {}: {}", mail, entry.attempts(), words(failure));
+        LOG.warn("{} left in the outbox, tries so far {}: {}", mail, entry.attempts(), Fault.words(failure));
         if (entry.state() == State.SENT) {
             return false;
         }
@@ -467,7 +467,7 @@ public final class Outbound {
     public void hold(@Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
             throws IOException {
         Exception failure = MailException.in(caught);
-        Fault fault = fault(failure);
+        Fault fault = Fault.of(failure);
         boolean doubt = failure instanceof InDoubtException;
         OutboundEntry entry = entry(mail);
         Instant now = clock.instant();
@@ -544,15 +544,5 @@ public final class Outbound {
 
     private OutboundEntry entry(OutgoingMail mail) {
         return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0));
-    }
-
-    private static Fault fault(Exception failure) {
-        return failure instanceof MailException mail
-                ? mail.fault()
-                : Fault.of("unexpected", String.valueOf(failure.getMessage()));
-    }
-
-    private static String words(Exception failure) {
-        return fault(failure).text();
     }
 }

@@ -1,0 +1,205 @@
+package dev.mailchute.inbound;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.EmlName;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.GoneException;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.InboundMailbox;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes letters of incoming mail, and mail of letters again. */
+final class InboundLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(InboundLetters.class);
+    private static final String CATEGORY = "Mail Center";
+
+    private final Graph graph;
+    private final InboundLedger ledger;
+    private final MailCenter mailCenter;
+    private final Tally tally;
+    private final Clock clock;
+    private final BiConsumer<String, Fault> down;
+
+    /** @param down told of a mailbox's name, and why its mail must stay: the Mail Center cannot take it */
+    InboundLetters(
+            Graph graph,
+            InboundLedger ledger,
+            MailCenter mailCenter,
+            Tally tally,
+            Clock clock,
+            BiConsumer<String, Fault> down) {
+        this.graph = graph;
+        this.ledger = ledger;
+        this.mailCenter = mailCenter;
+        this.tally = tally;
+        this.clock = clock;
+        this.down = down;
+    }
+
+    /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
+    void hold(Mail mail, Exception failure) {
+        Fault fault = Fault.of(failure);
+        boolean temporary = failure instanceof TemporaryException;
+        Optional<Evidence> evidence = Evidence.of(mail, graph);
+        Listed listed = mail.listed();
+        Instant now = clock.instant();
+        Letter letter = new Letter(
+                mail.key(),
+                "inbound",
+                mail.inbound().name(),
+                mail.inbound().mailbox(),
+                "held",
+                fault.message(),
+                fault.code(),
+                fault.status() == 0 ? null : fault.status(),
+                fault.requestId().orElse(null),
+                "fetch",
+                temporary ? "temporary" : "permanent",
+                mail.attempts() + 1,
+                ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).orElse(now),
+                now,
+                listed.subject(),
+                listed.from().map(Address::address).orElse(null),
+                listed.to().stream().map(Address::address).toList(),
+                listed.internetMessageId().orElse(null),
+                evidence.map(Evidence::size).orElse(0L),
+                evidence.map(Evidence::rebuilt).orElse(false),
+                null);
+        takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
+        ledger.record(mail.entry(State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure()), now));
+        evidence.ifPresent(Evidence::remove);
+        tally.count("inbound", mail.inbound().name(), "held");
+        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
+        try {
+            mailCenter.hold(letter, message);
+        } catch (UncheckedIOException e) {
+            Fault fault = Fault.of(
+                    "storage",
+                    "the Mail Center's folder cannot be used: " + e.getCause().getMessage());
+            down.accept(letter.name(), fault);
+            throw new MailboxDownException(fault, e);
+        }
+    }
+
+    /**
+     * A mail that the mailbox cannot even list: nothing of it can be had, not even its id, so it cannot be marked either. It gets
+     * one letter, and the others go on.
+     */
+    void holdUnlisted(InboundMailbox inbound, int which, Fault fault) {
+        String key = EmlName.key(inbound.mailbox(), "unlisted " + which + " in " + inbound.folder());
+        if (ledger.find(key).isPresent()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Letter letter = new Letter(
+                key,
+                "inbound",
+                inbound.name(),
+                inbound.mailbox(),
+                "held",
+                "an unread mail in the folder \"" + inbound.folder()
+                        + "\" spoils every list that should show it, so neither it nor its id can be had: "
+                        + fault.message() + ". Find it in Outlook and move or delete it, then discard this letter",
+                fault.code(),
+                fault.status() == 0 ? null : fault.status(),
+                fault.requestId().orElse(null),
+                "list",
+                "permanent",
+                1,
+                now,
+                now,
+                null,
+                null,
+                List.of(),
+                null,
+                0,
+                false,
+                null);
+        takeCustody(letter, Optional.empty());
+        ledger.record(new InboundEntry(
+                key,
+                inbound.name(),
+                inbound.mailbox(),
+                "",
+                State.HELD_ACKNOWLEDGED,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                1,
+                Optional.of(now),
+                now));
+        tally.count("inbound", inbound.name(), "held");
+        LOG.warn(
+                "{} has an unread mail that cannot be listed, held as letter {}: {}",
+                inbound.name(),
+                key,
+                fault.text());
+    }
+
+    /**
+     * A letter's mail, to go in again at its own entrance.
+     *
+     * @throws PermanentException if the ledger has forgotten the mail, or nothing of it can be had
+     */
+    Mail retried(InboundMailbox inbound, Letter letter) {
+        InboundEntry entry = ledger.find(letter.id())
+                .orElseThrow(() -> new PermanentException(Fault.of(
+                        "forgotten", "the ledger does not know this mail any more; export the letter instead")));
+        if (entry.graphId().isEmpty()) {
+            throw new PermanentException(
+                    Fault.of("no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter"));
+        }
+        Staging.prepare(inbound);
+        return Mail.retried(
+                inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter), letter.rebuilt());
+    }
+
+    private Listed listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
+        try {
+            return Listed.of(graph.get(
+                    Mail.mailbox(inbound),
+                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
+        } catch (GoneException e) {
+            // The mailbox has it no more; the letter knows enough.
+            return Listed.of(entry.graphId(), letter);
+        }
+    }
+
+    /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
+    String mark(Mail mail) {
+        ObjectNode mark = JsonNodeFactory.instance.objectNode().put("isRead", true);
+        ArrayNode categories = mark.putArray("categories");
+        List<String> present = mail.known().map(Listed::categories).orElseGet(() -> Listed.of(graph.get(
+                        mail.mailbox(), "messages/" + GraphMailbox.segment(mail.id()) + "?$select=categories"))
+                .categories());
+        Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().forEach(categories::add);
+        return mark.toString();
+    }
+}
