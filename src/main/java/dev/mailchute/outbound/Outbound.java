@@ -3,7 +3,6 @@ package dev.mailchute.outbound;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.eml.MailHeaders;
-import dev.mailchute.files.Durable;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
@@ -33,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -101,49 +99,8 @@ public final class Outbound {
 
     /** After a restart: what was cleared away, but not recorded as such. */
     public void reconcile() {
-        for (Outbox outbox : outboxes.values()) {
-            removeLeftOvers(outbox);
-            for (OutboundEntry entry : ledger.open(outbox.name())) {
-                if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
-                    Optional<Letter> letter = mailCenter.find(entry.key());
-                    State state = letter.isPresent() && entry.state() != State.SENT ? State.HELD : State.DONE;
-                    ledger.record(new Change(entry).state(state).at(clock.instant()));
-                    letter.ifPresent(retried -> interrupted(retried, entry));
-                }
-            }
-        }
-    }
-
-    /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
-    private void removeLeftOvers(Outbox outbox) {
-        Path staging = Fitness.staging(outbox);
-        if (!Files.isDirectory(staging)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(staging)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                String key = name.replaceFirst("\\..*$", "");
-                boolean needed = name.endsWith(".eml")
-                        && ledger.find(key).filter(entry -> !isFinished(entry)).isPresent();
-                if (!needed) {
-                    Durable.removeTree(file);
-                }
-            }
-        } catch (IOException e) {
-            LOG.warn("what an earlier run left in {} cannot be removed: {}", staging, e.toString());
-        }
-    }
-
-    /** A letter's retry was cut off by a crash. */
-    private void interrupted(Letter letter, OutboundEntry entry) {
-        if (entry.state() == State.SENT) {
-            mailCenter.settle(letter);
-        } else if (entry.state() == State.SENDING) {
-            mailCenter.hold(
-                    letter.doubtful("Mailchute was stopped while it sent this mail; it may have gone"),
-                    Optional.empty());
-        }
+        Leftovers leftovers = new Leftovers(ledger, mailCenter, clock);
+        outboxes.values().forEach(leftovers::settle);
     }
 
     /** A finished file is taken: from now on it is a mail with a key. */
@@ -166,7 +123,7 @@ public final class Outbound {
         return mail;
     }
 
-    private static boolean isFinished(OutboundEntry entry) {
+    static boolean isFinished(OutboundEntry entry) {
         return entry.state() == State.DONE || entry.state() == State.HELD;
     }
 
@@ -299,7 +256,7 @@ public final class Outbound {
     }
 
     private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
-        Optional<Path> eml = readable(mail);
+        Optional<Path> eml = OutboundLetters.readable(mail);
         MailHeaders headers = mail.checked().isPresent()
                 ? mail.fit().headers()
                 : eml.isPresent() && eml.get().toString().endsWith(".eml")
@@ -471,39 +428,11 @@ public final class Outbound {
         boolean doubt = failure instanceof InDoubtException;
         OutboundEntry entry = entry(mail);
         Instant now = clock.instant();
-        Optional<Path> eml = readable(mail);
-        MailHeaders headers =
-                eml.isPresent() ? MailHeaders.read(eml.get()) : MailHeaders.read(InputStream.nullInputStream());
-        Letter letter = new Letter(
-                mail.key(),
-                "outbound",
-                mail.outbox().name(),
-                mail.outbox().mailbox(),
-                doubt ? "in-doubt" : "held",
-                fault.message(),
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                doubt ? "look-up" : fault.status() == 0 ? "check" : "send",
-                "permanent",
-                entry.attempts() + 1,
-                entry.firstFailure().orElse(now),
-                now,
-                headers.subject(),
-                headers.from().stream().findFirst().map(Address::address).orElse(null),
-                headers.recipients().stream().map(Address::address).toList(),
-                mail.checked()
-                        .map(fit -> fit.mail().messageId())
-                        .or(entry::messageId)
-                        .or(headers::messageId)
-                        .orElse(null),
-                eml.isPresent() ? Files.size(eml.get()) : 0,
-                false,
-                mail.fileName());
+        Letter letter = OutboundLetters.letter(mail, entry, failure, now);
         if (!doubt && entry.state() == State.SENDING) {
             ledger.record(new Change(entry).state(State.CLAIMED).at(now));
         }
-        mailCenter.hold(letter, message(mail, eml));
+        mailCenter.hold(letter, OutboundLetters.message(mail));
         Receipts.failed(
                 mail,
                 new Receipts.Failed(
@@ -520,26 +449,6 @@ public final class Outbound {
         removeStaging(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
-    }
-
-    private static Optional<Path> readable(OutgoingMail mail) {
-        if (mail.checked().isPresent()) {
-            return Optional.of(mail.fit().eml());
-        }
-        Path composed = Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml");
-        Path file = mail.isJson() && Files.exists(composed) ? composed : mail.file();
-        return Optional.of(file).filter(f -> Files.isRegularFile(f, java.nio.file.LinkOption.NOFOLLOW_LINKS));
-    }
-
-    /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
-    private static Optional<MailCenter.Message> message(OutgoingMail mail, Optional<Path> eml) {
-        if (mail.retried()) {
-            return Optional.empty();
-        }
-        if (mail.checked().isPresent()) {
-            return Optional.of(mail.fit().mail()::open);
-        }
-        return eml.map(file -> () -> Files.newInputStream(file));
     }
 
     private OutboundEntry entry(OutgoingMail mail) {

@@ -1,0 +1,78 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.files.Durable;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Outbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an earlier run, cut off by a crash, left half done in an outbox whose file is gone. A file that is there is claimed again. */
+final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+    private final OutboundLedger ledger;
+    private final MailCenter mailCenter;
+    private final Clock clock;
+
+    Leftovers(OutboundLedger ledger, MailCenter mailCenter, Clock clock) {
+        this.ledger = ledger;
+        this.mailCenter = mailCenter;
+        this.clock = clock;
+    }
+
+    void settle(Outbox outbox) {
+        removeLeftOvers(outbox);
+        for (OutboundEntry entry : ledger.open(outbox.name())) {
+            if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
+                Optional<Letter> letter = mailCenter.find(entry.key());
+                State state = letter.isPresent() && entry.state() != State.SENT ? State.HELD : State.DONE;
+                ledger.record(new Change(entry).state(state).at(clock.instant()));
+                letter.ifPresent(retried -> interrupted(retried, entry));
+            }
+        }
+    }
+
+    /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
+    private void removeLeftOvers(Outbox outbox) {
+        Path staging = Fitness.staging(outbox);
+        if (!Files.isDirectory(staging)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(staging)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                String key = name.replaceFirst("\\..*$", "");
+                boolean needed = name.endsWith(".eml")
+                        && ledger.find(key)
+                                .filter(entry -> !Outbound.isFinished(entry))
+                                .isPresent();
+                if (!needed) {
+                    Durable.removeTree(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("what an earlier run left in {} cannot be removed: {}", staging, e.toString());
+        }
+    }
+
+    /** A letter's retry was cut off by a crash. */
+    private void interrupted(Letter letter, OutboundEntry entry) {
+        if (entry.state() == State.SENT) {
+            mailCenter.settle(letter);
+        } else if (entry.state() == State.SENDING) {
+            mailCenter.hold(
+                    letter.doubtful("Mailchute was stopped while it sent this mail; it may have gone"),
+                    Optional.empty());
+        }
+    }
+}
