@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The mail corpus beside the project; tests over it are skipped, with a word, where it is absent. */
-final class Corpus {
+public final class Corpus {
     private static final Path FOLDER = Path.of(System.getProperty("mailchute.corpus", "../shared/corpus"));
 
     private Corpus() {}
 
-    static List<Path> mails() {
+    public static List<Path> mails() {
         assumeTrue(
                 Files.isDirectory(FOLDER),
                 () -> "no mail corpus at " + FOLDER.toAbsolutePath().normalize());
@@ -28,7 +28,7 @@ final class Corpus {
         }
     }
 
-    static Path mail(String name) {
+    public static Path mail(String name) {
         Path file = FOLDER.resolve(name);
         assumeTrue(
                 Files.isRegularFile(file),
