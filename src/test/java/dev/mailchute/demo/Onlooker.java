@@ -117,7 +117,7 @@ final class Onlooker {
     }
 
     private void tellHeld(JsonNode letter) {
-        String file = letter.path("file").asText();
+        String file = letter.path("file").asText("");
         tell(
                 letter.path("name").asText(),
                 letter.path("outcome").asText(),
