@@ -97,9 +97,8 @@ final class LetterCommands {
             out.print(new String(Json.file(shown), StandardCharsets.UTF_8));
             return 0;
         }
-        Json.mapper()
-                .<ObjectNode>valueToTree(letter)
-                .properties()
+        Json.mapper().<ObjectNode>valueToTree(letter).properties().stream()
+                .filter(member -> !member.getValue().isNull())
                 .forEach(member -> out.printf(
                         "%-18s %s%n",
                         member.getKey(),
