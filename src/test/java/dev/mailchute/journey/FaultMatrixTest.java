@@ -1,5 +1,6 @@
 package dev.mailchute.journey;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
@@ -17,6 +18,7 @@ import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -343,7 +345,7 @@ class FaultMatrixTest {
                                 cell.fault() + (cell.always() ? " always" : " once"), () -> endsWell(cell))));
     }
 
-    private static void endsWell(Cell cell) {
+    private static void endsWell(Cell cell) throws IOException {
         if (cell.isInbound()) {
             inboundEndsWell(cell);
         } else {
@@ -351,8 +353,12 @@ class FaultMatrixTest {
         }
     }
 
-    private static void inboundEndsWell(Cell cell) {
+    private static void inboundEndsWell(Cell cell) throws IOException {
         assertTrue(cell.delivered() <= 1, cell::toString);
+        for (Path eml : Journey.files(cell.drop(), ".eml")) {
+            byte[] given = cell.mailbox().everything().get(0).mime().bytes();
+            assertArrayEquals(given, Files.readAllBytes(eml), cell::toString);
+        }
         boolean acknowledges = Set.of(Operation.PATCH_MESSAGE, Operation.DELETE_MESSAGE, Operation.MOVE_MESSAGE)
                 .contains(cell.operation());
         if (!cell.always() || acknowledges) {
