@@ -216,15 +216,18 @@ public final class Inbound {
         ledger.state(known.key(), open, clock.instant());
     }
 
-    /** A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. */
+    /**
+     * A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. Nothing may be thrown here: the
+     * split would end at once, without its mails that are on their way, and the next poll would meet them.
+     */
     private Iterator<Mail> endingWith(Iterator<Mail> mails, String name) {
         return new Iterator<>() {
             @Override
             public synchronized boolean hasNext() {
                 try {
                     return !isOver(name) && mails.hasNext();
-                } catch (MailException e) {
-                    down(name, e.fault());
+                } catch (RuntimeException e) {
+                    down(name, Fault.of(MailException.in(e)));
                     return false;
                 }
             }
@@ -291,9 +294,12 @@ public final class Inbound {
         return last.iterator();
     }
 
-    /** Counts the attempt; whether it was the last. */
+    /** Counts the attempt; whether it was the last. Not for a mail that somebody has by now: that is never taken back. */
     private boolean isLast(Poll.Failed one) {
         Mail mail = one.mail();
+        if (ledger.find(mail.key()).filter(InboundEntry::isInCustody).isPresent()) {
+            return false;
+        }
         int attempts = mail.attempts() + 1;
         ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, firstFailure(mail), clock.instant()));
         boolean last = attempts >= mail.inbound().attempts();

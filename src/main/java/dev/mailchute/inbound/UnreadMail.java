@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,11 +52,9 @@ final class UnreadMail implements Iterator<Mail> {
         return !waiting.isEmpty() || !isComplete && look();
     }
 
+    /** What {@link #hasNext} has said stays true, also when the poll ends in between. */
     @Override
     public synchronized Mail next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
         Mail mail = waiting.remove();
         if (waiting.size() <= LOOKED_AHEAD_AT && ahead == null && !isComplete) {
             ahead = CompletableFuture.supplyAsync(list::first, executor);

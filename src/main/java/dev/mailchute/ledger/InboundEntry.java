@@ -30,6 +30,11 @@ public record InboundEntry(
         Optional<Instant> firstFailure,
         Instant changed) {
 
+    /** Whether the staging folder, the drop folder or the Mail Center has it, and the mailbox is to be told. */
+    public boolean isInCustody() {
+        return state == State.STAGED || state == State.DELIVERED || state == State.HELD;
+    }
+
     /** Whether the mailbox answered that it had it no more when it was to be told. Then nothing was marked there. */
     public boolean isAbsent() {
         return attempts > 0 && (state == State.ACKNOWLEDGED || state == State.HELD_ACKNOWLEDGED);

@@ -172,6 +172,30 @@ class InboundRulesTest {
     }
 
     @Test
+    void a_file_that_was_renamed_and_not_recorded_is_not_renamed_again() throws Exception {
+        List<FakeMail> mails = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            mails.add(deliver("Mail " + i));
+        }
+        journey.start();
+        Journey.await("read", () -> mails.stream().allMatch(FakeMail::isRead));
+        journey.stop();
+        // As a kill between the rename and its record leaves it; the consumer has taken the files meanwhile.
+        for (Path file : journey.dropped("support")) {
+            Files.delete(file);
+        }
+        try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
+                var statement = ledger.createStatement()) {
+            statement.executeUpdate("UPDATE inbound_mail SET state = 'staged'");
+        }
+        mails.forEach(FakeMail::markUnread);
+        tenant.clock().advance(Duration.ofMinutes(5));
+        journey.start();
+        Journey.await("acknowledged", () -> mails.stream().allMatch(FakeMail::isRead));
+        assertEquals(List.of(), journey.dropped("support"));
+    }
+
+    @Test
     void a_move_that_failed_is_made_up_for_although_the_mail_is_listed_no_more() {
         FakeMail mail = deliver("Hello");
         mail.times(4).on(Operation.MOVE_MESSAGE).internalError();

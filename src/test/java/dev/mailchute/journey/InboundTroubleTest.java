@@ -199,6 +199,25 @@ class InboundTroubleTest {
     }
 
     @Test
+    void polls_that_end_in_the_middle_take_no_mail_twice() {
+        deliver(150);
+        for (int after = 5; after < 150; after += 10) {
+            tenant.once()
+                    .on(Operation.GET_MIME, Operation.PATCH_MESSAGE)
+                    .after(after)
+                    .accessDenied();
+        }
+        tenant.latency(java.time.Duration.ofMillis(5));
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await("all", () -> support.mails("inbox").stream().allMatch(FakeMail::isRead));
+            assertEquals(List.of(), log.with("unexpected"));
+        }
+        assertEquals(150, journey.dropped("support").size());
+        assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
     void a_mail_that_is_gone_is_no_letter_and_one_that_stays_listed_is() {
         List<FakeMail> mails = deliver(3);
         mails.get(0).vanishesWhenFetched();
