@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,10 +78,28 @@ class EmbeddedLedgerTest {
         }
         assertTrue(asked.size() >= 14, asked::toString);
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"))) {
+            StringBuilder plans = new StringBuilder();
             for (String sql : asked) {
                 String plan = plan(database, sql);
                 assertTrue(!plan.contains("SCAN"), () -> sql + "\nis answered by\n" + plan);
+                plans.append(plan);
             }
+            for (String index : indexes(database)) {
+                assertTrue(plans.indexOf(index) >= 0, () -> "nothing is answered by " + index + ":\n" + plans);
+            }
+        }
+    }
+
+    private static List<String> indexes(Connection database) throws Exception {
+        try (PreparedStatement question = database.prepareStatement(
+                        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
+                ResultSet rows = question.executeQuery()) {
+            List<String> names =
+                    new ArrayList<>(List.of("outbound_mail_begun", "outbound_mail_same", "inbound_mail_open"));
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+            return names;
         }
     }
 
