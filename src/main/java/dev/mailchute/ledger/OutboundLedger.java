@@ -55,7 +55,8 @@ public final class OutboundLedger {
     /** The mails of one outbox that are neither done nor held. */
     public List<OutboundEntry> open(String name) {
         return ledger.query(
-                "SELECT * FROM outbound_mail WHERE name = ? AND state NOT IN ('done', 'held') ORDER BY changed LIMIT 1000",
+                "SELECT * FROM outbound_mail WHERE name = ? AND state IN ('claimed', 'sending', 'sent')"
+                        + " ORDER BY changed LIMIT 1000",
                 OutboundLedger::read,
                 name);
     }
@@ -70,7 +71,8 @@ public final class OutboundLedger {
         return ledger
                 .query(
                         "SELECT * FROM outbound_mail WHERE name = ? AND message_id = ? AND sha256 = ? AND mail_key <> ?"
-                                + " AND begun > ? AND state IN ('sending', 'sent', 'done') LIMIT 1",
+                                // The sign keeps the database from going through all that began lately.
+                                + " AND +begun > ? AND state IN ('sending', 'sent', 'done') LIMIT 1",
                         OutboundLedger::read,
                         name,
                         messageId,

@@ -94,8 +94,8 @@ class EmbeddedLedgerTest {
         try (PreparedStatement question = database.prepareStatement(
                         "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
                 ResultSet rows = question.executeQuery()) {
-            List<String> names =
-                    new ArrayList<>(List.of("outbound_mail_begun", "outbound_mail_same", "inbound_mail_open"));
+            List<String> names = new ArrayList<>(
+                    List.of("outbound_mail_begun", "outbound_mail_same", "outbound_mail_waiting", "inbound_mail_open"));
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
