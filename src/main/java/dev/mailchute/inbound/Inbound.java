@@ -216,27 +216,9 @@ public final class Inbound {
         ledger.state(known.key(), open, clock.instant());
     }
 
-    /**
-     * A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. Nothing may be thrown here: the
-     * split would end at once, without its mails that are on their way, and the next poll would meet them.
-     */
+    /** A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. */
     private Iterator<Mail> endingWith(Iterator<Mail> mails, String name) {
-        return new Iterator<>() {
-            @Override
-            public synchronized boolean hasNext() {
-                try {
-                    return !isOver(name) && mails.hasNext();
-                } catch (RuntimeException e) {
-                    down(name, Fault.of(MailException.in(e)));
-                    return false;
-                }
-            }
-
-            @Override
-            public synchronized Mail next() {
-                return mails.next();
-            }
-        };
+        return new PollMails(mails, () -> isOver(name), failure -> down(name, Fault.of(MailException.in(failure))));
     }
 
     private boolean isOver(String name) {

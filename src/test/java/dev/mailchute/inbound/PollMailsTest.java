@@ -1,0 +1,87 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Credential;
+import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Secret;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class PollMailsTest {
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<RuntimeException> failures = new ArrayList<>();
+
+    private PollMails mails(Iterator<Mail> mails) {
+        return new PollMails(mails, over::get, failures::add);
+    }
+
+    private static Mail mail(String id) {
+        InboundMailbox support = new InboundMailbox(
+                "support",
+                "support@contoso.com",
+                "inbox",
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Path.of("drop"),
+                "0/30 * * * * ?",
+                5,
+                new AppRegistration(
+                        "tenant",
+                        "client",
+                        new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
+                        Optional.empty()));
+        Listed listed = new Listed(
+                id,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                false,
+                false,
+                List.of());
+        return Mail.listed(support, listed, 1, 0);
+    }
+
+    @Test
+    void a_mail_that_was_promised_is_given_although_the_poll_ends_in_between() {
+        Mail first = mail("1");
+        PollMails mails = mails(List.of(first, mail("2")).iterator());
+        assertTrue(mails.hasNext());
+        over.set(true);
+        assertTrue(mails.hasNext());
+        assertSame(first, mails.next());
+        assertFalse(mails.hasNext());
+    }
+
+    @Test
+    void a_list_that_fails_ends_the_mails_and_is_told_and_not_thrown() {
+        PollMails mails = mails(new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                throw new IllegalStateException("the list");
+            }
+
+            @Override
+            public Mail next() {
+                throw new IllegalStateException("the list");
+            }
+        });
+        assertFalse(mails.hasNext());
+        assertEquals(1, failures.size());
+    }
+}
