@@ -61,7 +61,8 @@ public final class Network implements AutoCloseable {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(this.response)
-                        .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                        // A send on a connection that the other side has closed is in doubt for nothing.
+                        .setValidateAfterInactivity(Timeout.ofMilliseconds(100))
                         .build())
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setSoTimeout(this.response).build())
