@@ -9,8 +9,6 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +69,6 @@ public record DraftParts(
     private static final int MOST_DEPTH = 20;
     private static final int MOST_BODY = 3 * 1024 * 1024;
     private static final int MOST_JSON = 4 * 1000 * 1000;
-    private static final Charset WINDOWS = Charset.forName("windows-1252");
 
     /** Fields that are carried elsewhere, or belong to the mail's form or way. */
     private static final Set<String> CARRIED = Set.of(
@@ -181,14 +178,7 @@ public record DraftParts(
                 // guessed below
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            return new String(bytes, WINDOWS);
-        }
+        return FieldText.likeliest(bytes);
     }
 
     /** One pass over the parts: the first text that is no attachment is the body, all else are attachments. */

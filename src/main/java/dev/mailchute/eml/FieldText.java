@@ -18,7 +18,11 @@ final class FieldText {
         if (line.chars().allMatch(c -> c < 0x80)) {
             return line;
         }
-        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        return likeliest(line.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The text that bytes of an unknown charset stand for: UTF-8 where it is UTF-8, else the usual 8-bit set. */
+    static String likeliest(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -25,8 +25,13 @@ public final class Durable {
             out.write(content);
             channel.force(true);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        replace(part, file);
         syncFolder(file.getParent());
+    }
+
+    /** Puts a finished file in another's place, in one step; the folder is still to be synced. */
+    public static void replace(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Copies a stream into a new file; on return the content is on the disk. */

@@ -37,6 +37,11 @@ public record LetterQuery(
             Order.LAST,
             true);
 
+    /** The same letters in another order. */
+    public LetterQuery sorted(Order by, boolean downwards) {
+        return new LetterQuery(direction, name, code, outcome, since, until, text, by, downwards);
+    }
+
     /** What letters can be sorted by. */
     public enum Order {
         LAST,

@@ -124,11 +124,7 @@ public final class MailCenter {
             try (InputStream in = message.get().open()) {
                 Durable.copy(in, part);
             }
-            Files.move(
-                    part,
-                    folder.resolve(MESSAGE),
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Durable.replace(part, folder.resolve(MESSAGE));
         }
         Durable.write(folder.resolve(LETTER), Json.file(letter));
         record(folder, held(letter));
@@ -399,11 +395,7 @@ public final class MailCenter {
             try (InputStream in = Files.newInputStream(folder.resolve(MESSAGE))) {
                 Durable.copy(in, previous);
             }
-            Files.move(
-                    part,
-                    folder.resolve(MESSAGE),
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Durable.replace(part, folder.resolve(MESSAGE));
             Durable.write(folder.resolve(LETTER), Json.file(changed));
             record(folder, act);
             watchers.forEach(watcher -> watcher.held(changed));

@@ -33,18 +33,7 @@ final class Links {
         View sorted(Order order) {
             boolean descending =
                     query.order() == order ? !query.descending() : order != Order.FROM && order != Order.SUBJECT;
-            return new View(
-                    new LetterQuery(
-                            query.direction(),
-                            query.name(),
-                            query.code(),
-                            query.outcome(),
-                            query.since(),
-                            query.until(),
-                            query.text(),
-                            order,
-                            descending),
-                    1);
+            return new View(query.sorted(order, descending), 1);
         }
 
         /** {@code a=b&c=d}, without a question mark; empty for everything. */

@@ -316,20 +316,7 @@ final class Looks {
                 query.until().map(time -> Links.day(time.minusSeconds(1))).orElse(""));
         filters.put(
                 "any",
-                !new Links.View(
-                                new LetterQuery(
-                                        query.direction(),
-                                        query.name(),
-                                        query.code(),
-                                        query.outcome(),
-                                        query.since(),
-                                        query.until(),
-                                        query.text(),
-                                        Order.LAST,
-                                        true),
-                                1)
-                        .parameters()
-                        .isEmpty());
+                !new Links.View(query.sorted(Order.LAST, true), 1).parameters().isEmpty());
         return filters;
     }
 
