@@ -66,6 +66,16 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         network.configure(client);
+        intercept(client);
+    }
+
+    /** The same, for a POST. */
+    void configureForPost(HttpClientBuilder client) {
+        network.configureForOnce(client);
+        intercept(client);
+    }
+
+    private void intercept(HttpClientBuilder client) {
         client.setUserAgent(USER_AGENT).addExecInterceptorFirst("mailchute", this);
     }
 

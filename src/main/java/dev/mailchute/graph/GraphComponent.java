@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.http.common.HttpMethods;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
@@ -64,7 +66,10 @@ public final class GraphComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         Map<String, Object> options = new HashMap<>(parameters);
         parameters.clear();
-        Endpoint delegate = http.createEndpoint(graphUrl, options);
+        HttpEndpoint delegate = (HttpEndpoint) http.createEndpoint(graphUrl, options);
+        if (delegate.getHttpMethod() == HttpMethods.POST) {
+            delegate.setHttpClientConfigurer(client::configureForPost);
+        }
         return new GraphEndpoint(uri, this, remaining, delegate);
     }
 

@@ -39,7 +39,11 @@ import org.apache.hc.core5.util.Timeout;
 public final class Network implements AutoCloseable {
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
+    /** After so long a connection is looked at before it is used again. The look itself takes a millisecond. */
+    private static final Timeout IDLE = Timeout.ofSeconds(1);
+
     private final PoolingHttpClientConnectionManager connections;
+    private final PoolingHttpClientConnectionManager certainConnections;
     private final Optional<Microsoft365.Proxy> proxy;
     private final Timeout response;
 
@@ -53,24 +57,35 @@ public final class Network implements AutoCloseable {
         SilencedLogs.silence();
         this.proxy = microsoft365.proxy();
         this.response = Timeout.of(response);
-        int connectionLimit = Math.max(8, (RateBudget.IN_FLIGHT + 1) * mailboxes);
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(microsoft365.caFile())))
+        SSLContext tls = tls(microsoft365.caFile());
+        int limit = Math.max(8, (RateBudget.IN_FLIGHT + 1) * mailboxes);
+        this.connections = pool(tls, limit, IDLE);
+        this.certainConnections = pool(tls, limit, Timeout.ZERO_MILLISECONDS);
+    }
+
+    /** @param idle how long a connection may lie before it is looked at, whether the other side has closed it */
+    private PoolingHttpClientConnectionManager pool(SSLContext tls, int connectionLimit, Timeout idle) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                 .setMaxConnPerRoute(connectionLimit)
                 .setMaxConnTotal(connectionLimit)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
-                        .setSocketTimeout(this.response)
-                        // A send on a connection that the other side has closed is in doubt for nothing.
-                        .setValidateAfterInactivity(Timeout.ofMilliseconds(100))
+                        .setSocketTimeout(response)
+                        .setValidateAfterInactivity(idle)
                         .build())
                 .setDefaultSocketConfig(
-                        SocketConfig.custom().setSoTimeout(this.response).build())
+                        SocketConfig.custom().setSoTimeout(response).build())
                 .build();
     }
 
-    PoolingHttpClientConnectionManager connections() {
-        return connections;
+    /**
+     * As {@link #configure}, for requests that must not be made twice: each time it is looked whether the other side has closed the
+     * connection, for a send on a closed one would be in doubt for nothing.
+     */
+    void configureForOnce(HttpClientBuilder client) {
+        configure(client);
+        client.setConnectionManager(certainConnections);
     }
 
     /** Sets what is true of every client: no hidden retries, no redirects, no cookies, no compression, the proxy. */
@@ -157,5 +172,6 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
+        certainConnections.close();
     }
 }

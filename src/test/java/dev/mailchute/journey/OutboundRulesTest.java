@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,19 @@ class OutboundRulesTest {
         Journey.await("receipt", () -> hasReceipt("a.eml"));
         assertEquals(1, desk.sent().size());
         assertEquals(List.of(), journey.letters("outbound"));
+    }
+
+    @Test
+    void no_mail_is_in_doubt_because_the_connection_was_closed_after_the_mail_before_it() {
+        tenant.always().on(Operation.SEND_MAIL).closesAfterwards();
+        for (int i = 0; i < 5; i++) {
+            journey.drop("orders", i + ".eml", mail("A", i + "@x"));
+        }
+        journey.start();
+        Journey.await("receipts", () -> IntStream.range(0, 5).allMatch(i -> isFinished(i + ".eml")));
+        assertEquals(5, desk.sent().size());
+        assertEquals(List.of(), journey.letters("outbound"));
+        assertEquals(0, tenant.count(Operation.FIND_MESSAGES));
     }
 
     @Test

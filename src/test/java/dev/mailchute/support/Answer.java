@@ -73,7 +73,15 @@ final class Answer {
         return this;
     }
 
+    /** An answer without a body gets one, so that there is something to cut. */
     Answer cutAfter(long bytes) {
+        if (json == null && body.length() == 0 && status != 204) {
+            body = MimeSource.of(new byte[(int) bytes + 1]);
+        }
+        return closedAfter(bytes);
+    }
+
+    Answer closedAfter(long bytes) {
         cutAfter = bytes;
         return this;
     }

@@ -190,6 +190,11 @@ public final class Misbehaviour {
         return around((request, handling, released) -> handling.get().chunked().cutAfter(afterBytes));
     }
 
+    /** The proper answer, which has no body; then the connection ends, unannounced. */
+    public PlannedFault closesAfterwards() {
+        return around((request, handling, released) -> handling.get().closedAfter(0));
+    }
+
     /** Nothing is done, nothing is answered, until {@link PlannedFault#release()}; then the connection ends. */
     public PlannedFault stalls() {
         return around((request, handling, released) -> {
