@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Mailchutes implements AutoCloseable {
     private final Path folder;
     private final String mainClass;
+    private List<String> watcher = List.of();
     private Process process;
 
     /** @param keys the configuration, a line each */
@@ -32,6 +33,11 @@ final class Mailchutes implements AutoCloseable {
         Files.write(folder.resolve("config/mailchute.properties"), lines);
     }
 
+    /** Has the next start run under this command. */
+    void watchedBy(String... command) {
+        watcher = List.of(command);
+    }
+
     Path log() {
         return folder.resolve("run.log");
     }
@@ -42,7 +48,8 @@ final class Mailchutes implements AutoCloseable {
     }
 
     private Process launch(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(watcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -68,7 +75,12 @@ final class Mailchutes implements AutoCloseable {
 
     /** SIGKILL: nothing of it runs any further. */
     void kill() {
-        process.destroyForcibly();
+        watched().destroyForcibly();
+    }
+
+    /** The application itself, where another command watches it. */
+    private ProcessHandle watched() {
+        return process.children().findFirst().orElse(process.toHandle());
     }
 
     boolean ends(Duration within) throws InterruptedException {
@@ -81,7 +93,7 @@ final class Mailchutes implements AutoCloseable {
 
     /** SIGTERM; its exit code, or -1 if it does not end in time. */
     int terminate(Duration within) throws InterruptedException {
-        process.destroy();
+        watched().destroy();
         return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
     }
 
