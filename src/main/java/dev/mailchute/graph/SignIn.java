@@ -6,6 +6,7 @@ import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.IClientCredential;
 import com.microsoft.aad.msal4j.IHttpClient;
+import com.microsoft.aad.msal4j.IHttpResponse;
 import com.microsoft.aad.msal4j.ManagedIdentityApplication;
 import com.microsoft.aad.msal4j.ManagedIdentityId;
 import com.microsoft.aad.msal4j.ManagedIdentityParameters;
@@ -17,7 +18,10 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +31,7 @@ import java.util.regex.Pattern;
 /** One app registration signing in with one credential, through MSAL. It keeps nothing: see {@link Tokens}. */
 final class SignIn {
     private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
+    private static final Duration UNSAID = Duration.ofMillis(-1);
     /** The credential itself is refused: wrong, expired, or not that app's. */
     private static final Set<String> CREDENTIAL_REFUSED = Set.of(
             "AADSTS7000215",
@@ -41,12 +46,25 @@ final class SignIn {
     private final Credential credential;
     private final Microsoft365 microsoft365;
     private final IHttpClient http;
+    private final Clock clock;
+    private volatile Duration pause = UNSAID;
 
-    SignIn(AppRegistration app, Credential credential, Microsoft365 microsoft365, IHttpClient http) {
+    SignIn(AppRegistration app, Credential credential, Microsoft365 microsoft365, IHttpClient http, Clock clock) {
         this.app = app;
         this.credential = credential;
         this.microsoft365 = microsoft365;
-        this.http = http;
+        this.http = request -> heard(http.send(request));
+        this.clock = clock;
+    }
+
+    /** MSAL tells of some answers only that they were not what it expected. */
+    private IHttpResponse heard(IHttpResponse answer) {
+        pause = Optional.ofNullable(answer.headers()).orElse(Map.of()).entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .map(header -> RetryAfter.parse(header.getValue().get(0), clock))
+                .findFirst()
+                .orElse(UNSAID);
+        return answer;
     }
 
     /** An access token and when it ends. */
@@ -61,11 +79,13 @@ final class SignIn {
     static final class Refused extends Exception {
         private final transient Fault fault;
         private final boolean credentialRefused;
+        private final Duration pause;
 
-        Refused(Fault fault, boolean credentialRefused) {
+        Refused(Fault fault, boolean credentialRefused, Duration pause) {
             super(fault.text());
             this.fault = fault;
             this.credentialRefused = credentialRefused;
+            this.pause = pause;
         }
 
         Fault fault() {
@@ -76,6 +96,11 @@ final class SignIn {
         boolean credentialRefused() {
             return credentialRefused;
         }
+
+        /** How long the sign-in host wants not to be asked again; negative where it does not say. */
+        Duration pause() {
+            return pause;
+        }
     }
 
     /**
@@ -84,17 +109,18 @@ final class SignIn {
      * @throws Refused in the provider's words
      */
     Token newToken() throws Refused {
+        pause = UNSAID;
         try {
             IAuthenticationResult result =
                     credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
             return new Token(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Fault.of(RateBudget.STOPPING, "Mailchute is stopping"), false);
+            throw new Refused(Fault.of(RateBudget.STOPPING, "Mailchute is stopping"), false, UNSAID);
         } catch (ExecutionException e) {
             throw refused(e.getCause());
         } catch (IOException | GeneralSecurityException e) {
-            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true);
+            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, UNSAID);
         }
     }
 
@@ -151,7 +177,7 @@ final class SignIn {
                 Files.readString(assertion.file()).trim());
     }
 
-    private static Refused refused(Throwable cause) {
+    private Refused refused(Throwable cause) {
         if (cause instanceof MsalServiceException service) {
             String sentence = firstLine(service.getMessage());
             Matcher number = AADSTS.matcher(sentence);
@@ -166,7 +192,8 @@ final class SignIn {
                             status,
                             "sign-in was refused: " + sentence,
                             Optional.ofNullable(service.correlationId())),
-                    refused);
+                    refused,
+                    pause);
         }
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
@@ -174,7 +201,8 @@ final class SignIn {
         }
         String words =
                 root instanceof IOException io ? Verdict.words(io) : firstLine(String.valueOf(root.getMessage()));
-        return new Refused(Fault.of("sign-in-unreachable", "the sign-in host gave no usable answer: " + words), false);
+        Fault fault = Fault.of("sign-in-unreachable", "the sign-in host gave no usable answer: " + words);
+        return new Refused(fault, false, pause);
     }
 
     private static String firstLine(String message) {

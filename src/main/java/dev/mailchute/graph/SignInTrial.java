@@ -6,6 +6,7 @@ import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.Microsoft365;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -40,7 +41,7 @@ public final class SignInTrial {
      */
     public Access signIn(AppRegistration app, Credential credential) {
         try {
-            SignIn.Token token = new SignIn(app, credential, microsoft365, http).newToken();
+            SignIn.Token token = new SignIn(app, credential, microsoft365, http, Clock.systemUTC()).newToken();
             return new Access(token.expires(), roles(token.value()));
         } catch (SignIn.Refused e) {
             throw new MailboxDownException(e.fault(), e);

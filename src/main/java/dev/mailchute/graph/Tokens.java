@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final Duration EARLY = Duration.ofMinutes(5);
-    /** Many mailboxes share an app: one refusal answers for all of them this long. */
+    /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
     private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
 
     private final Map<AppRegistration, Holder> holders = new ConcurrentHashMap<>();
@@ -66,12 +66,12 @@ final class Tokens {
         private SignIn.Token token;
         private Instant renewAt;
         private SignIn.Refused refusal;
-        private Instant refusedAt;
+        private Instant refusedUntil;
 
         private Holder(AppRegistration app) {
             this.app = app;
             this.signIns = Stream.concat(Stream.of(app.credential()), app.next().stream())
-                    .map((Credential c) -> new SignIn(app, c, microsoft365, http))
+                    .map((Credential c) -> new SignIn(app, c, microsoft365, http, clock))
                     .toList();
         }
 
@@ -84,7 +84,7 @@ final class Tokens {
         }
 
         private void renew(Instant now) {
-            if (refusal == null || refusedAt.plus(REFUSAL_HOLDS).isBefore(now)) {
+            if (refusal == null || refusedUntil.isBefore(now)) {
                 try {
                     token = signIn();
                     renewAt = renewalOf(token, now);
@@ -92,7 +92,7 @@ final class Tokens {
                     return;
                 } catch (SignIn.Refused e) {
                     refusal = e;
-                    refusedAt = now;
+                    refusedUntil = now.plus(e.pause().compareTo(REFUSAL_HOLDS) > 0 ? e.pause() : REFUSAL_HOLDS);
                 }
             }
             if (token == null || token.expires().isBefore(now)) {
@@ -129,7 +129,6 @@ final class Tokens {
         private synchronized void forget(String value) {
             if (token != null && token.value().equals(value)) {
                 token = null;
-                refusal = null;
             }
         }
     }

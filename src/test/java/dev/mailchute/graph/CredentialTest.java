@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,15 +194,21 @@ class CredentialTest {
     void a_managed_identity_asks_the_machine_for_a_token_of_graph() throws Exception {
         List<HttpRequest> asked = new ArrayList<>();
         Credential identity = new Credential.ManagedIdentity(Optional.of("44444444-4444-4444-4444-444444444444"));
-        SignIn.Token token = new SignIn(app(identity), identity, microsoft365(), request -> {
-                    asked.add(request);
-                    HttpResponse answer = new HttpResponse().statusCode(200);
-                    answer.addHeaders(Map.of("Content-Type", List.of("application/json")));
-                    return answer.body("{\"access_token\":\"of-the-machine\",\"expires_on\":\""
-                            + (Instant.now().getEpochSecond() + 3600)
-                            + "\",\"resource\":\"https://graph.microsoft.com\","
-                            + "\"token_type\":\"Bearer\",\"client_id\":\"44444444-4444-4444-4444-444444444444\"}");
-                })
+        SignIn.Token token = new SignIn(
+                        app(identity),
+                        identity,
+                        microsoft365(),
+                        request -> {
+                            asked.add(request);
+                            HttpResponse answer = new HttpResponse().statusCode(200);
+                            answer.addHeaders(Map.of("Content-Type", List.of("application/json")));
+                            return answer.body(
+                                    "{\"access_token\":\"of-the-machine\",\"expires_on\":\""
+                                            + (Instant.now().getEpochSecond() + 3600)
+                                            + "\",\"resource\":\"https://graph.microsoft.com\","
+                                            + "\"token_type\":\"Bearer\",\"client_id\":\"44444444-4444-4444-4444-444444444444\"}");
+                        },
+                        Clock.systemUTC())
                 .newToken();
         assertEquals("of-the-machine", token.value());
         String url = asked.get(asked.size() - 1).url().toString();

@@ -79,6 +79,16 @@ class CredentialJourneyTest {
     }
 
     @Test
+    void sign_in_is_left_alone_for_as_long_as_it_asks() {
+        tenant.once().on(Operation.TOKEN).throttles("8");
+        journey.start();
+        assertCarriesOneMail("late");
+        journey.stop();
+        assertEquals(List.of(), tenant.premature());
+        assertEquals(2, tenant.count(Operation.TOKEN));
+    }
+
+    @Test
     void a_first_credential_that_never_was_right_is_passed_over_at_the_first_poll() {
         journey.app().withoutSecret(Journey.SECRET);
         journey.start();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.Timing;
 import dev.mailchute.files.Json;
 import dev.mailchute.support.Call;
+import dev.mailchute.support.FakeApp;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
@@ -117,6 +118,7 @@ class FaultMatrixTest {
     }
 
     private static final List<Operation> INBOUND = List.of(
+            Operation.TOKEN,
             Operation.LIST_FOLDERS,
             Operation.LIST_MESSAGES,
             Operation.GET_MIME,
@@ -124,6 +126,7 @@ class FaultMatrixTest {
             Operation.DELETE_MESSAGE,
             Operation.MOVE_MESSAGE);
     private static final List<Operation> OUTBOUND = List.of(
+            Operation.TOKEN,
             Operation.SEND_MAIL,
             Operation.CREATE_DRAFT,
             Operation.SEND_DRAFT,
@@ -134,10 +137,13 @@ class FaultMatrixTest {
 
     /** One fault at one request. */
     private record Cell(
-            String name, Operation operation, Fault fault, boolean always, Journey journey, FakeMailbox mailbox) {
-        boolean isInbound() {
-            return INBOUND.contains(operation);
-        }
+            boolean isInbound,
+            String name,
+            Operation operation,
+            Fault fault,
+            boolean always,
+            Journey journey,
+            FakeMailbox mailbox) {
 
         Path drop() {
             return journey.drop(name);
@@ -181,7 +187,7 @@ class FaultMatrixTest {
                         || always && isDown();
             }
             return Journey.files(outbox().resolve("sent"), ".sent.json").size() > 0
-                    || always && (isDown() || tries() > 1);
+                    || always && (isDown() || operation != Operation.TOKEN && tries() > 1);
         }
 
         /** Nothing unread is left in the inbox. */
@@ -218,18 +224,18 @@ class FaultMatrixTest {
     @BeforeAll
     static void everythingGoesWrong() {
         tenant = FakeTenant.start();
-        run(INBOUND, folder.resolve("inbound"));
-        run(OUTBOUND, folder.resolve("outbound"));
+        run(true, INBOUND, folder.resolve("inbound"));
+        run(false, OUTBOUND, folder.resolve("outbound"));
     }
 
-    private static void run(List<Operation> operations, Path where) {
+    private static void run(boolean inbound, List<Operation> operations, Path where) {
         List<Cell> cells = new ArrayList<>();
         try (Journey application = new Journey(tenant, where).timing(TIMING)) {
             for (boolean always : new boolean[] {false, true}) {
                 for (Fault fault : Fault.values()) {
                     for (Operation operation : operations) {
                         if (fault.isPossible(operation, always)) {
-                            cells.add(prepared(application, operation, fault, always));
+                            cells.add(prepared(inbound, application, operation, fault, always));
                         }
                     }
                 }
@@ -255,17 +261,30 @@ class FaultMatrixTest {
         tenant.behaves();
     }
 
-    private static Cell prepared(Journey journey, Operation operation, Fault fault, boolean always) {
+    private static Cell prepared(boolean inbound, Journey journey, Operation operation, Fault fault, boolean always) {
         String name = "c" + NAMES.incrementAndGet();
-        Cell cell = new Cell(name, operation, fault, always, journey, tenant.mailbox(name + "@contoso.com"));
+        Cell cell = new Cell(inbound, name, operation, fault, always, journey, tenant.mailbox(name + "@contoso.com"));
         if (cell.isInbound()) {
             prepareInbound(cell);
         } else {
             prepareOutbound(cell);
         }
+        Misbehaviour misbehaviour = (always ? tenant.always() : tenant.once()).on(operation);
         fault.effect.accept(
-                (always ? tenant.always() : tenant.once()).on(operation).in(cell.mailbox()));
+                operation == Operation.TOKEN
+                        ? misbehaviour.by(registeredAlone(cell))
+                        : misbehaviour.in(cell.mailbox()));
         return cell;
+    }
+
+    /** Mailboxes of one app share its token, so this one gets an app of its own. */
+    private static FakeApp registeredAlone(Cell cell) {
+        String key = (cell.isInbound() ? "inbound." : "outbound.") + cell.name() + ".";
+        cell.journey()
+                .set(key + "tenant-id", FakeTenant.TENANT_ID)
+                .set(key + "client-id", "app-" + cell.name())
+                .set(key + "client-secret", Journey.SECRET);
+        return tenant.app("app-" + cell.name(), Journey.SECRET);
     }
 
     /** Reads once for all cells what has become of them. */
@@ -333,14 +352,16 @@ class FaultMatrixTest {
 
     @TestFactory
     Stream<DynamicNode> every_cell_ends_well() {
-        return Stream.concat(INBOUND.stream(), OUTBOUND.stream()).map(operation -> cells(operation));
+        return Stream.concat(
+                INBOUND.stream().map(operation -> cells(true, operation)),
+                OUTBOUND.stream().map(operation -> cells(false, operation)));
     }
 
-    private static DynamicContainer cells(Operation operation) {
+    private static DynamicContainer cells(boolean inbound, Operation operation) {
         return dynamicContainer(
                 operation.toString(),
                 CELLS.stream()
-                        .filter(cell -> cell.operation() == operation)
+                        .filter(cell -> cell.isInbound() == inbound && cell.operation() == operation)
                         .map(cell -> dynamicTest(
                                 cell.fault() + (cell.always() ? " always" : " once"), () -> endsWell(cell))));
     }
@@ -404,6 +425,10 @@ class FaultMatrixTest {
         } else if (!cell.always()) {
             assertEquals(0, cell.sent(), cell::toString);
             assertTrue(inDoubt, cell::toString);
+        } else if (cell.operation() == Operation.TOKEN) {
+            assertTrue(cell.isDown(), cell::toString);
+            assertEquals(0, cell.sent(), cell::toString);
+            assertEquals(List.of(), cell.letters(), cell::toString);
         } else if (cell.letters().isEmpty()) {
             assertTrue(receipts == cell.sent() || cell.operation() == Operation.FIND_MESSAGES || sends, cell::toString);
         } else {

@@ -1,6 +1,7 @@
 package dev.mailchute.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,41 @@ class InboundTroubleTest {
         tenant.behaves();
         Journey.await("all is delivered", () -> journey.dropped("support").size() == 20);
         assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
+    void a_redirect_is_not_followed() {
+        deliver(1);
+        tenant.once().on(Operation.TOKEN).redirectsTo(tenant.foreignHost());
+        tenant.once().on(Operation.LIST_MESSAGES).redirectsTo(tenant.foreignHost());
+        tenant.once().on(Operation.GET_MIME).redirectsTo(tenant.foreignHost());
+        journey.start();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        assertEquals(0, tenant.count(call -> call.host().equals("foreign")));
+    }
+
+    @Test
+    void a_next_page_on_another_host_is_not_asked_for() {
+        support.createFolder("Inbox/Tickets");
+        tenant.once().on(Operation.LIST_FOLDERS).nextLinkTo(tenant.foreignHost());
+        tenant.once().on(Operation.LIST_MESSAGES).nextLinkTo(tenant.foreignHost());
+        journey.set("inbound.support.folder", "Inbox/Tickets").start();
+        Journey.await("polls", () -> tenant.count(Operation.LIST_MESSAGES) > 2);
+        assertEquals(0, tenant.count(call -> call.host().equals("foreign")));
+    }
+
+    @Test
+    void what_a_download_that_broke_off_has_left_is_removed() throws IOException {
+        Path drop = journey.drop("support");
+        String name = "20261124T090000Z_Half_0123456789abcdef";
+        Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".eml");
+        Files.writeString(half, "From: ann@x.example");
+        Path sidecar = Files.writeString(drop.resolve(name + ".json"), "{}");
+        deliver(1);
+        journey.start();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        assertFalse(Files.exists(half));
+        assertFalse(Files.exists(sidecar));
     }
 
     @Test

@@ -31,7 +31,11 @@ final class FrontDesk {
             Operation.match(request.method, request.segments)
                     .filter(match -> match.operation() == Operation.TOKEN)
                     .ifPresent(request::isA);
-            return reply(request, request.operation == null ? "graph" : "login");
+            if (request.operation == Operation.TOKEN) {
+                request.app = login.appOf(request);
+                return reply(request, "login");
+            }
+            return reply(request, "graph");
         }
         List<String> path = withPlainUser(request.segments.subList(1, request.segments.size()));
         Operation.match(request.method, path)
@@ -81,7 +85,8 @@ final class FrontDesk {
     private TenantServer.Reply reply(GraphRequest request, String host) {
         Instant at = tenant.clock().instant();
         boolean counted = request.app != null && request.mailbox != null;
-        boolean premature = counted && tenant.inFlight().shouldBeQuiet(request.app, request.mailbox, at);
+        boolean listens = counted || request.app != null && request.operation == Operation.TOKEN;
+        boolean premature = listens && tenant.inFlight().shouldBeQuiet(request.app, request.mailbox, at);
         InFlight.Lease lease = counted ? tenant.inFlight().enter(request.app, request.mailbox) : null;
         boolean tooMany = lease != null && lease.count() > tenant.mostInFlight();
         Optional<Duration> spent =
@@ -110,11 +115,13 @@ final class FrontDesk {
         if (premature) {
             tenant.log().addPremature(call);
         }
-        AtomicBoolean underWay = new AtomicBoolean(lease != null);
+        AtomicBoolean underWay = new AtomicBoolean(listens);
         return new TenantServer.Reply(answer, () -> {
             if (underWay.compareAndSet(true, false)) {
                 noteRetryAfter(request, answer);
-                lease.end();
+                if (lease != null) {
+                    lease.end();
+                }
             }
         });
     }

@@ -12,7 +12,7 @@ final class InFlight {
     private final Map<String, Quiet> quiet = new HashMap<>();
 
     private static String key(FakeApp app, FakeMailbox mailbox) {
-        return app.clientId() + "|" + mailbox.address();
+        return app.clientId() + "|" + (mailbox == null ? "sign-in" : mailbox.address());
     }
 
     /** Counts one in. The count is the answer's to give back, with the last byte of its body. */
@@ -31,7 +31,11 @@ final class InFlight {
         return now.getOrDefault(key(app, mailbox), 0);
     }
 
-    /** From the moment the refusal has gone out, nothing may come before {@code until}. */
+    /**
+     * From the moment the refusal has gone out, nothing may come before {@code until}.
+     *
+     * @param mailbox null for sign-in
+     */
     synchronized void keepQuiet(FakeApp app, FakeMailbox mailbox, Instant from, Instant until) {
         quiet.put(key(app, mailbox), new Quiet(from, until));
     }

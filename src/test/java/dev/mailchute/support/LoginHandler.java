@@ -59,27 +59,39 @@ final class LoginHandler {
                     500011,
                     "The resource principal named " + resources.get(0) + " was not found.");
         }
-        String clientId = form.getOrDefault("client_id", "");
-        String secret = form.get("client_secret");
-        String basic = request.header("Authorization");
-        if (basic != null && basic.startsWith("Basic ")) {
-            String[] both =
-                    new String(Base64.getDecoder().decode(basic.substring(6)), StandardCharsets.UTF_8).split(":", 2);
-            clientId = GraphRequest.parse("id=" + both[0]).get("id");
-            secret = both.length == 2 ? GraphRequest.parse("secret=" + both[1]).get("secret") : "";
-        }
-        FakeApp app = tenant.appOf(clientId);
+        Client client = client(request, form);
+        FakeApp app = tenant.appOf(client.id());
         if (app == null) {
             return refusal(
                     400,
                     "unauthorized_client",
                     700016,
-                    "Application with identifier '" + clientId + "' was not found in the directory 'Contoso'.");
+                    "Application with identifier '" + client.id() + "' was not found in the directory 'Contoso'.");
         }
         Answer refused = form.containsKey("client_assertion")
                 ? checkAssertion(app, form.get("client_assertion"), request)
-                : checkSecret(app, secret);
+                : checkSecret(app, client.secret());
         return refused != null ? refused : grant(app);
+    }
+
+    private record Client(String id, String secret) {}
+
+    private static Client client(GraphRequest request, Map<String, String> form) {
+        String basic = request.header("Authorization");
+        if (basic == null || !basic.startsWith("Basic ")) {
+            return new Client(form.getOrDefault("client_id", ""), form.get("client_secret"));
+        }
+        String[] both =
+                new String(Base64.getDecoder().decode(basic.substring(6)), StandardCharsets.UTF_8).split(":", 2);
+        String secret =
+                both.length == 2 ? GraphRequest.parse("secret=" + both[1]).get("secret") : "";
+        return new Client(GraphRequest.parse("id=" + both[0]).get("id"), secret);
+    }
+
+    /** The app that asks for a token, whether it may have one or not; null where there is no such app. */
+    FakeApp appOf(GraphRequest request) {
+        Map<String, String> form = GraphRequest.parse(new String(request.body(), StandardCharsets.UTF_8));
+        return tenant.appOf(client(request, form).id());
     }
 
     /** The scopes without those of OpenID, which libraries add of their own accord. */

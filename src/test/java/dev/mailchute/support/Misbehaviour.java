@@ -21,6 +21,7 @@ public final class Misbehaviour {
     private final Set<Operation> operations = EnumSet.noneOf(Operation.class);
     private FakeMailbox mailbox;
     private FakeMail mail;
+    private FakeApp app;
     private int skip;
 
     Misbehaviour(FakeTenant tenant, int times) {
@@ -43,6 +44,11 @@ public final class Misbehaviour {
 
     public Misbehaviour of(FakeMail only) {
         mail = only;
+        return this;
+    }
+
+    public Misbehaviour by(FakeApp only) {
+        app = only;
         return this;
     }
 
@@ -300,7 +306,7 @@ public final class Misbehaviour {
     }
 
     private PlannedFault around(PlannedFault.Effect effect) {
-        return tenant.plan(new PlannedFault(Set.copyOf(operations), mailbox, mail, skip, times, effect));
+        return tenant.plan(new PlannedFault(Set.copyOf(operations), mailbox, mail, app, skip, times, effect));
     }
 
     private static void await(CountDownLatch latch) {

@@ -14,16 +14,25 @@ public final class PlannedFault {
     private final Set<Operation> operations;
     private final FakeMailbox mailbox;
     private final FakeMail mail;
+    private final FakeApp app;
     private final Effect effect;
     private final CountDownLatch released = new CountDownLatch(1);
     private int skip;
     private int left;
     private int hits;
 
-    PlannedFault(Set<Operation> operations, FakeMailbox mailbox, FakeMail mail, int skip, int times, Effect effect) {
+    PlannedFault(
+            Set<Operation> operations,
+            FakeMailbox mailbox,
+            FakeMail mail,
+            FakeApp app,
+            int skip,
+            int times,
+            Effect effect) {
         this.operations = operations;
         this.mailbox = mailbox;
         this.mail = mail;
+        this.app = app;
         this.skip = skip;
         this.left = times;
         this.effect = effect;
@@ -53,7 +62,8 @@ public final class PlannedFault {
                 : request.operation != null && operations.contains(request.operation);
         return operationFits
                 && (mailbox == null || mailbox == request.mailbox)
-                && (mail == null || mail == request.mail);
+                && (mail == null || mail == request.mail)
+                && (app == null || app == request.app);
     }
 
     /** Whether it happens now; if so, that is one time less. */
