@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpStatus;
 
 /**
  * Requests to Graph that need more than one step, or an answer in Java: over the same {@code graph:} component as the routes.
@@ -126,14 +127,34 @@ public final class Graph implements AutoCloseable {
     /**
      * One range of an upload session. The URL is its own permission; no token goes with it.
      *
-     * @param contentRange as in {@code bytes 0-99/1000}
+     * <p>Source: Microsoft Graph, attachment: createUploadSession: 200 names the start of the range that is wanted next, 201 says
+     * that all of it is attached.
+     *
+     * @param from where the range starts in a whole of {@code size} bytes
+     * @throws TemporaryException also if the answer says something else than that this range was taken; a mail whose attachment is
+     *     not whole must not go
      */
-    public void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, String contentRange) {
-        send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
+    public void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, long from, long size) {
+        long next = from + range.length;
+        Exchange exchange = send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
             message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
-            message.setHeader("Content-Range", contentRange);
+            message.setHeader("Content-Range", "bytes " + from + "-" + (next - 1) + "/" + size);
             message.setBody(range);
         });
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        boolean isComplete = status == HttpStatus.SC_CREATED;
+        boolean isTaken = next == size
+                ? isComplete
+                : !isComplete
+                        && json(exchange)
+                                .at("/nextExpectedRanges/0")
+                                .asText()
+                                .split("-")[0]
+                                .equals("" + next);
+        if (!isTaken) {
+            throw new TemporaryException(
+                    Fault.of("upload-cut-off", "Microsoft Graph does not say that it has all of the attachment"));
+        }
     }
 
     private static void putJson(Message message, JsonNode body) {

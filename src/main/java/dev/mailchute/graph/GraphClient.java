@@ -188,9 +188,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             case SEND_MAIL, SEND_DRAFT -> status == HttpStatus.SC_ACCEPTED;
             case REMOVE -> status == HttpStatus.SC_NO_CONTENT;
             case MARK -> status == HttpStatus.SC_NO_CONTENT || isSuccess(status) && isJson(answer);
+            case UPLOAD -> status == HttpStatus.SC_CREATED || isSuccess(status) && isJson(answer);
             case MOVE, CREATE_FOLDER, DRAFT, ATTACH -> isSuccess(status) && isJson(answer);
             case MIME, LIST, READ, FOLDERS -> status == HttpStatus.SC_OK;
-            default -> isSuccess(status);
+            case OTHER -> isSuccess(status);
         };
     }
 

@@ -70,6 +70,7 @@ final class Verdict {
             case HttpStatus.SC_CONFLICT,
                     HttpStatus.SC_PRECONDITION_FAILED,
                     HttpStatus.SC_REQUEST_TIMEOUT,
+                    HttpStatus.SC_REQUESTED_RANGE_NOT_SATISFIABLE,
                     HttpStatus.SC_TOO_MANY_REQUESTS,
                     HttpStatus.SC_SERVICE_UNAVAILABLE,
                     509 -> new TemporaryException(fault);

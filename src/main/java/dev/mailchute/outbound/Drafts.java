@@ -145,9 +145,8 @@ final class Drafts {
         try (InputStream in = Files.newInputStream(attachment.file())) {
             long from = 0;
             for (byte[] range = in.readNBytes(RANGE); range.length > 0; range = in.readNBytes(RANGE)) {
-                long to = from + range.length - 1;
-                graph.upload(mailbox, url, range, "bytes " + from + "-" + to + "/" + attachment.size());
-                from = to + 1;
+                graph.upload(mailbox, url, range, from, attachment.size());
+                from += range.length;
             }
         }
     }
