@@ -141,20 +141,21 @@ public final class Graph implements AutoCloseable {
             message.setHeader("Content-Range", "bytes " + from + "-" + (next - 1) + "/" + size);
             message.setBody(range);
         });
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        boolean isComplete = status == HttpStatus.SC_CREATED;
-        boolean isTaken = next == size
-                ? isComplete
-                : !isComplete
-                        && json(exchange)
-                                .at("/nextExpectedRanges/0")
-                                .asText()
-                                .split("-")[0]
-                                .equals("" + next);
+        boolean isTaken =
+                next == size ? isCreated(exchange) : wantedNext(json(exchange)).equals(Long.toString(next));
         if (!isTaken) {
             throw new TemporaryException(
                     Fault.of("upload-cut-off", "Microsoft Graph does not say that it has all of the attachment"));
         }
+    }
+
+    private static boolean isCreated(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == HttpStatus.SC_CREATED;
+    }
+
+    /** {@code 100} and {@code 100-} both say that what starts at byte 100 is wanted. */
+    private static String wantedNext(JsonNode session) {
+        return session.at("/nextExpectedRanges/0").asText().replaceFirst("-.*", "");
     }
 
     private static void putJson(Message message, JsonNode body) {

@@ -82,9 +82,18 @@ final class ApplicationProcess implements AutoCloseable {
 
     /** The largest resident size so far in MB; Linux only. */
     long peakMegabytes() throws IOException {
+        return status("VmHWM:\\s+(\\d+) kB") / 1024;
+    }
+
+    /** How many there are now; Linux only. */
+    long threads() throws IOException {
+        return status("Threads:\\s+(\\d+)");
+    }
+
+    private long status(String pattern) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
-        return peak.find() ? Long.parseLong(peak.group(1)) / 1024 : -1;
+        Matcher value = Pattern.compile(pattern).matcher(Files.readString(status));
+        return value.find() ? Long.parseLong(value.group(1)) : -1;
     }
 
     @Override

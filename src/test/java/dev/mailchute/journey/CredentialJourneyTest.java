@@ -89,6 +89,14 @@ class CredentialJourneyTest {
     }
 
     @Test
+    void the_secret_follows_no_redirect() {
+        tenant.once().on(Operation.TOKEN).redirectsTo(tenant.foreignHost());
+        journey.start();
+        assertCarriesOneMail("late");
+        assertEquals(0, tenant.count(call -> call.host().equals("foreign")));
+    }
+
+    @Test
     void a_first_credential_that_never_was_right_is_passed_over_at_the_first_poll() {
         journey.app().withoutSecret(Journey.SECRET);
         journey.start();

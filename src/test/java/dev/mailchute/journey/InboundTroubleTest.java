@@ -84,7 +84,6 @@ class InboundTroubleTest {
     @Test
     void a_redirect_is_not_followed() {
         deliver(1);
-        tenant.once().on(Operation.TOKEN).redirectsTo(tenant.foreignHost());
         tenant.once().on(Operation.LIST_MESSAGES).redirectsTo(tenant.foreignHost());
         tenant.once().on(Operation.GET_MIME).redirectsTo(tenant.foreignHost());
         journey.start();
