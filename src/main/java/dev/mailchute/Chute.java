@@ -135,7 +135,7 @@ public final class Chute implements AutoCloseable {
         property("camel.threadpool.config[mailbox].poolSize", IN_HAND);
         property("camel.threadpool.config[mailbox].maxPoolSize", IN_HAND);
         property("camel.threadpool.config[mailbox].maxQueueSize", 10);
-        property("camel.threadpool.config[mailbox].keepAliveTime", 10);
+        property("camel.threadpool.config[mailbox].keepAliveTime", 1);
         property("camel.threadpool.config[mailbox].allowCoreThreadTimeOut", true);
         boolean http = carries && settings.http().port() >= 0;
         property("http", http);

@@ -46,6 +46,9 @@ public final class ManyMailboxesBenchmark {
                 while (!isAllRead(mailboxes) && application.isAlive()) {
                     never.await(200, TimeUnit.MILLISECONDS);
                 }
+                if (!application.isAlive()) {
+                    throw new IllegalStateException("the application has ended; " + heap + " may be too little");
+                }
                 Duration all = Duration.between(start, Instant.now());
                 Duration first = Duration.between(start, tenant.calls().get(0).at());
                 System.out.printf(
