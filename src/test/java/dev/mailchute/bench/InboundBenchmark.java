@@ -37,6 +37,7 @@ public final class InboundBenchmark {
                 mailbox.deliver(SampleMail.withAttachment(
                         "ann@x.example", "bench@contoso.com", "Mail " + i, "report.pdf", attachment));
             }
+            mailbox.index();
             Map<String, String> keys = new HashMap<>();
             keys.put("inbound.bench.mailbox", "bench@contoso.com");
             if (after.equals("remove")) {

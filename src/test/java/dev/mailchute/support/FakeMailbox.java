@@ -222,6 +222,11 @@ public final class FakeMailbox {
         }
     }
 
+    /** Looks through every mail now. Else that is done when it is listed first, and nobody else is served meanwhile. */
+    public void index() {
+        everything().forEach(mail -> MessageJson.of(mail, mail.id(), List.of(), false));
+    }
+
     public List<FakeMail> mails(String folder) {
         return folder(folder).mails();
     }
