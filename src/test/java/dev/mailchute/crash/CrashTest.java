@@ -47,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A few kills in {@code mvn verify}; {@code mvn verify -Pcrash -Dkills=200} takes 200 inbound and 100 outbound.
  */
 class CrashTest {
-    private static final String SECRET = "a-secret-that-must-never-be-seen";
     private static final int KILLS = Integer.getInteger("mailchute.kills", 4);
     private static final long SEED = Long.getLong("mailchute.seed", 20261124L);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +63,6 @@ class CrashTest {
     @BeforeEach
     void startTenant() {
         tenant = FakeTenant.start();
-        tenant.app("11111111-2222-3333-4444-555555555555", SECRET);
     }
 
     @AfterEach
@@ -251,7 +249,7 @@ class CrashTest {
         }
         keys.add("mailchute.inbound.remove.remove-mail = true");
         keys.add("mailchute.inbound.move.move-to = Inbox/Done");
-        mailchute = new Mailchutes(folder, tenant, SECRET, "dev.mailchute.Mailchute", keys);
+        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.Mailchute", keys);
         Consumer consumer = new Consumer(Stream.of("read", "remove", "move")
                 .map(name -> folder.resolve("drop").resolve(name))
                 .toList());
@@ -350,7 +348,7 @@ class CrashTest {
     private void assertNothingLeaked() throws IOException {
         assertEquals(List.of(), tenant.leaks());
         assertEquals(List.of(), tenant.violations());
-        assertTrue(!Files.readString(mailchute.log()).contains(SECRET), "the secret is in the log");
+        assertTrue(!Files.readString(mailchute.log()).contains(Mailchutes.SECRET), "the secret is in the log");
     }
 
     // -- outbound --
@@ -381,7 +379,7 @@ class CrashTest {
         }
         keys.add("mailchute.outbound.draft.send-mode = draft");
         keys.add("mailchute.outbound.parts.mime-limit = 1KB");
-        mailchute = new Mailchutes(folder, tenant, SECRET, "dev.mailchute.QuickMailchute", keys);
+        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.QuickMailchute", keys);
         byte[] attachment = new byte[3_300_000];
         random.nextBytes(attachment);
         Files.write(folder.resolve("outbox/parts/large.bin"), attachment);

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM in the middle of work, as a service manager sends it. */
 class DrainTest {
-    private static final String SECRET = "a-secret-that-must-never-be-seen";
-
     @TempDir
     Path folder;
 
@@ -36,13 +34,11 @@ class DrainTest {
     @BeforeEach
     void start() throws Exception {
         tenant = FakeTenant.start(Duration.ofMillis(300));
-        tenant.app("11111111-2222-3333-4444-555555555555", SECRET);
         support = tenant.mailbox("support@contoso.com");
         desk = tenant.mailbox("servicedesk@contoso.com");
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                SECRET,
                 "dev.mailchute.Mailchute",
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",

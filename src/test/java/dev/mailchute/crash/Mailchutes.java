@@ -11,13 +11,17 @@ import java.util.concurrent.TimeUnit;
 
 /** The application as a process of its own, to be killed and started again in the same folder. */
 final class Mailchutes implements AutoCloseable {
+    static final String SECRET = "a-secret-that-must-never-be-seen";
+    private static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
+
     private final Path folder;
     private final String mainClass;
     private List<String> watcher = List.of();
     private Process process;
 
     /** @param keys the configuration, a line each */
-    Mailchutes(Path folder, FakeTenant tenant, String secret, String mainClass, List<String> keys) throws IOException {
+    Mailchutes(Path folder, FakeTenant tenant, String mainClass, List<String> keys) throws IOException {
+        tenant.app(CLIENT_ID, SECRET);
         this.folder = folder;
         this.mainClass = mainClass;
         List<String> lines = new ArrayList<>(List.of(
@@ -25,8 +29,8 @@ final class Mailchutes implements AutoCloseable {
                 "mailchute.graph-url = " + tenant.url(),
                 "mailchute.ca-file = " + tenant.caFile(),
                 "mailchute.tenant-id = " + FakeTenant.TENANT_ID,
-                "mailchute.client-id = 11111111-2222-3333-4444-555555555555",
-                "mailchute.client-secret = " + secret,
+                "mailchute.client-id = " + CLIENT_ID,
+                "mailchute.client-secret = " + SECRET,
                 "mailchute.http.port = -1"));
         lines.addAll(keys);
         Files.createDirectories(folder.resolve("config"));
@@ -34,8 +38,8 @@ final class Mailchutes implements AutoCloseable {
     }
 
     /** Has the next start run under this command. */
-    void watchedBy(String... command) {
-        watcher = List.of(command);
+    void watchedBy(List<String> command) {
+        watcher = command;
     }
 
     Path log() {

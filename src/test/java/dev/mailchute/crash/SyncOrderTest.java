@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * the application, and the requests that the tenant gets.
  */
 class SyncOrderTest {
-    private static final String SECRET = "a-secret-that-must-never-be-seen";
-
     @TempDir
     Path folder;
 
@@ -45,13 +43,11 @@ class SyncOrderTest {
     void start() throws Exception {
         folder = folder.toRealPath();
         tenant = FakeTenant.start();
-        tenant.app("11111111-2222-3333-4444-555555555555", SECRET);
         support = tenant.mailbox("support@contoso.com");
         desk = tenant.mailbox("servicedesk@contoso.com");
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                SECRET,
                 "dev.mailchute.Mailchute",
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",

@@ -26,23 +26,25 @@ final class SystemCalls {
     }
 
     /** The command that watches another; where there is none, or no permission to trace, the test is skipped. */
-    String[] watcher() throws IOException, InterruptedException {
-        String[] command = {
-            "strace",
-            "-f",
-            "-y",
-            "-ttt",
-            "-T",
-            "-s",
-            "4096",
-            "-o",
-            trace.toString(),
-            "-e",
-            "trace=fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat"
-        };
+    List<String> watcher() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-y",
+                "-ttt",
+                "-T",
+                "-s",
+                "4096",
+                "-o",
+                trace.toString(),
+                "-e",
+                "trace=fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat");
+        List<String> trial = new ArrayList<>(command);
+        trial.add("true");
         boolean works = false;
         try {
-            works = new ProcessBuilder("strace", "-f", "--seccomp-bpf", "-o", trace.toString(), "true")
+            works = new ProcessBuilder(trial)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
