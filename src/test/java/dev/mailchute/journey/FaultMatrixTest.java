@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.Timing;
-import dev.mailchute.files.Json;
 import dev.mailchute.support.Call;
 import dev.mailchute.support.FakeApp;
 import dev.mailchute.support.FakeMail;
@@ -232,14 +231,6 @@ class FaultMatrixTest {
         }
     }
 
-    private static JsonNode read(Path file) {
-        try {
-            return Json.mapper().readTree(file.toFile());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     @BeforeAll
     static void everythingGoesWrong() {
         tenant = FakeTenant.start();
@@ -334,7 +325,7 @@ class FaultMatrixTest {
         cells.forEach(Cell::noteWhetherDown);
         for (String direction : List.of("inbound", "outbound")) {
             for (Path letter : journey.letters(direction)) {
-                JsonNode read = read(letter.resolve("letter.json"));
+                JsonNode read = Journey.json(letter.resolve("letter.json"));
                 LETTERS.put(read.path("name").asText(), List.of(read));
             }
         }

@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.Timing;
 import dev.mailchute.eml.Corpus;
-import dev.mailchute.files.Json;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.MimeSource;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +39,7 @@ class InboundRulesTest {
     void start() {
         tenant = FakeTenant.start();
         support = tenant.mailbox("support@contoso.com");
-        Timing quick = Journey.QUICK;
-        journey = new Journey(tenant, folder)
-                .timing(new Timing(
-                        tenant.clock(), quick.response(), quick.patience(), quick.redelivery(), quick.looks()))
-                .inbound("support", "support@contoso.com");
+        journey = new Journey(tenant, folder).clock(tenant.clock()).inbound("support", "support@contoso.com");
     }
 
     @AfterEach
@@ -70,16 +63,8 @@ class InboundRulesTest {
         }
     }
 
-    private static JsonNode read(Path file) {
-        try {
-            return Json.mapper().readTree(file.toFile());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private JsonNode sidecar(String name, int index) {
-        return read(Path.of(journey.dropped(name).get(index).toString().replaceFirst("eml$", "json")));
+        return Journey.json(Path.of(journey.dropped(name).get(index).toString().replaceFirst("eml$", "json")));
     }
 
     @Test
@@ -94,6 +79,8 @@ class InboundRulesTest {
                 mails.put(mail.id(), mail);
             }
         }
+        removing.index();
+        moving.index();
         journey.inbound("removing", removing.address())
                 .set("inbound.removing.remove-mail", "true")
                 .inbound("moving", moving.address())
@@ -214,7 +201,8 @@ class InboundRulesTest {
         assertTrue(mail.isRead() && mail.categories().contains("Mail Center"));
         Path letter = journey.letters("inbound").get(0);
         String id = letter.getFileName().toString();
-        assertEquals(1, read(letter.resolve("letter.json")).path("attempts").asInt());
+        assertEquals(
+                1, Journey.json(letter.resolve("letter.json")).path("attempts").asInt());
         assertEquals("discarded", journey.chute().acts().discard(id, "test").outcome());
         assertTrue(Files.exists(folder.resolve("mail-center/discarded").resolve(id)));
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.files.Json;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
@@ -54,15 +53,7 @@ class InboundTroubleTest {
     }
 
     private JsonNode letter(int index) {
-        try {
-            return Json.mapper()
-                    .readTree(journey.letters("inbound")
-                            .get(index)
-                            .resolve("letter.json")
-                            .toFile());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return Journey.json(journey.letters("inbound").get(index).resolve("letter.json"));
     }
 
     private boolean isDown() {

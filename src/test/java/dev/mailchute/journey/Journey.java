@@ -1,7 +1,9 @@
 package dev.mailchute.journey;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.Chute;
 import dev.mailchute.Timing;
+import dev.mailchute.files.Json;
 import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.support.FakeApp;
@@ -73,6 +75,11 @@ final class Journey implements AutoCloseable {
     Journey timing(Timing other) {
         timing = other;
         return this;
+    }
+
+    /** The same waits by another clock. */
+    Journey clock(Clock other) {
+        return timing(new Timing(other, timing.response(), timing.patience(), timing.redelivery(), timing.looks()));
     }
 
     /** Routes that somebody has changed. */
@@ -156,6 +163,14 @@ final class Journey implements AutoCloseable {
             Path part = outbox(outbox).resolve(file + ".part");
             Files.write(part, content);
             Files.move(part, outbox(outbox).resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(Path file) {
+        try {
+            return Json.mapper().readTree(file.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import dev.mailchute.Timing;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.FakeTenant;
@@ -69,9 +68,7 @@ class MailCenterAccessTest {
         Files.writeString(
                 folder.resolve("users"), "# who\nvera:" + hash + ":viewer\nolga:" + hash + ":operator\nbroken line\n");
         SteppedClock clock = new SteppedClock();
-        Timing quick = Journey.QUICK;
-        journey.set("http.users-file", folder.resolve("users").toString())
-                .timing(new Timing(clock, quick.response(), quick.patience(), quick.redelivery(), quick.looks()));
+        journey.set("http.users-file", folder.resolve("users").toString()).clock(clock);
         open();
         return clock;
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.files.Json;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
@@ -53,10 +52,6 @@ class OutboundJourneyTest {
         return journey.outbox("orders").resolve("failed").resolve(file + ".failed.json");
     }
 
-    static JsonNode json(Path file) throws Exception {
-        return Json.mapper().readTree(file.toFile());
-    }
-
     @Test
     void a_complete_mail_is_sent_as_it_is_with_a_receipt() throws Exception {
         byte[] mail = mail("From: servicedesk@contoso.com\r\nTo: Ann <ann@x.example>\r\nBcc: eve@x.example"
@@ -66,7 +61,7 @@ class OutboundJourneyTest {
         Journey.await("receipt", () -> Files.exists(sent("a.eml.sent.json")) && Files.exists(sent("a.eml")));
         assertEquals(1, desk.sent().size());
         assertArrayEquals(mail, desk.sent().get(0).mime().bytes());
-        JsonNode receipt = json(sent("a.eml.sent.json"));
+        JsonNode receipt = Journey.json(sent("a.eml.sent.json"));
         assertEquals("<1@contoso.com>", receipt.path("internetMessageId").asText());
         assertEquals(
                 "[\"ann@x.example\",\"eve@x.example\"]",
@@ -95,7 +90,7 @@ class OutboundJourneyTest {
         journey.drop("orders", "c.eml", mail("From: boss@contoso.com\r\nTo: ann@x.example"));
         journey.drop("orders", "d.eml", mail("To: ann@x.example"));
         Journey.await("letter", () -> Files.exists(failed("c.eml")) && Files.exists(sent("d.eml")));
-        JsonNode receipt = json(failed("c.eml"));
+        JsonNode receipt = Journey.json(failed("c.eml"));
         assertEquals("sender-not-allowed", receipt.path("code").asText());
         Path letter = journey.letters("outbound").get(0);
         assertEquals(receipt.path("letter").asText(), letter.getFileName().toString());
@@ -116,7 +111,7 @@ class OutboundJourneyTest {
                 "{\"to\": [\"ann@x.example\"], \"subject\": \"Big\", \"text\": \"Hello\", \"attachments\": [\"big.bin\"]}"
                         .getBytes(StandardCharsets.UTF_8));
         Journey.await("receipt", () -> Files.exists(sent("e.json.sent.json")));
-        assertEquals("draft", json(sent("e.json.sent.json")).path("how").asText());
+        assertEquals("draft", Journey.json(sent("e.json.sent.json")).path("how").asText());
         assertEquals(1, desk.sent().size());
         assertTrue(tenant.leaks().isEmpty());
         assertEquals(0, tenant.openUploads());

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.Timing;
 import dev.mailchute.eml.Corpus;
-import dev.mailchute.files.Json;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +37,7 @@ class OutboundRulesTest {
     void start() {
         tenant = FakeTenant.start();
         desk = tenant.mailbox("servicedesk@contoso.com");
-        Timing quick = Journey.QUICK;
-        journey = new Journey(tenant, folder)
-                .timing(new Timing(
-                        tenant.clock(), quick.response(), quick.patience(), quick.redelivery(), quick.looks()))
-                .outbound("orders", "servicedesk@contoso.com");
+        journey = new Journey(tenant, folder).clock(tenant.clock()).outbound("orders", "servicedesk@contoso.com");
     }
 
     @AfterEach
@@ -62,19 +55,11 @@ class OutboundRulesTest {
     }
 
     private JsonNode letter(int index) {
-        return read(journey.letters("outbound").get(index).resolve("letter.json"));
+        return Journey.json(journey.letters("outbound").get(index).resolve("letter.json"));
     }
 
     private String letterId(int index) {
         return journey.letters("outbound").get(index).getFileName().toString();
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return Json.mapper().readTree(file.toFile());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private boolean hasReceipt(String file) {
@@ -298,7 +283,7 @@ class OutboundRulesTest {
             return waiting.isEmpty();
         });
         for (Path held : journey.letters("outbound")) {
-            JsonNode letter = read(held.resolve("letter.json"));
+            JsonNode letter = Journey.json(held.resolve("letter.json"));
             assertTrue(letter.path("reason").asText().length() > 10, letter::toString);
             assertEquals("held", letter.path("outcome").asText());
         }
