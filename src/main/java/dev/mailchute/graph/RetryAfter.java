@@ -15,12 +15,15 @@ final class RetryAfter {
     /** Longer than any pause Graph is known to ask for; a larger value is a mistake of some gateway. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** Negative: nothing was said of a wait. */
+    static final Duration UNSAID = Duration.ofMillis(-1);
+
     private RetryAfter() {}
 
-    /** How long to wait from now, or a negative duration where the header says nothing. */
+    /** How long to wait from now, or {@link #UNSAID} where the header says nothing. */
     static Duration parse(String value, Clock clock) {
         if (value == null) {
-            return Duration.ofMillis(-1);
+            return UNSAID;
         }
         Duration wait = duration(value.trim(), clock);
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
@@ -37,7 +40,7 @@ final class RetryAfter {
                             .toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException e) {
-            return Duration.ofMillis(-1);
+            return UNSAID;
         }
     }
 }

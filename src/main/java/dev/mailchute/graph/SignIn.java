@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 /** One app registration signing in with one credential, through MSAL. It keeps nothing: see {@link Tokens}. */
 final class SignIn {
     private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
-    private static final Duration UNSAID = Duration.ofMillis(-1);
     /** The credential itself is refused: wrong, expired, or not that app's. */
     private static final Set<String> CREDENTIAL_REFUSED = Set.of(
             "AADSTS7000215",
@@ -47,7 +46,7 @@ final class SignIn {
     private final Microsoft365 microsoft365;
     private final IHttpClient http;
     private final Clock clock;
-    private volatile Duration pause = UNSAID;
+    private volatile Duration pause = RetryAfter.UNSAID;
 
     SignIn(AppRegistration app, Credential credential, Microsoft365 microsoft365, IHttpClient http, Clock clock) {
         this.app = app;
@@ -63,7 +62,7 @@ final class SignIn {
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
                 .map(header -> RetryAfter.parse(header.getValue().get(0), clock))
                 .findFirst()
-                .orElse(UNSAID);
+                .orElse(RetryAfter.UNSAID);
         return answer;
     }
 
@@ -109,18 +108,18 @@ final class SignIn {
      * @throws Refused in the provider's words
      */
     Token newToken() throws Refused {
-        pause = UNSAID;
+        pause = RetryAfter.UNSAID;
         try {
             IAuthenticationResult result =
                     credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
             return new Token(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Fault.of(RateBudget.STOPPING, "Mailchute is stopping"), false, UNSAID);
+            throw new Refused(Fault.of(RateBudget.STOPPING, "Mailchute is stopping"), false, RetryAfter.UNSAID);
         } catch (ExecutionException e) {
             throw refused(e.getCause());
         } catch (IOException | GeneralSecurityException e) {
-            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, UNSAID);
+            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, RetryAfter.UNSAID);
         }
     }
 

@@ -53,78 +53,60 @@ public record Letter(
 
     /** The same letter, of which nobody knows any more whether its mail has gone. */
     public Letter doubtful(String why) {
-        return new Letter(
-                id,
-                direction,
-                name,
-                mailbox,
-                "in-doubt",
-                why,
-                "in-doubt",
-                null,
-                null,
-                "look-up",
-                kind,
-                0,
-                firstFailure,
-                lastFailure,
-                subject,
-                from,
-                to,
-                internetMessageId,
-                size,
-                rebuilt,
-                file);
+        Verdict inDoubt = new Verdict("in-doubt", why, "in-doubt", null, null, "look-up");
+        return with(inDoubt, new Tries(0, firstFailure), content());
     }
 
     /** The same letter with a corrected mail. */
     Letter edited(Correction.Corrected mail) {
-        return new Letter(
-                id,
-                direction,
-                name,
-                mailbox,
-                outcome,
-                reason,
-                code,
-                status,
-                requestId,
-                step,
-                kind,
-                attempts,
-                firstFailure,
-                lastFailure,
+        Content corrected = new Content(
                 mail.headers().subject(),
                 mail.headers().from().stream().findFirst().map(Address::address).orElse(null),
                 mail.headers().recipients().stream().map(Address::address).toList(),
-                internetMessageId,
-                mail.size(),
-                rebuilt,
-                file);
+                mail.size());
+        return with(verdict(), new Tries(attempts, firstFailure), corrected);
     }
 
     /** The same mail after one more failure: what it was at first stays. */
     Letter after(Letter earlier) {
+        return with(verdict(), new Tries(earlier.attempts() + attempts, earlier.firstFailure()), content());
+    }
+
+    private record Verdict(String outcome, String reason, String code, Integer status, String requestId, String step) {}
+
+    private record Tries(int attempts, Instant firstFailure) {}
+
+    private record Content(String subject, String from, List<String> to, long size) {}
+
+    private Verdict verdict() {
+        return new Verdict(outcome, reason, code, status, requestId, step);
+    }
+
+    private Content content() {
+        return new Content(subject, from, to, size);
+    }
+
+    private Letter with(Verdict verdict, Tries tries, Content content) {
         return new Letter(
                 id,
                 direction,
                 name,
                 mailbox,
-                outcome,
-                reason,
-                code,
-                status,
-                requestId,
-                step,
+                verdict.outcome(),
+                verdict.reason(),
+                verdict.code(),
+                verdict.status(),
+                verdict.requestId(),
+                verdict.step(),
                 kind,
-                earlier.attempts() + attempts,
-                earlier.firstFailure(),
+                tries.attempts(),
+                tries.firstFailure(),
                 lastFailure,
-                subject,
-                from,
-                to,
+                content.subject(),
+                content.from(),
+                content.to(),
                 internetMessageId,
-                size,
+                content.size(),
                 rebuilt,
                 file);
     }

@@ -123,30 +123,21 @@ public final class MailCenterPage {
         return new View(404, "gone", "Not here", Map.of());
     }
 
+    private static View refused(String reason) {
+        return new View(403, "refused", "Not done", Map.of("reason", reason));
+    }
+
     private Reply act(Request request, List<String> steps, Visitor visitor) {
         if (!Access.isFromOurForm(visitor, request)) {
             return shown(
-                    request,
-                    visitor,
-                    new View(
-                            403,
-                            "refused",
-                            "Not done",
-                            Map.of("reason", "This form is from another session. Go back, reload, and try again.")));
+                    request, visitor, refused("This form is from another session. Go back, reload, and try again."));
         }
         if (steps.equals(List.of("logout"))) {
             access.signOut(visitor);
             return Reply.see(Links.ROOT + "/login");
         }
         if (!visitor.mayAct()) {
-            return shown(
-                    request,
-                    visitor,
-                    new View(
-                            403,
-                            "refused",
-                            "Not done",
-                            Map.of("reason", "You may look, not act: your role is viewer.")));
+            return shown(request, visitor, refused("You may look, not act: your role is viewer."));
         }
         Deeds.Outcome outcome = deeds.act(request, steps, visitor.account());
         return outcome.reply()
