@@ -28,6 +28,10 @@ final class History implements AutoCloseable {
     void tell(Report report, String direction, String name) {
         report.add(lastSuccess(direction, name));
         report.add(letters(direction, name));
+        running.flatMap(instance -> instance.health(direction + "." + name)).stream()
+                .flatMap(health -> health.warnings().stream())
+                .map(warning -> Finding.warning("needs a person", warning))
+                .forEach(report::add);
     }
 
     private Finding lastSuccess(String direction, String name) {

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,8 +30,9 @@ final class RunningInstance {
      * How it says that a mailbox or an outbox is doing.
      *
      * @param reason in words, where it is down or something is the matter
+     * @param warnings single files or messages that need a person, in words
      */
-    record Health(boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess) {}
+    record Health(boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess, List<String> warnings) {}
 
     private final Map<String, Health> parts;
 
@@ -73,8 +76,17 @@ final class RunningInstance {
                                 check.getValue().path("status").asText().equals("DOWN"),
                                 Optional.ofNullable(
                                         check.getValue().path("reason").textValue()),
-                                instant(check.getValue().path("lastSuccess")))));
+                                instant(check.getValue().path("lastSuccess")),
+                                warnings(check.getValue().path("warnings")))));
         return parts;
+    }
+
+    private static List<String> warnings(JsonNode warnings) {
+        List<String> texts = new ArrayList<>();
+        warnings.forEach(warning -> texts.add(
+                warning.path("subject").asText() + ": " + warning.path("reason").asText() + " (since "
+                        + warning.path("since").asText() + ")"));
+        return texts;
     }
 
     private static Optional<Instant> instant(JsonNode text) {

@@ -4,6 +4,9 @@ import dev.mailchute.graph.Fault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** How one mailbox or outbox is doing. It tells the log when trouble starts and when it ends, and nothing in between. */
 public final class Status {
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
+    private static final int MAX_WARNINGS = 100;
 
     private final String direction;
     private final String name;
@@ -19,6 +23,7 @@ public final class Status {
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<Trouble> trouble = Optional.empty();
     private long backlog;
+    private final Map<String, Warning> warnings = new LinkedHashMap<>();
 
     /** @param direction {@code inbound} or {@code outbound} */
     Status(String direction, String name, String mailbox, Clock clock) {
@@ -102,6 +107,43 @@ public final class Status {
                     mailbox,
                     trouble.get().reason().replaceFirst("\\.$", ""));
         }
+    }
+
+    /**
+     * Something needs a person, and the rest goes on. Logged when it begins and when its reason changes, and shown in health until it is
+     * {@link #settled}. More than {@value #MAX_WARNINGS} at once
+     * are not kept.
+     *
+     * @param subject what it concerns; the same subject has one warning
+     * @param reason what is wrong, and what to do
+     */
+    public synchronized void warn(String subject, String reason) {
+        Warning before = warnings.get(subject);
+        if (before != null && before.reason().equals(reason)) {
+            return;
+        }
+        if (before != null || warnings.size() < MAX_WARNINGS) {
+            warnings.put(subject, new Warning(subject, reason, before == null ? clock.instant() : before.since()));
+            LOG.warn("{} {}: {}: {}", direction, name, subject, reason);
+        }
+    }
+
+    /** What this subject was warned of is over; nothing happens if it was not. */
+    public synchronized void settled(String subject) {
+        Warning past = warnings.remove(subject);
+        if (past != null) {
+            LOG.info(
+                    "{} {}: {} is settled after {}",
+                    direction,
+                    name,
+                    subject,
+                    words(Duration.between(past.since(), clock.instant())));
+        }
+    }
+
+    /** What needs a person, the oldest first. */
+    public synchronized List<Warning> warnings() {
+        return List.copyOf(warnings.values());
     }
 
     /** A length of time as a person says it. */

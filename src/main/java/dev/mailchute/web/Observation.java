@@ -5,6 +5,7 @@ import dev.mailchute.files.Json;
 import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Warning;
 import dev.mailchute.mailcenter.MailCenter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +97,8 @@ public final class Observation {
             String status,
             String reason,
             Instant lastSuccess,
-            long waiting) {}
+            long waiting,
+            List<Warning> warnings) {}
 
     /** The whole: down when any mailbox or outbox is; in words where letters wait for a person. */
     private record Whole(String status, String reason, Map<String, Part> checks) {}
@@ -118,10 +121,18 @@ public final class Observation {
                             .map(status -> MailboxHealth.id(status) + " is down")
                             .toList());
         }
+        List<String> concerns = new ArrayList<>();
         long letters = mailCenter.count("inbound") + mailCenter.count("outbound");
-        return letters == 0
-                ? "all is well"
-                : letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person";
+        if (letters > 0) {
+            concerns.add(
+                    letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person");
+        }
+        statuses.all().stream()
+                .filter(status -> !status.warnings().isEmpty())
+                .map(status -> MailboxHealth.id(status) + " has "
+                        + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
+                .forEach(concerns::add);
+        return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
     }
 
     private Part part(Status status) {
@@ -135,7 +146,8 @@ public final class Observation {
                         .or(() -> credentials.notice(MailboxHealth.id(status)))
                         .orElse(null),
                 status.lastSuccess().orElse(null),
-                status.backlog());
+                status.backlog(),
+                status.warnings().isEmpty() ? null : status.warnings());
     }
 
     /** Whether the process itself is fine: it answers. */

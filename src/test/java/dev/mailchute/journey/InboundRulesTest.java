@@ -9,6 +9,7 @@ import dev.mailchute.eml.Corpus;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.LogLines;
 import dev.mailchute.support.MimeSource;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;

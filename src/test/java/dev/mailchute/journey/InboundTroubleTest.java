@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.LogLines;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.mailchute.journey;
+package dev.mailchute.support;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What the application tells its log while this is open. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
+public final class LogLines extends AbstractAppender implements AutoCloseable {
     private record Line(Level level, String text) {}
 
     private final ConcurrentLinkedQueue<Line> lines = new ConcurrentLinkedQueue<>();
@@ -25,7 +25,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     }
 
     /** From INFO on. */
-    static LogLines of(String name) {
+    public static LogLines of(String name) {
         LoggerContext context = (LoggerContext) LogManager.getContext(false);
         LoggerConfig logger = context.getConfiguration().getLoggers().get(name);
         if (logger == null) {
@@ -45,14 +45,14 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
         lines.add(new Line(event.getLevel(), event.getMessage().getFormattedMessage()));
     }
 
-    List<String> warningsAndAbove() {
+    public List<String> warningsAndAbove() {
         return lines.stream()
                 .filter(line -> line.level().isMoreSpecificThan(Level.WARN))
                 .map(Line::text)
                 .toList();
     }
 
-    List<String> with(String words) {
+    public List<String> with(String words) {
         return lines.stream()
                 .map(Line::text)
                 .filter(text -> text.contains(words))

@@ -1,0 +1,58 @@
+package dev.mailchute.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/**
+ * Logs the same trouble of the same file, mailbox or folder once and counts how often it repeats, so that nothing fills the log while it
+ * waits for a person. Bounded: of very many subjects at once, the one that was quiet for longest is logged again.
+ */
+public final class TroubleLog {
+    private static final int MAX_SUBJECTS = 10_000;
+
+    private final Map<String, Trouble> open = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Trouble> eldest) {
+            return size() > MAX_SUBJECTS;
+        }
+    };
+
+    private record Trouble(String cause, int repeats) {}
+
+    /**
+     * Logs a warning if this subject has no trouble yet, or had another one; otherwise only counts it.
+     *
+     * @param subject what has the trouble, such as a file's name or a message's key
+     * @param cause what makes two occurrences the same trouble, such as an error code
+     * @param sentence the whole log line
+     */
+    public synchronized void warn(Logger log, String subject, String cause, String sentence) {
+        Trouble before = open.get(subject);
+        if (before == null || !before.cause().equals(cause)) {
+            open.put(subject, new Trouble(cause, 0));
+            log.warn("{}", sentence);
+        } else {
+            open.put(subject, new Trouble(cause, before.repeats() + 1));
+            log.debug("{}", sentence);
+        }
+    }
+
+    /** The subject has no trouble any more: logs it if there was any, and how often it was repeated in silence. */
+    public synchronized void resolved(Logger log, String subject, String sentence) {
+        Trouble before = open.remove(subject);
+        if (before != null) {
+            log.info(
+                    "{}{}", sentence, before.repeats() == 0 ? "" : " (the trouble was repeated " + times(before) + ")");
+        }
+    }
+
+    /** Forgets the subject without a word: its outcome is logged elsewhere. */
+    public synchronized void forget(String subject) {
+        open.remove(subject);
+    }
+
+    private static String times(Trouble trouble) {
+        return trouble.repeats() == 1 ? "once" : trouble.repeats() + " times";
+    }
+}
