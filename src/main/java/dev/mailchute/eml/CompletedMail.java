@@ -1,5 +1,6 @@
 package dev.mailchute.eml;
 
+import dev.mailchute.files.VerifiedFile;
 import jakarta.mail.internet.MailDateFormat;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mail file with what it lacks in front of it: Message-ID, Date and From are added where missing, every other byte stays, and nothing
@@ -23,13 +25,21 @@ public final class CompletedMail {
     private final long size;
     private final String messageId;
     private final List<Address> from;
+    private final Optional<VerifiedFile> content;
 
-    private CompletedMail(Path file, byte[] prefix, long size, String messageId, List<Address> from) {
+    private CompletedMail(
+            Path file,
+            byte[] prefix,
+            long size,
+            String messageId,
+            List<Address> from,
+            Optional<VerifiedFile> content) {
         this.file = file;
         this.prefix = prefix;
         this.size = size;
         this.messageId = messageId;
         this.from = from;
+        this.content = content;
     }
 
     /**
@@ -63,12 +73,18 @@ public final class CompletedMail {
         }
         byte[] prefix = added.toString().getBytes(StandardCharsets.UTF_8);
         List<Address> from = headers.hasFrom() ? headers.from() : List.of(sender);
-        return new CompletedMail(file, prefix, prefix.length + Files.size(file), messageId, from);
+        return new CompletedMail(file, prefix, prefix.length + Files.size(file), messageId, from, Optional.empty());
+    }
+
+    /** The same, which from now on is either read as it was when the file was verified, or fails while it is read. */
+    public CompletedMail verifiedBy(VerifiedFile verified) {
+        return new CompletedMail(file, prefix, prefix.length + verified.size(), messageId, from, Optional.of(verified));
     }
 
     /** The complete mail; to be closed by the caller. */
     public InputStream open() throws IOException {
-        return new SequenceInputStream(new ByteArrayInputStream(prefix), Files.newInputStream(file));
+        return new SequenceInputStream(new ByteArrayInputStream(prefix),
+                content.isPresent() ? content.get().open() : Files.newInputStream(file));
     }
 
     Path file() {

@@ -82,6 +82,10 @@ public final class Status {
     /** It worked. */
     public synchronized void works() {
         lastSuccess = Optional.of(clock.instant());
+        end();
+    }
+
+    private void end() {
         trouble.ifPresent(past -> LOG.info(
                 "{} {} ({}) works again after {}; {} waiting",
                 direction,
@@ -90,6 +94,13 @@ public final class Status {
                 words(Duration.between(past.since(), clock.instant())),
                 backlog));
         trouble = Optional.empty();
+    }
+
+    /** A trouble of this code is over, although nothing was carried yet; nothing happens if there is none, or another one. */
+    public synchronized void over(String code) {
+        if (trouble.filter(past -> past.fault().code().equals(code)).isPresent()) {
+            end();
+        }
     }
 
     /** It did not work, and not because of one mail. */

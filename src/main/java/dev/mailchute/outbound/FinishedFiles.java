@@ -1,11 +1,16 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.files.FileStamp;
+import dev.mailchute.files.OutboxNames;
 import dev.mailchute.settings.Outbox;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
@@ -15,117 +20,164 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Which files of an outbox are taken at a poll: those that are finished, that are not to wait, and of these the oldest, no more
- * than the pace allows. Bounded in memory however many files there are.
+ * Which files of an outbox are taken at a poll: those that are finished, dropped or claimed, that are not to wait, and of these the
+ * oldest, no more than the pace allows. Bounded in memory however many files there are.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
-    private static final Logger LOG = LoggerFactory.getLogger(FinishedFiles.class);
     private static final Duration EMPTY_FOR = Duration.ofSeconds(60);
+    /** A claimed file that does not settle for so long is held. */
+    private static final Duration RESTLESS_FOR = Duration.ofMinutes(5);
+
     private static final int WATCHED_AT_MOST = 20_000;
 
     private final Outbox outbox;
     private final Clock clock;
-    private final IntSupplier allowance;
-    private final Supplier<Set<String>> waiting;
-    private Map<String, Seen> watched = new HashMap<>();
-    private Set<String> chosen = Set.of();
+    private final Entrance entrance;
+    private Map<Path, Seen> watched = new HashMap<>();
+    /** Files, and the folders on the way to them. */
+    private Set<Path> chosen = Set.of();
 
-    private record Seen(long size, Instant modified, Instant since) {
-        boolean isSame(BasicFileAttributes now) {
-            return size == now.size() && modified.equals(now.lastModifiedTime().toInstant());
+    /**
+     * @param since when it was first seen like this
+     * @param first when it was first seen
+     */
+    private record Seen(FileStamp stamp, Instant since, Instant first) {
+        long size() {
+            return stamp.size();
         }
     }
 
-    private record Finished(String name, Instant modified) {}
+    /** What a file was like when it was chosen, and whether it never settled. */
+    record Look(FileStamp stamp, boolean isRestless) {}
 
-    /**
-     * @param allowance how many may be taken now
-     * @param waiting names of files whose next try is not due yet
-     */
-    FinishedFiles(Outbox outbox, Clock clock, IntSupplier allowance, Supplier<Set<String>> waiting) {
+    private record Finished(Path file, Instant modified) {}
+
+    FinishedFiles(Outbox outbox, Clock clock, Entrance entrance) {
         this.outbox = outbox;
         this.clock = clock;
-        this.allowance = allowance;
-        this.waiting = waiting;
+        this.entrance = entrance;
     }
 
     @Override
     public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
         chosen = Set.of();
-        int most = allowance.getAsInt();
-        try {
-            chosen = choose(most);
-        } catch (IOException e) {
-            LOG.warn("outbox {} ({}) cannot be looked through: {}", outbox.name(), outbox.outboxDir(), e.toString());
-        }
+        entrance.look(() -> chosen = withFolders(choose()));
         return !chosen.isEmpty();
     }
 
     @Override
     public synchronized boolean accept(GenericFile<File> file) {
-        return chosen.contains(file.getFileNameOnly());
+        try {
+            return chosen.contains(absolute(file.getFile().toPath()));
+        } catch (InvalidPathException e) {
+            return false; // it is claimed under another name once it is finished
+        }
     }
 
-    private Set<String> choose(int most) throws IOException {
-        Set<String> later = waiting.get();
+    /** What a chosen file was like. */
+    synchronized Optional<Look> look(Path file) {
+        return Optional.ofNullable(watched.get(absolute(file))).map(seen -> new Look(seen.stamp(), isRestless(seen)));
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    private Set<Path> choose() throws IOException {
+        int most = entrance.allowance();
+        Set<String> later = entrance.keysToWait();
         PriorityQueue<Finished> oldest = new PriorityQueue<>(Comparator.comparing(Finished::modified)
-                .thenComparing(Finished::name)
+                .thenComparing(Finished::file)
                 .reversed());
-        Map<String, Seen> still = new HashMap<>();
-        Instant now = clock.instant();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(outbox.outboxDir(), FinishedFiles::isMail)) {
-            for (Path file : files) {
-                BasicFileAttributes attributes = attributes(file);
-                if (attributes == null || attributes.isDirectory()) {
-                    continue;
-                }
-                String name = file.getFileName().toString();
-                Seen before = watched.get(name);
-                Seen seen = before != null && before.isSame(attributes)
-                        ? before
-                        : new Seen(
-                                attributes.size(), attributes.lastModifiedTime().toInstant(), now);
-                if (still.size() < WATCHED_AT_MOST) {
-                    still.put(name, seen);
-                }
-                if (isFinished(seen, now) && !later.contains(name)) {
-                    oldest.add(new Finished(name, seen.modified()));
-                    if (oldest.size() > most) {
-                        oldest.remove();
-                    }
-                }
+        Map<Path, Seen> still = new HashMap<>();
+        for (Path file : Claims.files(outbox)) {
+            Seen seen = watch(file, still);
+            if (seen != null && (isFinished(seen, clock.instant()) || isRestless(seen))) {
+                offer(file, seen, !later.contains(Claims.key(file)), oldest, most);
             }
         }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(outbox.outboxDir(), FinishedFiles::isMail)) {
+            for (Path file : files) {
+                Seen seen = watch(file, still);
+                if (seen != null && isFinished(seen, clock.instant())) {
+                    offer(file, seen, !entrance.postpones(file), oldest, most);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
         watched = still;
-        Set<String> names = new HashSet<>();
-        oldest.forEach(finished -> names.add(finished.name()));
-        return names;
+        entrance.seen(still.keySet());
+        Set<Path> files = new HashSet<>();
+        for (Finished finished : oldest) {
+            Optional<Path> named = entrance.named(finished.file());
+            named.map(FinishedFiles::absolute).ifPresent(file -> {
+                watched.putIfAbsent(file, watched.get(absolute(finished.file())));
+                files.add(file);
+            });
+        }
+        return files;
+    }
+
+    private static void offer(Path file, Seen seen, boolean isDue, PriorityQueue<Finished> oldest, int most) {
+        if (isDue) {
+            oldest.add(new Finished(file, seen.stamp().modified()));
+            if (oldest.size() > most) {
+                oldest.remove();
+            }
+        }
+    }
+
+    /** @return null if it is gone, or no file */
+    private Seen watch(Path file, Map<Path, Seen> still) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        if (attributes.isDirectory()) {
+            return null;
+        }
+        FileStamp stamp = FileStamp.of(attributes);
+        Path key = absolute(file);
+        Seen before = watched.get(key);
+        Instant now = clock.instant();
+        Seen seen = before == null
+                ? new Seen(stamp, now, now)
+                : before.stamp().equals(stamp) ? before : new Seen(stamp, now, before.first());
+        if (still.size() < WATCHED_AT_MOST) {
+            still.put(key, seen);
+        }
+        return seen;
+    }
+
+    private Set<Path> withFolders(Set<Path> files) {
+        Set<Path> all = new HashSet<>(files);
+        files.stream().filter(Claims::isClaimed).forEach(file -> {
+            all.add(file.getParent());
+            all.add(file.getParent().getParent());
+        });
+        return all;
     }
 
     private static boolean isMail(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && (name.endsWith(".eml") || name.endsWith(".json"));
+        return OutboxNames.isMail(OutboxNames.text(file));
     }
 
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (java.nio.file.NoSuchFileException e) {
-            return null;
-        }
+    private boolean isRestless(Seen seen) {
+        return !isFinished(seen, clock.instant())
+                && Duration.between(seen.first(), clock.instant()).compareTo(RESTLESS_FOR) >= 0;
     }
 
     private boolean isFinished(Seen seen, Instant now) {

@@ -6,21 +6,17 @@ import dev.mailchute.eml.JsonMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.OutgoingCheck;
 import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /** Finds out whether a dropped file may go out, and makes it complete. */
 final class Fitness {
@@ -53,18 +49,20 @@ final class Fitness {
                             + " has been empty for a minute; write it under another ending, and rename it once it"
                             + " is finished");
         }
+        VerifiedFile dropped = VerifiedFile.of(mail.file());
         try {
             Path eml = mail.isJson() ? composed(mail) : mail.file();
             MailHeaders headers = MailHeaders.read(eml);
-            CompletedMail complete =
-                    CompletedMail.of(eml, headers, sender(outbox), domain(outbox), mail.key(), clock.instant());
+            CompletedMail complete = CompletedMail.of(
+                            eml, headers, sender(outbox), domain(outbox), mail.key(), clock.instant())
+                    .verifiedBy(mail.isJson() ? VerifiedFile.of(eml) : dropped);
             new OutgoingCheck(outbox.name(), outbox.mailbox(), outbox.allowedFrom(), outbox.maxSize())
                     .check(headers, complete.size());
-            String sha256 = sha256(mail.file());
             if (!mail.retried()) {
-                refuseDuplicate(mail, complete.messageId(), sha256);
+                refuseDuplicate(mail, complete.messageId(), dropped.sha256());
             }
-            return new OutgoingMail.Checked(eml, headers, complete, sha256);
+            dropped.requireUnchanged();
+            return new OutgoingMail.Checked(eml, headers, complete, dropped);
         } catch (UnsendableMail e) {
             throw refused(e.code(), e.reason());
         }
@@ -103,15 +101,5 @@ final class Fitness {
 
     private static PermanentException refused(String code, String reason) {
         return new PermanentException(Fault.of(code, reason));
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

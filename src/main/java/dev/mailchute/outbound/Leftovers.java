@@ -16,34 +16,68 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an earlier run, cut off by a crash, left half done in an outbox whose file is gone. A file that is there is claimed again. */
+/** What an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is taken up by the route. */
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
     private final OutboundLedger ledger;
+    private final Claims claims;
     private final MailCenter mailCenter;
     private final Clock clock;
 
-    Leftovers(OutboundLedger ledger, MailCenter mailCenter, Clock clock) {
+    Leftovers(OutboundLedger ledger, Claims claims, MailCenter mailCenter, Clock clock) {
         this.ledger = ledger;
+        this.claims = claims;
         this.mailCenter = mailCenter;
         this.clock = clock;
     }
 
     void settle(Outbox outbox) {
         removeLeftOvers(outbox);
+        int missing = 0;
         for (OutboundEntry entry : ledger.open(outbox.name())) {
-            if (!Files.exists(outbox.outboxDir().resolve(entry.file()))) {
-                Optional<Letter> letter = mailCenter.find(entry.key());
-                State state = letter.isPresent() && entry.state() != State.SENT ? State.HELD : State.DONE;
+            if (Claims.find(outbox, entry.key()).isPresent() || claims.isUnclaimed(outbox, entry)) {
+                continue;
+            }
+            Optional<Letter> letter = mailCenter.find(entry.key());
+            if (letter.isPresent()) {
+                State state = entry.state() == State.SENT ? State.DONE : State.HELD;
                 ledger.record(new Change(entry).state(state).at(clock.instant()));
-                letter.ifPresent(retried -> interrupted(retried, entry));
+                interrupted(letter.get(), entry);
+            } else if (Files.isDirectory(Claims.folder(outbox))) {
+                isGone(outbox, entry);
+            } else {
+                missing++;
             }
         }
+        if (missing > 0) {
+            LOG.warn(
+                    "{} mails of the outbox {} are under way, and their files are not in {}: is its volume mounted?",
+                    missing,
+                    outbox.name(),
+                    Claims.folder(outbox));
+        }
+    }
+
+    private void isGone(Outbox outbox, OutboundEntry entry) {
+        if (entry.state() != State.SENT) {
+            LOG.warn(
+                    "{} file {} was removed from {} by somebody, and was {}",
+                    outbox.name(),
+                    entry.file(),
+                    Claims.folder(outbox).resolve(entry.key()),
+                    entry.state() == State.SENDING ? "perhaps sent: look into Sent Items" : "not sent");
+        }
+        ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
     }
 
     /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
     private void removeLeftOvers(Outbox outbox) {
+        try {
+            Claims.removeEmptyHomes(outbox);
+        } catch (IOException e) {
+            LOG.warn("empty folders of {} cannot be removed: {}", Claims.folder(outbox), e.toString());
+        }
         Path staging = Fitness.staging(outbox);
         if (!Files.isDirectory(staging)) {
             return;

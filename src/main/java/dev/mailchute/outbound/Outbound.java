@@ -1,8 +1,10 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
-import dev.mailchute.eml.EmlName;
 import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.files.ChangedFileException;
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.OutboxNames;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
@@ -11,6 +13,8 @@ import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
+import dev.mailchute.health.TroubleLog;
+import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundLedger;
@@ -20,16 +24,15 @@ import dev.mailchute.settings.Outbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -47,13 +50,15 @@ public final class Outbound {
     private static final int UNFORESEEN_AT_MOST = 5;
 
     private final Map<String, Outbox> outboxes;
-    private final Map<String, Pace> paces;
+    private final Map<String, Entrance> entrances;
+    private final Claims claims;
     private final OutboundLedger ledger;
     private final MailCenter mailCenter;
-    private final Statuses statuses;
     private final Tally tally;
     private final Clock clock;
     private final Fitness fitness;
+    private final ChangedAfterSending changed;
+    private final TroubleLog troubles = new TroubleLog();
     private final LookUp lookUp;
     private final Drafts drafts;
     private final List<Duration> looks;
@@ -69,14 +74,18 @@ public final class Outbound {
             Clock clock,
             List<Duration> looks) {
         this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
-        this.paces =
-                outboxes.stream().collect(Collectors.toMap(Outbox::name, outbox -> new Pace(outbox, ledger, clock)));
+        this.claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
+        this.entrances = outboxes.stream()
+                .collect(Collectors.toMap(
+                        Outbox::name,
+                        outbox -> new Entrance(
+                                outbox, ledger, claims, statuses.of("outbound." + outbox.name()), clock)));
         this.ledger = ledger;
         this.mailCenter = mailCenter;
-        this.statuses = statuses;
         this.tally = tally;
         this.clock = clock;
         this.fitness = new Fitness(ledger, clock);
+        this.changed = new ChangedAfterSending(mailCenter, clock);
         this.lookUp = new LookUp(graph);
         this.drafts = new Drafts(graph);
         this.looks = looks;
@@ -84,69 +93,22 @@ public final class Outbound {
 
     /** Which files of an outbox its route takes. */
     public FinishedFiles finishedFiles(Outbox outbox) {
-        return new FinishedFiles(outbox, clock, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
-    }
-
-    private Set<String> waiting(String name) {
-        Instant now = clock.instant();
-        List<OutboundEntry> open = ledger.open(name);
-        statuses.of("outbound." + name).backlog(open.size());
-        return open.stream()
-                .filter(entry -> entry.nextTry().isAfter(now))
-                .map(OutboundEntry::file)
-                .collect(Collectors.toSet());
+        return entrances.get(outbox.name()).finishedFiles();
     }
 
     /** After a restart: what was cleared away, but not recorded as such. */
     public void reconcile() {
-        Leftovers leftovers = new Leftovers(ledger, mailCenter, clock);
+        Leftovers leftovers = new Leftovers(ledger, claims, mailCenter, clock);
         outboxes.values().forEach(leftovers::settle);
     }
 
-    /** A finished file is taken: from now on it is a mail with a key. */
-    public OutgoingMail claim(String name, File file) throws IOException {
-        Outbox outbox = outboxes.get(name);
-        Path path = file.toPath();
-        BasicFileAttributes attributes =
-                Files.readAttributes(path, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-        String identity = file.getName() + "\n" + attributes.lastModifiedTime().toMillis() + "\n" + attributes.size();
-        String key = EmlName.key("outbound." + name, identity);
-        Optional<OutboundEntry> entry = ledger.find(key);
-        for (int again = 2; entry.filter(Outbound::isFinished).isPresent(); again++) {
-            key = EmlName.key("outbound." + name, identity + "\n" + again);
-            entry = ledger.find(key);
-        }
-        OutgoingMail mail = new OutgoingMail(outbox, key, path, file.getName(), entry, Optional.empty(), false, false);
-        if (entry.isEmpty()) {
-            ledger.record(fresh(mail, attributes.size()));
-        }
-        return mail;
+    /** A finished file is taken: from now on it is ours, and a mail with a key. */
+    public OutgoingMail claim(String name, File file) {
+        return entrances.get(name).claim(file.toPath());
     }
 
     static boolean isFinished(OutboundEntry entry) {
         return entry.state() == State.DONE || entry.state() == State.HELD;
-    }
-
-    private OutboundEntry fresh(OutgoingMail mail, long size) {
-        Instant now = clock.instant();
-        return new OutboundEntry(
-                mail.key(),
-                mail.outbox().name(),
-                mail.outbox().mailbox(),
-                mail.fileName(),
-                State.CLAIMED,
-                Optional.empty(),
-                Optional.empty(),
-                size,
-                0,
-                0,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                now);
     }
 
     /**
@@ -165,7 +127,15 @@ public final class Outbound {
                     Fault.of("not-configured", "no outbox is configured as " + letter.name() + " any more"));
         }
         OutgoingMail mail = new OutgoingMail(
-                outbox, letter.id(), message, letter.file(), Optional.empty(), Optional.empty(), true, resend);
+                outbox,
+                letter.id(),
+                message,
+                letter.file(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                resend,
+                OutgoingMail.Arrival.OF_LETTER);
         Instant now = clock.instant();
         OutboundEntry before = entry(mail);
         boolean gone = before.state() == State.SENT || before.state() == State.DONE;
@@ -174,13 +144,26 @@ public final class Outbound {
                 .state(gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED)
                 .looks(looks.size() - 1, now)
                 .at(now);
-        return new OutgoingMail(
-                outbox, letter.id(), message, letter.file(), Optional.of(entry), Optional.empty(), true, resend);
+        return mail.known(entry);
     }
 
     /** Whether it may go out; composes the {@code .json} form. */
     public OutgoingMail check(@Variable("mail") OutgoingMail mail) throws IOException {
-        return mail.checked(fitness.check(mail));
+        if (mail.arrival().restless()) {
+            throw new PermanentException(Fault.of(
+                    "still-changing",
+                    mail.fileName() + " is written to again and again; write under another ending, and rename it once it is"
+                            + " finished"));
+        }
+        try {
+            OutgoingMail checked = mail.checked(fitness.check(mail));
+            if (mail.arrival().stamp().isPresent()) {
+                checked.fit().file().require(mail.arrival().stamp().get());
+            }
+            return checked;
+        } catch (ChangedFileException e) {
+            throw new UnsettledException(e);
+        }
     }
 
     /** The request goes out next: from now on, until Graph answers, it may have gone. */
@@ -212,9 +195,13 @@ public final class Outbound {
             drafts.remove(mail.mailbox(), earlier);
         }
         ledger.record(new Change(entry).draft(OutboundEntry.UNKNOWN_DRAFT).at(clock.instant()));
-        drafts.send(
-                mail,
-                draft -> ledger.record(new Change(entry(mail)).draft(draft).at(clock.instant())));
+        try {
+            drafts.send(
+                    mail,
+                    draft -> ledger.record(new Change(entry(mail)).draft(draft).at(clock.instant())));
+        } catch (ChangedFileException e) {
+            throw new UnsettledException(e);
+        }
     }
 
     /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
@@ -232,7 +219,6 @@ public final class Outbound {
                 .state(State.SENT)
                 .request(Optional.ofNullable(requestId))
                 .at(clock.instant()));
-        works(mail.outbox().name());
         tally.count("outbound", mail.outbox().name(), "delivered");
         LOG.info("{} sent", mail);
     }
@@ -241,25 +227,41 @@ public final class Outbound {
     public void clearAway(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = entry(mail);
         try {
-            giveReceipt(mail, entry);
+            if (changed.isFound(mail, entry)) {
+                changed.hold(mail, entry);
+                tally.count("outbound", mail.outbox().name(), "held");
+            } else {
+                giveReceipt(mail, entry);
+            }
         } catch (IOException e) {
             throw new MailboxDownException(
                     Fault.of(
                             "storage",
                             "a sent mail cannot be cleared away from "
-                                    + mail.outbox().outboxDir() + ": " + e.getMessage()),
+                                    + mail.outbox().outboxDir() + ": " + Entrance.words(e)),
                     e);
         }
         ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
         removeStaging(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        finished(mail);
+        entrance(mail).works();
+    }
+
+    private void finished(OutgoingMail mail) {
+        troubles.forget(mail.key());
+        entrance(mail).settled(mail);
+    }
+
+    private Entrance entrance(OutgoingMail mail) {
+        return entrances.get(mail.outbox().name());
     }
 
     private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
         Optional<Path> eml = OutboundLetters.readable(mail);
         MailHeaders headers = mail.checked().isPresent()
                 ? mail.fit().headers()
-                : eml.isPresent() && eml.get().toString().endsWith(".eml")
+                : eml.isPresent() && !OutboxNames.isJson(eml.get().toString())
                         ? MailHeaders.read(eml.get())
                         : MailHeaders.read(InputStream.nullInputStream());
         Receipts.sent(
@@ -346,7 +348,9 @@ public final class Outbound {
         OutboundEntry entry = entry(mail);
         int next = mail.isInDoubt() ? entry.looks() + 1 : 0;
         Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
-        ledger.record(new Change(entry).looks(next, due).at(clock.instant()));
+        if (!records(mail, new Change(entry).looks(next, due).at(clock.instant()))) {
+            return;
+        }
         if (!mail.isInDoubt()) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
             LOG.warn(
@@ -360,20 +364,17 @@ public final class Outbound {
     public void down(
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
-        String name = mail.outbox().name();
-        paces.get(name).down();
-        statuses.of("outbound." + name).fails(Fault.of(failure));
+        entrance(mail).down(fault(failure));
         left(mail, failure);
+    }
+
+    private static Fault fault(Exception failure) {
+        return failure instanceof LedgerException ? Fault.of("ledger", failure.getMessage()) : Fault.of(failure);
     }
 
     /** Whether files are taken now; not while the outbox rests. */
     public boolean goesOn(String name) {
-        return !paces.get(name).isResting();
-    }
-
-    private void works(String name) {
-        paces.get(name).works();
-        statuses.of("outbound." + name).works();
+        return entrances.get(name).goesOn();
     }
 
     /**
@@ -384,13 +385,42 @@ public final class Outbound {
     public boolean isLastAttempt(
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
+        boolean isForeseen = failure instanceof MailException;
+        if (!isForeseen && !Durable.canWrite(mail.outbox().outboxDir())) {
+            entrance(mail)
+                    .down(Fault.of(
+                            "storage", "nothing can be written into " + mail.outbox().outboxDir() + ": " + failure));
+            left(mail, failure);
+            return false;
+        }
         OutboundEntry entry = left(mail, failure);
         tally.count("outbound", mail.outbox().name(), "left");
-        LOG.warn("{} left in the outbox, tries so far {}: {}", mail, entry.attempts(), Fault.words(failure));
+        troubles.warn(
+                LOG,
+                mail.key(),
+                fault(failure).code() + (isForeseen ? "" : failure),
+                mail + " left in the outbox, tries so far " + entry.attempts() + ": " + Fault.words(failure));
         if (entry.state() == State.SENT) {
             return false;
         }
-        return mail.retried() || !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
+        if (!isForeseen && warnedAsUnreadable(mail, failure)) {
+            return false;
+        }
+        return mail.retried()
+                || (!isForeseen || failure instanceof UnsettledException) && entry.attempts() >= UNFORESEEN_AT_MOST;
+    }
+
+    /** Whether neither sending nor holding can be done; told in health then. */
+    private boolean warnedAsUnreadable(OutgoingMail mail, Exception failure) {
+        boolean unreadable = !mail.retried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
+        if (unreadable) {
+            entrance(mail)
+                    .warn(
+                            mail,
+                            "its file, now " + mail.file() + ", cannot be read, so it is neither sent nor held: " + failure
+                                    + ". Make it readable for the account that Mailchute runs as, or remove it");
+        }
+        return unreadable;
     }
 
     /** It is taken again later, from where it stopped. */
@@ -407,8 +437,22 @@ public final class Outbound {
                         entry.firstFailure().orElseGet(clock::instant),
                         clock.instant().plus(Backoff.after(attempts)))
                 .at(clock.instant());
-        ledger.record(left);
+        records(mail, left);
         return left;
+    }
+
+    /**
+     * After a failure there is nobody left to throw to. What the ledger does not take down is as it was: the mail is seen again,
+     * and what may have gone is looked up.
+     */
+    private boolean records(OutgoingMail mail, OutboundEntry entry) {
+        try {
+            ledger.record(entry);
+            return true;
+        } catch (LedgerException e) {
+            entrance(mail).down(fault(e));
+            return false;
+        }
     }
 
     /**
@@ -423,6 +467,21 @@ public final class Outbound {
     /** The Mail Center takes the mail, and the application gets a receipt. */
     public void hold(@Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
             throws IOException {
+        try {
+            makeLetter(mail, caught);
+        } catch (IOException | UncheckedIOException | LedgerException e) {
+            if (mail.retried()) {
+                throw e;
+            }
+            // It stays where it is, and becomes a letter at a later try.
+            if (!warnedAsUnreadable(mail, e)) {
+                entrance(mail).down(Fault.of("storage", "the Mail Center cannot take a mail: " + e.getMessage()));
+            }
+            left(mail, new MailboxDownException(Fault.of("storage", String.valueOf(e.getMessage())), e));
+        }
+    }
+
+    private void makeLetter(OutgoingMail mail, Exception caught) throws IOException {
         Exception failure = MailException.in(caught);
         Fault fault = Fault.of(failure);
         boolean doubt = failure instanceof InDoubtException;
@@ -433,25 +492,16 @@ public final class Outbound {
             ledger.record(new Change(entry).state(State.CLAIMED).at(now));
         }
         mailCenter.hold(letter, OutboundLetters.message(mail));
-        Receipts.failed(
-                mail,
-                new Receipts.Failed(
-                        mail.fileName(),
-                        mail.outbox().name(),
-                        mail.outbox().mailbox(),
-                        letter.outcome(),
-                        letter.reason(),
-                        letter.code(),
-                        letter.id(),
-                        now));
+        Receipts.failed(mail, Receipts.Failed.of(mail, letter, now));
         // Last, for a file that is still there when its entry is finished would be another mail.
         ledger.record(new Change(entry).state(State.HELD).at(now));
         removeStaging(mail);
+        finished(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
     }
 
     private OutboundEntry entry(OutgoingMail mail) {
-        return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0));
+        return ledger.find(mail.key()).orElseGet(() -> Entrance.fresh(mail, 0, clock.instant()));
     }
 }

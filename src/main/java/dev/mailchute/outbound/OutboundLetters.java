@@ -57,7 +57,7 @@ final class OutboundLetters {
         if (mail.retried()) {
             return Optional.empty();
         }
-        if (mail.checked().isPresent()) {
+        if (mail.checked().isPresent() && mail.fit().isUnchanged()) {
             return Optional.of(mail.fit().mail()::open);
         }
         return readable(mail).map(file -> () -> Files.newInputStream(file));

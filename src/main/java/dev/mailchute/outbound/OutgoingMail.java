@@ -2,10 +2,14 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.eml.CompletedMail;
 import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.files.FileStamp;
+import dev.mailchute.files.OutboxNames;
+import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Outbox;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,12 +17,13 @@ import java.util.Optional;
  * One dropped file on its way; the routes know it as the variable {@code mail}.
  *
  * @param key from outbox, file name, time and size: the same file after a restart is the same mail
- * @param file the dropped file, or the {@code message.eml} of the letter that is retried
+ * @param file the claimed file, or the {@code message.eml} of the letter that is retried
  * @param fileName the dropped file's name
  * @param entry what the ledger knew of it when it was claimed
  * @param checked once it is known to be fit to go
  * @param retried whether a person asked for it: not a duplicate then, and its file is the letter's
  * @param resend whether a person asked to send it although it may have gone
+ * @param arrival how it came in
  */
 public record OutgoingMail(
         Outbox outbox,
@@ -28,19 +33,65 @@ public record OutgoingMail(
         Optional<OutboundEntry> entry,
         Optional<Checked> checked,
         boolean retried,
-        boolean resend) {
+        boolean resend,
+        Arrival arrival) {
 
     /**
      * A mail that is fit to go.
      *
      * @param eml the file it is in: the dropped one, or the one composed from {@code .json}
      * @param mail it with what was missing
-     * @param sha256 of the dropped file
+     * @param file the dropped file, with what it held when it was checked
      */
-    record Checked(Path eml, MailHeaders headers, CompletedMail mail, String sha256) {}
+    record Checked(Path eml, MailHeaders headers, CompletedMail mail, VerifiedFile file) {
+        String sha256() {
+            return file.sha256();
+        }
+
+        boolean isUnchanged() {
+            try {
+                file.requireUnchanged();
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * How a mail came in.
+     *
+     * @param taken whether it is ours, and as it was when it was looked at
+     * @param stamp what the file was like then; empty for a letter's mail
+     * @param restless whether its producer has been writing to it for too long
+     */
+    record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless) {
+        static final Arrival OF_LETTER = new Arrival(true, Optional.empty(), false);
+        /** It is not taken now: gone, forbidden, or written to meanwhile. It is seen again as long as it is there. */
+        static final Arrival LATER = new Arrival(false, Optional.empty(), false);
+    }
 
     OutgoingMail checked(Checked fit) {
-        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(fit), retried, resend);
+        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(fit), retried, resend, arrival);
+    }
+
+    OutgoingMail arrived(Arrival how) {
+        return new OutgoingMail(outbox, key, file, fileName, entry, checked, retried, resend, how);
+    }
+
+    /** The same file as another mail, of which nothing is known. */
+    OutgoingMail withKey(String other) {
+        return new OutgoingMail(
+                outbox, other, file, fileName, Optional.empty(), Optional.empty(), retried, resend, arrival);
+    }
+
+    OutgoingMail known(OutboundEntry now) {
+        return new OutgoingMail(outbox, key, file, fileName, Optional.of(now), checked, retried, resend, arrival);
+    }
+
+    /** Whether it is ours, and as it was when it was found finished; else it is seen again. */
+    public boolean isTaken() {
+        return arrival.taken();
     }
 
     Checked fit() {
@@ -85,7 +136,7 @@ public record OutgoingMail(
     }
 
     boolean isJson() {
-        return !retried && fileName.endsWith(".json");
+        return !retried && OutboxNames.isJson(fileName);
     }
 
     /** For the log: which mail, without its subject. */

@@ -2,6 +2,8 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.files.OutboxNames;
+import dev.mailchute.mailcenter.Letter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,7 +35,19 @@ final class Receipts {
             String reason,
             String code,
             String letter,
-            Instant failedAt) {}
+            Instant failedAt) {
+        static Failed of(OutgoingMail mail, Letter letter, Instant now) {
+            return new Failed(
+                    mail.fileName(),
+                    mail.outbox().name(),
+                    mail.outbox().mailbox(),
+                    letter.outcome(),
+                    letter.reason(),
+                    letter.code(),
+                    letter.id(),
+                    now);
+        }
+    }
 
     /** Clears a sent file away, with its receipt. May be done again after a crash in between. */
     static void sent(OutgoingMail mail, Sent receipt) throws IOException {
@@ -43,10 +57,11 @@ final class Receipts {
         Durable.write(folder.resolve(name + ".sent.json"), Json.file(receipt));
         if (mail.retried()) {
             try (InputStream message = Files.newInputStream(mail.file())) {
-                Durable.copy(message, folder.resolve(name.replaceFirst("\\.json$", ".eml")));
+                Durable.copy(message, folder.resolve(name.replaceFirst("(?i)\\.json$", ".eml")));
             }
         } else if (Files.exists(mail.file())) {
             Durable.move(mail.file(), folder.resolve(name));
+            Claims.removeHome(mail.file());
         }
     }
 
@@ -56,17 +71,15 @@ final class Receipts {
         Files.createDirectories(folder);
         Durable.write(folder.resolve(free(folder, mail, ".failed.json") + ".failed.json"), Json.file(receipt));
         if (!mail.retried() && Files.deleteIfExists(mail.file())) {
-            Durable.syncFolder(mail.outbox().outboxDir());
+            Durable.syncFolder(mail.file().getParent());
+            Claims.removeHome(mail.file());
         }
     }
 
-    /** The file's own name, or one with the mail's id where an earlier file has taken it. */
+    /** The file's own name, or one with the mail's id if an earlier file has taken it, or if it is very long. */
     private static String free(Path folder, OutgoingMail mail, String ending) {
-        String name = mail.fileName();
-        if (!Files.exists(folder.resolve(name + ending))) {
-            return name;
-        }
-        int dot = name.lastIndexOf('.');
-        return name.substring(0, dot) + "~" + mail.key() + name.substring(dot);
+        String name = OutboxNames.forReceipt(mail.fileName(), mail.key());
+        boolean isFree = !name.equals(mail.fileName()) || !Files.exists(folder.resolve(name + ending));
+        return isFree ? name : OutboxNames.unique(name, mail.key());
     }
 }

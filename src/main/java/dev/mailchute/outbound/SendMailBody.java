@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Base64Stream;
 import dev.mailchute.eml.CompletedMail;
+import dev.mailchute.files.ChangedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,9 @@ final class SendMailBody extends AbstractHttpEntity {
     public void writeTo(OutputStream out) throws IOException {
         try (InputStream in = getContent()) {
             in.transferTo(out);
+        } catch (ChangedFileException e) {
+            // The request breaks off before its end, so nothing is sent.
+            throw new UnsettledException(e);
         }
     }
 

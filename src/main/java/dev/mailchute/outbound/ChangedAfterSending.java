@@ -1,0 +1,56 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.eml.EmlName;
+import dev.mailchute.files.VerifiedFile;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A producer that still had the file open wrote to it after its mail was sent. What the file holds now was never sent, so it is no
+ * sent file: it becomes a letter of its own.
+ */
+final class ChangedAfterSending {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangedAfterSending.class);
+
+    private final MailCenter mailCenter;
+    private final Clock clock;
+
+    ChangedAfterSending(MailCenter mailCenter, Clock clock) {
+        this.mailCenter = mailCenter;
+        this.clock = clock;
+    }
+
+    /** Whether the file holds something else than what was sent. */
+    boolean isFound(OutgoingMail mail, OutboundEntry entry) throws IOException {
+        return !mail.retried()
+                && entry.sha256().isPresent()
+                && Files.isRegularFile(mail.file())
+                && !entry.sha256().get().equals(VerifiedFile.sha256(mail.file()));
+    }
+
+    /** May be done again after a crash in between: it is the same letter then. */
+    void hold(OutgoingMail sent, OutboundEntry entry) throws IOException {
+        Instant now = clock.instant();
+        OutgoingMail changed = sent.withKey(EmlName.key("outbound." + sent.outbox().name(), sent.key() + "\nchanged"));
+        PermanentException reason = new PermanentException(Fault.of(
+                "changed-after-sending",
+                "the mail in " + sent.fileName() + " was sent at " + entry.begun().orElse(entry.changed()) + " as "
+                        + entry.messageId().orElse("?")
+                        + ", and the file was written to after that. What it holds now was not sent: compare it with Sent Items,"
+                        + " then discard this letter, or retry it if it is to go as well"));
+        Letter letter = OutboundLetters.letter(changed, Entrance.fresh(changed, 0, now), reason, now);
+        mailCenter.hold(letter, Optional.of(() -> Files.newInputStream(changed.file())));
+        Receipts.failed(changed, Receipts.Failed.of(changed, letter, now));
+        LOG.warn("{} held as letter {}: {}", sent, letter.id(), reason.fault().text());
+    }
+}

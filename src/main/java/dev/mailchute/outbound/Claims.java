@@ -1,0 +1,219 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.eml.EmlName;
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.FileStamp;
+import dev.mailchute.files.OutboxNames;
+import dev.mailchute.files.VerifiedFile;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.settings.Outbox;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files of an outbox that are ours: each in the hidden folder {@code .claimed/<key>}, under its own name. One rename brings it there,
+ * so a producer that uses the name again makes another file.
+ */
+final class Claims {
+    private static final String FOLDER = ".claimed";
+
+    private final OutboundLedger ledger;
+    private final Rights rights;
+
+    Claims(OutboundLedger ledger, Rights rights) {
+        this.ledger = ledger;
+        this.rights = rights;
+    }
+
+    /**
+     * A file that is ours.
+     *
+     * @param entry what the ledger knows of it
+     */
+    record Claim(String key, Path file, Optional<OutboundEntry> entry) {}
+
+    static Path folder(Outbox outbox) {
+        return outbox.outboxDir().resolve(FOLDER);
+    }
+
+    /** Every claimed file of an outbox. */
+    static List<Path> files(Outbox outbox) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(folder(outbox))) {
+            try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder(outbox), Files::isDirectory)) {
+                for (Path home : homes) {
+                    content(home).ifPresent(files::add);
+                }
+            }
+        }
+        return files;
+    }
+
+    /** The claimed file of a mail that is under way. */
+    static Optional<Path> find(Outbox outbox, String key) {
+        Path home = folder(outbox).resolve(key);
+        try {
+            return Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS) ? content(home) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> content(Path home) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
+            for (Path file : files) {
+                return Optional.of(file);
+            }
+        } catch (NoSuchFileException e) {
+            // cleared away meanwhile
+        }
+        return Optional.empty();
+    }
+
+    static boolean isClaimed(Path file) {
+        Path home = file.getParent();
+        return home != null
+                && home.getParent() != null
+                && home.getParent().getFileName().toString().equals(FOLDER);
+    }
+
+    /** The key of the mail that a claimed file is. */
+    static String key(Path claimed) {
+        return claimed.getParent().getFileName().toString();
+    }
+
+    /** Removes the folder of a file that has been cleared away; if that fails, the next start does it. */
+    static void removeHome(Path claimed) throws IOException {
+        if (isClaimed(claimed) && content(claimed.getParent()).isEmpty()) {
+            Files.deleteIfExists(claimed.getParent());
+        }
+    }
+
+    /** Removes what a crash left between the making of a folder and the rename into it, or after the clearing away. */
+    static void removeEmptyHomes(Outbox outbox) throws IOException {
+        if (!Files.isDirectory(folder(outbox))) {
+            return;
+        }
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder(outbox), Files::isDirectory)) {
+            for (Path home : homes) {
+                if (content(home).isEmpty()) {
+                    Files.deleteIfExists(home);
+                }
+            }
+        }
+    }
+
+    /**
+     * Makes a file ours, if it is not.
+     *
+     * @throws NoSuchFileException if it is gone
+     * @throws ForbiddenFileException if it may not be read or moved
+     * @throws IOException if the outbox does not let files be claimed
+     */
+    Claim take(Outbox outbox, Path file) throws IOException {
+        if (isClaimed(file)) {
+            return known(outbox, file);
+        }
+        if (!rights.mayRead(file)) {
+            throw ForbiddenFileException.unreadable(file);
+        }
+        String key = free(outbox, file, OutboxNames.text(file));
+        return new Claim(key, move(outbox, file, key), ledger.find(key));
+    }
+
+    private Path move(Outbox outbox, Path file, String key) throws IOException {
+        Path home = folder(outbox).resolve(key);
+        Files.createDirectories(home);
+        Durable.syncFolder(home.getParent());
+        Path claimed = home.resolve(OutboxNames.isExpressible(file) ? file.getFileName() : Path.of(shortened(file)));
+        try {
+            rights.move(file, claimed);
+        } catch (AtomicMoveNotSupportedException | NoSuchFileException e) {
+            Files.deleteIfExists(home);
+            throw e;
+        } catch (IOException e) {
+            Files.deleteIfExists(home);
+            throw Files.isWritable(outbox.outboxDir()) ? ForbiddenFileException.immovable(file, e) : e;
+        }
+        Durable.syncFolder(home);
+        Durable.syncFolder(outbox.outboxDir());
+        return claimed;
+    }
+
+    private static String shortened(Path file) {
+        return OutboxNames.forReceipt(OutboxNames.text(file), "long");
+    }
+
+    /** From the file's name, time and size: the same file after a crash is the same mail. */
+    private String free(Outbox outbox, Path file, String name) throws IOException {
+        FileStamp stamp = FileStamp.of(file);
+        String identity = name + "\n" + stamp.modified().toEpochMilli() + "\n" + stamp.size();
+        String key = key(outbox, identity);
+        for (int again = 2; isAnothers(outbox, key, file); again++) {
+            key = key(outbox, identity + "\n" + again);
+        }
+        return key;
+    }
+
+    private static String key(Outbox outbox, String identity) {
+        return EmlName.key("outbound." + outbox.name(), identity);
+    }
+
+    private boolean isAnothers(Outbox outbox, String key, Path file) throws IOException {
+        if (find(outbox, key).isPresent()) {
+            return true;
+        }
+        Optional<OutboundEntry> entry = ledger.find(key);
+        if (entry.isEmpty()) {
+            return false;
+        }
+        // Open and not claimed: a power failure has undone the rename.
+        return Outbound.isFinished(entry.get()) || !mayBe(entry.get(), file);
+    }
+
+    private static boolean mayBe(OutboundEntry entry, Path file) throws IOException {
+        return entry.state() == State.CLAIMED || holds(entry, file);
+    }
+
+    private static boolean holds(OutboundEntry entry, Path file) throws IOException {
+        return entry.sha256().isPresent() && entry.sha256().get().equals(VerifiedFile.sha256(file));
+    }
+
+    /** What is still here although its entry is finished has come back, with a volume or from a backup. */
+    private Claim known(Outbox outbox, Path file) throws IOException {
+        String key = key(file);
+        Optional<OutboundEntry> entry = ledger.find(key);
+        if (entry.filter(Outbound::isFinished).isEmpty()) {
+            return new Claim(key, file, entry);
+        }
+        if (entry.get().state() == State.DONE && holds(entry.get(), file)) {
+            return new Claim(key, file, entry.map(done -> new Change(done).state(State.SENT).at(done.changed())));
+        }
+        String other = free(outbox, file, OutboxNames.text(file));
+        Path home = folder(outbox).resolve(other);
+        Files.deleteIfExists(home);
+        Durable.move(file.getParent(), home);
+        return new Claim(other, home.resolve(file.getFileName()), Optional.empty());
+    }
+
+    /** Whether a file that lies in the outbox under an entry's name is what the entry is about. */
+    boolean isUnclaimed(Outbox outbox, OutboundEntry entry) {
+        Path file = outbox.outboxDir().resolve(entry.file());
+        try {
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && free(outbox, file, entry.file()).equals(entry.key());
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.files.ChangedFileException;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.MailException;
+
+/** A producer wrote to the file after it had been claimed. Nothing was sent; it is taken again once it has settled. */
+public final class UnsettledException extends MailException {
+    UnsettledException(ChangedFileException changed) {
+        super(
+                Fault.of(
+                        "still-changing",
+                        changed.getMessage()
+                                + "; write under another ending, and rename the file once it is finished"),
+                changed);
+    }
+}
