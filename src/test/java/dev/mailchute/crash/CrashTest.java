@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +62,7 @@ class CrashTest {
     private final Map<String, Integer> killedAt = new TreeMap<>();
     private FakeTenant tenant;
     private Mailchutes mailchute;
+    private Thread handover = new Thread("none");
 
     @BeforeEach
     void startTenant() {
@@ -110,6 +114,8 @@ class CrashTest {
         }
         assertTrue(mailchute.ends(Duration.ofSeconds(10)), "the process survived SIGKILL");
         faults.forEach(PlannedFault::stop);
+        handover.interrupt();
+        handover.join();
         tenant.behaves();
         killedAt.merge(hit ? point : "none reached", 1, Integer::sum);
     }
@@ -336,10 +342,12 @@ class CrashTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.endsWith(".staging"))
+            return files.filter(file -> !file.endsWith(".staging") && !file.endsWith(".claimed"))
                     .map(file -> file.getFileName().toString())
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -420,7 +428,9 @@ class CrashTest {
             CountDownLatch killed = new CountDownLatch(1);
             List<PlannedFault> faults = new ArrayList<>();
             mailchute.start();
-            String point = killAtSomePoint(round, operations, killed, faults);
+            String point = round % 3 == 1
+                    ? killAtHandover(outboxes, killed)
+                    : killAtSomePoint(round, operations, killed, faults);
             runUntilKilled(point, faults, killed, () -> outboxes.stream().allMatch(outbox -> waiting(outbox) == 0));
         }
 
@@ -462,6 +472,8 @@ class CrashTest {
                     idOf.values().stream().filter(outbox::equals).count(), receipts(outbox), "receipts of " + outbox);
             assertEquals(
                     List.of(), left(folder.resolve("outbox").resolve(outbox).resolve(".staging")));
+            assertEquals(
+                    List.of(), left(folder.resolve("outbox").resolve(outbox).resolve(".claimed")), "left claimed");
             FakeMailbox mailbox = tenant.mailbox(outbox + "@contoso.com");
             assertEquals(
                     List.of(), mailbox.drafts().stream().map(FakeMail::subject).toList(), "stray drafts");
@@ -470,9 +482,54 @@ class CrashTest {
     }
 
     private long waiting(String outbox) {
-        return left(folder.resolve("outbox").resolve(outbox)).stream()
-                .filter(file -> file.endsWith(".eml") || file.endsWith(".json"))
-                .count();
+        Path dropped = folder.resolve("outbox").resolve(outbox);
+        return left(dropped).stream()
+                        .filter(file -> file.endsWith(".eml") || file.endsWith(".json"))
+                        .count()
+                + left(dropped.resolve(".claimed")).size();
+    }
+
+    /** When a file changes hands: its folder is made, it is claimed, its receipt is written, it is cleared away. */
+    private enum Handover {
+        FOLDER_IS_MADE,
+        IS_CLAIMED,
+        HAS_RECEIPT,
+        IS_CLEARED_AWAY;
+
+        Stream<String> files(Path outbox) {
+            Path claimed = outbox.resolve(".claimed");
+            return switch (this) {
+                case FOLDER_IS_MADE -> left(claimed).stream();
+                case IS_CLAIMED -> left(claimed).stream()
+                        .filter(key -> !left(claimed.resolve(key)).isEmpty());
+                case HAS_RECEIPT -> left(outbox.resolve("sent")).stream().filter(file -> file.endsWith(".sent.json"));
+                case IS_CLEARED_AWAY -> left(outbox.resolve("sent")).stream()
+                        .filter(file -> !file.endsWith(".sent.json"));
+            };
+        }
+    }
+
+    private String killAtHandover(List<String> outboxes, CountDownLatch killed) {
+        Handover point = Handover.values()[random.nextInt(Handover.values().length)];
+        Path outbox = folder.resolve("outbox").resolve(outboxes.get(random.nextInt(outboxes.size())));
+        Set<String> before = point.files(outbox).collect(Collectors.toSet());
+        int files = 1 + random.nextInt(5);
+        long nanos = random.nextInt(3_000_000);
+        Set<String> seen = new HashSet<>();
+        handover = new Thread(
+                () -> {
+                    while (killed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
+                        point.files(outbox).filter(file -> !before.contains(file)).forEach(seen::add);
+                        if (seen.size() >= files) {
+                            LockSupport.parkNanos(nanos);
+                            mailchute.kill();
+                            killed.countDown();
+                        }
+                    }
+                },
+                "handover");
+        handover.start();
+        return "a file " + point;
     }
 
     private long receipts(String outbox) {

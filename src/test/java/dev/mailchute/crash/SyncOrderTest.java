@@ -89,6 +89,19 @@ class SyncOrderTest {
         return one::equals;
     }
 
+    private static Predicate<Path> home(Path outbox) {
+        return path -> outbox.resolve(".claimed").equals(path.getParent());
+    }
+
+    private static Predicate<Path> claimed(Path outbox) {
+        return path -> path.endsWith("a.eml") && home(outbox).test(path.getParent());
+    }
+
+    private static boolean isClearedAway(Path outbox) {
+        String[] claimed = outbox.resolve(".claimed").toFile().list();
+        return claimed != null && claimed.length == 0;
+    }
+
     private static boolean isLedger(Path path) {
         return path.getFileName().toString().equals("ledger.db-wal");
     }
@@ -192,7 +205,7 @@ class SyncOrderTest {
         Path letters = folder.resolve("mail-center/outbound");
         readMailUntil(
                 "receipt",
-                () -> Files.exists(failed.resolve("a.eml.failed.json")) && !Files.exists(outbox.resolve("a.eml")));
+                () -> Files.exists(failed.resolve("a.eml.failed.json")) && isClearedAway(outbox));
         new Way()
                 .then("sync of the mail", sync(path -> path.endsWith("message.eml")))
                 .then("sync of the letter", sync(path -> path.toString().endsWith("letter.json.part")))
@@ -200,8 +213,8 @@ class SyncOrderTest {
                 .then("sync of its name", sync(at(letters)))
                 .thenWithout(
                         sync(SyncOrderTest::isLedger), "sync of the receipt", sync(in(failed, ".failed.json.part")))
-                .thenWithout(sync(SyncOrderTest::isLedger), "clearing away", remove(at(outbox.resolve("a.eml"))))
-                .then("sync of the outbox", sync(at(outbox)))
+                .thenWithout(sync(SyncOrderTest::isLedger), "clearing away", remove(claimed(outbox)))
+                .then("sync of where it lay", sync(home(outbox)))
                 .then("record that it is held", sync(SyncOrderTest::isLedger));
     }
 
@@ -212,12 +225,16 @@ class SyncOrderTest {
         Path sent = outbox.resolve("sent");
         readMailUntil("receipt", () -> Files.exists(sent.resolve("a.eml.sent.json")));
         new Way()
+                .then("sync of the claimed", sync(at(outbox.resolve(".claimed"))))
+                .then("claim", rename(at(outbox.resolve("a.eml")), claimed(outbox)))
+                .then("sync of where it is now", sync(home(outbox)))
+                .then("sync of where it was", sync(at(outbox)))
                 .then("record that it is claimed", sync(SyncOrderTest::isLedger))
                 .then("record that it is sending", sync(SyncOrderTest::isLedger))
                 .then("sending", Operation.SEND_MAIL)
                 .then("record that it is sent", sync(SyncOrderTest::isLedger))
                 .then("sync of the receipt", sync(in(sent, ".sent.json.part")))
-                .then("clearing away", rename(at(outbox.resolve("a.eml")), at(sent.resolve("a.eml"))))
+                .then("clearing away", rename(claimed(outbox), at(sent.resolve("a.eml"))))
                 .then("sync of where it lies now", sync(at(sent)));
     }
 }

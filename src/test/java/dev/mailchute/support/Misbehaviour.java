@@ -23,6 +23,7 @@ public final class Misbehaviour {
     private FakeMail mail;
     private FakeApp app;
     private int skip;
+    private Runnable meanwhile = () -> {};
 
     Misbehaviour(FakeTenant tenant, int times) {
         this.tenant = tenant;
@@ -55,6 +56,12 @@ public final class Misbehaviour {
     /** Not the first so many times. */
     public Misbehaviour after(int requests) {
         skip = requests;
+        return this;
+    }
+
+    /** Something that somebody else does while the client waits for the answer. */
+    public Misbehaviour meanwhile(Runnable happens) {
+        meanwhile = happens;
         return this;
     }
 
@@ -218,6 +225,11 @@ public final class Misbehaviour {
         });
     }
 
+    /** The proper answer. */
+    public PlannedFault answersProperly() {
+        return around((request, handling, released) -> handling.get());
+    }
+
     /** The proper answer, late. */
     public PlannedFault answersAfter(Duration delay) {
         return around((request, handling, released) -> {
@@ -306,7 +318,12 @@ public final class Misbehaviour {
     }
 
     private PlannedFault around(PlannedFault.Effect effect) {
-        return tenant.plan(new PlannedFault(Set.copyOf(operations), mailbox, mail, app, skip, times, effect));
+        Runnable first = meanwhile;
+        PlannedFault.Effect whole = (request, handling, released) -> {
+            first.run();
+            return effect.around(request, handling, released);
+        };
+        return tenant.plan(new PlannedFault(Set.copyOf(operations), mailbox, mail, app, skip, times, whole));
     }
 
     private static void await(CountDownLatch latch) {
