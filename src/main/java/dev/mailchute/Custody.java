@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.graph.MailException;
+import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.outbound.Outbound;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
 
+    private final TroubleLog unforeseen = new TroubleLog();
     private final Inbound inbound;
     private final Outbound outbound;
 
@@ -40,7 +42,7 @@ public final class Custody {
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         if (!(failure instanceof MailException)) {
-            LOG.error("something nobody foresaw happened to {}", mail, failure);
+            unforeseen.error(LOG, String.valueOf(mail), "something nobody foresaw happened to " + mail, failure);
         }
         if (mail instanceof Mail incoming) {
             return inbound.isLastAttempt(incoming, failure);

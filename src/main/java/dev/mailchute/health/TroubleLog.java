@@ -28,14 +28,28 @@ public final class TroubleLog {
      * @param sentence the whole log line
      */
     public synchronized void warn(Logger log, String subject, String cause, String sentence) {
-        Trouble before = open.get(subject);
-        if (before == null || !before.cause().equals(cause)) {
-            open.put(subject, new Trouble(cause, 0));
+        if (counted(subject, cause)) {
             log.warn("{}", sentence);
         } else {
-            open.put(subject, new Trouble(cause, before.repeats() + 1));
             log.debug("{}", sentence);
         }
+    }
+
+    /** The same for what nobody foresaw: an error with its stack trace, once. */
+    public synchronized void error(Logger log, String subject, String sentence, Throwable unforeseen) {
+        if (counted(subject, unforeseen.toString())) {
+            log.error("{}", sentence, unforeseen);
+        } else {
+            log.debug("{}", sentence, unforeseen);
+        }
+    }
+
+    /** @return whether it is new */
+    private boolean counted(String subject, String cause) {
+        Trouble before = open.get(subject);
+        boolean news = before == null || !before.cause().equals(cause);
+        open.put(subject, new Trouble(cause, news ? 0 : before.repeats() + 1));
+        return news;
     }
 
     /** The subject has no trouble any more: logs it if there was any, and how often it was repeated in silence. */

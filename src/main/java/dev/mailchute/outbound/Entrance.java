@@ -1,5 +1,6 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.files.Durable;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.graph.Fault;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Entrance {
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
     private static final String FOLDER_UNAVAILABLE = "outbox-unavailable";
+    /** The code of trouble with a folder that is there, but cannot be written to. */
+    static final String STORAGE = "storage";
+
     private static final String LEDGER_UNREADABLE = "ledger-unreadable";
 
     private final Outbox outbox;
@@ -38,6 +42,7 @@ final class Entrance {
     private final Claims claims;
     private final Obstacles obstacles;
     private final FinishedFiles finished;
+    private volatile Fault storageTrouble;
 
     Entrance(Outbox outbox, OutboundLedger ledger, Claims claims, Status status, Clock clock) {
         this.outbox = outbox;
@@ -126,6 +131,7 @@ final class Entrance {
     OutgoingMail claim(Path file) {
         Optional<Look> look = finished.look(file);
         return taken(file)
+                .filter(claim -> hasRoom())
                 .flatMap(claim -> arrived(claim, look))
                 .orElseGet(() -> mail("", file, Optional.empty()).arrived(OutgoingMail.Arrival.LATER));
     }
@@ -140,7 +146,7 @@ final class Entrance {
         } catch (ForbiddenFileException e) {
             obstacles.meet(file, e.getMessage());
         } catch (IOException e) {
-            down(Fault.of("storage", "no file can be taken out of " + outbox.outboxDir() + ": " + words(e)));
+            down(Fault.of(STORAGE, "no file can be taken out of " + outbox.outboxDir() + ": " + words(e)));
         } catch (LedgerException e) {
             down(Fault.of("ledger", e.getMessage()));
         }
@@ -202,7 +208,18 @@ final class Entrance {
                 now);
     }
 
+    /** After the outbox could not be written to, nothing is sent whose receipt may have no room either. */
+    private boolean hasRoom() {
+        Optional<Fault> past = Optional.ofNullable(storageTrouble);
+        boolean room = past.isEmpty() || Durable.canWrite(outbox.outboxDir());
+        if (!room) {
+            down(past.get());
+        }
+        return room;
+    }
+
     void down(Fault fault) {
+        storageTrouble = fault.code().equals(STORAGE) ? fault : storageTrouble;
         pace.down();
         status.fails(fault);
     }
@@ -212,6 +229,7 @@ final class Entrance {
     }
 
     void works() {
+        storageTrouble = null;
         pace.works();
         status.works();
     }

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailchute.health.Status;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
+import dev.mailchute.support.LogLines;
 import dev.mailchute.support.SampleMail;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +116,6 @@ class DiskFullTest {
         Files.writeString(journey.outbox("orders").resolve("sent"), "in the way");
         journey.drop("orders", "a.eml", mail);
         Journey.await("sent", () -> desk.sent().size() == 1);
-        Journey.await("told", () -> Files.exists(journey.outbox("orders").resolve("a.eml")));
         Journey.await(
                 "down", () -> journey.chute().statuses().of("outbound.orders").isDown());
         journey.stop();
@@ -121,5 +125,82 @@ class DiskFullTest {
                 "cleared away", () -> Files.exists(journey.outbox("orders").resolve("sent/a.eml.sent.json")));
         assertEquals(1, desk.sent().size());
         assertEquals(List.of(), journey.letters("outbound"));
+    }
+
+    private void dropTwenty(String ending) {
+        for (int i = 0; i < 20; i++) {
+            journey.drop("orders", i + ending, ("To: ann@x.example\r\nSubject: m" + i + "\r\n\r\nHello.\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private long receipts() {
+        return Journey.files(journey.outbox("orders").resolve("sent"), ".sent.json").size();
+    }
+
+    /** Fills it to the last byte. */
+    private Path fillAll() throws IOException {
+        Path filler = small.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            byte[] block = new byte[4096];
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            return filler;
+        }
+    }
+
+    private void staysDownInTwoLinesUntilThereIsRoom(FakeMailbox desk, Runnable drop) throws Exception {
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Path filler = fillAll();
+            drop.run();
+            Status status = journey.chute().statuses().of("outbound.orders");
+            Journey.await("down", status::isDown);
+            AtomicInteger looks = new AtomicInteger();
+            Journey.await("many tries", () -> {
+                tenant.clock().advance(Duration.ofMinutes(10));
+                return looks.incrementAndGet() > 60 && status.isDown();
+            });
+            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove().toString());
+            Files.delete(filler);
+            Journey.await("all receipts", () -> {
+                tenant.clock().advance(Duration.ofSeconds(10));
+                return receipts() == 20;
+            });
+            assertEquals(1, log.with("works again").size());
+        }
+        assertEquals(20, desk.sent().size());
+        assertEquals(List.of(), journey.letters("outbound"));
+    }
+
+    @Test
+    void an_outbox_whose_ledger_is_full_is_down_and_sends_all_once_there_is_room() throws Exception {
+        FakeMailbox desk = tenant.mailbox("servicedesk@contoso.com");
+        journey = new Journey(tenant, folder)
+                .clock(tenant.clock())
+                .set("data-dir", small.resolve("data").toString())
+                .outbound("orders", "servicedesk@contoso.com");
+        staysDownInTwoLinesUntilThereIsRoom(desk, () -> dropTwenty(".eml"));
+    }
+
+    @Test
+    void an_outbox_that_is_full_is_down_and_sends_all_once_there_is_room() throws Exception {
+        FakeMailbox desk = tenant.mailbox("servicedesk@contoso.com");
+        journey = new Journey(tenant, folder)
+                .clock(tenant.clock())
+                .set("outbound.orders.outbox-dir", small.resolve("outbox").toString())
+                .outbound("orders", "servicedesk@contoso.com");
+        Files.createSymbolicLink(
+                Files.createDirectories(folder.resolve("outbox")).resolve("orders"), small.resolve("outbox"));
+        Files.createDirectories(small.resolve("outbox"));
+        dropTwenty(".later");
+        staysDownInTwoLinesUntilThereIsRoom(desk, () -> {
+            for (int i = 0; i < 20; i++) {
+                Path file = small.resolve("outbox").resolve(i + ".later");
+                assertTrue(file.toFile().renameTo(file.resolveSibling(i + ".eml").toFile()));
+            }
+        });
     }
 }
