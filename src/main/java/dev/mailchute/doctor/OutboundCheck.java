@@ -1,12 +1,8 @@
 package dev.mailchute.doctor;
 
 import dev.mailchute.settings.Outbox;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** What one outbox needs: a mailbox that may send, and a directory whose files can be taken. */
 final class OutboundCheck {
@@ -68,7 +64,7 @@ final class OutboundCheck {
         if (writable.mark() == Mark.CROSS) {
             return;
         }
-        for (String inner : List.of("sent", "failed")) {
+        for (String inner : List.of(".claimed", "sent", "failed")) {
             if (!DirectoryCheck.isOneVolume(directory, directory.resolve(inner))) {
                 report.add(Finding.cross(
                         "outbox",
@@ -77,28 +73,6 @@ final class OutboundCheck {
                         "Let " + inner + " be a plain folder inside the outbox: no mount and no link."));
             }
         }
-        report.add(waiting(directory));
-    }
-
-    private Finding waiting(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return Finding.ok("waiting", "no file waits");
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            long waiting = files.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT))
-                    .filter(name -> !name.startsWith(".") && (name.endsWith(".eml") || name.endsWith(".json")))
-                    .count();
-            return Finding.ok(
-                    "waiting",
-                    waiting == 0
-                            ? "no file waits"
-                            : waiting + (waiting == 1 ? " file waits" : " files wait") + " to be sent");
-        } catch (IOException e) {
-            return Finding.cross(
-                    "waiting",
-                    directory + " cannot be listed: " + e.getMessage() + ".",
-                    "Give the account that Mailchute runs as the right to read there.");
-        }
+        new WaitingFiles(directory, report).look();
     }
 }

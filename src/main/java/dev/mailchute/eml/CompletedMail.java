@@ -28,12 +28,7 @@ public final class CompletedMail {
     private final Optional<VerifiedFile> content;
 
     private CompletedMail(
-            Path file,
-            byte[] prefix,
-            long size,
-            String messageId,
-            List<Address> from,
-            Optional<VerifiedFile> content) {
+            Path file, byte[] prefix, long size, String messageId, List<Address> from, Optional<VerifiedFile> content) {
         this.file = file;
         this.prefix = prefix;
         this.size = size;
@@ -83,7 +78,8 @@ public final class CompletedMail {
 
     /** The complete mail; to be closed by the caller. */
     public InputStream open() throws IOException {
-        return new SequenceInputStream(new ByteArrayInputStream(prefix),
+        return new SequenceInputStream(
+                new ByteArrayInputStream(prefix),
                 content.isPresent() ? content.get().open() : Files.newInputStream(file));
     }
 

@@ -18,7 +18,6 @@ public record FileStamp(long size, Instant modified, Object fileKey) {
     }
 
     public static FileStamp of(BasicFileAttributes attributes) {
-        return new FileStamp(
-                attributes.size(), attributes.lastModifiedTime().toInstant(), attributes.fileKey());
+        return new FileStamp(attributes.size(), attributes.lastModifiedTime().toInstant(), attributes.fileKey());
     }
 }

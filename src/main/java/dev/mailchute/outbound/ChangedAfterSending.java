@@ -41,10 +41,12 @@ final class ChangedAfterSending {
     /** May be done again after a crash in between: it is the same letter then. */
     void hold(OutgoingMail sent, OutboundEntry entry) throws IOException {
         Instant now = clock.instant();
-        OutgoingMail changed = sent.withKey(EmlName.key("outbound." + sent.outbox().name(), sent.key() + "\nchanged"));
+        OutgoingMail changed =
+                sent.withKey(EmlName.key("outbound." + sent.outbox().name(), sent.key() + "\nchanged"));
         PermanentException reason = new PermanentException(Fault.of(
                 "changed-after-sending",
-                "the mail in " + sent.fileName() + " was sent at " + entry.begun().orElse(entry.changed()) + " as "
+                "the mail in " + sent.fileName() + " was sent at "
+                        + entry.begun().orElse(entry.changed()) + " as "
                         + entry.messageId().orElse("?")
                         + ", and the file was written to after that. What it holds now was not sent: compare it with Sent Items,"
                         + " then discard this letter, or retry it if it is to go as well"));

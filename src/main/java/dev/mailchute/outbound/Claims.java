@@ -197,7 +197,9 @@ final class Claims {
             return new Claim(key, file, entry);
         }
         if (entry.get().state() == State.DONE && holds(entry.get(), file)) {
-            return new Claim(key, file, entry.map(done -> new Change(done).state(State.SENT).at(done.changed())));
+            return new Claim(key, file, entry.map(done -> new Change(done)
+                    .state(State.SENT)
+                    .at(done.changed())));
         }
         String other = free(outbox, file, OutboxNames.text(file));
         Path home = folder(outbox).resolve(other);

@@ -13,10 +13,13 @@ import dev.mailchute.outbound.FinishedFiles.Look;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,9 @@ final class Entrance {
     /** The code of trouble with a folder that is there, but cannot be written to. */
     static final String STORAGE = "storage";
 
+    /** So long after anything was done about a claimed mail, its file is not merely under way. */
+    private static final Duration GONE_FOR = Duration.ofMinutes(10);
+
     private static final String LEDGER_UNREADABLE = "ledger-unreadable";
 
     private final Outbox outbox;
@@ -42,6 +48,7 @@ final class Entrance {
     private final Claims claims;
     private final Obstacles obstacles;
     private final FinishedFiles finished;
+    private List<OutboundEntry> open = List.of();
     private volatile Fault storageTrouble;
 
     Entrance(Outbox outbox, OutboundLedger ledger, Claims claims, Status status, Clock clock) {
@@ -70,14 +77,20 @@ final class Entrance {
             round.make();
             status.over(FOLDER_UNAVAILABLE);
             status.over(LEDGER_UNREADABLE);
+        } catch (DirectoryIteratorException e) {
+            unavailable(e.getCause());
         } catch (IOException e) {
-            status.fails(Fault.of(
-                    FOLDER_UNAVAILABLE,
-                    "the outbox " + outbox.outboxDir() + " cannot be looked through: " + words(e)
-                            + ". Is its volume mounted, and may Mailchute read it?"));
+            unavailable(e);
         } catch (LedgerException e) {
             status.fails(Fault.of(LEDGER_UNREADABLE, e.getMessage()));
         }
+    }
+
+    private void unavailable(IOException e) {
+        status.fails(Fault.of(
+                FOLDER_UNAVAILABLE,
+                "the outbox " + outbox.outboxDir() + " cannot be looked through: " + words(e)
+                        + ". Is its volume mounted, and may Mailchute read it?"));
     }
 
     /** A file system's exception says no more than the file's name for the most usual of reasons. */
@@ -101,7 +114,7 @@ final class Entrance {
     /** Claimed mails whose next try is not due yet. */
     Set<String> keysToWait() {
         Instant now = clock.instant();
-        List<OutboundEntry> open = ledger.open(outbox.name());
+        open = ledger.open(outbox.name());
         return open.stream()
                 .filter(entry -> entry.nextTry().isAfter(now))
                 .map(OutboundEntry::key)
@@ -112,10 +125,24 @@ final class Entrance {
         return obstacles.postpones(file);
     }
 
-    /** All mail files that wait, dropped or claimed. */
+    /** All mail files that wait, dropped or claimed, by their absolute paths. */
     void seen(Set<Path> files) {
         status.backlog(files.size());
         obstacles.keepOnly(files);
+        Set<String> claimed =
+                files.stream().filter(Claims::isClaimed).map(Claims::key).collect(Collectors.toSet());
+        Instant limit = clock.instant().minus(GONE_FOR);
+        open.stream()
+                .filter(entry ->
+                        !claimed.contains(entry.key()) && entry.changed().isBefore(limit))
+                .filter(entry -> entry.state() != State.SENT)
+                .filter(entry -> Files.notExists(outbox.outboxDir().resolve(entry.file())))
+                .forEach(entry -> status.warn(entry.file(), Leftovers.gone(outbox, entry)));
+    }
+
+    void cannotBeSeen(Path file, IOException e) {
+        obstacles.meet(
+                file, "this file cannot be looked at: " + words(e) + ". Check the file system, or remove the file");
     }
 
     /**

@@ -38,6 +38,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     /** A claimed file that does not settle for so long is held. */
     private static final Duration RESTLESS_FOR = Duration.ofMinutes(5);
 
+    private static final FileStamp UNSEEN = new FileStamp(-1, Instant.EPOCH, null);
     private static final int WATCHED_AT_MOST = 20_000;
 
     private final Outbox outbox;
@@ -144,6 +145,13 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            if (!Files.isExecutable(file.getParent())) {
+                throw e;
+            }
+            entrance.cannotBeSeen(file, e);
+            still.put(absolute(file), new Seen(UNSEEN, clock.instant(), clock.instant()));
             return null;
         }
         if (attributes.isDirectory()) {

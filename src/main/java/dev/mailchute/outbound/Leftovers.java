@@ -45,7 +45,7 @@ final class Leftovers {
                 ledger.record(new Change(entry).state(state).at(clock.instant()));
                 interrupted(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
-                isGone(outbox, entry);
+                settleGone(outbox, entry);
             } else {
                 missing++;
             }
@@ -59,14 +59,16 @@ final class Leftovers {
         }
     }
 
-    private void isGone(Outbox outbox, OutboundEntry entry) {
+    static String gone(Outbox outbox, OutboundEntry entry) {
+        return "its file was removed from " + Claims.folder(outbox).resolve(entry.key()) + ", not by Mailchute; "
+                + (entry.state() == State.SENDING
+                        ? "whether it was sent is not known: look into Sent Items"
+                        : "it was not sent");
+    }
+
+    private void settleGone(Outbox outbox, OutboundEntry entry) {
         if (entry.state() != State.SENT) {
-            LOG.warn(
-                    "{} file {} was removed from {} by somebody, and was {}",
-                    outbox.name(),
-                    entry.file(),
-                    Claims.folder(outbox).resolve(entry.key()),
-                    entry.state() == State.SENDING ? "perhaps sent: look into Sent Items" : "not sent");
+            LOG.warn("{} file {}: {}", outbox.name(), entry.file(), gone(outbox, entry));
         }
         ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
     }

@@ -22,25 +22,34 @@ final class Obstacles {
         this.clock = clock;
     }
 
+    private static Path key(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
     synchronized void meet(Path file, String reason) {
-        int attempts = met.containsKey(file) ? met.get(file).attempts() + 1 : 1;
-        met.put(file, new Obstacle(attempts, clock.instant().plus(Backoff.after(attempts))));
+        Path key = key(file);
+        int attempts = met.containsKey(key) ? met.get(key).attempts() + 1 : 1;
+        met.put(key, new Obstacle(attempts, clock.instant().plus(Backoff.after(attempts))));
         status.warn(OutboxNames.text(file), reason);
     }
 
     /** Whether it is too early to try this file again. */
     synchronized boolean postpones(Path file) {
-        Obstacle obstacle = met.get(file);
+        Obstacle obstacle = met.get(key(file));
         return obstacle != null && obstacle.next().isAfter(clock.instant());
     }
 
     synchronized void overcome(Path file) {
-        if (met.remove(file) != null) {
+        if (met.remove(key(file)) != null) {
             status.settled(OutboxNames.text(file));
         }
     }
 
-    /** Forgets files that are gone. */
+    /**
+     * Forgets files that are gone.
+     *
+     * @param present by their absolute paths
+     */
     synchronized void keepOnly(Set<Path> present) {
         for (Path file : Set.copyOf(met.keySet())) {
             if (!present.contains(file)) {

@@ -78,8 +78,8 @@ public final class Outbound {
         this.entrances = outboxes.stream()
                 .collect(Collectors.toMap(
                         Outbox::name,
-                        outbox -> new Entrance(
-                                outbox, ledger, claims, statuses.of("outbound." + outbox.name()), clock)));
+                        outbox ->
+                                new Entrance(outbox, ledger, claims, statuses.of("outbound." + outbox.name()), clock)));
         this.ledger = ledger;
         this.mailCenter = mailCenter;
         this.tally = tally;
@@ -152,7 +152,8 @@ public final class Outbound {
         if (mail.arrival().restless()) {
             throw new PermanentException(Fault.of(
                     "still-changing",
-                    mail.fileName() + " is written to again and again; write under another ending, and rename it once it is"
+                    mail.fileName()
+                            + " is written to again and again; write under another ending, and rename it once it is"
                             + " finished"));
         }
         try {
@@ -389,7 +390,8 @@ public final class Outbound {
         if (!isForeseen && !Durable.canWrite(mail.outbox().outboxDir())) {
             entrance(mail)
                     .down(Fault.of(
-                            "storage", "nothing can be written into " + mail.outbox().outboxDir() + ": " + failure));
+                            "storage",
+                            "nothing can be written into " + mail.outbox().outboxDir() + ": " + failure));
             left(mail, failure);
             return false;
         }
@@ -417,7 +419,8 @@ public final class Outbound {
             entrance(mail)
                     .warn(
                             mail,
-                            "its file, now " + mail.file() + ", cannot be read, so it is neither sent nor held: " + failure
+                            "its file, now " + mail.file() + ", cannot be read, so it is neither sent nor held: "
+                                    + failure
                                     + ". Make it readable for the account that Mailchute runs as, or remove it");
         }
         return unreadable;
@@ -475,7 +478,10 @@ public final class Outbound {
             }
             // It stays where it is, and becomes a letter at a later try.
             if (!warnedAsUnreadable(mail, e)) {
-                entrance(mail).down(Fault.of("storage", "the Mail Center cannot take a mail: " + e.getMessage()));
+                entrance(mail)
+                        .down(Fault.of(
+                                "storage",
+                                "a mail that failed cannot be made a letter with a receipt: " + e.getMessage()));
             }
             left(mail, new MailboxDownException(Fault.of("storage", String.valueOf(e.getMessage())), e));
         }

@@ -10,8 +10,7 @@ public final class UnsettledException extends MailException {
         super(
                 Fault.of(
                         "still-changing",
-                        changed.getMessage()
-                                + "; write under another ending, and rename the file once it is finished"),
+                        changed.getMessage() + "; write under another ending, and rename the file once it is finished"),
                 changed);
     }
 }

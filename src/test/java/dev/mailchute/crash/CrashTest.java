@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -500,11 +500,12 @@ class CrashTest {
             Path claimed = outbox.resolve(".claimed");
             return switch (this) {
                 case FOLDER_IS_MADE -> left(claimed).stream();
-                case IS_CLAIMED -> left(claimed).stream()
-                        .filter(key -> !left(claimed.resolve(key)).isEmpty());
+                case IS_CLAIMED ->
+                    left(claimed).stream()
+                            .filter(key -> !left(claimed.resolve(key)).isEmpty());
                 case HAS_RECEIPT -> left(outbox.resolve("sent")).stream().filter(file -> file.endsWith(".sent.json"));
-                case IS_CLEARED_AWAY -> left(outbox.resolve("sent")).stream()
-                        .filter(file -> !file.endsWith(".sent.json"));
+                case IS_CLEARED_AWAY ->
+                    left(outbox.resolve("sent")).stream().filter(file -> !file.endsWith(".sent.json"));
             };
         }
     }
@@ -519,7 +520,9 @@ class CrashTest {
         handover = new Thread(
                 () -> {
                     while (killed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
-                        point.files(outbox).filter(file -> !before.contains(file)).forEach(seen::add);
+                        point.files(outbox)
+                                .filter(file -> !before.contains(file))
+                                .forEach(seen::add);
                         if (seen.size() >= files) {
                             LockSupport.parkNanos(nanos);
                             mailchute.kill();

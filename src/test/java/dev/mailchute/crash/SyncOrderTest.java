@@ -203,9 +203,7 @@ class SyncOrderTest {
         dropInto(outbox, "From: boss@contoso.com\r\nTo: ann@x.example");
         Path failed = outbox.resolve("failed");
         Path letters = folder.resolve("mail-center/outbound");
-        readMailUntil(
-                "receipt",
-                () -> Files.exists(failed.resolve("a.eml.failed.json")) && isClearedAway(outbox));
+        readMailUntil("receipt", () -> Files.exists(failed.resolve("a.eml.failed.json")) && isClearedAway(outbox));
         new Way()
                 .then("sync of the mail", sync(path -> path.endsWith("message.eml")))
                 .then("sync of the letter", sync(path -> path.toString().endsWith("letter.json.part")))

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -342,6 +343,21 @@ class DoctorTest {
     void an_outbox_that_cannot_be_written_to() throws IOException {
         Files.writeString(folder.resolve("outbox"), "a file where a directory should be");
         clinic.assertNames(clinic.examine(), "\u2717 outbox", "Correct mailchute.outbound.orders.outbox-dir");
+    }
+
+    @Test
+    void what_waits_in_an_outbox_is_counted_as_it_is_taken_and_old_files_of_other_endings_are_hinted_at()
+            throws IOException {
+        Path outbox = Files.createDirectories(folder.resolve("outbox/orders"));
+        Files.createDirectories(outbox.resolve(".claimed/0123456789abcdef"));
+        for (String name :
+                List.of("A.EML", "b.json", ".claimed/0123456789abcdef/c.eml", "new.tmp", "old.txt", ".d.eml")) {
+            Files.writeString(outbox.resolve(name), "x");
+        }
+        Files.setLastModifiedTime(
+                outbox.resolve("old.txt"), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        clinic.examine();
+        clinic.assertSays("3 files wait to be sent", "1 file has another ending than .eml or .json", "such as old.txt");
     }
 
     @Test

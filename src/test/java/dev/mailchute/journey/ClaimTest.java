@@ -178,10 +178,7 @@ class ClaimTest {
     @Test
     void the_same_name_time_and_size_with_other_words_is_another_mail() throws Exception {
         FileTime time = FileTime.from(Instant.now().minusSeconds(60));
-        tenant.once()
-                .on(Operation.SEND_MAIL)
-                .meanwhile(() -> dropAt("b", time))
-                .answersProperly();
+        tenant.once().on(Operation.SEND_MAIL).meanwhile(() -> dropAt("b", time)).answersProperly();
         dropAt("a", time);
         journey.start();
         Journey.await("both receipts", () -> receipts().size() == 2);
@@ -221,10 +218,8 @@ class ClaimTest {
                         .retry(onlyLetter().getFileName().toString(), "test", false)
                         .outcome());
         assertEquals(2, desk.sent().size());
-        assertFalse(desk.sent()
-                .get(0)
-                .internetMessageId()
-                .equals(desk.sent().get(1).internetMessageId()));
+        assertFalse(
+                desk.sent().get(0).internetMessageId().equals(desk.sent().get(1).internetMessageId()));
     }
 
     @Test
@@ -259,7 +254,8 @@ class ClaimTest {
             return failures().size() == 1;
         });
         assertEquals(List.of(), desk.sent());
-        assertEquals("still-changing", Journey.json(failures().get(0)).path("code").asText());
+        assertEquals(
+                "still-changing", Journey.json(failures().get(0)).path("code").asText());
     }
 
     @Test
@@ -280,7 +276,9 @@ class ClaimTest {
         Files.createDirectories(outbox(".claimed/fedcba9876543210"));
         Files.write(home.resolve("a.eml"), mail("A"));
         journey.start();
-        Journey.await("receipt", () -> Files.exists(outbox("sent/a.eml")) && receipts().size() == 1);
+        Journey.await(
+                "receipt",
+                () -> Files.exists(outbox("sent/a.eml")) && receipts().size() == 1);
         assertEquals(List.of("A"), sentSubjects());
         Journey.await("nothing is left", () -> Files.list(outbox(".claimed")).count() == 0);
     }
@@ -305,8 +303,10 @@ class ClaimTest {
     void endings_in_any_case_are_taken() {
         journey.start();
         journey.drop("orders", "A.EML", mail("A"));
-        journey.drop("orders", "B.Json", "{\"to\": [\"ann@x.example\"], \"subject\": \"B\", \"text\": \"x\"}"
-                .getBytes(StandardCharsets.UTF_8));
+        journey.drop(
+                "orders",
+                "B.Json",
+                "{\"to\": [\"ann@x.example\"], \"subject\": \"B\", \"text\": \"x\"}".getBytes(StandardCharsets.UTF_8));
         Journey.await("both receipts", () -> receipts().size() == 2);
         assertTrue(Files.exists(outbox("sent/A.EML.sent.json")));
         assertTrue(Files.exists(outbox("sent/B.Json.sent.json")));
@@ -314,14 +314,19 @@ class ClaimTest {
     }
 
     @Test
-    void a_name_as_long_as_the_file_system_allows_is_sent_or_held_once_with_a_receipt_of_a_shorter_name() throws Exception {
+    void a_name_as_long_as_the_file_system_allows_is_sent_or_held_once_with_a_receipt_of_a_shorter_name()
+            throws Exception {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             journey.start();
             String good = "g".repeat(251) + ".eml";
             String bad = "ü".repeat(125) + ".eml";
             dropDirectly(outbox(good), mail("A"));
             dropDirectly(outbox(bad), mail("B", "From: boss@contoso.com\r\n"));
-            Journey.await("both", () -> receipts().size() == 1 && failures().size() == 1 && claimed().isEmpty());
+            Journey.await(
+                    "both",
+                    () -> receipts().size() == 1
+                            && failures().size() == 1
+                            && claimed().isEmpty());
             assertEquals(good, Journey.json(receipts().get(0)).path("file").asText());
             assertEquals(bad, Journey.json(failures().get(0)).path("file").asText());
             assertEquals(1, Journey.files(outbox("sent"), ".eml").size());
@@ -342,7 +347,10 @@ class ClaimTest {
         journey.start();
         Path odd = Path.of(URI.create(journey.outbox("orders").toUri() + "m%FCller.eml"));
         dropDirectly(odd, mail("A"));
-        Journey.await("receipt", () -> Files.exists(outbox("sent/m%FCller.eml.sent.json")) && claimed().isEmpty());
+        Journey.await(
+                "receipt",
+                () -> Files.exists(outbox("sent/m%FCller.eml.sent.json"))
+                        && claimed().isEmpty());
         assertArrayEquals(mail("A"), Files.readAllBytes(outbox("sent/m%FCller.eml")));
         assertFalse(Files.exists(odd));
         assertEquals(List.of("A"), sentSubjects());

@@ -129,13 +129,16 @@ class DiskFullTest {
 
     private void dropTwenty(String ending) {
         for (int i = 0; i < 20; i++) {
-            journey.drop("orders", i + ending, ("To: ann@x.example\r\nSubject: m" + i + "\r\n\r\nHello.\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
+            journey.drop(
+                    "orders",
+                    i + ending,
+                    ("To: ann@x.example\r\nSubject: m" + i + "\r\n\r\nHello.\r\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private long receipts() {
-        return Journey.files(journey.outbox("orders").resolve("sent"), ".sent.json").size();
+        return Journey.files(journey.outbox("orders").resolve("sent"), ".sent.json")
+                .size();
     }
 
     /** Fills it to the last byte. */
@@ -163,7 +166,8 @@ class DiskFullTest {
                 tenant.clock().advance(Duration.ofMinutes(10));
                 return looks.incrementAndGet() > 60 && status.isDown();
             });
-            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove().toString());
+            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove()
+                    .toString());
             Files.delete(filler);
             Journey.await("all receipts", () -> {
                 tenant.clock().advance(Duration.ofSeconds(10));
@@ -199,7 +203,8 @@ class DiskFullTest {
         staysDownInTwoLinesUntilThereIsRoom(desk, () -> {
             for (int i = 0; i < 20; i++) {
                 Path file = small.resolve("outbox").resolve(i + ".later");
-                assertTrue(file.toFile().renameTo(file.resolveSibling(i + ".eml").toFile()));
+                assertTrue(
+                        file.toFile().renameTo(file.resolveSibling(i + ".eml").toFile()));
             }
         });
     }

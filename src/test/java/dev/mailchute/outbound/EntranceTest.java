@@ -1,0 +1,244 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.files.VerifiedFile;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.Outbox;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.support.LogLines;
+import dev.mailchute.support.SteppedClock;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EntranceTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final SteppedClock clock = new SteppedClock();
+    private final AtomicBoolean readable = new AtomicBoolean(true);
+    private final AtomicBoolean movable = new AtomicBoolean(true);
+    private Settings settings;
+    private Outbox outbox;
+    private Ledger ledger;
+    private Status status;
+    private Entrance entrance;
+
+    @BeforeEach
+    void open() throws IOException {
+        settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
+                                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
+                                "MAILCHUTE_CLIENT_SECRET", "x",
+                                "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "servicedesk@contoso.com"))
+                .read();
+        outbox = settings.outbound().get(0);
+        Files.createDirectories(outbox.outboxDir());
+        ledger = Ledger.open(settings);
+        status = new Statuses(settings, clock).of("outbound.orders");
+        entrance = new Entrance(outbox, ledger.outbound(), new Claims(ledger.outbound(), rights()), status, clock);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    /** Those of a user who is not root. */
+    private Rights rights() {
+        return new Rights() {
+            @Override
+            public boolean mayRead(Path file) {
+                return readable.get() && Rights.super.mayRead(file);
+            }
+
+            @Override
+            public void move(Path file, Path to) throws IOException {
+                if (!movable.get()) {
+                    throw new FileSystemException(file.toString(), to.toString(), "Operation not permitted");
+                }
+                Rights.super.move(file, to);
+            }
+        };
+    }
+
+    private Path drop(String name, String content) throws IOException {
+        Path file = Files.writeString(outbox.outboxDir().resolve(name), content);
+        return Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(60)));
+    }
+
+    private boolean look() {
+        return entrance.finishedFiles().begin(null, null);
+    }
+
+    private boolean lookUntilFinished() {
+        look();
+        clock.step(outbox.stableFor());
+        return look();
+    }
+
+    @Test
+    void another_users_file_that_cannot_be_moved_is_named_once_and_tried_ever_more_seldom() throws Exception {
+        Path file = drop("a.eml", "A");
+        movable.set(false);
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            assertTrue(lookUntilFinished());
+            assertFalse(entrance.claim(file).isTaken());
+            int tries = 1;
+            for (int second = 0; second < 3600; second++) {
+                clock.step(Duration.ofSeconds(1));
+                if (look()) {
+                    tries++;
+                    assertFalse(entrance.claim(file).isTaken());
+                }
+            }
+            assertTrue(tries > 5 && tries < 30, "tries in an hour: " + tries);
+            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove()
+                    .toString());
+        }
+        assertFalse(status.isDown());
+        assertEquals(1, status.warnings().size());
+        assertEquals("a.eml", status.warnings().get(0).subject());
+        assertTrue(status.warnings().get(0).reason().contains("owner "), status.warnings()::toString);
+        assertTrue(Files.exists(file));
+        movable.set(true);
+        clock.step(Duration.ofMinutes(10));
+        assertTrue(look());
+        assertTrue(entrance.claim(file).isTaken());
+        assertEquals(List.of(), status.warnings());
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_stays_in_the_outbox_and_is_named_until_it_is_gone() throws Exception {
+        Path file = drop("a.eml", "A");
+        readable.set(false);
+        assertTrue(lookUntilFinished());
+        assertFalse(entrance.claim(file).isTaken());
+        assertFalse(look(), "tried again at once");
+        assertTrue(status.warnings().get(0).reason().contains("may not read"), status.warnings()::toString);
+        Files.delete(file);
+        look();
+        assertEquals(List.of(), status.warnings());
+    }
+
+    @Test
+    void an_outbox_that_lets_nothing_be_claimed_is_down() throws Exception {
+        Path file = drop("a.eml", "A");
+        Files.writeString(Claims.folder(outbox), "in the way");
+        assertTrue(lookUntilFinished());
+        assertFalse(entrance.claim(file).isTaken());
+        assertTrue(status.isDown());
+        assertEquals(List.of(), status.warnings());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void a_file_that_is_replaced_between_the_look_and_the_claim_waits_until_it_is_finished() throws Exception {
+        Path file = drop("a.eml", "A");
+        assertTrue(lookUntilFinished());
+        Files.delete(file);
+        drop("a.eml", "Longer");
+        OutgoingMail mail = entrance.claim(file);
+        assertFalse(mail.isTaken());
+        assertEquals(
+                "Longer",
+                Files.readString(Claims.folder(outbox).resolve(mail.key()).resolve("a.eml")));
+        assertTrue(lookUntilFinished());
+        OutgoingMail again = entrance.claim(Claims.find(outbox, mail.key()).orElseThrow());
+        assertTrue(again.isTaken());
+        assertEquals(mail.key(), again.key());
+        assertEquals("a.eml", again.fileName());
+    }
+
+    @Test
+    void a_rename_that_a_power_failure_has_undone_is_the_same_mail() throws Exception {
+        Path file = drop("a.eml", "A");
+        OutgoingMail mail = entrance.claim(file);
+        Files.move(Claims.find(outbox, mail.key()).orElseThrow(), file);
+        assertEquals(mail.key(), entrance.claim(file).key());
+        recordAs(
+                mail,
+                State.SENDING,
+                VerifiedFile.sha256(Claims.find(outbox, mail.key()).orElseThrow()));
+        Files.move(Claims.find(outbox, mail.key()).orElseThrow(), file);
+        OutgoingMail again = entrance.claim(file);
+        assertEquals(mail.key(), again.key());
+        assertTrue(again.isInDoubt());
+    }
+
+    @Test
+    void a_file_is_never_taken_for_another_of_the_same_name_time_and_size() throws Exception {
+        Path file = drop("a.eml", "A");
+        OutgoingMail first = entrance.claim(file);
+        OutgoingMail underWay = entrance.claim(drop("a.eml", "B"));
+        assertNotEquals(first.key(), underWay.key());
+        recordAs(
+                first,
+                State.SENT,
+                VerifiedFile.sha256(Claims.find(outbox, first.key()).orElseThrow()));
+        Files.delete(Claims.find(outbox, first.key()).orElseThrow());
+        OutgoingMail third = entrance.claim(drop("a.eml", "C"));
+        assertNotEquals(first.key(), third.key());
+        assertFalse(third.isSent());
+    }
+
+    private void recordAs(OutgoingMail mail, State state, String sha256) {
+        OutboundEntry entry = ledger.outbound().find(mail.key()).orElseThrow();
+        ledger.outbound()
+                .record(new Change(entry)
+                        .state(state)
+                        .message("<1@x>", sha256, 1)
+                        .at(NOW));
+    }
+
+    @Test
+    void a_name_of_other_bytes_is_claimed_under_one_that_can_be_expressed() throws Exception {
+        Path odd = Path.of(java.net.URI.create(outbox.outboxDir().toUri() + "m%FCller.eml"));
+        Files.writeString(odd, "A");
+        assertTrue(lookUntilFinished());
+        List<Path> claimed = Claims.files(outbox);
+        assertEquals("m%FCller.eml", claimed.get(0).getFileName().toString());
+        assertTrue(entrance.claim(claimed.get(0)).isTaken());
+    }
+
+    @Test
+    void what_cannot_be_read_is_told_by_the_words_of_the_file_system() {
+        assertEquals("access to /outbox is denied", Entrance.words(new AccessDeniedException("/outbox")));
+    }
+
+    @Test
+    void a_claimed_file_that_somebody_removes_is_named() throws Exception {
+        OutgoingMail mail = entrance.claim(drop("a.eml", "A"));
+        Files.delete(Claims.find(outbox, mail.key()).orElseThrow());
+        look();
+        assertEquals(List.of(), status.warnings());
+        clock.step(Duration.ofMinutes(11));
+        look();
+        assertTrue(status.warnings().get(0).reason().endsWith("it was not sent"), status.warnings()::toString);
+    }
+}
