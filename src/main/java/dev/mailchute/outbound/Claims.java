@@ -19,12 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files of an outbox that are ours: each in the hidden folder {@code .claimed/<key>}, under its own name. One rename brings it there,
  * so a producer that uses the name again makes another file.
  */
 final class Claims {
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final String FOLDER = ".claimed";
 
     private final OutboundLedger ledger;
@@ -72,7 +75,10 @@ final class Claims {
     private static Optional<Path> content(Path home) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
             for (Path file : files) {
-                return Optional.of(file);
+                // A network file system keeps a removed file that is open elsewhere, under a hidden name.
+                if (!file.getFileName().toString().startsWith(".")) {
+                    return Optional.of(file);
+                }
             }
         } catch (NoSuchFileException e) {
             // cleared away meanwhile
@@ -92,10 +98,20 @@ final class Claims {
         return claimed.getParent().getFileName().toString();
     }
 
-    /** Removes the folder of a file that has been cleared away; if that fails, the next start does it. */
-    static void removeHome(Path claimed) throws IOException {
-        if (isClaimed(claimed) && content(claimed.getParent()).isEmpty()) {
-            Files.deleteIfExists(claimed.getParent());
+    /** Removes the folder of a file that has been cleared away. */
+    static void removeHome(Path claimed) {
+        if (isClaimed(claimed)) {
+            removeIfEmpty(claimed.getParent());
+        }
+    }
+
+    private static void removeIfEmpty(Path home) {
+        try {
+            if (content(home).isEmpty()) {
+                Files.deleteIfExists(home);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} stays until the next start", home, e);
         }
     }
 
@@ -106,9 +122,7 @@ final class Claims {
         }
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder(outbox), Files::isDirectory)) {
             for (Path home : homes) {
-                if (content(home).isEmpty()) {
-                    Files.deleteIfExists(home);
-                }
+                removeIfEmpty(home);
             }
         }
     }

@@ -88,9 +88,7 @@ final class Entrance {
 
     private void unavailable(IOException e) {
         status.fails(Fault.of(
-                FOLDER_UNAVAILABLE,
-                "the outbox " + outbox.outboxDir() + " cannot be looked through: " + words(e)
-                        + ". Is its volume mounted, and may Mailchute read it?"));
+                FOLDER_UNAVAILABLE, "the outbox " + outbox.outboxDir() + " cannot be looked through: " + words(e)));
     }
 
     /** A file system's exception says no more than the file's name for the most usual of reasons. */

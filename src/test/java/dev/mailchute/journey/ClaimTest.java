@@ -331,6 +331,7 @@ class ClaimTest {
             assertEquals(bad, Journey.json(failures().get(0)).path("file").asText());
             assertEquals(1, Journey.files(outbox("sent"), ".eml").size());
             assertTrue(Files.exists(Path.of(receipts().get(0).toString().replaceFirst("\\.sent\\.json$", ""))));
+            Journey.await("told", () -> !log.with("held as letter").isEmpty());
             assertEquals(1, log.with("held as letter").size());
             assertEquals(List.of(), log.with("is down"));
         }
