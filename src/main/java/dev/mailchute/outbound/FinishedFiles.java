@@ -35,8 +35,10 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     private static final Duration EMPTY_FOR = Duration.ofSeconds(60);
-    /** A claimed file that does not settle for so long is held. */
+    /** A claimed file that does not settle for so long, seen to change so often, is held. */
     private static final Duration RESTLESS_FOR = Duration.ofMinutes(5);
+
+    private static final int RESTLESS_CHANGES = 5;
 
     private static final FileStamp UNSEEN = new FileStamp(-1, Instant.EPOCH, null);
     private static final int WATCHED_AT_MOST = 20_000;
@@ -51,8 +53,17 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     /**
      * @param since when it was first seen like this
      * @param first when it was first seen
+     * @param changes how often it was different at the next look
      */
-    private record Seen(FileStamp stamp, Instant since, Instant first) {
+    private record Seen(FileStamp stamp, Instant since, Instant first, int changes) {
+        static Seen firstly(FileStamp stamp, Instant now) {
+            return new Seen(stamp, now, now, 0);
+        }
+
+        Seen next(FileStamp other, Instant now) {
+            return stamp.equals(other) ? this : new Seen(other, now, first, changes + 1);
+        }
+
         long size() {
             return stamp.size();
         }
@@ -151,7 +162,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
                 throw e;
             }
             entrance.cannotBeSeen(file, e);
-            still.put(absolute(file), new Seen(UNSEEN, clock.instant(), clock.instant()));
+            still.put(absolute(file), Seen.firstly(UNSEEN, clock.instant()));
             return null;
         }
         if (attributes.isDirectory()) {
@@ -161,9 +172,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         Path key = absolute(file);
         Seen before = watched.get(key);
         Instant now = clock.instant();
-        Seen seen = before == null
-                ? new Seen(stamp, now, now)
-                : before.stamp().equals(stamp) ? before : new Seen(stamp, now, before.first());
+        Seen seen = before == null ? Seen.firstly(stamp, now) : before.next(stamp, now);
         if (still.size() < WATCHED_AT_MOST) {
             still.put(key, seen);
         }
@@ -185,6 +194,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
 
     private boolean isRestless(Seen seen) {
         return !isFinished(seen, clock.instant())
+                && seen.changes() >= RESTLESS_CHANGES
                 && Duration.between(seen.first(), clock.instant()).compareTo(RESTLESS_FOR) >= 0;
     }
 

@@ -163,6 +163,7 @@ public final class Outbound {
             }
             return checked;
         } catch (ChangedFileException e) {
+            removeStaging(mail);
             throw new UnsettledException(e);
         }
     }
@@ -428,7 +429,13 @@ public final class Outbound {
 
     /** It is taken again later, from where it stopped. */
     private OutboundEntry left(OutgoingMail mail, Exception failure) {
-        OutboundEntry entry = entry(mail);
+        OutboundEntry entry;
+        try {
+            entry = entry(mail);
+        } catch (LedgerException e) {
+            entrance(mail).down(fault(e));
+            return mail.entry().orElseGet(() -> Entrance.fresh(mail, 0, clock.instant()));
+        }
         if (mail.retried() && entry.state() != State.SENT) {
             return entry;
         }
@@ -483,7 +490,7 @@ public final class Outbound {
                                 "storage",
                                 "a mail that failed cannot be made a letter with a receipt: " + e.getMessage()));
             }
-            left(mail, new MailboxDownException(Fault.of("storage", String.valueOf(e.getMessage())), e));
+            left(mail, MailException.in(caught));
         }
     }
 

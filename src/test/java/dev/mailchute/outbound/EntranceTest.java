@@ -241,4 +241,24 @@ class EntranceTest {
         look();
         assertTrue(status.warnings().get(0).reason().endsWith("it was not sent"), status.warnings()::toString);
     }
+
+    @Test
+    void an_outbox_that_is_no_folder_is_down_until_it_is_one_and_is_told_in_two_lines() throws Exception {
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            Files.delete(outbox.outboxDir());
+            Files.writeString(outbox.outboxDir(), "a file");
+            for (int i = 0; i < 5; i++) {
+                assertFalse(look());
+            }
+            assertTrue(status.isDown());
+            assertTrue(status.trouble().orElseThrow().reason().contains("is not a folder"), status.trouble()::toString);
+            Files.delete(outbox.outboxDir());
+            look();
+            Files.createDirectories(outbox.outboxDir());
+            look();
+            assertFalse(status.isDown());
+            assertEquals(1, log.with("is down").size());
+            assertEquals(1, log.with("works again").size());
+        }
+    }
 }
