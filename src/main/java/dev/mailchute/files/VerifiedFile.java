@@ -81,6 +81,14 @@ public final class VerifiedFile {
         }
     }
 
+    /** For a reader that does not read from {@link #open}, once it is done. */
+    public void requireSameContent() throws IOException {
+        requireUnchanged();
+        if (!sha256(path).equals(sha256)) {
+            throw new ChangedFileException(path);
+        }
+    }
+
     /** The content; reading it throws a {@link ChangedFileException} if it is not what it was. */
     public InputStream open() throws IOException {
         return new BufferedInputStream(new VerifyingInput(read(path), this));

@@ -79,7 +79,7 @@ final class Drafts {
         }
         Files.createDirectories(folder);
         try {
-            DraftParts parts = DraftParts.of(mail.fit().mail(), folder);
+            DraftParts parts = parts(mail, folder);
             if (!parts.dropped().isEmpty()) {
                 LOG.info("{} is too large for MIME; a draft has no place for its fields {}", mail, parts.dropped());
             }
@@ -91,6 +91,15 @@ final class Drafts {
             throw new PermanentException(Fault.of(e.code(), e.reason()));
         } finally {
             Durable.removeTree(folder);
+        }
+    }
+
+    /** Its parts are files of our own, of the content that was checked. */
+    private static DraftParts parts(OutgoingMail mail, Path folder) throws IOException, UnsendableMail {
+        try {
+            return DraftParts.of(mail.fit().mail(), folder);
+        } finally {
+            mail.fit().file().requireSameContent();
         }
     }
 

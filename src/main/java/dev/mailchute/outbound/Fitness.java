@@ -64,6 +64,7 @@ final class Fitness {
             dropped.requireUnchanged();
             return new OutgoingMail.Checked(eml, headers, complete, dropped);
         } catch (UnsendableMail e) {
+            dropped.requireUnchanged();
             throw refused(e.code(), e.reason());
         }
     }

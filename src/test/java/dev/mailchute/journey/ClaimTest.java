@@ -241,6 +241,27 @@ class ClaimTest {
     }
 
     @Test
+    void what_is_written_to_a_file_before_its_draft_is_made_is_waited_for() throws Exception {
+        journey.set("outbound.orders.mime-limit", "1KB");
+        tenant.once()
+                .on(Operation.CREATE_DRAFT)
+                .meanwhile(() -> append(claimed().get(0), "One more line.\r\n"))
+                .unavailable();
+        journey.start();
+        journey.drop(
+                "orders", "a.eml", mail("A", "X-Long: " + "x".repeat(900) + "\r\nX-More: " + "x".repeat(900) + "\r\n"));
+        Journey.await("receipt", () -> {
+            tenant.clock().advance(Duration.ofSeconds(1));
+            return receipts().size() + failures().size() == 1;
+        });
+        assertEquals(List.of(), failures());
+        assertEquals(1, desk.sent().size());
+        String sent = new String(desk.sent().get(0).mime().bytes(), StandardCharsets.UTF_8);
+        assertTrue(sent.contains("One more line."), sent);
+        assertTrue(Files.readString(outbox("sent/a.eml")).endsWith("One more line.\r\n"));
+    }
+
+    @Test
     void a_file_whose_producer_never_stops_writing_is_held_in_words() {
         tenant.always()
                 .on(Operation.SEND_MAIL)
