@@ -166,7 +166,9 @@ class DiskFullTest {
                 tenant.clock().advance(Duration.ofMinutes(10));
                 return looks.incrementAndGet() > 60 && status.isDown();
             });
-            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove()
+            assertEquals(1, log.with("is down").size());
+            // The folder may be told of besides.
+            assertTrue(log.warningsAndAbove().size() <= 2, () -> log.warningsAndAbove()
                     .toString());
             Files.delete(filler);
             Journey.await("all receipts", () -> {
