@@ -33,13 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedFiles.class);
-    private static final Duration EMPTY_FOR = Duration.ofSeconds(60);
     private static final int WATCHED_AT_MOST = 20_000;
 
     private final Outbox outbox;
     private final Clock clock;
     private final IntSupplier allowance;
     private final Supplier<Set<String>> waiting;
+    private final ContentWatch contents;
     private Map<String, Seen> watched = new HashMap<>();
     private Set<String> chosen = Set.of();
 
@@ -49,7 +49,11 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         }
     }
 
-    private record Finished(String name, Instant modified) {}
+    private record Finished(String name, Seen seen, boolean isRegular) {
+        Instant modified() {
+            return seen.modified();
+        }
+    }
 
     /**
      * @param allowance how many may be taken now
@@ -60,6 +64,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         this.clock = clock;
         this.allowance = allowance;
         this.waiting = waiting;
+        this.contents = new ContentWatch(outbox);
     }
 
     @Override
@@ -101,8 +106,8 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
                 if (still.size() < WATCHED_AT_MOST) {
                     still.put(name, seen);
                 }
-                if (isFinished(seen, now) && !later.contains(name)) {
-                    oldest.add(new Finished(name, seen.modified()));
+                if (isFinished(seen, now) && !later.contains(name) && !keepsWaiting(name, seen, now)) {
+                    oldest.add(new Finished(name, seen, attributes.isRegularFile()));
                     if (oldest.size() > most) {
                         oldest.remove();
                     }
@@ -110,9 +115,29 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             }
         }
         watched = still;
+        contents.retain(still.keySet());
         Set<String> names = new HashSet<>();
-        oldest.forEach(finished -> names.add(finished.name()));
+        for (Finished finished : oldest) {
+            if (!finished.isRegular() || isComplete(finished.name(), finished.seen(), now)) {
+                names.add(finished.name());
+            }
+        }
         return names;
+    }
+
+    private boolean keepsWaiting(String name, Seen seen, Instant now) {
+        return contents.keepsWaiting(name, seen.size(), seen.modified(), Duration.between(seen.since(), now), now);
+    }
+
+    /** Only the files that are about to be taken are looked into. */
+    private boolean isComplete(String name, Seen seen, Instant now) {
+        return contents.look(
+                outbox.outboxDir().resolve(name),
+                name,
+                seen.size(),
+                seen.modified(),
+                Duration.between(seen.since(), now),
+                now);
     }
 
     private static boolean isMail(Path file) {
@@ -130,6 +155,6 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
 
     private boolean isFinished(Seen seen, Instant now) {
         Duration unchanged = Duration.between(seen.since(), now);
-        return unchanged.compareTo(seen.size() == 0 ? EMPTY_FOR : outbox.stableFor()) >= 0;
+        return unchanged.compareTo(seen.size() == 0 ? ContentWatch.UNFINISHED_FOR : outbox.stableFor()) >= 0;
     }
 }

@@ -2,10 +2,12 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.CompletedMail;
+import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.JsonMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.OutgoingCheck;
 import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.files.Durable;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.ledger.OutboundLedger;
@@ -55,11 +57,15 @@ final class Fitness {
         }
         try {
             Path eml = mail.isJson() ? composed(mail) : mail.file();
-            MailHeaders headers = MailHeaders.read(eml);
+            DroppedMail dropped = DroppedMail.read(eml, mail.isDotStuffed());
+            if (!mail.isJson()) {
+                dropped.check(!mail.retried()); // a person has seen what is retried
+            }
             CompletedMail complete =
-                    CompletedMail.of(eml, headers, sender(outbox), domain(outbox), mail.key(), clock.instant());
+                    CompletedMail.of(dropped, sender(outbox), domain(outbox), mail.key(), clock.instant());
+            MailHeaders headers = complete.headers();
             new OutgoingCheck(outbox.name(), outbox.mailbox(), outbox.allowedFrom(), outbox.maxSize())
-                    .check(headers, complete.size());
+                    .check(dropped, headers, complete.size());
             String sha256 = sha256(mail.file());
             if (!mail.retried()) {
                 refuseDuplicate(mail, complete.messageId(), sha256);
@@ -70,12 +76,18 @@ final class Fitness {
         }
     }
 
+    /** Made once: what the attachments were then is what is sent, at each try. */
     private Path composed(OutgoingMail mail) throws IOException, UnsendableMail {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
+        if (Files.exists(target)) {
+            return target;
+        }
         Files.createDirectories(target.getParent());
+        Path part = staging(outbox).resolve(mail.key() + ".part");
         new JsonMail(outbox.outboxDir(), sender(outbox), domain(outbox), outbox.maxSize())
-                .write(mail.file(), target, mail.key(), clock.instant());
+                .write(mail.file(), part, mail.key(), clock.instant());
+        Durable.move(part, target);
         return target;
     }
 
@@ -94,7 +106,7 @@ final class Fitness {
     }
 
     static Address sender(Outbox outbox) {
-        return new Address(outbox.senderName().orElse(""), outbox.mailbox());
+        return new Address(outbox.senderName().orElse(""), outbox.defaultFrom());
     }
 
     private static String domain(Outbox outbox) {

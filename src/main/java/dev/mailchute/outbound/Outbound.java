@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.graph.Fault;
@@ -260,7 +261,7 @@ public final class Outbound {
         MailHeaders headers = mail.checked().isPresent()
                 ? mail.fit().headers()
                 : eml.isPresent() && eml.get().toString().endsWith(".eml")
-                        ? MailHeaders.read(eml.get())
+                        ? DroppedMail.read(eml.get(), false).headers()
                         : MailHeaders.read(InputStream.nullInputStream());
         Receipts.sent(
                 mail,
