@@ -23,7 +23,7 @@ final class BodyScan {
     private static final Pattern SEPARATOR = Pattern.compile(
             "-{79}\\s*|From \\S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d.*", Pattern.DOTALL);
 
-    private final String close;
+    private final MailForm form;
     private boolean inBody; // where another mail may begin
     private boolean closed;
     private boolean several;
@@ -33,7 +33,7 @@ final class BodyScan {
     private final Set<String> run = new HashSet<>();
 
     private BodyScan(MailForm form) {
-        this.close = form.boundary() == null ? null : form.closeDelimiter();
+        this.form = form;
         this.inBody = form.isText(); // in a multipart behind its end only: its parts may be messages themselves
     }
 
@@ -47,18 +47,18 @@ final class BodyScan {
         byte[] line = new byte[most];
         int length = 0;
         byte[] bytes = new byte[64 * 1024];
+        byte before = 0;
         for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
             for (int i = 0; i < read; i++) {
                 byte b = bytes[i];
-                if (b == '\n') {
+                if (b == '\r' || b == '\n' && before != '\r') {
                     scan.line(line, length);
                     length = 0;
-                    continue;
-                }
-                scan.zero(b == 0);
-                if (length < most) {
+                } else if (b != '\n' && length < most) {
                     line[length++] = b;
                 }
+                scan.zero(b == 0);
+                before = b;
             }
         }
         scan.line(line, length);
@@ -67,7 +67,7 @@ final class BodyScan {
 
     /** Whether the outer multipart ends; true where there is none. */
     boolean isClosed() {
-        return close == null || closed;
+        return form.boundary() == null || closed;
     }
 
     boolean holdsSeveral() {
@@ -84,15 +84,10 @@ final class BodyScan {
     }
 
     private void line(byte[] bytes, int length) {
-        if (length > 0 && bytes[length - 1] == '\r') {
-            length--;
-        }
-        if (close != null && !closed) {
-            if (length >= close.length()
+        if (form.boundary() != null && !closed) {
+            if (length > 4
                     && bytes[0] == '-'
-                    && new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
-                            .stripTrailing()
-                            .equals(close)) {
+                    && form.isEnd(new String(bytes, 0, length, StandardCharsets.ISO_8859_1))) {
                 closed = true;
                 inBody = true;
             }

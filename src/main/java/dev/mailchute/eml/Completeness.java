@@ -64,7 +64,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
             int most = TAIL + form.boundary().length();
             long from = Math.max(header.end(), channel.size() - most);
             String tail = new String(bytes(channel, from, most), StandardCharsets.ISO_8859_1);
-            return tail.lines().anyMatch(line -> line.stripTrailing().equals(form.closeDelimiter()));
+            return tail.lines().anyMatch(form::isEnd);
         }
     }
 

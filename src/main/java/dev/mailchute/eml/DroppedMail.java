@@ -202,7 +202,7 @@ public final class DroppedMail {
         }
         if (!scan.isClosed()) {
             throw Completeness.unfinished("the line that closes its multipart is missing: "
-                    + MailForm.of(raw).closeDelimiter());
+                    + MailForm.of(raw).shownEnd());
         }
         if (!raw.isClosed() && !raw.fields().get(raw.fields().size() - 1).endsItsLine()) {
             throw Completeness.unfinished("it ends within a header line");

@@ -41,9 +41,19 @@ record MailForm(String type, String boundary) {
         return new MailForm(type, boundary == null || boundary.isBlank() ? null : boundary.stripTrailing());
     }
 
-    /** The line that ends the outer multipart. */
-    String closeDelimiter() {
-        return "--" + boundary + "--";
+    /** Whether a line, without its line end, ends the outer multipart. Blanks at the end do not count: programs add and lose them. */
+    boolean isEnd(String line) {
+        String end = line.stripTrailing();
+        return boundary != null
+                && end.length() > 4
+                && end.startsWith("--")
+                && end.endsWith("--")
+                && end.substring(2, end.length() - 2).stripTrailing().equals(boundary);
+    }
+
+    /** The line that ends the outer multipart, shortened, for people. */
+    String shownEnd() {
+        return "--" + (boundary.length() > 100 ? boundary.substring(0, 100) + "..." : boundary) + "--";
     }
 
     /** Whether the body is one piece, and no mail itself. */

@@ -262,6 +262,8 @@ class DroppedMailTest {
         assertEquals("unfinished", refusal("\0".repeat(100)));
         checked(file(multipart + "--b b--"), false);
         checked(file(multipart + "--b b-- \r\nepilogue\n".repeat(9000)), false);
+        checked(file((multipart + "--b b--").replace("\n", "\r")), false);
+        checked(file(multipart.replace("b b\"", "b b  \"") + "--b b  --\n"), false);
         checked(file("To: a@x.example\nSubject: no body\n"), false);
         checked(file("To: a@x.example\nContent-Type: multipart/mixed\n\nno boundary to be found\n"), false);
     }

@@ -220,6 +220,7 @@ class ProducersTest {
 
     @Test
     void mail_without_from_is_from_the_sender_address() throws Exception {
+        box.maySendAs("shop@rig.example");
         journey.set("outbound.orders.sender-name", "Shop")
                 .set("outbound.orders.sender-address", "shop@rig.example")
                 .set("outbound.orders.allowed-from", "shop@rig.example")
