@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,9 +47,10 @@ final class ContentWatch {
         Look look = looks.get(name);
         if (look == null || !look.isOf(size, modified)) {
             try {
-                Completeness found = Completeness.of(file, name.endsWith(".json"));
+                Completeness found =
+                        Completeness.of(file, name.toLowerCase(Locale.ROOT).endsWith(".json"));
                 look = new Look(size, modified, found, found.attachmentState(outbox.outboxDir()), now);
-            } catch (IOException unreadable) {
+            } catch (IOException | RuntimeException unreadable) {
                 return true; // what is wrong with it is told when it is taken
             }
             looks.put(name, look);
