@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The files of an outbox that have stopped changing and are looked into all the same: what looks unfinished waits longer, and a
@@ -20,7 +20,7 @@ final class ContentWatch {
     static final Duration UNFINISHED_FOR = Duration.ofSeconds(60);
 
     private final Outbox outbox;
-    private final Map<String, Look> looks = new HashMap<>();
+    private final Map<Path, Look> looks = new HashMap<>();
 
     /**
      * @param size and modified: the state of the file that was looked into
@@ -37,44 +37,47 @@ final class ContentWatch {
     }
 
     /** Whether an earlier look at this state of the file says that it is not to be taken yet. Looks at attachments, and at no file. */
-    boolean keepsWaiting(String name, long size, Instant modified, Duration unchanged, Instant now) {
-        Look look = looks.get(name);
-        return look != null && look.isOf(size, modified) && !isReady(again(name, look, now), unchanged, now);
+    boolean keepsWaiting(Path file, long size, Instant modified, Duration unchanged, Instant now) {
+        Look look = looks.get(file);
+        return look != null && look.isOf(size, modified) && !isReady(again(file, look, now), unchanged, now);
     }
 
     /** Looks into a file that has stopped changing: whether it is to be taken now. A file that cannot be looked into is. */
-    boolean look(Path file, String name, long size, Instant modified, Duration unchanged, Instant now) {
-        Look look = looks.get(name);
+    boolean look(Path file, long size, Instant modified, Duration unchanged, Instant now) {
+        Look look = looks.get(file);
         if (look == null || !look.isOf(size, modified)) {
             try {
-                Completeness found =
-                        Completeness.of(file, name.toLowerCase(Locale.ROOT).endsWith(".json"));
+                Completeness found = Completeness.of(file, isJson(file));
                 look = new Look(size, modified, found, found.attachmentState(outbox.outboxDir()), now);
             } catch (IOException | RuntimeException unreadable) {
                 return true; // what is wrong with it is told when it is taken
             }
-            looks.put(name, look);
+            looks.put(file, look);
         }
         return isReady(look, unchanged, now);
     }
 
     /** Forgets the files that are gone. */
-    void retain(Set<String> names) {
-        looks.keySet().retainAll(names);
+    void retain(Predicate<Path> isThere) {
+        looks.keySet().removeIf(isThere.negate());
     }
 
-    private Look again(String name, Look look, Instant now) {
+    private Look again(Path file, Look look, Instant now) {
         try {
             String state = look.found().attachmentState(outbox.outboxDir());
             if (!state.equals(look.state())) {
                 Look changed = new Look(look.size(), look.modified(), look.found(), state, now);
-                looks.put(name, changed);
+                looks.put(file, changed);
                 return changed;
             }
         } catch (IOException unreadable) {
             return look;
         }
         return look;
+    }
+
+    private static boolean isJson(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
     private boolean isReady(Look look, Duration unchanged, Instant now) {

@@ -115,7 +115,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             }
         }
         watched = still;
-        contents.retain(still.keySet());
+        contents.retain(file -> still.containsKey(file.getFileName().toString()));
         Set<String> names = new HashSet<>();
         for (Finished finished : oldest) {
             if (!finished.isRegular() || isComplete(finished.name(), finished.seen(), now)) {
@@ -126,14 +126,18 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     }
 
     private boolean keepsWaiting(String name, Seen seen, Instant now) {
-        return contents.keepsWaiting(name, seen.size(), seen.modified(), Duration.between(seen.since(), now), now);
+        return contents.keepsWaiting(
+                outbox.outboxDir().resolve(name),
+                seen.size(),
+                seen.modified(),
+                Duration.between(seen.since(), now),
+                now);
     }
 
     /** Only the files that are about to be taken are looked into. */
     private boolean isComplete(String name, Seen seen, Instant now) {
         return contents.look(
                 outbox.outboxDir().resolve(name),
-                name,
                 seen.size(),
                 seen.modified(),
                 Duration.between(seen.since(), now),
