@@ -4,31 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.support.SteppedClock;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.component.file.GenericFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FinishedFilesTest {
+class ContentWatchTest {
     private static final String HALF = "To: a@x.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhalf\n";
 
     @TempDir
     Path outbox;
 
     private final SteppedClock clock = new SteppedClock();
-    private int allowance = 100;
-    private FinishedFiles files;
+    private final Map<Path, Seen> seen = new HashMap<>();
+    private ContentWatch watch;
+
+    private record Seen(FileTime modified, long size, Instant since) {}
 
     @BeforeEach
     void watch() {
@@ -48,7 +51,7 @@ class FinishedFilesTest {
                 Outbox.InDoubt.HOLD,
                 Duration.ZERO,
                 null);
-        files = new FinishedFiles(settings, clock, () -> allowance, Set::of);
+        watch = new ContentWatch(settings);
     }
 
     @Test
@@ -56,16 +59,13 @@ class FinishedFilesTest {
         write("half.eml", HALF);
         write("zeros.eml", "To: a@x.example\n\nx\n\0\0\0");
         write("early.json", "{\"to\": [");
-        write("empty.eml", "");
         write("whole.eml", HALF + "--b--\n");
         write("whole.json", "{\"to\": []}");
         write("strange.eml", "no mail");
         assertEquals(Set.of(), taken(0));
         assertEquals(Set.of("whole.eml", "whole.json", "strange.eml"), taken(2));
         assertEquals(Set.of("whole.eml", "whole.json", "strange.eml"), taken(57));
-        assertEquals(
-                Set.of("whole.eml", "whole.json", "strange.eml", "half.eml", "zeros.eml", "early.json", "empty.eml"),
-                taken(1));
+        assertEquals(Set.of("whole.eml", "whole.json", "strange.eml", "half.eml", "zeros.eml", "early.json"), taken(1));
     }
 
     @Test
@@ -76,17 +76,6 @@ class FinishedFilesTest {
         write("half.eml", HALF + "--b--\n");
         assertEquals(Set.of(), taken(1));
         assertEquals(Set.of("half.eml"), taken(2));
-    }
-
-    @Test
-    void unfinished_files_do_not_stand_before_others() throws Exception {
-        allowance = 1;
-        write("a.eml", HALF);
-        write("b.eml", "To: a@x.example\n\nx\n");
-        Files.setLastModifiedTime(outbox.resolve("a.eml"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-        taken(0);
-        taken(2);
-        assertEquals(Set.of("b.eml"), taken(1));
     }
 
     @Test
@@ -107,17 +96,31 @@ class FinishedFilesTest {
         Files.writeString(outbox.resolve(name), content);
     }
 
+    /** What would be taken now of the files that have not changed for two seconds. */
     private Set<String> taken(int secondsLater) throws IOException {
         clock.step(Duration.ofSeconds(secondsLater));
-        files.begin(null, null);
+        Instant now = clock.instant();
         Set<String> taken = new TreeSet<>();
-        for (File file : List.of(outbox.toFile().listFiles())) {
-            GenericFile<File> candidate = new GenericFile<>();
-            candidate.setFileNameOnly(file.getName());
-            if (files.accept(candidate)) {
-                taken.add(file.getName());
+        for (Path file : files()) {
+            FileTime modified = Files.getLastModifiedTime(file);
+            long size = Files.size(file);
+            Seen before = seen.get(file);
+            if (before == null || !before.modified().equals(modified) || before.size() != size) {
+                seen.put(file, new Seen(modified, size, now));
+            }
+            Duration unchanged = Duration.between(seen.get(file).since(), now);
+            if (unchanged.compareTo(Duration.ofSeconds(2)) >= 0
+                    && !watch.keepsWaiting(file, size, modified.toInstant(), unchanged, now)
+                    && watch.look(file, size, modified.toInstant(), unchanged, now)) {
+                taken.add(file.getFileName().toString());
             }
         }
         return taken;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(outbox)) {
+            return files.filter(file -> !file.toString().endsWith(".log")).toList();
+        }
     }
 }
