@@ -219,34 +219,9 @@ public record Correction(String to, String cc, String bcc, String from, String r
     /** Leaves the replaced fields out where they were, and puts the new ones in front. */
     private static Corrected rewritten(Path mail, Map<String, String> fields, List<String> changes)
             throws IOException, UnsendableMail {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        String end = "\r\n";
-        long read = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
-            boolean dropping = false;
-            while (true) {
-                byte[] line = line(in);
-                if (read == 0 && line.length > 1 && line[line.length - 1] == '\n' && line[line.length - 2] != '\r') {
-                    end = "\n";
-                }
-                if (line.length == 0 || isBlank(line) || !isHeader(line)) {
-                    break; // the body begins with this line
-                }
-                read += line.length;
-                if (read > BoundedHeaders.MOST_BYTES) {
-                    throw new UnsendableMail("header-too-large", "the header is too large to be edited");
-                }
-                if (line[0] != ' ' && line[0] != '\t') {
-                    String name = new String(line, StandardCharsets.ISO_8859_1)
-                            .split(":", 2)[0]
-                            .strip()
-                            .toLowerCase(Locale.ROOT);
-                    dropping = fields.containsKey(name);
-                }
-                if (!dropping) {
-                    kept.write(line);
-                }
-            }
+        RawHeader raw = RawHeader.read(mail);
+        if (raw.isCut()) {
+            throw new UnsendableMail("header-too-large", "the header is too large to be edited");
         }
         StringBuilder added = new StringBuilder();
         for (String name : List.of("from", "to", "cc", "bcc", "reply-to", "subject")) {
@@ -254,39 +229,17 @@ public record Correction(String to, String cc, String bcc, String from, String r
             if (!value.isEmpty()) {
                 added.append(written(name))
                         .append(": ")
-                        .append(value.replaceAll("\r?\n", end))
-                        .append(end);
+                        .append(value.replaceAll("\r?\n", raw.lineEnd()))
+                        .append(raw.lineEnd());
             }
         }
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         header.write(added.toString().getBytes(StandardCharsets.UTF_8));
-        kept.writeTo(header);
-        return new Corrected(header.toByteArray(), mail, read, List.copyOf(changes));
+        header.writeBytes(raw.bytes(field -> !fields.containsKey(field.name())));
+        return new Corrected(header.toByteArray(), mail, raw.end(), List.copyOf(changes));
     }
 
     private static String written(String small) {
         return small.equals("reply-to") ? "Reply-To" : Character.toUpperCase(small.charAt(0)) + small.substring(1);
-    }
-
-    private static byte[] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            line.write(c);
-            if (c == '\n' || line.size() > BoundedHeaders.MOST_BYTES) {
-                break;
-            }
-        }
-        return line.toByteArray();
-    }
-
-    private static boolean isBlank(byte[] line) {
-        return line[0] == '\n' || line[0] == '\r' && line.length > 1 && line[1] == '\n';
-    }
-
-    private static boolean isHeader(byte[] line) {
-        if (line[0] == ' ' || line[0] == '\t') {
-            return true;
-        }
-        return new String(line, StandardCharsets.ISO_8859_1).indexOf(':') > 0;
     }
 }
