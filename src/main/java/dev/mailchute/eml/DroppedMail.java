@@ -185,7 +185,7 @@ public final class DroppedMail {
         if (!raw.startsWithField()) {
             throw new UnsendableMail(
                     "not-a-mail",
-                    "the file is not a mail: its first line is no header field such as \"To: ann@example.com\"; write headers, an"
+                    "the file is not a message: its first line is no header field such as \"To: ann@example.com\"; write headers, an"
                             + " empty line and the text");
         }
     }
@@ -225,8 +225,8 @@ public final class DroppedMail {
         if (!resent.isEmpty()) {
             throw new UnsendableMail(
                     "resent",
-                    "the mail names new recipients in " + String.join(", ", resent)
-                            + ", and Exchange would send it to the old ones; put those who are to get it into To, Cc or Bcc, and leave"
+                    "the message names new recipients in " + String.join(", ", resent)
+                            + ", but Exchange would send it to the old ones; put the addresses that are to get it into To, Cc or Bcc, and leave"
                             + " the Resent- fields out");
         }
         if (envelope.isScattered()) {

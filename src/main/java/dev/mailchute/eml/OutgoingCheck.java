@@ -61,7 +61,7 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         List<Address> senders = dropped.envelope().senders().addresses;
         if (senders.size() > 1) {
             throw new UnsendableMail(
-                    "several-senders", "the mail has several senders in X-Sender; it must have one, or none");
+                    "several-senders", "the message has several senders in X-Sender; it must have one, or none");
         }
         for (Address sender : senders) {
             checkAllowed("X-Sender", sender);
