@@ -23,6 +23,21 @@ final class BodyScan {
     private static final Pattern SEPARATOR = Pattern.compile(
             "-{79}\\s*|From \\S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d.*", Pattern.DOTALL);
 
+    /** Fields that tell whether lines are a header. */
+    private static final Set<String> TELLING = Set.of(
+            "to",
+            "cc",
+            "bcc",
+            "x-receiver",
+            "from",
+            "subject",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "received",
+            "return-path",
+            "delivered-to");
+
     private final MailForm form;
     private boolean inBody; // where another mail may begin
     private boolean closed;
@@ -30,6 +45,7 @@ final class BodyScan {
     private boolean hole;
     private int zeros;
     private boolean separated;
+    private boolean inRun;
     private final Set<String> run = new HashSet<>();
 
     private BodyScan(MailForm form) {
@@ -100,18 +116,24 @@ final class BodyScan {
         if (length == 0) {
             several |= isHeader();
             run.clear();
+            inRun = false;
             separated = false;
             return;
         }
-        if ((bytes[0] == ' ' || bytes[0] == '\t') && !run.isEmpty()) {
+        if ((bytes[0] == ' ' || bytes[0] == '\t') && inRun) {
             return;
         }
         String line = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
         Matcher field = FIELD.matcher(line);
         if (field.matches()) {
-            run.add(field.group(1).toLowerCase(Locale.ROOT));
+            inRun = true;
+            String name = field.group(1).toLowerCase(Locale.ROOT);
+            if (TELLING.contains(name)) {
+                run.add(name);
+            }
         } else {
             run.clear();
+            inRun = false;
             separated = SEPARATOR.matcher(line).matches();
         }
     }

@@ -1,8 +1,10 @@
 package dev.mailchute.eml;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,8 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
             }
             byte[] first = bytes(channel, 0, 2);
             byte[] last = bytes(channel, channel.size() - 1, 1);
-            boolean utf16 = first.length == 2 && ((first[0] & 0xff) << 8 | first[1] & 0xff) >= 0xFEFF;
+            boolean utf16 = first.length == 2
+                    && (((first[0] & 0xff) << 8 | first[1] & 0xff) >= 0xFEFF || (first[0] == 0) != (first[1] == 0));
             return !utf16 && (first.length > 0 && first[0] == 0 || last.length > 0 && last[0] == 0);
         }
     }
@@ -83,20 +86,54 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
         if (Files.size(file) > JsonMail.MOST_JSON) {
             return new Completeness(true, List.of());
         }
-        JsonNode mail;
-        try {
-            mail = JsonMail.tree(file);
+        List<String> attachments = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser json = JsonMail.parser(in)) {
+            JsonToken first = json.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                readMail(json, attachments);
+            } else if (first != null) {
+                json.skipChildren();
+            }
+            return new Completeness(first != null, List.copyOf(attachments));
         } catch (JsonProcessingException wrong) {
             return new Completeness(!JsonMail.endsEarly(wrong), List.of()); // what is wrong is refused, not waited for
         }
-        List<String> attachments = new ArrayList<>();
-        for (JsonNode one : mail.path("attachments")) {
-            JsonNode path = one.isTextual() ? one : one.path("file");
-            if (path.isTextual() && attachments.size() < DraftParts.MOST_ATTACHMENTS) {
-                attachments.add(path.textValue());
+    }
+
+    private static void readMail(JsonParser json, List<String> attachments) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isAttachments = json.currentName().equals("attachments");
+            if (json.nextToken() == JsonToken.START_ARRAY && isAttachments) {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    readAttachment(json, attachments);
+                }
+            } else {
+                json.skipChildren();
             }
         }
-        return new Completeness(!mail.isMissingNode(), List.copyOf(attachments));
+    }
+
+    private static void readAttachment(JsonParser json, List<String> attachments) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isFile = json.currentName().equals("file");
+                json.nextToken();
+                if (isFile) {
+                    add(json, attachments);
+                }
+                json.skipChildren();
+            }
+        } else {
+            add(json, attachments);
+            json.skipChildren();
+        }
+    }
+
+    private static void add(JsonParser json, List<String> attachments) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_STRING && attachments.size() < DraftParts.MOST_ATTACHMENTS) {
+            attachments.add(json.getText());
+        }
     }
 
     /** The state of the attachments; another text when one of them has changed. */

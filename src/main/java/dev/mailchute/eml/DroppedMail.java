@@ -152,6 +152,9 @@ public final class DroppedMail {
             throw Completeness.unfinished("it begins or ends with zero bytes");
         }
         checkFirstLine();
+        if (raw.isCut()) {
+            throw OutgoingCheck.headerTooLarge();
+        }
         BodyScan scan;
         MailForm form = MailForm.of(raw);
         try (InputStream body = Files.newInputStream(file)) {
@@ -213,7 +216,7 @@ public final class DroppedMail {
         Map<String, AddressList> all = new LinkedHashMap<>(named);
         all.put("X-Sender", envelope.senders());
         all.put("X-Receiver", envelope.receivers());
-        if (raw.isCut() || all.values().stream().anyMatch(AddressList::isCut)) {
+        if (all.values().stream().anyMatch(AddressList::isCut)) {
             throw OutgoingCheck.headerTooLarge();
         }
         List<String> resent = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.mailchute.eml;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -138,11 +139,9 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
         }
     }
 
-    /** The JSON of a file, whatever it says; a missing node where there is none. */
-    static JsonNode tree(Path json) throws IOException {
-        try (InputStream in = Files.newInputStream(json)) {
-            return JSON.readTree(in);
-        }
+    /** Reads JSON as strictly as a mail is read, piece by piece. */
+    static JsonParser parser(InputStream json) throws IOException {
+        return JSON.createParser(json);
     }
 
     /** Whether the JSON is wrong because its end is missing. */
@@ -162,8 +161,8 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
             throw Completeness.unfinished("it begins or ends with zero bytes");
         }
         JsonNode mail;
-        try {
-            mail = tree(json);
+        try (InputStream in = Files.newInputStream(json)) {
+            mail = JSON.readTree(in);
         } catch (JsonProcessingException wrong) {
             if (endsEarly(wrong)) {
                 throw Completeness.unfinished("the JSON ends early");

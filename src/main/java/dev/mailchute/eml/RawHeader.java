@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  */
 record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolean isCut, String lineEnd) {
 
+    /** Room for as many recipients as are read, each on a line of its own. */
+    private static final int MOST_LINES = AddressList.MOST + 10_000;
+
     /**
      * One field with its continuation lines, or one line that is none.
      *
@@ -68,7 +71,7 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
         List<byte[]> lines = new ArrayList<>();
         long end = bom;
         boolean closed = false;
-        while (end - bom <= BoundedHeaders.MOST_BYTES) {
+        while (end - bom <= BoundedHeaders.MOST_BYTES && lines.size() <= MOST_LINES) {
             byte[] line = line(in, BoundedHeaders.MOST_BYTES + 1 - (end - bom));
             if (line.length == 0 || line[0] == '\n' || line[0] == '\r') {
                 closed = line.length > 0;
@@ -77,7 +80,7 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
             end += line.length;
             lines.add(line);
         }
-        boolean cut = end - bom > BoundedHeaders.MOST_BYTES;
+        boolean cut = end - bom > BoundedHeaders.MOST_BYTES || lines.size() > MOST_LINES;
         return new RawHeader(folded(lines), bom, end, closed, cut, lineEnd(lines));
     }
 

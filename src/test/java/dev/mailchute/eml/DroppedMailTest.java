@@ -92,6 +92,13 @@ class DroppedMailTest {
     }
 
     @Test
+    void a_header_with_too_much_in_it_is_held_in_bounded_memory() throws Exception {
+        assertEquals("header-too-large", refusal("X-Receiver: a@x.example\n".repeat(40_000) + "\nx\n"));
+        assertEquals("header-too-large", refusal("To: a@x.example\n" + "a:\n".repeat(300_000) + "\nx\n"));
+        assertEquals("header-too-large", refusal("To: a@x.example\nX: " + "y".repeat(1 << 20) + "\n\nx\n"));
+    }
+
+    @Test
     void an_envelope_that_does_not_fit_is_held() throws Exception {
         assertEquals("envelope-mismatch", refusal("X-Receiver: a@x.example\nTo: a@x.example, b@x.example\n\nx\n"));
         assertEquals("envelope-mismatch", refusal("X-Receiver: a@x.example\nTo: a@x.example\nBcc: b@x.example\n\nx\n"));
