@@ -54,7 +54,7 @@ final class TestMail {
 
     private static String from(Outbox outbox) {
         InternetAddress from = new InternetAddress();
-        from.setAddress(outbox.mailbox());
+        from.setAddress(outbox.defaultFrom());
         try {
             from.setPersonal(outbox.senderName().orElse(null), StandardCharsets.UTF_8.name());
         } catch (UnsupportedEncodingException impossible) {

@@ -132,10 +132,15 @@ record ComposedMail(
 
     private static void addresses(MimeMessage message, String name, List<Address> addresses) throws MessagingException {
         if (!addresses.isEmpty()) {
-            InternetAddress[] encoded = addresses.stream().map(Address::encoded).toArray(InternetAddress[]::new);
             // MimeMessage.setRecipients would write names as raw UTF-8 as soon as addresses may be
-            message.setHeader(name, InternetAddress.toString(encoded, name.length() + 2));
+            message.setHeader(name, addresses(name, addresses));
         }
+    }
+
+    /** The value of a field of this name, folded. */
+    static String addresses(String name, List<Address> addresses) {
+        InternetAddress[] encoded = addresses.stream().map(Address::encoded).toArray(InternetAddress[]::new);
+        return InternetAddress.toString(encoded, name.length() + 2);
     }
 
     private void fill(MimePart message) throws MessagingException {

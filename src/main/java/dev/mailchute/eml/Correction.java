@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Other recipients, sender or subject for a mail. The fields named here are replaced as a whole, and only where their meaning changes;
@@ -28,6 +29,10 @@ import java.util.TreeMap;
  */
 public record Correction(String to, String cc, String bcc, String from, String replyTo, String subject) {
     private static final Set<String> ADDRESSES = Set.of("to", "cc", "bcc", "from", "reply-to");
+    private static final Set<String> RECIPIENTS = Set.of("to", "cc", "bcc");
+
+    /** Other fields that name recipients: once a person has said who gets the mail, they no longer count. */
+    private static final List<String> OTHER_RECIPIENTS = List.of("X-Receiver", "Resent-To", "Resent-Cc", "Resent-Bcc");
 
     /**
      * What a mail says now in the fields that can be corrected, as a person would write it.
@@ -39,13 +44,27 @@ public record Correction(String to, String cc, String bcc, String from, String r
         try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
             headers = BoundedHeaders.read(in, ADDRESSES::contains);
         }
+        String bcc = written(headers, "Bcc");
+        for (Address receiver : receivers(mail)) {
+            bcc += (bcc.isEmpty() ? "" : ", ") + written(receiver);
+        }
         return new Correction(
                 written(headers, "To"),
                 written(headers, "Cc"),
-                written(headers, "Bcc"),
+                bcc,
                 written(headers, "From"),
                 written(headers, "Reply-To"),
                 MailHeaders.read(mail).subject());
+    }
+
+    /** Whom only the envelope names. */
+    private static List<Address> receivers(Path mail) throws IOException {
+        RawHeader header = RawHeader.read(mail);
+        AddressList named = new AddressList();
+        header.fields().stream()
+                .filter(field -> RECIPIENTS.contains(field.name()))
+                .forEach(field -> named.add(field.value()));
+        return Envelope.without(Envelope.of(header).receivers().addresses, named.addresses);
     }
 
     private static String written(BoundedHeaders headers, String name) {
@@ -136,7 +155,27 @@ public record Correction(String to, String cc, String bcc, String from, String r
         if (to.isBlank() && cc.isBlank() && bcc.isBlank()) {
             throw new UnsendableMail("no-recipients", "the mail has no recipients; put somebody into To, Cc or Bcc");
         }
+        settleSources(mail, fields, changes);
         return rewritten(mail, fields, changes);
+    }
+
+    private void settleSources(Path mail, Map<String, String> fields, List<String> changes)
+            throws IOException, UnsendableMail {
+        Set<String> present = new TreeSet<>();
+        RawHeader.read(mail).fields().forEach(field -> present.add(field.name()));
+        for (String name : OTHER_RECIPIENTS) {
+            if (present.contains(name.toLowerCase(Locale.ROOT))) {
+                fields.put(name.toLowerCase(Locale.ROOT), "");
+                fields.put("bcc", addresses("Bcc", FieldText.plain(bcc)));
+                changes.add(name + ": left out; To, Cc and Bcc count");
+            }
+        }
+        for (String name : List.of("X-Sender", "Sender")) {
+            if (fields.containsKey("from") && present.contains(name.toLowerCase(Locale.ROOT))) {
+                fields.put(name.toLowerCase(Locale.ROOT), "");
+                changes.add(name + ": left out; From counts");
+            }
+        }
     }
 
     private static void change(
@@ -180,34 +219,9 @@ public record Correction(String to, String cc, String bcc, String from, String r
     /** Leaves the replaced fields out where they were, and puts the new ones in front. */
     private static Corrected rewritten(Path mail, Map<String, String> fields, List<String> changes)
             throws IOException, UnsendableMail {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        String end = "\r\n";
-        long read = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
-            boolean dropping = false;
-            while (true) {
-                byte[] line = line(in);
-                if (read == 0 && line.length > 1 && line[line.length - 1] == '\n' && line[line.length - 2] != '\r') {
-                    end = "\n";
-                }
-                if (line.length == 0 || isBlank(line) || !isHeader(line)) {
-                    break; // the body begins with this line
-                }
-                read += line.length;
-                if (read > BoundedHeaders.MOST_BYTES) {
-                    throw new UnsendableMail("header-too-large", "the header is too large to be edited");
-                }
-                if (line[0] != ' ' && line[0] != '\t') {
-                    String name = new String(line, StandardCharsets.ISO_8859_1)
-                            .split(":", 2)[0]
-                            .strip()
-                            .toLowerCase(Locale.ROOT);
-                    dropping = fields.containsKey(name);
-                }
-                if (!dropping) {
-                    kept.write(line);
-                }
-            }
+        RawHeader raw = RawHeader.read(mail);
+        if (raw.isCut()) {
+            throw new UnsendableMail("header-too-large", "the header is too large to be edited");
         }
         StringBuilder added = new StringBuilder();
         for (String name : List.of("from", "to", "cc", "bcc", "reply-to", "subject")) {
@@ -215,39 +229,17 @@ public record Correction(String to, String cc, String bcc, String from, String r
             if (!value.isEmpty()) {
                 added.append(written(name))
                         .append(": ")
-                        .append(value.replaceAll("\r?\n", end))
-                        .append(end);
+                        .append(value.replaceAll("\r?\n", raw.lineEnd()))
+                        .append(raw.lineEnd());
             }
         }
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         header.write(added.toString().getBytes(StandardCharsets.UTF_8));
-        kept.writeTo(header);
-        return new Corrected(header.toByteArray(), mail, read, List.copyOf(changes));
+        header.writeBytes(raw.bytes(field -> !fields.containsKey(field.name())));
+        return new Corrected(header.toByteArray(), mail, raw.end(), List.copyOf(changes));
     }
 
     private static String written(String small) {
         return small.equals("reply-to") ? "Reply-To" : Character.toUpperCase(small.charAt(0)) + small.substring(1);
-    }
-
-    private static byte[] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0; c = in.read()) {
-            line.write(c);
-            if (c == '\n' || line.size() > BoundedHeaders.MOST_BYTES) {
-                break;
-            }
-        }
-        return line.toByteArray();
-    }
-
-    private static boolean isBlank(byte[] line) {
-        return line[0] == '\n' || line[0] == '\r' && line.length > 1 && line[1] == '\n';
-    }
-
-    private static boolean isHeader(byte[] line) {
-        if (line[0] == ' ' || line[0] == '\t') {
-            return true;
-        }
-        return new String(line, StandardCharsets.ISO_8859_1).indexOf(':') > 0;
     }
 }

@@ -98,7 +98,8 @@ public record DraftParts(
      *     {@code nested-too-deeply}, {@code broken-mime}
      */
     public static DraftParts of(CompletedMail mail, Path folder) throws IOException, UnsendableMail {
-        try (MailPart.MailFile file = new MailPart.MailFile(mail.file())) {
+        Path whole = mail.whole(folder);
+        try (MailPart.MailFile file = new MailPart.MailFile(whole)) {
             return new Taking(folder).of(mail, MailPart.of(file));
         } catch (MailPart.TooManyParts tooMany) {
             throw tooManyAttachments();
@@ -111,6 +112,10 @@ public record DraftParts(
                     "the mail is too large for one request, and its parts cannot be told apart ("
                             + FieldText.plain(why(broken))
                             + "); have its MIME structure corrected, or send it with less attached");
+        } finally {
+            if (!whole.equals(mail.file())) {
+                Files.deleteIfExists(whole);
+            }
         }
     }
 

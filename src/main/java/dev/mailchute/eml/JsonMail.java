@@ -1,9 +1,11 @@
 package dev.mailchute.eml;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -55,6 +57,8 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
             "return-path",
             "delivered-to",
             "apparently-to",
+            "x-sender",
+            "x-receiver",
             "authentication-results");
 
     private static final List<String> OUR_KINDS =
@@ -91,7 +95,8 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
      * @param now the Date, unless the JSON gives one
      * @throws UnsendableMail with one of the codes {@code bad-json}, {@code unknown-key}, {@code header-injection}, {@code bad-header},
      *     {@code header-not-allowed}, {@code bad-address}, {@code no-recipients}, {@code too-large}, {@code attachment-missing},
-     *     {@code attachment-outside-outbox}, {@code attachment-not-a-file}, {@code attachment-unreadable}, {@code too-many-attachments}
+     *     {@code attachment-outside-outbox}, {@code attachment-not-a-file}, {@code attachment-unreadable}, {@code attachment-changed},
+     *     {@code too-many-attachments}, {@code unfinished}
      */
     public void write(Path json, Path target, String seed, Instant now) throws IOException, UnsendableMail {
         JsonNode mail = parsed(json);
@@ -119,7 +124,30 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
                 text(mail, "text", "text"),
                 text(mail, "html", "html"),
                 attachments);
-        composed.write(target, Math.min(maxSize, OutgoingCheck.EXCHANGE_SIZE));
+        try {
+            composed.write(target, Math.min(maxSize, OutgoingCheck.EXCHANGE_SIZE));
+        } catch (IOException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof OutboxFiles.ChangedException changed) {
+                    throw new UnsendableMail(
+                            "attachment-changed",
+                            "the attachment " + changed.getMessage()
+                                    + "; write attachments before the .json file, and leave them alone until it has gone");
+                }
+            }
+            throw failure;
+        }
+    }
+
+    /** Reads JSON as strictly as a mail is read, piece by piece. */
+    static JsonParser parser(InputStream json) throws IOException {
+        return JSON.createParser(json);
+    }
+
+    /** Whether the JSON is wrong because its end is missing. */
+    static boolean endsEarly(JsonProcessingException wrong) {
+        // between two members Jackson throws the general exception
+        return wrong instanceof JsonEOFException || wrong.getOriginalMessage().startsWith("Unexpected end-of-input");
     }
 
     private static JsonNode parsed(Path json) throws IOException, UnsendableMail {
@@ -129,14 +157,23 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
                     "the .json file has " + OutgoingCheck.inWords(Files.size(json)) + ", and "
                             + OutgoingCheck.inWords(MOST_JSON) + " are allowed; put large things into attachments");
         }
+        if (Completeness.hasZerosAround(json)) {
+            throw Completeness.unfinished("it begins or ends with zero bytes");
+        }
         JsonNode mail;
         try (InputStream in = Files.newInputStream(json)) {
             mail = JSON.readTree(in);
         } catch (JsonProcessingException wrong) {
+            if (endsEarly(wrong)) {
+                throw Completeness.unfinished("the JSON ends early");
+            }
             String where = wrong.getLocation() == null
                     ? ""
                     : " in line " + wrong.getLocation().getLineNr();
             throw bad("the file is not proper JSON" + where + ": " + FieldText.plain(wrong.getOriginalMessage()));
+        }
+        if (mail.isMissingNode()) {
+            throw Completeness.unfinished("there is nothing in it but blanks");
         }
         if (!mail.isObject()) {
             throw bad("the file must hold one JSON object, {\"to\": [\"ann@example.com\"], \"subject\": ...}");
@@ -316,7 +353,8 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
             }
             line(path, "attachments");
             Path file = files.find(path);
-            size += Files.size(file);
+            OutboxFiles.State state = files.state(file);
+            size += state.size();
             if (Base64Stream.encodedLength(size) > Math.min(maxSize, OutgoingCheck.EXCHANGE_SIZE)) {
                 throw ComposedMail.tooLarge(Math.min(maxSize, OutgoingCheck.EXCHANGE_SIZE));
             }
@@ -327,7 +365,8 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
             if (name.contains("/") || name.contains("\\")) {
                 throw bad("the \"name\" of an attachment must be a file's name without folders");
             }
-            attachments.add(new ComposedMail.Attached(name, FileType.of(name), contentId(one), () -> files.open(file)));
+            attachments.add(
+                    new ComposedMail.Attached(name, FileType.of(name), contentId(one), () -> files.open(file, state)));
         }
         return attachments;
     }

@@ -24,10 +24,11 @@ import java.util.stream.Stream;
  * @param subject decoded, on one line; empty when there is none
  * @param from everybody in all From fields
  * @param fromFields how many From fields there are
+ * @param sender everybody in Sender
  * @param to everybody in To, groups expanded
  * @param cc everybody in Cc
  * @param bcc everybody in Bcc
- * @param malformed what stands for an address in From, To, Cc or Bcc and is none
+ * @param malformed what stands for an address in From, Sender, To, Cc or Bcc and is none
  * @param messageId the first Message-ID, with its angle brackets; absent when missing or empty
  * @param hasDate whether there is a Date field, readable or not
  * @param date absent when missing or unreadable
@@ -38,6 +39,7 @@ public record MailHeaders(
         String subject,
         List<Address> from,
         int fromFields,
+        List<Address> sender,
         List<Address> to,
         List<Address> cc,
         List<Address> bcc,
@@ -50,7 +52,8 @@ public record MailHeaders(
     /** A text where an address should be: the field it is in, and itself, shortened. */
     public record Malformed(String field, String text) {}
 
-    private static final Set<String> WANTED = Set.of("subject", "from", "to", "cc", "bcc", "message-id", "date");
+    private static final Set<String> WANTED =
+            Set.of("subject", "from", "sender", "to", "cc", "bcc", "message-id", "date");
 
     /** Reads the header of a mail file. Fails only when the file cannot be read. */
     public static MailHeaders read(Path file) throws IOException {
@@ -79,6 +82,7 @@ public record MailHeaders(
             return List.copyOf(list.addresses);
         };
         List<Address> from = addresses.apply("From");
+        List<Address> sender = addresses.apply("Sender");
         List<Address> to = addresses.apply("To");
         List<Address> cc = addresses.apply("Cc");
         List<Address> bcc = addresses.apply("Bcc");
@@ -87,6 +91,7 @@ public record MailHeaders(
                 values(headers, "Subject").map(FieldText::decoded).findFirst().orElse(""),
                 from,
                 (int) values(headers, "From").count(),
+                sender,
                 to,
                 cc,
                 bcc,

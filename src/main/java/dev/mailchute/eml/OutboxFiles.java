@@ -1,5 +1,6 @@
 package dev.mailchute.eml;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +70,66 @@ final class OutboxFiles {
             throw unreadable(path, unreadable);
         }
         return file;
+    }
+
+    /** What tells one state of a file from another, as far as it can be seen from outside. */
+    record State(Object key, long size, FileTime modified) {
+        private State(BasicFileAttributes of) {
+            this(of.fileKey(), of.size(), of.lastModifiedTime());
+        }
+    }
+
+    /** A file that is not what it was. */
+    static final class ChangedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private ChangedException(Path file) {
+            super(file.getFileName() + " has changed while it was read");
+        }
+    }
+
+    /** The state of an attachment in words; never fails for what is wrong with the attachment itself. */
+    String state(String path) {
+        try {
+            return state(find(path)).toString();
+        } catch (UnsendableMail | IOException wrong) {
+            return wrong.getClass().getSimpleName();
+        }
+    }
+
+    State state(Path file) throws IOException {
+        return new State(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Opens a file that was found, unless it is another one since. At its end the stream looks whether the file has
+     * changed meanwhile, and fails with a {@link ChangedException} if it has.
+     */
+    InputStream open(Path file, State before) throws IOException {
+        InputStream in = open(file);
+        if (!before.equals(state(file))) {
+            in.close();
+            throw new ChangedException(file);
+        }
+        return new FilterInputStream(in) {
+            private long count;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = in.read(bytes, offset, length);
+                count += Math.max(0, read);
+                if (read < 0 && (count != before.size() || !before.equals(state(file)))) {
+                    throw new ChangedException(file);
+                }
+                return read;
+            }
+        };
     }
 
     /** Opens a file that was found, unless it has become something else since. */

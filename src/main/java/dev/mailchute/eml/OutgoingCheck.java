@@ -40,20 +40,11 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
                             + " line and the text, without a byte-order mark");
         }
         if (headers.isCut()) {
-            throw new UnsendableMail(
-                    "header-too-large",
-                    "the header is larger than " + inWords(BoundedHeaders.MOST_BYTES)
-                            + " or has too many fields or addresses; send it to fewer recipients at a time");
+            throw headerTooLarge();
         }
         checkSender(headers);
-        List<MailHeaders.Malformed> malformed = headers.malformed();
-        if (!malformed.isEmpty()) {
-            MailHeaders.Malformed first = malformed.get(0);
-            String more = malformed.size() == 1 ? "" : " (and " + (malformed.size() - 1) + " more)";
-            throw new UnsendableMail(
-                    "bad-address",
-                    "\"" + first.text() + "\" in " + first.field() + more
-                            + " is not a mail address; correct it and drop the mail again");
+        if (!headers.malformed().isEmpty()) {
+            throw badAddress(headers.malformed());
         }
         if (headers.recipients().isEmpty()) {
             throw new UnsendableMail("no-recipients", "the mail has no recipients; put somebody into To, Cc or Bcc");
@@ -61,7 +52,43 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         checkSize(size);
     }
 
+    /**
+     * The same for a dropped file, whose envelope must be from somebody who is allowed, too.
+     *
+     * @param headers of the complete mail
+     */
+    public void check(DroppedMail dropped, MailHeaders headers, long size) throws UnsendableMail {
+        List<Address> senders = dropped.envelope().senders().addresses;
+        if (senders.size() > 1) {
+            throw new UnsendableMail(
+                    "several-senders", "the message has several senders in X-Sender; it must have one, or none");
+        }
+        for (Address sender : senders) {
+            checkAllowed("X-Sender", sender);
+        }
+        check(headers, size);
+    }
+
+    static UnsendableMail headerTooLarge() {
+        return new UnsendableMail(
+                "header-too-large",
+                "the header is larger than " + inWords(BoundedHeaders.MOST_BYTES)
+                        + " or has too many fields or addresses; send it to fewer recipients at a time");
+    }
+
+    static UnsendableMail badAddress(List<MailHeaders.Malformed> malformed) {
+        MailHeaders.Malformed first = malformed.get(0);
+        String more = malformed.size() == 1 ? "" : " (and " + (malformed.size() - 1) + " more)";
+        return new UnsendableMail(
+                "bad-address",
+                "\"" + first.text() + "\" in " + first.field() + more
+                        + " is not a mail address; correct it and drop the mail again");
+    }
+
     private void checkSender(MailHeaders headers) throws UnsendableMail {
+        for (Address sender : headers.sender()) {
+            checkAllowed("Sender", sender);
+        }
         if (!headers.hasFrom()) {
             return;
         }
@@ -73,12 +100,16 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
             throw new UnsendableMail(
                     "bad-address", "the From of the mail is empty; leave it out, or put one address into it");
         }
-        String from = headers.from().get(0).address();
-        if (!allowedFrom.contains(from.toLowerCase(Locale.ROOT))) {
+        checkAllowed("From", headers.from().get(0));
+    }
+
+    private void checkAllowed(String field, Address sender) throws UnsendableMail {
+        if (!allowedFrom.contains(sender.address().toLowerCase(Locale.ROOT))) {
             throw new UnsendableMail(
                     "sender-not-allowed",
-                    "the sender " + from + " is not allowed; send as " + mailbox + ", or add it to mailchute.outbound."
-                            + name + ".allowed-from");
+                    "the sender " + sender.address() + (field.equals("From") ? "" : " in " + field)
+                            + " is not allowed; send as " + mailbox + ", or add it to mailchute.outbound." + name
+                            + ".allowed-from");
         }
     }
 

@@ -34,7 +34,6 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
  * oldest, no more than the pace allows. Bounded in memory however many files there are.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
-    private static final Duration EMPTY_FOR = Duration.ofSeconds(60);
     /** A claimed file that does not settle for so long, seen to change so often, is held. */
     private static final Duration RESTLESS_FOR = Duration.ofMinutes(5);
 
@@ -46,6 +45,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     private final Outbox outbox;
     private final Clock clock;
     private final Entrance entrance;
+    private final ContentWatch contents;
     private Map<Path, Seen> watched = new HashMap<>();
     /** Files, and the folders on the way to them. */
     private Set<Path> chosen = Set.of();
@@ -72,12 +72,17 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     /** What a file was like when it was chosen, and whether it never settled. */
     record Look(FileStamp stamp, boolean isRestless) {}
 
-    private record Finished(Path file, Instant modified) {}
+    private record Finished(Path file, Seen seen) {
+        Instant modified() {
+            return seen.stamp().modified();
+        }
+    }
 
     FinishedFiles(Outbox outbox, Clock clock, Entrance entrance) {
         this.outbox = outbox;
         this.clock = clock;
         this.entrance = entrance;
+        this.contents = new ContentWatch(outbox);
     }
 
     @Override
@@ -122,7 +127,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             for (Path file : files) {
                 Seen seen = watch(file, still);
                 if (seen != null && isFinished(seen, clock.instant())) {
-                    offer(file, seen, !entrance.postpones(file), oldest, most);
+                    offer(file, seen, !entrance.postpones(file) && !keepsWaiting(file, seen), oldest, most);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -130,8 +135,12 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         }
         watched = still;
         entrance.seen(still.keySet());
+        contents.retain(file -> still.containsKey(absolute(file)));
         Set<Path> files = new HashSet<>();
         for (Finished finished : oldest) {
+            if (!isComplete(finished)) {
+                continue;
+            }
             Optional<Path> named = entrance.named(finished.file());
             named.map(FinishedFiles::absolute).ifPresent(file -> {
                 watched.putIfAbsent(file, watched.get(absolute(finished.file())));
@@ -143,7 +152,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
 
     private static void offer(Path file, Seen seen, boolean isDue, PriorityQueue<Finished> oldest, int most) {
         if (isDue) {
-            oldest.add(new Finished(file, seen.stamp().modified()));
+            oldest.add(new Finished(file, seen));
             if (oldest.size() > most) {
                 oldest.remove();
             }
@@ -188,6 +197,26 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         return all;
     }
 
+    private boolean keepsWaiting(Path file, Seen seen) {
+        Instant now = clock.instant();
+        return contents.keepsWaiting(
+                file, seen.size(), seen.stamp().modified(), Duration.between(seen.since(), now), now);
+    }
+
+    /** Only files that are about to be taken are looked into, and none that was once found complete. */
+    private boolean isComplete(Finished finished) {
+        Seen seen = finished.seen();
+        Instant now = clock.instant();
+        return Claims.isClaimed(finished.file())
+                || !Files.isRegularFile(finished.file(), LinkOption.NOFOLLOW_LINKS)
+                || contents.look(
+                        finished.file(),
+                        seen.size(),
+                        seen.stamp().modified(),
+                        Duration.between(seen.since(), now),
+                        now);
+    }
+
     private static boolean isMail(Path file) {
         return OutboxNames.isMail(OutboxNames.text(file));
     }
@@ -200,6 +229,6 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
 
     private boolean isFinished(Seen seen, Instant now) {
         Duration unchanged = Duration.between(seen.since(), now);
-        return unchanged.compareTo(seen.size() == 0 ? EMPTY_FOR : outbox.stableFor()) >= 0;
+        return unchanged.compareTo(seen.size() == 0 ? ContentWatch.UNFINISHED_FOR : outbox.stableFor()) >= 0;
     }
 }

@@ -2,13 +2,16 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.CompletedMail;
+import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.JsonMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.OutgoingCheck;
 import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.files.Durable;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.PermanentException;
+import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -51,13 +54,16 @@ final class Fitness {
         }
         VerifiedFile dropped = VerifiedFile.of(mail.file());
         try {
-            Path eml = mail.isJson() ? composed(mail) : mail.file();
-            MailHeaders headers = MailHeaders.read(eml);
-            CompletedMail complete = CompletedMail.of(
-                            eml, headers, sender(outbox), domain(outbox), mail.key(), clock.instant())
-                    .verifiedBy(mail.isJson() ? VerifiedFile.of(eml) : dropped);
+            Path eml = mail.isJson() ? composed(mail, dropped) : mail.file();
+            DroppedMail meant = DroppedMail.read(mail.isJson() ? VerifiedFile.of(eml) : dropped, mail.isDotStuffed());
+            if (!mail.isJson()) {
+                meant.check(!mail.retried()); // a person has seen what is retried
+            }
+            CompletedMail complete =
+                    CompletedMail.of(meant, sender(outbox), domain(outbox), mail.key(), clock.instant());
+            MailHeaders headers = complete.headers();
             new OutgoingCheck(outbox.name(), outbox.mailbox(), outbox.allowedFrom(), outbox.maxSize())
-                    .check(headers, complete.size());
+                    .check(meant, headers, complete.size());
             if (!mail.retried()) {
                 refuseDuplicate(mail, complete.messageId(), dropped.sha256());
             }
@@ -69,12 +75,22 @@ final class Fitness {
         }
     }
 
-    private Path composed(OutgoingMail mail) throws IOException, UnsendableMail {
+    /** Made once of this content: what the attachments were then is what is sent, at each try. */
+    private Path composed(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
+        boolean isOfThis = ledger.find(mail.key())
+                .flatMap(OutboundEntry::sha256)
+                .filter(json.sha256()::equals)
+                .isPresent();
+        if (isOfThis && Files.exists(target)) {
+            return target;
+        }
         Files.createDirectories(target.getParent());
+        Path part = staging(outbox).resolve(mail.key() + ".part");
         new JsonMail(outbox.outboxDir(), sender(outbox), domain(outbox), outbox.maxSize())
-                .write(mail.file(), target, mail.key(), clock.instant());
+                .write(mail.file(), part, mail.key(), clock.instant());
+        Durable.move(part, target);
         return target;
     }
 
@@ -93,7 +109,7 @@ final class Fitness {
     }
 
     static Address sender(Outbox outbox) {
-        return new Address(outbox.senderName().orElse(""), outbox.mailbox());
+        return new Address(outbox.senderName().orElse(""), outbox.defaultFrom());
     }
 
     private static String domain(Outbox outbox) {

@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.files.Durable;
@@ -264,7 +265,7 @@ public final class Outbound {
         MailHeaders headers = mail.checked().isPresent()
                 ? mail.fit().headers()
                 : eml.isPresent() && !OutboxNames.isJson(eml.get().toString())
-                        ? MailHeaders.read(eml.get())
+                        ? DroppedMail.read(eml.get(), false).headers()
                         : MailHeaders.read(InputStream.nullInputStream());
         Receipts.sent(
                 mail,

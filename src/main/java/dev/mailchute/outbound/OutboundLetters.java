@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.ledger.OutboundEntry;
@@ -22,8 +23,9 @@ final class OutboundLetters {
         Fault fault = Fault.of(failure);
         boolean isInDoubt = failure instanceof InDoubtException;
         Optional<Path> eml = readable(mail);
-        MailHeaders headers =
-                eml.isPresent() ? MailHeaders.read(eml.get()) : MailHeaders.read(InputStream.nullInputStream());
+        MailHeaders headers = eml.isPresent()
+                ? DroppedMail.read(eml.get(), false).headers()
+                : MailHeaders.read(InputStream.nullInputStream());
         return new Letter(
                 mail.key(),
                 "outbound",
@@ -60,7 +62,7 @@ final class OutboundLetters {
         if (mail.checked().isPresent() && mail.fit().isUnchanged()) {
             return Optional.of(mail.fit().mail()::open);
         }
-        return readable(mail).map(file -> () -> Files.newInputStream(file));
+        return readable(mail).map(file -> () -> DroppedMail.plain(file, mail.isDotStuffed()));
     }
 
     /** The file in which the mail can be read, as far as it has come. */

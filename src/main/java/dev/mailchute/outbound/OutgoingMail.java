@@ -139,6 +139,11 @@ public record OutgoingMail(
         return !retried && OutboxNames.isJson(fileName);
     }
 
+    /** Whether the file has second dots; a letter keeps the mail without. */
+    boolean isDotStuffed() {
+        return outbox.dotStuffed() && !retried && !isJson();
+    }
+
     /** For the log: which mail, without its subject. */
     @Override
     public String toString() {

@@ -174,13 +174,18 @@ final class Interpretation {
     }
 
     private Outbox outbox(Section section) {
+        String mailbox = mailbox(section);
+        Set<String> allowedFrom =
+                section.read(ALLOWED_FROM, Notation::addresses).orElse(Set.of());
         return new Outbox(
                 section.place().name(),
-                mailbox(section),
+                mailbox,
                 section.read(SENDER_NAME, Notation::singleLine),
-                section.read(ALLOWED_FROM, Notation::addresses).orElse(Set.of()),
+                senderAddress(section, mailbox, allowedFrom),
+                allowedFrom,
                 directory(section, OUTBOX_DIR, "sent", "failed"),
                 section.read(STABLE_FOR, Notation::duration).orElse(Duration.ZERO),
+                section.isSet(DOT_STUFFED),
                 section.number(MESSAGES_PER_MINUTE, 0, MOST_MESSAGES_PER_MINUTE),
                 section.read(MAX_SIZE, Notation::size).orElse(0L),
                 section.read(MIME_LIMIT, Notation::size).orElse(0L),
@@ -190,6 +195,21 @@ final class Interpretation {
                         .orElse(Outbox.InDoubt.HOLD),
                 section.read(DUPLICATE_WINDOW, Notation::duration).orElse(Duration.ZERO),
                 apps.of(section));
+    }
+
+    private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {
+        Optional<String> address = section.read(SENDER_ADDRESS, Notation::address);
+        boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // told already
+        if (address.isPresent()
+                && !unread
+                && !address.get().equalsIgnoreCase(mailbox)
+                && !allowedFrom.contains(address.get().toLowerCase(Locale.ROOT))) {
+            section.refuse(
+                    SENDER_ADDRESS,
+                    "is neither the mailbox nor in " + section.place().key(ALLOWED_FROM)
+                            + ", so all mail without From would be held");
+        }
+        return address;
     }
 
     private static String mailbox(Section section) {

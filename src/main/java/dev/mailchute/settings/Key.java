@@ -57,9 +57,11 @@ enum Key {
     ATTEMPTS("attempts", "5", "5", Scope.INBOUND),
 
     SENDER_NAME("sender-name", "", "ServiceDesk", Scope.OUTBOUND),
+    SENDER_ADDRESS("sender-address", "", "sales@contoso.com", Scope.OUTBOUND),
     ALLOWED_FROM("allowed-from", "", "sales@contoso.com, orders@contoso.com", Scope.OUTBOUND),
     OUTBOX_DIR("outbox-dir", "./outbox/<name>", "./outbox/<name>", Scope.OUTBOUND),
     STABLE_FOR("stable-for", "2s", "2s", Scope.OUTBOUND),
+    DOT_STUFFED("dot-stuffed", "false", "true", Scope.OUTBOUND),
     MESSAGES_PER_MINUTE("messages-per-minute", "30", "30", Scope.OUTBOUND),
     MAX_SIZE("max-size", "35MB", "35MB", Scope.OUTBOUND),
     MIME_LIMIT("mime-limit", "2200KB", "2200KB", Scope.OUTBOUND),

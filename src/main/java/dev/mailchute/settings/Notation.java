@@ -151,6 +151,13 @@ final class Notation {
         return GUID.matcher(text).matches();
     }
 
+    static String address(String text) throws BadValue {
+        if (!ADDRESS.matcher(text).matches()) {
+            throw new BadValue("is not an address without a name or anything else around it");
+        }
+        return text;
+    }
+
     /** Addresses between commas, in lower case and in the order given. */
     static Set<String> addresses(String text) throws BadValue {
         Set<String> addresses = new LinkedHashSet<>();

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param name the {@code <name>} of its keys: lower-case letters and digits
  * @param mailbox the mailbox that sends
  * @param senderName the display name for mail without From
+ * @param senderAddress the address for mail without From, where it is not the mailbox
  * @param allowedFrom further From addresses, in lower case
  * @param stableFor how long size and time must stay unchanged before a file counts as finished
+ * @param dotStuffed whether its files are written as for SMTP, with a second dot in lines that begin with one
  * @param messagesPerMinute the pace; 0 for none
  * @param maxSize bytes of raw mail above which it is held
  * @param mimeLimit bytes of raw mail above which it goes by draft and upload session
@@ -22,9 +24,11 @@ public record Outbox(
         String name,
         String mailbox,
         Optional<String> senderName,
+        Optional<String> senderAddress,
         Set<String> allowedFrom,
         Path outboxDir,
         Duration stableFor,
+        boolean dotStuffed,
         int messagesPerMinute,
         long maxSize,
         long mimeLimit,
@@ -32,6 +36,11 @@ public record Outbox(
         InDoubt inDoubt,
         Duration duplicateWindow,
         AppRegistration app) {
+
+    /** The address for mail without From. */
+    public String defaultFrom() {
+        return senderAddress.orElse(mailbox);
+    }
 
     /** One step (sendMail), or always a draft that is then sent. */
     public enum SendMode {

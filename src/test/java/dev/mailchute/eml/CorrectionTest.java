@@ -91,6 +91,26 @@ class CorrectionTest {
     }
 
     @Test
+    void those_whom_only_the_envelope_names_are_shown_as_bcc_and_what_a_person_says_counts() throws Exception {
+        Path mail = Files.writeString(
+                folder.resolve("envelope.eml"),
+                "X-Sender: boss@x.example\nX-Receiver: a@x.example\nX-Receiver: Hidden <h@x.example>\n"
+                        + "Resent-To: r@x.example\nSender: boss@x.example\nFrom: boss@x.example\nTo: a@x.example\nSubject: s\n\nHi\n");
+        Correction now = Correction.inPlace(mail);
+        assertEquals("Hidden <h@x.example>", now.bcc());
+
+        String same = corrected(now, mail);
+        Correction other = new Correction("b@x.example", "", now.bcc(), "box1@x.example", now.replyTo(), now.subject());
+        String changed = corrected(other, mail);
+
+        assertEquals(
+                "Bcc: Hidden <h@x.example>\nX-Sender: boss@x.example\nSender: boss@x.example\nFrom: boss@x.example\n"
+                        + "To: a@x.example\nSubject: s\n\nHi\n",
+                same);
+        assertEquals("From: box1@x.example\nTo: b@x.example\nBcc: Hidden <h@x.example>\nSubject: s\n\nHi\n", changed);
+    }
+
+    @Test
     void a_mail_with_bare_line_feeds_keeps_them() throws Exception {
         Path file = file("To: a@x.exmaple\nSubject: x\n\nbody\n");
         assertEquals(

@@ -400,7 +400,7 @@ class DraftPartsTest {
     }
 
     private static CompletedMail completed(Path file) throws IOException {
-        return CompletedMail.of(file, MailHeaders.read(file), SENDER, "contoso.com", "seed", Instant.EPOCH);
+        return CompletedMail.of(DroppedMail.read(file, false), SENDER, "contoso.com", "seed", Instant.EPOCH);
     }
 
     private Path target() throws IOException {

@@ -164,12 +164,9 @@ class JsonMailTest {
     @Test
     void what_is_not_strictly_right_is_refused() throws Exception {
         for (String json : List.of(
-                "",
-                "   ",
                 "null",
                 "[]",
                 "\"x\"",
-                "{\"to\":[\"a@x.example\"]",
                 "{\"to\":[\"a@x.example\"]} {}",
                 "{'to':[\"a@x.example\"]}",
                 "{\"to\":[\"a@x.example\"], /* */ \"cc\":[]}",
@@ -397,6 +394,73 @@ class JsonMailTest {
                 () -> json.substring(0, Math.min(200, json.length())));
         assertFalse(Files.exists(target));
         return refusal;
+    }
+
+    @Test
+    void json_that_ends_early_is_told_from_json_that_is_wrong() throws Exception {
+        String json = "{\"to\": [\"a@x.example\"], \"subject\": \"x\"}";
+        for (int i = 1; i < json.length(); i++) {
+            assertEquals("unfinished", refusal(json.substring(0, i)).code(), json.substring(0, i));
+        }
+        assertEquals("unfinished", refusal(json + "\0\0").code());
+        assertEquals("unfinished", refusal(" \n").code());
+        assertEquals("bad-json", refusal("{\"to\": [nobody]}").code());
+    }
+
+    @Test
+    void a_byte_order_mark_in_front_of_json_does_no_harm() throws Exception {
+        assertEquals(
+                "Grüße",
+                written("\uFEFF{\"to\": [\"a@x.example\"], \"subject\": \"Grüße\"}")
+                        .getSubject());
+    }
+
+    @Test
+    void a_key_given_twice_or_in_another_case_is_refused() throws Exception {
+        assertEquals(
+                "bad-json",
+                refusal("{\"to\": [\"a@x.example\"], \"to\": [\"b@x.example\"]}")
+                        .code());
+        assertEquals(
+                "unknown-key",
+                refusal("{\"to\": [\"a@x.example\"], \"To\": [\"b@x.example\"]}")
+                        .code());
+    }
+
+    @Test
+    void an_envelope_cannot_be_put_into_headers() throws Exception {
+        assertEquals(
+                "header-not-allowed",
+                refusal("{\"to\": [\"a@x.example\"], \"headers\": {\"x-receiver\": \"b@x.example\"}}")
+                        .code());
+    }
+
+    @Test
+    void an_attachment_that_changes_while_it_is_read_is_refused() throws Exception {
+        Path growing = Files.write(outbox.resolve("growing.log"), bytes(200_000));
+        OutboxFiles files = new OutboxFiles(outbox);
+        for (int change = 0; change < 3; change++) {
+            OutboxFiles.State before = files.state(growing);
+            try (InputStream in = files.open(growing, before)) {
+                in.readNBytes(100_000);
+                switch (change) {
+                    case 0 -> Files.write(growing, bytes(10), java.nio.file.StandardOpenOption.APPEND);
+                    case 1 -> Files.setLastModifiedTime(growing, java.nio.file.attribute.FileTime.fromMillis(1));
+                    default ->
+                        Files.move(
+                                Files.copy(
+                                        growing,
+                                        outbox.resolve("other"),
+                                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES),
+                                growing,
+                                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                }
+                assertThrows(OutboxFiles.ChangedException.class, in::readAllBytes, "change " + change);
+            }
+        }
+        OutboxFiles.State old = files.state(growing);
+        Files.write(growing, bytes(10));
+        assertThrows(OutboxFiles.ChangedException.class, () -> files.open(growing, old));
     }
 
     private MimeMessage written(String json) throws Exception {

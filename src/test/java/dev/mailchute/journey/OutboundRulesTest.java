@@ -276,8 +276,8 @@ class OutboundRulesTest {
         Journey.await("all", () -> {
             List<String> waiting =
                     names.stream().filter(name -> !isFinished(name)).toList();
-            if (waiting.equals(List.of("zero-byte.eml"))) {
-                // Perhaps somebody is about to write it: that takes a minute to rule out.
+            if (!waiting.isEmpty() && waiting.size() < 40) {
+                // Empty, or open at the end: perhaps somebody is about to write the rest, and a minute rules that out.
                 tenant.clock().advance(Duration.ofSeconds(61));
             }
             return waiting.isEmpty();

@@ -88,9 +88,11 @@ class ConfigurationTest {
                         "orders",
                         "orders@contoso.com",
                         Optional.empty(),
+                        Optional.empty(),
                         Set.of(),
                         home.resolve("outbox/orders"),
                         Duration.ofSeconds(2),
+                        false,
                         30,
                         35 * 1024 * 1024,
                         2200 * 1024,
@@ -102,12 +104,33 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_sender_address_must_be_one_that_may_send() {
+        assertEquals(
+                "Orders@contoso.com",
+                settings(ORDERS + "mailchute.outbound.orders.sender-address = Orders@contoso.com\n")
+                        .outbound()
+                        .get(0)
+                        .defaultFrom());
+        assertEquals("orders@contoso.com", settings(ORDERS).outbound().get(0).defaultFrom());
+        List<Problem> problems = problems(ORDERS + "mailchute.outbound.orders.sender-address = shop@contoso.com\n");
+        assertEquals(1, problems.size());
+        assertEquals("mailchute.outbound.orders.sender-address", problems.get(0).key());
+        assertTrue(problems.get(0).what().contains("allowed-from"), problems.get(0)::toString);
+        assertEquals(
+                1,
+                problems(ORDERS + "mailchute.outbound.orders.sender-address = Shop <shop@contoso.com>\n")
+                        .size());
+    }
+
+    @Test
     void every_key_of_an_outbox_is_understood() {
         Outbox outbox = settings(ORDERS + """
                         mailchute.outbound.orders.sender-name = Bestellungen ä
+                        mailchute.outbound.orders.sender-address = Sales@contoso.com
                         mailchute.outbound.orders.allowed-from = Sales@contoso.com , shop@contoso.com
                         mailchute.outbound.orders.outbox-dir = /srv/out
                         mailchute.outbound.orders.stable-for = 500ms
+                        mailchute.outbound.orders.dot-stuffed = true
                         mailchute.outbound.orders.messages-per-minute = 0
                         mailchute.outbound.orders.max-size = 10MB
                         mailchute.outbound.orders.mime-limit = 1KB
@@ -117,9 +140,11 @@ class ConfigurationTest {
                         """).outbound().get(0);
 
         assertEquals(Optional.of("Bestellungen ä"), outbox.senderName());
+        assertEquals("Sales@contoso.com", outbox.defaultFrom());
         assertEquals(Set.of("sales@contoso.com", "shop@contoso.com"), outbox.allowedFrom());
         assertEquals(Path.of("/srv/out").toAbsolutePath(), outbox.outboxDir());
         assertEquals(Duration.ofMillis(500), outbox.stableFor());
+        assertTrue(outbox.dotStuffed());
         assertEquals(0, outbox.messagesPerMinute());
         assertEquals(10 * 1024 * 1024, outbox.maxSize());
         assertEquals(1024, outbox.mimeLimit());

@@ -1,0 +1,89 @@
+package dev.mailchute.eml;
+
+import java.net.IDN;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who sends and who receives, as a file for a pickup directory says it: X-Sender and one X-Receiver per recipient before all other
+ * fields. Source: IIS 6.0, "SMTP pickup directory"; Exchange Server, "Pickup directory and Replay directory".
+ *
+ * @param fields those that make up the envelope; none where there is none
+ * @param isScattered whether there is an X-Receiver further down as well, whose meaning nobody knows
+ */
+record Envelope(List<RawHeader.Field> fields, AddressList senders, AddressList receivers, boolean isScattered) {
+    /** The delivery options of an exported message: {@code X-Receiver: <ann@x.example> NOTIFY=NEVER}. */
+    private static final Pattern WITH_OPTIONS = Pattern.compile("\\s*(<[^<>]*>)(\\s+[A-Za-z0-9-]+=\\S*)+\\s*");
+
+    static Envelope of(RawHeader header) {
+        List<RawHeader.Field> leading = header.fields().stream()
+                .takeWhile(field -> isPart(field.name())
+                        || LocalFields.isExported(field.name())
+                        || LocalFields.contains(field.name()))
+                .toList();
+        boolean isThere = leading.stream().anyMatch(field -> isPart(field.name()));
+        List<RawHeader.Field> fields = isThere
+                ? leading.stream()
+                        .filter(field -> isPart(field.name()) || LocalFields.isExported(field.name()))
+                        .toList()
+                : List.of();
+        boolean scattered = header
+                .fields()
+                .subList(leading.size(), header.fields().size())
+                .stream()
+                .anyMatch(field -> isReceiver(field.name()));
+        return new Envelope(
+                fields,
+                addresses(fields.stream()
+                        .filter(field -> !isReceiver(field.name()) && isPart(field.name()))
+                        .toList()),
+                addresses(fields.stream()
+                        .filter(field -> isReceiver(field.name()))
+                        .toList()),
+                scattered);
+    }
+
+    private static boolean isPart(String name) {
+        return name.equals("x-sender") || isReceiver(name);
+    }
+
+    private static boolean isReceiver(String name) {
+        return name.equals("x-receiver");
+    }
+
+    private static AddressList addresses(List<RawHeader.Field> fields) {
+        AddressList list = new AddressList();
+        for (RawHeader.Field field : fields) {
+            String value = field.value();
+            Matcher options = WITH_OPTIONS.matcher(value);
+            list.add(options.matches() ? options.group(1) : value);
+        }
+        return list;
+    }
+
+    boolean namesReceivers() {
+        return !receivers.addresses.isEmpty() || !receivers.malformed.isEmpty();
+    }
+
+    /** Of these, everybody whom the other list does not name; each once. */
+    static List<Address> without(List<Address> these, List<Address> others) {
+        Set<String> known = new HashSet<>();
+        others.forEach(other -> known.add(comparable(other)));
+        return these.stream().filter(one -> known.add(comparable(one))).toList();
+    }
+
+    private static String comparable(Address one) {
+        String address = one.address().strip();
+        int at = address.lastIndexOf('@');
+        try {
+            String domain = at < 0 ? "" : IDN.toASCII(address.substring(at + 1), IDN.ALLOW_UNASSIGNED);
+            return (at < 0 ? address : address.substring(0, at + 1) + domain).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException noDomain) {
+            return address.toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.mailchute.eml;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeUtility;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the Content-Type of a whole mail says about its form; never fails.
+ *
+ * @param type in lower case, such as {@code multipart/mixed}
+ * @param boundary its chars bytes; null where there is none, or where it cannot be made out
+ */
+record MailForm(String type, String boundary) {
+    private static final Pattern BOUNDARY =
+            Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.DOTALL);
+
+    static {
+        Leniency.session();
+    }
+
+    static MailForm of(RawHeader header) {
+        String value = header.all("content-type").stream()
+                .findFirst()
+                .map(RawHeader.Field::bytesOfValue)
+                .map(MimeUtility::unfold)
+                .orElse("text/plain");
+        String type = value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.startsWith("multipart/")) {
+            return new MailForm(type, null);
+        }
+        String boundary;
+        try {
+            boundary = new ContentType(value).getParameter("boundary");
+        } catch (MessagingException | RuntimeException unreadable) {
+            Matcher matcher = BOUNDARY.matcher(value);
+            boundary = matcher.find() ? matcher.group(1) == null ? matcher.group(2) : matcher.group(1) : null;
+        }
+        return new MailForm(type, boundary == null || boundary.isBlank() ? null : boundary.stripTrailing());
+    }
+
+    /** Whether a line, without its line end, ends the outer multipart. Blanks at the end do not count: programs add and lose them. */
+    boolean isEnd(String line) {
+        String end = line.stripTrailing();
+        return boundary != null
+                && end.length() > 4
+                && end.startsWith("--")
+                && end.endsWith("--")
+                && end.substring(2, end.length() - 2).stripTrailing().equals(boundary);
+    }
+
+    /** The line that ends the outer multipart, shortened, for people. */
+    String shownEnd() {
+        return "--" + (boundary.length() > 100 ? boundary.substring(0, 100) + "..." : boundary) + "--";
+    }
+
+    /** Whether the body is one piece, and no mail itself. */
+    boolean isText() {
+        return !type.startsWith("multipart/") && !type.startsWith("message/");
+    }
+}
