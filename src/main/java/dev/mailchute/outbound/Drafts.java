@@ -13,6 +13,7 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.Presence;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.ledger.OutboundEntry;
@@ -39,9 +40,11 @@ final class Drafts {
     private static final int RANGE = 12 * 320 * 1024;
 
     private final Graph graph;
+    private final Presence presence;
 
     Drafts(Graph graph) {
         this.graph = graph;
+        this.presence = new Presence(graph);
     }
 
     /**
@@ -183,6 +186,9 @@ final class Drafts {
         try {
             graph.delete(mailbox, address(draft));
         } catch (GoneException e) {
+            if (presence.isThere(mailbox, draft)) {
+                throw new TemporaryException(e.fault());
+            }
             LOG.debug("the draft of an earlier try is gone already");
         }
     }
