@@ -119,7 +119,7 @@ final class Verdict {
             return operation == Operation.MOVE ? GoneException.orItsFolder(fault) : new MailboxDownException(fault);
         }
         if (MAIL_GONE.contains(code) || operation == Operation.REMOVE && code.equals(REMOVED_ALREADY)) {
-            return gone(operation, fault);
+            return operation.concernsOneMail() ? gone(operation, fault) : new MailboxDownException(ofAFolder(fault));
         }
         if (NOT_SETTLED.contains(code)) {
             return operation.sends() ? new UnknownOutcomeException(fault) : new TemporaryException(fault);
@@ -129,6 +129,11 @@ final class Verdict {
             return new TemporaryException(fault);
         }
         return null;
+    }
+
+    /** A folder was asked for, so Graph's code for any object gives way to one that has the right words for people. */
+    private static Fault ofAFolder(Fault fault) {
+        return new Fault("folder-not-found", fault.status(), fault.message(), fault.requestId());
     }
 
     /** A list or a folder that is not there is no single mail's trouble. */

@@ -104,7 +104,7 @@ class FoldersJourneyTest {
         deliver("inbox", "First");
         journey.start();
         awaitDelivered(1);
-        Journey.await("told", () -> isWarnedOf("the list of unread mail"));
+        Journey.await("told", () -> isWarnedOf("it names a page as its next one that was read before"));
         deliver("inbox", "Second");
         awaitDelivered(2);
         Journey.await("works", () -> status().lastSuccess().isPresent());
@@ -121,6 +121,9 @@ class FoldersJourneyTest {
         journey.start();
         awaitDelivered(1);
         Journey.await("told", () -> isWarnedOf("brought nothing new"));
+        // Page 22 would be at 2100.
+        assertTrue(tenant.calls(Operation.LIST_MESSAGES).stream()
+                .noneMatch(call -> String.valueOf(call.query()).matches(".*skip=(2[2-9]|[3-9]\\d|\\d{3,})00.*")));
         deliver("inbox", "Second");
         awaitDelivered(2);
         assertFalse(status().isDown());
