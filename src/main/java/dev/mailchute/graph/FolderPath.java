@@ -1,5 +1,6 @@
 package dev.mailchute.graph;
 
+import dev.mailchute.settings.FolderName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mailchute.settings.FolderName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,10 +13,7 @@ import dev.mailchute.support.Operation;
 import dev.mailchute.support.PlannedFault;
 import dev.mailchute.support.SampleMail;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,30 +25,9 @@ class FoldersJourneyTest {
     @TempDir
     Path folder;
 
-    private final LateClock clock = new LateClock();
     private FakeTenant tenant;
     private FakeMailbox support;
     private Journey journey;
-
-    /** The real time, and later where a test wants it. */
-    private static final class LateClock extends Clock {
-        private volatile Duration later = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(later);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneId.of("UTC");
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -59,7 +35,7 @@ class FoldersJourneyTest {
         support = tenant.mailbox("support@contoso.com");
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
-                .clock(clock);
+                .clock(tenant.clock());
     }
 
     @AfterEach
@@ -222,7 +198,7 @@ class FoldersJourneyTest {
         journey.set("inbound.support.move-to", "Inbox/Done").start();
         Journey.await("moved", () -> done.mails().size() == 1);
         done.moveTo(support.folder("deleteditems"));
-        clock.later = Duration.ofMinutes(2);
+        tenant.clock().advance(Duration.ofMinutes(2));
         FakeMail second = deliver("inbox", "Second");
         awaitDelivered(2);
         Journey.await(
@@ -240,7 +216,7 @@ class FoldersJourneyTest {
         tickets.moveTo(support.folder("deleteditems"));
         support.createFolder("Inbox/Tickets");
         deliver("Inbox/Tickets", "Second");
-        clock.later = Duration.ofMinutes(2);
+        tenant.clock().advance(Duration.ofMinutes(2));
         awaitDelivered(2);
     }
 

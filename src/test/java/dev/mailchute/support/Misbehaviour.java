@@ -273,9 +273,14 @@ public final class Misbehaviour {
 
     /** It is done; the answer is this status all the same. */
     public PlannedFault acceptsThenAnswers(int status) {
+        return acceptsThenAnswers(status, "UnknownError");
+    }
+
+    /** The same with this code. */
+    public PlannedFault acceptsThenAnswers(int status, String code) {
         return around((request, handling, released) -> {
             Answer proper = handling.get();
-            return proper.isError() ? proper : Answer.error(status, "UnknownError", "");
+            return proper.isError() ? proper : Answer.error(status, code, "");
         });
     }
 

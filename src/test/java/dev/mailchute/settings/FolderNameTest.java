@@ -1,4 +1,4 @@
-package dev.mailchute.graph;
+package dev.mailchute.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

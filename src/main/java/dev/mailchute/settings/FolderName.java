@@ -1,11 +1,11 @@
-package dev.mailchute.graph;
+package dev.mailchute.settings;
 
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The name of a folder as people see it: names that look the same are the same folder to whoever wrote the configuration. */
-final class FolderName {
+public final class FolderName {
     /** Shows nothing: format and control characters, variation selectors. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\p{Cc}\\uFE00-\\uFE0F&&[^\\t\\n\\r]]");
     /** The same without what makes other characters out of its neighbours, and so is seen after all. */
@@ -16,7 +16,7 @@ final class FolderName {
     private FolderName() {}
 
     /** What two names have in common if they look the same, whatever their case. */
-    static String seen(String name) {
+    public static String seen(String name) {
         StringBuilder small = new StringBuilder();
         without(UNSEEN, name)
                 .codePoints()
@@ -26,7 +26,7 @@ final class FolderName {
     }
 
     /** The name to make a folder with: as it looks, without what nobody sees. */
-    static String clean(String name) {
+    public static String clean(String name) {
         return without(USELESS, name);
     }
 
@@ -35,12 +35,13 @@ final class FolderName {
         return Normalizer.normalize(BLANKS.matcher(shown).replaceAll(" ").strip(), Normalizer.Form.NFC);
     }
 
-    static boolean isBlank(String name) {
+    /** Whether nothing of it can be seen. */
+    public static boolean isBlank(String name) {
         return seen(name).isEmpty();
     }
 
     /** For a text, with what cannot be seen written out, as in {@code "Done\\u00a0"}. */
-    static String spelled(String name) {
+    public static String spelled(String name) {
         StringBuilder text = new StringBuilder("\"");
         name.codePoints().forEach(c -> {
             String one = Character.toString(c);
