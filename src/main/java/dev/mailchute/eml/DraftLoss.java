@@ -13,8 +13,9 @@ final class DraftLoss {
     static UnsendableMail of(String what) {
         return new UnsendableMail(
                 CODE,
-                "the mail is too large to be sent as it is, and sent as a draft with attachments it would lose " + what
-                        + "; make it smaller than mime-limit of the outbox, for example by sending what is large in a mail of"
+                "the message is too large to be sent as it is, and sent as a draft with attachments it would lose "
+                        + what
+                        + "; make it smaller than mime-limit of the outbox, for example by sending what is large in a message of"
                         + " its own");
     }
 

@@ -5,7 +5,6 @@ import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.Presence;
 import dev.mailchute.graph.Warnings;
 import dev.mailchute.health.Causes;
@@ -25,7 +24,7 @@ final class Acknowledgement {
     private static final int MAX_WAITING = 1000;
 
     private static final Set<String> OF_THE_FOLDER = Set.of(
-            "folder-not-found", "folders-look-alike", "search-folder", "ErrorFolderNotFound", "ErrorItemNotFound");
+            "folder-not-found", "folders-look-alike", "search-folder", "ErrorFolderNotFound", "ErrorFolderExists");
 
     private final Folders folders;
     private final Presence presence;
@@ -50,7 +49,7 @@ final class Acknowledgement {
                     .objectNode()
                     .put("destinationId", folders.findOrCreate(mail.mailbox(), folder))
                     .toString();
-        } catch (MailboxDownException e) {
+        } catch (MailException e) {
             if (OF_THE_FOLDER.contains(e.fault().code())) {
                 // Without its cause, by which Camel would choose what follows.
                 throw GoneException.orItsFolder(e.fault());
@@ -82,8 +81,8 @@ final class Acknowledgement {
         warnings.warn(
                 mail.mailbox(),
                 key + " \"" + folder + "\"",
-                "mail cannot be moved there (" + code
-                        + "); it stays where it is, and is moved once that works. Next: "
+                "messages cannot be moved there (" + code
+                        + "); they stay where they are, and are moved once that works. Next: "
                         + (code.startsWith("Error")
                                 ? "see in Outlook whether the folder is there, create it if not, or correct " + key
                                 : Causes.next(code).orElse("correct " + key)));

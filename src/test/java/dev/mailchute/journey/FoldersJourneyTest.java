@@ -126,7 +126,8 @@ class FoldersJourneyTest {
         FakeMail mail = deliver("inbox", "First");
         journey.set("inbound.support.move-to", "archive").start();
         awaitDelivered(1);
-        Journey.await("told", () -> isWarnedOf("move-to \"archive\": mail cannot be moved there (ErrorItemNotFound)"));
+        Journey.await(
+                "told", () -> isWarnedOf("move-to \"archive\": messages cannot be moved there (ErrorItemNotFound)"));
         FakeMail second = deliver("inbox", "Second");
         awaitDelivered(2);
         assertFalse(status().isDown());
