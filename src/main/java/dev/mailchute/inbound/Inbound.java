@@ -386,10 +386,13 @@ public final class Inbound {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
-        if (mail.known().isPresent()) {
+        boolean isToldOfTheFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
+        if (mail.known().isPresent() && !isToldOfTheFolder) {
             LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
         } else {
             LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
+        }
+        if (mail.known().isEmpty()) {
             ledger.postpone(mail.key(), clock.instant());
         }
     }
