@@ -100,6 +100,23 @@ class ErrorCodesTest {
     }
 
     @Test
+    void a_mail_that_has_gone_is_found_behind_many_drafts_of_its_own() {
+        for (int i = 0; i < 60; i++) {
+            desk.deliverDraft(
+                    "drafts",
+                    "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        desk.once().on(Operation.SEND_DRAFT).acceptsThenDrops();
+        journey.set("outbound.orders.send-mode", "draft").start();
+        journey.drop(
+                "orders",
+                "a.eml",
+                "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello\r\n".getBytes(StandardCharsets.UTF_8));
+        Journey.await("sent", () -> isSent("a.eml"));
+        assertEquals(1, desk.sent().size());
+    }
+
+    @Test
     void a_send_for_which_exchange_gave_up_waiting_is_not_sent_twice() {
         desk.once().on(Operation.SEND_MAIL).acceptsThenAnswers(408, "ErrorTimeoutExpired");
         journey.start();
