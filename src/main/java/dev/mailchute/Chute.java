@@ -164,7 +164,7 @@ public final class Chute implements AutoCloseable {
     private void bind(CamelContext context) {
         context.addComponent("graph", connection.component());
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
-        Folders folders = new Folders(graph);
+        Folders folders = new Folders(graph, timing.clock(), statuses, context::isStopping);
         Tally tally = new Tally(meters);
         Inbound inbound = new Inbound(
                 settings.inbound(),

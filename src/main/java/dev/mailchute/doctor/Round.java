@@ -74,7 +74,7 @@ final class Round {
             report.begin("app." + app.users().get(0), capitalized(app.name()) + ", used by " + shown(app.users()));
             appCheck.look(report, app).ifPresent(access -> accesses.put(app.registration(), access));
         }
-        Folders folders = new Folders(graph);
+        Folders folders = new Folders(graph, clock, new Oddities(report), () -> false);
         for (InboundMailbox inbound : settings.inbound()) {
             Doctor.begin(report, inbound);
             look(inbound, graph, folders);

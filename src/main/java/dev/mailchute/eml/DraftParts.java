@@ -3,7 +3,6 @@ package dev.mailchute.eml;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
@@ -16,10 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import org.eclipse.angus.mail.util.DecodingException;
 
 /**
@@ -28,8 +27,10 @@ import org.eclipse.angus.mail.util.DecodingException;
  * @param from one address; the mail was checked before
  * @param importance {@code low}, {@code normal} or {@code high}
  * @param isReadReceiptRequested whether the sender wants to be told that it was read
- * @param headers the first {@value #MOST_HEADERS} X- fields, all that Graph takes
- * @param dropped the names of fields that have no place in a draft: further X- fields, List-*, Auto-Submitted and others
+ * @param isDeliveryReceiptRequested whether the sender wants to be told that it was delivered
+ * @param headers the first five X- fields, all that Graph takes
+ * @param properties what else has no field of its own in the JSON of Graph
+ * @param dropped names of what stands among the header fields and is none
  */
 public record DraftParts(
         String subject,
@@ -42,9 +43,9 @@ public record DraftParts(
         String internetMessageId,
         String importance,
         boolean isReadReceiptRequested,
-        Optional<String> inReplyTo,
-        Optional<String> references,
+        boolean isDeliveryReceiptRequested,
         List<Field> headers,
+        List<Property> properties,
         List<String> dropped,
         List<Attachment> attachments) {
 
@@ -54,7 +55,11 @@ public record DraftParts(
     /** A header field, decoded. */
     public record Field(String name, String value) {}
 
+    /** A property of Exchange that Graph knows by an id only, such as {@code String 0x1042}. */
+    public record Property(String id, String value) {}
+
     /**
+     * @param contentType with the charset of a text
      * @param size bytes of the file, which holds the decoded attachment
      * @param isInline whether the HTML shows it
      * @param contentId null when there is none
@@ -65,29 +70,9 @@ public record DraftParts(
     /** Attachments that Exchange takes at most. */
     public static final int MOST_ATTACHMENTS = 250;
 
-    private static final int MOST_HEADERS = 5;
     private static final int MOST_DEPTH = 20;
     private static final int MOST_BODY = 3 * 1024 * 1024;
     private static final int MOST_JSON = 4 * 1000 * 1000;
-
-    /** Fields that are carried elsewhere, or belong to the mail's form or way. */
-    private static final Set<String> CARRIED = Set.of(
-            "from",
-            "to",
-            "cc",
-            "bcc",
-            "reply-to",
-            "subject",
-            "date",
-            "message-id",
-            "mime-version",
-            "importance",
-            "x-priority",
-            "in-reply-to",
-            "references",
-            "disposition-notification-to",
-            "received",
-            "return-path");
 
     /**
      * Takes a mail apart.
@@ -95,7 +80,7 @@ public record DraftParts(
      * @param mail checked by {@link OutgoingCheck}
      * @param folder an empty folder that takes the attachments; the caller removes it
      * @throws UnsendableMail with one of the codes {@code signed-mail-too-large}, {@code too-many-attachments}, {@code body-too-large},
-     *     {@code nested-too-deeply}, {@code broken-mime}
+     *     {@code nested-too-deeply}, {@code broken-mime}, {@code draft-would-lose}
      */
     public static DraftParts of(CompletedMail mail, Path folder) throws IOException, UnsendableMail {
         Path whole = mail.whole(folder);
@@ -146,16 +131,17 @@ public record DraftParts(
         if (isReadReceiptRequested) {
             draft.put("isReadReceiptRequested", true);
         }
+        if (isDeliveryReceiptRequested) {
+            draft.put("isDeliveryReceiptRequested", true);
+        }
         if (!headers.isEmpty()) { // Graph refuses an empty list
             ArrayNode list = draft.putArray("internetMessageHeaders");
             headers.forEach(field -> list.addObject().put("name", field.name()).put("value", field.value()));
         }
-        if (inReplyTo.isPresent() || references.isPresent()) {
-            ArrayNode properties = draft.putArray("singleValueExtendedProperties");
-            inReplyTo.ifPresent(
-                    value -> properties.addObject().put("id", "String 0x1042").put("value", value));
-            references.ifPresent(
-                    value -> properties.addObject().put("id", "String 0x1039").put("value", value));
+        if (!properties.isEmpty()) {
+            ArrayNode list = draft.putArray("singleValueExtendedProperties");
+            properties.forEach(
+                    property -> list.addObject().put("id", property.id()).put("value", property.value()));
         }
         return draft;
     }
@@ -190,7 +176,11 @@ public record DraftParts(
     private static final class Taking {
         private final Path folder;
         private final List<Attachment> attachments = new ArrayList<>();
+        /** Content-Locations of attachments, by the attachment's file. */
+        private final Map<Path, String> locations = new HashMap<>();
+
         private MailPart body;
+        private boolean isFirst = true;
 
         Taking(Path folder) {
             this.folder = folder;
@@ -204,9 +194,7 @@ public record DraftParts(
             walk(mail, 0);
             MailHeaders said = MailHeaders.of(headers);
             Body text = body == null ? new Body("text", "") : text(body);
-            List<Field> fields = new ArrayList<>();
-            List<String> dropped = new ArrayList<>();
-            sort(headers, fields, dropped);
+            DraftFields fields = new DraftFields(headers, completed.from().get(0));
             DraftParts parts = new DraftParts(
                     said.subject(),
                     text,
@@ -214,15 +202,15 @@ public record DraftParts(
                     said.to(),
                     said.cc(),
                     said.bcc(),
-                    replyTo(headers),
+                    fields.replyTo(),
                     completed.messageId(),
-                    importance(headers),
-                    headers.getHeader("Disposition-Notification-To") != null,
-                    value(headers, "In-Reply-To"),
-                    value(headers, "References"),
-                    List.copyOf(fields),
-                    List.copyOf(dropped),
-                    attachments.stream().map(one -> shown(one, text)).toList());
+                    fields.importance(),
+                    fields.isReadReceiptRequested(),
+                    fields.isDeliveryReceiptRequested(),
+                    fields.fields(),
+                    fields.properties(),
+                    fields.dropped(),
+                    shown(text));
             if (parts.toDraftJson().toString().getBytes(StandardCharsets.UTF_8).length > MOST_JSON) {
                 throw bodyTooLarge();
             }
@@ -240,6 +228,7 @@ public record DraftParts(
             if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
                 throw sealed();
             }
+            DraftLoss.refuse(part);
             if (type.startsWith("multipart/")) {
                 List<MailPart> children = part.children();
                 if (children.isEmpty() && part.getSize() > 1024) {
@@ -247,19 +236,28 @@ public record DraftParts(
                 }
                 MailPart chosen = type.equals("multipart/alternative") && body == null ? best(children, depth) : null;
                 for (MailPart child : children) {
-                    if (chosen == null || child == chosen || !isText(child)) {
+                    if (type.equals("multipart/digest") && child.headers().getHeader("Content-Type") == null) {
+                        attach(child, "message/rfc822"); // as RFC 2046 section 5.1.5 says
+                    } else if (chosen == null || child == chosen || !isReadable(child)) {
                         walk(child, depth + 1);
                     }
                 }
-            } else if (body == null && isText(part)) {
+            } else if (body == null && isBody(part)) {
                 body = part;
+                isFirst = false;
             } else {
-                attach(part);
+                attach(part, type);
+                isFirst = false;
             }
         }
 
+        /** Mail programs show the first text as the text of the mail, even if it has a file name. */
+        private boolean isBody(MailPart part) {
+            return isText(part) || isFirst && isReadable(part);
+        }
+
         /** HTML if there is any, else text; the last of each, since the best comes last. The other texts say the same. */
-        private static MailPart best(List<MailPart> children, int depth) throws MessagingException {
+        private MailPart best(List<MailPart> children, int depth) throws MessagingException {
             List<MailPart> fromLast = new ArrayList<>(children);
             Collections.reverse(fromLast);
             for (String type : List.of("text/html", "text/plain")) {
@@ -272,7 +270,7 @@ public record DraftParts(
             return null;
         }
 
-        private static boolean holds(MailPart part, String type, int depth) throws MessagingException {
+        private boolean holds(MailPart part, String type, int depth) throws MessagingException {
             if (part.type().startsWith("multipart/") && depth <= MOST_DEPTH) {
                 for (MailPart child : part.children()) {
                     if (holds(child, type, depth + 1)) {
@@ -281,17 +279,19 @@ public record DraftParts(
                 }
                 return false;
             }
-            return isText(part) && part.type().equals(type);
+            return isBody(part) && part.type().equals(type);
         }
 
         private static boolean isText(MailPart part) {
-            String type = part.type();
-            return (type.equals("text/plain") || type.equals("text/html"))
-                    && !part.isAttachment()
-                    && part.fileName() == null;
+            return isReadable(part) && part.fileName() == null;
         }
 
-        private void attach(MailPart part) throws MessagingException, IOException, UnsendableMail {
+        private static boolean isReadable(MailPart part) {
+            String type = part.type();
+            return (type.equals("text/plain") || type.equals("text/html")) && !part.isAttachment();
+        }
+
+        private void attach(MailPart part, String type) throws MessagingException, IOException, UnsendableMail {
             if (attachments.size() >= MOST_ATTACHMENTS) {
                 throw tooManyAttachments();
             }
@@ -304,9 +304,25 @@ public record DraftParts(
                     copy(in, file, StandardOpenOption.TRUNCATE_EXISTING);
                 }
             }
-            String type = part.type();
             attachments.add(new Attachment(
-                    name(part, type, number, file), type, Files.size(file), false, part.contentId(), file));
+                    name(part, type, number, file),
+                    withCharset(part, type),
+                    Files.size(file),
+                    false,
+                    part.contentId(),
+                    file));
+            String location = part.headers().getHeader("Content-Location", null);
+            if (location != null) {
+                locations.put(file, FieldText.plain(MimeUtility.unfold(location)));
+            }
+        }
+
+        /** A text is nothing without its charset; the other parameters say little, and the name is said elsewhere. */
+        private static String withCharset(MailPart part, String type) {
+            String charset = type.startsWith("text/") ? part.parameter("charset") : null;
+            return charset == null || !charset.strip().matches("[A-Za-z0-9_.:+-]{1,40}")
+                    ? type
+                    : type + "; charset=" + charset.strip();
         }
 
         private static void copy(InputStream in, Path file, StandardOpenOption how) throws IOException {
@@ -354,51 +370,19 @@ public record DraftParts(
                     part.type().equals("text/html") ? "html" : "text", decoded(bytes, part.parameter("charset")));
         }
 
-        private static Attachment shown(Attachment one, Body body) {
-            boolean inline = one.contentId() != null
-                    && body.contentType().equals("html")
-                    && body.content().contains("cid:" + one.contentId());
-            return new Attachment(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file());
-        }
-
-        private static void sort(BoundedHeaders headers, List<Field> fields, List<String> dropped) {
-            for (Header header : Collections.list(headers.getAllHeaders())) {
-                String small = header.getName().toLowerCase(Locale.ROOT);
-                boolean ours = small.startsWith("x-") && small.matches("[!-~]{3,100}");
-                if (CARRIED.contains(small) || small.startsWith("content-")) {
-                    continue;
+        private List<Attachment> shown(Body text) throws UnsendableMail {
+            InlineReferences references = new InlineReferences(text);
+            List<Attachment> shown = new ArrayList<>();
+            for (Attachment one : attachments) {
+                boolean inline = references.show(one.contentId());
+                if (!inline && references.showLocation(locations.get(one.file()))) {
+                    throw DraftLoss.of(
+                            "the place of \"" + one.name() + "\" in its text, which shows it by its Content-Location");
                 }
-                if (ours && fields.size() < MOST_HEADERS) {
-                    fields.add(new Field(header.getName(), FieldText.decoded(header.getValue())));
-                } else {
-                    dropped.add(header.getName());
-                }
+                shown.add(
+                        new Attachment(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file()));
             }
-        }
-
-        private static List<Address> replyTo(BoundedHeaders headers) {
-            AddressList list = new AddressList();
-            value(headers, "Reply-To").ifPresent(list::add);
-            return list.addresses.stream()
-                    .filter(address -> Address.isValid(address.address()))
-                    .toList();
-        }
-
-        private static String importance(BoundedHeaders headers) {
-            String said = value(headers, "Importance").orElse("").toLowerCase(Locale.ROOT);
-            String priority = value(headers, "X-Priority").orElse("");
-            if (said.equals("high") || said.isEmpty() && priority.matches("[12]\\b.*")) {
-                return "high";
-            }
-            return said.equals("low") || said.isEmpty() && priority.matches("[45]\\b.*") ? "low" : "normal";
-        }
-
-        private static Optional<String> value(BoundedHeaders headers, String name) {
-            String value = headers.getHeader(name, null);
-            return Optional.ofNullable(value)
-                    .map(MimeUtility::unfold)
-                    .map(FieldText::plain)
-                    .filter(text -> !text.isEmpty());
+            return List.copyOf(shown);
         }
 
         /** S/MIME in one piece: signed or encrypted, and only as MIME what it is. */

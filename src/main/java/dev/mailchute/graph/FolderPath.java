@@ -1,8 +1,8 @@
 package dev.mailchute.graph;
 
+import dev.mailchute.settings.FolderName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +55,7 @@ public record FolderPath(Optional<String> id, List<String> parts) {
     }
 
     private static void addPart(List<String> parts, StringBuilder part) {
-        if (!part.toString().isBlank()) {
+        if (!FolderName.isBlank(part.toString())) {
             parts.add(part.toString().trim());
         }
         part.setLength(0);
@@ -65,6 +65,6 @@ public record FolderPath(Optional<String> id, List<String> parts) {
     Optional<String> wellKnown() {
         return parts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(parts.get(0).toLowerCase(Locale.ROOT)).filter(WELL_KNOWN::contains);
+                : Optional.of(FolderName.seen(parts.get(0))).filter(WELL_KNOWN::contains);
     }
 }

@@ -2,28 +2,54 @@ package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.ArrayList;
+import dev.mailchute.settings.FolderName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds the folders of mailboxes by their path, level by level and past page one, and keeps their ids.
+ * Finds the folders of mailboxes by their path, level by level and past page one, and keeps their ids for a while: an id outlives the
+ * name and the place of its folder, so that a folder that was deleted would be followed into Deleted Items.
  *
  * <p>Source: Microsoft Graph lists only direct children, ten to a page, by names in the mailbox's language. Whether a filter on
- * names minds case is not documented, so names are compared here.
+ * names minds case is not documented, so names are compared here, as people see them.
  */
 public final class Folders {
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
     private static final String PAGE = "?includeHiddenFolders=true&$select=id,displayName&$top=100";
+    private static final String SEARCH_FOLDER = "#microsoft.graph.mailSearchFolder";
     private static final int SHOWN = 20;
+    /** A folder on a path of names is looked up again after this time; it costs a request for each level. */
+    static final Duration LOOKED_UP_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private final Graph graph;
-    private final Map<String, String> ids = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Warnings warnings;
+    private final BooleanSupplier isStopping;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
-    public Folders(Graph graph) {
+    public Folders(Graph graph, Clock clock, Warnings warnings, BooleanSupplier isStopping) {
         this.graph = graph;
+        this.clock = clock;
+        this.warnings = warnings;
+        this.isStopping = isStopping;
+    }
+
+    private record Known(String id, Instant since) {
+        /** Also if the clock was set back. */
+        boolean isOld(Instant now) {
+            return now.isBefore(since) || !now.isBefore(since.plus(LOOKED_UP_AGAIN_AFTER));
+        }
     }
 
     /**
@@ -44,18 +70,39 @@ public final class Folders {
     private String cached(GraphMailbox mailbox, String path, boolean create) {
         String key = cacheKey(mailbox, path);
         synchronized (locks.computeIfAbsent(key, k -> new Object())) {
-            String known = ids.get(key);
-            if (known == null) {
-                known = walk(mailbox, path, create);
-                ids.put(key, known);
+            Known before = known.get(key);
+            Instant now = clock.instant();
+            if (before == null) {
+                known.put(key, new Known(walk(mailbox, path, create), now));
+            } else if (before.isOld(now)) {
+                known.put(key, new Known(again(mailbox, path, create, before.id()), now));
             }
-            return known;
+            return known.get(key).id();
+        }
+    }
+
+    private String again(GraphMailbox mailbox, String path, boolean create, String before) {
+        try {
+            String id = walk(mailbox, path, create);
+            if (!id.equals(before)) {
+                LOG.warn(
+                        "\"{}\" of {} is another folder than before: the one of that name was moved, renamed or deleted",
+                        path,
+                        mailbox.mailbox());
+            }
+            return id;
+        } catch (TemporaryException e) {
+            LOG.debug("\"{}\" of {} is not looked up again yet: {}", path, mailbox.mailbox(), Fault.words(e));
+            return before;
+        } catch (MailException e) {
+            forget(mailbox, path);
+            throw e;
         }
     }
 
     /** The id has turned out to be stale; the next call looks again. */
     public void forget(GraphMailbox mailbox, String path) {
-        ids.remove(cacheKey(mailbox, path));
+        known.remove(cacheKey(mailbox, path));
     }
 
     private static String cacheKey(GraphMailbox mailbox, String path) {
@@ -68,6 +115,9 @@ public final class Folders {
             return path.id().get();
         }
         Optional<String> wellKnown = path.wellKnown();
+        if (wellKnown.filter("searchfolders"::equals).isPresent()) {
+            throw searchFolder(mailbox, text);
+        }
         String parent = wellKnown.orElse(null);
         for (String part :
                 path.parts().subList(wellKnown.isPresent() ? 1 : 0, path.parts().size())) {
@@ -80,12 +130,12 @@ public final class Folders {
         String children =
                 parent == null ? "mailFolders" : "mailFolders/" + GraphMailbox.segment(parent) + "/childFolders";
         List<JsonNode> siblings = all(mailbox, children);
-        Optional<String> found = named(siblings, name);
+        Optional<String> found = named(mailbox, siblings, name, whole);
         if (found.isPresent()) {
             return found.get();
         }
         if (create) {
-            return created(mailbox, children, name);
+            return created(mailbox, children, name, whole);
         }
         throw new MailboxDownException(Fault.of(
                 "folder-not-found",
@@ -93,12 +143,12 @@ public final class Folders {
                         + "\" among " + names(siblings)));
     }
 
-    private String created(GraphMailbox mailbox, String children, String name) {
+    private String created(GraphMailbox mailbox, String children, String name, String whole) {
         try {
             return graph.post(
                             mailbox,
                             children,
-                            JsonNodeFactory.instance.objectNode().put("displayName", name))
+                            JsonNodeFactory.instance.objectNode().put("displayName", FolderName.clean(name)))
                     .path("id")
                     .asText();
         } catch (MailException e) {
@@ -106,34 +156,83 @@ public final class Folders {
                 throw e;
             }
             // Somebody created it between our look and our request.
-            return named(all(mailbox, children), name).orElseThrow(() -> e);
+            return named(mailbox, all(mailbox, children), name, whole).orElseThrow(() -> e);
         }
     }
 
     private List<JsonNode> all(GraphMailbox mailbox, String children) {
-        List<JsonNode> folders = new ArrayList<>();
+        PageTrail trail = new PageTrail();
+        Map<String, JsonNode> folders = new LinkedHashMap<>();
         JsonNode page = graph.list(mailbox, children + PAGE);
-        page.path("value").forEach(folders::add);
-        while (page.hasNonNull("@odata.nextLink")) {
-            page = graph.next(mailbox, page.get("@odata.nextLink").asText());
-            page.path("value").forEach(folders::add);
+        while (true) {
+            page.path("value")
+                    .forEach(folder -> folders.putIfAbsent(folder.path("id").asText(), folder));
+            Optional<String> next = trail.next(page);
+            if (next.isEmpty()) {
+                trail.tell(warnings, mailbox, "the list of folders");
+                return List.copyOf(folders.values());
+            }
+            if (isStopping.getAsBoolean()) {
+                throw new MailboxDownException(Fault.of("stopping", "the application stops"));
+            }
+            page = graph.next(mailbox, next.get());
         }
-        return folders;
     }
 
-    private static Optional<String> named(List<JsonNode> folders, String name) {
-        return folders.stream()
-                .filter(folder -> folder.path("displayName").asText().equalsIgnoreCase(name))
-                .map(folder -> folder.path("id").asText())
-                .findFirst();
+    /** The folder of this very name, else the one that looks like it. */
+    private static Optional<String> named(GraphMailbox mailbox, List<JsonNode> siblings, String name, String whole) {
+        String seen = FolderName.seen(name);
+        List<JsonNode> alike = siblings.stream()
+                .filter(folder -> FolderName.seen(displayName(folder)).equals(seen))
+                .toList();
+        List<JsonNode> folders =
+                alike.stream().filter(folder -> !isSearchFolder(folder)).toList();
+        if (folders.isEmpty() && !alike.isEmpty()) {
+            throw searchFolder(mailbox, whole);
+        }
+        Optional<JsonNode> exact = folders.stream()
+                .filter(folder -> displayName(folder).equals(name))
+                .findFirst()
+                .or(() -> folders.stream()
+                        .filter(folder -> displayName(folder).equalsIgnoreCase(name))
+                        .findFirst());
+        if (exact.isEmpty() && folders.size() > 1) {
+            throw new MailboxDownException(Fault.of(
+                    "folders-look-alike",
+                    "several folders of " + mailbox.mailbox() + " look like \"" + name
+                            + "\", and none is spelled like it: "
+                            + folders.stream()
+                                    .map(folder -> FolderName.spelled(displayName(folder)))
+                                    .collect(Collectors.joining(", "))));
+        }
+        return exact.or(() -> folders.stream().findFirst())
+                .map(folder -> folder.path("id").asText());
     }
 
-    private static String names(List<JsonNode> folders) {
+    private static MailboxDownException searchFolder(GraphMailbox mailbox, String whole) {
+        return new MailboxDownException(
+                Fault.of(
+                        "search-folder",
+                        "\"" + whole + "\" of " + mailbox.mailbox()
+                                + " is a search folder: it shows mail that lies elsewhere, and can neither be emptied nor take any"));
+    }
+
+    private static String displayName(JsonNode folder) {
+        return folder.path("displayName").asText();
+    }
+
+    private static boolean isSearchFolder(JsonNode folder) {
+        return folder.path("@odata.type").asText().equalsIgnoreCase(SEARCH_FOLDER);
+    }
+
+    private static String names(List<JsonNode> siblings) {
+        List<JsonNode> folders =
+                siblings.stream().filter(folder -> !isSearchFolder(folder)).toList();
         if (folders.isEmpty()) {
             return "no folders at all";
         }
         List<String> names = folders.stream()
-                .map(folder -> "\"" + folder.path("displayName").asText() + "\"")
+                .map(folder -> "\"" + displayName(folder) + "\"")
                 .limit(SHOWN)
                 .toList();
         String more = folders.size() > SHOWN ? " and " + (folders.size() - SHOWN) + " more" : "";

@@ -56,6 +56,14 @@ public enum Operation {
         };
     }
 
+    /** Whether it is a step of a mail on its way out. */
+    boolean isOutgoing() {
+        return switch (this) {
+            case SEND_MAIL, DRAFT, ATTACH, SEND_DRAFT, UPLOAD -> true;
+            default -> false;
+        };
+    }
+
     /** The word for metrics, in kebab case. */
     String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

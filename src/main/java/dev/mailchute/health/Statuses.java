@@ -1,5 +1,7 @@
 package dev.mailchute.health;
 
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.Warnings;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
 import java.util.Collection;
@@ -7,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The status of every enabled mailbox and outbox. */
-public final class Statuses {
+public final class Statuses implements Warnings {
     private final Map<String, Status> statuses = new LinkedHashMap<>();
 
     public Statuses(Settings settings, Clock clock) {
@@ -26,5 +28,15 @@ public final class Statuses {
     /** @param key as in {@code inbound.support} */
     public Status of(String key) {
         return statuses.get(key);
+    }
+
+    @Override
+    public void warn(GraphMailbox mailbox, String subject, String reason) {
+        of(mailbox.key()).warn(subject, reason);
+    }
+
+    @Override
+    public void settled(GraphMailbox mailbox, String subject) {
+        of(mailbox.key()).settled(subject);
     }
 }

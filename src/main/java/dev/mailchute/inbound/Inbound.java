@@ -1,6 +1,5 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GoneException;
@@ -67,6 +66,7 @@ public final class Inbound {
     private final Executor executor;
     private final Duration firstWait;
     private final InboundLetters letters;
+    private final Acknowledgement acknowledgement;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
     /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
@@ -99,6 +99,7 @@ public final class Inbound {
         this.isStopping = isStopping;
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
+        this.acknowledgement = new Acknowledgement(graph, folders, statuses);
     }
 
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
@@ -166,7 +167,8 @@ public final class Inbound {
                     folders.find(mailbox, inbound.folder()),
                     firstWait,
                     () -> isOver(name),
-                    (which, fault) -> letters.holdUnlisted(inbound, which, fault));
+                    (which, fault) -> letters.holdUnlisted(inbound, which, fault),
+                    statuses);
             UnreadMail unread = new UnreadMail(list, listed -> toTake(inbound, listed), () -> isOver(name), executor);
             unread.hasNext();
             return endingWith(unread, name);
@@ -347,28 +349,34 @@ public final class Inbound {
     public void acknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
         poll(mail.inbound().name()).acknowledged(true);
+        acknowledgement.done(mail);
     }
 
-    /** The mailbox has it no more: there is nothing left to acknowledge. */
-    public void gone(@Variable("mail") Mail mail) {
-        ledger.absent(mail.key(), isHeld(mail) ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+    /** Something was not there. If it is the mail, there is nothing left to acknowledge. */
+    public void gone(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        boolean held = isHeld(mail);
+        if (acknowledgement.isStillThere(mail)) {
+            if (MailException.in(caught) instanceof GoneException failure && failure.isPerhapsTheFolder()) {
+                InboundMailbox inbound = mail.inbound();
+                (held ? inbound.moveHeldTo() : inbound.moveTo())
+                        .ifPresent(folder ->
+                                acknowledgement.lacksFolder(mail, held ? "move-held-to" : "move-to", folder, failure));
+            }
+            notAcknowledged(mail, caught);
+            return;
+        }
+        ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+        acknowledgement.done(mail);
     }
 
     /** The body of the move that follows a delivery. */
     public String destination(@Variable("mail") Mail mail) {
-        return destination(mail, mail.inbound().moveTo().orElseThrow());
+        return acknowledgement.destination(mail, mail.inbound().moveTo().orElseThrow());
     }
 
     /** The body of the move that follows holding. */
     public String heldDestination(@Variable("mail") Mail mail) {
-        return destination(mail, mail.inbound().moveHeldTo().orElseThrow());
-    }
-
-    private String destination(Mail mail, String folder) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("destinationId", folders.findOrCreate(mail.mailbox(), folder))
-                .toString();
+        return acknowledgement.destination(mail, mail.inbound().moveHeldTo().orElseThrow());
     }
 
     /** The receiver has the mail, but the mailbox could not be told: the next poll does it from the ledger. */
@@ -378,10 +386,13 @@ public final class Inbound {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
-        if (mail.known().isPresent()) {
+        boolean isToldOfTheFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
+        if (mail.known().isPresent() && !isToldOfTheFolder) {
             LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
         } else {
             LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
+        }
+        if (mail.known().isEmpty()) {
             ledger.postpone(mail.key(), clock.instant());
         }
     }
@@ -476,6 +487,7 @@ public final class Inbound {
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.HELD_ACKNOWLEDGED, clock.instant());
         poll(mail.inbound().name()).acknowledged(true);
+        acknowledgement.done(mail);
     }
 
     /** Whether the ledger says that the Mail Center has the mail. */

@@ -5,8 +5,10 @@ import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PageTrail;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnreadableException;
+import dev.mailchute.graph.Warnings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +43,13 @@ final class UnreadList {
     private final Duration firstWait;
     private final BooleanSupplier isOver;
     private final BiConsumer<Integer, Fault> spoiled;
+    private final Warnings warnings;
 
     /**
      * @param firstWait before a page is asked for again; it doubles
      * @param isOver whether the poll ends early
      * @param spoiled told of an entry that cannot even be listed: the how manyth of these it is, and why
+     * @param warnings told of a list that has no end
      */
     UnreadList(
             Graph graph,
@@ -53,13 +57,15 @@ final class UnreadList {
             String folder,
             Duration firstWait,
             BooleanSupplier isOver,
-            BiConsumer<Integer, Fault> spoiled) {
+            BiConsumer<Integer, Fault> spoiled,
+            Warnings warnings) {
         this.graph = graph;
         this.mailbox = mailbox;
         this.messages = "mailFolders/" + GraphMailbox.segment(folder) + "/messages";
         this.firstWait = firstWait;
         this.isOver = isOver;
         this.spoiled = spoiled;
+        this.warnings = warnings;
     }
 
     /**
@@ -71,14 +77,14 @@ final class UnreadList {
 
     /** The first page, as it is now. */
     Page first() {
-        return page(() -> graph.list(mailbox, address(Listed.SELECT, PAGE, 0)), 0);
+        return page(() -> graph.list(mailbox, address(Listed.SELECT, PAGE, 0)), 0, new PageTrail());
     }
 
     private String address(String select, int top, int skip) {
         return messages + "?$select=" + select + "&$top=" + top + QUERY + (skip == 0 ? "" : "&$skip=" + skip);
     }
 
-    private Page page(Supplier<JsonNode> request, int skip) {
+    private Page page(Supplier<JsonNode> request, int skip, PageTrail trail) {
         JsonNode page;
         try {
             page = patiently(request);
@@ -86,15 +92,21 @@ final class UnreadList {
             if (isOfTheService(e)) {
                 throw e;
             }
-            return new Shrinking(e).page(skip);
+            return new Shrinking(e).page(skip, trail);
         }
         List<JsonNode> entries = new ArrayList<>();
         page.path("value").forEach(entries::add);
-        if (!page.hasNonNull("@odata.nextLink")) {
-            return new Page(entries, Optional.empty());
+        Optional<String> link = trail.next(page);
+        if (link.isEmpty()) {
+            return end(entries, trail);
         }
-        String link = page.get("@odata.nextLink").asText();
-        return new Page(entries, Optional.of(() -> page(() -> graph.next(mailbox, link), skip + entries.size())));
+        return new Page(
+                entries, Optional.of(() -> page(() -> graph.next(mailbox, link.get()), skip + entries.size(), trail)));
+    }
+
+    private Page end(List<JsonNode> entries, PageTrail trail) {
+        trail.tell(warnings, mailbox, "the list of unread mail");
+        return new Page(entries, Optional.empty());
     }
 
     /** Throttled or overloaded: a smaller page would fare no better. */
@@ -129,14 +141,16 @@ final class UnreadList {
             this.failure = failure;
         }
 
-        Page page(int skip) {
+        Page page(int skip, PageTrail trail) {
             boolean full = read(skip, PAGE);
+            if (!full || !trail.goesOn(entries)) {
+                return end(entries, trail);
+            }
+            int next = skip + PAGE;
             return new Page(
                     entries,
-                    full
-                            ? Optional.of(() -> UnreadList.this.page(
-                                    () -> graph.list(mailbox, address(Listed.SELECT, PAGE, skip + PAGE)), skip + PAGE))
-                            : Optional.empty());
+                    Optional.of(() -> UnreadList.this.page(
+                            () -> graph.list(mailbox, address(Listed.SELECT, PAGE, next)), next, trail)));
         }
 
         /** @return whether the list goes on after these */

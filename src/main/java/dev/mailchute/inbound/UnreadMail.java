@@ -72,7 +72,7 @@ final class UnreadMail implements Iterator<Mail> {
             if (!waiting.isEmpty()) {
                 return true;
             }
-            if (isComplete) {
+            if (isComplete || isOver.getAsBoolean()) {
                 return false;
             }
             page = page.next().get().get();

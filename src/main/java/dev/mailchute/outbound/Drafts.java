@@ -3,6 +3,7 @@ package dev.mailchute.outbound;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.eml.Base64Stream;
 import dev.mailchute.eml.DraftParts;
 import dev.mailchute.eml.DraftParts.Attachment;
 import dev.mailchute.eml.UnsendableMail;
@@ -13,12 +14,14 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.Presence;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.ledger.OutboundEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -34,14 +37,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Drafts {
     private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
-    private static final long UPLOADED_FROM = 3L * 1024 * 1024;
+    /** Of a request, whether a MB has 1000 or 1024 KB. */
+    private static final long SURELY_TAKEN = 4_000_000;
+
+    private static final long MAX_REQUEST = 4L * 1024 * 1024;
+    private static final String TOO_SMALL_FOR_A_SESSION = "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize";
     /** Below 4 MB, and a multiple of 320 KiB as upload sessions elsewhere in Graph want it. */
     private static final int RANGE = 12 * 320 * 1024;
 
     private final Graph graph;
+    private final Presence presence;
 
     Drafts(Graph graph) {
         this.graph = graph;
+        this.presence = new Presence(graph);
     }
 
     /**
@@ -81,7 +90,7 @@ final class Drafts {
         try {
             DraftParts parts = parts(mail, folder);
             if (!parts.dropped().isEmpty()) {
-                LOG.info("{} is too large for MIME; a draft has no place for its fields {}", mail, parts.dropped());
+                LOG.info("{} is too large for MIME; a draft has no place for lines {}", mail, parts.dropped());
             }
             String draft = id(graph.post(mail.mailbox(), "messages", parts.toDraftJson()));
             created.accept(draft);
@@ -115,11 +124,7 @@ final class Drafts {
             throws IOException {
         try {
             for (Attachment attachment : parts.attachments()) {
-                if (attachment.size() < UPLOADED_FROM) {
-                    graph.post(mailbox, address(draft) + "/attachments", inOnePiece(attachment));
-                } else {
-                    upload(mailbox, draft, attachment);
-                }
+                attach(mailbox, draft, attachment);
             }
         } catch (MailException | IOException e) {
             takeBack(mailbox, draft, created);
@@ -127,7 +132,33 @@ final class Drafts {
         }
     }
 
-    private static ObjectNode inOnePiece(Attachment attachment) throws IOException {
+    /** Where one way ends and the other begins is said as "3 MB" and "4 MB", so near there both are tried. */
+    private void attach(GraphMailbox mailbox, String draft, Attachment attachment) throws IOException {
+        long request = inOnePiece(attachment, "").toString().getBytes(StandardCharsets.UTF_8).length
+                + Base64Stream.encodedLength(attachment.size());
+        if (request > SURELY_TAKEN) {
+            try {
+                upload(mailbox, draft, attachment);
+                return;
+            } catch (PermanentException e) {
+                if (!e.fault().code().equals(TOO_SMALL_FOR_A_SESSION)) {
+                    throw e;
+                }
+            }
+            if (request > MAX_REQUEST) {
+                throw new PermanentException(Fault.of(
+                        "attachment-between-limits",
+                        "the attachment \"" + attachment.name() + "\" has " + attachment.size()
+                                + " bytes: too many for one request to Graph (4 MB when encoded), too few for its way for"
+                                + " large attachments (from 3 MB on); put it into an archive with something else, or make it"
+                                + " smaller by a few hundred bytes"));
+            }
+        }
+        String content = Base64.getEncoder().encodeToString(Files.readAllBytes(attachment.file()));
+        graph.post(mailbox, address(draft) + "/attachments", inOnePiece(attachment, content));
+    }
+
+    private static ObjectNode inOnePiece(Attachment attachment, String content) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("@odata.type", "#microsoft.graph.fileAttachment")
@@ -135,7 +166,7 @@ final class Drafts {
                 .put("contentType", attachment.contentType())
                 .put("isInline", attachment.isInline())
                 .put("contentId", attachment.contentId())
-                .put("contentBytes", Base64.getEncoder().encodeToString(Files.readAllBytes(attachment.file())));
+                .put("contentBytes", content);
     }
 
     private void upload(GraphMailbox mailbox, String draft, Attachment attachment) throws IOException {
@@ -192,6 +223,9 @@ final class Drafts {
         try {
             graph.delete(mailbox, address(draft));
         } catch (GoneException e) {
+            if (presence.isThere(mailbox, draft)) {
+                throw new TemporaryException(e.fault());
+            }
             LOG.debug("the draft of an earlier try is gone already");
         }
     }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
-import java.util.ArrayList;
+import dev.mailchute.graph.PageTrail;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks whether a mail has gone: by its Message-ID through the whole mailbox, or by its draft.
@@ -34,17 +37,23 @@ final class LookUp {
 
     Finding byMessageId(GraphMailbox mailbox, String messageId) {
         String filter = GraphMailbox.segment("internetMessageId eq '" + messageId.replace("'", "''") + "'");
-        JsonNode found = graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
-        List<String> drafts = new ArrayList<>();
-        boolean sent = false;
-        for (JsonNode message : found.path("value")) {
-            if (message.path("isDraft").asBoolean(true)) {
+        Set<String> drafts = new LinkedHashSet<>();
+        PageTrail trail = new PageTrail();
+        JsonNode page = graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
+        while (true) {
+            for (JsonNode message : page.path("value")) {
+                if (!message.path("isDraft").asBoolean(true)) {
+                    return new Finding(true, List.copyOf(drafts));
+                }
                 drafts.add(message.path("id").asText());
-            } else {
-                sent = true;
             }
+            // Among many drafts of earlier tries, the one that has gone may come late.
+            Optional<String> next = trail.next(page);
+            if (next.isEmpty()) {
+                return new Finding(false, List.copyOf(drafts));
+            }
+            page = graph.next(mailbox, next.get());
         }
-        return new Finding(sent, drafts);
     }
 
     Finding byDraft(GraphMailbox mailbox, String draftId) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.quartz.CronExpression;
 
 /** How values are written. Each method understands one kind, or says in a {@link BadValue} what is wrong with it. */
@@ -185,7 +186,7 @@ final class Notation {
             throw new BadValue("has no id after id:");
         }
         boolean emptyPart =
-                Arrays.stream(path.replace("\\/", "_").split("/", -1)).anyMatch(String::isBlank);
+                Arrays.stream(path.replace("\\/", "_").split("/", -1)).anyMatch(FolderName::isBlank);
         if (emptyPart && !path.startsWith("id:")) {
             throw new BadValue("has an empty part; folders are written with one / between them");
         }
@@ -194,7 +195,11 @@ final class Notation {
 
     /** What two ways of writing the same folder have in common. */
     static String comparableFolder(String folder) {
-        return folder.startsWith("id:") ? folder : folder.toLowerCase(Locale.ROOT);
+        return folder.startsWith("id:")
+                ? folder
+                : Arrays.stream(folder.split("(?<!\\\\)/"))
+                        .map(FolderName::seen)
+                        .collect(Collectors.joining("/"));
     }
 
     static String tenant(String text) throws BadValue {

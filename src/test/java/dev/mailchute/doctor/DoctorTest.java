@@ -252,6 +252,23 @@ class DoctorTest {
     }
 
     @Test
+    void a_list_of_folders_without_an_end_is_told_and_does_not_keep_doctor() {
+        clinic.tenant.mailbox("support@contoso.com").createFolder("inbox/Tickets");
+        clinic.tenant.always().on(Operation.LIST_FOLDERS).nextLinkToItself();
+        clinic.set("inbound.support.folder", "Inbox/Tickets");
+        clinic.examine();
+        assertTrue(clinic.said().contains("gives the list of folders without an end"), clinic.said());
+        assertTrue(clinic.said().contains("\"Inbox/Tickets\" is \"Tickets\""), clinic.said());
+    }
+
+    @Test
+    void a_search_folder_is_refused_in_words() {
+        clinic.tenant.mailbox("support@contoso.com").createSearchFolder("Urgent");
+        clinic.set("inbound.support.folder", "Urgent");
+        clinic.assertNames(clinic.examine(), "is a search folder", "Name the folder that the mail really lies in");
+    }
+
+    @Test
     void the_folders_of_a_mailbox_in_another_language_are_found_and_counted() {
         clinic.app.allMailboxes();
         clinic.tenant

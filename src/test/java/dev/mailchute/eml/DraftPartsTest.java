@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,7 +68,7 @@ class DraftPartsTest {
 
                 <p>sch=F6n <img src="cid:logo@x"></p>
                 --a
-                Content-Type: text/calendar; method=REQUEST
+                Content-Type: text/calendar
 
                 BEGIN:VCALENDAR
                 --a--
@@ -119,7 +118,11 @@ class DraftPartsTest {
         assertEquals("r@x.example", parts.replyTo().get(0).address());
         assertEquals("<1@contoso.com>", parts.internetMessageId());
         assertEquals("high", parts.importance());
-        assertEquals(Optional.of("<00@x.example> <0@x.example>"), parts.references());
+        assertEquals(
+                List.of(
+                        new DraftParts.Property("String 0x1042", "<0@x.example>"),
+                        new DraftParts.Property("String 0x1039", "<00@x.example> <0@x.example>")),
+                parts.properties());
         assertEquals(List.of(new DraftParts.Field("X-Order", "€17")), parts.headers());
         assertEquals(
                 List.of(
@@ -174,15 +177,174 @@ class DraftPartsTest {
         assertFalse(parts.toDraftJson().at("/toRecipients/0/emailAddress").has("name"));
     }
 
+    private static final String HEADER = "String {00020386-0000-0000-C000-000000000046} Name ";
+
     @Test
-    void five_headers_are_kept_and_the_others_named() throws Exception {
+    void five_headers_are_kept_as_such_and_the_others_as_properties() throws Exception {
         DraftParts parts = parts(
-                "To: a@x.example\nX-1: a\nX-2: a\nList-Unsubscribe: <x>\nX-3: a\nX-4: a\nX-5: a\nX-6: a\nImportance: Low\n\n");
+                "To: a@x.example\nX-1: a\nX-2: a\nList-Unsubscribe: <x>\nX-3: a\nX-4: a\nX-5: a\nX-6: =?utf-8?q?=E2=82=AC?=\nImportance: Low\nAuto-Submitted: auto-generated\n\n");
         assertEquals(
                 List.of("X-1", "X-2", "X-3", "X-4", "X-5"),
                 parts.headers().stream().map(DraftParts.Field::name).toList());
-        assertEquals(List.of("List-Unsubscribe", "X-6"), parts.dropped());
+        assertEquals(
+                List.of(
+                        new DraftParts.Property(HEADER + "List-Unsubscribe", "<x>"),
+                        new DraftParts.Property(HEADER + "X-6", "€"),
+                        new DraftParts.Property(HEADER + "Auto-Submitted", "auto-generated")),
+                parts.properties());
+        assertEquals(List.of(), parts.dropped());
         assertEquals("low", parts.importance());
+        assertEquals(
+                HEADER + "X-6",
+                parts.toDraftJson().at("/singleValueExtendedProperties/1/id").asText());
+    }
+
+    @Test
+    void what_exchange_writes_itself_or_only_tells_of_the_way_is_left_out() throws Exception {
+        DraftParts parts = parts("Received: from a by b; today\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n"
+                + "Sender: orders@contoso.com\nDKIM-Signature: v=1\nReturn-Path: <a@x.example>\nMIME-Version: 1.0\n"
+                + "To: a@x.example\nContent-Language: de\n\n");
+        assertEquals(List.of(), parts.properties());
+        assertEquals(List.of(), parts.headers());
+        assertEquals(List.of(), parts.dropped());
+    }
+
+    @Test
+    void fields_of_urgency_and_confidence_are_carried() throws Exception {
+        assertEquals("high", parts("To: a@x.example\nPriority: urgent\n\n").importance());
+        assertEquals("low", parts("To: a@x.example\nX-MSMail-Priority: Low\n\n").importance());
+        assertEquals(
+                "normal",
+                parts("To: a@x.example\nImportance: normal\nX-Priority: 1\n\n").importance());
+        assertEquals(
+                List.of(new DraftParts.Property("Integer 0x36", "3")),
+                parts("To: a@x.example\nSensitivity: Company-Confidential\n\n").properties());
+    }
+
+    @Test
+    void everybody_in_every_reply_to_gets_the_replies() throws Exception {
+        assertEquals(
+                List.of("a@x.example", "b@x.example", "c@x.example"),
+                parts("To: x@x.example\nReply-To: a@x.example, B <b@x.example>\nReply-To: c@x.example\n\n")
+                        .replyTo()
+                        .stream()
+                        .map(Address::address)
+                        .toList());
+        assertLost("Reply-To", "To: x@x.example\nReply-To: nobody\n\n");
+    }
+
+    @Test
+    void a_receipt_goes_to_the_sender_or_the_mail_is_held() throws Exception {
+        DraftParts parts =
+                parts("From: A <a@contoso.com>\nTo: x@x.example\nDisposition-Notification-To: A@contoso.com\n"
+                        + "Return-Receipt-To: <a@contoso.com>\n\n");
+        assertTrue(parts.toDraftJson().at("/isReadReceiptRequested").asBoolean());
+        assertTrue(parts.toDraftJson().at("/isDeliveryReceiptRequested").asBoolean());
+        assertFalse(parts("To: x@x.example\nDisposition-Notification-To:\n\n").isReadReceiptRequested());
+        assertLost(
+                "desk@contoso.com",
+                "From: a@contoso.com\nTo: x@x.example\nDisposition-Notification-To: desk@contoso.com\n\n");
+        assertLost("desk@contoso.com", "To: x@x.example\nReturn-Receipt-To: desk@contoso.com\n\n");
+    }
+
+    @Test
+    void invitations_reports_and_fragments_are_held_and_not_made_files() throws Exception {
+        assertLost(
+                "method=REQUEST",
+                "To: x@x.example\nContent-Type: multipart/alternative; boundary=m\n\n--m\n\nCome\n"
+                        + "--m\nContent-Type: text/calendar; charset=utf-8; method=request\n\nBEGIN:VCALENDAR\n--m--\n");
+        assertLost("method=REPLY", "To: x@x.example\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n");
+        assertLost(
+                "disposition-notification",
+                "To: x@x.example\nContent-Type: multipart/report; report-type=disposition-notification; boundary=m\n\n"
+                        + "--m\n\nRead\n--m--\n");
+        assertLost("message/partial", "To: x@x.example\nContent-Type: message/partial; id=1; number=1\n\nx\n");
+        assertEquals(
+                "meeting.ics",
+                parts("To: x@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nSee\n"
+                                + "--m\nContent-Type: text/calendar; method=REQUEST\n"
+                                + "Content-Disposition: attachment; filename=meeting.ics\n\nBEGIN:VCALENDAR\n--m--\n")
+                        .attachments()
+                        .get(0)
+                        .name());
+    }
+
+    @Test
+    void a_field_that_says_two_things_is_not_made_to_say_one() throws Exception {
+        assertLost("X-Tag", "To: x@x.example\nX-Tag: a\nX-Tag: b\n\n");
+        assertEquals(
+                List.of(new DraftParts.Field("X-Tag", "a")),
+                parts("To: x@x.example\nX-Tag: a\nx-tag: a\n\n").headers());
+        assertEquals(
+                List.of(new DraftParts.Property(HEADER + "Keywords", "a, b")),
+                parts("To: x@x.example\nKeywords: a\nKeywords: b\n\n").properties());
+    }
+
+    @Test
+    void an_attached_text_keeps_its_charset() throws Exception {
+        DraftParts parts = parts("To: x@x.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nSee\n"
+                + "--m\nContent-Type: text/csv; charset=\"iso-8859-15\"; name=a.csv\n\na\n"
+                + "--m\nContent-Type: text/plain; charset=\"a; b\"; name=b.txt\n\nb\n"
+                + "--m\nContent-Type: application/x; charset=utf-8; name=c\n\nc\n--m--\n");
+        assertEquals(
+                List.of("text/csv; charset=iso-8859-15", "text/plain", "application/x"),
+                parts.attachments().stream()
+                        .map(DraftParts.Attachment::contentType)
+                        .toList());
+    }
+
+    @Test
+    void the_first_text_is_the_text_even_if_it_has_a_name() throws Exception {
+        DraftParts alone = parts("To: x@x.example\nContent-Type: text/plain; name=body.txt\n\nHello\n");
+        assertEquals(new DraftParts.Body("text", "Hello\n"), alone.body());
+        assertEquals(List.of(), alone.attachments());
+        DraftParts inline = parts("To: x@x.example\nContent-Type: multipart/mixed; boundary=m\n\n"
+                + "--m\nContent-Type: text/html\nContent-Disposition: inline; filename=body.html\n\n<p>Hello\n"
+                + "--m\nContent-Type: application/pdf; name=a.pdf\n\nPDF\n--m--\n");
+        assertEquals("html", inline.body().contentType());
+        assertEquals(
+                List.of("a.pdf"),
+                inline.attachments().stream().map(DraftParts.Attachment::name).toList());
+        DraftParts files = parts("To: x@x.example\nContent-Type: multipart/mixed; boundary=m\n\n"
+                + "--m\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\na\n"
+                + "--m\nContent-Type: text/plain; name=b.txt\n\nb\n--m--\n");
+        assertEquals("", files.body().content());
+        assertEquals(2, files.attachments().size());
+    }
+
+    @Test
+    void pictures_are_found_however_the_text_writes_their_content_id() throws Exception {
+        for (String address : List.of("cid:a%40b", "CID:a@b", "cid:a&#64;b", "cid:a%40b?", "cid:other")) {
+            DraftParts parts = parts("To: x@x.example\nContent-Type: multipart/related; boundary=m\n\n"
+                    + "--m\nContent-Type: text/html\n\n<img src=\"" + address + "\">\n"
+                    + "--m\nContent-Type: image/png\nContent-ID: <a@b>\n\nPNG\n--m--\n");
+            boolean shown = !address.endsWith("?") && !address.endsWith("other");
+            assertEquals(shown, parts.attachments().get(0).isInline(), address);
+        }
+    }
+
+    @Test
+    void a_picture_that_is_shown_by_its_content_location_holds_the_mail() throws Exception {
+        assertLost(
+                "Content-Location",
+                "To: x@x.example\nContent-Type: multipart/related; boundary=m\n\n"
+                        + "--m\nContent-Type: text/html\n\n<img src=\"logo.png\">\n"
+                        + "--m\nContent-Type: image/png; name=logo.png\nContent-Location: logo.png\n\nPNG\n--m--\n");
+    }
+
+    @Test
+    void a_digest_is_one_of_mails() throws Exception {
+        DraftParts parts = parts("To: x@x.example\nContent-Type: multipart/digest; boundary=m\n\n"
+                + "--m\n\nSubject: One\n\nHello\n--m--\n");
+        assertEquals("", parts.body().content());
+        assertEquals("One.eml", parts.attachments().get(0).name());
+        assertEquals("message/rfc822", parts.attachments().get(0).contentType());
+    }
+
+    private void assertLost(String what, String mail) {
+        UnsendableMail refusal = refusal(mail);
+        assertEquals("draft-would-lose", refusal.code());
+        assertTrue(refusal.reason().contains(what), refusal.reason());
     }
 
     @Test
@@ -369,7 +531,12 @@ class DraftPartsTest {
             } catch (UnsendableMail refusal) {
                 outcomes.merge(refusal.code(), 1, Integer::sum);
                 assertTrue(
-                        Set.of("signed-mail-too-large", "too-many-attachments", "nested-too-deeply", "broken-mime")
+                        Set.of(
+                                        "signed-mail-too-large",
+                                        "too-many-attachments",
+                                        "nested-too-deeply",
+                                        "broken-mime",
+                                        "draft-would-lose")
                                 .contains(refusal.code()),
                         mail + ": " + refusal.reason());
             }

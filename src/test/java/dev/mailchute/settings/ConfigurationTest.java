@@ -566,6 +566,10 @@ class ConfigurationTest {
                 "mailchute.inbound.support.move-to",
                 "read from",
                 SUPPORT + "mailchute.inbound.support.move-to = INBOX\n");
+        assertOneProblem(
+                "mailchute.inbound.support.move-to",
+                "read from",
+                SUPPORT + "mailchute.inbound.support.move-to = In\u00adbox\u00a0\n");
     }
 
     @ParameterizedTest

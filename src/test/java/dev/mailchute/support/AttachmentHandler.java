@@ -86,7 +86,7 @@ final class AttachmentHandler {
                 || size < 0) {
             throw GraphFailure.badRequest("AttachmentItem needs attachmentType, name and size.");
         }
-        if (size < SMALL) {
+        if (size < mail.mailbox.smallestUpload) {
             throw new GraphFailure(
                     400,
                     "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize",

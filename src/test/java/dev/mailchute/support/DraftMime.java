@@ -23,6 +23,9 @@ import java.util.Properties;
 
 /** The MIME that Exchange makes of a draft when somebody wants it: written once, into a file. */
 final class DraftMime implements MimeSource {
+    /** Exchange writes these properties as header fields. */
+    private static final String INTERNET_HEADERS = "String {00020386-0000-0000-C000-000000000046} Name ";
+
     private static final Session SESSION = Session.getInstance(new Properties());
 
     private final FakeMail mail;
@@ -129,6 +132,14 @@ final class DraftMime implements MimeSource {
         }
         for (JsonNode header : set.path("internetMessageHeaders")) {
             message.setHeader(header.path("name").asText(), header.path("value").asText());
+        }
+        for (JsonNode property : set.path("singleValueExtendedProperties")) {
+            String id = property.path("id").asText();
+            if (id.startsWith(INTERNET_HEADERS)) {
+                message.setHeader(
+                        id.substring(INTERNET_HEADERS.length()),
+                        property.path("value").asText());
+            }
         }
     }
 

@@ -12,8 +12,8 @@ public final class FakeFolder {
 
     final FakeMailbox mailbox;
     final String id;
-    final FakeFolder parent;
-    final String displayName;
+    FakeFolder parent;
+    String displayName;
     final boolean hidden;
     final boolean search;
     final List<FakeFolder> children = new ArrayList<>();
@@ -54,7 +54,23 @@ public final class FakeFolder {
         return parent == null || parent.parent == null ? displayName : parent.path() + "/" + displayName;
     }
 
-    /** Somebody deletes the folder, with all that is in it. */
+    /** Somebody moves the folder, with all that is in it; it keeps its id. In Outlook, that is what deleting it does. */
+    public void moveTo(FakeFolder other) {
+        synchronized (mailbox) {
+            parent.children.remove(this);
+            parent = other;
+            other.children.add(this);
+        }
+    }
+
+    /** Somebody gives it another name; it keeps its id. */
+    public void rename(String name) {
+        synchronized (mailbox) {
+            displayName = name;
+        }
+    }
+
+    /** The folder is gone for good, with all that is in it. */
     public void delete() {
         mailbox.deleteFolder(this);
     }

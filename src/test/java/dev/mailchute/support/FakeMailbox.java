@@ -28,6 +28,7 @@ public final class FakeMailbox {
     private long delivered;
     boolean licensed = true;
     long largestMail = 35L << 20;
+    long smallestUpload = AttachmentHandler.SMALL;
 
     FakeMailbox(FakeTenant tenant, String address, Locale language) {
         this.tenant = tenant;
@@ -77,6 +78,12 @@ public final class FakeMailbox {
     /** The largest mail it may send, encoded; 35 MB unless an administrator raises it, 150 MB at most. */
     public FakeMailbox largestMail(long bytes) {
         largestMail = bytes;
+        return this;
+    }
+
+    /** The smallest attachment that an upload session takes: 3 MB, of which nobody says how many bytes that are. */
+    public FakeMailbox smallestUpload(long bytes) {
+        smallestUpload = bytes;
         return this;
     }
 

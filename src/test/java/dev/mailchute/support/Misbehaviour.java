@@ -177,6 +177,30 @@ public final class Misbehaviour {
         return replaces("@odata.nextLink", link);
     }
 
+    /** Each page of a listing names itself as the next one. */
+    public PlannedFault nextLinkToItself() {
+        return around((request, handling, released) -> {
+            Answer proper = handling.get();
+            if (proper.json != null && !proper.isError()) {
+                int skip = request.number("$skip", 0, Integer.MAX_VALUE, 0);
+                proper.json.put("@odata.nextLink", tenant.nextLink(request, skip));
+            }
+            return proper;
+        });
+    }
+
+    /** After its proper pages a listing goes on with empty ones, each with a link of its own. */
+    public PlannedFault pagesWithoutEnd() {
+        return around((request, handling, released) -> {
+            Answer proper = handling.get();
+            if (proper.json != null && !proper.isError()) {
+                int skip = request.number("$skip", 0, Integer.MAX_VALUE, 0);
+                proper.json.put("@odata.nextLink", tenant.nextLink(request, skip + 100));
+            }
+            return proper;
+        });
+    }
+
     public PlannedFault uploadUrlTo(URI link) {
         return on(Operation.CREATE_UPLOAD_SESSION).replaces("uploadUrl", link);
     }
@@ -261,9 +285,14 @@ public final class Misbehaviour {
 
     /** It is done; the answer is this status all the same. */
     public PlannedFault acceptsThenAnswers(int status) {
+        return acceptsThenAnswers(status, "UnknownError");
+    }
+
+    /** The same with this code. */
+    public PlannedFault acceptsThenAnswers(int status, String code) {
         return around((request, handling, released) -> {
             Answer proper = handling.get();
-            return proper.isError() ? proper : Answer.error(status, "UnknownError", "");
+            return proper.isError() ? proper : Answer.error(status, code, "");
         });
     }
 

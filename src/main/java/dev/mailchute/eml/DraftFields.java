@@ -1,0 +1,209 @@
+package dev.mailchute.eml;
+
+import dev.mailchute.eml.DraftParts.Field;
+import dev.mailchute.eml.DraftParts.Property;
+import jakarta.mail.Header;
+import jakarta.mail.internet.MimeUtility;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What becomes of the header fields of a mail that goes as a draft: each has its place there, or is left out because nothing is lost by
+ * it, or the mail cannot go that way.
+ *
+ * <p>Source: Microsoft Graph takes five X- fields in {@code internetMessageHeaders}. Exchange writes the named properties of the set
+ * PS_INTERNET_HEADERS as header fields when it makes the MIME (MS-OXCMAIL); users of Graph send {@code List-Unsubscribe} and more than
+ * five fields that way.
+ */
+final class DraftFields {
+    private static final int MOST_HEADERS = 5;
+    private static final int MOST_PROPERTIES = 200;
+    private static final String INTERNET_HEADERS = "String {00020386-0000-0000-C000-000000000046} Name ";
+
+    /** They have a place of their own in a draft. */
+    private static final Set<String> CARRIED = Set.of(
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "reply-to",
+            "subject",
+            "message-id",
+            "importance",
+            "priority",
+            "x-priority",
+            "x-msmail-priority",
+            "sensitivity",
+            "in-reply-to",
+            "references",
+            "disposition-notification-to",
+            "return-receipt-to");
+
+    /**
+     * Exchange writes them itself (Date, Sender and the form of the MIME), or they tell of the way that the mail, or an earlier one, has
+     * come. docs/guarantees.md lists them.
+     */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "date",
+            "sender",
+            "mime-version",
+            "received",
+            "x-received",
+            "received-spf",
+            "return-path",
+            "delivered-to",
+            "dkim-signature",
+            "domainkey-signature",
+            "authentication-results",
+            "arc-seal",
+            "arc-message-signature",
+            "arc-authentication-results",
+            "thread-index",
+            "thread-topic",
+            "user-agent",
+            "status",
+            "x-status",
+            "x-mailchute-completed");
+
+    /** Lists of words, of which several fields say the same as one. */
+    private static final Set<String> LISTS = Set.of("keywords", "comments", "list-unsubscribe");
+
+    private static final Map<String, String> SENSITIVITIES =
+            Map.of("personal", "1", "private", "2", "company-confidential", "3");
+
+    private final BoundedHeaders headers;
+    private final String from;
+    private final List<Field> fields = new ArrayList<>();
+    private final List<Property> properties = new ArrayList<>();
+    private final List<String> dropped = new ArrayList<>();
+
+    /** @throws UnsendableMail if a field has no place in a draft and would be missed */
+    DraftFields(BoundedHeaders headers, Address from) throws UnsendableMail {
+        this.headers = headers;
+        this.from = from.address();
+        value("In-Reply-To").ifPresent(value -> properties.add(new Property("String 0x1042", value)));
+        value("References").ifPresent(value -> properties.add(new Property("String 0x1039", value)));
+        value("Sensitivity")
+                .map(value -> SENSITIVITIES.get(value.toLowerCase(Locale.ROOT)))
+                .ifPresent(level -> properties.add(new Property("Integer 0x36", level)));
+        sort();
+    }
+
+    private void sort() throws UnsendableMail {
+        for (Field field : others().values()) {
+            String small = field.name().toLowerCase(Locale.ROOT);
+            if (small.startsWith("x-") && fields.size() < MOST_HEADERS) {
+                fields.add(field);
+            } else if (properties.size() < MOST_PROPERTIES) {
+                properties.add(new Property(INTERNET_HEADERS + field.name(), field.value()));
+            } else {
+                throw DraftLoss.of("some of its very many header fields");
+            }
+        }
+    }
+
+    /** The fields that have no place of their own, by their names in lower case. */
+    private Map<String, Field> others() throws UnsendableMail {
+        Map<String, Field> others = new LinkedHashMap<>();
+        for (Header header : Collections.list(headers.getAllHeaders())) {
+            String small = header.getName().toLowerCase(Locale.ROOT);
+            String value = FieldText.decoded(header.getValue());
+            if (CARRIED.contains(small) || LEFT_OUT.contains(small) || small.startsWith("content-")) {
+                continue;
+            }
+            if (!small.matches("[!-9;-~]{1,100}")) {
+                dropped.add(FieldText.plain(header.getName())); // no name of a field, so it says nothing to anybody
+                continue;
+            }
+            Field earlier = others.get(small);
+            if (earlier == null || LISTS.contains(small)) {
+                others.put(
+                        small,
+                        earlier == null
+                                ? new Field(header.getName(), value)
+                                : new Field(earlier.name(), earlier.value() + ", " + value));
+            } else if (!earlier.value().equals(value)) {
+                throw DraftLoss.of("its field " + header.getName() + ", which is there more than once");
+            }
+        }
+        return others;
+    }
+
+    List<Field> fields() {
+        return List.copyOf(fields);
+    }
+
+    List<Property> properties() {
+        return List.copyOf(properties);
+    }
+
+    List<String> dropped() {
+        return List.copyOf(dropped);
+    }
+
+    List<Address> replyTo() throws UnsendableMail {
+        AddressList list = addresses("Reply-To");
+        if (!list.malformed.isEmpty()) {
+            throw DraftLoss.of("\"" + list.malformed.get(0) + "\" in Reply-To, which is not a mail address");
+        }
+        return List.copyOf(list.addresses);
+    }
+
+    /** Exchange tells the sender, and nobody else, that a mail was read. */
+    boolean isReadReceiptRequested() throws UnsendableMail {
+        return isReceiptFor("Disposition-Notification-To");
+    }
+
+    boolean isDeliveryReceiptRequested() throws UnsendableMail {
+        return isReceiptFor("Return-Receipt-To");
+    }
+
+    private boolean isReceiptFor(String field) throws UnsendableMail {
+        List<Address> wanted = addresses(field).addresses;
+        for (Address address : wanted) {
+            if (!address.address().equalsIgnoreCase(from)) {
+                throw DraftLoss.of("the receipt to " + address.address() + " that its field " + field
+                        + " asks for: a draft asks for one to its From alone");
+            }
+        }
+        return !wanted.isEmpty();
+    }
+
+    String importance() {
+        String said = value("Importance").orElse("").toLowerCase(Locale.ROOT);
+        if (!said.isEmpty()) {
+            return said.equals("high") || said.equals("low") ? said : "normal";
+        }
+        String priority = value("X-Priority")
+                .or(() -> value("X-MSMail-Priority"))
+                .or(() -> value("Priority"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+        if (priority.matches("[12]\\b.*|high|urgent")) {
+            return "high";
+        }
+        return priority.matches("[45]\\b.*|low|non-urgent") ? "low" : "normal";
+    }
+
+    private AddressList addresses(String name) {
+        AddressList list = new AddressList();
+        String[] values = headers.getHeader(name);
+        for (String value : values == null ? new String[0] : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    private Optional<String> value(String name) {
+        return Optional.ofNullable(headers.getHeader(name, null))
+                .map(MimeUtility::unfold)
+                .map(FieldText::plain)
+                .filter(text -> !text.isEmpty());
+    }
+}

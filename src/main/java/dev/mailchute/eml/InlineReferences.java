@@ -1,0 +1,50 @@
+package dev.mailchute.eml;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.owasp.html.Encoding;
+
+/**
+ * The Content-IDs that an HTML text shows by {@code cid:} addresses.
+ *
+ * <p>Source: RFC 2392: the address is the Content-ID, percent-encoded; in HTML it may be written with character references besides.
+ */
+final class InlineReferences {
+    private static final Pattern CID = Pattern.compile("cid:([^\"'\\s<>)]+)", Pattern.CASE_INSENSITIVE);
+
+    private final Set<String> ids = new HashSet<>();
+    private final String html;
+
+    InlineReferences(DraftParts.Body body) {
+        html = body.contentType().equals("html") ? body.content() : "";
+        Matcher cid = CID.matcher(html);
+        while (cid.find()) {
+            String written = cid.group(1);
+            String address = Encoding.decodeHtml(written, true);
+            ids.add(written);
+            ids.add(address);
+            ids.add(decoded(address));
+        }
+    }
+
+    private static String decoded(String address) {
+        try {
+            return URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return address;
+        }
+    }
+
+    boolean show(String contentId) {
+        return contentId != null && ids.contains(contentId);
+    }
+
+    /** Whether the text shows a part by its Content-Location. */
+    boolean showLocation(String location) {
+        return location != null && (html.contains("\"" + location + "\"") || html.contains("'" + location + "'"));
+    }
+}
