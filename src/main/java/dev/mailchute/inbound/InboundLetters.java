@@ -62,7 +62,7 @@ final class InboundLetters {
     void hold(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
-        Optional<Evidence> evidence = Evidence.of(mail, graph);
+        Optional<Evidence> evidence = evidence(mail);
         Listed listed = mail.listed();
         Instant now = clock.instant();
         Letter letter = new Letter(
@@ -92,6 +92,15 @@ final class InboundLetters {
         evidence.ifPresent(Evidence::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    private Optional<Evidence> evidence(Mail mail) {
+        try {
+            return Evidence.of(mail, graph);
+        } catch (MailboxDownException e) {
+            down.accept(mail.inbound().name(), e.fault());
+            throw e;
+        }
     }
 
     private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
