@@ -203,7 +203,7 @@ public final class Chute implements AutoCloseable {
         acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
         registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
-        registry.bind("actRequests", new ActRequests(acts));
+        registry.bind("actRequests", new ActRequests(actsDir(settings), acts, timing.clock()));
         if (carries) {
             bindPage(context);
         }

@@ -164,14 +164,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     }
 
     private void read(String id) {
-        try {
-            mailCenter.find(id).ifPresent(this::held);
-        } catch (UncheckedIOException e) {
-            LOG.warn(
-                    "letter {} cannot be read, so it is not listed: {}",
-                    id,
-                    e.getCause().getMessage());
-        }
+        mailCenter.find(id).ifPresent(this::held);
     }
 
     /**
