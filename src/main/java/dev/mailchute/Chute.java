@@ -261,9 +261,7 @@ public final class Chute implements AutoCloseable {
         main.start();
         requireTakers(main.getCamelContext());
         if (carries) {
-            Thread reading = new Thread(index::refresh, "mail-center-index");
-            reading.setDaemon(true);
-            reading.start();
+            index.begin();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
         }
     }

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.angus.mail.util.BASE64DecoderStream;
+import org.eclipse.angus.mail.util.DecodingException;
 import org.eclipse.angus.mail.util.UUDecoderStream;
 
 /**
@@ -31,6 +33,8 @@ final class MailPart extends MimeBodyPart {
     }
 
     private static final int MOST_PARTS = 1000;
+    private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
+    private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
 
     private final int[] count; // of all parts of the mail, shared by them
     private List<MailPart> children;
@@ -132,7 +136,7 @@ final class MailPart extends MimeBodyPart {
             return new BASE64DecoderStream(raw, true); // stray characters and a missing end are no errors
         }
         try {
-            return MimeUtility.decode(raw, encoding);
+            return MimeUtility.decode(UUENCODED.contains(encoding) ? new ShortLines(raw) : raw, encoding);
         } catch (MessagingException unknown) {
             return raw;
         }
@@ -149,16 +153,14 @@ final class MailPart extends MimeBodyPart {
     /** The decoded bytes as far as they can be, or the bytes as they came where nothing can be decoded. */
     Readable readable() throws MessagingException {
         String encoding = encoding();
-        switch (encoding) {
-            case "base64", "quoted-printable", "7bit", "8bit", "binary":
-                return new Readable(new Tolerant(decoded()), ""); // stray characters are no errors
-            case "uuencode", "x-uuencode", "x-uue":
-                break;
-            default:
-                return new Readable(
-                        getRawInputStream(),
-                        "its transfer encoding, " + FieldText.plain(encoding)
-                                + ", is not known, so that it is given as it came");
+        if (HARMLESS.contains(encoding)) {
+            return new Readable(new Tolerant(decoded()), ""); // stray characters are no errors
+        }
+        if (!UUENCODED.contains(encoding)) {
+            return new Readable(
+                    getRawInputStream(),
+                    "its transfer encoding, " + FieldText.plain(encoding)
+                            + ", is not known, so that it is given as it came");
         }
         if (!failsToDecode(new UUDecoderStream(lines()))) {
             return new Readable(new UUDecoderStream(lines()), "");
@@ -236,7 +238,7 @@ final class MailPart extends MimeBodyPart {
             int next = super.read();
             length = next == '\n' ? 0 : length + 1;
             if (length > LONGEST) {
-                throw new IOException("a line is too long");
+                throw new DecodingException("a line is too long");
             }
             return next;
         }

@@ -67,7 +67,9 @@ final class LetterFile {
             return "it is missing";
         }
         if (e instanceof JsonProcessingException json) {
-            return json.getOriginalMessage().replaceAll("\\s+", " ");
+            return json.getOriginalMessage()
+                    .replaceAll("\\s+", " ")
+                    .replaceFirst("[:,]? ?\\(?(for|expected close|start) .*", "");
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
