@@ -35,6 +35,11 @@ public final class Graph implements AutoCloseable {
         return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);
     }
 
+    /** Whether there was more to read than is held; less might be asked for. */
+    public static boolean isTooLarge(MailException failure) {
+        return failure.fault().code().equals(JsonAnswer.TOO_LARGE);
+    }
+
     /** The MIME of a message that is known to be small; all of it is in memory, so what is more than a few MB is cut off. */
     public byte[] mime(GraphMailbox mailbox, String messageId) {
         String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";

@@ -14,6 +14,7 @@ import java.util.Set;
 
 /** Reads an answer in JSON as it comes. What it becomes in memory is several times as large as its bytes, so these are bounded. */
 final class JsonAnswer {
+    static final String TOO_LARGE = "answer-too-large";
     /** For what is kept as a whole. A page of a hundred messages usually has a twentieth of it. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
     /** For an answer of which little is kept: what was posted comes back with it. */
@@ -66,7 +67,7 @@ final class JsonAnswer {
 
     static UnreadableException tooLarge(int most) {
         return new UnreadableException(new Fault(
-                "answer-too-large",
+                TOO_LARGE,
                 200,
                 "the answer has more than the " + most / (1024 * 1024) + " MB that are read into memory",
                 Optional.empty()));

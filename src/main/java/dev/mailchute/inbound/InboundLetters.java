@@ -12,6 +12,7 @@ import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
@@ -195,8 +196,8 @@ final class InboundLetters {
             return Listed.of(graph.get(
                     Mail.mailbox(inbound),
                     "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
-        } catch (GoneException e) {
-            // The mailbox has it no more; the letter knows enough.
+        } catch (GoneException | UnreadableException e) {
+            // The mailbox has it no more, or tells more of it than can be held; the letter knows enough.
             return Listed.of(entry.graphId(), letter);
         }
     }

@@ -156,8 +156,10 @@ final class UnreadList {
                 // Not even a page without entries can be had: it is the list that does not work, not an entry.
                 throw failure;
             }
-            // What spoils it may be one of its properties.
-            ask("id", 1, skip)
+            // What spoils it may be one of its properties, or that it has too many recipients.
+            Optional<JsonNode> without =
+                    Graph.isTooLarge(failure) ? ask(Listed.SHORT_SELECT, 1, skip) : Optional.empty();
+            without.or(() -> ask("id", 1, skip))
                     .map(only -> only.path("value").path(0))
                     .filter(entry -> entry.hasNonNull("id"))
                     .ifPresentOrElse(entries::add, () -> spoiled.accept(++bad, failure.fault()));

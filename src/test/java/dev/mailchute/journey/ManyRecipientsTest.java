@@ -62,5 +62,10 @@ class ManyRecipientsTest {
         journey.start();
         Journey.await("delivered", () -> journey.dropped("support").size() == 2);
         assertEquals(List.of(), journey.letters("inbound"));
+        // a message of which only the id is known would be one of 1970
+        assertTrue(
+                journey.dropped("support").stream()
+                        .noneMatch(mail -> mail.getFileName().toString().startsWith("1970")),
+                () -> journey.dropped("support").toString());
     }
 }
