@@ -31,6 +31,8 @@ final class Rebuilding {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
     /** As many as a letter's page shows. Exchange takes 250. */
     private static final int MAX_ATTACHMENTS = 300;
+    /** Each may take minutes until it fails, and the letter waits for it. */
+    private static final int MAX_FAILURES = 5;
     /** Exchange takes no larger message. */
     private static final long MAX_BYTES = 150L * 1024 * 1024;
     /** An attachment is on the disk three times for a moment, twice of them encoded. */
@@ -54,6 +56,7 @@ final class Rebuilding {
     private final List<Piece> pieces = new ArrayList<>();
     private long left;
     private boolean isDiskSmall;
+    private int failures;
 
     Rebuilding(Mail mail, Graph graph) {
         this.mail = mail;
@@ -67,21 +70,24 @@ final class Rebuilding {
      * @throws MailboxDownException if Graph cannot be reached, or the disk not be written: the message is better held later
      */
     Optional<Evidence> rebuilt() {
-        Path file = folder.resolve(mail.key() + ".rebuilt");
+        try {
+            attachments();
+            return written(folder.resolve(mail.key() + ".rebuilt"));
+        } catch (IOException e) {
+            throw Staging.storage(mail.inbound(), e);
+        } finally {
+            removeParts();
+        }
+    }
+
+    private Optional<Evidence> written(Path file) throws IOException {
         synchronized (ONE_AT_A_TIME) {
-            try {
-                Optional<ObjectNode> message = message();
-                if (message.isEmpty()) {
-                    return Optional.empty();
-                }
-                attachments();
-                Rebuilt.write(message.get(), pieces, file);
-                return Optional.of(new Evidence(file, Files.size(file), true));
-            } catch (IOException e) {
-                throw Staging.storage(mail.inbound(), e);
-            } finally {
-                removeParts();
+            Optional<ObjectNode> message = message();
+            if (message.isEmpty()) {
+                return Optional.empty();
             }
+            Rebuilt.write(message.get(), pieces, file);
+            return Optional.of(new Evidence(file, Files.size(file), true));
         }
     }
 
@@ -181,6 +187,9 @@ final class Rebuilding {
         if (told.path("size").asLong() > left) {
             return Piece.missing(told, tooMuch());
         }
+        if (failures >= MAX_FAILURES) {
+            return Piece.missing(told, "was not asked for: " + failures + " others could not be read before");
+        }
         Path file = part(pieces.size());
         try {
             long size = fetched(told, file);
@@ -191,6 +200,7 @@ final class Rebuilding {
             return Piece.of(told, file);
         } catch (MailException e) {
             requireAnAnswer(e);
+            failures++;
             return Piece.missing(
                     told, "could not be read from the mailbox: " + e.fault().text());
         }

@@ -34,19 +34,22 @@ public final class MailCenter {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenter.class);
     private static final String LETTER = LetterFile.NAME;
     static final String MESSAGE = "message.eml";
-    private static final String DISCARDED = "discarded";
+    static final String DISCARDED = "discarded";
     /** How long a discarded letter can be restored. */
     public static final Duration KEEP_DISCARDED = Duration.ofDays(30);
 
-    private static final List<String> DIRECTIONS = List.of("inbound", "outbound");
+    private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
+    static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
     private final Path root;
     private final Clock clock;
+    private final Tidiness tidiness;
     private final TroubleLog troubles = new TroubleLog();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public MailCenter(Path root, Clock clock) {
         this.root = root;
+        this.tidiness = new Tidiness(root);
         this.clock = clock;
     }
 
@@ -196,7 +199,7 @@ public final class MailCenter {
     }
 
     /** Ids are ours; anything else is somebody's try to reach another folder. */
-    private static boolean isId(String id) {
+    static boolean isId(String id) {
         return id.matches("[0-9a-z][0-9a-z~-]{0,63}");
     }
 
@@ -232,21 +235,7 @@ public final class MailCenter {
 
     /** What lies among the letters and is none, by its place; what is hidden is ours. */
     public List<Path> strangers() {
-        List<Path> strangers = new ArrayList<>();
-        for (String part : List.of("inbound", "outbound", DISCARDED)) {
-            Path parent = root.resolve(part);
-            if (!Files.isDirectory(parent)) {
-                continue;
-            }
-            try (Stream<Path> entries = Files.list(parent)) {
-                entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                        .filter(entry -> !isId(entry.getFileName().toString()) || !Files.isDirectory(entry))
-                        .forEach(strangers::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return strangers;
+        return tidiness.strangers();
     }
 
     /** Where the mail of a letter is, if it could be had. */
@@ -360,13 +349,13 @@ public final class MailCenter {
         return folders(DISCARDED).size();
     }
 
-    private static Instant changedAt(Path folder) {
+    static Instant changedAt(Path folder) {
         Instant folderChanged = changed(folder);
         Instant told = changed(folder.resolve(HistoryFile.NAME));
         return told.isAfter(folderChanged) ? told : folderChanged;
     }
 
-    private static Instant changed(Path file) {
+    static Instant changed(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
@@ -455,26 +444,16 @@ public final class MailCenter {
         return folder(letter.direction(), letter.id());
     }
 
-    /** Removes discarded letters that can be restored no more. */
+    /** Removes discarded letters that can be restored no more, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {
-        forgetDiscardedBefore(clock.instant().minus(KEEP_DISCARDED));
+        Instant now = clock.instant();
+        forgetDiscardedBefore(now.minus(KEEP_DISCARDED));
+        tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 
     /** Removes what was discarded before this instant. */
     public void forgetDiscardedBefore(Instant limit) {
-        for (Path folder : folders(DISCARDED)) {
-            try {
-                if (changedAt(folder).isBefore(limit)) {
-                    Durable.removeTree(folder);
-                }
-            } catch (IOException e) {
-                troubles.warn(
-                        LOG,
-                        folder + " retention",
-                        e.toString(),
-                        "the discarded letter " + folder.getFileName() + " cannot be removed: " + e);
-            }
-        }
+        tidiness.removeDiscardedBefore(limit);
     }
 
     private Path folder(String direction, String id) {

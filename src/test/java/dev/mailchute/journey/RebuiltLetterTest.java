@@ -111,16 +111,30 @@ class RebuiltLetterTest {
     }
 
     @Test
+    void where_one_attachment_after_the_other_fails_the_rest_is_not_waited_for() throws Exception {
+        FakeMail mail = unreadable(manyAttachments());
+        tenant.always().on(Operation.GET_ATTACHMENT_VALUE).gatewayTimeout();
+        MailView view = letterOf(mail);
+        assertEquals(120, view.attachments().size());
+        assertTrue(attachment(view, "f119.csv.missing.txt").contains("was not asked for"));
+        assertEquals(10, tenant.count(Operation.GET_ATTACHMENT_VALUE));
+    }
+
+    @Test
     void more_attachments_than_a_page_of_the_list_are_all_there() throws Exception {
+        FakeMail mail = unreadable(manyAttachments());
+        MailView view = letterOf(mail);
+        assertEquals(120, view.attachments().size());
+        assertEquals("119", attachment(view, "f119.csv").strip());
+    }
+
+    private static byte[] manyAttachments() {
         StringBuilder mime = new StringBuilder("From: ann@x.example\r\nSubject: Many\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nMany\r\n");
         for (int i = 0; i < 120; i++) {
             mime.append("--b\r\nContent-Type: text/csv; name=f" + i
                     + ".csv\r\nContent-Disposition: attachment; filename=f" + i + ".csv\r\n\r\n" + i + "\r\n");
         }
-        FakeMail mail = unreadable(mime.append("--b--\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-        MailView view = letterOf(mail);
-        assertEquals(120, view.attachments().size());
-        assertEquals("119", attachment(view, "f119.csv").strip());
+        return mime.append("--b--\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

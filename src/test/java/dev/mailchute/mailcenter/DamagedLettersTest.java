@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -172,5 +173,21 @@ class DamagedLettersTest {
                         .map(path -> path.getFileName().toString())
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void what_a_crash_has_left_of_a_letter_that_came_or_went_is_removed_after_a_day() throws Exception {
+        Path part = Files.createDirectories(folder.resolve("inbound/.0123456789abcdef.part"));
+        Path settled = Files.createDirectories(folder.resolve("outbound/.0123456789abcdef.settled"));
+        Files.writeString(settled.resolve("message.eml"), "x");
+        Path fresh = Files.createDirectories(folder.resolve("outbound/.00ff.part"));
+        FileTime old = FileTime.from(clock.instant().minus(Duration.ofDays(2)));
+        Files.setLastModifiedTime(part, old);
+        Files.setLastModifiedTime(settled, old);
+        Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
+        mailCenter.forgetDiscarded();
+        assertFalse(Files.exists(part) || Files.exists(settled));
+        assertTrue(Files.exists(fresh));
+        assertEquals(3, mailCenter.list().size());
     }
 }
