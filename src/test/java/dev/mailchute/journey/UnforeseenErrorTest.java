@@ -131,10 +131,8 @@ class UnforeseenErrorTest {
             assertTrue(!bad.isRead());
             Files.delete(inTheWay);
             Journey.await("held", () -> bad.isRead() && letters("inbound").size() == 1);
-            List<String> told = log.warningsAndAbove();
-            assertEquals(2, told.size(), told::toString);
-            assertTrue(told.get(0).contains("is down: the Mail Center's folder cannot be used"), told::toString);
-            assertTrue(told.get(1).contains("held as letter"), told::toString);
+            assertTrue(log.with("held as letter").size() == 1);
+            assertToldOnce(log);
         }
         assertEquals(1, journey.dropped("support").size());
     }
@@ -152,13 +150,18 @@ class UnforeseenErrorTest {
                     "From: eve@x.example\r\nTo: a@x.example\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
             journey.start();
             Journey.await(
-                    "down",
-                    () -> journey.chute().statuses().of("outbound.orders").isDown());
+                    "told", () -> log.warningsAndAbove().stream().anyMatch(line -> line.contains("Not a directory")));
             Files.delete(inTheWay);
             Journey.await("held", () -> letters("outbound").size() == 1 && !Files.exists(bad));
-            List<String> told = log.warningsAndAbove();
-            assertEquals(2, told.size(), told::toString);
-            assertTrue(told.get(0).contains("a mail cannot be put into the Mail Center"), told::toString);
+            assertToldOnce(log);
         }
+    }
+
+    /** Nothing twice, and nothing by Camel, which would tell it with stack traces. */
+    private static void assertToldOnce(LogLines log) {
+        List<String> told = log.warningsAndAbove();
+        assertEquals(told.size(), told.stream().distinct().count(), told::toString);
+        assertTrue(told.size() <= 5, told::toString);
+        assertTrue(told.stream().noneMatch(line -> line.contains("xchange")), told::toString);
     }
 }
