@@ -35,6 +35,15 @@ public final class Graph implements AutoCloseable {
         return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);
     }
 
+    /** @param most bytes of the answer that are held */
+    public JsonNode get(GraphMailbox mailbox, String path, int most) {
+        return json(
+                "GET",
+                mailbox.key() + "/" + path,
+                message -> message.setBody(null),
+                answer -> JsonAnswer.whole(answer, most));
+    }
+
     /** Whether there was more to read than is held; less might be asked for. */
     public static boolean isTooLarge(MailException failure) {
         return failure.fault().code().equals(JsonAnswer.TOO_LARGE);

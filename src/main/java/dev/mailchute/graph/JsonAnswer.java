@@ -15,8 +15,11 @@ import java.util.Set;
 /** Reads an answer in JSON as it comes. What it becomes in memory is several times as large as its bytes, so these are bounded. */
 final class JsonAnswer {
     static final String TOO_LARGE = "answer-too-large";
-    /** For what is kept as a whole. A page of a hundred messages usually has a twentieth of it. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
+    /**
+     * For what is kept as a whole. Of many small things, such as recipients, it becomes six times as large. A page of a hundred messages
+     * usually has a fifth of it.
+     */
+    static final int MAX_BYTES = 1024 * 1024;
     /** For an answer of which little is kept: what was posted comes back with it. */
     static final int MAX_ECHO_BYTES = 64 * 1024 * 1024;
 
@@ -33,6 +36,11 @@ final class JsonAnswer {
      */
     static ObjectNode whole(InputStream answer) {
         return read(answer, MAX_BYTES, Set.of());
+    }
+
+    /** The same, up to another bound: for an answer that is mostly one long text. */
+    static ObjectNode whole(InputStream answer, int most) {
+        return read(answer, most, Set.of());
     }
 
     /** The answer to a POST, without what repeats the content that was posted. */

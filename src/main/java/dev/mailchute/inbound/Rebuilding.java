@@ -31,6 +31,8 @@ final class Rebuilding {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
     /** As many as a letter's page shows. Exchange takes 250. */
     private static final int MAX_ATTACHMENTS = 300;
+
+    private static final int MAX_TEXT = 4 * 1024 * 1024;
     /** Each may take minutes until it fails, and the letter waits for it. */
     private static final int MAX_FAILURES = 5;
     /** Exchange takes no larger message. */
@@ -97,7 +99,8 @@ final class Rebuilding {
         Fault fault = null;
         for (String selection : selections) {
             try {
-                ObjectNode message = (ObjectNode) graph.get(mail.mailbox(), address + "?$select=" + selection);
+                ObjectNode message =
+                        (ObjectNode) graph.get(mail.mailbox(), address + "?$select=" + selection, MAX_TEXT);
                 if (fault != null) {
                     say(
                             message,

@@ -26,6 +26,9 @@ import org.apache.hc.core5.http.HttpStatus;
  */
 final class UnreadList {
     private static final int PAGE = 100;
+    /** Recipients; in memory a few MB. */
+    private static final int HEAVY = 10_000;
+
     private static final int FAR_AWAY = 100_000;
     private static final int TRIES = 4;
     /** Two entries that spoil one page cost about so many requests; more of them wait for the next look. */
@@ -131,17 +134,27 @@ final class UnreadList {
 
         Page page(int skip) {
             boolean full = read(skip, PAGE);
+            int next = isHeavy() ? skip + entries.size() : skip + PAGE;
             return new Page(
                     entries,
-                    full
+                    full || isHeavy()
                             ? Optional.of(() -> UnreadList.this.page(
-                                    () -> graph.list(mailbox, address(Listed.SELECT, PAGE, skip + PAGE)), skip + PAGE))
+                                    () -> graph.list(mailbox, address(Listed.SELECT, PAGE, next)), next))
                             : Optional.empty());
+        }
+
+        /** Whether these are as many as are held at once: a page that is too large must not be gathered in parts. */
+        private boolean isHeavy() {
+            return entries.stream()
+                            .mapToInt(entry -> entry.path("toRecipients").size()
+                                    + entry.path("ccRecipients").size())
+                            .sum()
+                    > HEAVY;
         }
 
         /** @return whether the list goes on after these */
         private boolean read(int skip, int top) {
-            if (isOver.getAsBoolean() || requests == REQUESTS_AT_MOST) {
+            if (isOver.getAsBoolean() || requests == REQUESTS_AT_MOST || isHeavy()) {
                 return false;
             }
             Optional<JsonNode> page = ask(Listed.SELECT, top, skip);
