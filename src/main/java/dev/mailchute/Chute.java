@@ -203,7 +203,7 @@ public final class Chute implements AutoCloseable {
         acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
         registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
-        registry.bind("actRequests", new ActRequests(acts));
+        registry.bind("actRequests", new ActRequests(actsDir(settings), acts, timing.clock()));
         if (carries) {
             bindPage(context);
         }
@@ -261,9 +261,7 @@ public final class Chute implements AutoCloseable {
         main.start();
         requireTakers(main.getCamelContext());
         if (carries) {
-            Thread reading = new Thread(index::refresh, "mail-center-index");
-            reading.setDaemon(true);
-            reading.start();
+            index.begin();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
         }
     }

@@ -1,6 +1,8 @@
 package dev.mailchute;
 
+import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
@@ -35,6 +37,17 @@ public final class Custody {
         } else {
             LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
         }
+    }
+
+    /** The Mail Center could not take it: the mail stays where it is, nobody is told that it has gone, and it is seen again. */
+    public void notHeld(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
+        if (!(failure instanceof MailException)) {
+            String words = Fault.of(failure).message();
+            failure = new MailboxDownException(
+                    Fault.of("storage", "a mail cannot be put into the Mail Center: " + words), failure);
+        }
+        down(mail, failure);
     }
 
     /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */

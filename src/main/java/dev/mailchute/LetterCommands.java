@@ -3,6 +3,7 @@ package dev.mailchute;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.ActRequest;
 import dev.mailchute.mailcenter.ActRequests;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,14 +36,26 @@ import java.util.concurrent.TimeUnit;
 final class LetterCommands {
     private static final String WHO = System.getProperty("user.name", "unknown");
 
+    /** A retry of a large message takes its time; longer than this, nobody should sit before a command that says nothing. */
+    private static final String SILENCE = "the running application has not answered";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Settings settings;
     private final PrintStream out;
+    private final Duration patience;
     private final Timing timing = Timing.real();
     private final MailCenter mailCenter;
 
     LetterCommands(Settings settings, PrintStream out) {
+        this(settings, out, PATIENCE);
+    }
+
+    /** @param patience how long the running application may take for one letter */
+    LetterCommands(Settings settings, PrintStream out, Duration patience) {
         this.settings = settings;
         this.out = out;
+        this.patience = patience;
         this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
     }
 
@@ -144,8 +158,13 @@ final class LetterCommands {
                 actHere(what, ids, resend, results, json);
             }
         } else {
+            boolean answers = true;
             for (String id : ids) {
-                tell(askRunning(new ActRequest(what, id, WHO, resend)), results, json);
+                Acts.Result result = answers
+                        ? askRunning(new ActRequest(what, id, WHO, resend))
+                        : new Acts.Result(id, "left", "not asked for: the running application did not answer before");
+                answers = answers && !isSilence(result);
+                tell(result, results, json);
             }
         }
         if (json) {
@@ -214,7 +233,11 @@ final class LetterCommands {
         Durable.write(file, Json.file(request));
         Path answer = ActRequests.answerTo(file);
         CountDownLatch never = new CountDownLatch(1);
+        long end = System.nanoTime() + patience.toNanos();
         while (!Files.exists(answer)) {
+            if (System.nanoTime() > end) {
+                return noAnswer(request, Files.deleteIfExists(file));
+            }
             never.await(100, TimeUnit.MILLISECONDS);
             Optional<RunLock> lock = RunLock.take(settings.dataDir());
             if (lock.isPresent()) {
@@ -226,6 +249,19 @@ final class LetterCommands {
         Acts.Result result = Json.mapper().readValue(Files.readAllBytes(answer), Acts.Result.class);
         Files.delete(answer);
         return result;
+    }
+
+    private static boolean isSilence(Acts.Result result) {
+        return result.reason() != null && result.reason().startsWith(SILENCE);
+    }
+
+    private Acts.Result noAnswer(ActRequest request, boolean takenBack) {
+        String reason = SILENCE + " within " + Status.words(patience) + ". "
+                + (takenBack
+                        ? "The request is taken back, and nothing was done; look at its log"
+                        : "It has begun, and may still do it: mail-center show " + request.id()
+                                + " tells what came of it");
+        return new Acts.Result(request.id(), takenBack ? "left" : "unknown", reason);
     }
 
     int export(String id, Path file) throws IOException {

@@ -3,12 +3,21 @@ package dev.mailchute.doctor;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.LedgerGlance;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Settings;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What needs no network: the configuration as it was understood, the directories, the ledger. */
 final class LocalCheck {
+    private static final int MAX_NAMED = 10;
+
     private final Settings settings;
     private final Report report;
 
@@ -26,7 +35,35 @@ final class LocalCheck {
                         : Finding.hint("Mailchute", "no running one answers over HTTP"));
         report.add(DirectoryCheck.writable("data", "mailchute.data-dir", settings.dataDir()));
         report.add(DirectoryCheck.writable("Mail Center", "mailchute.mail-center-dir", settings.mailCenterDir()));
+        damaged().ifPresent(report::add);
         return ledger();
+    }
+
+    /** Letters that cannot be read belong to no mailbox that one could name. */
+    private Optional<Finding> damaged() {
+        MailCenter mailCenter = new MailCenter(settings.mailCenterDir(), Clock.systemUTC());
+        List<String> odd = new ArrayList<>();
+        try {
+            mailCenter.list().stream()
+                    .filter(Letter::isDamaged)
+                    .map(letter -> letter.direction() + "/" + letter.id())
+                    .forEach(odd::add);
+            mailCenter.strangers().stream()
+                    .map(settings.mailCenterDir()::relativize)
+                    .map(Path::toString)
+                    .forEach(odd::add);
+        } catch (UncheckedIOException e) {
+            return Optional.empty(); // told with each mailbox and outbox
+        }
+        if (odd.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.warning(
+                "damaged letters",
+                odd.size() + " in " + settings.mailCenterDir() + " cannot be read as letters: "
+                        + String.join(", ", odd.subList(0, Math.min(MAX_NAMED, odd.size())))
+                        + (odd.size() > MAX_NAMED ? " and more" : "") + ".",
+                "Export or copy what you need of them, then discard or remove them."));
     }
 
     private Finding configuration() {

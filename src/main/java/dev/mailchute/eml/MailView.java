@@ -44,8 +44,10 @@ public record MailView(
      * @param number from 0, for {@link #open}
      * @param name as the mail gives it: for the eye and for a download's name, never for a path
      * @param size bytes as encoded, a third more than decoded for most
+     * @param problem in words, where it cannot be decoded as it should be; else empty
      */
-    public record Attachment(int number, String name, String type, long size, Optional<String> contentId) {}
+    public record Attachment(
+            int number, String name, String type, long size, Optional<String> contentId, String problem) {}
 
     /** Looks at a mail. Fails only when the file cannot be read. */
     public static MailView of(Path file) throws IOException {
@@ -55,7 +57,7 @@ public record MailView(
     }
 
     /**
-     * The decoded bytes of an attachment; to be closed by the caller.
+     * The decoded bytes of an attachment, as far as they can be decoded; to be closed by the caller.
      *
      * @return absent if there is no such attachment
      */
@@ -65,7 +67,7 @@ public record MailView(
             Looking looking = new Looking();
             looking.at(open);
             if (number >= 0 && number < looking.parts.size()) {
-                InputStream decoded = looking.parts.get(number).decoded();
+                InputStream decoded = looking.parts.get(number).readable().bytes();
                 return Optional.of(new FilterInputStream(decoded) {
                     @Override
                     public void close() throws IOException {
@@ -166,7 +168,8 @@ public record MailView(
                     name.isEmpty() ? "part-" + (number + 1) + ending(part.type()) : name,
                     part.type(),
                     Math.max(0, part.getSize()),
-                    Optional.ofNullable(part.contentId())));
+                    Optional.ofNullable(part.contentId()),
+                    part.readable().problem()));
         }
 
         private static String ending(String type) {
@@ -191,14 +194,14 @@ public record MailView(
 
         /** What can be decoded; as it is, where nothing can. */
         private byte[] bytes(MailPart part, int most) {
-            try (InputStream in = part.decoded()) {
-                return in.readNBytes(most);
-            } catch (IOException | MessagingException | RuntimeException undecodable) {
-                problem = "its text cannot be decoded (" + words(undecodable) + "), and is shown as it came";
-            }
-            try (InputStream in = part.getRawInputStream()) {
-                return in.readNBytes(most);
+            try {
+                MailPart.Readable readable = part.readable();
+                if (!readable.problem().isEmpty()) {
+                    problem = "its text cannot be decoded as it should be: " + readable.problem();
+                }
+                return readable.bytes().readNBytes(most);
             } catch (IOException | MessagingException | RuntimeException unreadable) {
+                problem = "its text cannot be read (" + words(unreadable) + ")";
                 return new byte[0];
             }
         }

@@ -1,6 +1,7 @@
 package dev.mailchute.eml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayInputStream;
@@ -13,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import org.eclipse.angus.mail.util.BASE64DecoderStream;
 
 /**
  * A mail put together again from what Graph tells of it in JSON, for one whose MIME cannot be had. It looks like the mail but is not
@@ -43,14 +42,41 @@ public final class Rebuilt {
     private Rebuilt() {}
 
     /**
-     * Writes the mail. Whatever the JSON lacks is left out; an attachment whose bytes are not there becomes a note that says so.
+     * An attachment, or a note in its place.
      *
-     * @param message as {@code GET /messages/{id}} gives it, with {@code internetMessageHeaders} and {@code attachments} where they
-     *     could be had
-     * @param files the bytes of attachments that were downloaded on their own, by attachment id; they win over {@code contentBytes}
+     * @param told what the list of attachments tells of it
+     * @param bytes null where they are not there
+     * @param note the whole text of the note; null where the bytes are there
+     */
+    public record Piece(JsonNode told, Path bytes, String note) {
+        /** An attachment that was downloaded. */
+        public static Piece of(JsonNode told, Path bytes) {
+            return new Piece(told, bytes, null);
+        }
+
+        /** @param why goes on a sentence that begins with the name of the attachment */
+        public static Piece missing(JsonNode told, String why) {
+            return new Piece(
+                    told,
+                    null,
+                    "The attachment \"" + AttachmentName.of(told.path("name").asText("")) + "\" ("
+                            + FieldText.plain(told.path("contentType").asText("of unknown type")) + ", "
+                            + told.path("size").asLong() + " bytes) " + FieldText.plain(why) + ".");
+        }
+
+        /** Words that concern no single attachment. */
+        public static Piece note(String name, String words) {
+            return new Piece(JsonNodeFactory.instance.objectNode().put("name", name), null, words);
+        }
+    }
+
+    /**
+     * Writes the mail. Whatever the JSON lacks is left out.
+     *
+     * @param message as {@code GET /messages/{id}} gives it, with {@code internetMessageHeaders} where they could be had
      * @param target the mail: complete and synced, or not there
      */
-    public static void write(JsonNode message, Map<String, Path> files, Path target) throws IOException {
+    public static void write(JsonNode message, List<Piece> attachments, Path target) throws IOException {
         JsonNode body = message.path("body");
         String content = body.path("content").asText("");
         boolean html = body.path("contentType").asText("").equalsIgnoreCase("html");
@@ -67,7 +93,7 @@ public final class Rebuilt {
                 fields(message),
                 html ? null : content,
                 html ? content : null,
-                attachments(message, files));
+                attachments(attachments));
         try {
             mail.write(target, Long.MAX_VALUE);
         } catch (UnsendableMail impossible) {
@@ -136,41 +162,34 @@ public final class Rebuilt {
         return fields;
     }
 
-    private static List<ComposedMail.Attached> attachments(JsonNode message, Map<String, Path> files) {
+    private static List<ComposedMail.Attached> attachments(List<Piece> pieces) {
         List<ComposedMail.Attached> attachments = new ArrayList<>();
-        for (JsonNode one : message.path("attachments")) {
-            boolean item = one.path("@odata.type").asText("").endsWith("itemAttachment");
-            String name = AttachmentName.of(one.path("name").asText(""));
+        for (Piece piece : pieces) {
+            JsonNode told = piece.told();
+            boolean item = told.path("@odata.type").asText("").endsWith("itemAttachment");
+            String name = AttachmentName.of(told.path("name").asText(""));
             if (name.isEmpty()) {
                 name = "attachment-" + (attachments.size() + 1);
             }
-            Path file = files.get(one.path("id").asText(""));
-            JsonNode bytes = one.path("contentBytes");
-            if (file == null && !bytes.isTextual()) {
-                attachments.add(note(name, one));
+            if (piece.bytes() == null) {
+                attachments.add(note(name, piece.note()));
                 continue;
             }
             if (item && !name.toLowerCase(Locale.ROOT).endsWith(".eml")) {
                 name += ".eml";
             }
-            ComposedMail.Content content = file != null
-                    ? () -> Files.newInputStream(file)
-                    : () -> new BASE64DecoderStream(
-                            new ByteArrayInputStream(bytes.textValue().getBytes(StandardCharsets.US_ASCII)), true);
-            attachments.add(new ComposedMail.Attached(name, type(one, name), contentId(one), content));
+            attachments.add(new ComposedMail.Attached(
+                    name, type(told, name), contentId(told), () -> Files.newInputStream(piece.bytes())));
         }
         return attachments;
     }
 
-    private static ComposedMail.Attached note(String name, JsonNode attachment) {
-        String note = "The attachment \"" + name + "\" ("
-                + FieldText.plain(attachment.path("contentType").asText("of unknown type")) + ", "
-                + attachment.path("size").asLong() + " bytes) could not be read from the mailbox.\r\n";
+    private static ComposedMail.Attached note(String name, String words) {
         return new ComposedMail.Attached(
                 name + ".missing.txt",
                 "text/plain; charset=UTF-8",
                 null,
-                () -> new ByteArrayInputStream(note.getBytes(StandardCharsets.UTF_8)));
+                () -> new ByteArrayInputStream((words + "\r\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String type(JsonNode attachment, String name) {

@@ -22,9 +22,17 @@ public record Fault(String code, int status, String message, Optional<String> re
 
     /** What a failure says; for one that nobody foresaw, what it says of itself. */
     public static Fault of(Exception failure) {
-        return failure instanceof MailException mail
-                ? mail.fault()
-                : of("unexpected", String.valueOf(failure.getMessage()));
+        return failure instanceof MailException mail ? mail.fault() : of("unexpected", said(failure));
+    }
+
+    /** Of what Camel has wrapped on its way, what was inside: an error of a library, for one, is always wrapped. */
+    private static String said(Throwable failure) {
+        Throwable meant = failure;
+        while (meant.getCause() != null && meant.getClass().getName().startsWith("org.apache.camel.")) {
+            meant = meant.getCause();
+        }
+        boolean speaks = meant instanceof Exception && meant.getMessage() != null;
+        return speaks ? meant.getMessage() : meant.toString();
     }
 
     /** The same in one line. */

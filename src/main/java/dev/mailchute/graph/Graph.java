@@ -1,9 +1,7 @@
 package dev.mailchute.graph;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,8 +19,6 @@ import org.apache.hc.core5.http.HttpStatus;
  * Every method throws a {@link MailException} that says what follows from a failure.
  */
 public final class Graph implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final ProducerTemplate template;
     private final URI graphUrl;
 
@@ -31,15 +27,84 @@ public final class Graph implements AutoCloseable {
         this.graphUrl = graphUrl;
     }
 
-    /** @param path below the mailbox, with its query, percent-encoded */
+    /**
+     * @param path below the mailbox, with its query, percent-encoded
+     * @throws UnreadableException if the answer is too large to be held
+     */
     public JsonNode get(GraphMailbox mailbox, String path) {
-        return json(send("GET", mailbox.key() + "/" + path, message -> message.setBody(null)));
+        return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);
     }
 
-    /** The MIME of a message that is known to be small; all of it is in memory. */
+    /** @param most bytes of the answer that are held */
+    public JsonNode get(GraphMailbox mailbox, String path, int most) {
+        return json(
+                "GET",
+                mailbox.key() + "/" + path,
+                message -> message.setBody(null),
+                answer -> JsonAnswer.whole(answer, most));
+    }
+
+    /** Whether there was more to read than is held; less might be asked for. */
+    public static boolean isTooLarge(MailException failure) {
+        return failure.fault().code().equals(JsonAnswer.TOO_LARGE);
+    }
+
+    /** The MIME of a message that is known to be small; all of it is in memory, so what is more than a few MB is cut off. */
     public byte[] mime(GraphMailbox mailbox, String messageId) {
         String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
-        return send("GET", path, message -> message.setBody(null)).getMessage().getBody(byte[].class);
+        return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(JsonAnswer.MAX_BYTES))
+                .getMessage()
+                .getBody(byte[].class);
+    }
+
+    /** Takes the bytes of an answer as they come. */
+    public interface Bytes {
+        void read(InputStream bytes) throws IOException;
+    }
+
+    /**
+     * Has the bytes of an answer read, none of which is held.
+     *
+     * @throws IOException only what the reader itself has thrown: an answer that breaks off is a {@link MailException}
+     */
+    public void download(GraphMailbox mailbox, String path, Bytes reader) throws IOException {
+        IOException[] failure = new IOException[1];
+        send("GET", mailbox.key() + "/" + path, message -> message.setBody(null), answer -> {
+            try {
+                reader.read(new Answered(answer));
+            } catch (IOException e) {
+                failure[0] = e;
+            }
+            return null;
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    /** Trouble with reading is the network's, whatever is done with the bytes. */
+    private static final class Answered extends FilterInputStream {
+        Answered(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw Verdict.of(Operation.READ, e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw Verdict.of(Operation.READ, e);
+            }
+        }
     }
 
     /** A page of a list: as {@link #get}, and it has its members. */
@@ -49,24 +114,14 @@ public final class Graph implements AutoCloseable {
 
     private static JsonNode page(JsonNode json) {
         if (!json.path("value").isArray()) {
-            throw notJson(null);
+            throw JsonAnswer.notJson(null);
         }
         return json;
     }
 
     /** Asks for something, and leaves it at the beginning of the answer. */
     public void opens(GraphMailbox mailbox, String path) {
-        Exchange exchange = template.send("graph:any?httpMethod=GET&disableStreamCache=true", e -> {
-            e.getMessage().setHeader(GraphEndpoint.ADDRESS, mailbox.key() + "/" + path);
-        });
-        failure(exchange).ifPresent(e -> {
-            throw e;
-        });
-        try (InputStream unread = exchange.getMessage().getBody(InputStream.class)) {
-            return;
-        } catch (IOException e) {
-            throw Verdict.of(Operation.OTHER, e);
-        }
+        send("GET", mailbox.key() + "/" + path, message -> message.setBody(null), unread -> null);
     }
 
     /**
@@ -88,7 +143,7 @@ public final class Graph implements AutoCloseable {
         if (!ours) {
             throw foreign("a link to " + link.getHost(), null);
         }
-        return page(json(send("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null))));
+        return page(json("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null), JsonAnswer::whole));
     }
 
     private static MailboxDownException foreign(String what, Throwable cause) {
@@ -98,12 +153,16 @@ public final class Graph implements AutoCloseable {
     }
 
     public JsonNode post(GraphMailbox mailbox, String path, JsonNode body) {
-        return json(send("POST", mailbox.key() + "/" + path, message -> putJson(message, body)));
+        return created(mailbox, path, message -> putJson(message, body));
     }
 
     /** A POST of something else than JSON; the entity knows its type. */
     public JsonNode post(GraphMailbox mailbox, String path, HttpEntity body) {
-        return json(send("POST", mailbox.key() + "/" + path, message -> message.setBody(body)));
+        return created(mailbox, path, message -> message.setBody(body));
+    }
+
+    private JsonNode created(GraphMailbox mailbox, String path, Consumer<Message> request) {
+        return json("POST", mailbox.key() + "/" + path, request, JsonAnswer::withoutEcho);
     }
 
     /** A POST of something else than JSON that has no answer. */
@@ -136,13 +195,15 @@ public final class Graph implements AutoCloseable {
      */
     public void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, long from, long size) {
         long next = from + range.length;
-        Exchange exchange = send("PUT", mailbox.key() + "/" + uploadUrl, message -> {
+        Consumer<Message> request = message -> {
             message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");
             message.setHeader("Content-Range", "bytes " + from + "-" + (next - 1) + "/" + size);
             message.setBody(range);
-        });
-        boolean isTaken =
-                next == size ? isCreated(exchange) : wantedNext(json(exchange)).equals(Long.toString(next));
+        };
+        String address = mailbox.key() + "/" + uploadUrl;
+        boolean isTaken = next == size
+                ? isCreated(send("PUT", address, request))
+                : wantedNext(json("PUT", address, request, JsonAnswer::whole)).equals(Long.toString(next));
         if (!isTaken) {
             throw new TemporaryException(
                     Fault.of("upload-cut-off", "Microsoft Graph does not say that it has all of the attachment"));
@@ -163,10 +224,25 @@ public final class Graph implements AutoCloseable {
         message.setBody(body.toString());
     }
 
+    private JsonNode json(String method, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
+        return (JsonNode) send(method, address, request, reader).getMessage().getBody();
+    }
+
+    /** The answer is read while it comes, and is as large as it likes. */
+    private Exchange send(String method, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
+        return sent("graph:any?disableStreamCache=true&httpMethod=" + method, address, request, reader);
+    }
+
+    /** The answer is empty, or small. */
     private Exchange send(String method, String address, Consumer<Message> request) {
-        Exchange exchange = template.send("graph:any?httpMethod=" + method, e -> {
+        return sent("graph:any?httpMethod=" + method, address, request, null);
+    }
+
+    private Exchange sent(String uri, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
+        Exchange exchange = template.send(uri, e -> {
             request.accept(e.getMessage());
             e.getMessage().setHeader(GraphEndpoint.ADDRESS, address);
+            e.setProperty(GraphEndpoint.READER, reader);
         });
         failure(exchange).ifPresent(e -> {
             throw e;
@@ -184,34 +260,6 @@ public final class Graph implements AutoCloseable {
         }
         return Optional.ofNullable(failure)
                 .map(e -> new IllegalStateException("a request to Graph could not be made", e));
-    }
-
-    private static JsonNode json(Exchange exchange) {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        if (body == null || body.length == 0) {
-            throw notJson(null);
-        }
-        try {
-            JsonNode json = JSON.readTree(body);
-            if (json instanceof ObjectNode) {
-                return json;
-            }
-            throw notJson(null);
-        } catch (JsonProcessingException e) {
-            throw notJson(e);
-        } catch (IOException e) {
-            throw Verdict.of(Operation.OTHER, e);
-        }
-    }
-
-    private static TemporaryException notJson(Exception cause) {
-        return new TemporaryException(
-                new Fault(
-                        "not-json",
-                        200,
-                        "the answer is not the JSON that was asked for; a proxy or gateway in between may have given it",
-                        Optional.empty()),
-                cause);
     }
 
     @Override

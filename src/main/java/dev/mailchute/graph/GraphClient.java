@@ -160,6 +160,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 // 202 is all there is to know. If its empty body breaks off, that must not look like a failure.
                 EntityUtils.consumeQuietly(answer.getEntity());
                 answer.setEntity(null);
+            } else if (asked.operation() == Operation.MARK || asked.operation() == Operation.MOVE) {
+                // Graph answers with the whole message, whose text may be large; nobody reads it.
+                EntityUtils.consumeQuietly(answer.getEntity());
+                answer.setEntity(null);
             }
             releaseAtTheEnd(answer, release);
             return answer;

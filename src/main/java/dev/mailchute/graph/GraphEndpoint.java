@@ -1,5 +1,7 @@
 package dev.mailchute.graph;
 
+import java.io.IOException;
+import java.io.InputStream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -14,6 +16,14 @@ import org.apache.camel.support.service.ServiceHelper;
 final class GraphEndpoint extends DefaultEndpoint {
     /** An address given by header in place of the endpoint's own; a whole URL is taken as it is. */
     static final String ADDRESS = "MailchuteGraphAddress";
+
+    /** A {@link Reader} that takes the answer while it comes; what it makes of it is the body then. */
+    static final String READER = "MailchuteGraphReader";
+
+    /** Camel closes a streamed answer when the exchange is done, so that it is read before. */
+    interface Reader {
+        Object read(InputStream answer) throws IOException;
+    }
 
     private final GraphComponent component;
     private final String address;
@@ -42,6 +52,12 @@ final class GraphEndpoint extends DefaultEndpoint {
                 ServiceHelper.startService(producer);
                 producer.process(exchange);
                 Target.removeFrom(exchange.getMessage());
+                Object reader = exchange.removeProperty(READER);
+                if (reader instanceof Reader takes) {
+                    try (InputStream answer = opened(exchange.getMessage())) {
+                        exchange.getMessage().setBody(takes.read(answer));
+                    }
+                }
             }
 
             @Override
@@ -56,6 +72,11 @@ final class GraphEndpoint extends DefaultEndpoint {
                 super.doStop();
             }
         };
+    }
+
+    private static InputStream opened(Message message) {
+        InputStream answer = message.getBody(InputStream.class);
+        return answer == null ? InputStream.nullInputStream() : answer;
     }
 
     /** {@code inbound.support/messages/ID} becomes the URL of that message, and whose permit and token it needs. */

@@ -12,6 +12,7 @@ import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
@@ -62,7 +63,7 @@ final class InboundLetters {
     void hold(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
-        Optional<Evidence> evidence = Evidence.of(mail, graph);
+        Optional<Evidence> evidence = evidence(mail);
         Listed listed = mail.listed();
         Instant now = clock.instant();
         Letter letter = new Letter(
@@ -92,6 +93,15 @@ final class InboundLetters {
         evidence.ifPresent(Evidence::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+    }
+
+    private Optional<Evidence> evidence(Mail mail) {
+        try {
+            return Evidence.of(mail, graph);
+        } catch (MailboxDownException e) {
+            down.accept(mail.inbound().name(), e.fault());
+            throw e;
+        }
     }
 
     private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
@@ -186,8 +196,8 @@ final class InboundLetters {
             return Listed.of(graph.get(
                     Mail.mailbox(inbound),
                     "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
-        } catch (GoneException e) {
-            // The mailbox has it no more; the letter knows enough.
+        } catch (GoneException | UnreadableException e) {
+            // The mailbox has it no more, or tells more of it than can be held; the letter knows enough.
             return Listed.of(entry.graphId(), letter);
         }
     }

@@ -31,6 +31,10 @@ public record Listed(
     static final String SELECT = "id,internetMessageId,conversationId,subject,from,toRecipients,ccRecipients,"
             + "receivedDateTime,hasAttachments,isDraft,categories";
 
+    /** The same without what may have thousands of members. */
+    static final String SHORT_SELECT =
+            "id,internetMessageId,conversationId,subject,from,receivedDateTime,hasAttachments,isDraft,categories";
+
     static Listed of(JsonNode message) {
         return new Listed(
                 message.path("id").asText(),

@@ -30,6 +30,9 @@ final class PollMails implements Iterator<Mail> {
                 promised = mails.hasNext() ? mails.next() : null;
             } catch (RuntimeException e) {
                 failed.accept(e);
+            } catch (StackOverflowError | LinkageError | AssertionError e) {
+                // Out of here it would end a thread of the poll, and the poll would wait for it for ever.
+                failed.accept(new IllegalStateException("the list could not be read: " + e, e));
             }
         }
         return promised != null;

@@ -28,6 +28,9 @@ import org.apache.hc.core5.http.HttpStatus;
  */
 final class UnreadList {
     private static final int PAGE = 100;
+    /** Recipients; in memory a few MB. */
+    private static final int HEAVY = 10_000;
+
     private static final int FAR_AWAY = 100_000;
     private static final int TRIES = 4;
     /** Two entries that spoil one page cost about so many requests; more of them wait for the next look. */
@@ -143,19 +146,29 @@ final class UnreadList {
 
         Page page(int skip, PageTrail trail) {
             boolean full = read(skip, PAGE);
-            if (!full || !trail.goesOn(entries)) {
+            boolean more = full || isHeavy();
+            if (!more || !trail.goesOn(entries)) {
                 return end(entries, trail);
             }
-            int next = skip + PAGE;
+            int next = isHeavy() ? skip + entries.size() : skip + PAGE;
             return new Page(
                     entries,
                     Optional.of(() -> UnreadList.this.page(
                             () -> graph.list(mailbox, address(Listed.SELECT, PAGE, next)), next, trail)));
         }
 
+        /** Whether these are as many as are held at once: a page that is too large must not be gathered in parts. */
+        private boolean isHeavy() {
+            return entries.stream()
+                            .mapToInt(entry -> entry.path("toRecipients").size()
+                                    + entry.path("ccRecipients").size())
+                            .sum()
+                    > HEAVY;
+        }
+
         /** @return whether the list goes on after these */
         private boolean read(int skip, int top) {
-            if (isOver.getAsBoolean() || requests == REQUESTS_AT_MOST) {
+            if (isOver.getAsBoolean() || requests == REQUESTS_AT_MOST || isHeavy()) {
                 return false;
             }
             Optional<JsonNode> page = ask(Listed.SELECT, top, skip);
@@ -170,8 +183,10 @@ final class UnreadList {
                 // Not even a page without entries can be had: it is the list that does not work, not an entry.
                 throw failure;
             }
-            // What spoils it may be one of its properties.
-            ask("id", 1, skip)
+            // What spoils it may be one of its properties, or that it has too many recipients.
+            Optional<JsonNode> without =
+                    Graph.isTooLarge(failure) ? ask(Listed.SHORT_SELECT, 1, skip) : Optional.empty();
+            without.or(() -> ask("id", 1, skip))
                     .map(only -> only.path("value").path(0))
                     .filter(entry -> entry.hasNonNull("id"))
                     .ifPresentOrElse(entries::add, () -> spoiled.accept(++bad, failure.fault()));

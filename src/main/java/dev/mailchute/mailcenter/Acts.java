@@ -3,6 +3,7 @@ package dev.mailchute.mailcenter;
 import dev.mailchute.eml.Correction;
 import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Acts {
     private final MailCenter mailCenter;
     private final Entrance entrance;
     private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
     private final Set<String> inHand = ConcurrentHashMap.newKeySet();
 
     public Acts(MailCenter mailCenter, Entrance entrance, Clock clock) {
@@ -58,13 +61,13 @@ public final class Acts {
 
     /** Puts the letter's mail in again, and waits for the outcome. The letter leaves the Mail Center only if that succeeds. */
     public Result retry(String id, String who, boolean resend) {
-        return on(id, letter -> retried(letter, who, resend));
+        return on(id, letter -> letter.isDamaged() ? damaged(id) : retried(letter, who, resend));
     }
 
     private Result retried(Letter letter, String who, boolean resend) {
         String what = resend ? "resend" : "retry";
         Result result = entered(letter, resend);
-        mailCenter.record(letter, new Act(clock.instant(), who, what, result.outcome(), result.reason()));
+        mailCenter.tell(letter, new Act(clock.instant(), who, what, result.outcome(), result.reason()));
         LOG.info("letter {} {} by {}: {}", letter.id(), what, who, result.outcome());
         return result;
     }
@@ -96,13 +99,13 @@ public final class Acts {
 
     /** Takes a discarded letter back. */
     public Result restore(String id, String who) {
-        if (!inHand.add(id)) {
-            return busy(id);
-        }
-        try {
+        return alone(id, () -> {
             Optional<MailCenter.Discarded> discarded = mailCenter.findDiscarded(id);
             if (discarded.isEmpty()) {
                 return new Result(id, "unknown", "there is no discarded letter " + id);
+            }
+            if (discarded.get().letter().isDamaged()) {
+                return damaged(id);
             }
             if (mailCenter.find(id).isPresent()) {
                 return new Result(id, "refused", "the same mail is waiting in the Mail Center already");
@@ -110,9 +113,12 @@ public final class Acts {
             mailCenter.restore(discarded.get(), who);
             LOG.info("letter {} restored by {}", id, who);
             return new Result(id, "restored", null);
-        } finally {
-            inHand.remove(id);
-        }
+        });
+    }
+
+    private static Result damaged(String id) {
+        return new Result(
+                id, "refused", "the letter is damaged: its letter.json cannot be read. Its message can be exported");
     }
 
     /** Writes something down for whoever looks at the letter next. */
@@ -154,6 +160,9 @@ public final class Acts {
 
     /** Why the mail of this letter cannot be edited; absent if it can. */
     public Optional<String> editRefusal(Letter letter) {
+        if (letter.isDamaged()) {
+            return Optional.of("the letter is damaged: its letter.json cannot be read");
+        }
         if (letter.isInbound()) {
             return Optional.of("incoming mail is kept as it came; only outgoing mail can be edited");
         }
@@ -170,17 +179,50 @@ public final class Acts {
     }
 
     private Result on(String id, One act) {
+        return alone(id, () -> mailCenter
+                .find(id)
+                .map(act::act)
+                .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center")));
+    }
+
+    /** One act at a time on a letter. What cannot be done is an outcome too: nobody is left without an answer. */
+    private Result alone(String id, Supplier<Result> act) {
         if (!inHand.add(id)) {
             return busy(id);
         }
         try {
-            return mailCenter
-                    .find(id)
-                    .map(act::act)
-                    .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
+            return act.get();
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            return new Result(id, "left", told(id, e));
         } finally {
             inHand.remove(id);
         }
+    }
+
+    private String told(String id, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UncheckedIOException folder) {
+                String reason = "the Mail Center's folder cannot be used: " + words(folder.getCause());
+                troubles.warn(LOG, "acts", reason, "letter " + id + " could not be acted on: " + reason);
+                return reason;
+            }
+        }
+        LOG.error("letter {} could not be acted on", id, failure);
+        return "something unforeseen happened: " + words(root(failure)) + "; the log has it";
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String words(Throwable e) {
+        return e.getMessage() == null
+                ? e.getClass().getSimpleName()
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     private static Result busy(String id) {

@@ -132,7 +132,7 @@ public final class Jobs implements AutoCloseable {
     private static Result one(Job job, Act act, String id) {
         try {
             return act.on(id, job.who());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("job {}: letter {} could not be acted on", job.number(), id, e);
             return new Result(id, "left", "something unforeseen happened; the log has it");
         }

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param direction {@code inbound} or {@code outbound}
  * @param name of the mailbox or outbox
- * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone
+ * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone, or {@code damaged}
+ *     where {@code letter.json} cannot be read
  * @param reason why, in words, with the provider's sentence
  * @param step where on its way it stopped
  * @param kind {@code permanent} or {@code temporary}
@@ -49,6 +50,37 @@ public record Letter(
 
     public boolean isInDoubt() {
         return "in-doubt".equals(outcome);
+    }
+
+    /** Whether its {@code letter.json} cannot be read, so that only its place and its message are known. */
+    public boolean isDamaged() {
+        return "damaged".equals(outcome);
+    }
+
+    /** What stands for a letter that cannot be read. */
+    static Letter damaged(String id, String direction, String reason, Instant at, long size) {
+        return new Letter(
+                id,
+                direction,
+                "unknown",
+                "unknown",
+                "damaged",
+                reason,
+                "damaged-letter",
+                null,
+                null,
+                "unknown",
+                null,
+                0,
+                at,
+                at,
+                null,
+                null,
+                List.of(),
+                null,
+                size,
+                false,
+                null);
     }
 
     /** The same letter, of which nobody knows any more whether its mail has gone. */

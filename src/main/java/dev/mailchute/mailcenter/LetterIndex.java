@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import dev.mailchute.health.TroubleLog;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     private final Object scanning = new Object();
     private final CountDownLatch ready = new CountDownLatch(1);
     private MailCenter.Version scanned;
+    private final TroubleLog troubles = new TroubleLog();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Instant scannedAt = Instant.EPOCH;
 
@@ -113,7 +115,14 @@ public final class LetterIndex implements MailCenter.Watcher {
     public void refresh() {
         if (ready.getCount() > 0) {
             look();
-        } else if (isDue() && looking.compareAndSet(false, true)) {
+        } else if (isDue()) {
+            begin();
+        }
+    }
+
+    /** Begins to look the folder through, beside, unless that is under way. */
+    public void begin() {
+        if (looking.compareAndSet(false, true)) {
             Thread thread = new Thread(this::lookBeside, "mail-center-index");
             thread.setDaemon(true);
             thread.start();
@@ -123,8 +132,13 @@ public final class LetterIndex implements MailCenter.Watcher {
     private void lookBeside() {
         try {
             look();
+            troubles.resolved(LOG, "folder", "the Mail Center's folder can be looked through again");
         } catch (UncheckedIOException e) {
-            LOG.warn("the Mail Center's folder cannot be looked through: {}", e.getMessage());
+            troubles.warn(
+                    LOG,
+                    "folder",
+                    e.getMessage(),
+                    "the Mail Center's folder cannot be looked through: " + e.getMessage());
         } finally {
             looking.set(false);
         }
@@ -164,14 +178,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     }
 
     private void read(String id) {
-        try {
-            mailCenter.find(id).ifPresent(this::held);
-        } catch (UncheckedIOException e) {
-            LOG.warn(
-                    "letter {} cannot be read, so it is not listed: {}",
-                    id,
-                    e.getCause().getMessage());
-        }
+        mailCenter.find(id).ifPresent(this::held);
     }
 
     /**

@@ -2,15 +2,16 @@ package dev.mailchute.mailcenter;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The letters on disk: one folder each, {@code <direction>/<id>/} with {@code letter.json}, {@code history.jsonl} and, where the
@@ -28,21 +31,25 @@ import java.util.stream.Stream;
  * <p>Methods throw {@link UncheckedIOException} if the folder cannot be read or written.
  */
 public final class MailCenter {
-    private static final String LETTER = "letter.json";
-    private static final String MESSAGE = "message.eml";
-    private static final String HISTORY = "history.jsonl";
-    private static final String DISCARDED = "discarded";
+    private static final Logger LOG = LoggerFactory.getLogger(MailCenter.class);
+    private static final String LETTER = LetterFile.NAME;
+    static final String MESSAGE = "message.eml";
+    static final String DISCARDED = "discarded";
     /** How long a discarded letter can be restored. */
     public static final Duration KEEP_DISCARDED = Duration.ofDays(30);
 
-    private static final List<String> DIRECTIONS = List.of("inbound", "outbound");
+    private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
+    static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
     private final Path root;
     private final Clock clock;
+    private final Tidiness tidiness;
+    private final TroubleLog troubles = new TroubleLog();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public MailCenter(Path root, Clock clock) {
         this.root = root;
+        this.tidiness = new Tidiness(root);
         this.clock = clock;
     }
 
@@ -88,7 +95,9 @@ public final class MailCenter {
     public Letter hold(Letter letter, Optional<Message> message) {
         try {
             Path folder = folder(letter.direction(), letter.id());
-            Letter held = read(folder).map(letter::after).orElse(letter);
+            Letter held = read(folder, Optional.of(letter.direction()))
+                    .map(letter::after)
+                    .orElse(letter);
             if (Files.isDirectory(folder)) {
                 refresh(folder, held, message);
             } else {
@@ -113,7 +122,7 @@ public final class MailCenter {
             }
         }
         Durable.write(part.resolve(LETTER), Json.file(letter));
-        record(part, held(letter));
+        HistoryFile.append(part, held(letter));
         Durable.syncFolder(part);
         Durable.move(part, folder);
     }
@@ -127,24 +136,40 @@ public final class MailCenter {
             Durable.replace(part, folder.resolve(MESSAGE));
         }
         Durable.write(folder.resolve(LETTER), Json.file(letter));
-        record(folder, held(letter));
+        tell(folder, held(letter));
     }
 
     private Act held(Letter letter) {
         return new Act(clock.instant(), "mailchute", "held", letter.outcome(), letter.reason());
     }
 
-    private static void record(Path folder, Act act) throws IOException {
-        Durable.append(folder.resolve(HISTORY), (Json.line(act) + "\n").getBytes(StandardCharsets.UTF_8));
+    /**
+     * Adds to the letter's history what has been done: that it cannot be written down undoes nothing, so it is only told in the log.
+     */
+    public void tell(Letter letter, Act act) {
+        tell(folder(letter.direction(), letter.id()), act);
     }
 
-    /** Adds to the letter's history. */
-    public void record(Letter letter, Act act) {
+    private void tell(Path folder, Act act) {
         try {
-            record(folder(letter.direction(), letter.id()), act);
+            HistoryFile.append(folder, act);
         } catch (NoSuchFileException e) {
             // The letter is settled; nobody asks for its history any more.
             return;
+        } catch (IOException e) {
+            troubles.warn(
+                    LOG,
+                    folder + " history",
+                    e.toString(),
+                    "the history of letter " + folder.getFileName() + " cannot be written: " + act.what() + " by "
+                            + act.who() + " is missing there: " + e);
+        }
+    }
+
+    /** Adds to the letter's history, where that is all that was asked for. */
+    public void record(Letter letter, Act act) {
+        try {
+            HistoryFile.append(folder(letter.direction(), letter.id()), act);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,15 +187,19 @@ public final class MailCenter {
         if (!isId(id)) {
             return Optional.empty();
         }
-        try {
-            return read(folder(direction, id));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(folder(direction, id), Optional.of(direction).filter(DIRECTIONS::contains));
+    }
+
+    private Optional<Letter> read(Path folder, Optional<String> direction) {
+        Optional<Letter> letter = LetterFile.read(folder, direction);
+        letter.filter(Letter::isDamaged)
+                .ifPresent(damaged -> troubles.warn(
+                        LOG, folder.toString(), damaged.reason(), "letter " + damaged.id() + ": " + damaged.reason()));
+        return letter;
     }
 
     /** Ids are ours; anything else is somebody's try to reach another folder. */
-    private static boolean isId(String id) {
+    static boolean isId(String id) {
         return id.matches("[0-9a-z][0-9a-z~-]{0,63}");
     }
 
@@ -179,11 +208,7 @@ public final class MailCenter {
         List<Letter> letters = new ArrayList<>();
         for (String direction : DIRECTIONS) {
             for (Path folder : folders(direction)) {
-                try {
-                    read(folder).ifPresent(letters::add);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                read(folder, Optional.of(direction)).ifPresent(letters::add);
             }
         }
         letters.sort(Comparator.comparing(Letter::firstFailure).thenComparing(Letter::id));
@@ -201,11 +226,16 @@ public final class MailCenter {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(parent)) {
-            return folders.filter(folder -> isId(folder.getFileName().toString()))
+            return folders.filter(folder -> isId(folder.getFileName().toString()) && Files.isDirectory(folder))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What lies among the letters and is none, by its place; what is hidden is ours. */
+    public List<Path> strangers() {
+        return tidiness.strangers();
     }
 
     /** Where the mail of a letter is, if it could be had. */
@@ -218,24 +248,9 @@ public final class MailCenter {
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** What happened to a letter, oldest first. */
+    /** What happened to a letter, oldest first; what cannot be read of it is among it, in words. */
     public List<Act> history(Letter letter) {
-        return history(folder(letter.direction(), letter.id()));
-    }
-
-    private static List<Act> history(Path folder) {
-        Path file = folder.resolve(HISTORY);
-        List<Act> acts = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(file)) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                acts.add(Json.mapper().readValue(line, Act.class));
-            }
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return acts;
+        return HistoryFile.read(folder(letter.direction(), letter.id()));
     }
 
     /** The mail has gone its way: the letter leaves the Mail Center. */
@@ -258,16 +273,26 @@ public final class MailCenter {
     public void discard(Letter letter, String who) {
         try {
             Path folder = folder(letter.direction(), letter.id());
-            record(folder, new Act(clock.instant(), who, "discard", "discarded", null));
             Path discarded = root.resolve(DISCARDED).resolve(letter.id());
             Files.createDirectories(discarded.getParent());
             if (Files.exists(discarded)) {
                 Durable.removeTree(discarded);
             }
+            touch(folder);
             Durable.move(folder, discarded);
             watchers.forEach(watcher -> watcher.left(letter));
+            tell(discarded, new Act(clock.instant(), who, "discard", "discarded", null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now it can be restored for its time, also if a crash or a full disk keeps this out of the history. */
+    private void touch(Path folder) {
+        try {
+            Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            LOG.debug("the time of {} stays as it was", folder, e);
         }
     }
 
@@ -278,15 +303,9 @@ public final class MailCenter {
 
     /** The state of the folders, cheap to ask for. */
     Version version() {
-        return new Version(DIRECTIONS.stream().map(this::changed).toList());
-    }
-
-    private Instant changed(String direction) {
-        try {
-            return Files.getLastModifiedTime(root.resolve(direction)).toInstant();
-        } catch (IOException e) {
-            return Instant.EPOCH; // not there yet
-        }
+        return new Version(DIRECTIONS.stream()
+                .map(direction -> changed(root.resolve(direction)))
+                .toList());
     }
 
     /** Every waiting letter's place, without reading it. */
@@ -299,7 +318,7 @@ public final class MailCenter {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
                 for (Path folder : folders) {
                     String id = folder.getFileName().toString();
-                    if (isId(id)) {
+                    if (isId(id) && Files.isDirectory(folder)) {
                         place.is(direction, id);
                     }
                 }
@@ -330,11 +349,17 @@ public final class MailCenter {
         return folders(DISCARDED).size();
     }
 
-    private static Instant changedAt(Path folder) {
+    static Instant changedAt(Path folder) {
+        Instant folderChanged = changed(folder);
+        Instant told = changed(folder.resolve(HistoryFile.NAME));
+        return told.isAfter(folderChanged) ? told : folderChanged;
+    }
+
+    static Instant changed(Path file) {
         try {
-            return Files.getLastModifiedTime(folder.resolve(HISTORY)).toInstant();
+            return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
-            return Instant.EPOCH;
+            return Instant.EPOCH; // not there
         }
     }
 
@@ -343,7 +368,7 @@ public final class MailCenter {
         return find(DISCARDED, id).map(letter -> {
             Path folder = folder(DISCARDED, id);
             Instant at = changedAt(folder);
-            String who = history(folder).stream()
+            String who = HistoryFile.read(folder).stream()
                     .filter(act -> act.what().equals("discard"))
                     .reduce((first, last) -> last)
                     .map(Act::who)
@@ -354,7 +379,7 @@ public final class MailCenter {
 
     /** What happened to a discarded letter, oldest first. */
     public List<Act> history(Discarded discarded) {
-        return history(folder(DISCARDED, discarded.letter().id()));
+        return HistoryFile.read(folder(DISCARDED, discarded.letter().id()));
     }
 
     /** The mail of a discarded letter, if there is one. */
@@ -369,9 +394,9 @@ public final class MailCenter {
             Path folder = folder(DISCARDED, letter.id());
             Path waiting = folder(letter.direction(), letter.id());
             Files.createDirectories(waiting.getParent());
-            record(folder, new Act(clock.instant(), who, "restore", letter.outcome(), null));
             Durable.move(folder, waiting);
             watchers.forEach(watcher -> watcher.held(letter));
+            tell(waiting, new Act(clock.instant(), who, "restore", letter.outcome(), null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -397,8 +422,8 @@ public final class MailCenter {
             }
             Durable.replace(part, folder.resolve(MESSAGE));
             Durable.write(folder.resolve(LETTER), Json.file(changed));
-            record(folder, act);
             watchers.forEach(watcher -> watcher.held(changed));
+            tell(folder, act);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -419,35 +444,19 @@ public final class MailCenter {
         return folder(letter.direction(), letter.id());
     }
 
-    /** Removes discarded letters that can be restored no more. */
+    /** Removes discarded letters that can be restored no more, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {
-        forgetDiscardedBefore(clock.instant().minus(KEEP_DISCARDED));
+        Instant now = clock.instant();
+        forgetDiscardedBefore(now.minus(KEEP_DISCARDED));
+        tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 
     /** Removes what was discarded before this instant. */
     public void forgetDiscardedBefore(Instant limit) {
-        for (Path folder : folders(DISCARDED)) {
-            try {
-                if (Files.getLastModifiedTime(folder.resolve(HISTORY))
-                        .toInstant()
-                        .isBefore(limit)) {
-                    Durable.removeTree(folder);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        tidiness.removeDiscardedBefore(limit);
     }
 
     private Path folder(String direction, String id) {
         return root.resolve(direction).resolve(id);
-    }
-
-    private static Optional<Letter> read(Path folder) throws IOException {
-        Path file = folder.resolve(LETTER);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(Json.mapper().readValue(file.toFile(), Letter.class));
     }
 }

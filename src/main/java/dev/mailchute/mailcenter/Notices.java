@@ -1,10 +1,13 @@
 package dev.mailchute.mailcenter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +38,7 @@ public final class Notices {
     private final Path outbox;
     private final Path memory;
     private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
 
     /**
      * @param address who is told
@@ -58,7 +62,16 @@ public final class Notices {
     private record Told(Instant at, Set<String> groups) {}
 
     /** Looks whether there is something to tell, and drops a mail if so. To be called now and then. */
-    public void tell() throws IOException {
+    public void tell() {
+        try {
+            look();
+            troubles.resolved(LOG, "notices", "notices can be given again");
+        } catch (IOException | UncheckedIOException e) {
+            troubles.warn(LOG, "notices", e.toString(), "no notice of letters can be given: " + e);
+        }
+    }
+
+    private void look() throws IOException {
         Told told = told();
         Instant now = clock.instant();
         if (told.at() != null && told.at().plus(APART).isAfter(now)) {
@@ -84,10 +97,19 @@ public final class Notices {
         if (!Files.exists(memory)) {
             return new Told(null, Set.of());
         }
-        Map<String, Object> known = Json.mapper().readValue(memory.toFile(), new TypeReference<>() {});
-        Set<String> groups = new TreeSet<>();
-        ((List<?>) known.get("groups")).forEach(group -> groups.add(String.valueOf(group)));
-        return new Told(Instant.parse(String.valueOf(known.get("at"))), groups);
+        try {
+            Map<String, Object> known = Json.mapper().readValue(memory.toFile(), new TypeReference<>() {});
+            Set<String> groups = new TreeSet<>();
+            ((List<?>) known.get("groups")).forEach(group -> groups.add(String.valueOf(group)));
+            return new Told(Instant.parse(String.valueOf(known.get("at"))), groups);
+        } catch (JsonProcessingException | RuntimeException damaged) {
+            troubles.warn(
+                    LOG,
+                    memory.toString(),
+                    "damaged",
+                    memory + " is damaged, so that what was told of letters already is told once more: " + damaged);
+            return new Told(null, Set.of());
+        }
     }
 
     private void drop(Instant now, Map<String, Integer> groups, Set<String> fresh, Set<String> settled)

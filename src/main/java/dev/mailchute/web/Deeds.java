@@ -8,6 +8,8 @@ import dev.mailchute.web.MailCenterPage.View;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -218,9 +220,12 @@ final class Deeds {
     private void add(ZipOutputStream zip, Letter letter) throws IOException {
         Optional<Path> message = parts.mailCenter().message(letter);
         if (message.isPresent()) {
-            zip.putNextEntry(new ZipEntry(letter.id() + ".eml"));
             try (InputStream in = Files.newInputStream(message.get())) {
+                zip.putNextEntry(new ZipEntry(letter.id() + ".eml"));
                 in.transferTo(zip);
+            } catch (FileSystemException unreadable) {
+                zip.putNextEntry(new ZipEntry(letter.id() + ".missing.txt"));
+                zip.write(("The message cannot be read: " + unreadable + "\r\n").getBytes(StandardCharsets.UTF_8));
             }
         }
         zip.putNextEntry(new ZipEntry(letter.id() + ".json"));

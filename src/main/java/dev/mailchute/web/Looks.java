@@ -402,6 +402,9 @@ final class Looks {
     }
 
     private String inTheMailbox(Letter letter) {
+        if (letter.isDamaged()) {
+            return "Nobody knows: the letter is damaged";
+        }
         if (!letter.isInbound()) {
             return letter.isInDoubt()
                     ? "It may be in Sent Items, or not: nobody knows"
@@ -440,10 +443,11 @@ final class Looks {
         model.put("hasMail", message.isPresent());
         model.put("show", show);
         model.put("htmlLink", base + "/html");
+        model.put("mail", null);
+        model.put("mailProblem", "");
+        model.put("source", "");
+        model.put("sourceCut", false);
         if (message.isEmpty()) {
-            model.put("mail", null);
-            model.put("source", "");
-            model.put("sourceCut", false);
             return;
         }
         try {
@@ -461,7 +465,7 @@ final class Looks {
             model.put("source", source ? source(message.get()) : "");
             model.put("sourceCut", source && Files.size(message.get()) > MOST_SOURCE);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            model.put("mailProblem", message.get().getFileName() + " cannot be read: " + e.getMessage());
         }
     }
 

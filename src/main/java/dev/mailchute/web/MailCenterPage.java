@@ -1,10 +1,12 @@
 package dev.mailchute.web;
 
+import dev.mailchute.health.TroubleLog;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class MailCenterPage {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
     private static final long PATIENCE_MILLIS = 2000;
 
+    private final TroubleLog troubles = new TroubleLog();
     private final Access access;
     private final Views views;
     private final Assets assets = new Assets();
@@ -55,7 +58,10 @@ public final class MailCenterPage {
         Reply reply;
         try {
             reply = answer(Request.of(exchange));
-        } catch (RuntimeException e) {
+        } catch (UncheckedIOException e) {
+            reply = Reply.page(
+                    503, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(unreadable(e)) + "</p>");
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("a page of the Mail Center failed", e);
             reply = Reply.page(
                     500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
@@ -69,11 +75,20 @@ public final class MailCenterPage {
         try {
             Request request = Request.of(exchange);
             reply = access.isOurHost(request) ? programs.answer(request, access) : Programs.error(421, WRONG_HOST);
-        } catch (RuntimeException e) {
+        } catch (UncheckedIOException e) {
+            reply = Programs.error(503, unreadable(e));
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("an answer of the Mail Center to a program failed", e);
             reply = Programs.error(500, "something went wrong; the log has it");
         }
         reply.to(exchange);
+    }
+
+    /** Told to whoever looks each time, and to the log once. */
+    private String unreadable(UncheckedIOException e) {
+        String words = "The Mail Center's folder cannot be used: " + e.getCause();
+        troubles.warn(LOG, "folder", words, words);
+        return words;
     }
 
     private static final String WRONG_HOST =
@@ -108,6 +123,9 @@ public final class MailCenterPage {
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
+        if (!index.isReady(0)) {
+            index.begin(); // unless it is under way: the folder may not have been readable at the start
+        }
         if (!index.isReady(PATIENCE_MILLIS)) {
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())))
                     .with("Refresh", "2");

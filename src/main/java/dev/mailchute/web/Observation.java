@@ -13,12 +13,14 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -60,7 +62,7 @@ public final class Observation {
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
         for (String direction : List.of("inbound", "outbound")) {
-            Gauge.builder("mailchute.letters", mailCenter, center -> center.count(direction))
+            Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
                     .tag("direction", direction)
                     .description("Letters that wait in the Mail Center")
                     .register(meters);
@@ -76,6 +78,15 @@ public final class Observation {
                     .tag("name", status.name())
                     .description("When it last worked, in seconds since 1970")
                     .register(meters);
+        }
+    }
+
+    /** Empty where the folder cannot be read. */
+    private Optional<Double> letters(String direction) {
+        try {
+            return Optional.of((double) mailCenter.count(direction));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
         }
     }
 
@@ -122,7 +133,12 @@ public final class Observation {
                             .toList());
         }
         List<String> concerns = new ArrayList<>();
-        long letters = mailCenter.count("inbound") + mailCenter.count("outbound");
+        Optional<Double> inbound = letters("inbound");
+        Optional<Double> outbound = letters("outbound");
+        long letters = (long) (inbound.orElse(0.0) + outbound.orElse(0.0));
+        if (inbound.isEmpty() || outbound.isEmpty()) {
+            concerns.add("the Mail Center's folder cannot be read");
+        }
         if (letters > 0) {
             concerns.add(
                     letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person");

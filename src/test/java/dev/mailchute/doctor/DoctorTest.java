@@ -420,6 +420,16 @@ class DoctorTest {
         clinic.assertSays("! letters", "1 letter waits in the Mail Center", "mail-center list --direction inbound");
     }
 
+    @Test
+    void damaged_letters_and_what_is_no_letter_are_named() throws Exception {
+        MailCenter mailCenter = new MailCenter(clinic.settings().mailCenterDir(), Clock.systemUTC());
+        mailCenter.hold(letter(), Optional.empty());
+        Files.writeString(mailCenter.place(letter()).resolve("letter.json"), "{");
+        Files.createDirectories(clinic.settings().mailCenterDir().resolve("outbound/a copy"));
+        clinic.examine(Clinic.OTHER);
+        clinic.assertSays("! damaged letters", "2 in", "inbound/abc, outbound/a copy");
+    }
+
     private static Letter letter() {
         Instant now = Instant.now();
         return new Letter(

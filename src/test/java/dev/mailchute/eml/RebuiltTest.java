@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ class RebuiltTest {
     @Test
     void mail_is_put_together_from_what_graph_tells() throws Exception {
         Path big = Files.writeString(folder.resolve("big"), "downloaded on its own");
+        Path small = Files.writeString(folder.resolve("small"), "hello");
         MimeMessage mail = rebuilt("""
                 {"id": "AAkALg=", "subject": "Grüße", "internetMessageId": "<1@x.example>",
                  "sentDateTime": "2026-11-22T09:29:00Z", "receivedDateTime": "2026-11-22T09:30:00Z",
@@ -38,11 +41,11 @@ class RebuiltTest {
                     {"name": "Content-Type", "value": "text/evil"}, {"name": "X-A", "value": "ä"}, {"name": "X B", "value": "x"},
                     {"name": "X-Mailchute-Rebuilt", "value": "false"}],
                  "attachments": [
-                   {"@odata.type": "#microsoft.graph.fileAttachment", "id": "1", "name": "../a.pdf", "contentType": "application/pdf", "contentBytes": "aGVsbG8="},
-                   {"@odata.type": "#microsoft.graph.fileAttachment", "id": "2", "name": "logo.png", "contentType": "image/png", "isInline": true, "contentId": "logo", "contentBytes": "eA=="},
+                   {"@odata.type": "#microsoft.graph.fileAttachment", "id": "1", "name": "../a.pdf", "contentType": "application/pdf", "size": 5},
+                   {"@odata.type": "#microsoft.graph.fileAttachment", "id": "2", "name": "logo.png", "contentType": "image/png", "isInline": true, "contentId": "logo"},
                    {"@odata.type": "#microsoft.graph.itemAttachment", "id": "3", "name": "Inner mail", "size": 1234},
                    {"@odata.type": "#microsoft.graph.fileAttachment", "id": "4", "name": "big.bin", "contentType": "nonsense"}]}
-                """, Map.of("4", big));
+                """, Map.of("1", small, "2", small, "4", big));
         MailHeaders headers = MailHeaders.read(folder.resolve("mail.eml"));
         assertEquals("Grüße", headers.subject());
         assertEquals(Optional.of("<1@x.example>"), headers.messageId());
@@ -90,7 +93,7 @@ class RebuiltTest {
                 {"subject": "@", "internetMessageId": "<@>", "from": {"emailAddress": {"name": "@", "address": "@"}},
                  "toRecipients": [{"emailAddress": {"name": "@", "address": "a@x.example"}}],
                  "internetMessageHeaders": [{"name": "X-A", "value": "@"}, {"name": "@", "value": "x"}, {"name": "X-Long", "value": "%"}],
-                 "attachments": [{"name": "@", "contentType": "text/@", "isInline": true, "contentId": "@", "contentBytes": "?"}]}
+                 "attachments": [{"name": "@", "contentType": "text/@", "isInline": true, "contentId": "@"}]}
                 """.replace("<@>", "<" + evil + ">")
                         .replace("\"@\"", "\"" + evil + "\"")
                         .replace("text/@", "text/" + evil)
@@ -105,7 +108,13 @@ class RebuiltTest {
 
     private MimeMessage rebuilt(String json, Map<String, Path> files) throws Exception {
         Path target = folder.resolve("mail.eml");
-        Rebuilt.write(new ObjectMapper().readTree(json), files, target);
+        JsonNode message = new ObjectMapper().readTree(json);
+        List<Rebuilt.Piece> pieces = new ArrayList<>();
+        for (JsonNode told : message.path("attachments")) {
+            Path file = files.get(told.path("id").asText());
+            pieces.add(file == null ? Rebuilt.Piece.missing(told, "could not be read") : Rebuilt.Piece.of(told, file));
+        }
+        Rebuilt.write(message, pieces, target);
         try (InputStream in = Files.newInputStream(target)) {
             return new MimeMessage(Leniency.session(), in);
         }

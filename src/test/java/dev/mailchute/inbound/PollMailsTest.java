@@ -84,4 +84,21 @@ class PollMailsTest {
         assertFalse(mails.hasNext());
         assertEquals(1, failures.size());
     }
+
+    @Test
+    void an_error_in_the_list_is_told_too_and_not_thrown() {
+        PollMails mails = mails(new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public Mail next() {
+                throw new StackOverflowError();
+            }
+        });
+        assertFalse(mails.hasNext());
+        assertEquals(1, failures.size());
+    }
 }

@@ -179,6 +179,26 @@ class MailCenterPageTest {
     }
 
     @Test
+    void a_request_of_the_command_line_that_cannot_be_done_is_answered_and_gone() throws Exception {
+        open();
+        String id = held("a.eml", "Order 17", "From: boss@contoso.com\r\nTo: ann@x.example");
+        java.nio.file.Files.writeString(folder.resolve("mail-center/discarded"), "a file where the folder should be");
+        Path requests = folder.resolve("data/acts");
+        dev.mailchute.files.Durable.write(
+                requests.resolve("1.json"),
+                ("{\"what\":\"discard\",\"id\":\"" + id + "\",\"who\":\"ann\",\"resend\":false}")
+                        .getBytes(StandardCharsets.UTF_8));
+        dev.mailchute.files.Durable.write(requests.resolve("2.json"), "{\"wh".getBytes(StandardCharsets.UTF_8));
+        Journey.await("answers", () -> Journey.files(requests, ".answer").size() == 2);
+        assertEquals(java.util.List.of(), Journey.files(requests, ".json"));
+        assertEquals(
+                "left",
+                Journey.json(requests.resolve("1.answer")).path("outcome").asText());
+        String history = page.get("/mail-center/letters/" + id).body();
+        assertTrue(!history.contains("<b>discard</b>"), history);
+    }
+
+    @Test
     void marked_letters_are_exported_as_a_zip() throws Exception {
         open();
         String id = held("a.eml", "Order 17", "From: boss@contoso.com\r\nTo: ann@x.example");

@@ -3,6 +3,7 @@ package dev.mailchute.mailcenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.support.LogLines;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import java.io.IOException;
@@ -117,5 +118,31 @@ class NoticesTest {
                 Optional.empty());
         notices().tell();
         assertEquals(0, told().size());
+    }
+
+    @Test
+    void a_damaged_memory_is_told_once_and_mended_by_telling_again() throws Exception {
+        hold(0);
+        Files.writeString(folder.resolve("notices.json"), "{\"at\":");
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            notices().tell();
+            notices().tell();
+            assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
+        }
+        assertEquals(1, told().size());
+    }
+
+    @Test
+    void an_outbox_that_cannot_take_a_notice_is_told_once() throws Exception {
+        Files.writeString(folder.resolve("outbox"), "no folder");
+        Notices notices = notices();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            for (int i = 0; i < 3; i++) {
+                hold(i);
+                Files.deleteIfExists(folder.resolve("notices.json"));
+                notices.tell();
+            }
+            assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
+        }
     }
 }

@@ -5,11 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /** Attachments: read of any mail, added to drafts, small ones at once and large ones by an upload session. */
 final class AttachmentHandler {
     static final long SMALL = 3L << 20;
     static final long LARGEST = 150L << 20;
+
+    private static final String OF_FILES = "microsoft.graph.fileAttachment/";
+    private static final String CONTENT = OF_FILES + "contentBytes";
+    /** What every kind of attachment has; the rest must be asked for with the kind in front. */
+    private static final Set<String> OF_ALL =
+            Set.of("id", "name", "contentType", "size", "isInline", "lastModifiedDateTime");
 
     private final FakeTenant tenant;
 
@@ -20,24 +27,43 @@ final class AttachmentHandler {
     Answer list(GraphRequest request) {
         FakeMail mail = MessageHandler.found(request);
         List<String> select = request.select();
-        boolean content = select.isEmpty() || select.contains("contentBytes");
+        checkSelect(select);
+        boolean content = select.isEmpty() || select.contains(CONTENT);
         ObjectNode json = Json.object();
         json.put("@odata.context", tenant.graphUrl() + "/$metadata#users/messages/attachments");
         ArrayNode value = json.putArray("value");
-        mail.attachments().forEach(attachment -> value.add(MessageJson.attachment(attachment, content, select)));
+        List<FakeAttachment> all = mail.attachments();
+        int skip = Math.min(request.number("$skip", 0, Integer.MAX_VALUE, 0), all.size());
+        int end = Math.min(all.size(), skip + request.number("$top", 1, 1000, 1000));
+        all.subList(skip, end).forEach(attachment -> value.add(MessageJson.attachment(attachment, content, select)));
+        if (end < all.size()) {
+            json.put("@odata.nextLink", tenant.nextLink(request, end));
+        }
         return Answer.json(200, json);
     }
 
     Answer get(GraphRequest request) {
         List<String> select = request.select();
-        boolean content = select.isEmpty() || select.contains("contentBytes");
+        checkSelect(select);
+        boolean content = select.isEmpty() || select.contains(CONTENT);
         return Answer.json(200, MessageJson.attachment(found(request), content, select));
     }
 
     Answer value(GraphRequest request) {
         FakeAttachment attachment = found(request);
+        if (attachment.isLink()) {
+            throw new GraphFailure(405, "ErrorInvalidRequest", "A reference attachment has no content.");
+        }
         String type = attachment.item() ? "text/plain" : "application/octet-stream";
         return Answer.of(200, type, MimeSource.of(attachment.content().bytes()));
+    }
+
+    private static void checkSelect(List<String> select) {
+        for (String name : select) {
+            if (!OF_ALL.contains(name) && !name.equals(CONTENT) && !name.equals(OF_FILES + "contentId")) {
+                throw GraphFailure.noSuchProperty(name, "Attachment");
+            }
+        }
     }
 
     Answer add(GraphRequest request) {

@@ -4,6 +4,7 @@ package dev.mailchute.support;
  * An attachment as Graph shows it.
  *
  * @param item an attached message: the content is its MIME
+ * @param content null for a link to a file elsewhere
  * @param inline shown inside the body; such an attachment alone does not make {@code hasAttachments} true
  */
 public record FakeAttachment(
@@ -13,4 +14,8 @@ public record FakeAttachment(
         boolean inline,
         String contentId,
         boolean item,
-        MimeSource content) {}
+        MimeSource content) {
+    boolean isLink() {
+        return content == null;
+    }
+}

@@ -160,6 +160,14 @@ public final class FakeMail {
         return this;
     }
 
+    /** A link to a file elsewhere hangs on it. */
+    public FakeMail linksTo(String name) {
+        synchronized (mailbox) {
+            added.add(new FakeAttachment(mailbox.ids.attachment(), name, null, false, null, false, null));
+            return this;
+        }
+    }
+
     /** Every page of a listing that would show it answers 500. */
     public FakeMail corruptsItsListPage() {
         corruptsItsPage = true;

@@ -321,6 +321,28 @@ class FakeTenantTest {
     }
 
     @Test
+    void a_list_of_attachments_has_pages_and_wants_the_kind_before_what_only_some_have() {
+        FakeMail mail = mailbox.deliver(SampleMail.withAttachment(
+                "a@x.example", mailbox.address(), "file", "report.pdf", new byte[] {1, 2, 3}));
+        mail.linksTo("plan.docx");
+        String list = message(mail) + "/attachments?$top=1&$select=name,";
+        assertEquals("400 RequestBroker--ParseUri", code(client.get(list + "contentId")));
+        JsonNode first = json(client.get(list + "microsoft.graph.fileAttachment/contentId"));
+        assertEquals(1, first.path("value").size());
+        assertFalse(first.path("value").path(0).has("contentBytes"));
+        JsonNode link = json(client.get(message(mail) + "/attachments?$skip=1"))
+                .path("value")
+                .path(0);
+        assertTrue(first.path("@odata.nextLink").asText().contains("skip=1"));
+        assertEquals(
+                "#microsoft.graph.referenceAttachment", link.path("@odata.type").asText());
+        assertEquals(
+                405,
+                client.get(message(mail) + "/attachments/" + link.path("id").asText() + "/$value")
+                        .statusCode());
+    }
+
+    @Test
     void attachments_are_told_apart_and_inline_ones_do_not_count() {
         FakeMail file = mailbox.deliver(SampleMail.withAttachment(
                 "a@x.example", mailbox.address(), "file", "report.pdf", new byte[] {1, 2, 3}));

@@ -108,18 +108,21 @@ final class MessageJson {
         ObjectNode json = Json.object();
         json.put(
                 "@odata.type",
-                attachment.item() ? "#microsoft.graph.itemAttachment" : "#microsoft.graph.fileAttachment");
+                attachment.isLink()
+                        ? "#microsoft.graph.referenceAttachment"
+                        : attachment.item() ? "#microsoft.graph.itemAttachment" : "#microsoft.graph.fileAttachment");
         json.put("@odata.mediaContentType", attachment.contentType());
         json.put("id", attachment.id());
         json.put("lastModifiedDateTime", "2026-11-22T09:30:00Z");
         json.put("name", attachment.name());
         json.put("contentType", attachment.item() ? null : attachment.contentType());
-        byte[] content = attachment.content().length() > MimeStructure.MOST && !withContent
+        long size = attachment.isLink() ? 0 : attachment.content().length();
+        byte[] content = attachment.isLink() || !withContent
                 ? new byte[0]
                 : attachment.content().bytes();
-        json.put("size", content.length == 0 ? attachment.content().length() : content.length);
+        json.put("size", size);
         json.put("isInline", attachment.inline());
-        if (!attachment.item()) {
+        if (!attachment.item() && !attachment.isLink()) {
             json.put("contentId", attachment.contentId());
             json.putNull("contentLocation");
             if (withContent) {
@@ -133,7 +136,8 @@ final class MessageJson {
     }
 
     private static Collection<String> withOData(ObjectNode json, List<String> select) {
-        Collection<String> kept = new java.util.HashSet<>(select);
+        Collection<String> kept = new java.util.HashSet<>();
+        select.forEach(name -> kept.add(name.substring(name.lastIndexOf('/') + 1)));
         json.fieldNames().forEachRemaining(name -> {
             if (name.startsWith("@") || name.equals("id")) {
                 kept.add(name);

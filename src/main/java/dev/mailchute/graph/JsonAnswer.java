@@ -1,0 +1,122 @@
+package dev.mailchute.graph;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads an answer in JSON as it comes. What it becomes in memory is several times as large as its bytes, so these are bounded. */
+final class JsonAnswer {
+    static final String TOO_LARGE = "answer-too-large";
+    /**
+     * For what is kept as a whole. Of many small things, such as recipients, it becomes six times as large. A page of a hundred messages
+     * usually has a fifth of it.
+     */
+    static final int MAX_BYTES = 1024 * 1024;
+    /** For an answer of which little is kept: what was posted comes back with it. */
+    static final int MAX_ECHO_BYTES = 64 * 1024 * 1024;
+
+    /** Members that only repeat what was posted. */
+    private static final Set<String> ECHOED = Set.of("body", "uniqueBody", "bodyPreview", "contentBytes");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JsonAnswer() {}
+
+    /**
+     * @throws UnreadableException if it has more than {@link #MAX_BYTES}
+     * @throws TemporaryException if it is no JSON object
+     */
+    static ObjectNode whole(InputStream answer) {
+        return read(answer, MAX_BYTES, Set.of());
+    }
+
+    /** The same, up to another bound: for an answer that is mostly one long text. */
+    static ObjectNode whole(InputStream answer, int most) {
+        return read(answer, most, Set.of());
+    }
+
+    /** The answer to a POST, without what repeats the content that was posted. */
+    static ObjectNode withoutEcho(InputStream answer) {
+        return read(answer, MAX_ECHO_BYTES, ECHOED);
+    }
+
+    private static ObjectNode read(InputStream answer, int most, Set<String> skipped) {
+        try (JsonParser parser = JSON.createParser(new Limited(answer, most))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw notJson(null);
+            }
+            ObjectNode json = JSON.createObjectNode();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (skipped.contains(name)) {
+                    parser.skipChildren();
+                } else {
+                    json.set(name, JSON.<JsonNode>readTree(parser));
+                }
+            }
+            return json;
+        } catch (TooLargeException e) {
+            throw tooLarge(most);
+        } catch (JsonProcessingException e) {
+            throw notJson(e);
+        } catch (IOException e) {
+            throw Verdict.of(Operation.OTHER, e);
+        }
+    }
+
+    static UnreadableException tooLarge(int most) {
+        return new UnreadableException(new Fault(
+                TOO_LARGE,
+                200,
+                "the answer has more than the " + most / (1024 * 1024) + " MB that are read into memory",
+                Optional.empty()));
+    }
+
+    static TemporaryException notJson(Exception cause) {
+        return new TemporaryException(
+                new Fault(
+                        "not-json",
+                        200,
+                        "the answer is not the JSON that was asked for; a proxy or gateway in between may have given it",
+                        Optional.empty()),
+                cause);
+    }
+
+    private static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Limited extends FilterInputStream {
+        private long left;
+
+        Limited(InputStream in, long most) {
+            super(in);
+            left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new TooLargeException();
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.mailchute.mailcenter;
+
+import dev.mailchute.files.Durable;
+import dev.mailchute.health.TroubleLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What lies in the folders of the Mail Center and is no letter that waits: what has had its time, what a crash has left, what is not ours. */
+final class Tidiness {
+    private static final Logger LOG = LoggerFactory.getLogger(Tidiness.class);
+
+    private final Path root;
+    private final TroubleLog troubles = new TroubleLog();
+
+    Tidiness(Path root) {
+        this.root = root;
+    }
+
+    /** By its place; what is hidden is ours. */
+    List<Path> strangers() {
+        return Stream.concat(MailCenter.DIRECTIONS.stream(), Stream.of(MailCenter.DISCARDED))
+                .flatMap(part -> entries(
+                        part,
+                        entry -> !name(entry).startsWith(".")
+                                && !(MailCenter.isId(name(entry)) && Files.isDirectory(entry)))
+                        .stream())
+                .toList();
+    }
+
+    void removeDiscardedBefore(Instant limit) {
+        remove(entries(
+                MailCenter.DISCARDED,
+                entry -> MailCenter.isId(name(entry))
+                        && Files.isDirectory(entry)
+                        && MailCenter.changedAt(entry).isBefore(limit)));
+    }
+
+    /** Letters are made under one hidden name and go under another. */
+    void removeUnfinishedBefore(Instant limit) {
+        for (String direction : MailCenter.DIRECTIONS) {
+            remove(entries(
+                    direction,
+                    entry -> name(entry).matches("\\.[0-9a-z~-]+\\.(part|settled)")
+                            && MailCenter.changed(entry).isBefore(limit)));
+        }
+    }
+
+    private static String name(Path entry) {
+        return entry.getFileName().toString();
+    }
+
+    private List<Path> entries(String part, Predicate<Path> wanted) {
+        Path parent = root.resolve(part);
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(wanted).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remove(List<Path> folders) {
+        for (Path folder : folders) {
+            try {
+                Durable.removeTree(folder);
+            } catch (IOException e) {
+                troubles.warn(LOG, folder.toString(), e.toString(), folder + " cannot be removed: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.mailchute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.support.SampleLetters;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on letters, beside a running application that says nothing, and on letters that are damaged. */
+class LetterCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Settings settings;
+    private MailCenter mailCenter;
+    private List<Letter> letters;
+
+    @BeforeEach
+    void fill() {
+        settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "s3cr3t",
+                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
+                .read();
+        mailCenter = new MailCenter(settings.mailCenterDir(), Clock.systemUTC());
+        SampleLetters.fill(mailCenter, 3, Instant.now());
+        letters = mailCenter.list();
+    }
+
+    private LetterCommands commands(Duration patience) {
+        return new LetterCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_command_that_gets_no_answer_gives_up_takes_its_request_back_and_says_so() throws Exception {
+        try (RunLock running = RunLock.take(settings.dataDir()).orElseThrow()) {
+            Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
+            assertEquals(1, commands(Duration.ofMillis(300)).act("discard", all, false, false));
+        }
+        assertTrue(said().contains("the running application has not answered within"), said());
+        assertTrue(said().contains("nothing was done"), said());
+        assertTrue(said().contains("not asked for"), said());
+        assertEquals(3, mailCenter.list().size());
+        try (Stream<Path> left = Files.list(settings.dataDir().resolve("acts"))) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void a_damaged_letter_is_listed_and_shown_as_damaged() throws Exception {
+        Path place = mailCenter.place(letters.get(1));
+        Files.writeString(place.resolve("letter.json"), "{\"id\"");
+        Files.writeString(place.resolve("history.jsonl"), "{\"ti");
+        LetterCommands commands = commands(Duration.ofSeconds(1));
+        assertEquals(0, commands.list(Optional.empty(), Optional.empty(), false));
+        assertTrue(said().contains("3 letters") && said().contains("this letter is damaged"), said());
+        assertEquals(0, commands.show(letters.get(1).id(), false));
+        assertTrue(said().contains("this line of history.jsonl cannot be read"), said());
+        Path exported = folder.resolve("exported.eml");
+        assertEquals(0, commands.export(letters.get(1).id(), exported));
+        assertTrue(Files.size(exported) > 0);
+    }
+}
