@@ -99,6 +99,7 @@ public final class Chute implements AutoCloseable {
                 settings.microsoft365(),
                 meters,
                 timing.clock(),
+                timing.steady(),
                 timing.response(),
                 timing.patience());
         this.credentials = new CredentialCountdown(settings, meters, timing.clock(), connection::usesNext);
@@ -175,6 +176,7 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
+                timing.steady(),
                 timing.redelivery(),
                 context::isStopping,
                 context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
@@ -186,6 +188,7 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
+                timing.steady(),
                 timing.looks());
         outbound.reconcile();
         var registry = context.getRegistry();
@@ -224,8 +227,8 @@ public final class Chute implements AutoCloseable {
         context.getRegistry()
                 .bind(
                         "mailCenterPage",
-                        new MailCenterPage(
-                                new PageParts(settings, mailCenter, index, acts, jobs, statuses, timing.clock())));
+                        new MailCenterPage(new PageParts(
+                                settings, mailCenter, index, acts, jobs, statuses, timing.clock(), timing.steady())));
     }
 
     private Outbox outbox(String name) {
@@ -265,6 +268,7 @@ public final class Chute implements AutoCloseable {
             reading.setDaemon(true);
             reading.start();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+            PollWatch.start(main.getCamelContext(), settings.inbound(), statuses, timing.clock(), timing.steady());
         }
     }
 

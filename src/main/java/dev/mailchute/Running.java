@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -69,13 +68,13 @@ final class Running {
     }
 
     private RunLock lock() throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(LOCK_PATIENCE);
+        long begun = System.nanoTime();
         while (true) {
             Optional<RunLock> lock = RunLock.take(settings.dataDir());
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (Instant.now().isAfter(end)) {
+            if (System.nanoTime() - begun > LOCK_PATIENCE.toNanos()) {
                 throw new LedgerException(
                         "the ledger " + Ledger.place(settings) + " is in use by another run in " + settings.dataDir()
                                 + "; stop that one first",

@@ -63,6 +63,7 @@ public final class Inbound {
     private final Statuses statuses;
     private final Tally tally;
     private final Clock clock;
+    private final Clock steady;
     private final BooleanSupplier isStopping;
     private final Executor executor;
     private final Duration firstWait;
@@ -74,7 +75,10 @@ public final class Inbound {
 
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
-    /** @param firstWait before a page of a list is asked for again; it doubles */
+    /**
+     * @param steady the clock to wait by
+     * @param firstWait before a page of a list is asked for again; it doubles
+     */
     public Inbound(
             List<InboundMailbox> mailboxes,
             Graph graph,
@@ -84,6 +88,7 @@ public final class Inbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
+            Clock steady,
             Duration firstWait,
             BooleanSupplier isStopping,
             Executor executor) {
@@ -95,6 +100,7 @@ public final class Inbound {
         this.statuses = statuses;
         this.tally = tally;
         this.clock = clock;
+        this.steady = steady;
         this.firstWait = firstWait;
         this.isStopping = isStopping;
         this.executor = executor;
@@ -126,7 +132,7 @@ public final class Inbound {
     }
 
     private Rest rest(String name) {
-        return rests.computeIfAbsent(name, n -> new Rest(clock));
+        return rests.computeIfAbsent(name, n -> new Rest(steady));
     }
 
     /** Files of downloads that broke off: nobody was told of them, and the mail is still in the mailbox. */

@@ -53,12 +53,16 @@ public final class Outbound {
     private final Statuses statuses;
     private final Tally tally;
     private final Clock clock;
+    private final Clock steady;
     private final Fitness fitness;
     private final LookUp lookUp;
     private final Drafts drafts;
     private final List<Duration> looks;
 
-    /** @param looks how long after an unknown outcome, and after each look, the mailbox is looked through */
+    /**
+     * @param steady the clock to wait by
+     * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
+     */
     public Outbound(
             List<Outbox> outboxes,
             Graph graph,
@@ -67,15 +71,17 @@ public final class Outbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
+            Clock steady,
             List<Duration> looks) {
         this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
-        this.paces =
-                outboxes.stream().collect(Collectors.toMap(Outbox::name, outbox -> new Pace(outbox, ledger, clock)));
+        this.paces = outboxes.stream()
+                .collect(Collectors.toMap(Outbox::name, outbox -> new Pace(outbox, ledger, clock, steady)));
         this.ledger = ledger;
         this.mailCenter = mailCenter;
         this.statuses = statuses;
         this.tally = tally;
         this.clock = clock;
+        this.steady = steady;
         this.fitness = new Fitness(ledger, clock);
         this.lookUp = new LookUp(graph);
         this.drafts = new Drafts(graph);
@@ -84,7 +90,7 @@ public final class Outbound {
 
     /** Which files of an outbox its route takes. */
     public FinishedFiles finishedFiles(Outbox outbox) {
-        return new FinishedFiles(outbox, clock, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
+        return new FinishedFiles(outbox, steady, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
     }
 
     private Set<String> waiting(String name) {
@@ -92,9 +98,15 @@ public final class Outbound {
         List<OutboundEntry> open = ledger.open(name);
         statuses.of("outbound." + name).backlog(open.size());
         return open.stream()
-                .filter(entry -> entry.nextTry().isAfter(now))
+                .filter(entry -> isLater(entry.nextTry(), now))
                 .map(OutboundEntry::file)
                 .collect(Collectors.toSet());
+    }
+
+    /** A try further ahead than any wait was put there by a clock that has been set back since. */
+    private boolean isLater(Instant nextTry, Instant now) {
+        Duration longest = looks.stream().reduce(Backoff.MAX, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        return nextTry.isAfter(now) && !nextTry.isAfter(now.plus(longest));
     }
 
     /** After a restart: what was cleared away, but not recorded as such. */

@@ -72,7 +72,7 @@ class EmbeddedLedgerTest {
             ledger.outbound().record(LedgerTest.outgoing("b", State.SENDING, NOW));
             ledger.outbound().find("b");
             ledger.outbound().open("orders");
-            ledger.outbound().begunSince("orders", NOW);
+            ledger.outbound().begunBetween("orders", NOW, NOW.plusSeconds(60));
             ledger.outbound().same("orders", "<a@b>", "hash", "b", NOW);
             ledger.forgetBefore(NOW);
         }
