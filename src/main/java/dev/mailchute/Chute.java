@@ -118,7 +118,8 @@ public final class Chute implements AutoCloseable {
     private void configure(Path routes) {
         var camel = main.configure();
         camel.withName("mailchute")
-                .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml")
+                // What is found under it RouteFiles says.
+                .withRoutesIncludePattern("*.camel.yaml")
                 .withShutdownTimeout(DRAIN_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false)
@@ -126,6 +127,7 @@ public final class Chute implements AutoCloseable {
                 .withJmxEnabled(false)
                 .withAutoConfigurationLogSummary(false);
         property("camel.main.startupSummaryLevel", "Off");
+        main.setRoutesCollector(new RouteFiles(routes));
         main.setDefaultPropertyPlaceholderLocation("false");
         property("redelivery-delay", timing.redelivery().toMillis());
         int schedulerThreads =
@@ -142,7 +144,6 @@ public final class Chute implements AutoCloseable {
         property("http", http);
         property("carries", carries);
         property("notifies", carries && settings.notice().isPresent());
-        property("acts-dir", actsDir(settings));
         if (http) {
             property("camel.server.enabled", true);
             property("camel.server.host", settings.http().host());
@@ -164,6 +165,7 @@ public final class Chute implements AutoCloseable {
 
     private void bind(CamelContext context) {
         context.addComponent("graph", connection.component());
+        context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Folders folders = new Folders(graph);
         Tally tally = new Tally(meters);

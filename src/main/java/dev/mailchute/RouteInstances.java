@@ -19,11 +19,7 @@ final class RouteInstances implements RouteTemplateParameterSource {
         settings.inbound().forEach(inbound -> instances.put("inbound-" + inbound.name(), inbound(inbound)));
         settings.outbound()
                 .forEach(outbox -> instances.put(
-                        "outbound-" + outbox.name(),
-                        Map.of(
-                                "templateId", "outbound",
-                                "name", outbox.name(),
-                                "outbox-dir", outbox.outboxDir().toString())));
+                        "outbound-" + outbox.name(), Map.of("templateId", "outbound", "name", outbox.name())));
     }
 
     /** What the trigger does not have is left out, and so is its line in the route. */

@@ -183,6 +183,11 @@ public record Mail(
     }
 
     /** As text: Camel would turn a {@code Path} into the content of the file. */
+    /** Its name for {@code folder:}. */
+    public String dropFolder() {
+        return "drop/" + inbound.name();
+    }
+
     public String dropDir() {
         return inbound.dropDir().toString();
     }

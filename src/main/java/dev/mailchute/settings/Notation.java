@@ -1,5 +1,6 @@
 package dev.mailchute.settings;
 
+import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -123,6 +124,14 @@ final class Notation {
         } catch (InvalidPathException e) {
             throw new BadValue("is not a path on this system: " + e.getReason());
         }
+    }
+
+    /** A path that no other program, log or listing takes for something else. */
+    static Path directory(String text) throws BadValue {
+        if (File.separatorChar == '/' && text.contains("\\")) {
+            throw new BadValue("has a backslash, which separates no folders on this system; write /");
+        }
+        return path(singleLine(text));
     }
 
     /** One of an enum's constants, written in lower case with {@code -} for {@code _}. */

@@ -572,6 +572,8 @@ class ConfigurationTest {
                 "schedule | 1.5 * * * * ?",
                 "schedule | 0 0 0 31 2 ?",
                 "time-zone | Berlin",
+                "drop-dir | drop\\\\support",
+                "drop-dir | drop/a\\u0007b",
                 "time-zone | CEST",
                 "attempts | 0",
                 "attempts | many",
