@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.files.Durable;
+import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.settings.ConfigurationException;
@@ -49,6 +50,11 @@ final class Running {
         try (RunLock lock = lock();
                 Chute chute = chute()) {
             requireFreePort();
+            if (NameEncoding.isAsciiOnly()) {
+                LOG.warn(
+                        "names of message files stay ASCII, and files with other names cannot be opened: {}",
+                        NameEncoding.advice());
+            }
             TerminationSignal.onFirst(stop::countDown);
             start(chute);
             Path portFile = settings.dataDir().resolve("http.port");

@@ -146,7 +146,7 @@ public final class Inbound {
                     && ledger.find(key.group(1))
                             .filter(entry -> entry.state() == State.STAGED)
                             .flatMap(InboundEntry::file)
-                            .filter(name -> file.endsWith(name + ".eml"))
+                            .filter(name -> Staging.isNamed(file, name + ".eml"))
                             .isPresent();
             if (!recorded) {
                 Staging.remove(inbound, file);

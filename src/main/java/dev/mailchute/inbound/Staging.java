@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -104,6 +105,15 @@ final class Staging {
             Files.createDirectories(folder(inbound));
         } catch (IOException e) {
             throw storage(inbound, e);
+        }
+    }
+
+    /** Whether the file has this name, as far as it can be known: a name from another locale is given the benefit of the doubt. */
+    static boolean isNamed(Path file, String name) {
+        try {
+            return file.endsWith(name);
+        } catch (InvalidPathException e) {
+            return true;
         }
     }
 

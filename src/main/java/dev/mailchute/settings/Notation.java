@@ -1,5 +1,6 @@
 package dev.mailchute.settings;
 
+import dev.mailchute.files.NameEncoding;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -122,7 +123,8 @@ final class Notation {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new BadValue("is not a path on this system: " + e.getReason());
+            throw new BadValue("is not a path on this system: "
+                    + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : e.getReason()));
         }
     }
 
