@@ -5,6 +5,7 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphConnection;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.health.CredentialCountdown;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -55,6 +57,7 @@ public final class Chute implements AutoCloseable {
     /** Bytes of a request: forms, never mail. */
     private static final int MOST_BODY = 1024 * 1024;
 
+    private static final Duration FOLDERS_EVERY = Duration.ofSeconds(10);
     private static final int SCHEDULER_THREADS_AT_MOST = 256;
 
     private final Settings settings;
@@ -64,6 +67,7 @@ public final class Chute implements AutoCloseable {
     private final Ledger ledger;
     private final MailCenter mailCenter;
     private final Statuses statuses;
+    private final FolderWatch folderWatch;
     private final GraphConnection connection;
     private final CredentialCountdown credentials;
     private final boolean carries;
@@ -92,7 +96,10 @@ public final class Chute implements AutoCloseable {
         this.timing = timing;
         this.ledger = Ledger.open(settings);
         ledger.welcome(settings).forEach(odd -> LOG.warn("{}", odd));
-        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
+        this.folderWatch = new FolderWatch(timing.clock(), timing.steady());
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock(), () -> folderWatch
+                .trouble(settings.mailCenterDir())
+                .map(trouble -> trouble.folder() + " " + trouble.reason()));
         this.statuses = new Statuses(settings, timing.clock());
         this.connection = new GraphConnection(
                 mailboxes(settings),
@@ -180,6 +187,7 @@ public final class Chute implements AutoCloseable {
                 timing.clock(),
                 timing.steady(),
                 timing.redelivery(),
+                this::storageTrouble,
                 context::isStopping,
                 context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
         Outbound outbound = new Outbound(
@@ -191,13 +199,14 @@ public final class Chute implements AutoCloseable {
                 tally,
                 timing.clock(),
                 timing.steady(),
+                () -> ledgerTrouble().isEmpty(),
                 timing.looks());
         outbound.reconcile();
         var registry = context.getRegistry();
         registry.bind("inbound", inbound);
         registry.bind("outbound", outbound);
         registry.bind("custody", new Custody(inbound, outbound));
-        registry.bind("observation", new Observation(context, statuses, credentials, mailCenter, meters));
+        registry.bind("observation", new Observation(context, statuses, folderWatch, credentials, mailCenter, meters));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
         settings.outbound()
@@ -240,6 +249,15 @@ public final class Chute implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
+    private Optional<String> storageTrouble(InboundMailbox inbound) {
+        return folderWatch.trouble(inbound.dropDir()).or(this::ledgerTrouble).map(FolderWatch.Trouble::words);
+    }
+
+    private Optional<FolderWatch.Trouble> ledgerTrouble() {
+        return settings.ledger().url().isPresent() ? Optional.empty() : folderWatch.trouble(settings.dataDir());
+    }
+
     /** A person who retries many letters of an outbox is no reason to send faster than it may. */
     private Duration pause(Letter letter) {
         return settings.outbound().stream()
@@ -257,8 +275,12 @@ public final class Chute implements AutoCloseable {
      */
     public void start() throws Exception {
         for (InboundMailbox inbound : settings.inbound()) {
-            Files.createDirectories(inbound.dropDir());
+            makeIfPossible(inbound.dropDir());
+            folderWatch.add("drop folder of " + inbound.name(), inbound.dropDir());
         }
+        makeIfPossible(settings.mailCenterDir());
+        folderWatch.add("data folder", settings.dataDir());
+        folderWatch.add("Mail Center's folder", settings.mailCenterDir());
         for (Outbox outbox : settings.outbound()) {
             Files.createDirectories(outbox.outboxDir());
         }
@@ -269,8 +291,21 @@ public final class Chute implements AutoCloseable {
             Thread reading = new Thread(index::refresh, "mail-center-index");
             reading.setDaemon(true);
             reading.start();
+            main.getCamelContext()
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "folder-watch")
+                    .scheduleWithFixedDelay(folderWatch::look, 0, FOLDERS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
             PollWatch.start(main.getCamelContext(), settings.inbound(), statuses, timing.clock(), timing.steady());
+        }
+    }
+
+    /** One that cannot be made is in health until it is there; the other mailboxes need not wait for it. */
+    private static void makeIfPossible(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            LOG.debug("{} is not made", folder, e);
         }
     }
 

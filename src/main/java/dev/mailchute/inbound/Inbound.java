@@ -64,6 +64,7 @@ public final class Inbound {
     private final Tally tally;
     private final Clock clock;
     private final Clock steady;
+    private final Function<InboundMailbox, Optional<String>> storageTrouble;
     private final BooleanSupplier isStopping;
     private final Executor executor;
     private final Duration firstWait;
@@ -77,6 +78,7 @@ public final class Inbound {
 
     /**
      * @param steady the clock to wait by
+     * @param storageTrouble what is wrong with the folders that a mailbox needs, in words
      * @param firstWait before a page of a list is asked for again; it doubles
      */
     public Inbound(
@@ -90,6 +92,7 @@ public final class Inbound {
             Clock clock,
             Clock steady,
             Duration firstWait,
+            Function<InboundMailbox, Optional<String>> storageTrouble,
             BooleanSupplier isStopping,
             Executor executor) {
         this.mailboxes = mailboxes.stream().collect(Collectors.toMap(InboundMailbox::name, Function.identity()));
@@ -102,6 +105,7 @@ public final class Inbound {
         this.clock = clock;
         this.steady = steady;
         this.firstWait = firstWait;
+        this.storageTrouble = storageTrouble;
         this.isStopping = isStopping;
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
@@ -112,6 +116,12 @@ public final class Inbound {
         InboundMailbox inbound = mailboxes.get(name);
         Poll poll = new Poll();
         polls.put(name, poll);
+        Optional<String> trouble = storageTrouble.apply(inbound);
+        if (trouble.isPresent()) {
+            poll.end();
+            statuses.of("inbound." + name).fails(Fault.of("storage", trouble.get()));
+            return Collections.emptyIterator();
+        }
         if (!rest(name).isOver()) {
             poll.end();
             return Collections.emptyIterator();

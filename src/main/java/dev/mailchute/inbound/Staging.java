@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.files.Durable;
+import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.Json;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailboxDownException;
@@ -102,7 +103,10 @@ final class Staging {
 
     static void prepare(InboundMailbox inbound) {
         try {
-            Files.createDirectories(folder(inbound));
+            // Not the drop folder itself: where that is gone its volume may not be mounted.
+            if (Files.notExists(folder(inbound))) {
+                Files.createDirectory(folder(inbound));
+            }
         } catch (IOException e) {
             throw storage(inbound, e);
         }
@@ -140,8 +144,9 @@ final class Staging {
     }
 
     static MailboxDownException storage(InboundMailbox inbound, IOException cause) {
+        String trouble = FolderTrial.trouble(inbound.dropDir()).orElseGet(() -> "cannot be used: " + words(cause));
         return new MailboxDownException(
-                Fault.of("storage", "the drop folder " + inbound.dropDir() + " cannot be used: " + words(cause)),
+                Fault.of("storage", "the drop folder of " + inbound.name() + " " + inbound.dropDir() + " " + trouble),
                 cause);
     }
 

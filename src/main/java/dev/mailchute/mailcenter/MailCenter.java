@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,11 +40,18 @@ public final class MailCenter {
 
     private final Path root;
     private final Clock clock;
+    private final Supplier<Optional<String>> trouble;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public MailCenter(Path root, Clock clock) {
+        this(root, clock, Optional::empty);
+    }
+
+    /** @param trouble why no letter can be written now, in words */
+    public MailCenter(Path root, Clock clock, Supplier<Optional<String>> trouble) {
         this.root = root;
         this.clock = clock;
+        this.trouble = trouble;
     }
 
     /** Is told, in the thread that did it, when letters of this process change. */
@@ -87,6 +95,10 @@ public final class MailCenter {
      */
     public Letter hold(Letter letter, Optional<Message> message) {
         try {
+            Optional<String> unusable = trouble.get();
+            if (unusable.isPresent()) {
+                throw new IOException(unusable.get());
+            }
             Path folder = folder(letter.direction(), letter.id());
             Letter held = read(folder).map(letter::after).orElse(letter);
             if (Files.isDirectory(folder)) {

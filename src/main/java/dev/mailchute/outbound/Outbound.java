@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -54,6 +55,7 @@ public final class Outbound {
     private final Tally tally;
     private final Clock clock;
     private final Clock steady;
+    private final BooleanSupplier canRemember;
     private final Fitness fitness;
     private final LookUp lookUp;
     private final Drafts drafts;
@@ -61,6 +63,7 @@ public final class Outbound {
 
     /**
      * @param steady the clock to wait by
+     * @param canRemember whether the ledger can be written, as far as its folder tells; nothing is begun otherwise
      * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
      */
     public Outbound(
@@ -72,6 +75,7 @@ public final class Outbound {
             Tally tally,
             Clock clock,
             Clock steady,
+            BooleanSupplier canRemember,
             List<Duration> looks) {
         this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
         this.paces = outboxes.stream()
@@ -82,6 +86,7 @@ public final class Outbound {
         this.tally = tally;
         this.clock = clock;
         this.steady = steady;
+        this.canRemember = canRemember;
         this.fitness = new Fitness(ledger, clock);
         this.lookUp = new LookUp(graph);
         this.drafts = new Drafts(graph);
@@ -90,7 +95,9 @@ public final class Outbound {
 
     /** Which files of an outbox its route takes. */
     public FinishedFiles finishedFiles(Outbox outbox) {
-        return new FinishedFiles(outbox, steady, paces.get(outbox.name())::allowance, () -> waiting(outbox.name()));
+        Pace pace = paces.get(outbox.name());
+        return new FinishedFiles(
+                outbox, steady, () -> canRemember.getAsBoolean() ? pace.allowance() : 0, () -> waiting(outbox.name()));
     }
 
     private Set<String> waiting(String name) {
@@ -403,6 +410,11 @@ public final class Outbound {
             return false;
         }
         return mail.retried() || !(failure instanceof MailException) && entry.attempts() >= UNFORESEEN_AT_MOST;
+    }
+
+    /** The Mail Center could not take it: that is tried again later, ever more seldom. */
+    public void notHeld(OutgoingMail mail, Exception failure) {
+        left(mail, failure);
     }
 
     /** It is taken again later, from where it stopped. */

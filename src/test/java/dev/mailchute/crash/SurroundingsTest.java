@@ -10,6 +10,7 @@ import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleMail;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,7 @@ class SurroundingsTest {
         keys.add("mailchute.outbound.orders.send-mode = draft");
         Mailchutes program = mailchute();
         program.set("LC_ALL", "C");
+        program.set("MAILCHUTE_HTTP_PORT", "0");
         List<FakeMail> mails = new ArrayList<>();
         for (String subject : List.of("Plain", "Grüße für Müller", "【会議の件】", "😀 done", "Привет", "naïve")) {
             mails.add(support.deliver(SampleMail.text("ann@x.example", support.address(), subject, "Hällo")));
@@ -138,6 +140,14 @@ class SurroundingsTest {
         assertTrue(Files.readString(
                         folder.resolve("mail-center/outbound").resolve(letter).resolve("letter.json"))
                 .contains("Ärger"));
+        String port = Files.readString(folder.resolve("data/http.port")).strip();
+        String page = new String(
+                URI.create("http://127.0.0.1:" + port + "/mail-center/api/letters")
+                        .toURL()
+                        .openStream()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertTrue(page.contains("Ärger"), page);
         assertTrue(log().contains("Start it with LANG=C.UTF-8"), this::logQuietly);
         assertFalse(log().contains("\tat "), this::logQuietly);
         assertEquals(0, program.terminate(Duration.ofSeconds(30)));
