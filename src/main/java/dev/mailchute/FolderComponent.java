@@ -34,6 +34,8 @@ final class FolderComponent extends FileComponent {
         FileEndpoint endpoint = new FileEndpoint(uri, this);
         endpoint.setConfiguration(new GenericFileConfiguration());
         endpoint.setFile(folder.toFile());
+        // What vanished may come back with its volume: it is not made again under the mount point.
+        endpoint.setAutoCreate(!remaining.startsWith("drop/"));
         return endpoint;
     }
 }

@@ -35,7 +35,7 @@ final class PollWatch extends JobListenerSupport {
     /** Less is how NTP keeps a clock right. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
-    private static final Duration LEAST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(20);
     private static final String SUBJECT = "schedule";
 
     private final Map<String, Watched> mailboxes;
@@ -102,7 +102,15 @@ final class PollWatch extends JobListenerSupport {
         scheduler.getListenerManager().addJobListener(watch, GroupMatcher.jobGroupEquals(QuartzTriggers.GROUP));
         context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(watch, "poll-watch")
-                .scheduleWithFixedDelay(watch::lookSafely, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(
+                        () -> {
+                            if (!context.isStopping()) {
+                                watch.lookSafely();
+                            }
+                        },
+                        EVERY.toMillis(),
+                        EVERY.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -33,11 +33,14 @@ final class QuartzTriggers implements PollWatch.Triggers {
         }
     }
 
-    /** Quartz never runs the job of a mailbox twice at the same time. */
+    /** Quartz never runs the job of a mailbox twice at the same time; and one poll that waits for a thread is enough. */
     @Override
     public void poll(String name) {
+        JobKey job = JobKey.jobKey(name, GROUP);
         try {
-            scheduler.triggerJob(JobKey.jobKey(name, GROUP));
+            if (scheduler.getTriggersOfJob(job).size() == 1) {
+                scheduler.triggerJob(job);
+            }
         } catch (SchedulerException e) {
             LOG.debug("no poll of {} besides its schedule", name, e);
         }

@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import dev.mailchute.health.TroubleLog;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,11 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class LetterIndex implements MailCenter.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(LetterIndex.class);
+    private static final String FOLDER = "folder";
     private static final int MOST_TEXT = 600;
     private static final Duration APART = Duration.ofSeconds(1);
 
     private final MailCenter mailCenter;
     private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
     private final Object scanning = new Object();
@@ -123,15 +126,22 @@ public final class LetterIndex implements MailCenter.Watcher {
     private void lookBeside() {
         try {
             look();
+            troubles.resolved(LOG, FOLDER, "the Mail Center's folder can be looked through again");
         } catch (UncheckedIOException e) {
-            LOG.warn("the Mail Center's folder cannot be looked through: {}", e.getMessage());
+            troubles.warn(
+                    LOG,
+                    FOLDER,
+                    String.valueOf(e.getMessage()),
+                    "the Mail Center's folder cannot be looked through: " + e.getMessage());
         } finally {
             looking.set(false);
         }
     }
 
     private boolean isDue() {
-        return !scannedAt.plus(APART).isAfter(clock.instant());
+        Instant now = clock.instant();
+        // A clock that was set back leaves the last look in its future.
+        return scannedAt.isAfter(now) || !scannedAt.plus(APART).isAfter(now);
     }
 
     private void look() {

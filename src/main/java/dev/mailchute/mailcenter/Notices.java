@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Notices {
     private final Path outbox;
     private final Path memory;
     private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
 
     /**
      * @param address who is told
@@ -58,10 +60,26 @@ public final class Notices {
     private record Told(Instant at, Set<String> groups) {}
 
     /** Looks whether there is something to tell, and drops a mail if so. To be called now and then. */
-    public void tell() throws IOException {
+    public void tell() {
+        try {
+            tellOrFail();
+            troubles.resolved(LOG, outbox.toString(), "notices of letters can be dropped again");
+        } catch (IOException e) {
+            troubles.warn(
+                    LOG,
+                    outbox.toString(),
+                    e.getClass().getName(),
+                    "no notice of letters could be dropped into " + outbox + "; it is tried again: " + e.getMessage());
+        }
+    }
+
+    private void tellOrFail() throws IOException {
         Told told = told();
         Instant now = clock.instant();
-        if (told.at() != null && told.at().plus(APART).isAfter(now)) {
+        // A clock that was set back leaves the last notice in its future.
+        if (told.at() != null
+                && !told.at().isAfter(now)
+                && told.at().plus(APART).isAfter(now)) {
             return;
         }
         Map<String, Integer> groups = new LinkedHashMap<>();

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a process whose clock is set back under it; where a C compiler makes that possible (Linux). */
 class ClockStepTest {
-    private static final Path SHIM = Path.of("src/test/resources/clock/setclock.c").toAbsolutePath();
+    private static final Path SHIM =
+            Path.of("src/test/resources/clock/setclock.c").toAbsolutePath();
 
     @TempDir
     Path folder;
