@@ -156,9 +156,10 @@ final class PollWatch extends JobListenerSupport {
         Duration step = ahead.minus(before);
         if (step.abs().compareTo(STEP) > 0) {
             LOG.warn(
-                    "the clock of this machine was set {} by {}; polls go on by their schedules",
+                    "the clock of this machine was set {} by {}{}; polls go on by their schedules",
                     step.isNegative() ? "back" : "forward",
-                    Status.words(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))));
+                    Status.words(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))),
+                    step.isNegative() ? "" : ", or the machine slept");
             mailboxes.values().forEach(this::armAgain);
         }
         Instant now = steady.instant();

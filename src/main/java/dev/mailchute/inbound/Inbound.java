@@ -74,6 +74,7 @@ public final class Inbound {
     /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
     private final Map<String, String> givenLately = new ConcurrentHashMap<>();
 
+    private final Lately settled;
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
     /**
@@ -104,6 +105,7 @@ public final class Inbound {
         this.tally = tally;
         this.clock = clock;
         this.steady = steady;
+        this.settled = new Lately(steady, UNREAD_AGAIN_AFTER);
         this.firstWait = firstWait;
         this.storageTrouble = storageTrouble;
         this.isStopping = isStopping;
@@ -208,7 +210,8 @@ public final class Inbound {
             return Optional.of(fresh);
         }
         InboundEntry known = entry.get();
-        boolean settledLately = known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant());
+        boolean settledLately =
+                known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant()) || settled.contains(known.key());
         return switch (known.state()) {
             case FAILING -> Optional.of(Mail.listed(inbound, listed, known.delivery(), known.attempts()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
@@ -362,12 +365,14 @@ public final class Inbound {
     /** The mailbox knows. */
     public void acknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
+        settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
     }
 
     /** The mailbox has it no more: there is nothing left to acknowledge. */
     public void gone(@Variable("mail") Mail mail) {
         ledger.absent(mail.key(), isHeld(mail) ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+        settled.done(mail.key());
     }
 
     /** The body of the move that follows a delivery. */
@@ -491,6 +496,7 @@ public final class Inbound {
     /** The mailbox knows that the Mail Center has the mail. */
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.HELD_ACKNOWLEDGED, clock.instant());
+        settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
     }
 

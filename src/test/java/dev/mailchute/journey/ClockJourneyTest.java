@@ -99,6 +99,20 @@ class ClockJourneyTest {
         }
     }
 
+    @Test
+    void a_list_that_lags_behind_brings_nothing_twice_although_the_clock_is_set_forward() {
+        FakeMailbox support = tenant.mailbox("support@contoso.com");
+        journey.inbound("support", support.address()).start();
+        FakeMail mail = support.deliver(SampleMail.text("ann@x.example", support.address(), "Hello", "there"));
+        Journey.await("delivered", mail::isRead);
+        clock.set(Duration.ofMinutes(30));
+        // What a list that lags behind shows.
+        mail.markUnread();
+        long polls = tenant.count(Operation.LIST_MESSAGES);
+        Journey.await("polls", () -> tenant.count(Operation.LIST_MESSAGES) > polls + 3);
+        assertEquals(1, journey.dropped("support").size());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {90, 1800})
     void dropped_files_are_sent_although_the_clock_is_set_back_while_they_wait(int seconds) throws Exception {
