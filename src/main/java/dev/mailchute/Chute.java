@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -291,13 +292,20 @@ public final class Chute implements AutoCloseable {
             Thread reading = new Thread(index::refresh, "mail-center-index");
             reading.setDaemon(true);
             reading.start();
-            main.getCamelContext()
-                    .getExecutorServiceManager()
-                    .newSingleThreadScheduledExecutor(this, "folder-watch")
-                    .scheduleWithFixedDelay(folderWatch::look, 0, FOLDERS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            watchSharedFolders();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
             PollWatch.start(main.getCamelContext(), settings.inbound(), statuses, timing.clock(), timing.steady());
         }
+    }
+
+    /** Those that no poll looks at; each in a thread of its own, for a network share may not answer. */
+    private void watchSharedFolders() {
+        List<Path> shared = List.of(settings.dataDir(), settings.mailCenterDir());
+        ScheduledExecutorService threads = main.getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "folder-watch", shared.size());
+        shared.forEach(folder -> threads.scheduleWithFixedDelay(
+                () -> folderWatch.trouble(folder), 0, FOLDERS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** One that cannot be made is in health until it is there; the other mailboxes need not wait for it. */

@@ -25,6 +25,7 @@ public final class FolderWatch {
     /** A folder that was well is not tried again before. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private static final Duration SILENT = Duration.ofSeconds(30);
     private static final Duration FRESH_IN_TROUBLE = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -43,7 +44,8 @@ public final class FolderWatch {
         private final String role;
         private final Path folder;
         private final Set<Path> mounted = new HashSet<>();
-        private Optional<Trouble> trouble = Optional.empty();
+        private volatile Optional<Trouble> trouble = Optional.empty();
+        private volatile Instant trying;
         private Instant tried = Instant.EPOCH;
 
         private Watched(String role, Path folder) {
@@ -76,15 +78,6 @@ public final class FolderWatch {
         folders.put(folder, new Watched(role, folder));
     }
 
-    /** Tries every folder. */
-    public void look() {
-        List<Path> all;
-        synchronized (this) {
-            all = List.copyOf(folders.keySet());
-        }
-        all.forEach(this::trouble);
-    }
-
     /** What is wrong with a folder now. It is tried if that was not done a moment ago. */
     public Optional<Trouble> trouble(Path folder) {
         Watched watched;
@@ -100,7 +93,12 @@ public final class FolderWatch {
             Duration fresh = watched.trouble.isPresent() ? FRESH_IN_TROUBLE : FRESH;
             if (!watched.tried.plus(fresh).isAfter(now)) {
                 watched.tried = now;
-                tell(watched, watched.look());
+                watched.trying = now;
+                try {
+                    tell(watched, watched.look());
+                } finally {
+                    watched.trying = null;
+                }
             }
             return watched.trouble;
         }
@@ -131,10 +129,24 @@ public final class FolderWatch {
         }
         List<Trouble> troubles = new ArrayList<>();
         for (Watched watched : all) {
-            synchronized (watched) {
-                watched.trouble.ifPresent(troubles::add);
-            }
+            // Without its lock: whoever tries a network share that does not answer holds that for long.
+            silent(watched).or(() -> watched.trouble).ifPresent(troubles::add);
         }
         return troubles;
+    }
+
+    private Optional<Trouble> silent(Watched watched) {
+        Instant trying = watched.trying;
+        if (trying == null) {
+            return Optional.empty();
+        }
+        Duration waited = Duration.between(trying, steady.instant());
+        return waited.compareTo(SILENT) < 0
+                ? Optional.empty()
+                : Optional.of(new Trouble(
+                        watched.role,
+                        watched.folder,
+                        "does not answer: is it on a network share that cannot be reached?",
+                        clock.instant().minus(waited)));
     }
 }

@@ -24,12 +24,12 @@ class FolderWatchTest {
         Path folder = Files.createDirectory(home.resolve("drop"));
         watch.add("drop folder of support", folder);
         try (LogLines log = LogLines.of("dev.mailchute")) {
-            watch.look();
+            watch.trouble(folder);
             assertEquals(List.of(), watch.troubles());
             Files.delete(folder);
             for (int i = 0; i < 10; i++) {
                 clock.step(Duration.ofSeconds(10));
-                watch.look();
+                watch.trouble(folder);
             }
             assertEquals(
                     "the drop folder of support " + folder + " is gone: it was removed, or its volume is not mounted",
@@ -38,7 +38,7 @@ class FolderWatchTest {
             assertTrue(Files.notExists(folder));
             Files.createDirectory(folder);
             clock.step(Duration.ofSeconds(10));
-            watch.look();
+            watch.trouble(folder);
             assertEquals(List.of(), watch.troubles());
             assertEquals(1, log.with("can be used again after 100 s").size());
         }
