@@ -5,6 +5,7 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphConnection;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.health.CredentialCountdown;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -55,6 +58,7 @@ public final class Chute implements AutoCloseable {
     /** Bytes of a request: forms, never mail. */
     private static final int MOST_BODY = 1024 * 1024;
 
+    private static final Duration FOLDERS_EVERY = Duration.ofSeconds(10);
     private static final int SCHEDULER_THREADS_AT_MOST = 256;
 
     private final Settings settings;
@@ -64,6 +68,7 @@ public final class Chute implements AutoCloseable {
     private final Ledger ledger;
     private final MailCenter mailCenter;
     private final Statuses statuses;
+    private final FolderWatch folderWatch;
     private final GraphConnection connection;
     private final CredentialCountdown credentials;
     private final boolean carries;
@@ -92,13 +97,17 @@ public final class Chute implements AutoCloseable {
         this.timing = timing;
         this.ledger = Ledger.open(settings);
         ledger.welcome(settings).forEach(odd -> LOG.warn("{}", odd));
-        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
+        this.folderWatch = new FolderWatch(timing.clock(), timing.steady());
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock(), () -> folderWatch
+                .trouble(settings.mailCenterDir())
+                .map(trouble -> trouble.folder() + " " + trouble.reason()));
         this.statuses = new Statuses(settings, timing.clock());
         this.connection = new GraphConnection(
                 mailboxes(settings),
                 settings.microsoft365(),
                 meters,
                 timing.clock(),
+                timing.steady(),
                 timing.response(),
                 timing.patience());
         this.credentials = new CredentialCountdown(settings, meters, timing.clock(), connection::usesNext);
@@ -117,7 +126,8 @@ public final class Chute implements AutoCloseable {
     private void configure(Path routes) {
         var camel = main.configure();
         camel.withName("mailchute")
-                .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/*.camel.yaml")
+                // What is found under it RouteFiles says.
+                .withRoutesIncludePattern("*.camel.yaml")
                 .withShutdownTimeout(DRAIN_SECONDS)
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false)
@@ -125,6 +135,7 @@ public final class Chute implements AutoCloseable {
                 .withJmxEnabled(false)
                 .withAutoConfigurationLogSummary(false);
         property("camel.main.startupSummaryLevel", "Off");
+        main.setRoutesCollector(new RouteFiles(routes));
         main.setDefaultPropertyPlaceholderLocation("false");
         property("redelivery-delay", timing.redelivery().toMillis());
         int schedulerThreads =
@@ -141,7 +152,6 @@ public final class Chute implements AutoCloseable {
         property("http", http);
         property("carries", carries);
         property("notifies", carries && settings.notice().isPresent());
-        property("acts-dir", actsDir(settings));
         if (http) {
             property("camel.server.enabled", true);
             property("camel.server.host", settings.http().host());
@@ -163,6 +173,7 @@ public final class Chute implements AutoCloseable {
 
     private void bind(CamelContext context) {
         context.addComponent("graph", connection.component());
+        context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Folders folders = new Folders(graph, timing.clock(), statuses, context::isStopping);
         Tally tally = new Tally(meters);
@@ -175,7 +186,9 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
+                timing.steady(),
                 timing.redelivery(),
+                this::storageTrouble,
                 context::isStopping,
                 context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
         Outbound outbound = new Outbound(
@@ -186,13 +199,15 @@ public final class Chute implements AutoCloseable {
                 statuses,
                 tally,
                 timing.clock(),
+                timing.steady(),
+                () -> ledgerTrouble().isEmpty(),
                 timing.looks());
         outbound.reconcile();
         var registry = context.getRegistry();
         registry.bind("inbound", inbound);
         registry.bind("outbound", outbound);
         registry.bind("custody", new Custody(inbound, outbound));
-        registry.bind("observation", new Observation(context, statuses, credentials, mailCenter, meters));
+        registry.bind("observation", new Observation(context, statuses, folderWatch, credentials, mailCenter, meters));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
         settings.outbound()
@@ -224,8 +239,8 @@ public final class Chute implements AutoCloseable {
         context.getRegistry()
                 .bind(
                         "mailCenterPage",
-                        new MailCenterPage(
-                                new PageParts(settings, mailCenter, index, acts, jobs, statuses, timing.clock())));
+                        new MailCenterPage(new PageParts(
+                                settings, mailCenter, index, acts, jobs, statuses, timing.clock(), timing.steady())));
     }
 
     private Outbox outbox(String name) {
@@ -233,6 +248,15 @@ public final class Chute implements AutoCloseable {
                 .filter(outbox -> outbox.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
+    private Optional<String> storageTrouble(InboundMailbox inbound) {
+        return folderWatch.trouble(inbound.dropDir()).or(this::ledgerTrouble).map(FolderWatch.Trouble::words);
+    }
+
+    private Optional<FolderWatch.Trouble> ledgerTrouble() {
+        return settings.ledger().url().isPresent() ? Optional.empty() : folderWatch.trouble(settings.dataDir());
     }
 
     /** A person who retries many letters of an outbox is no reason to send faster than it may. */
@@ -252,8 +276,12 @@ public final class Chute implements AutoCloseable {
      */
     public void start() throws Exception {
         for (InboundMailbox inbound : settings.inbound()) {
-            Files.createDirectories(inbound.dropDir());
+            makeIfPossible(inbound.dropDir());
+            folderWatch.add("drop folder of " + inbound.name(), inbound.dropDir());
         }
+        makeIfPossible(settings.mailCenterDir());
+        folderWatch.add("data folder", settings.dataDir());
+        folderWatch.add("Mail Center's folder", settings.mailCenterDir());
         for (Outbox outbox : settings.outbound()) {
             Files.createDirectories(outbox.outboxDir());
         }
@@ -262,7 +290,28 @@ public final class Chute implements AutoCloseable {
         requireTakers(main.getCamelContext());
         if (carries) {
             index.begin();
+            watchSharedFolders();
             FirstPolls.schedule(main.getCamelContext(), settings.inbound());
+            PollWatch.start(main.getCamelContext(), settings.inbound(), statuses, timing.clock(), timing.steady());
+        }
+    }
+
+    /** Those that no poll looks at; each in a thread of its own, for a network share may not answer. */
+    private void watchSharedFolders() {
+        List<Path> shared = List.of(settings.dataDir(), settings.mailCenterDir());
+        ScheduledExecutorService threads = main.getCamelContext()
+                .getExecutorServiceManager()
+                .newScheduledThreadPool(this, "folder-watch", shared.size());
+        shared.forEach(folder -> threads.scheduleWithFixedDelay(
+                () -> folderWatch.trouble(folder), 0, FOLDERS_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** One that cannot be made is in health until it is there; the other mailboxes need not wait for it. */
+    private static void makeIfPossible(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            LOG.debug("{} is not made", folder, e);
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.mailchute;
 
-import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.outbound.OutgoingMail;
+import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -18,9 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
 
-    private final TroubleLog unforeseen = new TroubleLog();
     private final Inbound inbound;
     private final Outbound outbound;
+    private final TroubleLog troubles = new TroubleLog();
 
     Custody(Inbound inbound, Outbound outbound) {
         this.inbound = inbound;
@@ -39,23 +38,12 @@ public final class Custody {
         }
     }
 
-    /** The Mail Center could not take it: the mail stays where it is, nobody is told that it has gone, and it is seen again. */
-    public void notHeld(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Exception failure = MailException.in(caught);
-        if (!(failure instanceof MailException)) {
-            String words = Fault.of(failure).message();
-            failure = new MailboxDownException(
-                    Fault.of("storage", "a mail cannot be put into the Mail Center: " + words), failure);
-        }
-        down(mail, failure);
-    }
-
     /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */
     public boolean isLastAttempt(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         if (!(failure instanceof MailException)) {
-            unforeseen.error(LOG, String.valueOf(mail), "something nobody foresaw happened to " + mail, failure);
+            troubles.error(LOG, String.valueOf(mail), "something nobody foresaw happened to " + mail, failure);
         }
         if (mail instanceof Mail incoming) {
             return inbound.isLastAttempt(incoming, failure);
@@ -65,6 +53,21 @@ public final class Custody {
         }
         LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
         return false;
+    }
+
+    /** Not even the Mail Center could take the mail: it stays where it is, and is seen again. */
+    public void notHeld(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
+        troubles.warn(
+                LOG,
+                String.valueOf(mail),
+                failure.getClass().getName(),
+                mail
+                        + " should be held, and the Mail Center cannot take it; it stays where it is, and that is tried again: "
+                        + (failure instanceof UncheckedIOException io ? io.getCause() : failure).getMessage());
+        if (mail instanceof OutgoingMail outgoing) {
+            outbound.notHeld(outgoing, failure);
+        }
     }
 
     /** A poll failed as a whole; its mails stay in the mailbox. The route's id names the mailbox, as in {@code inbound-support}. */

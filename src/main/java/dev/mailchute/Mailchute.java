@@ -1,5 +1,8 @@
 package dev.mailchute;
 
+import dev.mailchute.files.NameEncoding;
+import dev.mailchute.files.TemporaryFolder;
+import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.Problem;
@@ -64,6 +67,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     private static final Path DEFAULT_ROUTES = Path.of("routes");
+    /** What Java puts in the place of a character that it cannot read. */
+    private static final char UNREADABLE = '\ufffd';
 
     private final Commands commands;
     private final Map<String, String> environment;
@@ -116,6 +121,8 @@ public final class Mailchute implements Callable<Integer> {
             // Their output is an answer, often for a program: the log stays out of it. See log4j2.xml.
             System.setProperty("mailchute.log", "SYSTEM_ERR");
         }
+        System.setProperty("mailchute.log.charset", charset().name());
+        System.setProperty("vertx.disableFileCPResolving", "true");
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         Mailchute mailchute = new Mailchute(new Application(out), System.getenv(), Path.of(""));
@@ -126,13 +133,20 @@ public final class Mailchute implements Callable<Integer> {
 
     /** Programs that read the output get UTF-8 whatever the locale; a terminal gets what it can show. */
     private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, charset());
+    }
+
+    private static Charset charset() {
         Console console = System.console();
-        Charset charset = console == null ? StandardCharsets.UTF_8 : console.charset();
-        return new PrintStream(new FileOutputStream(descriptor), true, charset);
+        return console == null ? StandardCharsets.UTF_8 : console.charset();
     }
 
     /** Runs one command line and gives its exit code; never throws. */
     int execute(PrintWriter out, PrintWriter err, String... args) {
+        if (workingDirectory.toString().indexOf(UNREADABLE) >= 0) {
+            err.println("mailchute: the name of the working directory is not ASCII, and " + NameEncoding.advice());
+            return CommandLine.ExitCode.USAGE;
+        }
         CommandLine line = new CommandLine(this)
                 .setOut(out)
                 .setErr(err)
@@ -223,7 +237,18 @@ public final class Mailchute implements Callable<Integer> {
 
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
-        return config == null ? configuration.read() : configuration.read(config);
+        Settings settings = config == null ? configuration.read() : configuration.read(config);
+        if (!TemporaryFolder.settle(settings.dataDir())
+                && settings.ledger().url().isEmpty()) {
+            throw new LedgerException(
+                    "the ledger needs a folder for SQLite's native library, and neither "
+                            + System.getProperty("java.io.tmpdir")
+                            + " nor " + settings.dataDir()
+                            + " will do: each is read-only, full, or mounted noexec. Make room or mount one without noexec,"
+                            + " or name another with -Djava.io.tmpdir=FOLDER",
+                    null);
+        }
+        return settings;
     }
 
     Commands commands() {

@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.files.Durable;
+import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.settings.ConfigurationException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +50,11 @@ final class Running {
         try (RunLock lock = lock();
                 Chute chute = chute()) {
             requireFreePort();
+            if (NameEncoding.isAsciiOnly()) {
+                LOG.warn(
+                        "names of message files stay ASCII, and files with other names cannot be opened: {}",
+                        NameEncoding.advice());
+            }
             TerminationSignal.onFirst(stop::countDown);
             start(chute);
             Path portFile = settings.dataDir().resolve("http.port");
@@ -69,13 +74,13 @@ final class Running {
     }
 
     private RunLock lock() throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(LOCK_PATIENCE);
+        long begun = System.nanoTime();
         while (true) {
             Optional<RunLock> lock = RunLock.take(settings.dataDir());
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (Instant.now().isAfter(end)) {
+            if (System.nanoTime() - begun > LOCK_PATIENCE.toNanos()) {
                 throw new LedgerException(
                         "the ledger " + Ledger.place(settings) + " is in use by another run in " + settings.dataDir()
                                 + "; stop that one first",

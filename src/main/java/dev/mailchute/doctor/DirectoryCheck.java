@@ -1,10 +1,10 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.files.FolderTrial;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Whether a directory is there or can be made, and can be written to. It leaves nothing behind. */
 final class DirectoryCheck {
@@ -30,9 +30,15 @@ final class DirectoryCheck {
                             + " is a file or cannot be looked at.",
                     "Correct " + key + ", or take that file away.");
         }
+        Optional<String> trouble = FolderTrial.trouble(existing);
+        if (trouble.isPresent()) {
+            return Finding.cross(
+                    check,
+                    existing + " " + trouble.get() + ".",
+                    "Give the account that Mailchute runs as the right to write there, make room, or correct " + key
+                            + ".");
+        }
         try {
-            Path probe = Files.createTempFile(existing, ".mailchute-doctor-", ".tmp");
-            Files.delete(probe);
             long free = Files.getFileStore(existing).getUsableSpace();
             String what = directory.equals(existing)
                     ? directory + " can be written to"
@@ -47,8 +53,8 @@ final class DirectoryCheck {
         } catch (IOException e) {
             return Finding.cross(
                     check,
-                    existing + " cannot be written to: " + words(e) + ".",
-                    "Give the account that Mailchute runs as the right to write there, or correct " + key + ".");
+                    existing + " cannot be looked at: " + e.getMessage() + ".",
+                    "Look at that volume, or correct " + key + ".");
         }
     }
 
@@ -65,15 +71,5 @@ final class DirectoryCheck {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String words(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "the right to write is missing";
-        }
-        if (e instanceof FileSystemException file && file.getReason() != null) {
-            return file.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

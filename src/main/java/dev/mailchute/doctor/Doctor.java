@@ -114,6 +114,7 @@ public final class Doctor {
                         settings.microsoft365(),
                         new SimpleMeterRegistry(),
                         clock,
+                        clock,
                         silence,
                         PATIENCE)) {
             context.setStreamCaching(false);

@@ -1,5 +1,6 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.LedgerGlance;
@@ -29,6 +30,12 @@ final class LocalCheck {
     /** @return the ledger, where there is one that can be opened */
     Optional<LedgerGlance> look(Optional<RunningInstance> running) {
         report.add(configuration());
+        if (NameEncoding.isAsciiOnly()) {
+            report.add(Finding.warning(
+                    "locale",
+                    "Files whose names are not ASCII cannot be opened: " + NameEncoding.advice() + ".",
+                    "Set LANG=C.UTF-8 for the service, and run doctor as the service runs."));
+        }
         report.add(
                 running.isPresent()
                         ? Finding.ok("Mailchute", "a running one answers; nothing here disturbs it")

@@ -1,5 +1,6 @@
 package dev.mailchute.eml;
 
+import dev.mailchute.files.NameEncoding;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Names of mail files: {@code 20261122T093000Z_Printer-on-fire_0a1b2c3d4e5f6071}. Safe on Linux, Windows and macOS whatever the subject
- * is: letters and digits of any script, and hyphens; at most {@value #MOST_BYTES} bytes with the longest ending. The same input
+ * is: letters and digits of any script, or of ASCII where the locale has no other names, and hyphens; at most {@value #MOST_BYTES} bytes with the longest ending. The same input
  * always gives the same name.
  */
 public final class EmlName {
@@ -31,12 +32,17 @@ public final class EmlName {
      * @param key what makes the name unique, see {@link #key}: 1 to 32 lower-case letters, digits or hyphens
      */
     public static String of(Instant time, String subject, String key) {
+        return of(time, subject, key, NameEncoding.isAsciiOnly());
+    }
+
+    /** @param ascii whether the file system's names hold nothing else here */
+    static String of(Instant time, String subject, String key, boolean ascii) {
         if (!key.matches("[0-9a-z][0-9a-z-]{0,31}")) {
             throw new IllegalArgumentException(
                     "not a key for a file name: 1 to 32 lower-case letters, digits or hyphens");
         }
         Instant sane = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
-        return TIME.format(sane) + "_" + safe(subject) + "_" + key;
+        return TIME.format(sane) + "_" + safe(subject, ascii) + "_" + key;
     }
 
     /** A short name for one mail of one mailbox: 16 hexadecimal digits, the same on every run. */
@@ -44,7 +50,7 @@ public final class EmlName {
         return Hash.of(mailbox.toLowerCase(Locale.ROOT) + "\n" + immutableId, 16);
     }
 
-    private static String safe(String subject) {
+    private static String safe(String subject, boolean ascii) {
         if (subject == null) {
             return "no-subject";
         }
@@ -53,9 +59,10 @@ public final class EmlName {
         StringBuilder safe = new StringBuilder();
         int bytes = 0;
         boolean afterLetter = false;
-        for (int c :
-                Normalizer.normalize(some, Normalizer.Form.NFKC).codePoints().toArray()) {
-            boolean kept = isLetter(c) || afterLetter && isMark(c) && !isSelector(c);
+        // Taken apart, an accented letter leaves its ASCII letter.
+        Normalizer.Form form = ascii ? Normalizer.Form.NFKD : Normalizer.Form.NFKC;
+        for (int c : Normalizer.normalize(some, form).codePoints().toArray()) {
+            boolean kept = ascii ? c < 128 && isLetter(c) : isLetter(c) || afterLetter && isMark(c) && !isSelector(c);
             if (!kept) {
                 if (isMark(c) || Character.getType(c) == Character.FORMAT) {
                     continue; // joiners, direction overrides, variation selectors: nothing one sees
@@ -77,7 +84,10 @@ public final class EmlName {
         while (!safe.isEmpty() && safe.charAt(safe.length() - 1) == '-') {
             safe.setLength(safe.length() - 1);
         }
-        return safe.isEmpty() ? "no-subject" : safe.toString();
+        if (safe.isEmpty()) {
+            return ascii && some.codePoints().anyMatch(EmlName::isLetter) ? "message" : "no-subject";
+        }
+        return safe.toString();
     }
 
     private static boolean isLetter(int c) {

@@ -44,22 +44,28 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final Tokens tokens;
     private final RequestCount count;
     private final Clock clock;
+    private final Clock steady;
     private final Duration patience;
 
-    /** @param patience how long a request waits for a pause of its mailbox to end */
+    /**
+     * @param steady the clock to wait by
+     * @param patience how long a request waits for a pause of its mailbox to end
+     */
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
             Microsoft365 microsoft365,
             Network network,
             RequestCount count,
             Clock clock,
+            Clock steady,
             Duration patience) {
         this.mailboxes = mailboxes;
         this.graphUrl = microsoft365.graphUrl();
         this.network = network;
-        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock);
+        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, steady);
         this.count = count;
         this.clock = clock;
+        this.steady = steady;
         this.patience = patience;
     }
 
@@ -90,7 +96,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     RateBudget budget(GraphMailbox mailbox) {
         return budgets.computeIfAbsent(
-                mailbox.budgetKey(), key -> new RateBudget(clock, ThreadLocalRandom.current(), patience));
+                mailbox.budgetKey(), key -> new RateBudget(steady, ThreadLocalRandom.current(), patience));
     }
 
     @Override

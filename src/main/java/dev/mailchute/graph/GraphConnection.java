@@ -18,6 +18,7 @@ public final class GraphConnection implements AutoCloseable {
     private final String graphUrl;
 
     /**
+     * @param steady the clock to wait by
      * @param response how long the other side may stay silent in the middle of an answer
      * @param patience how long a request waits for a pause that Graph asked for
      */
@@ -26,6 +27,7 @@ public final class GraphConnection implements AutoCloseable {
             Microsoft365 microsoft365,
             MeterRegistry meters,
             Clock clock,
+            Clock steady,
             Duration response,
             Duration patience)
             throws IOException, GeneralSecurityException {
@@ -36,6 +38,7 @@ public final class GraphConnection implements AutoCloseable {
                 new Network(microsoft365, mailboxes.size(), response),
                 new RequestCount(meters),
                 clock,
+                steady,
                 patience);
     }
 

@@ -30,7 +30,10 @@ final class RateBudget {
     private int throttledInARow;
     private boolean closed;
 
-    /** @param patience how long a request waits for a pause to end before it is given up */
+    /**
+     * @param clock one that nobody sets: a pause ends when it is over, whatever the time of day
+     * @param patience how long a request waits for a pause to end before it is given up
+     */
     RateBudget(Clock clock, RandomGenerator jitter, Duration patience) {
         this.clock = clock;
         this.jitter = jitter;
@@ -69,7 +72,9 @@ final class RateBudget {
                 }
                 if (pausedUntil.isAfter(patienceEnds)) {
                     throw new MailboxDownException(Fault.of(
-                            Fault.PAUSED, "Microsoft Graph asked to wait; no request is made before " + pausedUntil));
+                            Fault.PAUSED,
+                            "Microsoft Graph asked to wait; no request is made for another " + left.toSeconds()
+                                    + " s"));
                 }
                 pauseOver.await(left.toNanos(), TimeUnit.NANOSECONDS);
             }

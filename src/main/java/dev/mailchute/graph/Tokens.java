@@ -28,11 +28,14 @@ final class Tokens {
     private final Microsoft365 microsoft365;
     private final SignInHttp http;
     private final Clock clock;
+    private final Clock steady;
 
-    Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock) {
+    /** @param steady the clock by which tokens are renewed: the time of day may be set */
+    Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock, Clock steady) {
         this.microsoft365 = microsoft365;
         this.http = http;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /**
@@ -65,6 +68,7 @@ final class Tokens {
         private volatile int credential;
         private SignIn.Token token;
         private Instant renewAt;
+        private Instant ends;
         private SignIn.Refused refusal;
         private Instant refusedUntil;
 
@@ -76,18 +80,21 @@ final class Tokens {
         }
 
         private synchronized String current() {
-            Instant now = clock.instant();
+            Instant now = steady.instant();
             if (token == null || renewAt.isBefore(now)) {
                 renew(now);
             }
             return token.value();
         }
 
+        /** The next one is due five minutes before its end, or half-way through its life where that life is short. */
         private void renew(Instant now) {
             if (refusal == null || refusedUntil.isBefore(now)) {
                 try {
                     token = signIn();
-                    renewAt = renewalOf(token, now);
+                    Duration life = Duration.between(clock.instant(), token.expires());
+                    ends = now.plus(life);
+                    renewAt = ends.minus(life.compareTo(EARLY.multipliedBy(2)) < 0 ? life.dividedBy(2) : EARLY);
                     refusal = null;
                     return;
                 } catch (SignIn.Refused e) {
@@ -95,15 +102,9 @@ final class Tokens {
                     refusedUntil = now.plus(e.pause().compareTo(REFUSAL_HOLDS) > 0 ? e.pause() : REFUSAL_HOLDS);
                 }
             }
-            if (token == null || token.expires().isBefore(now)) {
+            if (token == null || ends.isBefore(now)) {
                 throw new MailboxDownException(refusal.fault(), refusal);
             }
-        }
-
-        /** Five minutes before its end; half-way through its life where that life is short. */
-        private static Instant renewalOf(SignIn.Token token, Instant now) {
-            Duration life = Duration.between(now, token.expires());
-            return token.expires().minus(life.compareTo(EARLY.multipliedBy(2)) < 0 ? life.dividedBy(2) : EARLY);
         }
 
         private SignIn.Token signIn() throws SignIn.Refused {

@@ -62,6 +62,8 @@ public final class Inbound {
     private final Statuses statuses;
     private final Tally tally;
     private final Clock clock;
+    private final Clock steady;
+    private final Function<InboundMailbox, Optional<String>> storageTrouble;
     private final BooleanSupplier isStopping;
     private final Executor executor;
     private final Duration firstWait;
@@ -72,9 +74,14 @@ public final class Inbound {
     /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
     private final Map<String, String> givenLately = new ConcurrentHashMap<>();
 
+    private final Lately settled;
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
-    /** @param firstWait before a page of a list is asked for again; it doubles */
+    /**
+     * @param steady the clock to wait by
+     * @param storageTrouble what is wrong with the folders that a mailbox needs, in words
+     * @param firstWait before a page of a list is asked for again; it doubles
+     */
     public Inbound(
             List<InboundMailbox> mailboxes,
             Graph graph,
@@ -84,7 +91,9 @@ public final class Inbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
+            Clock steady,
             Duration firstWait,
+            Function<InboundMailbox, Optional<String>> storageTrouble,
             BooleanSupplier isStopping,
             Executor executor) {
         this.mailboxes = mailboxes.stream().collect(Collectors.toMap(InboundMailbox::name, Function.identity()));
@@ -95,7 +104,10 @@ public final class Inbound {
         this.statuses = statuses;
         this.tally = tally;
         this.clock = clock;
+        this.steady = steady;
+        this.settled = new Lately(steady, UNREAD_AGAIN_AFTER);
         this.firstWait = firstWait;
+        this.storageTrouble = storageTrouble;
         this.isStopping = isStopping;
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
@@ -107,6 +119,12 @@ public final class Inbound {
         InboundMailbox inbound = mailboxes.get(name);
         Poll poll = new Poll();
         polls.put(name, poll);
+        Optional<String> trouble = storageTrouble.apply(inbound);
+        if (trouble.isPresent()) {
+            poll.end();
+            statuses.of("inbound." + name).fails(Fault.of("storage", trouble.get()));
+            return Collections.emptyIterator();
+        }
         if (!rest(name).isOver()) {
             poll.end();
             return Collections.emptyIterator();
@@ -127,7 +145,7 @@ public final class Inbound {
     }
 
     private Rest rest(String name) {
-        return rests.computeIfAbsent(name, n -> new Rest(clock));
+        return rests.computeIfAbsent(name, n -> new Rest(steady));
     }
 
     /** Files of downloads that broke off: nobody was told of them, and the mail is still in the mailbox. */
@@ -141,7 +159,7 @@ public final class Inbound {
                     && ledger.find(key.group(1))
                             .filter(entry -> entry.state() == State.STAGED)
                             .flatMap(InboundEntry::file)
-                            .filter(name -> file.endsWith(name + ".eml"))
+                            .filter(name -> Staging.isNamed(file, name + ".eml"))
                             .isPresent();
             if (!recorded) {
                 Staging.remove(inbound, file);
@@ -194,7 +212,8 @@ public final class Inbound {
             return Optional.of(fresh);
         }
         InboundEntry known = entry.get();
-        boolean settledLately = known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant());
+        boolean settledLately =
+                known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant()) || settled.contains(known.key());
         return switch (known.state()) {
             case FAILING -> Optional.of(Mail.listed(inbound, listed, known.delivery(), known.attempts()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
@@ -348,6 +367,7 @@ public final class Inbound {
     /** The mailbox knows. */
     public void acknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
+        settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
         acknowledgement.done(mail);
     }
@@ -367,6 +387,7 @@ public final class Inbound {
         }
         ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
         acknowledgement.done(mail);
+        settled.done(mail.key());
     }
 
     /** The body of the move that follows a delivery. */
@@ -486,6 +507,7 @@ public final class Inbound {
     /** The mailbox knows that the Mail Center has the mail. */
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.HELD_ACKNOWLEDGED, clock.instant());
+        settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
         acknowledgement.done(mail);
     }

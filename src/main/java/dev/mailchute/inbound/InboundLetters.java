@@ -108,11 +108,12 @@ final class InboundLetters {
         try {
             mailCenter.hold(letter, message);
         } catch (UncheckedIOException e) {
-            Fault fault = Fault.of(
-                    "storage",
-                    "the Mail Center's folder cannot be used: " + e.getCause().getMessage());
-            down.accept(letter.name(), fault);
-            throw new MailboxDownException(fault, e);
+            throw new MailboxDownException(
+                    Fault.of(
+                            "storage",
+                            "the Mail Center's folder cannot be used: "
+                                    + e.getCause().getMessage()),
+                    e);
         }
     }
 

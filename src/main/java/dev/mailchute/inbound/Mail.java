@@ -1,11 +1,15 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
+import dev.mailchute.files.NameEncoding;
+import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -182,6 +186,11 @@ public record Mail(
         return heldMime.orElseThrow().toFile();
     }
 
+    /** The drop folder's name for {@code folder:}. */
+    public String dropFolder() {
+        return "drop/" + inbound.name();
+    }
+
     /** As text: Camel would turn a {@code Path} into the content of the file. */
     public String dropDir() {
         return inbound.dropDir().toString();
@@ -193,7 +202,7 @@ public record Mail(
     }
 
     Path sidecar() {
-        return inbound.dropDir().resolve(stagedOrFail().file() + ".json");
+        return named(inbound.dropDir(), stagedOrFail().file() + ".json");
     }
 
     /** The finished file in the staging folder. */
@@ -202,7 +211,17 @@ public record Mail(
     }
 
     Path stagingPath() {
-        return Staging.folder(inbound).resolve(fileName());
+        return named(Staging.folder(inbound), fileName());
+    }
+
+    /** The name may have been given in another locale. */
+    private static Path named(Path folder, String name) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new TemporaryException(
+                    Fault.of("locale", "the file " + name + " cannot be opened: " + NameEncoding.advice()), e);
+        }
     }
 
     /** Whether it is still in the staging folder. The rename is one step, so it is either there or delivered. */

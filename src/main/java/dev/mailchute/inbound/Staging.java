@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.files.Durable;
+import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.Json;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailboxDownException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -101,9 +103,21 @@ final class Staging {
 
     static void prepare(InboundMailbox inbound) {
         try {
-            Files.createDirectories(folder(inbound));
+            // Not the drop folder itself: where that is gone its volume may not be mounted.
+            if (Files.notExists(folder(inbound))) {
+                Files.createDirectory(folder(inbound));
+            }
         } catch (IOException e) {
             throw storage(inbound, e);
+        }
+    }
+
+    /** Whether the file has this name, as far as it can be known: a name from another locale is given the benefit of the doubt. */
+    static boolean isNamed(Path file, String name) {
+        try {
+            return file.endsWith(name);
+        } catch (InvalidPathException e) {
+            return true;
         }
     }
 
@@ -130,8 +144,9 @@ final class Staging {
     }
 
     static MailboxDownException storage(InboundMailbox inbound, IOException cause) {
+        String trouble = FolderTrial.trouble(inbound.dropDir()).orElseGet(() -> "cannot be used: " + words(cause));
         return new MailboxDownException(
-                Fault.of("storage", "the drop folder " + inbound.dropDir() + " cannot be used: " + words(cause)),
+                Fault.of("storage", "the drop folder of " + inbound.name() + " " + inbound.dropDir() + " " + trouble),
                 cause);
     }
 

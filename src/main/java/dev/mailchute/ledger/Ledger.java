@@ -81,13 +81,18 @@ public final class Ledger implements AutoCloseable {
         }
         Path file = settings.dataDir().resolve("ledger.db");
         Files.createDirectories(settings.dataDir());
-        pool.setJdbcUrl("jdbc:sqlite:" + file);
+        pool.setJdbcUrl(sqlite(file));
         // One writer is all that SQLite has; a second connection would only wait in another place.
         pool.setMaximumPoolSize(1);
         pool.addDataSourceProperty("journal_mode", "WAL");
         pool.addDataSourceProperty("synchronous", "FULL");
         pool.addDataSourceProperty("busy_timeout", "10000");
         return pool;
+    }
+
+    /** As a URI, since the driver takes what follows a question mark in a path for options. */
+    static String sqlite(Path file) {
+        return "jdbc:sqlite:" + file.toUri();
     }
 
     private void migrate() {

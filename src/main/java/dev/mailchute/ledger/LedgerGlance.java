@@ -42,7 +42,7 @@ public final class LedgerGlance implements AutoCloseable {
         }
         try {
             Connection connection = embedded
-                    ? connect("jdbc:sqlite:" + file, readOnlyFile())
+                    ? connect(Ledger.sqlite(file), readOnlyFile())
                     : connect(settings.ledger().url().get(), login(settings.ledger()));
             LedgerGlance glance = new LedgerGlance(connection);
             try {

@@ -61,9 +61,10 @@ public final class OutboundLedger {
                 name);
     }
 
-    /** How many sendings of this outbox began after an instant. */
-    public long begunSince(String name, Instant since) {
-        return ledger.count("SELECT COUNT(*) FROM outbound_mail WHERE name = ? AND begun > ?", name, since);
+    /** How many sendings of this outbox began after an instant, and not in a future that a clock set back has left behind. */
+    public long begunBetween(String name, Instant since, Instant now) {
+        return ledger.count(
+                "SELECT COUNT(*) FROM outbound_mail WHERE name = ? AND begun > ? AND begun <= ?", name, since, now);
     }
 
     /** A mail of the same bytes and Message-ID that was sent, or may have been, after an instant. */

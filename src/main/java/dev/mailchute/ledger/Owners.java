@@ -76,14 +76,18 @@ final class Owners {
     }
 
     private static Optional<String> earlierLife(Settings settings) {
-        Stream<Path> traces = Stream.concat(
-                settings.inbound().stream().map(in -> in.dropDir().resolve(".staging")),
-                Stream.concat(
-                        settings.outbound().stream().map(out -> out.outboxDir().resolve("sent")),
-                        Stream.of(
-                                settings.mailCenterDir().resolve("inbound"),
-                                settings.mailCenterDir().resolve("outbound"))));
-        return traces.filter(Owners::hasFiles)
+        // The staging folder is made by the first poll, and stays though it is empty; consumers take the rest away.
+        Stream<Path> polled = settings.inbound().stream()
+                .map(in -> in.dropDir().resolve(".staging"))
+                .filter(Files::isDirectory);
+        Stream<Path> used = Stream.concat(
+                        settings.outbound().stream()
+                                .flatMap(out -> Stream.of(
+                                        out.outboxDir().resolve("sent"),
+                                        out.outboxDir().resolve("failed"))),
+                        Stream.of("inbound", "outbound", "discarded").map(settings.mailCenterDir()::resolve))
+                .filter(Owners::hasFiles);
+        return Stream.concat(polled, used)
                 .findFirst()
                 .map(trace -> "the ledger " + Ledger.place(settings) + " is new, but " + trace
                         + " shows that there was one before. If it is lost, mail that was delivered and not yet marked in the"

@@ -33,17 +33,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class LetterIndex implements MailCenter.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(LetterIndex.class);
+    private static final String FOLDER = "folder";
     private static final int MOST_TEXT = 600;
     private static final Duration APART = Duration.ofSeconds(1);
 
     private final MailCenter mailCenter;
     private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
     private final Object scanning = new Object();
     private final CountDownLatch ready = new CountDownLatch(1);
     private MailCenter.Version scanned;
-    private final TroubleLog troubles = new TroubleLog();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Instant scannedAt = Instant.EPOCH;
 
@@ -132,12 +133,12 @@ public final class LetterIndex implements MailCenter.Watcher {
     private void lookBeside() {
         try {
             look();
-            troubles.resolved(LOG, "folder", "the Mail Center's folder can be looked through again");
+            troubles.resolved(LOG, FOLDER, "the Mail Center's folder can be looked through again");
         } catch (UncheckedIOException e) {
             troubles.warn(
                     LOG,
-                    "folder",
-                    e.getMessage(),
+                    FOLDER,
+                    String.valueOf(e.getMessage()),
                     "the Mail Center's folder cannot be looked through: " + e.getMessage());
         } finally {
             looking.set(false);
@@ -145,7 +146,9 @@ public final class LetterIndex implements MailCenter.Watcher {
     }
 
     private boolean isDue() {
-        return !scannedAt.plus(APART).isAfter(clock.instant());
+        Instant now = clock.instant();
+        // A clock that was set back leaves the last look in its future.
+        return scannedAt.isAfter(now) || !scannedAt.plus(APART).isAfter(now);
     }
 
     private void look() {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,19 @@ public final class MailCenter {
     private final Clock clock;
     private final Tidiness tidiness;
     private final TroubleLog troubles = new TroubleLog();
+    private final Supplier<Optional<String>> trouble;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public MailCenter(Path root, Clock clock) {
+        this(root, clock, Optional::empty);
+    }
+
+    /** @param trouble why no letter can be written now, in words */
+    public MailCenter(Path root, Clock clock, Supplier<Optional<String>> trouble) {
         this.root = root;
         this.tidiness = new Tidiness(root);
         this.clock = clock;
+        this.trouble = trouble;
     }
 
     /** Is told, in the thread that did it, when letters of this process change. */
@@ -94,6 +102,10 @@ public final class MailCenter {
      */
     public Letter hold(Letter letter, Optional<Message> message) {
         try {
+            Optional<String> unusable = trouble.get();
+            if (unusable.isPresent()) {
+                throw new IOException(unusable.get());
+            }
             Path folder = folder(letter.direction(), letter.id());
             Letter held = read(folder, Optional.of(letter.direction()))
                     .map(letter::after)

@@ -8,6 +8,9 @@ final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    /** No wait is longer than this, chance included. */
+    static final Duration MAX = LONGEST.multipliedBy(6).dividedBy(5);
+
     private Backoff() {}
 
     static Duration after(int attempts) {

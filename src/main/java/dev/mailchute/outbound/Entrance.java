@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,20 +47,37 @@ final class Entrance {
     private final Clock clock;
     private final Pace pace;
     private final Claims claims;
+    private final BooleanSupplier canRemember;
+    private final Duration longest;
     private final Obstacles obstacles;
     private final FinishedFiles finished;
     private List<OutboundEntry> open = List.of();
     private volatile Fault storageTrouble;
 
-    Entrance(Outbox outbox, OutboundLedger ledger, Claims claims, Status status, Clock clock) {
+    /**
+     * @param steady the clock to wait by
+     * @param canRemember whether what is sent can be recorded
+     * @param longest no wait is longer
+     */
+    Entrance(
+            Outbox outbox,
+            OutboundLedger ledger,
+            Claims claims,
+            Status status,
+            Clock clock,
+            Clock steady,
+            BooleanSupplier canRemember,
+            Duration longest) {
         this.outbox = outbox;
         this.ledger = ledger;
         this.status = status;
         this.clock = clock;
         this.claims = claims;
-        this.pace = new Pace(outbox, ledger, clock);
-        this.obstacles = new Obstacles(status, clock);
-        this.finished = new FinishedFiles(outbox, clock, this);
+        this.canRemember = canRemember;
+        this.longest = longest;
+        this.pace = new Pace(outbox, ledger, clock, steady);
+        this.obstacles = new Obstacles(status, steady);
+        this.finished = new FinishedFiles(outbox, steady, this);
     }
 
     /** A look through the outbox. */
@@ -106,7 +124,7 @@ final class Entrance {
     }
 
     int allowance() {
-        return pace.allowance();
+        return canRemember.getAsBoolean() ? pace.allowance() : 0;
     }
 
     /** Claimed mails whose next try is not due yet. */
@@ -114,9 +132,14 @@ final class Entrance {
         Instant now = clock.instant();
         open = ledger.open(outbox.name());
         return open.stream()
-                .filter(entry -> entry.nextTry().isAfter(now))
+                .filter(entry -> isLater(entry.nextTry(), now))
                 .map(OutboundEntry::key)
                 .collect(Collectors.toSet());
+    }
+
+    /** A try further ahead than any wait was put there by a clock that has been set back since. */
+    private boolean isLater(Instant nextTry, Instant now) {
+        return nextTry.isAfter(now) && !nextTry.isAfter(now.plus(longest));
     }
 
     boolean postpones(Path file) {

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -64,7 +65,11 @@ public final class Outbound {
     private final Drafts drafts;
     private final List<Duration> looks;
 
-    /** @param looks how long after an unknown outcome, and after each look, the mailbox is looked through */
+    /**
+     * @param steady the clock to wait by
+     * @param canRemember whether the ledger can be written, as far as its folder tells; nothing is begun otherwise
+     * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
+     */
     public Outbound(
             List<Outbox> outboxes,
             Graph graph,
@@ -73,14 +78,24 @@ public final class Outbound {
             Statuses statuses,
             Tally tally,
             Clock clock,
+            Clock steady,
+            BooleanSupplier canRemember,
             List<Duration> looks) {
         this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
         this.claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
+        Duration longest = looks.stream().reduce(Backoff.MAX, (one, other) -> one.compareTo(other) > 0 ? one : other);
         this.entrances = outboxes.stream()
                 .collect(Collectors.toMap(
                         Outbox::name,
-                        outbox ->
-                                new Entrance(outbox, ledger, claims, statuses.of("outbound." + outbox.name()), clock)));
+                        outbox -> new Entrance(
+                                outbox,
+                                ledger,
+                                claims,
+                                statuses.of("outbound." + outbox.name()),
+                                clock,
+                                steady,
+                                canRemember,
+                                longest)));
         this.ledger = ledger;
         this.mailCenter = mailCenter;
         this.tally = tally;
@@ -426,6 +441,11 @@ public final class Outbound {
                                     + ". Make it readable for the account that Mailchute runs as, or remove it");
         }
         return unreadable;
+    }
+
+    /** The Mail Center could not take it: that is tried again later, ever more seldom. */
+    public void notHeld(OutgoingMail mail, Exception failure) {
+        left(mail, failure);
     }
 
     /** It is taken again later, from where it stopped. */

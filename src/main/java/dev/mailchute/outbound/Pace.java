@@ -18,37 +18,43 @@ final class Pace {
     private final Outbox outbox;
     private final OutboundLedger ledger;
     private final Clock clock;
+    private final Clock steady;
     private Instant pausedUntil = Instant.EPOCH;
     private Duration pause = Duration.ZERO;
 
-    Pace(Outbox outbox, OutboundLedger ledger, Clock clock) {
+    /**
+     * @param clock the time of day, by which the ledger counts
+     * @param steady the clock to wait by
+     */
+    Pace(Outbox outbox, OutboundLedger ledger, Clock clock, Clock steady) {
         this.outbox = outbox;
         this.ledger = ledger;
         this.clock = clock;
+        this.steady = steady;
     }
 
     synchronized int allowance() {
         Instant now = clock.instant();
-        if (pausedUntil.isAfter(now)) {
+        if (isResting()) {
             return 0;
         }
         int most = pause.isZero() ? AT_ONCE : 1;
         if (outbox.messagesPerMinute() == 0) {
             return most;
         }
-        long begun = ledger.begunSince(outbox.name(), now.minus(Duration.ofMinutes(1)));
+        long begun = ledger.begunBetween(outbox.name(), now.minus(Duration.ofMinutes(1)), now);
         return (int) Math.min(most, Math.max(0, outbox.messagesPerMinute() - begun));
     }
 
     /** Whether the next try is not due yet after one that did not go through. */
     synchronized boolean isResting() {
-        return pausedUntil.isAfter(clock.instant());
+        return pausedUntil.isAfter(steady.instant());
     }
 
     /** Nothing goes through: the next try is later each time, with some chance in it. */
     synchronized void down() {
         pause = pause.isZero() ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);
-        pausedUntil = clock.instant().plus(Backoff.spread(pause));
+        pausedUntil = steady.instant().plus(Backoff.spread(pause));
     }
 
     synchronized void works() {

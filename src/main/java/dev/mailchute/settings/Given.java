@@ -1,5 +1,6 @@
 package dev.mailchute.settings;
 
+import dev.mailchute.files.NameEncoding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -101,6 +102,14 @@ final class Given {
                 return;
             }
             String where = "environment variable " + variable;
+            if (value.indexOf('\ufffd') >= 0) {
+                problems.add(new Problem(
+                        where,
+                        "has characters that cannot be read: "
+                                + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
+                        "the same in a properties file, which is always UTF-8"));
+                return;
+            }
             variableAddress(variable)
                     .ifPresentOrElse(
                             at -> found.add(new Entry(at.place(), at.key(), at.file(), value, where, true)),

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param removeMail whether delivered mail is deleted from the mailbox
  * @param moveTo where delivered mail goes; never together with {@code removeMail}
  * @param moveHeldTo where mail goes that the Mail Center holds
- * @param schedule a Quartz cron expression
+ * @param schedule when it is polled
  * @param attempts polls in which a mail may fail temporarily before it is held, 1 or more
  */
 public record InboundMailbox(
@@ -23,6 +23,6 @@ public record InboundMailbox(
         Optional<String> moveTo,
         Optional<String> moveHeldTo,
         Path dropDir,
-        String schedule,
+        Schedule schedule,
         int attempts,
         AppRegistration app) {}

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -168,9 +170,15 @@ final class Interpretation {
                 moveTo,
                 moveHeldTo,
                 directory(section, DROP_DIR, ".staging"),
-                section.read(SCHEDULE, Notation::schedule).orElse(""),
+                schedule(section),
                 section.number(ATTEMPTS, 1, Integer.MAX_VALUE),
                 apps.of(section));
+    }
+
+    private static Schedule schedule(Section section) {
+        ZoneId zone = section.read(TIME_ZONE, Notation::zone).orElse(ZoneOffset.UTC);
+        return section.read(SCHEDULE, text -> Notation.schedule(text, zone))
+                .orElse(Schedule.every(Duration.ofSeconds(30)));
     }
 
     private Outbox outbox(Section section) {

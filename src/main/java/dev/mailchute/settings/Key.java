@@ -53,7 +53,8 @@ enum Key {
     MOVE_TO("move-to", "", "Inbox/Done", Scope.INBOUND),
     MOVE_HELD_TO("move-held-to", "", "Inbox/Held", Scope.INBOUND),
     DROP_DIR("drop-dir", "./drop/<name>", "./drop/<name>", Scope.INBOUND),
-    SCHEDULE("schedule", "0/30 * * * * ?", "0/30 * * * * ?", Scope.INBOUND),
+    SCHEDULE("schedule", "30s", "30s", Scope.INBOUND),
+    TIME_ZONE("time-zone", "system", "Europe/Berlin", Scope.INBOUND),
     ATTEMPTS("attempts", "5", "5", Scope.INBOUND),
 
     SENDER_NAME("sender-name", "", "ServiceDesk", Scope.OUTBOUND),

@@ -1,5 +1,7 @@
 package dev.mailchute.settings;
 
+import dev.mailchute.files.NameEncoding;
+import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,6 +12,7 @@ import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
@@ -17,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +29,7 @@ import org.quartz.CronExpression;
 /** How values are written. Each method understands one kind, or says in a {@link BadValue} what is wrong with it. */
 final class Notation {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(KB|MB)");
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern ADDRESS =
@@ -119,8 +124,17 @@ final class Notation {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new BadValue("is not a path on this system: " + e.getReason());
+            throw new BadValue("is not a path on this system: "
+                    + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : e.getReason()));
         }
+    }
+
+    /** A path that no other program, log or listing takes for something else. */
+    static Path directory(String text) throws BadValue {
+        if (File.separatorChar == '/' && text.contains("\\")) {
+            throw new BadValue("has a backslash, which separates no folders on this system; write /");
+        }
+        return path(singleLine(text));
     }
 
     /** One of an enum's constants, written in lower case with {@code -} for {@code _}. */
@@ -289,11 +303,25 @@ final class Notation {
                         escape -> Matcher.quoteReplacement(URLDecoder.decode(escape.group(), StandardCharsets.UTF_8)));
     }
 
-    /** A Quartz cron expression that will yet fire. */
-    static String schedule(String text) throws BadValue {
+    /** An interval, or a Quartz cron expression that will yet fire. */
+    static Schedule schedule(String text, ZoneId zone) throws BadValue {
+        if (DURATION.matcher(text).matches()) {
+            Duration interval = duration(text);
+            if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+                throw new BadValue("is too short; a mailbox is polled at most once a second");
+            }
+            return Schedule.every(interval);
+        }
+        if (!text.strip().contains(" ")) {
+            throw new BadValue("is neither a duration, such as 30s or 5m, nor a Quartz cron expression"
+                    + " (second minute hour day month weekday, with ? for day or weekday)");
+        }
+        CronFields.check(text);
         boolean fires;
         try {
-            fires = new CronExpression(text).getNextValidTimeAfter(new Date()) != null;
+            CronExpression cron = new CronExpression(text);
+            cron.setTimeZone(TimeZone.getTimeZone(zone.normalized()));
+            fires = cron.getNextValidTimeAfter(new Date()) != null;
         } catch (ParseException | RuntimeException e) {
             throw new BadValue(
                     "is not a Quartz cron expression (second minute hour day month weekday, with ? for day or weekday)",
@@ -302,7 +330,19 @@ final class Notation {
         if (!fires) {
             throw new BadValue("never comes");
         }
-        return text;
+        return Schedule.cron(text, zone);
+    }
+
+    /** The zone of a cron: a name of the time-zone database, an offset, or this machine's. */
+    static ZoneId zone(String text) throws BadValue {
+        if (text.equalsIgnoreCase("system")) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new BadValue("is no time zone; write a name such as Europe/Berlin, UTC, or system");
+        }
     }
 
     /** Whether a host is this machine by its very name; nothing is looked up. */

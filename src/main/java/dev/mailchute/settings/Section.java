@@ -158,7 +158,8 @@ final class Section {
 
     /** A directory that is there or can be made. */
     Optional<Path> directory(Key key) {
-        Optional<Path> path = path(key);
+        Optional<Path> path = read(
+                key, text -> workingDirectory.resolve(Notation.directory(text)).normalize());
         if (path.isPresent() && Files.exists(path.get()) && !Files.isDirectory(path.get())) {
             refuse(key, "names a file where a directory should be: " + path.get());
             return Optional.empty();

@@ -36,7 +36,7 @@ public final class MailCenterPage {
 
     /** What the page needs of the application. */
     public MailCenterPage(PageParts parts) {
-        this.access = new Access(parts.settings().http(), parts.clock());
+        this.access = new Access(parts.settings().http(), parts.steady());
         this.views = new Views(new Words(parts.clock()));
         this.index = parts.index();
         this.mailCenter = parts.mailCenter();

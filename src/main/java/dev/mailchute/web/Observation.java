@@ -3,6 +3,7 @@ package dev.mailchute.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.CredentialCountdown;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,6 +37,7 @@ public final class Observation {
 
     private final CamelContext context;
     private final Statuses statuses;
+    private final FolderWatch folders;
     private final CredentialCountdown credentials;
     private final MailCenter mailCenter;
     private final PrometheusMeterRegistry meters;
@@ -41,11 +45,13 @@ public final class Observation {
     public Observation(
             CamelContext context,
             Statuses statuses,
+            FolderWatch folders,
             CredentialCountdown credentials,
             MailCenter mailCenter,
             PrometheusMeterRegistry meters) {
         this.context = context;
         this.statuses = statuses;
+        this.folders = folders;
         this.credentials = credentials;
         this.mailCenter = mailCenter;
         this.meters = meters;
@@ -111,26 +117,32 @@ public final class Observation {
             long waiting,
             List<Warning> warnings) {}
 
-    /** The whole: down when any mailbox or outbox is; in words where letters wait for a person. */
-    private record Whole(String status, String reason, Map<String, Part> checks) {}
+    /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
 
     /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
-        boolean down = results.stream().anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
+        List<FolderWatch.Trouble> troubles = folders.troubles();
+        boolean down =
+                !troubles.isEmpty() || results.stream().anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
         Map<String, Part> parts = new LinkedHashMap<>();
         statuses.all().forEach(status -> parts.put(MailboxHealth.id(status), part(status)));
-        answer(exchange, down, new Whole(down ? "DOWN" : "UP", reason(down), parts));
+        answer(
+                exchange,
+                down,
+                new Whole(down ? "DOWN" : "UP", reason(down, troubles), parts, troubles.isEmpty() ? null : troubles));
     }
 
-    private String reason(boolean down) {
+    private String reason(boolean down, List<FolderWatch.Trouble> troubles) {
         if (down) {
-            return String.join(
-                    "; ",
-                    statuses.all().stream()
-                            .filter(Status::isDown)
-                            .map(status -> MailboxHealth.id(status) + " is down")
-                            .toList());
+            return Stream.concat(
+                            troubles.stream().map(FolderWatch.Trouble::words),
+                            statuses.all().stream()
+                                    .filter(Status::isDown)
+                                    .map(status -> MailboxHealth.id(status) + " is down"))
+                    .collect(Collectors.joining("; "));
         }
         List<String> concerns = new ArrayList<>();
         Optional<Double> inbound = letters("inbound");

@@ -16,4 +16,5 @@ public record PageParts(
         Acts acts,
         Jobs jobs,
         Statuses statuses,
-        Clock clock) {}
+        Clock clock,
+        Clock steady) {}

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The application as a process of its own, to be killed and started again in the same folder. */
@@ -16,6 +18,8 @@ final class Mailchutes implements AutoCloseable {
 
     private final Path folder;
     private final String mainClass;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>();
     private List<String> watcher = List.of();
     private Process process;
 
@@ -42,6 +46,16 @@ final class Mailchutes implements AutoCloseable {
         watcher = command;
     }
 
+    /** A variable of the next start. */
+    void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
+    /** An option of the JVM for the next start. */
+    void option(String option) {
+        options.add(option);
+    }
+
     Path log() {
         return folder.resolve("run.log");
     }
@@ -64,11 +78,13 @@ final class Mailchutes implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 mainClass));
         command.addAll(List.of(arguments));
+        command.addAll(command.size() - arguments.length - 1, options);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(key -> key.startsWith("MAILCHUTE_"));
+        builder.environment().putAll(environment);
         return builder.start();
     }
 

@@ -28,6 +28,14 @@ class EmlNameTest {
     }
 
     @Test
+    void where_the_locale_has_only_ascii_names_a_letter_loses_its_accent_and_others_are_left_out() {
+        assertEquals("20261122T093000Z_Gru-e-aus-Koln_" + KEY, EmlName.of(TIME, "Gru\u0308ße aus Köln", KEY, true));
+        assertEquals("20261122T093000Z_Re-7_" + KEY, EmlName.of(TIME, "Re: 【会議の件】7 😀", KEY, true));
+        assertEquals("20261122T093000Z_message_" + KEY, EmlName.of(TIME, "【会議の件】", KEY, true));
+        assertEquals("20261122T093000Z_no-subject_" + KEY, EmlName.of(TIME, "😀", KEY, true));
+    }
+
+    @Test
     void key_is_short_and_depends_on_mailbox_and_id_but_not_on_the_mailbox_case() {
         assertTrue(KEY.matches("[0-9a-f]{16}"));
         assertEquals(KEY, EmlName.key("Support@Contoso.com", "AAkALg="));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Secret;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class PollMailsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Path.of("drop"),
-                "0/30 * * * * ?",
+                Schedule.every(java.time.Duration.ofSeconds(30)),
                 5,
                 new AppRegistration(
                         "tenant",

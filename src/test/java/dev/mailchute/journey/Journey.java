@@ -63,7 +63,7 @@ final class Journey implements AutoCloseable {
     }
 
     Journey inbound(String name, String mailbox) {
-        return set("inbound." + name + ".mailbox", mailbox).set("inbound." + name + ".schedule", "0/1 * * * * ?");
+        return set("inbound." + name + ".mailbox", mailbox).set("inbound." + name + ".schedule", "1s");
     }
 
     Journey outbound(String name, String mailbox) {

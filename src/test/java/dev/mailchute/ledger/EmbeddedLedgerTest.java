@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,29 @@ class EmbeddedLedgerTest {
         }
         try (Ledger ledger = Ledger.open(settings)) {
             assertEquals(List.of(), ledger.welcome(settings));
+        }
+    }
+
+    @Test
+    void a_lost_ledger_of_an_installation_that_only_reads_mail_is_noticed_though_its_drop_folders_are_empty()
+            throws Exception {
+        Settings settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "x",
+                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
+                .read();
+        Files.createDirectories(folder.resolve("drop/support"));
+        try (Ledger ledger = Ledger.open(settings)) {
+            assertEquals(List.of(), ledger.welcome(settings));
+        }
+        Files.delete(folder.resolve("data/ledger.db"));
+        Files.createDirectory(folder.resolve("drop/support/.staging"));
+        try (Ledger ledger = Ledger.open(settings)) {
+            String odd = ledger.welcome(settings).get(0);
+            assertTrue(odd.contains("is new, but") && odd.contains(".staging"), odd);
         }
     }
 
@@ -72,7 +97,7 @@ class EmbeddedLedgerTest {
             ledger.outbound().record(LedgerTest.outgoing("b", State.SENDING, NOW));
             ledger.outbound().find("b");
             ledger.outbound().open("orders");
-            ledger.outbound().begunSince("orders", NOW);
+            ledger.outbound().begunBetween("orders", NOW, NOW.plusSeconds(60));
             ledger.outbound().same("orders", "<a@b>", "hash", "b", NOW);
             ledger.forgetBefore(NOW);
         }

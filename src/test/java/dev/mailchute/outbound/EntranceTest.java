@@ -61,7 +61,15 @@ class EntranceTest {
         Files.createDirectories(outbox.outboxDir());
         ledger = Ledger.open(settings);
         status = new Statuses(settings, clock).of("outbound.orders");
-        entrance = new Entrance(outbox, ledger.outbound(), new Claims(ledger.outbound(), rights()), status, clock);
+        entrance = new Entrance(
+                outbox,
+                ledger.outbound(),
+                new Claims(ledger.outbound(), rights()),
+                status,
+                clock,
+                clock,
+                () -> true,
+                Duration.ofMinutes(6));
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ class ConfigurationTest {
                         Optional.empty(),
                         Optional.empty(),
                         home.resolve("drop/support"),
-                        "0/30 * * * * ?",
+                        Schedule.every(Duration.ofSeconds(30)),
                         5,
                         new AppRegistration(
                                 "contoso.com",
@@ -587,6 +588,22 @@ class ConfigurationTest {
                 "schedule | 0/30 * * * *",
                 "schedule | 0 0 0 * * ? 2001",
                 "schedule | every minute",
+                "schedule | 500ms",
+                "schedule | 0s",
+                "schedule | 30",
+                "schedule | 99 * * * * ?",
+                "schedule | 0 99 * * * ?",
+                "schedule | 0 0 99 * * ?",
+                "schedule | 0 0 0 99 * ?",
+                "schedule | 0 0 0 ? 98 MON",
+                "schedule | 0 0 0 ? * 99",
+                "schedule | 10,99 * * * * ?",
+                "schedule | 1.5 * * * * ?",
+                "schedule | 0 0 0 31 2 ?",
+                "time-zone | Berlin",
+                "drop-dir | drop\\\\support",
+                "drop-dir | drop/a\\u0007b",
+                "time-zone | CEST",
                 "attempts | 0",
                 "attempts | many",
                 "tenant-id | common",
@@ -600,6 +617,39 @@ class ConfigurationTest {
         String rest = key.equals("mailbox") ? APP : SUPPORT;
 
         assertOneProblem(full, "", rest + full + " = " + (value == null ? "" : value) + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/5 * * * * ?",
+                "0 0/5 6-22 ? * MON-FRI",
+                "0 0 0 L-3 * ?",
+                "0 0 0 ? * 6#3",
+                "0 0 22-2 15W JAN,JUL ?",
+                "0 0 8 1 1 ? 2099"
+            })
+    void a_cron_that_fires_is_taken(String cron) {
+        Schedule schedule = settings(SUPPORT + "mailchute.inbound.support.time-zone = Europe/Berlin\n"
+                        + "mailchute.inbound.support.schedule = " + cron + "\n")
+                .inbound()
+                .get(0)
+                .schedule();
+        assertEquals(Schedule.cron(cron, ZoneId.of("Europe/Berlin")), schedule);
+    }
+
+    @Test
+    void a_schedule_is_an_interval_or_a_cron_and_a_wrong_one_is_refused_in_words() {
+        assertEquals(
+                Schedule.every(Duration.ofMinutes(5)),
+                settings(SUPPORT + "mailchute.inbound.support.schedule = 5m\n")
+                        .inbound()
+                        .get(0)
+                        .schedule());
+        assertOneProblem(
+                "mailchute.inbound.support.schedule",
+                "a second that does not exist: 99 is not from 0 to 59",
+                SUPPORT + "mailchute.inbound.support.schedule = 99 * * * * ?\n");
     }
 
     @ParameterizedTest
@@ -770,7 +820,7 @@ class ConfigurationTest {
                 refused.getMessage().contains("mailchute.inbound.support.schedule (line 5 of mailchute.properties)"));
         assertTrue(refused.getMessage().contains("(environment variable MAILCHUTE_INBOUND_SUPPORT_ATTEMPTS)"));
         assertTrue(refused.getMessage().contains("for example: MAILCHUTE_INBOUND_SUPPORT_ATTEMPTS=5"));
-        assertTrue(refused.getMessage().contains("'soon' is not a Quartz cron expression"));
+        assertTrue(refused.getMessage().contains("'soon' is neither a duration"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.CredentialCountdown;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Configuration;
@@ -47,6 +48,7 @@ class CredentialObservationTest {
             Observation observation = new Observation(
                     context,
                     new Statuses(settings, clock),
+                    new FolderWatch(clock, clock),
                     countdown,
                     new MailCenter(settings.mailCenterDir(), clock),
                     meters);

@@ -1,0 +1,152 @@
+package dev.mailchute.health;
+
+import dev.mailchute.files.FolderTrial;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the folders of the configuration are doing, each in its role: gone, full, read-only, or on a volume that is no longer mounted. It
+ * tells the log when that begins and when it ends. A folder that vanished is not made again: what was written there would be hidden
+ * when its volume comes back.
+ */
+public final class FolderWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    /** A folder that was well is not tried again before. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final Duration FRESH_IN_TROUBLE = Duration.ofSeconds(1);
+
+    private final Clock clock;
+    private final Clock steady;
+    private final Map<Path, Watched> folders = new LinkedHashMap<>();
+
+    /** What is wrong with a folder, since when. */
+    public record Trouble(String role, Path folder, String reason, Instant since) {
+        /** As a sentence: {@code the drop folder /srv/drop is full}. */
+        public String words() {
+            return "the " + role + " " + folder + " " + reason;
+        }
+    }
+
+    private static final class Watched {
+        private final String role;
+        private final Path folder;
+        private final Set<Path> mounted = new HashSet<>();
+        private volatile Optional<Trouble> trouble = Optional.empty();
+        private volatile Instant trying;
+        private Instant tried = Instant.EPOCH;
+
+        private Watched(String role, Path folder) {
+            this.role = role;
+            this.folder = folder;
+        }
+
+        private Optional<String> look() {
+            Set<Path> now = FolderTrial.mountPoints(folder);
+            Optional<String> vanished = mounted.stream()
+                    .filter(point -> !now.contains(point))
+                    .findFirst()
+                    .map(point -> "is gone: the volume that was mounted on " + point + " is not mounted any more");
+            if (vanished.isPresent()) {
+                return vanished;
+            }
+            mounted.addAll(now);
+            return FolderTrial.trouble(folder);
+        }
+    }
+
+    /** @param steady the clock to wait by */
+    public FolderWatch(Clock clock, Clock steady) {
+        this.clock = clock;
+        this.steady = steady;
+    }
+
+    /** @param role as a sentence names it: {@code drop folder of support} */
+    public synchronized void add(String role, Path folder) {
+        folders.put(folder, new Watched(role, folder));
+    }
+
+    /** What is wrong with a folder now. It is tried if that was not done a moment ago. */
+    public Optional<Trouble> trouble(Path folder) {
+        Watched watched;
+        synchronized (this) {
+            watched = folders.get(folder);
+        }
+        if (watched == null) {
+            return Optional.empty();
+        }
+        // A network share that does not answer holds up only those who ask for the same folder.
+        synchronized (watched) {
+            Instant now = steady.instant();
+            Duration fresh = watched.trouble.isPresent() ? FRESH_IN_TROUBLE : FRESH;
+            if (!watched.tried.plus(fresh).isAfter(now)) {
+                watched.tried = now;
+                watched.trying = now;
+                try {
+                    tell(watched, watched.look());
+                } finally {
+                    watched.trying = null;
+                }
+            }
+            return watched.trouble;
+        }
+    }
+
+    private void tell(Watched watched, Optional<String> reason) {
+        Optional<Trouble> before = watched.trouble;
+        watched.trouble = reason.map(words -> new Trouble(
+                watched.role, watched.folder, words, before.map(Trouble::since).orElseGet(clock::instant)));
+        if (watched.trouble.isPresent() && before.isEmpty()) {
+            LOG.warn(
+                    "{}. What needs it waits where it is, and goes on by itself when the folder can be used again",
+                    watched.trouble.get().words());
+        } else if (watched.trouble.isEmpty() && before.isPresent()) {
+            LOG.info(
+                    "the {} {} can be used again after {}",
+                    watched.role,
+                    watched.folder,
+                    Status.words(Duration.between(before.get().since(), clock.instant())));
+        }
+    }
+
+    /** The folders that cannot be used, as far as was seen lately. */
+    public List<Trouble> troubles() {
+        List<Watched> all;
+        synchronized (this) {
+            all = List.copyOf(folders.values());
+        }
+        List<Trouble> troubles = new ArrayList<>();
+        for (Watched watched : all) {
+            // Without its lock: whoever tries a network share that does not answer holds that for long.
+            silent(watched).or(() -> watched.trouble).ifPresent(troubles::add);
+        }
+        return troubles;
+    }
+
+    private Optional<Trouble> silent(Watched watched) {
+        Instant trying = watched.trying;
+        if (trying == null) {
+            return Optional.empty();
+        }
+        Duration waited = Duration.between(trying, steady.instant());
+        return waited.compareTo(SILENT) < 0
+                ? Optional.empty()
+                : Optional.of(new Trouble(
+                        watched.role,
+                        watched.folder,
+                        "does not answer: is it on a network share that cannot be reached?",
+                        clock.instant().minus(waited)));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mailchute.inbound;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was done within the last minutes of this process, by a clock that nobody sets. The ledger's times are those of the machine's
+ * clock: when that is set forward, what was done a second ago looks old.
+ */
+final class Lately {
+    private static final int MAX = 10_000;
+
+    private final Clock steady;
+    private final Duration span;
+    private final Map<String, Instant> done = new LinkedHashMap<>();
+
+    Lately(Clock steady, Duration span) {
+        this.steady = steady;
+        this.span = span;
+    }
+
+    synchronized void done(String key) {
+        Instant now = steady.instant();
+        done.remove(key);
+        done.put(key, now);
+        Iterator<Instant> oldest = done.values().iterator();
+        while (isOver(oldest.next(), now) || done.size() > MAX) {
+            oldest.remove();
+        }
+    }
+
+    synchronized boolean contains(String key) {
+        Instant when = done.get(key);
+        return when != null && !isOver(when, steady.instant());
+    }
+
+    private boolean isOver(Instant when, Instant now) {
+        return !when.plus(span).isAfter(now);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mailchute.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.support.LogLines;
+import dev.mailchute.support.SteppedClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderWatchTest {
+    @TempDir
+    Path home;
+
+    private final SteppedClock clock = new SteppedClock();
+    private final FolderWatch watch = new FolderWatch(clock, clock);
+
+    @Test
+    void a_folder_that_vanishes_and_comes_back_is_told_once_each() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("drop"));
+        watch.add("drop folder of support", folder);
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            watch.trouble(folder);
+            assertEquals(List.of(), watch.troubles());
+            Files.delete(folder);
+            for (int i = 0; i < 10; i++) {
+                clock.step(Duration.ofSeconds(10));
+                watch.trouble(folder);
+            }
+            assertEquals(
+                    "the drop folder of support " + folder + " is gone: it was removed, or its volume is not mounted",
+                    watch.troubles().get(0).words());
+            assertEquals(1, log.warningsAndAbove().size());
+            assertTrue(Files.notExists(folder));
+            Files.createDirectory(folder);
+            clock.step(Duration.ofSeconds(10));
+            watch.trouble(folder);
+            assertEquals(List.of(), watch.troubles());
+            assertEquals(1, log.with("can be used again after 100 s").size());
+        }
+        assertEquals(0, home.resolve("drop").toFile().list().length);
+    }
+
+    @Test
+    void a_file_in_the_place_of_a_folder_is_told() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "x");
+        watch.add("data folder", file);
+        assertTrue(watch.trouble(file).orElseThrow().reason().contains("it is a file"));
+    }
+
+    @Test
+    void a_folder_is_not_tried_at_every_question() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("drop"));
+        watch.add("drop folder of support", folder);
+        assertTrue(watch.trouble(folder).isEmpty());
+        Files.delete(folder);
+        assertTrue(watch.trouble(folder).isEmpty());
+        clock.step(Duration.ofSeconds(5));
+        assertTrue(watch.trouble(folder).isPresent());
+    }
+
+    @Test
+    void a_folder_that_nobody_watches_has_no_trouble() {
+        assertTrue(watch.trouble(home.resolve("elsewhere")).isEmpty());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.support.SteppedClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LatelyTest {
+    private final SteppedClock clock = new SteppedClock();
+    private final Lately lately = new Lately(clock, Duration.ofMinutes(1));
+
+    @Test
+    void what_was_done_is_forgotten_after_its_time() {
+        lately.done("a");
+        clock.step(Duration.ofSeconds(40));
+        lately.done("b");
+        assertTrue(lately.contains("a"));
+        clock.step(Duration.ofSeconds(20));
+        assertFalse(lately.contains("a"));
+        assertTrue(lately.contains("b"));
+        assertFalse(lately.contains("c"));
+    }
+
+    @Test
+    void what_is_done_again_counts_from_then_and_memory_is_bounded() {
+        lately.done("a");
+        clock.step(Duration.ofSeconds(40));
+        lately.done("a");
+        clock.step(Duration.ofSeconds(40));
+        assertTrue(lately.contains("a"));
+        for (int i = 0; i < 10_000; i++) {
+            lately.done("x" + i);
+        }
+        assertFalse(lately.contains("a"));
+        assertTrue(lately.contains("x0"));
+    }
+}
