@@ -35,6 +35,16 @@ public final class Custody {
         }
     }
 
+    /** A file could not be put into a folder: the folder's trouble, unless something has taken the file that was to go there. */
+    public void notHandedOver(
+            @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        if (mail instanceof Mail incoming) {
+            inbound.notHandedOver(incoming, MailException.in(caught));
+        } else {
+            down(mail, caught);
+        }
+    }
+
     /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */
     public boolean isLastAttempt(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {

@@ -21,6 +21,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,8 @@ public final class Inbound {
     private static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final int MADE_UP_AT_ONCE = 1000;
-    private static final Pattern KEY_IN_NAME = Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?\\.eml$");
+    private static final Pattern KEY_IN_NAME =
+            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.staged|\\.delivering)$");
 
     private final Map<String, InboundMailbox> mailboxes;
     private final Graph graph;
@@ -67,6 +69,7 @@ public final class Inbound {
     private final Executor executor;
     private final Duration firstWait;
     private final InboundLetters letters;
+    private final StagingThefts thefts;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
     /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
@@ -99,6 +102,7 @@ public final class Inbound {
         this.isStopping = isStopping;
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
+        this.thefts = new StagingThefts(statuses, clock);
     }
 
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
@@ -140,7 +144,8 @@ public final class Inbound {
                     && ledger.find(key.group(1))
                             .filter(entry -> entry.state() == State.STAGED)
                             .flatMap(InboundEntry::file)
-                            .filter(name -> file.endsWith(name + ".eml"))
+                            .filter(name ->
+                                    file.endsWith(name + Staging.ENDING) || file.endsWith(name + HandOver.ENDING))
                             .isPresent();
             if (!recorded) {
                 Staging.remove(inbound, file);
@@ -229,6 +234,7 @@ public final class Inbound {
     public void polled(String name) {
         Status status = statuses.of("inbound." + name);
         status.backlog(ledger.unacknowledged(name));
+        thefts.polled(mailboxes.get(name));
         if (!isOver(name)) {
             rest(name).end();
             status.works();
@@ -334,10 +340,16 @@ public final class Inbound {
         return mail.staged(staged);
     }
 
+    /** The rename into the drop folder comes next. */
+    public void handOver(@Variable("mail") Mail mail) {
+        HandOver.begin(mail);
+    }
+
     /** The file is in the drop folder. */
     public void delivered(@Variable("mail") Mail mail) {
         Staging.sync(mail);
         ledger.state(mail.key(), State.DELIVERED, clock.instant());
+        HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         LOG.info("{} delivered as {}", mail, mail.fileName());
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
@@ -483,6 +495,36 @@ public final class Inbound {
         return ledger.find(mail.key())
                 .filter(entry -> entry.state() == State.HELD)
                 .isPresent();
+    }
+
+    /** Whether the ledger has it as staged, and the file is gone although nobody began to hand it over. */
+    public boolean isLost(@Variable("mail") Mail mail) {
+        return ledger.find(mail.key())
+                        .filter(entry -> entry.state() == State.STAGED)
+                        .isPresent()
+                && !mail.isInStaging()
+                && !HandOver.mayHaveHappened(mail);
+    }
+
+    /** The rename failed: the staged file is not there, which is not the mail's fault, or the folders cannot be used. */
+    public void notHandedOver(@Variable("mail") Mail mail, Exception failure) {
+        if (mail.isInStaging() || Files.exists(mail.dropPath())) {
+            down(mail, failure);
+        } else {
+            fetchAgain(mail);
+        }
+    }
+
+    /**
+     * Something has taken the staged file, so nobody has the mail but the mailbox, which was told nothing. It is forgotten that it was
+     * staged, and the next poll takes it as if for the first time. A letter that was retried stays a letter.
+     */
+    public void fetchAgain(@Variable("mail") Mail mail) {
+        Staging.removeRemains(mail);
+        State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
+        ledger.record(mail.entry(before, Optional.empty(), 0, Optional.empty(), clock.instant()));
+        LOG.debug("{} has vanished from the staging folder and is fetched again", mail);
+        thefts.noticed(mail.inbound());
     }
 
     /** The rename happened, but its record did not: it is made up for. */

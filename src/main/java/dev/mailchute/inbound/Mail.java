@@ -202,10 +202,14 @@ public record Mail(
     }
 
     Path stagingPath() {
-        return Staging.folder(inbound).resolve(fileName());
+        return Staging.folder(inbound).resolve(stagedOrFail().file() + Staging.ENDING);
     }
 
-    /** Whether it is still in the staging folder. The rename is one step, so it is either there or delivered. */
+    Path dropPath() {
+        return inbound.dropDir().resolve(fileName());
+    }
+
+    /** Whether it is still in the staging folder. That it is not does not say that it was delivered: see {@link HandOver}. */
     public boolean isInStaging() {
         return staged.isPresent() && Files.exists(stagingPath());
     }

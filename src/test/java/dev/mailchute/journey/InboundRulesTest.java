@@ -170,17 +170,57 @@ class InboundRulesTest {
         journey.stop();
         // As a kill between the rename and its record leaves it; the consumer has taken the files meanwhile.
         for (Path file : journey.dropped("support")) {
+            String name = file.getFileName().toString().replaceFirst("eml$", "delivering");
+            Files.createFile(journey.drop("support").resolve(".staging").resolve(name));
             Files.delete(file);
         }
-        try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
-                var statement = ledger.createStatement()) {
-            statement.executeUpdate("UPDATE inbound_mail SET state = 'staged'");
-        }
+        recordAsStaged();
         mails.forEach(FakeMail::markUnread);
         tenant.clock().advance(Duration.ofMinutes(5));
         journey.start();
         Journey.await("acknowledged", () -> mails.stream().allMatch(FakeMail::isRead));
         assertEquals(List.of(), journey.dropped("support"));
+        assertEquals(List.of(), Journey.files(journey.drop("support").resolve(".staging"), ""));
+    }
+
+    private void recordAsStaged() throws Exception {
+        try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
+                var statement = ledger.createStatement()) {
+            statement.executeUpdate("UPDATE inbound_mail SET state = 'staged'");
+        }
+    }
+
+    @Test
+    void a_staged_file_that_was_taken_while_nothing_ran_is_fetched_again() throws Exception {
+        FakeMail mail = deliver("Hello");
+        journey.start();
+        Journey.await("read", mail::isRead);
+        journey.stop();
+        // As a kill after the record, and a clean-up job, leave it: neither the file nor the sign that a rename was
+        // begun.
+        Files.delete(journey.dropped("support").get(0));
+        recordAsStaged();
+        mail.markUnread();
+        tenant.clock().advance(Duration.ofMinutes(5));
+        journey.start();
+        Journey.await("read again", mail::isRead);
+        assertEquals(1, journey.dropped("support").size());
+        assertEquals(1, sidecar("support", 0).path("delivery").asInt());
+    }
+
+    @Test
+    void a_staged_file_that_was_renamed_is_not_fetched_again_where_it_lies_in_the_drop_folder() throws Exception {
+        FakeMail mail = deliver("Hello");
+        journey.start();
+        Journey.await("read", mail::isRead);
+        journey.stop();
+        recordAsStaged();
+        mail.markUnread();
+        tenant.clock().advance(Duration.ofMinutes(5));
+        journey.start();
+        Journey.await("acknowledged", mail::isRead);
+        assertEquals(1, tenant.count(Operation.GET_MIME));
+        assertEquals(1, journey.dropped("support").size());
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +100,7 @@ class InboundTroubleTest {
     void what_a_download_that_broke_off_has_left_is_removed() throws IOException {
         Path drop = journey.drop("support");
         String name = "20261124T090000Z_Half_0123456789abcdef";
-        Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".eml");
+        Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".staged");
         Files.writeString(half, "From: ann@x.example");
         Path sidecar = Files.writeString(drop.resolve(name + ".json"), "{}");
         deliver(1);
@@ -105,6 +108,66 @@ class InboundTroubleTest {
         Journey.await("delivered", () -> journey.dropped("support").size() == 1);
         assertFalse(Files.exists(half));
         assertFalse(Files.exists(sidecar));
+    }
+
+    @Test
+    void what_a_clean_up_job_takes_from_staging_is_fetched_again_and_told() throws Exception {
+        List<FakeMail> mails = new ArrayList<>();
+        Path staging = journey.drop("support").resolve(".staging");
+        journey.start();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicInteger taken = new AtomicInteger();
+            Thread cleaner = new Thread(() -> {
+                while (!stop.get()) {
+                    for (Path file : Journey.files(staging, "")) {
+                        if (file.toFile().delete() && file.toString().endsWith(".staged")) {
+                            taken.incrementAndGet();
+                        }
+                    }
+                    LockSupport.parkNanos(3_000_000);
+                }
+            });
+            cleaner.start();
+            try {
+                Journey.await("some are taken", () -> {
+                    if (mails.size() < 60) {
+                        mails.addAll(deliver(1));
+                    }
+                    return taken.get() > 2 && mails.size() == 60;
+                });
+            } finally {
+                stop.set(true);
+                cleaner.join();
+            }
+            assertEquals(1, log.with("removes files from this folder").size());
+        }
+        Journey.await("all are read", () -> mails.stream().allMatch(FakeMail::isRead));
+        assertEquals(60, journey.dropped("support").size());
+        assertEquals(60, Journey.files(journey.drop("support"), ".json").size());
+        assertEquals(List.of(), journey.letters("inbound"));
+        assertEquals(
+                staging.toString(),
+                journey.chute()
+                        .statuses()
+                        .of("inbound.support")
+                        .warnings()
+                        .get(0)
+                        .subject());
+    }
+
+    @Test
+    void the_whole_staging_folder_may_vanish_while_it_runs() throws Exception {
+        deliver(1);
+        journey.start();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        tenant.once()
+                .on(Operation.GET_MIME)
+                .answersAnd(() ->
+                        journey.drop("support").resolve(".staging").toFile().delete());
+        deliver(3);
+        Journey.await("all", () -> support.mails("inbox").stream().allMatch(FakeMail::isRead));
+        assertEquals(4, journey.dropped("support").size());
     }
 
     @Test
