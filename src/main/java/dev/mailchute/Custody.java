@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.outbound.Outbound;
@@ -56,7 +57,7 @@ public final class Custody {
             return inbound.isLastAttempt(incoming, failure);
         }
         if (mail instanceof OutgoingMail outgoing) {
-            return outbound.isLastAttempt(outgoing, failure);
+            return failure instanceof UnreadableException || outbound.isLastAttempt(outgoing, failure);
         }
         LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
         return false;

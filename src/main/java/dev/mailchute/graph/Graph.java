@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Ordered;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -54,18 +56,49 @@ public final class Graph implements AutoCloseable {
         return json;
     }
 
-    /** Asks for something, and leaves it at the beginning of the answer. */
-    public void opens(GraphMailbox mailbox, String path) {
+    /** Asks for the MIME of a message, and reads no more than its beginning. */
+    public byte[] beginningOfMime(GraphMailbox mailbox, String messageId, int length) {
+        String path = "messages/" + GraphMailbox.segment(messageId) + "/$value";
+        Beginning beginning = new Beginning(length);
         Exchange exchange = template.send("graph:any?httpMethod=GET&disableStreamCache=true", e -> {
             e.getMessage().setHeader(GraphEndpoint.ADDRESS, mailbox.key() + "/" + path);
+            e.getExchangeExtension().addOnCompletion(beginning);
         });
         failure(exchange).ifPresent(e -> {
             throw e;
         });
-        try (InputStream unread = exchange.getMessage().getBody(InputStream.class)) {
-            return;
-        } catch (IOException e) {
-            throw Verdict.of(Operation.OTHER, e);
+        return beginning.bytes();
+    }
+
+    /** Reads from a streamed answer before camel-http closes it, which it does when the exchange is done. */
+    private static final class Beginning extends SynchronizationAdapter {
+        private final int length;
+        private byte[] bytes = new byte[0];
+        private IOException broken;
+
+        Beginning(int length) {
+            this.length = length;
+        }
+
+        @Override
+        public int getOrder() {
+            return Ordered.HIGHEST;
+        }
+
+        @Override
+        public void onComplete(Exchange exchange) {
+            try (InputStream answer = exchange.getMessage().getBody(InputStream.class)) {
+                bytes = answer == null ? bytes : answer.readNBytes(length);
+            } catch (IOException e) {
+                broken = e;
+            }
+        }
+
+        byte[] bytes() {
+            if (broken != null) {
+                throw Verdict.of(Operation.MIME, broken);
+            }
+            return bytes;
         }
     }
 

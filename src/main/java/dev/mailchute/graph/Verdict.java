@@ -37,6 +37,14 @@ final class Verdict {
 
     /** What follows from an answer that is not a success. */
     static MailException of(Operation operation, Fault fault) {
+        MailException verdict = byTheAnswerAlone(operation, fault);
+        boolean refused = verdict instanceof MailboxDownException || verdict instanceof PermanentException;
+        return operation == Operation.MIME && refused
+                ? new RefusedException(fault, verdict instanceof PermanentException)
+                : verdict;
+    }
+
+    private static MailException byTheAnswerAlone(Operation operation, Fault fault) {
         int status = fault.status();
         String code = fault.code();
         if (status < HttpStatus.SC_MULTIPLE_CHOICES) {

@@ -3,14 +3,11 @@ package dev.mailchute.inbound;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
-import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
@@ -36,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,11 +68,10 @@ public final class Inbound {
     private final Duration firstWait;
     private final InboundLetters letters;
     private final StagingThefts thefts;
+    private final Comparison comparison;
+    private final Overdue overdue;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
-    /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
-    private final Map<String, String> givenLately = new ConcurrentHashMap<>();
-
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
     /** @param firstWait before a page of a list is asked for again; it doubles */
@@ -102,6 +99,8 @@ public final class Inbound {
         this.isStopping = isStopping;
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
+        this.overdue = new Overdue(ledger, statuses, clock);
+        this.comparison = new Comparison(graph);
         this.thefts = new StagingThefts(statuses, clock);
     }
 
@@ -119,10 +118,23 @@ public final class Inbound {
         Stream<InboundEntry> open = Stream.of(State.STAGED, State.DELIVERED, State.HELD)
                 .flatMap(state -> ledger.open(name, state, MADE_UP_AT_ONCE).stream())
                 .filter(entry -> !retried.contains(entry.key()));
-        Iterator<Mail> mails = open.takeWhile(entry -> !poll.acknowledgesNothing())
+        return recorded(inbound, open, poll);
+    }
+
+    /** What the mailbox could not be told of before, as far as it is time to try again. New mail has had its turn. */
+    public Iterator<Mail> overdue(String name) {
+        if (isOver(name)) {
+            return Collections.emptyIterator();
+        }
+        Stream<InboundEntry> due = overdue.due(name).filter(entry -> !retried.contains(entry.key()));
+        return recorded(mailboxes.get(name), due, poll(name));
+    }
+
+    private Iterator<Mail> recorded(InboundMailbox inbound, Stream<InboundEntry> entries, Poll poll) {
+        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.acknowledgesNothing())
                 .map(entry -> Mail.recorded(inbound, entry))
                 .iterator();
-        return endingWith(mails, name);
+        return endingWith(mails, inbound.name());
     }
 
     private Poll poll(String name) {
@@ -246,7 +258,7 @@ public final class Inbound {
         String name = mail.inbound().name();
         Poll poll = poll(name);
         poll.works();
-        givenLately.put(name, mail.id());
+        comparison.given(mail);
         Status status = statuses.of("inbound." + name);
         if (status.isDown() && !poll.isOver()) {
             status.backlog(ledger.unacknowledged(name) + poll.listed());
@@ -266,31 +278,39 @@ public final class Inbound {
         if (isOver(name)) {
             return Collections.emptyIterator();
         }
-        List<Poll.Failed> failed = poll.failed();
-        Optional<Poll.Failed> suspicious =
-                failed.stream().filter(Poll.Failed::mayBeAnOutage).findFirst();
-        boolean outage = suspicious.isPresent()
-                && !givesMail(mailboxes.get(name), poll).orElseGet(() -> !poll.looksLikeAnOutage());
-        List<Mail> last = failed.stream()
-                .filter(one -> !(outage && one.mayBeAnOutage()))
-                .filter(this::isLast)
-                .map(Poll.Failed::mail)
-                .toList();
-        if (outage) {
-            down(name, Fault.of(suspicious.get().failure()));
+        try {
+            return givenUp(name, poll).iterator();
+        } catch (MailboxDownException e) {
+            down(name, e.fault());
+            return Collections.emptyIterator();
         }
-        return last.iterator();
+    }
+
+    private List<Mail> givenUp(String name, Poll poll) {
+        Optional<Boolean> gives = poll.suspicious().flatMap(one -> givesMail(mailboxes.get(name), poll, one.failure()));
+        Predicate<Poll.Failed> isOutage =
+                one -> one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
+        List<Poll.Failed> failed = poll.failed();
+        List<Mail> last = failed.stream()
+                .filter(Predicate.not(isOutage))
+                .filter(one -> isLast(one, gives.orElse(false)))
+                .map(one -> one.mail().failed(one.failure()))
+                .toList();
+        failed.stream().filter(isOutage).findFirst().ifPresent(one -> down(name, Outage.of(one, poll)));
+        return last;
     }
 
     /** Counts the attempt; whether it was the last. Not for a mail that somebody has by now: that is never taken back. */
-    private boolean isLast(Poll.Failed one) {
+    private boolean isLast(Poll.Failed one, boolean gives) {
         Mail mail = one.mail();
         if (ledger.find(mail.key()).filter(InboundEntry::isInCustody).isPresent()) {
             return false;
         }
         int attempts = mail.attempts() + 1;
         ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, firstFailure(mail), clock.instant()));
-        boolean last = attempts >= mail.inbound().attempts();
+        boolean last = (attempts >= mail.inbound().attempts() || one.isFinal(gives))
+                // It may have failed in an outage that has ended in between.
+                && (!gives || comparison.isStillRefused(one));
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
             LOG.warn(
@@ -304,27 +324,13 @@ public final class Inbound {
     }
 
     /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
-    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll) {
-        Optional<Boolean> known = poll.isKnownToWork();
-        if (known.isPresent()) {
-            return known;
+    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll, Exception suspicion) {
+        if (poll.givesNow()) {
+            return Optional.of(true);
         }
-        Optional<String> other =
-                Optional.ofNullable(givenLately.get(inbound.name())).or(poll::untried);
-        Optional<Boolean> gives = other.map(id -> gives(inbound, id));
-        gives.ifPresent(poll::tried);
+        Optional<Boolean> gives = comparison.gives(inbound, poll, suspicion);
+        gives.filter(Boolean::booleanValue).ifPresent(yes -> poll.works());
         return gives;
-    }
-
-    private boolean gives(InboundMailbox inbound, String id) {
-        try {
-            graph.opens(Mail.mailbox(inbound), "messages/" + GraphMailbox.segment(id) + "/$value");
-            return true;
-        } catch (GoneException | UnreadableException e) {
-            return true;
-        } catch (TemporaryException e) {
-            return false;
-        }
     }
 
     /** Writes the MIME into the staging folder. */
@@ -336,7 +342,9 @@ public final class Inbound {
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
         ledger.record(mail.entry(State.STAGED, Optional.of(staged), 0, Optional.empty(), clock.instant()));
-        gives(mail);
+        if (!mail.hasHeldMime()) {
+            gives(mail);
+        }
         return mail.staged(staged);
     }
 
@@ -359,11 +367,13 @@ public final class Inbound {
     public void acknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.ACKNOWLEDGED, clock.instant());
         poll(mail.inbound().name()).acknowledged(true);
+        overdue.done(mail);
     }
 
     /** The mailbox has it no more: there is nothing left to acknowledge. */
     public void gone(@Variable("mail") Mail mail) {
         ledger.absent(mail.key(), isHeld(mail) ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+        overdue.forget(mail);
     }
 
     /** The body of the move that follows a delivery. */
@@ -390,11 +400,8 @@ public final class Inbound {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
-        if (mail.known().isPresent()) {
-            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
-        } else {
-            LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
-            ledger.postpone(mail.key(), clock.instant());
+        if (overdue.failed(mail, failure)) {
+            down(mail, failure);
         }
     }
 
@@ -435,25 +442,33 @@ public final class Inbound {
         InboundMailbox inbound = mail.inbound();
         Poll poll = poll(inbound.name());
         if (poll.failed(mail, failure) && !isOver(inbound.name())) {
-            boolean gives = givesMail(inbound, poll).orElseGet(() -> !poll.looksLikeAnOutage());
-            if (!gives) {
-                down(inbound.name(), Fault.of(failure));
-            }
+            askAtOnce(inbound, poll, new Poll.Failed(mail, failure));
         }
         return false;
+    }
+
+    private void askAtOnce(InboundMailbox inbound, Poll poll, Poll.Failed one) {
+        try {
+            Optional<Boolean> gives = givesMail(inbound, poll, one.failure());
+            if (!gives.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
+                down(inbound.name(), Outage.of(one, poll));
+            }
+        } catch (MailboxDownException e) {
+            down(inbound.name(), e.fault());
+        }
     }
 
     private Optional<Instant> firstFailure(Mail mail) {
         return ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).or(() -> Optional.of(clock.instant()));
     }
 
-    /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
+    /**
+     * The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt.
+     *
+     * @param caught for a mail on its way. One that a poll gives up brings its failure along: what the exchange has inherited is another's
+     */
     public void hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Exception failure = Optional.ofNullable(caught)
-                .map(MailException::in)
-                .or(() -> poll(mail.inbound().name()).failureOf(mail))
-                .orElseThrow();
-        letters.hold(mail, failure);
+        letters.hold(mail, mail.failure().orElseGet(() -> MailException.in(caught)));
     }
 
     /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
@@ -488,6 +503,7 @@ public final class Inbound {
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         ledger.state(mail.key(), State.HELD_ACKNOWLEDGED, clock.instant());
         poll(mail.inbound().name()).acknowledged(true);
+        overdue.done(mail);
     }
 
     /** Whether the ledger says that the Mail Center has the mail. */

@@ -18,7 +18,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** The hidden folder inside a drop folder where a mail becomes whole before anybody can see it. */
 final class Staging {
@@ -47,15 +49,20 @@ final class Staging {
         Path path = folder(mail.inbound()).resolve(file + ENDING);
         MessageDigest sha256 = sha256();
         long size = 0;
+        ByteBuffer beginning = ByteBuffer.allocate(MimeHead.LENGTH);
         try (InputStream in = mime;
                 FileChannel out = create(mail.inbound(), path)) {
             byte[] chunk = new byte[CHUNK];
             for (int read = next(in, chunk); read >= 0; read = next(in, chunk)) {
                 sha256.update(chunk, 0, read);
+                beginning.put(chunk, 0, Math.min(read, beginning.remaining()));
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, read);
                 while (bytes.hasRemaining()) {
                     size += out.write(bytes);
                 }
+            }
+            if (!mail.hasHeldMime()) {
+                refuseWhatIsNoMail(mail, beginning.flip());
             }
             out.force(true);
             Durable.syncFolder(path.getParent());
@@ -63,6 +70,20 @@ final class Staging {
             throw storage(mail.inbound(), e);
         }
         return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /** A gateway in between may say 200 as well. What the letter of a retry holds is delivered as it is. */
+    private static void refuseWhatIsNoMail(Mail mail, ByteBuffer beginning) {
+        byte[] bytes = new byte[beginning.remaining()];
+        beginning.get(bytes);
+        MimeHead.problem(bytes, mail.listed()).ifPresent(problem -> {
+            throw new TemporaryException(new Fault(
+                    "not-the-mail",
+                    HttpStatus.SC_OK,
+                    "Microsoft Graph gave " + problem
+                            + " instead of the mail; a proxy or gateway in between may have done so",
+                    Optional.empty()));
+        });
     }
 
     private static FileChannel create(InboundMailbox inbound, Path path) throws IOException {
