@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,6 +67,7 @@ public final class Inbound {
     private final InboundLetters letters;
     private final StagingThefts thefts;
     private final Comparison comparison;
+    private final Judgement judgement;
     private final Overdue overdue;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
@@ -101,6 +100,7 @@ public final class Inbound {
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
         this.overdue = new Overdue(ledger, statuses, clock);
         this.comparison = new Comparison(graph);
+        this.judgement = new Judgement(ledger, comparison, tally, clock, this::down);
         this.thefts = new StagingThefts(statuses, clock);
     }
 
@@ -278,59 +278,7 @@ public final class Inbound {
         if (isOver(name)) {
             return Collections.emptyIterator();
         }
-        try {
-            return givenUp(name, poll).iterator();
-        } catch (MailboxDownException e) {
-            down(name, e.fault());
-            return Collections.emptyIterator();
-        }
-    }
-
-    private List<Mail> givenUp(String name, Poll poll) {
-        Optional<Boolean> gives = poll.suspicious().flatMap(one -> givesMail(mailboxes.get(name), poll, one.failure()));
-        Predicate<Poll.Failed> isOutage =
-                one -> one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
-        List<Poll.Failed> failed = poll.failed();
-        List<Mail> last = failed.stream()
-                .filter(Predicate.not(isOutage))
-                .filter(one -> isLast(one, gives.orElse(false)))
-                .map(one -> one.mail().failed(one.failure()))
-                .toList();
-        failed.stream().filter(isOutage).findFirst().ifPresent(one -> down(name, Outage.of(one, poll)));
-        return last;
-    }
-
-    /** Counts the attempt; whether it was the last. Not for a mail that somebody has by now: that is never taken back. */
-    private boolean isLast(Poll.Failed one, boolean gives) {
-        Mail mail = one.mail();
-        if (ledger.find(mail.key()).filter(InboundEntry::isInCustody).isPresent()) {
-            return false;
-        }
-        int attempts = mail.attempts() + 1;
-        ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, firstFailure(mail), clock.instant()));
-        boolean last = (attempts >= mail.inbound().attempts() || one.isFinal(gives))
-                // It may have failed in an outage that has ended in between.
-                && (!gives || comparison.isStillRefused(one));
-        if (!last) {
-            tally.count("inbound", mail.inbound().name(), "left");
-            LOG.warn(
-                    "{} left in the mailbox, attempt {} of {}: {}",
-                    mail,
-                    attempts,
-                    mail.inbound().attempts(),
-                    Fault.words(one.failure()));
-        }
-        return last;
-    }
-
-    /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
-    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll, Exception suspicion) {
-        if (poll.givesNow()) {
-            return Optional.of(true);
-        }
-        Optional<Boolean> gives = comparison.gives(inbound, poll, suspicion);
-        gives.filter(Boolean::booleanValue).ifPresent(yes -> poll.works());
-        return gives;
+        return judgement.givenUp(mailboxes.get(name), poll).iterator();
     }
 
     /** Writes the MIME into the staging folder. */
@@ -442,24 +390,9 @@ public final class Inbound {
         InboundMailbox inbound = mail.inbound();
         Poll poll = poll(inbound.name());
         if (poll.failed(mail, failure) && !isOver(inbound.name())) {
-            askAtOnce(inbound, poll, new Poll.Failed(mail, failure));
+            judgement.atOnce(inbound, poll, new Poll.Failed(mail, failure));
         }
         return false;
-    }
-
-    private void askAtOnce(InboundMailbox inbound, Poll poll, Poll.Failed one) {
-        try {
-            Optional<Boolean> gives = givesMail(inbound, poll, one.failure());
-            if (!gives.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
-                down(inbound.name(), Outage.of(one, poll));
-            }
-        } catch (MailboxDownException e) {
-            down(inbound.name(), e.fault());
-        }
-    }
-
-    private Optional<Instant> firstFailure(Mail mail) {
-        return ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).or(() -> Optional.of(clock.instant()));
     }
 
     /**
