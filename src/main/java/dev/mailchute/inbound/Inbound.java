@@ -249,7 +249,9 @@ public final class Inbound {
         thefts.polled(mailboxes.get(name));
         if (!isOver(name)) {
             rest(name).end();
-            status.works();
+            if (!overdue.isRefused(name)) {
+                status.works();
+            }
         }
     }
 
@@ -260,7 +262,7 @@ public final class Inbound {
         poll.works();
         comparison.given(mail);
         Status status = statuses.of("inbound." + name);
-        if (status.isDown() && !poll.isOver()) {
+        if (status.isDown() && !poll.isOver() && !overdue.isRefused(name)) {
             status.backlog(ledger.unacknowledged(name) + poll.listed());
             rest(name).end();
             status.works();

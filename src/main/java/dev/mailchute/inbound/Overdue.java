@@ -12,9 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ final class Overdue {
         private final Set<String> tried = new HashSet<>();
         private final Set<String> shown = new HashSet<>();
         private boolean everWorked;
+        private boolean down;
         private boolean trouble;
         private int failedInARow;
 
@@ -63,6 +66,7 @@ final class Overdue {
                 tried.clear();
             }
             everWorked = true;
+            down = false;
             trouble = false;
             failedInARow = 0;
         }
@@ -74,8 +78,12 @@ final class Overdue {
                 return false;
             }
             failedInARow++;
-            boolean down = refused && (!everWorked || failedInARow >= SUSPICIOUS);
+            down |= refused && (!everWorked || failedInARow >= SUSPICIOUS);
             trouble |= down || failedInARow >= OUTAGE;
+            return down;
+        }
+
+        synchronized boolean isDown() {
             return down;
         }
 
@@ -86,17 +94,29 @@ final class Overdue {
         /** @return whether it was shown */
         synchronized boolean forget(String key) {
             tried.remove(key);
+            down &= !tried.isEmpty();
             return shown.remove(key);
         }
     }
 
-    /** What is to be tried again in this poll. */
+    /** Whether the mailbox refuses to be told of anything, for all that is known. */
+    boolean isRefused(String name) {
+        return run(name).isDown();
+    }
+
+    /** What is to be tried again in this poll; where the mailbox refuses, one at least, so that its recovery is noticed. */
     Stream<InboundEntry> due(String name) {
         Instant now = clock.instant();
         Run run = run(name);
-        return ledger.postponed(name, AT_MOST).stream()
-                .filter(entry -> !run.isTried(entry.key())
-                        || !entry.changed().plus(after(entry.attempts())).isAfter(now));
+        List<InboundEntry> postponed = ledger.postponed(name, AT_MOST);
+        return IntStream.range(0, postponed.size())
+                .filter(i -> {
+                    InboundEntry entry = postponed.get(i);
+                    return i == 0 && run.isDown()
+                            || !run.isTried(entry.key())
+                            || !entry.changed().plus(after(entry.attempts())).isAfter(now);
+                })
+                .mapToObj(postponed::get);
     }
 
     /** At the next poll first, then after a minute, twice as long each time, an hour at most. */

@@ -515,8 +515,20 @@ class InboundTroubleTest {
             assertEquals(List.of(), log.with("is down"));
         }
         tenant.always().on(Operation.PATCH_MESSAGE).accessDenied();
-        deliver(3);
-        Journey.await("down", this::isDown);
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            deliver(3);
+            Journey.await("down", this::isDown);
+            long polls = tenant.count(Operation.LIST_MESSAGES);
+            deliver(1);
+            Journey.await("polls go on", () -> tenant.count(Operation.LIST_MESSAGES) >= polls + 3);
+            Journey.await("all are delivered", () -> journey.dropped("support").size() == 9);
+            assertEquals(1, log.with("is down").size());
+            assertEquals(List.of(), log.with("works again"));
+        }
+        tenant.behaves();
+        Journey.await(
+                "made up for",
+                () -> !isDown() && support.mails("inbox").stream().allMatch(FakeMail::isRead));
         assertEquals(List.of(), journey.letters("inbound"));
     }
 
