@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.eml.Corpus;
+import dev.mailchute.health.Status;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
@@ -206,6 +207,10 @@ class InboundRulesTest {
         Journey.await("read again", mail::isRead);
         assertEquals(1, journey.dropped("support").size());
         assertEquals(1, sidecar("support", 0).path("delivery").asInt());
+        Status status = journey.chute().statuses().of("inbound.support");
+        assertEquals(1, status.warnings().size());
+        tenant.clock().advance(Duration.ofMinutes(61));
+        Journey.await("nothing was taken for an hour", () -> status.warnings().isEmpty());
     }
 
     @Test
