@@ -15,10 +15,13 @@ final class Outage {
             return fault;
         }
         if (poll.failed().size() > 1 || poll.listed() > 1) {
+            // The next step that goes with a code for one message would mislead here.
+            boolean ofOneMessage = one.speaksOfTheMessage() || one.isLasting();
             return new Fault(
-                    fault.code(),
+                    ofOneMessage ? "no-message-given" : fault.code(),
                     fault.status(),
-                    "the mailbox lists its messages and gives none of them: " + fault.message(),
+                    "the mailbox lists its messages and gives none of them: " + fault.message()
+                            + (ofOneMessage ? " (" + fault.code() + ")" : ""),
                     fault.requestId());
         }
         return new Fault(

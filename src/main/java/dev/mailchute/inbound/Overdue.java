@@ -152,7 +152,11 @@ final class Overdue {
         status(mail)
                 .warn(
                         subject(mail),
-                        "the mailbox cannot be told that this message was taken, since "
+                        "the mailbox cannot be told that this message was taken"
+                                + mail.staged()
+                                        .map(staged -> " (" + mail.fileName() + ")")
+                                        .orElse("")
+                                + ", since "
                                 + entry.firstFailure().orElse(entry.changed()) + ": " + fault.message() + " ("
                                 + fault.code() + "). It is tried again, ever more seldom"
                                 + Causes.next(fault.code())

@@ -47,7 +47,8 @@ final class Poll {
             return failure instanceof GoneException || failure instanceof UnreadableException;
         }
 
-        private boolean isLasting() {
+        /** Whether the answer says that asking again is of no use. */
+        boolean isLasting() {
             return failure instanceof RefusedException refusal && refusal.isLasting();
         }
 
