@@ -457,9 +457,13 @@ public final class Inbound {
                 && !HandOver.mayHaveHappened(mail);
     }
 
-    /** The rename failed: the staged file is not there, which is not the mail's fault, or the folders cannot be used. */
+    /**
+     * The rename failed: the staged file is not there, which is not the mail's fault, or the folders cannot be used. Where the staging
+     * folder is gone as a whole, its volume may be.
+     */
     public void notHandedOver(@Variable("mail") Mail mail, Exception failure) {
-        if (mail.isInStaging() || Files.exists(mail.dropPath())) {
+        boolean isThere = Files.isDirectory(Staging.folder(mail.inbound()));
+        if (!isThere || mail.isInStaging() || Files.exists(mail.dropPath())) {
             down(mail, failure);
         } else {
             fetchAgain(mail);
