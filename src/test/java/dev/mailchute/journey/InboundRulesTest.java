@@ -185,10 +185,32 @@ class InboundRulesTest {
     }
 
     private void recordAsStaged() throws Exception {
+        update("UPDATE inbound_mail SET state = 'staged'");
+    }
+
+    private void update(String sql) throws Exception {
         try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
                 var statement = ledger.createStatement()) {
-            statement.executeUpdate("UPDATE inbound_mail SET state = 'staged'");
+            statement.executeUpdate(sql);
         }
+    }
+
+    @Test
+    void a_letter_whose_retry_was_staged_and_taken_from_there_stays_a_letter() throws Exception {
+        FakeMail mail = deliver("Hello");
+        mail.always().mimeCannotBeConverted();
+        journey.start();
+        Journey.await("held", () -> journey.letters("inbound").size() == 1 && mail.isRead());
+        journey.stop();
+        // As a kill in the middle of the retry, and a clean-up job, leave it.
+        update("UPDATE inbound_mail SET state = 'staged', file = '20261124T090000Z_Hello_' || mail_key");
+        journey.start();
+        Status status = journey.chute().statuses().of("inbound.support");
+        Journey.await("noticed", () -> status.warnings().size() == 1);
+        long polls = tenant.count(Operation.LIST_MESSAGES);
+        Journey.await("more polls", () -> tenant.count(Operation.LIST_MESSAGES) >= polls + 2);
+        assertEquals(1, journey.letters("inbound").size());
+        assertEquals(List.of(), journey.dropped("support"));
     }
 
     @Test
