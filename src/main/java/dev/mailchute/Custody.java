@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.inbound.Mail;
@@ -38,6 +39,16 @@ public final class Custody {
         }
     }
 
+    /** A file could not be put into a folder: the folder's trouble, unless something has taken the file that was to go there. */
+    public void notHandedOver(
+            @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        if (mail instanceof Mail incoming) {
+            inbound.notHandedOver(incoming, MailException.in(caught));
+        } else {
+            down(mail, caught);
+        }
+    }
+
     /** The mail stays where it is. Whether it has failed for the last time, so that the Mail Center takes it. */
     public boolean isLastAttempt(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
@@ -49,7 +60,7 @@ public final class Custody {
             return inbound.isLastAttempt(incoming, failure);
         }
         if (mail instanceof OutgoingMail outgoing) {
-            return outbound.isLastAttempt(outgoing, failure);
+            return failure instanceof UnreadableException || outbound.isLastAttempt(outgoing, failure);
         }
         LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
         return false;

@@ -119,9 +119,12 @@ public final class Graph implements AutoCloseable {
         return json;
     }
 
-    /** Asks for something, and leaves it at the beginning of the answer. */
-    public void opens(GraphMailbox mailbox, String path) {
-        send("GET", mailbox.key() + "/" + path, message -> message.setBody(null), unread -> null);
+    /** Asks for the MIME of a message, and reads no more than its beginning. */
+    public byte[] beginningOfMime(GraphMailbox mailbox, String messageId, int length) {
+        String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
+        return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(length))
+                .getMessage()
+                .getBody(byte[].class);
     }
 
     /**

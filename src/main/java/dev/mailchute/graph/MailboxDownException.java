@@ -10,4 +10,9 @@ public final class MailboxDownException extends MailException {
     public MailboxDownException(Fault fault, Throwable cause) {
         super(fault, cause);
     }
+
+    /** Whether Graph itself said so of a request, not the sign-in, the network or this machine. */
+    public boolean isAnAnswer() {
+        return getCause() == null && fault().status() > 0;
+    }
 }

@@ -86,6 +86,14 @@ final class Verdict {
 
     /** What follows from an answer that is not a success. */
     static MailException of(Operation operation, Fault fault) {
+        MailException verdict = byTheAnswerAlone(operation, fault);
+        boolean refused = verdict instanceof MailboxDownException || verdict instanceof PermanentException;
+        return operation == Operation.MIME && refused
+                ? new RefusedException(fault, verdict instanceof PermanentException)
+                : verdict;
+    }
+
+    private static MailException byTheAnswerAlone(Operation operation, Fault fault) {
         int status = fault.status();
         if (status < HttpStatus.SC_MULTIPLE_CHOICES) {
             return operation.sends() ? new UnknownOutcomeException(fault) : new TemporaryException(fault);

@@ -8,8 +8,6 @@ import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
@@ -20,10 +18,10 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -52,7 +50,8 @@ public final class Inbound {
     private static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private static final int MADE_UP_AT_ONCE = 1000;
-    private static final Pattern KEY_IN_NAME = Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?\\.eml$");
+    private static final Pattern KEY_IN_NAME =
+            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.staged|\\.delivering)$");
 
     private final Map<String, InboundMailbox> mailboxes;
     private final Graph graph;
@@ -69,11 +68,12 @@ public final class Inbound {
     private final Duration firstWait;
     private final InboundLetters letters;
     private final Acknowledgement acknowledgement;
+    private final StagingThefts thefts;
+    private final Comparison comparison;
+    private final Judgement judgement;
+    private final Overdue overdue;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final Map<String, Rest> rests = new ConcurrentHashMap<>();
-    /** For each mailbox a mail that it gave lately, to find out with whether it gives any. */
-    private final Map<String, String> givenLately = new ConcurrentHashMap<>();
-
     private final Lately settled;
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
 
@@ -112,6 +112,10 @@ public final class Inbound {
         this.executor = executor;
         this.letters = new InboundLetters(graph, ledger, mailCenter, tally, clock, this::down);
         this.acknowledgement = new Acknowledgement(graph, folders, statuses);
+        this.overdue = new Overdue(ledger, statuses, clock);
+        this.comparison = new Comparison(graph);
+        this.judgement = new Judgement(ledger, comparison, tally, clock, this::down);
+        this.thefts = new StagingThefts(statuses, steady);
     }
 
     /** A poll begins. What an earlier one, or a crash, left half done comes first: those mails need no list. */
@@ -134,10 +138,23 @@ public final class Inbound {
         Stream<InboundEntry> open = Stream.of(State.STAGED, State.DELIVERED, State.HELD)
                 .flatMap(state -> ledger.open(name, state, MADE_UP_AT_ONCE).stream())
                 .filter(entry -> !retried.contains(entry.key()));
-        Iterator<Mail> mails = open.takeWhile(entry -> !poll.acknowledgesNothing())
+        return recorded(inbound, open, poll);
+    }
+
+    /** What the mailbox could not be told of before, as far as it is time to try again. New mail has had its turn. */
+    public Iterator<Mail> overdue(String name) {
+        if (isOver(name)) {
+            return Collections.emptyIterator();
+        }
+        Stream<InboundEntry> due = overdue.due(name).filter(entry -> !retried.contains(entry.key()));
+        return recorded(mailboxes.get(name), due, poll(name));
+    }
+
+    private Iterator<Mail> recorded(InboundMailbox inbound, Stream<InboundEntry> entries, Poll poll) {
+        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.acknowledgesNothing())
                 .map(entry -> Mail.recorded(inbound, entry))
                 .iterator();
-        return endingWith(mails, name);
+        return endingWith(mails, inbound.name());
     }
 
     private Poll poll(String name) {
@@ -159,7 +176,8 @@ public final class Inbound {
                     && ledger.find(key.group(1))
                             .filter(entry -> entry.state() == State.STAGED)
                             .flatMap(InboundEntry::file)
-                            .filter(name -> Staging.isNamed(file, name + ".eml"))
+                            .filter(name -> Staging.isNamed(file, name + Staging.ENDING)
+                                    || Staging.isNamed(file, name + HandOver.ENDING))
                             .isPresent();
             if (!recorded) {
                 Staging.remove(inbound, file);
@@ -250,9 +268,12 @@ public final class Inbound {
     public void polled(String name) {
         Status status = statuses.of("inbound." + name);
         status.backlog(ledger.unacknowledged(name));
+        thefts.polled(mailboxes.get(name));
         if (!isOver(name)) {
             rest(name).end();
-            status.works();
+            if (!overdue.isRefused(name)) {
+                status.works();
+            }
         }
     }
 
@@ -261,9 +282,9 @@ public final class Inbound {
         String name = mail.inbound().name();
         Poll poll = poll(name);
         poll.works();
-        givenLately.put(name, mail.id());
+        comparison.given(mail);
         Status status = statuses.of("inbound." + name);
-        if (status.isDown() && !poll.isOver()) {
+        if (status.isDown() && !poll.isOver() && !overdue.isRefused(name)) {
             status.backlog(ledger.unacknowledged(name) + poll.listed());
             rest(name).end();
             status.works();
@@ -281,65 +302,7 @@ public final class Inbound {
         if (isOver(name)) {
             return Collections.emptyIterator();
         }
-        List<Poll.Failed> failed = poll.failed();
-        Optional<Poll.Failed> suspicious =
-                failed.stream().filter(Poll.Failed::mayBeAnOutage).findFirst();
-        boolean outage = suspicious.isPresent()
-                && !givesMail(mailboxes.get(name), poll).orElseGet(() -> !poll.looksLikeAnOutage());
-        List<Mail> last = failed.stream()
-                .filter(one -> !(outage && one.mayBeAnOutage()))
-                .filter(this::isLast)
-                .map(Poll.Failed::mail)
-                .toList();
-        if (outage) {
-            down(name, Fault.of(suspicious.get().failure()));
-        }
-        return last.iterator();
-    }
-
-    /** Counts the attempt; whether it was the last. Not for a mail that somebody has by now: that is never taken back. */
-    private boolean isLast(Poll.Failed one) {
-        Mail mail = one.mail();
-        if (ledger.find(mail.key()).filter(InboundEntry::isInCustody).isPresent()) {
-            return false;
-        }
-        int attempts = mail.attempts() + 1;
-        ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, firstFailure(mail), clock.instant()));
-        boolean last = attempts >= mail.inbound().attempts();
-        if (!last) {
-            tally.count("inbound", mail.inbound().name(), "left");
-            LOG.warn(
-                    "{} left in the mailbox, attempt {} of {}: {}",
-                    mail,
-                    attempts,
-                    mail.inbound().attempts(),
-                    Fault.words(one.failure()));
-        }
-        return last;
-    }
-
-    /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
-    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll) {
-        Optional<Boolean> known = poll.isKnownToWork();
-        if (known.isPresent()) {
-            return known;
-        }
-        Optional<String> other =
-                Optional.ofNullable(givenLately.get(inbound.name())).or(poll::untried);
-        Optional<Boolean> gives = other.map(id -> gives(inbound, id));
-        gives.ifPresent(poll::tried);
-        return gives;
-    }
-
-    private boolean gives(InboundMailbox inbound, String id) {
-        try {
-            graph.opens(Mail.mailbox(inbound), "messages/" + GraphMailbox.segment(id) + "/$value");
-            return true;
-        } catch (GoneException | UnreadableException e) {
-            return true;
-        } catch (TemporaryException e) {
-            return false;
-        }
+        return judgement.givenUp(mailboxes.get(name), poll).iterator();
     }
 
     /** Writes the MIME into the staging folder. */
@@ -351,14 +314,22 @@ public final class Inbound {
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
         ledger.record(mail.entry(State.STAGED, Optional.of(staged), 0, Optional.empty(), clock.instant()));
-        gives(mail);
+        if (!mail.hasHeldMime()) {
+            gives(mail);
+        }
         return mail.staged(staged);
+    }
+
+    /** The rename into the drop folder comes next. */
+    public void handOver(@Variable("mail") Mail mail) {
+        HandOver.begin(mail);
     }
 
     /** The file is in the drop folder. */
     public void delivered(@Variable("mail") Mail mail) {
         Staging.sync(mail);
         ledger.state(mail.key(), State.DELIVERED, clock.instant());
+        HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         LOG.info("{} delivered as {}", mail, mail.fileName());
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
@@ -370,6 +341,7 @@ public final class Inbound {
         settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
         acknowledgement.done(mail);
+        overdue.done(mail);
     }
 
     /** Something was not there. If it is the mail, there is nothing left to acknowledge. */
@@ -387,6 +359,7 @@ public final class Inbound {
         }
         ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
         acknowledgement.done(mail);
+        overdue.forget(mail);
         settled.done(mail.key());
     }
 
@@ -407,14 +380,8 @@ public final class Inbound {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         poll(mail.inbound().name()).acknowledged(false);
-        boolean isToldOfTheFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
-        if (mail.known().isPresent() && !isToldOfTheFolder) {
-            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
-        } else {
-            LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
-        }
-        if (mail.known().isEmpty()) {
-            ledger.postpone(mail.key(), clock.instant());
+        if (overdue.failed(mail, failure)) {
+            down(mail, failure);
         }
     }
 
@@ -455,25 +422,18 @@ public final class Inbound {
         InboundMailbox inbound = mail.inbound();
         Poll poll = poll(inbound.name());
         if (poll.failed(mail, failure) && !isOver(inbound.name())) {
-            boolean gives = givesMail(inbound, poll).orElseGet(() -> !poll.looksLikeAnOutage());
-            if (!gives) {
-                down(inbound.name(), Fault.of(failure));
-            }
+            judgement.atOnce(inbound, poll, new Poll.Failed(mail, failure));
         }
         return false;
     }
 
-    private Optional<Instant> firstFailure(Mail mail) {
-        return ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).or(() -> Optional.of(clock.instant()));
-    }
-
-    /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
+    /**
+     * The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt.
+     *
+     * @param caught for a mail on its way. One that a poll gives up brings its failure along: what the exchange has inherited is another's
+     */
     public void hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Exception failure = Optional.ofNullable(caught)
-                .map(MailException::in)
-                .or(() -> poll(mail.inbound().name()).failureOf(mail))
-                .orElseThrow();
-        letters.hold(mail, failure);
+        letters.hold(mail, mail.failure().orElseGet(() -> MailException.in(caught)));
     }
 
     /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
@@ -510,6 +470,7 @@ public final class Inbound {
         settled.done(mail.key());
         poll(mail.inbound().name()).acknowledged(true);
         acknowledgement.done(mail);
+        overdue.done(mail);
     }
 
     /** Whether the ledger says that the Mail Center has the mail. */
@@ -517,6 +478,40 @@ public final class Inbound {
         return ledger.find(mail.key())
                 .filter(entry -> entry.state() == State.HELD)
                 .isPresent();
+    }
+
+    /** Whether the ledger has it as staged, and the file is gone although nobody began to hand it over. */
+    public boolean isLost(@Variable("mail") Mail mail) {
+        return ledger.find(mail.key())
+                        .filter(entry -> entry.state() == State.STAGED)
+                        .isPresent()
+                && !mail.isInStaging()
+                && !HandOver.mayHaveHappened(mail);
+    }
+
+    /**
+     * The rename failed: the staged file is not there, which is not the mail's fault, or the folders cannot be used. Where the staging
+     * folder is gone as a whole, its volume may be.
+     */
+    public void notHandedOver(@Variable("mail") Mail mail, Exception failure) {
+        boolean isThere = Files.isDirectory(Staging.folder(mail.inbound()));
+        if (!isThere || mail.isInStaging() || Files.exists(mail.dropPath())) {
+            down(mail, failure);
+        } else {
+            fetchAgain(mail);
+        }
+    }
+
+    /**
+     * Something has taken the staged file, so nobody has the mail but the mailbox, which was told nothing. It is forgotten that it was
+     * staged, and the next poll takes it as if for the first time. A letter that was retried stays a letter.
+     */
+    public void fetchAgain(@Variable("mail") Mail mail) {
+        Staging.removeRemains(mail);
+        State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
+        ledger.record(mail.entry(before, Optional.empty(), 0, Optional.empty(), clock.instant()));
+        LOG.debug("{} has vanished from the staging folder and is fetched again", mail);
+        thefts.noticed(mail.inbound());
     }
 
     /** The rename happened, but its record did not: it is made up for. */

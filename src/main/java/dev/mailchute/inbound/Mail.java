@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param retried whether a person asked for it: a letter of the Mail Center
  * @param heldMime the MIME that the retried letter has
  * @param rebuilt whether that MIME is not the mail itself but put together from what Graph told of it
+ * @param failure why a poll has given it up
  */
 public record Mail(
         InboundMailbox inbound,
@@ -38,7 +39,8 @@ public record Mail(
         Optional<Staged> staged,
         boolean retried,
         Optional<Path> heldMime,
-        boolean rebuilt) {
+        boolean rebuilt,
+        Optional<Exception> failure) {
 
     /**
      * A whole MIME in the staging folder.
@@ -65,7 +67,8 @@ public record Mail(
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
@@ -81,7 +84,8 @@ public record Mail(
                 Optional.empty(),
                 true,
                 heldMime,
-                rebuilt);
+                rebuilt,
+                Optional.empty());
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -97,11 +101,20 @@ public record Mail(
                                 new Staged(file, entry.size(), entry.sha256().orElse(""))),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     Mail staged(Staged staged) {
-        return new Mail(inbound, key, id, known, delivery, attempts, Optional.of(staged), retried, heldMime, rebuilt);
+        return with(Optional.of(staged), failure);
+    }
+
+    Mail failed(Exception why) {
+        return with(staged, Optional.of(why));
+    }
+
+    private Mail with(Optional<Staged> nowStaged, Optional<Exception> why) {
+        return new Mail(inbound, key, id, known, delivery, attempts, nowStaged, retried, heldMime, rebuilt, why);
     }
 
     /** What the ledger is told of it. */
@@ -211,11 +224,11 @@ public record Mail(
     }
 
     Path stagingPath() {
-        return named(Staging.folder(inbound), fileName());
+        return named(Staging.folder(inbound), stagedOrFail().file() + Staging.ENDING);
     }
 
     /** The name may have been given in another locale. */
-    private static Path named(Path folder, String name) {
+    static Path named(Path folder, String name) {
         try {
             return folder.resolve(name);
         } catch (InvalidPathException e) {
@@ -224,7 +237,11 @@ public record Mail(
         }
     }
 
-    /** Whether it is still in the staging folder. The rename is one step, so it is either there or delivered. */
+    Path dropPath() {
+        return named(inbound.dropDir(), fileName());
+    }
+
+    /** Whether it is still in the staging folder. That it is not does not say that it was delivered: see {@link HandOver}. */
     public boolean isInStaging() {
         return staged.isPresent() && Files.exists(stagingPath());
     }

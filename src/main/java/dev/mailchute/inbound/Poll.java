@@ -1,8 +1,11 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.RefusedException;
 import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +28,41 @@ final class Poll {
 
     private final Map<String, Failed> failed = new LinkedHashMap<>();
     private boolean over;
-    private boolean works;
+    private boolean asked;
+    private boolean givesNow;
     private int inARow;
     private int acknowledgementsInARow;
     private int listed;
     private String newest;
-    private Optional<Boolean> tried = Optional.empty();
 
     /** A mail that nobody took in this poll, and why. */
     record Failed(Mail mail, Exception failure) {
         /** Whether it may be the mailbox's trouble rather than the mail's. */
         boolean mayBeAnOutage() {
-            return failure instanceof TemporaryException;
+            return failure instanceof TemporaryException || refused() || speaksOfTheMessage();
+        }
+
+        /** Whether the answer, if it is true, is about the message. A gateway may give it for every message all the same. */
+        boolean speaksOfTheMessage() {
+            return failure instanceof GoneException || failure instanceof UnreadableException;
+        }
+
+        /** Whether the answer says that asking again is of no use. */
+        boolean isLasting() {
+            return failure instanceof RefusedException refusal && refusal.isLasting();
+        }
+
+        /** Whether it is held now: nothing else would come of it, and it is surely not the mailbox. */
+        boolean isFinal(boolean mailboxGives) {
+            return failure instanceof UnreadableException || isLasting() && mailboxGives;
+        }
+
+        private boolean refused() {
+            return failure instanceof RefusedException;
+        }
+
+        private int status() {
+            return ((MailException) failure).fault().status();
         }
     }
 
@@ -61,18 +87,28 @@ final class Poll {
         return listed;
     }
 
-    /** A mail was read whole. */
+    /** The mailbox gives mail: one was read whole, or opened to find that out. */
     synchronized void works() {
-        works = true;
+        asked = true;
+        givesNow = true;
         inARow = 0;
+    }
+
+    /** Whether the mailbox has given a mail since the last failure. */
+    synchronized boolean givesNow() {
+        return givesNow;
     }
 
     /** @return whether so many have failed in a row that the mailbox itself is to be tried */
     synchronized boolean failed(Mail mail, Exception failure) {
         Failed one = new Failed(mail, failure);
         failed.put(mail.key(), one);
+        givesNow = false;
         inARow = one.mayBeAnOutage() ? inARow + 1 : 0;
-        boolean suspicious = inARow >= SUSPICIOUS;
+        // A refusal is asked about at once where nothing was given yet: a mailbox that refuses is not to be asked for
+        // all it lists.
+        boolean suspicious = inARow >= SUSPICIOUS || one.refused() && !asked;
+        asked |= suspicious;
         if (suspicious) {
             inARow = 0;
         }
@@ -83,8 +119,15 @@ final class Poll {
         return List.copyOf(failed.values());
     }
 
-    synchronized Optional<Exception> failureOf(Mail mail) {
-        return Optional.ofNullable(failed.get(mail.key())).map(Failed::failure);
+    /** The failure to ask about: one that says least of its message. */
+    synchronized Optional<Failed> suspicious() {
+        return failed.values().stream()
+                .filter(Failed::mayBeAnOutage)
+                .min(Comparator.comparing(Failed::speaksOfTheMessage));
+    }
+
+    synchronized Set<String> failedIds() {
+        return failed.values().stream().map(one -> one.mail().id()).collect(Collectors.toSet());
     }
 
     synchronized void acknowledged(boolean done) {
@@ -96,29 +139,27 @@ final class Poll {
         return acknowledgementsInARow >= SUSPICIOUS;
     }
 
-    /** Another mail of the mailbox that can show whether it gives any: one that was listed and not tried. */
-    synchronized Optional<String> untried() {
-        boolean known = newest == null
-                || failed.values().stream().anyMatch(one -> one.mail().id().equals(newest));
-        return known ? Optional.empty() : Optional.of(newest);
+    /** The newest mail that this poll has listed. */
+    synchronized Optional<String> newest() {
+        return Optional.ofNullable(newest);
     }
 
-    /** The answer to whether the mailbox gives mail at all, once it is known in this poll. */
-    synchronized Optional<Boolean> isKnownToWork() {
-        return works ? Optional.of(true) : tried;
-    }
-
-    synchronized void tried(boolean gave) {
-        tried = Optional.of(gave);
-    }
-
-    /** Without any other mail to compare with: several that fail alike, and as services fail, are an outage. */
-    synchronized boolean looksLikeAnOutage() {
-        List<Fault> faults = failed.values().stream()
-                .filter(Failed::mayBeAnOutage)
-                .map(one -> ((MailException) one.failure()).fault())
-                .toList();
-        Set<Integer> answers = faults.stream().map(Fault::status).collect(Collectors.toSet());
-        return faults.size() > 1 && answers.size() == 1 && OF_THE_SERVICE.containsAll(answers);
+    /**
+     * Whether this failure is taken for the mailbox's where there is no other mail to compare with: several that fail alike and as
+     * services fail, or as no healthy mailbox fails; and a refusal that speaks of permissions, addresses or the app.
+     */
+    synchronized boolean looksLikeAnOutage(Failed one) {
+        List<Failed> suspects =
+                failed.values().stream().filter(Failed::mayBeAnOutage).toList();
+        boolean alike = suspects.stream().allMatch(other -> other.status() == one.status());
+        if (one.refused() && !one.isLasting()) {
+            return true;
+        }
+        if (one.failure() instanceof TemporaryException) {
+            return alike && suspects.size() > 1 && OF_THE_SERVICE.contains(one.status());
+        }
+        return one.mayBeAnOutage()
+                && alike
+                && suspects.size() >= (one.failure() instanceof UnreadableException ? SUSPICIOUS : 2);
     }
 }

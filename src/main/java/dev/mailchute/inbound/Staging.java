@@ -14,15 +14,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** The hidden folder inside a drop folder where a mail becomes whole before anybody can see it. */
 final class Staging {
+    /** Not {@code .eml}: a consumer that walks through sub-folders is not to take what is not delivered yet. */
+    static final String ENDING = ".staged";
+
     private static final int CHUNK = 64 * 1024;
 
     private Staging() {}
@@ -42,18 +48,23 @@ final class Staging {
                 + (mail.delivery() > 1 ? "-" + mail.delivery() : "")
                 + (mail.rebuilt() ? Mail.Staged.REBUILT : "");
         String file = EmlName.of(mail.listed().receivedDateTime(), mail.listed().subject(), unique);
-        Path path = folder(mail.inbound()).resolve(file + ".eml");
+        Path path = folder(mail.inbound()).resolve(file + ENDING);
         MessageDigest sha256 = sha256();
         long size = 0;
+        ByteBuffer beginning = ByteBuffer.allocate(MimeHead.LENGTH);
         try (InputStream in = mime;
-                FileChannel out = Durable.create(path)) {
+                FileChannel out = create(mail.inbound(), path)) {
             byte[] chunk = new byte[CHUNK];
             for (int read = next(in, chunk); read >= 0; read = next(in, chunk)) {
                 sha256.update(chunk, 0, read);
+                beginning.put(chunk, 0, Math.min(read, beginning.remaining()));
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, read);
                 while (bytes.hasRemaining()) {
                     size += out.write(bytes);
                 }
+            }
+            if (!mail.hasHeldMime()) {
+                refuseWhatIsNoMail(mail, beginning.flip());
             }
             out.force(true);
             Durable.syncFolder(path.getParent());
@@ -61,6 +72,33 @@ final class Staging {
             throw storage(mail.inbound(), e);
         }
         return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /** A gateway in between may say 200 as well. What the letter of a retry holds is delivered as it is. */
+    private static void refuseWhatIsNoMail(Mail mail, ByteBuffer beginning) {
+        byte[] bytes = new byte[beginning.remaining()];
+        beginning.get(bytes);
+        MimeHead.problem(bytes, mail.listed()).ifPresent(problem -> {
+            throw new TemporaryException(new Fault(
+                    "not-the-mail",
+                    HttpStatus.SC_OK,
+                    "Microsoft Graph gave " + problem
+                            + " instead of the mail; a proxy or gateway in between may have done so",
+                    Optional.empty()));
+        });
+    }
+
+    private static FileChannel create(InboundMailbox inbound, Path path) throws IOException {
+        try {
+            return Durable.create(path);
+        } catch (NoSuchFileException e) {
+            // Something has removed the staging folder. Where the drop folder itself is gone, that is not mended here.
+            if (Files.isDirectory(inbound.dropDir())) {
+                Files.createDirectories(path.getParent());
+                return Durable.create(path);
+            }
+            throw e;
+        }
     }
 
     /** Trouble with reading is the network's, trouble with writing is the disk's: they must not be taken for each other. */
@@ -133,13 +171,30 @@ final class Staging {
     static void remove(InboundMailbox inbound, Path stagingFile) {
         String name = stagingFile.getFileName().toString();
         try {
-            if (name.endsWith(".eml")) {
-                String file = name.substring(0, name.length() - ".eml".length());
-                Files.deleteIfExists(inbound.dropDir().resolve(file + ".json"));
+            if (name.endsWith(ENDING)) {
+                String file = name.substring(0, name.length() - ENDING.length());
+                removeSidecar(inbound, file);
             }
             Files.deleteIfExists(stagingFile);
         } catch (IOException e) {
             throw storage(inbound, e);
+        }
+    }
+
+    /** Not where the mail itself is in the drop folder: then the old name has come back after a power failure. */
+    private static void removeSidecar(InboundMailbox inbound, String file) throws IOException {
+        if (!Files.exists(inbound.dropDir().resolve(file + ".eml"))) {
+            Files.deleteIfExists(inbound.dropDir().resolve(file + ".json"));
+        }
+    }
+
+    /** The staged file has vanished: takes back the sidecar that went ahead, and what says that a hand-over was begun. */
+    static void removeRemains(Mail mail) {
+        try {
+            removeSidecar(mail.inbound(), mail.staged().orElseThrow().file());
+            HandOver.forget(mail);
+        } catch (IOException e) {
+            throw storage(mail.inbound(), e);
         }
     }
 

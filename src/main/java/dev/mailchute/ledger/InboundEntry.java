@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param graphId Graph's immutable id
  * @param delivery 1 for the first delivery, one more each time somebody marked it unread again
  * @param file the name in the drop folder, without ending; empty until it is staged
- * @param attempts polls in which it failed temporarily, since it last worked; see {@link #isAbsent}
+ * @param attempts polls in which it failed temporarily, since it last worked; once it is delivered or held, how often the mailbox could not
+ *     be told; see {@link #isAbsent}
  * @param changed when its state changed last
  */
 public record InboundEntry(

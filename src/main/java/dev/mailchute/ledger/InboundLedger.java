@@ -64,16 +64,31 @@ public final class InboundLedger {
                 key);
     }
 
-    /** Its turn comes after the other open ones. */
+    /** The mailbox could not be told of it: one failure more, and since when. */
     public void postpone(String key, Instant now) {
-        ledger.update("UPDATE inbound_mail SET changed = ? WHERE mail_key = ?", now, key);
+        ledger.update(
+                "UPDATE inbound_mail SET first_failure = CASE WHEN attempts = 0 THEN ? ELSE first_failure END,"
+                        + " attempts = attempts + 1, changed = ? WHERE mail_key = ?",
+                now,
+                now,
+                key);
     }
 
-    /** The mails of one name in one of the open states (staged, delivered, held), oldest change first. */
+    /** The delivered and held mails of one name of which the mailbox could not be told, oldest try first. */
+    public List<InboundEntry> postponed(String name, int atMost) {
+        return ledger.query(
+                "SELECT * FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'held') AND attempts > 0"
+                        + " AND state IN ('staged', 'delivered', 'held') ORDER BY changed LIMIT ?",
+                InboundLedger::read,
+                name,
+                atMost);
+    }
+
+    /** The mails of one name in one of the open states (staged, delivered, held), oldest change first, without the postponed ones. */
     public List<InboundEntry> open(String name, State state, int atMost) {
         return ledger.query(
                 "SELECT * FROM inbound_mail WHERE name = ? AND state = ? AND state IN ('staged', 'delivered', 'held')"
-                        + " ORDER BY changed LIMIT ?",
+                        + " AND attempts = 0 ORDER BY changed LIMIT ?",
                 InboundLedger::read,
                 name,
                 state.word(),

@@ -27,7 +27,7 @@ class PollMailsTest {
         return new PollMails(mails, over::get, failures::add);
     }
 
-    private static Mail mail(String id) {
+    static Mail mail(String id) {
         InboundMailbox support = new InboundMailbox(
                 "support",
                 "support@contoso.com",

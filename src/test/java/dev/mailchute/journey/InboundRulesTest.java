@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.eml.Corpus;
+import dev.mailchute.health.Status;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
@@ -170,17 +171,83 @@ class InboundRulesTest {
         journey.stop();
         // As a kill between the rename and its record leaves it; the consumer has taken the files meanwhile.
         for (Path file : journey.dropped("support")) {
+            String name = file.getFileName().toString().replaceFirst("eml$", "delivering");
+            Files.createFile(journey.drop("support").resolve(".staging").resolve(name));
             Files.delete(file);
         }
-        try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
-                var statement = ledger.createStatement()) {
-            statement.executeUpdate("UPDATE inbound_mail SET state = 'staged'");
-        }
+        recordAsStaged();
         mails.forEach(FakeMail::markUnread);
         tenant.clock().advance(Duration.ofMinutes(5));
         journey.start();
         Journey.await("acknowledged", () -> mails.stream().allMatch(FakeMail::isRead));
         assertEquals(List.of(), journey.dropped("support"));
+        assertEquals(List.of(), Journey.files(journey.drop("support").resolve(".staging"), ""));
+    }
+
+    private void recordAsStaged() throws Exception {
+        update("UPDATE inbound_mail SET state = 'staged'");
+    }
+
+    private void update(String sql) throws Exception {
+        try (var ledger = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"));
+                var statement = ledger.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Test
+    void a_letter_whose_retry_was_staged_and_taken_from_there_stays_a_letter() throws Exception {
+        FakeMail mail = deliver("Hello");
+        mail.always().mimeCannotBeConverted();
+        journey.start();
+        Journey.await("held", () -> journey.letters("inbound").size() == 1 && mail.isRead());
+        journey.stop();
+        // As a kill in the middle of the retry, and a clean-up job, leave it.
+        update("UPDATE inbound_mail SET state = 'staged', file = '20261124T090000Z_Hello_' || mail_key");
+        journey.start();
+        Status status = journey.chute().statuses().of("inbound.support");
+        Journey.await("noticed", () -> status.warnings().size() == 1);
+        long polls = tenant.count(Operation.LIST_MESSAGES);
+        Journey.await("more polls", () -> tenant.count(Operation.LIST_MESSAGES) >= polls + 2);
+        assertEquals(1, journey.letters("inbound").size());
+        assertEquals(List.of(), journey.dropped("support"));
+    }
+
+    @Test
+    void a_staged_file_that_was_taken_while_nothing_ran_is_fetched_again() throws Exception {
+        FakeMail mail = deliver("Hello");
+        journey.start();
+        Journey.await("read", mail::isRead);
+        journey.stop();
+        // As a kill after the record, and a clean-up job, leave it: neither the file nor the sign that a rename was
+        // begun.
+        Files.delete(journey.dropped("support").get(0));
+        recordAsStaged();
+        mail.markUnread();
+        tenant.clock().advance(Duration.ofMinutes(5));
+        journey.start();
+        Journey.await("read again", mail::isRead);
+        assertEquals(1, journey.dropped("support").size());
+        assertEquals(1, sidecar("support", 0).path("delivery").asInt());
+        Status status = journey.chute().statuses().of("inbound.support");
+        assertEquals(1, status.warnings().size());
+        tenant.clock().advance(Duration.ofMinutes(61));
+        Journey.await("nothing was taken for an hour", () -> status.warnings().isEmpty());
+    }
+
+    @Test
+    void a_staged_file_that_was_renamed_is_not_fetched_again_where_it_lies_in_the_drop_folder() throws Exception {
+        FakeMail mail = deliver("Hello");
+        journey.start();
+        Journey.await("read", mail::isRead);
+        journey.stop();
+        recordAsStaged();
+        mail.markUnread();
+        tenant.clock().advance(Duration.ofMinutes(5));
+        journey.start();
+        Journey.await("acknowledged", mail::isRead);
+        assertEquals(1, tenant.count(Operation.GET_MIME));
+        assertEquals(1, journey.dropped("support").size());
     }
 
     @Test

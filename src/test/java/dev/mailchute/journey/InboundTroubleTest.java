@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.support.Call;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
@@ -14,12 +15,22 @@ import dev.mailchute.support.SampleMail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mail that cannot be had, and mailboxes that give none: what is the mail's own trouble, and what is not. */
 class InboundTroubleTest {
@@ -97,7 +108,7 @@ class InboundTroubleTest {
     void what_a_download_that_broke_off_has_left_is_removed() throws IOException {
         Path drop = journey.drop("support");
         String name = "20261124T090000Z_Half_0123456789abcdef";
-        Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".eml");
+        Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".staged");
         Files.writeString(half, "From: ann@x.example");
         Path sidecar = Files.writeString(drop.resolve(name + ".json"), "{}");
         deliver(1);
@@ -105,6 +116,69 @@ class InboundTroubleTest {
         Journey.await("delivered", () -> journey.dropped("support").size() == 1);
         assertFalse(Files.exists(half));
         assertFalse(Files.exists(sidecar));
+    }
+
+    @Test
+    void what_a_clean_up_job_takes_from_staging_is_fetched_again_and_told() throws Exception {
+        List<FakeMail> mails = new ArrayList<>();
+        Path staging = journey.drop("support").resolve(".staging");
+        journey.start();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicInteger taken = new AtomicInteger();
+            Thread cleaner = new Thread(() -> {
+                while (!stop.get()) {
+                    for (Path file : Journey.files(staging, "")) {
+                        if (file.toFile().delete() && file.toString().endsWith(".staged")) {
+                            taken.incrementAndGet();
+                        }
+                    }
+                    LockSupport.parkNanos(3_000_000);
+                }
+            });
+            cleaner.start();
+            try {
+                Journey.await("some are taken", () -> {
+                    if (mails.size() < 60) {
+                        mails.addAll(deliver(1));
+                    }
+                    return taken.get() > 2 && mails.size() == 60;
+                });
+            } finally {
+                stop.set(true);
+                cleaner.join();
+            }
+            assertEquals(1, log.with("removes files from this folder").size());
+        }
+        Journey.await("all are read", () -> mails.stream().allMatch(FakeMail::isRead));
+        assertEquals(60, journey.dropped("support").size());
+        assertEquals(60, Journey.files(journey.drop("support"), ".json").size());
+        assertEquals(List.of(), journey.letters("inbound"));
+        assertEquals(
+                staging.toString(),
+                journey.chute()
+                        .statuses()
+                        .of("inbound.support")
+                        .warnings()
+                        .get(0)
+                        .subject());
+    }
+
+    @Test
+    void the_whole_staging_folder_may_vanish_while_it_runs() throws Exception {
+        deliver(1);
+        journey.start();
+        Journey.await("delivered", () -> journey.dropped("support").size() == 1);
+        tenant.once()
+                .on(Operation.GET_MIME)
+                .answersAnd(() ->
+                        journey.drop("support").resolve(".staging").toFile().delete());
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            FakeMail mail = deliver(1).get(0);
+            Journey.await("read", mail::isRead);
+            assertEquals(List.of(), log.with("is down"));
+        }
+        assertEquals(2, journey.dropped("support").size());
     }
 
     @Test
@@ -119,6 +193,127 @@ class InboundTroubleTest {
         tenant.behaves();
         Journey.await("all is delivered", () -> journey.dropped("support").size() == 4);
         assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ErrorInvalidRequest",
+        "403, ErrorAccessDenied",
+        "404, ErrorItemNotFound",
+        "404, ResourceNotFound",
+        "500, ErrorMimeContentConversionFailed"
+    })
+    void a_mailbox_that_refuses_every_message_is_down_and_makes_no_letters(int status, String code) {
+        deliver(24);
+        tenant.always().on(Operation.GET_MIME).answers(status, code, "Not today.");
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.set("inbound.support.attempts", "1").start();
+            Journey.await("down, and asked again", () -> isDown() && tenant.count(Operation.LIST_MESSAGES) >= 2);
+            assertEquals(List.of(), journey.letters("inbound"));
+            assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove()
+                    .toString());
+            assertTrue(log.warningsAndAbove().get(0).contains("lists its messages and gives none of them: Not today."));
+        }
+        tenant.behaves();
+        Journey.await("all is delivered", () -> journey.dropped("support").size() == 24 && !isDown());
+        assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
+    void what_one_message_is_refused_for_is_its_own_trouble_and_its_letter_says_so() {
+        List<FakeMail> mails = deliver(16);
+        record Refusal(int status, String code) {}
+        List<Refusal> refusals = List.of(
+                new Refusal(400, "ErrorInvalidRequest"),
+                new Refusal(401, "InvalidAuthenticationToken"),
+                new Refusal(403, "ErrorAccessDenied"),
+                new Refusal(404, "ResourceNotFound"),
+                new Refusal(404, "ErrorItemNotFound"),
+                new Refusal(302, "http-302"),
+                new Refusal(504, "UnknownError"));
+        for (int i = 0; i < refusals.size(); i++) {
+            Refusal refusal = refusals.get(i);
+            if (refusal.status() == 302) {
+                mails.get(2 * i).always().on(Operation.GET_MIME).redirectsTo(tenant.foreignHost());
+            } else {
+                mails.get(2 * i).always().on(Operation.GET_MIME).answers(refusal.status(), refusal.code(), "No.");
+            }
+        }
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await("held", () -> journey.letters("inbound").size() == refusals.size());
+            Journey.await("all is known", () -> mails.stream().allMatch(FakeMail::isRead));
+            assertEquals(List.of(), log.with("is down"));
+        }
+        assertEquals(9, journey.dropped("support").size());
+        Map<String, String> codes = new HashMap<>();
+        Set<String> requestIds = new HashSet<>();
+        for (int i = 0; i < refusals.size(); i++) {
+            codes.put(letter(i).path("subject").asText(), letter(i).path("code").asText());
+            requestIds.add(letter(i).path("requestId").asText());
+        }
+        for (int i = 0; i < refusals.size(); i++) {
+            assertEquals(refusals.get(i).code(), codes.get("Mail " + 2 * i));
+        }
+        assertEquals(refusals.size(), requestIds.size());
+    }
+
+    @Test
+    void a_refusal_of_the_only_message_is_told_as_such_until_another_one_shows_whose_trouble_it_is() {
+        FakeMail refused = deliver(1).get(0);
+        refused.always().on(Operation.GET_MIME).accessDenied();
+        journey.start();
+        Journey.await("down, and asked again", () -> isDown() && tenant.count(Operation.GET_MIME) >= 3);
+        assertEquals(List.of(), journey.letters("inbound"));
+        String reason = journey.chute()
+                .statuses()
+                .of("inbound.support")
+                .trouble()
+                .orElseThrow()
+                .reason();
+        assertTrue(reason.contains("the only unread message cannot be read") && !reason.contains("Policy"), reason);
+        support.deliver(SampleMail.text("ann@x.example", support.address(), "Another", "Hello"));
+        Journey.await("the other is delivered", () -> journey.dropped("support").size() == 1 && !isDown());
+        Journey.await("held", () -> journey.letters("inbound").size() == 1 && refused.isRead());
+        assertEquals("ErrorAccessDenied", letter(0).path("code").asText());
+    }
+
+    @Test
+    void after_a_restart_any_message_of_the_mailbox_shows_whose_trouble_it_is() {
+        support.deliver(SampleMail.text("ann@x.example", support.address(), "Read long ago", "Hello"))
+                .markRead();
+        FakeMail refused = deliver(1).get(0);
+        refused.always().on(Operation.GET_MIME).accessDenied();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await("held", () -> journey.letters("inbound").size() == 1 && refused.isRead());
+            assertEquals(List.of(), log.with("is down"));
+        }
+        assertEquals(2, letter(0).path("attempts").asInt());
+    }
+
+    @Test
+    void an_answer_that_is_no_mail_is_not_delivered() {
+        List<FakeMail> mails = deliver(5);
+        mails.get(0).always().on(Operation.GET_MIME).answersText("text/plain", "");
+        mails.get(1).always().on(Operation.GET_MIME).answersText("application/xml", "<error>No</error>");
+        mails.get(2).always().on(Operation.GET_MIME).answersText("text/plain", "Please come back later.");
+        journey.start();
+        Journey.await("held", () -> journey.letters("inbound").size() == 3);
+        assertEquals("not-the-mail", letter(0).path("code").asText());
+        assertEquals(2, letter(0).path("attempts").asInt());
+        assertEquals(2, journey.dropped("support").size());
+    }
+
+    @Test
+    void a_gateway_that_answers_with_a_text_for_every_message_is_a_mailbox_that_is_down() {
+        deliver(12);
+        tenant.always().on(Operation.GET_MIME).answersText("text/plain", "Please come back later.");
+        journey.set("inbound.support.attempts", "1").start();
+        Journey.await("down, and asked again", () -> isDown() && tenant.count(Operation.LIST_MESSAGES) >= 3);
+        assertEquals(List.of(), journey.letters("inbound"));
+        tenant.behaves();
+        Journey.await("all is delivered", () -> journey.dropped("support").size() == 12);
     }
 
     @Test
@@ -235,13 +430,108 @@ class InboundTroubleTest {
                     .after(after)
                     .accessDenied();
         }
-        tenant.latency(java.time.Duration.ofMillis(5));
+        for (int after = 1; after < 6; after++) {
+            tenant.once().on(Operation.LIST_MESSAGES).after(after).accessDenied();
+        }
+        // So many that the mailbox is asked whether it gives any.
+        tenant.times(12).on(Operation.GET_MIME).after(40).accessDenied();
+        journey.set("inbound.support.attempts", "5");
+        tenant.latency(Duration.ofMillis(5));
         try (LogLines log = LogLines.of("dev.mailchute")) {
             journey.start();
-            Journey.await("all", () -> support.mails("inbox").stream().allMatch(FakeMail::isRead));
+            Journey.await("all", () -> journey.dropped("support").size() == 150);
             assertEquals(List.of(), log.with("unexpected"));
         }
         assertEquals(150, journey.dropped("support").size());
+        assertEquals(List.of(), journey.letters("inbound"));
+    }
+
+    @Test
+    void what_can_never_be_acknowledged_is_told_tried_seldom_and_keeps_no_new_mail_waiting() {
+        journey.clock(tenant.clock());
+        List<FakeMail> mails = deliver(4);
+        mails.forEach(mail -> mail.always().on(Operation.PATCH_MESSAGE).answers(400, "ErrorInvalidRequest", "No."));
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await(
+                    "shown in health",
+                    () -> journey.chute()
+                                    .statuses()
+                                    .of("inbound.support")
+                                    .warnings()
+                                    .size()
+                            == 4);
+            long tries = tenant.count(Operation.PATCH_MESSAGE);
+            assertEquals(4 * 2 * 4, tries);
+            FakeMail other = deliver(1).get(0);
+            Journey.await("a new one is read", other::isRead);
+            long polls = tenant.count(Operation.LIST_MESSAGES);
+            Journey.await("more polls", () -> tenant.count(Operation.LIST_MESSAGES) >= polls + 3);
+            assertEquals(tries + 1, tenant.count(Operation.PATCH_MESSAGE));
+            tenant.clock().advance(Duration.ofSeconds(61));
+            FakeMail next = deliver(1).get(0);
+            Journey.await("tried again", () -> tenant.count(Operation.PATCH_MESSAGE) >= tries + 2 + 4);
+            Call first = tenant.calls(Operation.PATCH_MESSAGE).get((int) tries + 1);
+            assertEquals(next.id(), first.mail());
+            assertEquals(
+                    4, log.with("cannot be told that this message was taken").size());
+            assertEquals(List.of(), log.with("is down"));
+        }
+        assertTrue(!isDown());
+        assertEquals(List.of(), journey.letters("inbound"));
+        journey.stop();
+        long before = tenant.count(Operation.PATCH_MESSAGE);
+        journey.start();
+        Journey.await(
+                "told again after a restart",
+                () -> journey.chute()
+                                .statuses()
+                                .of("inbound.support")
+                                .warnings()
+                                .size()
+                        == 4);
+        assertEquals(before + 4 * 4, tenant.count(Operation.PATCH_MESSAGE));
+        tenant.behaves();
+        tenant.clock().advance(Duration.ofHours(1));
+        Journey.await("made up for", () -> mails.stream().allMatch(FakeMail::isRead));
+        Journey.await("settled", () -> journey.chute()
+                .statuses()
+                .of("inbound.support")
+                .warnings()
+                .isEmpty());
+    }
+
+    @Test
+    void a_single_message_that_may_not_be_marked_takes_nobody_down_and_a_mailbox_that_may_not_is_down() {
+        FakeMail refused = deliver(5).get(4);
+        refused.always().on(Operation.PATCH_MESSAGE).accessDenied();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            journey.start();
+            Journey.await(
+                    "shown in health",
+                    () -> journey.chute()
+                                    .statuses()
+                                    .of("inbound.support")
+                                    .warnings()
+                                    .size()
+                            == 1);
+            assertEquals(List.of(), log.with("is down"));
+        }
+        tenant.always().on(Operation.PATCH_MESSAGE).accessDenied();
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            deliver(3);
+            Journey.await("down", this::isDown);
+            long polls = tenant.count(Operation.LIST_MESSAGES);
+            deliver(1);
+            Journey.await("polls go on", () -> tenant.count(Operation.LIST_MESSAGES) >= polls + 3);
+            Journey.await("all are delivered", () -> journey.dropped("support").size() == 9);
+            assertEquals(1, log.with("is down").size());
+            assertEquals(List.of(), log.with("works again"));
+        }
+        tenant.behaves();
+        Journey.await(
+                "made up for",
+                () -> !isDown() && support.mails("inbox").stream().allMatch(FakeMail::isRead));
         assertEquals(List.of(), journey.letters("inbound"));
     }
 

@@ -93,6 +93,7 @@ class EmbeddedLedgerTest {
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             ledger.inbound().postpone("a", NOW);
             ledger.inbound().open("support", InboundEntry.State.STAGED, 10);
+            ledger.inbound().postponed("support", 10);
             ledger.inbound().unacknowledged("support");
             ledger.outbound().record(LedgerTest.outgoing("b", State.SENDING, NOW));
             ledger.outbound().find("b");

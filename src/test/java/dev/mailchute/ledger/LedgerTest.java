@@ -1,6 +1,7 @@
 package dev.mailchute.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.OutboundEntry.State;
@@ -95,6 +96,33 @@ class LedgerTest {
             assertEquals(1, ledger.outbound().open("orders").size());
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             assertTrue(ledger.inbound().find("a").orElseThrow().isAbsent());
+        }
+    }
+
+    @Test
+    void what_the_mailbox_could_not_be_told_of_is_counted_since_the_first_time_and_kept_apart() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            InboundLedger inbound = ledger.inbound();
+            for (String key : List.of("a", "b")) {
+                inbound.record(incoming(key, InboundEntry.State.STAGED, NOW));
+                inbound.state(key, InboundEntry.State.DELIVERED, NOW);
+            }
+            inbound.postpone("a", NOW.plusSeconds(10));
+            inbound.postpone("a", NOW.plusSeconds(20));
+            InboundEntry postponed = inbound.find("a").orElseThrow();
+            assertEquals(2, postponed.attempts());
+            assertEquals(Optional.of(NOW.plusSeconds(10)), postponed.firstFailure());
+            assertEquals(NOW.plusSeconds(20), postponed.changed());
+            assertEquals(List.of(postponed), inbound.postponed("support", 10));
+            assertEquals(
+                    List.of("b"),
+                    inbound.open("support", InboundEntry.State.DELIVERED, 10).stream()
+                            .map(InboundEntry::key)
+                            .toList());
+            assertEquals(2, inbound.unacknowledged("support"));
+            inbound.state("a", InboundEntry.State.ACKNOWLEDGED, NOW.plusSeconds(30));
+            assertEquals(List.of(), inbound.postponed("support", 10));
+            assertFalse(inbound.find("a").orElseThrow().isAbsent());
         }
     }
 

@@ -149,6 +149,11 @@ public final class Misbehaviour {
                 () -> Answer.text(200, "text/html; charset=utf-8", "<html><body>Sign in to continue</body></html>"));
     }
 
+    /** 200, and what somebody in between wrote. */
+    public PlannedFault answersText(String type, String text) {
+        return instead(() -> Answer.text(200, type, text));
+    }
+
     /** 200, and nothing. */
     public PlannedFault answersNothing() {
         return instead(() -> Answer.empty(200).with("Content-Type", "application/json"));

@@ -1,0 +1,118 @@
+package dev.mailchute.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.graph.GoneException;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.RefusedException;
+import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
+import dev.mailchute.settings.InboundMailbox;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Is it the mailbox or the message? Asks for a message that has nothing to do with the trouble: one that the mailbox gave lately, one
+ * that was listed and not tried, or any that is in the mailbox, in whatever folder. See ADR 9.
+ */
+final class Comparison {
+    private static final int ASKED_AT_MOST = 4;
+    private static final String ANY = "messages?$select=id&$top=50";
+
+    private final Graph graph;
+    private final Map<String, String> givenLately = new ConcurrentHashMap<>();
+
+    Comparison(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** The mailbox gave this message. */
+    void given(Mail mail) {
+        givenLately.put(mail.inbound().name(), mail.id());
+    }
+
+    /**
+     * Whether the mailbox gives other messages; empty if there is none that could tell.
+     *
+     * @throws MailboxDownException if it cannot even be asked
+     */
+    Optional<Boolean> gives(InboundMailbox inbound, Poll poll, Exception suspicion) {
+        GraphMailbox mailbox = Mail.mailbox(inbound);
+        Set<String> failed = poll.failedIds();
+        Set<String> others = new LinkedHashSet<>();
+        Optional.ofNullable(givenLately.get(inbound.name())).ifPresent(others::add);
+        poll.newest().ifPresent(others::add);
+        others.removeAll(failed);
+        for (String id : others) {
+            Optional<Boolean> gives = opens(mailbox, id, suspicion);
+            if (gives.isPresent()) {
+                return gives;
+            }
+        }
+        int asked = others.size();
+        for (String id : any(mailbox)) {
+            if (asked < ASKED_AT_MOST && !failed.contains(id) && others.add(id)) {
+                asked++;
+                Optional<Boolean> gives = opens(mailbox, id, suspicion);
+                if (gives.isPresent()) {
+                    return gives;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a mail that was refused is so now, as the mailbox gives others. A temporary failure was one several times already, and
+     * may come later than at the beginning.
+     */
+    boolean isStillRefused(Poll.Failed one) {
+        if (!(one.failure() instanceof RefusedException) && !one.speaksOfTheMessage()) {
+            return true;
+        }
+        try {
+            graph.beginningOfMime(one.mail().mailbox(), one.mail().id(), 1);
+            return false;
+        } catch (MailboxDownException e) {
+            throw e;
+        } catch (TemporaryException e) {
+            return false;
+        } catch (MailException e) {
+            return true;
+        }
+    }
+
+    private Set<String> any(GraphMailbox mailbox) {
+        Set<String> ids = new LinkedHashSet<>();
+        try {
+            for (JsonNode message : graph.list(mailbox, ANY).path("value")) {
+                ids.add(message.path("id").asText());
+            }
+        } catch (MailboxDownException e) {
+            throw e;
+        } catch (MailException e) {
+            // The list may be spoilt by one message; that says nothing of the others.
+            return Set.of();
+        }
+        return ids;
+    }
+
+    private Optional<Boolean> opens(GraphMailbox mailbox, String id, Exception suspicion) {
+        try {
+            byte[] beginning = graph.beginningOfMime(mailbox, id, MimeHead.LENGTH);
+            return Optional.of(MimeHead.isThere(beginning));
+        } catch (MailboxDownException e) {
+            throw e;
+        } catch (GoneException | UnreadableException e) {
+            // Exchange speaks of that message. Where it says so of the first one as well, it may say so of all.
+            return e.getClass() == suspicion.getClass() ? Optional.empty() : Optional.of(true);
+        } catch (MailException e) {
+            return Optional.of(false);
+        }
+    }
+}

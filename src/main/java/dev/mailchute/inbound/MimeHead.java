@@ -1,0 +1,69 @@
+package dev.mailchute.inbound;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether an answer is a message, by how it begins. Exchange gives every message that has a sender, a recipient or a subject with the
+ * header fields that say so. An answer without any header field is a message only where the list knows nothing of it either.
+ */
+final class MimeHead {
+    /** So much of the beginning is looked at. */
+    static final int LENGTH = 16 * 1024;
+
+    private static final Set<String> FIELDS = Set.of(
+            "received",
+            "from",
+            "to",
+            "cc",
+            "date",
+            "subject",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "return-path",
+            "sender");
+
+    private MimeHead() {}
+
+    /** What the answer is instead of this message; empty if it may be the message. */
+    static Optional<String> problem(byte[] beginning, Listed listed) {
+        boolean bare = listed.from().isEmpty()
+                && listed.to().isEmpty()
+                && listed.subject().isBlank();
+        return bare || isThere(beginning) ? Optional.empty() : Optional.of(kind(beginning));
+    }
+
+    /** Whether it begins with the header of a message. */
+    static boolean isThere(byte[] beginning) {
+        String text = text(beginning);
+        if (text.startsWith("<") || text.startsWith("{")) {
+            return false;
+        }
+        boolean any = text.lines().takeWhile(line -> !line.isEmpty()).anyMatch(MimeHead::isField);
+        // One that is longer than what is looked at is a header, for all that is known.
+        return any || beginning.length >= LENGTH && text.lines().noneMatch(String::isEmpty);
+    }
+
+    private static boolean isField(String line) {
+        int colon = line.indexOf(':');
+        return colon > 0 && FIELDS.contains(line.substring(0, colon).strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String kind(byte[] beginning) {
+        String text = text(beginning);
+        if (text.isEmpty()) {
+            return "nothing";
+        }
+        if (text.startsWith("<")) {
+            return "a web page or XML";
+        }
+        return text.startsWith("{") ? "JSON" : "a text without the header of a message";
+    }
+
+    private static String text(byte[] beginning) {
+        return new String(beginning, StandardCharsets.ISO_8859_1).stripLeading();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.Corpus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MimeHeadTest {
+    private static Listed listed(String subject, Optional<Address> from) {
+        return new Listed(
+                "id",
+                Optional.of("<made@by.exchange>"),
+                Optional.empty(),
+                subject,
+                from,
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                false,
+                false,
+                List.of());
+    }
+
+    private static final Listed KNOWN = listed("Hello", Optional.of(new Address("Ann", "ann@x.example")));
+    private static final Listed BARE = listed("", Optional.empty());
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', nothing",
+        "<?xml version=\"1.0\"?><error/>, a web page or XML",
+        "' <!DOCTYPE html><html>', a web page or XML",
+        "{\"error\": \"From: nobody\"}, JSON",
+        "Please come back later., a text without the header of a message",
+        "'Error: no\n\nFrom: the gateway', a text without the header of a message",
+    })
+    void what_a_gateway_writes_is_no_mail(String text, String kind) {
+        assertEquals(Optional.of(kind), MimeHead.problem(bytes(text), KNOWN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'Received: from a\r\n by b'", "'X-Odd: 1\r\nfrom : ann@x.example'", "'From ann\nSubject: mbox'"})
+    void what_has_a_header_field_is_a_mail(String text) {
+        assertEquals(Optional.empty(), MimeHead.problem(bytes(text), KNOWN));
+    }
+
+    @Test
+    void a_header_that_is_longer_than_what_is_looked_at_is_taken_for_one() {
+        byte[] beginning = new byte[MimeHead.LENGTH];
+        Arrays.fill(beginning, (byte) 'x');
+        assertTrue(MimeHead.isThere(beginning));
+        beginning[10] = '<';
+        assertTrue(MimeHead.isThere(beginning));
+        beginning[0] = '<';
+        assertFalse(MimeHead.isThere(beginning));
+    }
+
+    @Test
+    void a_message_of_which_the_list_knows_nothing_may_have_no_header() {
+        assertEquals(Optional.empty(), MimeHead.problem(new byte[0], BARE));
+        assertEquals(Optional.empty(), MimeHead.problem(bytes("Just a text"), BARE));
+    }
+
+    @Test
+    void no_mail_of_the_corpus_that_has_a_header_is_refused() throws IOException {
+        for (Path mail : Corpus.mails()) {
+            byte[] all = Files.readAllBytes(mail);
+            byte[] beginning = Arrays.copyOf(all, Math.min(all.length, MimeHead.LENGTH));
+            boolean headless = List.of("zero-byte.eml", "body-only-no-headers.eml", "nested-broken-message.eml")
+                    .contains(mail.getFileName().toString());
+            assertTrue(headless || MimeHead.isThere(beginning), mail::toString);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.GoneException;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.RefusedException;
+import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class PollTest {
+    private final Poll poll = new Poll();
+    private int mails;
+
+    private static Fault fault(int status) {
+        return new Fault("Code", status, "No.", Optional.empty());
+    }
+
+    private static MailException refused(int status) {
+        return new RefusedException(fault(status), status == 400);
+    }
+
+    private boolean fails(Exception failure) {
+        return poll.failed(PollMailsTest.mail("m" + mails++), failure);
+    }
+
+    /** Whether so many alike, and nothing else in the mailbox, are taken for an outage. */
+    private static boolean isOutage(int count, Function<Fault, MailException> failure, int status) {
+        PollTest test = new PollTest();
+        for (int i = 0; i < count; i++) {
+            test.fails(failure.apply(fault(status)));
+        }
+        return test.poll.looksLikeAnOutage(test.poll.failed().get(0));
+    }
+
+    @Test
+    void a_refusal_asks_at_once_where_nothing_was_given_yet_and_one_alone_does_not_ask_again() {
+        assertTrue(fails(refused(403)));
+        assertFalse(fails(refused(403)));
+        poll.works();
+        assertFalse(fails(refused(400)));
+    }
+
+    @Test
+    void eight_failures_in_a_row_ask_and_ask_again_later() {
+        for (int row = 0; row < 2; row++) {
+            for (int i = 0; i < 7; i++) {
+                assertFalse(fails(new TemporaryException(fault(503))));
+            }
+            assertTrue(fails(new GoneException(fault(404))));
+        }
+        for (int i = 0; i < 7; i++) {
+            fails(new TemporaryException(fault(503)));
+        }
+        poll.works();
+        assertFalse(fails(new TemporaryException(fault(503))));
+    }
+
+    @Test
+    void what_was_given_before_a_failure_proves_nothing_after_it() {
+        poll.works();
+        assertTrue(poll.givesNow());
+        fails(refused(400));
+        assertFalse(poll.givesNow());
+        poll.works();
+        assertTrue(poll.givesNow());
+    }
+
+    @Test
+    void without_another_mail_to_compare_with_what_fails_alike_is_an_outage() {
+        assertFalse(isOutage(1, TemporaryException::new, 503));
+        assertTrue(isOutage(2, TemporaryException::new, 503));
+        assertFalse(isOutage(2, TemporaryException::new, 500));
+        assertTrue(isOutage(1, fault -> new RefusedException(fault, false), 403));
+        assertFalse(isOutage(1, fault -> new RefusedException(fault, true), 400));
+        assertTrue(isOutage(2, fault -> new RefusedException(fault, true), 400));
+        assertFalse(isOutage(1, GoneException::new, 404));
+        assertTrue(isOutage(2, GoneException::new, 404));
+        assertFalse(isOutage(7, UnreadableException::new, 500));
+        assertTrue(isOutage(8, UnreadableException::new, 500));
+    }
+
+    @Test
+    void what_asks_is_the_failure_that_says_least_of_its_message() {
+        fails(new GoneException(fault(404)));
+        Exception refusal = refused(403);
+        fails(refusal);
+        assertEquals(refusal, poll.suspicious().orElseThrow().failure());
+        assertEquals(Set.of("m0", "m1"), poll.failedIds());
+    }
+
+    @Test
+    void what_no_answer_of_graph_caused_is_never_an_outage() {
+        for (int i = 0; i < 20; i++) {
+            assertFalse(fails(new IllegalStateException("a bug")));
+            assertFalse(fails(new PermanentException(fault(0))));
+        }
+        assertEquals(Optional.empty(), poll.suspicious());
+    }
+}
