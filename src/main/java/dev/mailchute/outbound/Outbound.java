@@ -500,7 +500,13 @@ public final class Outbound {
             throws IOException {
         try {
             makeLetter(mail, caught);
-        } catch (IOException | UncheckedIOException | LedgerException e) {
+        } catch (UncheckedIOException e) {
+            // The Mail Center cannot take it, unless the file itself cannot be read.
+            if (mail.retried() || !warnedAsUnreadable(mail, e)) {
+                throw e;
+            }
+            left(mail, MailException.in(caught));
+        } catch (IOException | LedgerException e) {
             if (mail.retried()) {
                 throw e;
             }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,7 +224,7 @@ class FolderTroubleTest {
             Journey.await("delivered", good::isRead);
             somePolls();
             assertEquals(List.of(), Journey.files(journey.outbox("orders").resolve("failed"), ""));
-            assertTrue(Files.exists(journey.outbox("orders").resolve("bad.eml")));
+            assertEquals(List.of("bad.eml"), claimed());
             assertFew(log, 6);
             assertFew(camel, 0);
             cure.run();
@@ -232,6 +233,14 @@ class FolderTroubleTest {
                     "both are letters",
                     () -> Journey.files(volume.resolve("inbound"), "").size() == 1
                             && Journey.files(volume.resolve("outbound"), "").size() == 1);
+        }
+    }
+
+    private List<String> claimed() throws IOException {
+        try (Stream<Path> files = Files.walk(journey.outbox("orders").resolve(".claimed"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
     }
 
