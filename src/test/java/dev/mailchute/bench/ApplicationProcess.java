@@ -51,6 +51,7 @@ final class ApplicationProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("run.log").toFile());
         Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(key -> key.startsWith("MAILCHUTE_"));
         put(environment, "login-url", tenant.url().toString());
         put(environment, "graph-url", tenant.url().toString());
         put(environment, "ca-file", tenant.caFile().toString());

@@ -41,7 +41,8 @@ class UnreadableMessageTest {
                         .atMost(Duration.ofSeconds(120))
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> bad.isRead() && good.isRead() || !application.isAlive());
-                assertTrue(application.isAlive(), () -> "the process died: " + folder.resolve("run.log"));
+                String log = Files.readString(folder.resolve("run.log"));
+                assertTrue(application.isAlive(), () -> "the process died: " + log);
             }
             try (Stream<Path> letters = Files.list(folder.resolve("mail-center/inbound"))) {
                 Path message = letters.toList().get(0).resolve("message.eml");
