@@ -200,7 +200,7 @@ public final class Chute implements AutoCloseable {
                 tally,
                 timing.clock(),
                 timing.steady(),
-                () -> ledgerTrouble().isEmpty(),
+                () -> ledgerTrouble().map(FolderWatch.Trouble::words),
                 timing.looks());
         outbound.reconcile();
         var registry = context.getRegistry();

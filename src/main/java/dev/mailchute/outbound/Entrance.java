@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,7 @@ final class Entrance {
     private static final Duration GONE_FOR = Duration.ofMinutes(10);
 
     private static final String LEDGER_UNREADABLE = "ledger-unreadable";
+    private static final String LEDGER_FOLDER = "ledger-folder";
 
     private final Outbox outbox;
     private final OutboundLedger ledger;
@@ -47,7 +48,7 @@ final class Entrance {
     private final Clock clock;
     private final Pace pace;
     private final Claims claims;
-    private final BooleanSupplier canRemember;
+    private final Supplier<Optional<String>> ledgerTrouble;
     private final Duration longest;
     private final Obstacles obstacles;
     private final FinishedFiles finished;
@@ -56,7 +57,7 @@ final class Entrance {
 
     /**
      * @param steady the clock to wait by
-     * @param canRemember whether what is sent can be recorded
+     * @param ledgerTrouble why nothing that is sent can be recorded, in words; nothing is begun then
      * @param longest no wait is longer
      */
     Entrance(
@@ -66,14 +67,14 @@ final class Entrance {
             Status status,
             Clock clock,
             Clock steady,
-            BooleanSupplier canRemember,
+            Supplier<Optional<String>> ledgerTrouble,
             Duration longest) {
         this.outbox = outbox;
         this.ledger = ledger;
         this.status = status;
         this.clock = clock;
         this.claims = claims;
-        this.canRemember = canRemember;
+        this.ledgerTrouble = ledgerTrouble;
         this.longest = longest;
         this.pace = new Pace(outbox, ledger, clock, steady);
         this.obstacles = new Obstacles(status, steady);
@@ -91,7 +92,15 @@ final class Entrance {
 
     /** What goes wrong at a look concerns the outbox as a whole. */
     void look(Round round) {
+        Optional<String> trouble = ledgerTrouble.get();
+        if (trouble.isPresent()) {
+            if (!status.isDown()) {
+                status.fails(Fault.of(LEDGER_FOLDER, trouble.get()));
+            }
+            return;
+        }
         try {
+            status.over(LEDGER_FOLDER);
             round.make();
             status.over(FOLDER_UNAVAILABLE);
             status.over(LEDGER_UNREADABLE);
@@ -124,7 +133,7 @@ final class Entrance {
     }
 
     int allowance() {
-        return canRemember.getAsBoolean() ? pace.allowance() : 0;
+        return pace.allowance();
     }
 
     /** Claimed mails whose next try is not due yet. */

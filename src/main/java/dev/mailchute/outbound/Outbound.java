@@ -34,8 +34,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -67,7 +67,7 @@ public final class Outbound {
 
     /**
      * @param steady the clock to wait by
-     * @param canRemember whether the ledger can be written, as far as its folder tells; nothing is begun otherwise
+     * @param ledgerTrouble why the ledger cannot be written, as far as its folder tells; nothing is begun then
      * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
      */
     public Outbound(
@@ -79,7 +79,7 @@ public final class Outbound {
             Tally tally,
             Clock clock,
             Clock steady,
-            BooleanSupplier canRemember,
+            Supplier<Optional<String>> ledgerTrouble,
             List<Duration> looks) {
         this.outboxes = outboxes.stream().collect(Collectors.toMap(Outbox::name, Function.identity()));
         this.claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
@@ -94,7 +94,7 @@ public final class Outbound {
                                 statuses.of("outbound." + outbox.name()),
                                 clock,
                                 steady,
-                                canRemember,
+                                ledgerTrouble,
                                 longest)));
         this.ledger = ledger;
         this.mailCenter = mailCenter;

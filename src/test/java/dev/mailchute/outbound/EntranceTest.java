@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ class EntranceTest {
     private final SteppedClock clock = new SteppedClock();
     private final AtomicBoolean readable = new AtomicBoolean(true);
     private final AtomicBoolean movable = new AtomicBoolean(true);
+    private Optional<String> ledgerTrouble = Optional.empty();
     private Settings settings;
     private Outbox outbox;
     private Ledger ledger;
@@ -68,7 +70,7 @@ class EntranceTest {
                 status,
                 clock,
                 clock,
-                () -> true,
+                () -> ledgerTrouble,
                 Duration.ofMinutes(6));
     }
 
@@ -108,6 +110,26 @@ class EntranceTest {
         look();
         clock.step(outbox.stableFor());
         return look();
+    }
+
+    @Test
+    void while_nothing_can_be_recorded_the_outbox_is_down_in_words_and_nothing_is_taken() throws Exception {
+        drop("a.eml", "A");
+        look();
+        clock.step(outbox.stableFor());
+        ledgerTrouble = Optional.of("the data folder /data is full");
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            assertFalse(look());
+            assertFalse(look());
+            assertEquals(
+                    "the data folder /data is full",
+                    status.trouble().orElseThrow().fault().message());
+            ledgerTrouble = Optional.empty();
+            assertTrue(look());
+            assertFalse(status.isDown());
+            assertEquals(1, log.with("is down").size());
+            assertEquals(1, log.with("works again").size());
+        }
     }
 
     @Test
