@@ -240,7 +240,15 @@ public final class Chute implements AutoCloseable {
                 .bind(
                         "mailCenterPage",
                         new MailCenterPage(new PageParts(
-                                settings, mailCenter, index, acts, jobs, statuses, timing.clock(), timing.steady())));
+                                settings,
+                                mailCenter,
+                                index,
+                                acts,
+                                jobs,
+                                statuses,
+                                folderWatch,
+                                timing.clock(),
+                                timing.steady())));
     }
 
     private Outbox outbox(String name) {

@@ -4,6 +4,7 @@ import dev.mailchute.eml.Correction;
 import dev.mailchute.eml.MailView;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.Group;
@@ -201,6 +202,16 @@ final class Looks {
         model.put(
                 "down",
                 places.stream().filter(place -> (boolean) place.get("down")).count());
+        model.put(
+                "warnings",
+                parts.statuses().all().stream()
+                        .mapToInt(status -> status.warnings().size())
+                        .sum());
+        model.put(
+                "folders",
+                parts.folders().troubles().stream()
+                        .map(FolderWatch.Trouble::words)
+                        .toList());
         return View.of("landing", "Mail Center", model);
     }
 

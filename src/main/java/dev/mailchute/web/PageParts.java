@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Jobs;
@@ -16,5 +17,6 @@ public record PageParts(
         Acts acts,
         Jobs jobs,
         Statuses statuses,
+        FolderWatch folders,
         Clock clock,
         Clock steady) {}

@@ -1,6 +1,7 @@
 package dev.mailchute.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.support.FakeMailbox;
@@ -66,6 +67,16 @@ class MailCenterPageTest {
     private void open() {
         journey.start();
         page = new PageClient(journey.chute().httpPort().orElseThrow());
+    }
+
+    @Test
+    void the_overview_does_not_say_that_all_is_well_while_a_file_needs_a_person() {
+        open();
+        journey.chute().statuses().all().iterator().next().warn("a.eml", "Mailchute may not read this file");
+        String landing = page.get("/mail-center").body();
+        assertTrue(landing.contains("1 file or message needs a person"), landing);
+        assertTrue(landing.contains("Mailchute may not read this file"), landing);
+        assertFalse(landing.contains("Nothing waits for you"), landing);
     }
 
     @Test
