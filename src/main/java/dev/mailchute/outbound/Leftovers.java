@@ -33,7 +33,12 @@ final class Leftovers {
     }
 
     void settle(Outbox outbox) {
+        settleEntries(outbox);
+        // After that, for what was composed for a mail that is settled now is not needed either.
         removeLeftOvers(outbox);
+    }
+
+    private void settleEntries(Outbox outbox) {
         int missing = 0;
         for (OutboundEntry entry : ledger.open(outbox.name())) {
             if (Claims.find(outbox, entry.key()).isPresent() || claims.isUnclaimed(outbox, entry)) {

@@ -11,6 +11,7 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
@@ -110,6 +111,28 @@ class EntranceTest {
         look();
         clock.step(outbox.stableFor());
         return look();
+    }
+
+    @Test
+    void what_was_composed_for_a_mail_whose_file_was_cleared_away_before_a_crash_is_removed_at_the_next_start()
+            throws Exception {
+        Path file = drop("a.json", "{}");
+        lookUntilFinished();
+        OutgoingMail mail = entrance.claim(file);
+        OutboundEntry claimed = ledger.outbound().find(mail.key()).orElseThrow();
+        ledger.outbound().record(new Change(claimed).state(State.SENT).at(NOW));
+        Files.delete(mail.file());
+        Path composed = Files.createDirectories(Fitness.staging(outbox)).resolve(mail.key() + ".eml");
+        Files.writeString(composed, "To: ann@x.example");
+        new Leftovers(
+                        ledger.outbound(),
+                        new Claims(ledger.outbound(), rights()),
+                        new MailCenter(settings.mailCenterDir(), clock),
+                        clock)
+                .settle(outbox);
+        assertEquals(
+                State.DONE, ledger.outbound().find(mail.key()).orElseThrow().state());
+        assertFalse(Files.exists(composed));
     }
 
     @Test
