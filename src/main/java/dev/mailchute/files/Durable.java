@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** What must not be lost once it is said to be there. */
 public final class Durable {
-    private static final int PROBE_BYTES = 64 * 1024;
-
     private Durable() {}
 
     /** Writes a whole file; on return content and name are on the disk. An existing file is replaced in one step. */
@@ -42,23 +40,6 @@ public final class Durable {
                 OutputStream out = Channels.newOutputStream(channel)) {
             in.transferTo(out);
             channel.force(true);
-        }
-    }
-
-    /** Whether a folder takes a small file; tried, for no question to the file system tells so much. */
-    public static boolean canWrite(Path folder) {
-        Path probe = folder.resolve(".probe");
-        try {
-            write(probe, new byte[PROBE_BYTES]);
-            Files.delete(probe);
-            return true;
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(folder.resolve("..probe.part"));
-            } catch (IOException left) {
-                e.addSuppressed(left);
-            }
-            return false;
         }
     }
 

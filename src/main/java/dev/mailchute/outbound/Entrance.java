@@ -1,7 +1,7 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.files.Durable;
 import dev.mailchute.files.FileStamp;
+import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.health.Status;
@@ -268,7 +268,7 @@ final class Entrance {
     /** After the outbox could not be written to, nothing is sent whose receipt may have no room either. */
     private boolean hasRoom() {
         Optional<Fault> past = Optional.ofNullable(storageTrouble);
-        boolean room = past.isEmpty() || Durable.canWrite(outbox.outboxDir());
+        boolean room = past.isEmpty() || FolderTrial.trouble(outbox.outboxDir()).isEmpty();
         if (!room) {
             down(past.get());
         }

@@ -4,7 +4,7 @@ import dev.mailchute.eml.Address;
 import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.files.ChangedFileException;
-import dev.mailchute.files.Durable;
+import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
@@ -404,7 +404,7 @@ public final class Outbound {
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         boolean isForeseen = failure instanceof MailException;
-        if (!isForeseen && !Durable.canWrite(mail.outbox().outboxDir())) {
+        if (!isForeseen && FolderTrial.trouble(mail.outbox().outboxDir()).isPresent()) {
             entrance(mail)
                     .down(Fault.of(
                             "storage",
