@@ -23,7 +23,7 @@ import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.Observation;
-import dev.mailchute.web.PageParts;
+import dev.mailchute.web.PageContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -239,7 +239,7 @@ public final class Chute implements AutoCloseable {
         context.getRegistry()
                 .bind(
                         "mailCenterPage",
-                        new MailCenterPage(new PageParts(
+                        new MailCenterPage(new PageContext(
                                 settings,
                                 mailCenter,
                                 index,

@@ -26,7 +26,7 @@ final class Access {
     private final String host;
     private final Sessions sessions;
     private final Session local;
-    private final SlowDown slowDown;
+    private final LoginThrottle throttle;
     private final Semaphore checks = new Semaphore(AT_ONCE);
 
     Access(Settings.Http http, Clock clock) {
@@ -34,7 +34,7 @@ final class Access {
         this.host = http.host().toLowerCase(Locale.ROOT);
         this.sessions = new Sessions(clock);
         this.local = sessions.begin(LOCAL);
-        this.slowDown = new SlowDown(clock);
+        this.throttle = new LoginThrottle(clock);
     }
 
     /**
@@ -116,7 +116,7 @@ final class Access {
     }
 
     private SignIn checked(String name, String password) {
-        Duration wait = slowDown.wait(name);
+        Duration wait = throttle.wait(name);
         if (!wait.isZero()) {
             return new SignIn(Optional.empty(), wait);
         }
@@ -124,10 +124,10 @@ final class Access {
         try {
             Optional<Role> role = users.orElseThrow().check(name, password);
             if (role.isEmpty()) {
-                slowDown.wrong(name);
-                return new SignIn(Optional.empty(), slowDown.wait(name));
+                throttle.wrong(name);
+                return new SignIn(Optional.empty(), throttle.wait(name));
             }
-            slowDown.right(name);
+            throttle.right(name);
             return new SignIn(role.map(is -> new Visitor(name, is, Optional.empty())), Duration.ZERO);
         } finally {
             checks.release();

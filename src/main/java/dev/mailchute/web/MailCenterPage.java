@@ -25,25 +25,25 @@ public final class MailCenterPage {
 
     private final TroubleLog troubles = new TroubleLog();
     private final Access access;
-    private final Views views;
+    private final Templates templates;
     private final Assets assets = new Assets();
     private final LetterIndex index;
     private final MailCenter mailCenter;
     private final Jobs jobs;
-    private final Looks looks;
-    private final Deeds deeds;
-    private final Programs programs;
+    private final PageRouter router;
+    private final FormActions actions;
+    private final LetterApi api;
 
     /** What the page needs of the application. */
-    public MailCenterPage(PageParts parts) {
-        this.access = new Access(parts.settings().http(), parts.steady());
-        this.views = new Views(new Words(parts.clock()));
-        this.index = parts.index();
-        this.mailCenter = parts.mailCenter();
-        this.jobs = parts.jobs();
-        this.looks = new Looks(parts);
-        this.deeds = new Deeds(parts);
-        this.programs = new Programs(parts);
+    public MailCenterPage(PageContext context) {
+        this.access = new Access(context.settings().http(), context.steady());
+        this.templates = new Templates(new Formats(context.clock()));
+        this.index = context.index();
+        this.mailCenter = context.mailCenter();
+        this.jobs = context.jobs();
+        this.router = new PageRouter(context);
+        this.actions = new FormActions(context);
+        this.api = new LetterApi(context);
     }
 
     /** What one view shows: a template, and what is in it. */
@@ -74,12 +74,12 @@ public final class MailCenterPage {
         Reply reply;
         try {
             Request request = Request.of(exchange);
-            reply = access.isOurHost(request) ? programs.answer(request, access) : Programs.error(421, WRONG_HOST);
+            reply = access.isOurHost(request) ? api.answer(request, access) : LetterApi.error(421, WRONG_HOST);
         } catch (UncheckedIOException e) {
-            reply = Programs.error(503, unreadable(e));
+            reply = LetterApi.error(503, unreadable(e));
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("an answer of the Mail Center to a program failed", e);
-            reply = Programs.error(500, "something went wrong; the log has it");
+            reply = LetterApi.error(500, "something went wrong; the log has it");
         }
         reply.to(exchange);
     }
@@ -130,11 +130,11 @@ public final class MailCenterPage {
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())))
                     .with("Refresh", "2");
         }
-        Optional<Reply> file = looks.file(steps);
+        Optional<Reply> file = router.file(steps);
         if (file.isPresent()) {
             return file.get();
         }
-        return shown(request, visitor, looks.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
+        return shown(request, visitor, router.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
     }
 
     private static View nothing() {
@@ -157,7 +157,7 @@ public final class MailCenterPage {
         if (!visitor.mayAct()) {
             return shown(request, visitor, refused("You may look, not act: your role is viewer."));
         }
-        Deeds.Outcome outcome = deeds.act(request, steps, visitor.account());
+        FormActions.Outcome outcome = actions.act(request, steps, visitor.account());
         return outcome.reply()
                 .orElseGet(() -> shown(request, visitor, outcome.view().orElseGet(MailCenterPage::nothing)));
     }
@@ -179,7 +179,7 @@ public final class MailCenterPage {
                         .count());
         model.putIfAbsent("here", "");
         model.putIfAbsent("q", "");
-        Reply reply = Reply.page(view.status(), views.render(view.template(), model));
+        Reply reply = Reply.page(view.status(), templates.render(view.template(), model));
         boolean fresh =
                 !request.cookie(Sessions.COOKIE).equals(visitor.session().map(Sessions.Session::id));
         return fresh ? reply.with("Set-Cookie", Access.cookie(visitor.session().orElseThrow(), request)) : reply;
@@ -203,6 +203,6 @@ public final class MailCenterPage {
     }
 
     private Reply login(String message, int status) {
-        return Reply.page(status, views.render("login", Map.of("assets", assets.links(), "message", message)));
+        return Reply.page(status, templates.render("login", Map.of("assets", assets.links(), "message", message)));
     }
 }

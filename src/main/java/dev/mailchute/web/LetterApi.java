@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The same as JSON, for programs: {@code /mail-center/api}. Cookies count for nothing here, so that no browser acts unasked. */
-final class Programs {
+final class LetterApi {
     static final String ROOT = Links.ROOT + "/api";
     private static final int MOST = 500;
 
-    private final PageParts parts;
+    private final PageContext context;
 
-    Programs(PageParts parts) {
-        this.parts = parts;
+    LetterApi(PageContext context) {
+        this.context = context;
     }
 
     static Reply error(int status, String reason) {
@@ -56,8 +56,8 @@ final class Programs {
     private Reply list(Request request) {
         Links.View view = Links.view(request.query());
         int size = Math.min(MOST, request.number("size", 1));
-        int most = request.asked("size").isPresent() ? size : Looks.PAGE;
-        LetterIndex.Page page = parts.index().page(view.query(), (view.page() - 1) * most, most);
+        int most = request.asked("size").isPresent() ? size : PageRouter.PAGE;
+        LetterIndex.Page page = context.index().page(view.query(), (view.page() - 1) * most, most);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", page.total());
         answer.put("page", view.page());
@@ -66,12 +66,12 @@ final class Programs {
     }
 
     private Reply show(String id) {
-        Optional<Letter> letter = parts.mailCenter().find(id);
+        Optional<Letter> letter = context.mailCenter().find(id);
         if (letter.isEmpty()) {
             return error(404, "there is no such letter in the Mail Center");
         }
         ObjectNode shown = Json.mapper().valueToTree(letter.get());
-        shown.set("history", Json.mapper().valueToTree(parts.mailCenter().history(letter.get())));
+        shown.set("history", Json.mapper().valueToTree(context.mailCenter().history(letter.get())));
         return Reply.json(200, shown);
     }
 
@@ -89,8 +89,8 @@ final class Programs {
         }
         Acts.Result result;
         switch (what) {
-            case "retry" -> result = parts.acts().retry(id, visitor.account(), resend(request.body()));
-            case "discard" -> result = parts.acts().discard(id, visitor.account());
+            case "retry" -> result = context.acts().retry(id, visitor.account(), resend(request.body()));
+            case "discard" -> result = context.acts().discard(id, visitor.account());
             default -> {
                 return error(404, "the acts are retry and discard");
             }

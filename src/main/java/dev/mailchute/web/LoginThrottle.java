@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** After wrong passwords for a name, its next one is not even looked at for a while: longer each time, a minute at most. */
-final class SlowDown {
+final class LoginThrottle {
     private static final int FREE = 3;
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST_NAMES = 1000;
@@ -22,7 +22,7 @@ final class SlowDown {
 
     private record Wrong(int count, Instant until) {}
 
-    SlowDown(Clock clock) {
+    LoginThrottle(Clock clock) {
         this.clock = clock;
     }
 

@@ -35,17 +35,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** What can be looked at: each method makes of the Mail Center's answers what a template shows. Nothing here changes anything. */
-final class Looks {
+final class PageRouter {
     static final int PAGE = 50;
     private static final Duration TOLD_FOR = Duration.ofMinutes(5);
     private static final int MOST_SOURCE = 256 * 1024;
     private static final int MOST_PICTURE = 512 * 1024;
     private static final int MOST_PICTURES = 4 * 1024 * 1024;
 
-    private final PageParts parts;
+    private final PageContext context;
 
-    Looks(PageParts parts) {
-        this.parts = parts;
+    PageRouter(PageContext context) {
+        this.context = context;
     }
 
     Optional<View> view(Request request, List<String> steps, Visitor visitor) {
@@ -55,15 +55,15 @@ final class Looks {
         String last = steps.get(steps.size() - 1);
         return switch (steps.get(0) + "/" + steps.size()) {
             case "letters/1" -> Optional.of(list(request));
-            case "letters/2" -> parts.mailCenter().find(last).map(letter -> letter(request, letter));
+            case "letters/2" -> context.mailCenter().find(last).map(letter -> letter(request, letter));
             case "letters/3" ->
                 last.equals("edit")
-                        ? parts.mailCenter().find(steps.get(1)).flatMap(letter -> edit(request, letter))
+                        ? context.mailCenter().find(steps.get(1)).flatMap(letter -> edit(request, letter))
                         : Optional.empty();
             case "discarded/1" -> Optional.of(discarded(request));
-            case "discarded/2" -> parts.mailCenter().findDiscarded(last).map(this::discarded);
+            case "discarded/2" -> context.mailCenter().findDiscarded(last).map(this::discarded);
             case "jobs/1" -> Optional.of(jobs());
-            case "jobs/2" -> number(last).flatMap(parts.jobs()::find).map(job -> job(request, job));
+            case "jobs/2" -> number(last).flatMap(context.jobs()::find).map(job -> job(request, job));
             default -> Optional.empty();
         };
     }
@@ -83,11 +83,11 @@ final class Looks {
         String id = steps.get(1);
         boolean waits = steps.get(0).equals("letters");
         Optional<Letter> letter = waits
-                ? parts.mailCenter().find(id)
-                : parts.mailCenter().findDiscarded(id).map(Discarded::letter);
+                ? context.mailCenter().find(id)
+                : context.mailCenter().findDiscarded(id).map(Discarded::letter);
         Optional<Path> message = waits
-                ? letter.flatMap(parts.mailCenter()::message)
-                : parts.mailCenter().findDiscarded(id).flatMap(parts.mailCenter()::message);
+                ? letter.flatMap(context.mailCenter()::message)
+                : context.mailCenter().findDiscarded(id).flatMap(context.mailCenter()::message);
         if (letter.isEmpty() || message.isEmpty()) {
             return Optional.empty();
         }
@@ -108,9 +108,10 @@ final class Looks {
     }
 
     private Map<String, Object> counts() {
-        long working =
-                parts.jobs().all().stream().filter(job -> job.ended().isEmpty()).count();
-        return Map.of("waiting", parts.index().size(), "working", working);
+        long working = context.jobs().all().stream()
+                .filter(job -> job.ended().isEmpty())
+                .count();
+        return Map.of("waiting", context.index().size(), "working", working);
     }
 
     static Reply mail(Path file, String name) throws IOException {
@@ -118,7 +119,7 @@ final class Looks {
     }
 
     private Optional<Reply> previous(Letter letter, int number) {
-        List<Path> previous = parts.mailCenter().previous(letter);
+        List<Path> previous = context.mailCenter().previous(letter);
         try {
             return number > previous.size()
                     ? Optional.empty()
@@ -173,7 +174,7 @@ final class Looks {
 
     private View landing() {
         List<Map<String, Object>> groups = new ArrayList<>();
-        for (Group group : parts.index().groups()) {
+        for (Group group : context.index().groups()) {
             Map<String, Object> row = new HashMap<>();
             LetterQuery query = new LetterQuery(
                     Optional.of(group.direction()),
@@ -196,7 +197,7 @@ final class Looks {
         Map<String, Object> model = new HashMap<>();
         model.put("here", "landing");
         model.put("groups", groups);
-        model.put("total", parts.index().size());
+        model.put("total", context.index().size());
         List<Map<String, Object>> places = places();
         model.put("places", places);
         model.put(
@@ -204,12 +205,12 @@ final class Looks {
                 places.stream().filter(place -> (boolean) place.get("down")).count());
         model.put(
                 "warnings",
-                parts.statuses().all().stream()
+                context.statuses().all().stream()
                         .mapToInt(status -> status.warnings().size())
                         .sum());
         model.put(
                 "folders",
-                parts.folders().troubles().stream()
+                context.folders().troubles().stream()
                         .map(FolderWatch.Trouble::words)
                         .toList());
         return View.of("landing", "Mail Center", model);
@@ -217,15 +218,15 @@ final class Looks {
 
     private String cause(String code, String example) {
         return Causes.cause(code)
-                .or(() -> parts.mailCenter().find(example).map(Letter::reason))
+                .or(() -> context.mailCenter().find(example).map(Letter::reason))
                 .orElse("No reason was recorded");
     }
 
     /** Every mailbox and outbox, with how it is doing in words. */
     private List<Map<String, Object>> places() {
-        Map<String, Integer> counts = parts.index().counts();
+        Map<String, Integer> counts = context.index().counts();
         List<Map<String, Object>> places = new ArrayList<>();
-        for (Status status : parts.statuses().all()) {
+        for (Status status : context.statuses().all()) {
             Map<String, Object> place = new HashMap<>();
             place.put("status", status);
             place.put("down", status.isDown());
@@ -248,14 +249,14 @@ final class Looks {
     private View list(Request request) {
         Links.View view = Links.view(request.query());
         LetterQuery query = view.query();
-        LetterIndex.Page page = parts.index().page(query, (view.page() - 1) * PAGE, PAGE);
+        LetterIndex.Page page = context.index().page(query, (view.page() - 1) * PAGE, PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");
         model.put("q", query.text().orElse(""));
         model.put(
                 "rows", page.letters().stream().map(letter -> row(letter, view)).toList());
         model.put("total", page.total());
-        model.put("all", parts.index().size());
+        model.put("all", context.index().size());
         model.put("view", view);
         model.put("parameters", view.parameters());
         model.put("link", view.link());
@@ -307,7 +308,7 @@ final class Looks {
     private Map<String, Object> filters(LetterQuery query) {
         TreeSet<String> names = new TreeSet<>();
         TreeSet<String> codes = new TreeSet<>();
-        parts.index().groups().forEach(group -> {
+        context.index().groups().forEach(group -> {
             names.add(group.name());
             codes.add(group.code());
         });
@@ -363,10 +364,10 @@ final class Looks {
 
     private View letter(Request request, Letter letter) {
         Links.View back = Links.back(request.asked("back"));
-        Map<String, Object> model = common(letter, parts.mailCenter().history(letter));
-        Optional<Path> message = parts.mailCenter().message(letter);
+        Map<String, Object> model = common(letter, context.mailCenter().history(letter));
+        Optional<Path> message = context.mailCenter().message(letter);
         mail(model, message, request.asked("show").orElse(""), Links.letter(letter.id()));
-        LetterIndex.Neighbours near = parts.index().neighbours(back.query(), letter.id());
+        LetterIndex.Neighbours near = context.index().neighbours(back.query(), letter.id());
         model.put("here", "letters");
         model.put("base", Links.letter(letter.id()));
         model.put("self", back.link(letter.id()));
@@ -376,11 +377,11 @@ final class Looks {
         model.put("after", near.after().map(back::link).orElse(""));
         model.put("position", near.position());
         model.put("total", near.total());
-        model.put("editRefusal", parts.acts().editRefusal(letter).orElse(""));
-        model.put("previous", parts.mailCenter().previous(letter).size());
+        model.put("editRefusal", context.acts().editRefusal(letter).orElse(""));
+        model.put("previous", context.mailCenter().previous(letter).size());
         model.put(
                 "place",
-                parts.mailCenter().place(letter).toAbsolutePath().normalize().toString());
+                context.mailCenter().place(letter).toAbsolutePath().normalize().toString());
         model.put("outcome", outcome(request));
         model.put("discarded", false);
         return View.of("letter", text(letter.subject()).isEmpty() ? "(no subject)" : letter.subject(), model);
@@ -421,7 +422,7 @@ final class Looks {
                     ? "It may be in Sent Items, or not: nobody knows"
                     : "Nothing: the mail was not sent";
         }
-        Optional<String> moved = parts.settings().inbound().stream()
+        Optional<String> moved = context.settings().inbound().stream()
                 .filter(mailbox -> mailbox.name().equals(letter.name()))
                 .findFirst()
                 .flatMap(InboundMailbox::moveHeldTo);
@@ -444,7 +445,7 @@ final class Looks {
     }
 
     private Optional<Outbox> outbox(Letter letter) {
-        return parts.settings().outbound().stream()
+        return context.settings().outbound().stream()
                 .filter(outbox -> outbox.name().equals(letter.name()))
                 .findFirst();
     }
@@ -487,12 +488,12 @@ final class Looks {
     }
 
     private Optional<View> edit(Request request, Letter letter) {
-        if (parts.acts().editRefusal(letter).isPresent()) {
+        if (context.acts().editRefusal(letter).isPresent()) {
             return Optional.empty();
         }
         try {
             Correction now =
-                    Correction.inPlace(parts.mailCenter().message(letter).orElseThrow());
+                    Correction.inPlace(context.mailCenter().message(letter).orElseThrow());
             return Optional.of(edit(letter, now, "", request.asked("back").orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -519,10 +520,10 @@ final class Looks {
 
     private View discarded(Request request) {
         int page = request.number("page", 1);
-        int total = parts.mailCenter().discardedCount();
+        int total = context.mailCenter().discardedCount();
         Map<String, Object> model = new HashMap<>();
         model.put("here", "discarded");
-        model.put("rows", parts.mailCenter().discarded((page - 1) * PAGE, PAGE));
+        model.put("rows", context.mailCenter().discarded((page - 1) * PAGE, PAGE));
         model.put("total", total);
         model.put("before", page > 1 ? Links.ROOT + "/discarded?page=" + (page - 1) : "");
         model.put("after", page * PAGE < total ? Links.ROOT + "/discarded?page=" + (page + 1) : "");
@@ -533,8 +534,8 @@ final class Looks {
     private View discarded(Discarded discarded) {
         Letter letter = discarded.letter();
         String base = Links.ROOT + "/discarded/" + Links.encoded(letter.id());
-        Map<String, Object> model = common(letter, parts.mailCenter().history(discarded));
-        mail(model, parts.mailCenter().message(discarded), "", base);
+        Map<String, Object> model = common(letter, context.mailCenter().history(discarded));
+        mail(model, context.mailCenter().message(discarded), "", base);
         model.put("here", "discarded");
         model.put("base", base);
         model.put("self", base);
@@ -563,7 +564,7 @@ final class Looks {
                         "here",
                         "jobs",
                         "jobs",
-                        parts.jobs().all().stream().map(Looks::summary).toList()));
+                        context.jobs().all().stream().map(PageRouter::summary).toList()));
     }
 
     private static Map<String, Object> summary(Job job) {
@@ -610,14 +611,14 @@ final class Looks {
 
     /** Not so long ago that a link that was kept, or a restart, would tell of another act. */
     private boolean isRecent(Job job) {
-        return job.begun().plus(TOLD_FOR).isAfter(parts.clock().instant());
+        return job.begun().plus(TOLD_FOR).isAfter(context.clock().instant());
     }
 
     /** What came of the act that led here, if one did. */
     private Map<String, Object> outcome(Request request) {
         Optional<Job> job = request.asked("done")
-                .flatMap(Looks::number)
-                .flatMap(parts.jobs()::find)
+                .flatMap(PageRouter::number)
+                .flatMap(context.jobs()::find)
                 .filter(this::isRecent);
         if (job.isEmpty()) {
             return null;

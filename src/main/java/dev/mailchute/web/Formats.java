@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times and sizes as a person says them. */
-final class Words {
+final class Formats {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
@@ -20,7 +20,7 @@ final class Words {
 
     private final Clock clock;
 
-    Words(Clock clock) {
+    Formats(Clock clock) {
         this.clock = clock;
     }
 

@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The templates in {@code dev/mailchute/web/}. Every value is escaped unless a template says otherwise, and none does. */
-final class Views {
+final class Templates {
     private final PebbleEngine engine;
 
-    Views(Words words) {
+    Templates(Formats formats) {
         ClasspathLoader loader = new ClasspathLoader();
         loader.setPrefix("dev/mailchute/web/");
         loader.setSuffix(".html");
         Map<String, Filter> filters = Map.of(
-                "ago", filter(value -> words.ago((Instant) value)),
-                "since", filter(value -> words.since((Instant) value)),
-                "exact", filter(value -> Words.exact((Instant) value)),
-                "day", filter(value -> Words.day((Instant) value)),
-                "bytes", filter(value -> Words.size(((Number) value).longValue())),
-                "count", filter(value -> Words.number(((Number) value).longValue())));
+                "ago", filter(value -> formats.ago((Instant) value)),
+                "since", filter(value -> formats.since((Instant) value)),
+                "exact", filter(value -> Formats.exact((Instant) value)),
+                "day", filter(value -> Formats.day((Instant) value)),
+                "bytes", filter(value -> Formats.size(((Number) value).longValue())),
+                "count", filter(value -> Formats.number(((Number) value).longValue())));
         engine = new PebbleEngine.Builder()
                 .loader(loader)
                 .addEscapingStrategy(Escape.NAME, new Escape())

@@ -21,18 +21,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** What a form can ask for. Each is handed to the Mail Center, and answered with another page to look at. */
-final class Deeds {
+final class FormActions {
     /** So long an act on one letter is waited for; a slower one is looked at as a job. */
     private static final long PATIENCE_MILLIS = 8000;
 
     private static final int MOST_EXPORTED = 1000;
 
-    private final PageParts parts;
-    private final Looks looks;
+    private final PageContext context;
+    private final PageRouter router;
 
-    Deeds(PageParts parts) {
-        this.parts = parts;
-        this.looks = new Looks(parts);
+    FormActions(PageContext context) {
+        this.context = context;
+        this.router = new PageRouter(context);
     }
 
     /** One of the two; neither where there is no such thing to do. */
@@ -71,12 +71,12 @@ final class Deeds {
     }
 
     private Outcome one(Request request, String what, String id, String who) {
-        Job job = parts.jobs().begin(what, who, List.of(id));
+        Job job = context.jobs().begin(what, who, List.of(id));
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
         Links.View back = Links.back(Optional.of(request.field("back")));
-        boolean stays = parts.mailCenter().find(id).isPresent();
+        boolean stays = context.mailCenter().find(id).isPresent();
         return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
     }
 
@@ -113,7 +113,7 @@ final class Deeds {
     }
 
     private Outcome note(Request request, String id, String who) {
-        Acts.Result result = parts.acts().note(id, who, request.field("note"));
+        Acts.Result result = context.acts().note(id, who, request.field("note"));
         if (result.outcome().equals("unknown")) {
             return Outcome.nothing();
         }
@@ -122,7 +122,7 @@ final class Deeds {
     }
 
     private Outcome edit(Request request, String id, String who) {
-        Optional<Letter> letter = parts.mailCenter().find(id);
+        Optional<Letter> letter = context.mailCenter().find(id);
         if (letter.isEmpty()) {
             return Outcome.nothing();
         }
@@ -133,21 +133,22 @@ final class Deeds {
                 request.field("from"),
                 request.field("reply-to"),
                 request.field("subject"));
-        Job job = parts.jobs().edit(who, id, correction);
+        Job job = context.jobs().edit(who, id, correction);
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
         Acts.Result result = job.result(id).orElseThrow();
         if (result.outcome().equals("refused")) {
-            return Outcome.of(looks.edit(letter.get(), correction, result.reason(), request.field("back")));
+            return Outcome.of(router.edit(letter.get(), correction, result.reason(), request.field("back")));
         }
         Links.View back = Links.back(Optional.of(request.field("back")));
-        boolean stays = parts.mailCenter().find(id).isPresent();
+        boolean stays = context.mailCenter().find(id).isPresent();
         return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
     }
 
     private Outcome stop(String number) {
-        Optional<Job> job = number.matches("\\d{1,9}") ? parts.jobs().find(Integer.parseInt(number)) : Optional.empty();
+        Optional<Job> job =
+                number.matches("\\d{1,9}") ? context.jobs().find(Integer.parseInt(number)) : Optional.empty();
         job.ifPresent(Job::stop);
         return job.isPresent() ? Outcome.of(Reply.see(Links.ROOT + "/jobs/" + number)) : Outcome.nothing();
     }
@@ -159,7 +160,7 @@ final class Deeds {
         String what = all ? act.substring(0, act.length() - "-all".length()) : act;
         Links.View view = Links.back(Optional.of(request.field("view")));
         List<String> ids =
-                all ? parts.index().ids(view.query()) : request.form().getAll("id");
+                all ? context.index().ids(view.query()) : request.form().getAll("id");
         if (ids.isEmpty()) {
             return Outcome.of(Reply.see(view.link()));
         }
@@ -172,7 +173,7 @@ final class Deeds {
         if (all && !request.field("confirmed").equals("yes")) {
             return Outcome.of(confirmAll(what, ids.size(), view, act));
         }
-        Job job = parts.jobs().begin(what, who, ids);
+        Job job = context.jobs().begin(what, who, ids);
         return Outcome.of(Reply.see(
                 ids.size() == 1 && job.await(PATIENCE_MILLIS)
                         ? done(view.link(), job)
@@ -180,7 +181,7 @@ final class Deeds {
     }
 
     private static View confirmAll(String what, int count, Links.View view, String act) {
-        String letters = Words.number(count) + (count == 1 ? " letter" : " letters");
+        String letters = Formats.number(count) + (count == 1 ? " letter" : " letters");
         String question = (what.equals("retry") ? "Retry " : "Discard ") + letters + "?";
         Map<String, Object> model = confirmation(
                 question,
@@ -202,7 +203,7 @@ final class Deeds {
             Path file = Files.createTempFile("mailchute-export", ".zip");
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
                 for (String id : ids.subList(0, Math.min(MOST_EXPORTED, ids.size()))) {
-                    Optional<Letter> letter = parts.mailCenter().find(id);
+                    Optional<Letter> letter = context.mailCenter().find(id);
                     if (letter.isPresent()) {
                         add(zip, letter.get());
                     }
@@ -218,7 +219,7 @@ final class Deeds {
     }
 
     private void add(ZipOutputStream zip, Letter letter) throws IOException {
-        Optional<Path> message = parts.mailCenter().message(letter);
+        Optional<Path> message = context.mailCenter().message(letter);
         if (message.isPresent()) {
             try (InputStream in = Files.newInputStream(message.get())) {
                 zip.putNextEntry(new ZipEntry(letter.id() + ".eml"));

@@ -10,7 +10,7 @@ import dev.mailchute.settings.Settings;
 import java.time.Clock;
 
 /** What the page shows and calls. */
-public record PageParts(
+public record PageContext(
         Settings settings,
         MailCenter mailCenter,
         LetterIndex index,
