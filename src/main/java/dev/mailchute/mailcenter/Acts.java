@@ -47,7 +47,7 @@ public final class Acts {
      * What came of an act on one letter.
      *
      * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code discarded}, {@code restored}, {@code noted},
-     *     {@code refused} or {@code unknown}
+     *     {@code refused}, {@code stale} or {@code unknown}
      * @param reason in words, where it is not what was wished for
      */
     public record Result(String id, String outcome, String reason) {
@@ -134,12 +134,21 @@ public final class Acts {
         });
     }
 
-    /** Corrects the header of an outgoing mail, keeps the mail until now as the previous version, and sends it. */
-    public Result edit(String id, String who, Correction correction) {
+    /**
+     * Corrects the header of an outgoing mail, keeps the mail until now as the previous version, and sends it.
+     *
+     * @param version that the correction was made from, see {@link MailCenter#version}; the outcome is {@code stale}, and nothing is
+     *     done, if somebody else has corrected the mail since
+     */
+    public Result edit(String id, String who, Correction correction, int version) {
         return on(id, letter -> {
             Optional<String> refusal = editRefusal(letter);
             if (refusal.isPresent()) {
                 return new Result(id, "refused", refusal.get());
+            }
+            if (mailCenter.version(letter) != version) {
+                return new Result(
+                        id, "stale", "somebody else has corrected this message meanwhile; nothing was changed");
             }
             try {
                 Path message = mailCenter.message(letter).orElseThrow();

@@ -64,9 +64,13 @@ public final class Jobs implements AutoCloseable {
         return begin(what, who, ids, act(what));
     }
 
-    /** Begins to correct a mail and to send it. */
-    public Job edit(String who, String id, Correction correction) {
-        return begin("edit", who, List.of(id), (letter, by) -> acts.edit(letter, by, correction));
+    /**
+     * Begins to correct a mail and to send it.
+     *
+     * @param version that the correction was made from
+     */
+    public Job edit(String who, String id, Correction correction, int version) {
+        return begin("edit", who, List.of(id), (letter, by) -> acts.edit(letter, by, correction, version));
     }
 
     private Job begin(String what, String who, List<String> ids, Act act) {

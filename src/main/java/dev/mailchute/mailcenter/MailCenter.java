@@ -451,6 +451,11 @@ public final class MailCenter {
         return files;
     }
 
+    /** Counts the corrections of a letter's mail, from 1: who corrects an earlier version has not seen the mail as it is. */
+    public int version(Letter letter) {
+        return previous(letter).size() + 1;
+    }
+
     /** The letter's place on disk. */
     public Path place(Letter letter) {
         return folder(letter.direction(), letter.id());

@@ -148,8 +148,7 @@ final class Access {
 
     /** The cookie that keeps somebody signed in. Browsers give it to no other site, and scripts do not see it. */
     static String cookie(Session session, Request request) {
-        boolean https = request.header("X-Forwarded-Proto").orElse("").equalsIgnoreCase("https");
         return Sessions.COOKIE + "=" + session.id() + "; Path=" + Links.ROOT + "; HttpOnly; SameSite=Strict"
-                + (https ? "; Secure" : "");
+                + (request.isSecure() ? "; Secure" : "");
     }
 }

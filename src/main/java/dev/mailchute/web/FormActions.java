@@ -133,7 +133,7 @@ final class FormActions {
                 request.field("from"),
                 request.field("reply-to"),
                 request.field("subject"));
-        Job job = context.jobs().edit(who, id, correction);
+        Job job = context.jobs().edit(who, id, correction, context.mailCenter().version(letter.get()));
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }

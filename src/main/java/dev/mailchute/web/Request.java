@@ -13,10 +13,21 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * What a browser or a program asks, taken from the HTTP request itself: nothing of it becomes a header of Camel.
  *
  * @param host which host was asked, with its port, however the protocol tells it
+ * @param address of whoever asks, as far as it is known: numbers, no name
+ * @param isSecure whether the browser speaks TLS, with us or with a proxy in front
  * @param path without query, such as {@code /mail-center/letters}
  * @param body of a request that is no form, as text
  */
-record Request(String method, String host, String path, MultiMap query, MultiMap form, MultiMap headers, String body) {
+record Request(
+        String method,
+        String host,
+        String address,
+        boolean isSecure,
+        String path,
+        MultiMap query,
+        MultiMap form,
+        MultiMap headers,
+        String body) {
     static Request of(Exchange exchange) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
         MultiMap query = http.params(false);
@@ -27,8 +38,17 @@ record Request(String method, String host, String path, MultiMap query, MultiMap
                 ? exchange.getMessage().getBody(String.class)
                 : "";
         String host = http.authority() == null ? "" : http.authority().toString();
+        String proto = Optional.ofNullable(http.getHeader("X-Forwarded-Proto")).orElse("");
         return new Request(
-                http.method().name(), host, http.path(), query, form, http.headers(), body == null ? "" : body);
+                http.method().name(),
+                host,
+                http.remoteAddress().hostAddress(),
+                http.isSSL() || proto.equalsIgnoreCase("https"),
+                http.path(),
+                query,
+                form,
+                http.headers(),
+                body == null ? "" : body);
     }
 
     boolean isPost() {

@@ -138,7 +138,7 @@ class ProducersTest {
                 "delivered",
                 journey.chute()
                         .acts()
-                        .edit(letter.path("id").asText(), "test", now)
+                        .edit(letter.path("id").asText(), "test", now, 1)
                         .outcome());
         assertEquals(List.of("a@x.example", "b@x.example"), box.sent().get(0).recipients());
         assertTrue(
