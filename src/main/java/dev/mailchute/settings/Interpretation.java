@@ -148,7 +148,7 @@ final class Interpretation {
                     HTTP_HOST,
                     "lets other machines reach the Mail Center, which needs " + Place.COMMON.key(HTTP_USERS_FILE));
         }
-        return new Settings.Http(host, port, usersFile);
+        return new Settings.Http(host, port, "", usersFile);
     }
 
     private InboundMailbox inbound(Section section) {

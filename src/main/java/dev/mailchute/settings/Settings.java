@@ -53,7 +53,8 @@ public record Settings(
     /**
      * The application's own HTTP server.
      *
+     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
      * @param port 0 for any free one, -1 for none
      */
-    public record Http(String host, int port, Optional<Path> usersFile) {}
+    public record Http(String host, int port, String basePath, Optional<Path> usersFile) {}
 }

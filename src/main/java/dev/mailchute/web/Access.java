@@ -24,6 +24,7 @@ final class Access {
 
     private final Optional<Users> users;
     private final String host;
+    private final String root;
     private final Sessions sessions;
     private final Session local;
     private final LoginThrottle throttle;
@@ -32,6 +33,7 @@ final class Access {
     Access(Settings.Http http, Clock clock) {
         this.users = http.usersFile().map(Users::new);
         this.host = http.host().toLowerCase(Locale.ROOT);
+        this.root = http.basePath();
         this.sessions = new Sessions(clock);
         this.local = sessions.begin(LOCAL);
         this.throttle = new LoginThrottle(clock);
@@ -147,8 +149,8 @@ final class Access {
     }
 
     /** The cookie that keeps somebody signed in. Browsers give it to no other site, and scripts do not see it. */
-    static String cookie(Session session, Request request) {
-        return Sessions.COOKIE + "=" + session.id() + "; Path=" + Links.ROOT + "; HttpOnly; SameSite=Strict"
+    String cookie(Session session, Request request) {
+        return Sessions.COOKIE + "=" + session.id() + "; Path=" + root + Links.ROOT + "; HttpOnly; SameSite=Strict"
                 + (request.isSecure() ? "; Secure" : "");
     }
 }

@@ -4,30 +4,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The style and the script of the page: these files and no others, each under a name that changes with its content. */
+/** The style and the scripts of the page: these files and no others, in a folder whose name changes with their content. */
 final class Assets {
+    private static final List<String> SCRIPTS = List.of("marks.js", "keys.js", "forms.js", "live.js");
+    private static final List<String> FILES =
+            List.of("page.css", "icon.svg", "page.js", "marks.js", "keys.js", "forms.js", "live.js");
     private static final Map<String, String> TYPES = Map.of(
-            "page.css",
-            "text/css; charset=utf-8",
-            "page.js",
-            "text/javascript; charset=utf-8",
-            "icon.svg",
-            "image/svg+xml");
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
 
-    private final Map<String, byte[]> contents = new HashMap<>();
-    private final Map<String, String> links = new HashMap<>();
+    private final Map<String, byte[]> contents = new TreeMap<>();
+    private final Map<String, Object> links = new HashMap<>();
 
     Assets() {
-        TYPES.keySet().forEach(name -> {
-            byte[] content = read(name);
-            contents.put(name, content);
-            links.put(
-                    name.substring(name.lastIndexOf('.') + 1),
-                    Links.ROOT + "/assets/" + name + "?" + Integer.toHexString(java.util.Arrays.hashCode(content)));
-        });
+        FILES.forEach(name -> contents.put(name, read(name)));
+        int version = 1;
+        for (byte[] content : contents.values()) {
+            version = 31 * version + java.util.Arrays.hashCode(content);
+        }
+        // The scripts import each other by name, so that they have to be in one folder.
+        String folder = Links.ROOT + "/assets/" + Integer.toHexString(version) + "/";
+        links.put("css", folder + "page.css");
+        links.put("svg", folder + "icon.svg");
+        links.put("scripts", SCRIPTS.stream().map(script -> folder + script).toList());
     }
 
     private static byte[] read(String name) {
@@ -38,12 +43,13 @@ final class Assets {
         }
     }
 
-    /** Where a page finds them, by ending. */
-    Map<String, String> links() {
+    /** Where a page finds them: {@code css}, {@code svg} and the list of {@code scripts}. */
+    Map<String, Object> links() {
         return links;
     }
 
     Optional<Reply> reply(String name) {
-        return Optional.ofNullable(contents.get(name)).map(content -> Reply.asset(TYPES.get(name), content));
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return Optional.ofNullable(contents.get(name)).map(content -> Reply.asset(TYPES.get(ending), content));
     }
 }

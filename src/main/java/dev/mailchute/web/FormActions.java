@@ -28,11 +28,11 @@ final class FormActions {
     private static final int MOST_EXPORTED = 1000;
 
     private final PageContext context;
-    private final PageRouter router;
+    private final EditPage edit;
 
     FormActions(PageContext context) {
         this.context = context;
-        this.router = new PageRouter(context);
+        this.edit = new EditPage(context);
     }
 
     /** One of the two; neither where there is no such thing to do. */
@@ -139,7 +139,7 @@ final class FormActions {
         }
         Acts.Result result = job.result(id).orElseThrow();
         if (result.outcome().equals("refused")) {
-            return Outcome.of(router.edit(letter.get(), correction, result.reason(), request.field("back")));
+            return Outcome.of(edit.view(letter.get(), correction, result.reason(), request.field("back")));
         }
         Links.View back = Links.back(Optional.of(request.field("back")));
         boolean stays = context.mailCenter().find(id).isPresent();

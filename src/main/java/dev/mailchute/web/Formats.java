@@ -47,6 +47,10 @@ final class Formats {
         return Duration.between(time, clock.instant()).toHours() < 12 ? HOUR.format(time) : DAY.format(time);
     }
 
+    static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
     static String size(long bytes) {
         if (bytes < 1024) {
             return bytes + " bytes";

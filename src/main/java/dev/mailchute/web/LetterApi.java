@@ -56,7 +56,7 @@ final class LetterApi {
     private Reply list(Request request) {
         Links.View view = Links.view(request.query());
         int size = Math.min(MOST, request.number("size", 1));
-        int most = request.asked("size").isPresent() ? size : PageRouter.PAGE;
+        int most = request.asked("size").isPresent() ? size : LetterListPage.PAGE;
         LetterIndex.Page page = context.index().page(view.query(), (view.page() - 1) * most, most);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", page.total());

@@ -24,6 +24,7 @@ public final class MailCenterPage {
     private static final long PATIENCE_MILLIS = 2000;
 
     private final TroubleLog troubles = new TroubleLog();
+    private final String root;
     private final Access access;
     private final Templates templates;
     private final Assets assets = new Assets();
@@ -36,6 +37,7 @@ public final class MailCenterPage {
 
     /** What the page needs of the application. */
     public MailCenterPage(PageContext context) {
+        this.root = context.settings().http().basePath();
         this.access = new Access(context.settings().http(), context.steady());
         this.templates = new Templates(new Formats(context.clock()));
         this.index = context.index();
@@ -57,7 +59,7 @@ public final class MailCenterPage {
     public void page(Exchange exchange) {
         Reply reply;
         try {
-            reply = answer(Request.of(exchange));
+            reply = answer(Request.of(exchange, root));
         } catch (UncheckedIOException e) {
             reply = Reply.page(
                     503, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(unreadable(e)) + "</p>");
@@ -66,14 +68,14 @@ public final class MailCenterPage {
             reply = Reply.page(
                     500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
         }
-        reply.to(exchange);
+        reply.below(root).to(exchange);
     }
 
     /** Answers a program. */
     public void api(Exchange exchange) {
         Reply reply;
         try {
-            Request request = Request.of(exchange);
+            Request request = Request.of(exchange, root);
             reply = access.isOurHost(request) ? api.answer(request, access) : LetterApi.error(421, WRONG_HOST);
         } catch (UncheckedIOException e) {
             reply = LetterApi.error(503, unreadable(e));
@@ -81,7 +83,7 @@ public final class MailCenterPage {
             LOG.error("an answer of the Mail Center to a program failed", e);
             reply = LetterApi.error(500, "something went wrong; the log has it");
         }
-        reply.to(exchange);
+        reply.below(root).to(exchange);
     }
 
     /** Told to whoever looks each time, and to the log once. */
@@ -104,8 +106,8 @@ public final class MailCenterPage {
             return Reply.page(404, "<!doctype html><title>Mail Center</title><p>There is no such page.</p>");
         }
         List<String> steps = request.steps();
-        if (steps.size() == 2 && steps.get(0).equals("assets")) {
-            return assets.reply(steps.get(1)).orElseGet(() -> Reply.json(404, Map.of()));
+        if (steps.size() == 3 && steps.get(0).equals("assets")) {
+            return assets.reply(steps.get(2)).orElseGet(() -> Reply.json(404, Map.of()));
         }
         if (request.isPost() && !access.isOurOrigin(request)) {
             return Reply.page(403, "<!doctype html><title>Mail Center</title><p>This came from another page.</p>");
@@ -165,6 +167,7 @@ public final class MailCenterPage {
     private Reply shown(Request request, Visitor visitor, View view) {
         Map<String, Object> model = new HashMap<>(view.model());
         model.put("title", view.title());
+        model.put("root", root);
         model.put("assets", assets.links());
         model.put("account", visitor.account());
         model.put("signedIn", access.needsSignIn());
@@ -182,7 +185,7 @@ public final class MailCenterPage {
         Reply reply = Reply.page(view.status(), templates.render(view.template(), model));
         boolean fresh =
                 !request.cookie(Sessions.COOKIE).equals(visitor.session().map(Sessions.Session::id));
-        return fresh ? reply.with("Set-Cookie", Access.cookie(visitor.session().orElseThrow(), request)) : reply;
+        return fresh ? reply.with("Set-Cookie", access.cookie(visitor.session().orElseThrow(), request)) : reply;
     }
 
     private Reply signIn(Request request) {
@@ -191,7 +194,7 @@ public final class MailCenterPage {
             return Reply.see(Links.ROOT)
                     .with(
                             "Set-Cookie",
-                            Access.cookie(result.visitor().get().session().orElseThrow(), request));
+                            access.cookie(result.visitor().get().session().orElseThrow(), request));
         }
         LOG.warn("somebody tried to sign in to the Mail Center with a wrong name or password");
         return result.pause().isZero()
@@ -203,6 +206,7 @@ public final class MailCenterPage {
     }
 
     private Reply login(String message, int status) {
-        return Reply.page(status, templates.render("login", Map.of("assets", assets.links(), "message", message)));
+        return Reply.page(
+                status, templates.render("login", Map.of("root", root, "assets", assets.links(), "message", message)));
     }
 }

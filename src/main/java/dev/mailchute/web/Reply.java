@@ -83,6 +83,12 @@ final class Reply {
         return this;
     }
 
+    /** The same, with links to pages below another root. */
+    Reply below(String root) {
+        headers.computeIfPresent("Location", (header, link) -> root + link);
+        return this;
+    }
+
     void to(Exchange exchange) {
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         headers.forEach(response::putHeader);

@@ -28,7 +28,12 @@ record Request(
         MultiMap form,
         MultiMap headers,
         String body) {
-    static Request of(Exchange exchange) {
+    /**
+     * The request that Camel's HTTP server took.
+     *
+     * @param root what stands before every path of the application; the path here is without it
+     */
+    static Request of(Exchange exchange, String root) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
         MultiMap query = http.params(false);
         MultiMap form = http.method().name().equals("POST") && http.isExpectMultipart()
@@ -44,7 +49,7 @@ record Request(
                 host,
                 http.remoteAddress().hostAddress(),
                 http.isSSL() || proto.equalsIgnoreCase("https"),
-                http.path(),
+                http.path().startsWith(root) ? http.path().substring(root.length()) : http.path(),
                 query,
                 form,
                 http.headers(),
@@ -89,6 +94,11 @@ record Request(
             }
         }
         return Optional.empty();
+    }
+
+    /** Up to nine digits as a number. */
+    static Optional<Integer> wholeNumber(String text) {
+        return text.matches("\\d{1,9}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
     }
 
     int number(String name, int least) {

@@ -1,0 +1,91 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.Job;
+import dev.mailchute.web.MailCenterPage.View;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is being done with letters in the background, and what came of it. */
+final class JobPages {
+    private static final Duration TOLD_FOR = Duration.ofMinutes(5);
+
+    private final PageContext context;
+
+    JobPages(PageContext context) {
+        this.context = context;
+    }
+
+    View all() {
+        return View.of(
+                "jobs",
+                "Jobs",
+                Map.of(
+                        "here",
+                        "jobs",
+                        "jobs",
+                        context.jobs().all().stream().map(JobPages::summary).toList()));
+    }
+
+    private static Map<String, Object> summary(Job job) {
+        Map<String, Object> summary = new HashMap<>();
+        summary.put("number", job.number());
+        summary.put("what", verb(job.what()));
+        summary.put("who", job.who());
+        summary.put("begun", job.begun());
+        summary.put("ended", job.ended().orElse(null));
+        summary.put("total", job.total());
+        summary.put("done", job.done());
+        summary.put("troubles", job.troubles());
+        summary.put("stopped", job.isStopped());
+        summary.put("outcomes", job.outcomes());
+        return summary;
+    }
+
+    static String verb(String what) {
+        return switch (what) {
+            case "retry" -> "Retry";
+            case "resend" -> "Send although it may have gone";
+            case "discard" -> "Discard";
+            case "restore" -> "Restore";
+            case "edit" -> "Edit and retry";
+            default -> what;
+        };
+    }
+
+    View one(Request request, Job job) {
+        boolean trouble = request.asked("only").filter("trouble"::equals).isPresent();
+        int page = request.number("page", 1);
+        int most = 200;
+        int total = trouble ? job.troubles() : job.done();
+        String link = Links.ROOT + "/jobs/" + job.number() + "?" + (trouble ? "only=trouble&" : "") + "page=";
+        Map<String, Object> model = new HashMap<>();
+        model.put("here", "jobs");
+        model.put("job", summary(job));
+        model.put("results", job.results((page - 1) * most, most, trouble));
+        model.put("only", trouble);
+        model.put("before", page > 1 ? link + (page - 1) : "");
+        model.put("after", page * most < total ? link + (page + 1) : "");
+        return View.of("job", verb(job.what()), model);
+    }
+
+    /** Not so long ago that a link that was kept, or a restart, would tell of another act. */
+    private boolean isRecent(Job job) {
+        return job.begun().plus(TOLD_FOR).isAfter(context.clock().instant());
+    }
+
+    /** What came of the act that led here, if one did. */
+    Map<String, Object> outcome(Request request) {
+        Optional<Job> job = request.asked("done")
+                .flatMap(Request::wholeNumber)
+                .flatMap(context.jobs()::find)
+                .filter(this::isRecent);
+        if (job.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> outcome = summary(job.get());
+        outcome.put("results", job.get().results(0, 3, false));
+        return outcome;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.LetterQuery;
+import dev.mailchute.mailcenter.LetterQuery.Order;
+import dev.mailchute.web.MailCenterPage.View;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Letters to choose from: filter, search, sort, mark. */
+final class LetterListPage {
+    static final int PAGE = 50;
+
+    private final PageContext context;
+
+    LetterListPage(PageContext context) {
+        this.context = context;
+    }
+
+    View view(Request request) {
+        Links.View view = Links.view(request.query());
+        LetterQuery query = view.query();
+        LetterIndex.Page page = context.index().page(query, (view.page() - 1) * PAGE, PAGE);
+        Map<String, Object> model = new HashMap<>();
+        model.put("here", "letters");
+        model.put("q", query.text().orElse(""));
+        model.put(
+                "rows", page.letters().stream().map(letter -> row(letter, view)).toList());
+        model.put("total", page.total());
+        model.put("all", context.index().size());
+        model.put("view", view);
+        model.put("parameters", view.parameters());
+        model.put("link", view.link());
+        model.put("from", (view.page() - 1) * PAGE + 1);
+        model.put("to", (view.page() - 1) * PAGE + page.letters().size());
+        model.put("before", view.page() > 1 ? view.page(view.page() - 1).link() : "");
+        model.put(
+                "after",
+                view.page() * PAGE < page.total() ? view.page(view.page() + 1).link() : "");
+        model.put("filters", filters(query));
+        Map<String, Object> sorts = new LinkedHashMap<>();
+        for (Order order : Order.values()) {
+            sorts.put(
+                    order.name().toLowerCase(Locale.ROOT),
+                    Map.of(
+                            "link",
+                            view.sorted(order).link(),
+                            "now",
+                            query.order() == order ? (query.descending() ? "descending" : "ascending") : "none"));
+        }
+        model.put("sorts", sorts);
+        model.put("orders", orders(query));
+        model.put("outcome", new JobPages(context).outcome(request));
+        return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
+    }
+
+    private static List<Map<String, Object>> orders(LetterQuery query) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("-last", "last failure, latest first");
+        words.put("last", "last failure, oldest first");
+        words.put("-first", "first failure, latest first");
+        words.put("first", "first failure, oldest first");
+        words.put("-attempts", "most tries");
+        words.put("from", "sender");
+        words.put("subject", "subject");
+        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
+        return words.entrySet().stream()
+                .map(entry -> Map.<String, Object>of(
+                        "value",
+                        entry.getKey(),
+                        "words",
+                        entry.getValue(),
+                        "now",
+                        entry.getKey().equals(now)))
+                .toList();
+    }
+
+    /** The choices of each filter that letters have now, and what is chosen. */
+    private Map<String, Object> filters(LetterQuery query) {
+        TreeSet<String> names = new TreeSet<>();
+        TreeSet<String> codes = new TreeSet<>();
+        context.index().groups().forEach(group -> {
+            names.add(group.name());
+            codes.add(group.code());
+        });
+        query.name().ifPresent(names::add);
+        query.code().ifPresent(codes::add);
+        codes.remove("");
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("names", names);
+        filters.put("codes", codes);
+        filters.put("direction", query.direction().orElse(""));
+        filters.put("name", query.name().orElse(""));
+        filters.put("code", query.code().orElse(""));
+        filters.put("outcome", query.outcome().orElse(""));
+        filters.put("since", query.since().map(Links::day).orElse(""));
+        filters.put(
+                "until",
+                query.until().map(time -> Links.day(time.minusSeconds(1))).orElse(""));
+        filters.put(
+                "any",
+                !new Links.View(query.sorted(Order.LAST, true), 1).parameters().isEmpty());
+        return filters;
+    }
+
+    private static Map<String, Object> row(Letter letter, Links.View view) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", letter.id());
+        row.put("link", view.link(letter.id()));
+        row.put("subject", Formats.orEmpty(letter.subject()));
+        row.put("who", letter.isInbound() ? Formats.orEmpty(letter.from()) : recipients(letter));
+        row.put("direction", Formats.orEmpty(letter.direction()));
+        row.put("name", Formats.orEmpty(letter.name()));
+        row.put("reason", Formats.orEmpty(letter.reason()));
+        row.put("code", Formats.orEmpty(letter.code()));
+        row.put("doubt", letter.isInDoubt());
+        row.put("attempts", letter.attempts());
+        row.put("last", letter.lastFailure());
+        row.put("first", letter.firstFailure());
+        return row;
+    }
+
+    private static String recipients(Letter letter) {
+        List<String> to = letter.to() == null ? List.of() : letter.to();
+        return switch (to.size()) {
+            case 0 -> "nobody";
+            case 1 -> to.get(0);
+            default -> to.get(0) + " and " + (to.size() - 1) + " more";
+        };
+    }
+}
