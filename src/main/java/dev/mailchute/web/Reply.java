@@ -73,6 +73,16 @@ final class Reply {
         return new Reply(status, "application/json", Json.file(value)).with("Content-Security-Policy", NOTHING);
     }
 
+    /** An error for a program. */
+    static Reply problem(Problem problem) {
+        return new Reply(problem.status(), Problem.TYPE, problem.body()).with("Content-Security-Policy", NOTHING);
+    }
+
+    /** What is there, without the thing itself: for HEAD. */
+    static Reply nothing(int status) {
+        return new Reply(status, "", new byte[0]).with("Content-Security-Policy", NOTHING);
+    }
+
     /** After an act: the browser gets another page, so that reloading acts no second time. */
     static Reply see(String link) {
         return new Reply(303, "text/plain", new byte[0]).with("Location", link);
