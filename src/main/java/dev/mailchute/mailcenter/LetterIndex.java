@@ -1,6 +1,7 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.mailcenter.LetterQuery.Order;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -245,6 +246,81 @@ public final class LetterIndex implements MailCenter.Watcher {
                 .flatMap(Optional::stream)
                 .toList();
         return new Page(letters, total[0]);
+    }
+
+    /**
+     * A place in the order of a query: behind the letter that was there, whether or not it still is.
+     *
+     * @param key what that order sorts by, of that letter
+     * @param id that letter's
+     */
+    public record Position(String key, String id) {}
+
+    /**
+     * The letters behind a position.
+     *
+     * @param total how many match in all
+     * @param next behind the last one; absent if none follows
+     */
+    public record Slice(List<Letter> letters, int total, Optional<Position> next) {}
+
+    /**
+     * The letters behind a position, or the first ones. Letters that come and go in between move no other: none is skipped or given
+     * twice by who goes on from {@code next}, as they are by counting.
+     *
+     * @throws IllegalArgumentException if the position is none of this order
+     */
+    public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
+        refresh();
+        Comparator<Entry> order = order(query);
+        Optional<Entry> from = behind.map(position -> at(position, query.order()));
+        PriorityQueue<Entry> first = new PriorityQueue<>(size + 2, order.reversed());
+        int[] total = {0};
+        matching(query).forEach(entry -> {
+            total[0]++;
+            if (from.isEmpty() || order.compare(entry, from.get()) > 0) {
+                first.add(entry);
+                if (first.size() > size + 1) {
+                    first.remove();
+                }
+            }
+        });
+        List<Entry> found = first.stream().sorted(order).toList();
+        List<Entry> chosen = found.subList(0, Math.min(size, found.size()));
+        List<Letter> letters = chosen.stream()
+                .map(entry -> mailCenter.find(entry.id()))
+                .flatMap(Optional::stream)
+                .toList();
+        return new Slice(
+                letters,
+                total[0],
+                found.size() > size ? Optional.of(position(chosen.get(size - 1), query.order())) : Optional.empty());
+    }
+
+    private static Position position(Entry entry, Order order) {
+        return new Position(
+                switch (order) {
+                    case LAST -> String.valueOf(entry.last());
+                    case FIRST -> String.valueOf(entry.first());
+                    case ATTEMPTS -> String.valueOf(entry.attempts());
+                    case FROM -> line(entry.text(), 1);
+                    case SUBJECT -> line(entry.text(), 0);
+                },
+                entry.id());
+    }
+
+    /** One byte is one character: a line may have been cut within a letter of its alphabet. */
+    private static String line(byte[] text, int line) {
+        int start = start(text, line);
+        return new String(text, start, end(text, start) - start, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A letter that stands exactly there. */
+    private static Entry at(Position position, Order order) {
+        boolean isNumber = order != Order.FROM && order != Order.SUBJECT;
+        int number = isNumber ? Integer.parseInt(position.key()) : 0;
+        String text = isNumber ? "" : order == Order.FROM ? "\n" + position.key() : position.key();
+        return new Entry(position.id(), null, number, number, number, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /**

@@ -1,12 +1,14 @@
 package dev.mailchute.settings;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a person probably meant by a key that does not exist. */
-final class Spelling {
+/** What somebody probably meant by a word that does not exist. */
+public final class Spelling {
     private static final int LONGEST_BARE_WORD = 16;
 
     /**
@@ -25,6 +27,13 @@ final class Spelling {
     }
 
     private Spelling() {}
+
+    /** The known word that differs from a wrong one by a third of its letters at most; of several, the nearest. */
+    public static Optional<String> nearest(String wrong, Collection<String> known) {
+        return known.stream()
+                .filter(word -> distance(wrong.toLowerCase(Locale.ROOT), word) <= Math.max(1, word.length() / 3))
+                .min(Comparator.comparingInt(word -> distance(wrong.toLowerCase(Locale.ROOT), word)));
+    }
 
     /** The known key with the fewest letters to change; of several, the first in the order of {@link Key}. */
     static Suggestion nearest(String key) {
