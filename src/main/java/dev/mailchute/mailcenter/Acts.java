@@ -46,8 +46,8 @@ public final class Acts {
     /**
      * What came of an act on one letter.
      *
-     * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code discarded}, {@code restored}, {@code noted},
-     *     {@code refused}, {@code stale} or {@code unknown}
+     * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code busy}, {@code discarded}, {@code restored},
+     *     {@code noted}, {@code refused}, {@code stale} or {@code unknown}
      * @param reason in words, where it is not what was wished for
      */
     public record Result(String id, String outcome, String reason) {
@@ -235,6 +235,6 @@ public final class Acts {
     }
 
     private static Result busy(String id) {
-        return new Result(id, "left", "somebody else is at this letter right now");
+        return new Result(id, "busy", "somebody else is at this letter right now; try again when that is done");
     }
 }

@@ -211,7 +211,7 @@ public final class MailCenter {
     }
 
     /** Ids are ours; anything else is somebody's try to reach another folder. */
-    static boolean isId(String id) {
+    public static boolean isId(String id) {
         return id.matches("[0-9a-z][0-9a-z~-]{0,63}");
     }
 

@@ -153,7 +153,7 @@ final class Links {
         }
     }
 
-    private static Instant start(LocalDate day) {
+    static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneId.systemDefault()).toInstant();
     }
 }

@@ -45,7 +45,7 @@ public final class MailCenterPage {
         this.jobs = context.jobs();
         this.router = new PageRouter(context);
         this.actions = new FormActions(context);
-        this.api = new LetterApi(context);
+        this.api = new LetterApi(context, access);
     }
 
     /** What one view shows: a template, and what is in it. */
@@ -76,12 +76,18 @@ public final class MailCenterPage {
         Reply reply;
         try {
             Request request = Request.of(exchange, root);
-            reply = access.isOurHost(request) ? api.answer(request, access) : LetterApi.error(421, WRONG_HOST);
+            reply = access.isOurHost(request)
+                    ? api.answer(request)
+                    : Problem.of(421, "wrong-host", WRONG_HOST).reply();
+        } catch (IllegalArgumentException malformed) {
+            reply = Problem.of(400, "bad-url", "the query is not a valid URL: " + malformed.getMessage())
+                    .reply();
         } catch (UncheckedIOException e) {
-            reply = LetterApi.error(503, unreadable(e));
+            reply = Problem.of(503, "folder-unusable", unreadable(e)).reply();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("an answer of the Mail Center to a program failed", e);
-            reply = LetterApi.error(500, "something went wrong; the log has it");
+            reply = Problem.of(500, "unforeseen", "something went wrong; the log has it")
+                    .reply();
         }
         reply.below(root).to(exchange);
     }

@@ -2,7 +2,9 @@ package dev.mailchute.web;
 
 import dev.mailchute.files.Json;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,9 +80,28 @@ final class Reply {
         return new Reply(problem.status(), Problem.TYPE, problem.body()).with("Content-Security-Policy", NOTHING);
     }
 
-    /** What is there, without the thing itself: for HEAD. */
+    /** An answer that is all in its headers. */
     static Reply nothing(int status) {
-        return new Reply(status, "", new byte[0]).with("Content-Security-Policy", NOTHING);
+        return new Reply(status, "text/plain", new byte[0]).with("Content-Security-Policy", NOTHING);
+    }
+
+    /** A text for programs. */
+    static Reply text(String type, byte[] content) {
+        return new Reply(200, type, content).with("Content-Security-Policy", NOTHING);
+    }
+
+    /** The same as far as its headers go, for HEAD; what would have been sent is closed. */
+    Reply withoutBody() {
+        if (body instanceof InputStream stream) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        Reply reply = new Reply(status, type, new byte[0]);
+        reply.headers.putAll(headers);
+        return reply;
     }
 
     /** After an act: the browser gets another page, so that reloading acts no second time. */

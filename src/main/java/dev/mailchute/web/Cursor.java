@@ -1,0 +1,47 @@
+package dev.mailchute.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Where a program goes on reading: behind the last entry that it was given, not at a number of it. What is taken away or added meanwhile
+ * thus moves nothing.
+ *
+ * @param kind which list in which order it belongs to
+ * @param id of that entry
+ * @param key what the list is sorted by, of that entry
+ */
+record Cursor(String kind, String id, String key) {
+    static final String PARAMETER = "cursor";
+    private static final int LONGEST = 1500;
+
+    String text() {
+        byte[] bytes = (kind + "\n" + id + "\n" + key).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The cursor of a request, which must be one of this list in this order. */
+    static Optional<Cursor> of(Parameters query, String kind) {
+        return query.text(PARAMETER, LONGEST).map(text -> {
+            Cursor cursor = read(text)
+                    .orElseThrow(() -> query.refusal(
+                            PARAMETER,
+                            "is not one that was answered here; begin again without it, and give on next as it is"));
+            if (!cursor.kind.equals(kind)) {
+                throw query.refusal(
+                        PARAMETER, "belongs to " + cursor.kind + ", and this is " + kind + "; begin again without it");
+            }
+            return cursor;
+        });
+    }
+
+    private static Optional<Cursor> read(String text) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", 3);
+            return parts.length == 3 ? Optional.of(new Cursor(parts[0], parts[1], parts[2])) : Optional.empty();
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.Job;
+import dev.mailchute.mailcenter.LetterQuery;
+import dev.mailchute.mailcenter.MailCenter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Acts on many letters, in the background. */
+final class JobsResource {
+    static final List<String> FIELDS = List.of("act", "ids", "filter", "expected");
+    static final List<String> PARAMETERS = List.of("only", "size", Cursor.PARAMETER);
+    static final List<String> ACTS = List.of("retry", "discard", "restore");
+    static final List<String> ONLY = List.of("trouble");
+    static final int MOST_IDS = 10_000;
+
+    private static final int SIZE = 200;
+
+    private final PageContext context;
+
+    JobsResource(PageContext context) {
+        this.context = context;
+    }
+
+    Reply list(ApiCall call) {
+        return Reply.json(
+                200,
+                Map.of(
+                        "jobs",
+                        context.jobs().all().stream().map(JobsResource::json).toList()));
+    }
+
+    private static Map<String, Object> json(Job job) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("number", job.number());
+        shown.put("act", job.what());
+        shown.put("who", job.who());
+        shown.put("begun", job.begun());
+        shown.put("ended", job.ended().orElse(null));
+        shown.put("stopped", job.isStopped());
+        shown.put("total", job.total());
+        shown.put("done", job.done());
+        shown.put("troubles", job.troubles());
+        shown.put("outcomes", job.outcomes());
+        return shown;
+    }
+
+    private Job find(ApiCall call) {
+        return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).orElseThrow(() -> Problem.of(
+                        404,
+                        "unknown-job",
+                        "there is no job " + call.id() + "; a restart forgets them, and only the last are kept")
+                .refusal());
+    }
+
+    /** Results come in the order of the letters and are only added to: their number is a safe place to go on from. */
+    Reply show(ApiCall call) {
+        Job job = find(call);
+        boolean trouble = call.query().choice("only", ONLY).isPresent();
+        int size = call.query().number("size", SIZE, 1, LettersResource.LARGEST);
+        String kind = (trouble ? "troubles" : "results") + " of job " + job.number();
+        int from = Cursor.of(call.query(), kind)
+                .map(cursor -> Request.wholeNumber(cursor.key()).orElseThrow(() -> call.query()
+                        .refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it")))
+                .orElse(0);
+        List<?> results = job.results(from, size + 1, trouble);
+        Map<String, Object> answer = json(job);
+        answer.put("next", results.size() > size ? new Cursor(kind, "", String.valueOf(from + size)).text() : null);
+        answer.put("results", results.subList(0, Math.min(size, results.size())));
+        return Reply.json(200, answer);
+    }
+
+    Reply stop(ApiCall call) {
+        Job job = find(call);
+        job.stop();
+        return Reply.json(200, json(job));
+    }
+
+    Reply begin(ApiCall call) {
+        JsonBody body = call.body();
+        String act = body.choice("act", ACTS)
+                .orElseThrow(() -> JsonBody.bad("act", "is missing; it takes " + String.join(", ", ACTS)));
+        Optional<List<String>> ids = body.texts("ids", MOST_IDS);
+        Optional<Parameters> filter = body.parameters("filter", LetterFilter.NAMES);
+        Optional<Integer> expected = body.number("expected");
+        if (ids.isPresent() == filter.isPresent()) {
+            throw JsonBody.bad("ids", "or filter, and not both, says which letters are meant");
+        }
+        if (filter.isPresent() == expected.isEmpty()) {
+            throw JsonBody.bad("expected", "belongs to filter: it says how many letters the filter should match");
+        }
+        ids.ifPresent(JobsResource::check);
+        List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
+        Job job = context.jobs().begin(act, call.who(), chosen);
+        return Reply.json(202, json(job)).with("Location", LetterApi.ROOT + "/jobs/" + job.number());
+    }
+
+    private static void check(List<String> ids) {
+        Set<String> seen = new HashSet<>();
+        for (String id : ids) {
+            if (!MailCenter.isId(id)) {
+                throw JsonBody.bad("ids", "has \"" + id + "\", which is no id of a letter");
+            }
+            if (!seen.add(id)) {
+                throw JsonBody.bad("ids", "has " + id + " twice");
+            }
+        }
+    }
+
+    /** Letters come and go while somebody decides: unless it is as many as were meant, nothing is done. */
+    private List<String> matching(String act, Parameters filter, int expected) {
+        List<String> ids;
+        if (act.equals("restore")) {
+            ids = DiscardedResource.matching(context, filter).stream()
+                    .map(one -> one.letter().id())
+                    .toList();
+        } else {
+            LettersResource.awaitIndex(context);
+            LetterQuery query = LetterFilter.query(filter, LetterFilter.names(context));
+            ids = context.index().ids(query);
+        }
+        if (ids.size() != expected) {
+            throw Problem.of(
+                            409,
+                            "other-count",
+                            "the filter matches " + ids.size() + " letters, not " + expected
+                                    + " as expected. Nothing was done; look at the list again")
+                    .with("expected", expected)
+                    .with("actual", ids.size())
+                    .refusal();
+        }
+        if (ids.isEmpty()) {
+            throw Problem.of(409, "no-letters", "the filter matches no letter. Nothing was done")
+                    .refusal();
+        }
+        return ids;
+    }
+}

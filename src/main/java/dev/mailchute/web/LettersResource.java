@@ -1,0 +1,151 @@
+package dev.mailchute.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.Causes;
+import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.LetterIndex.Position;
+import dev.mailchute.mailcenter.LetterQuery;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Letters that wait, and what can be done with one of them. */
+final class LettersResource {
+    static final int SIZE = 50;
+    static final int LARGEST = 500;
+    static final List<String> PAGING = List.of("size", Cursor.PARAMETER);
+    static final List<String> PARAMETERS = Stream.of(LetterFilter.NAMES, List.of("sort"), PAGING)
+            .flatMap(List::stream)
+            .toList();
+    static final int LONGEST_NOTE = 2000;
+
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private final PageContext context;
+
+    LettersResource(PageContext context) {
+        this.context = context;
+    }
+
+    Reply list(ApiCall call) {
+        awaitIndex(context);
+        LetterQuery query = LetterFilter.query(call.query(), LetterFilter.names(context));
+        int size = call.query().number("size", SIZE, 1, LARGEST);
+        String sort = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
+        String kind = "letters by " + sort;
+        Optional<Position> behind =
+                Cursor.of(call.query(), kind).map(cursor -> new Position(cursor.key(), cursor.id()));
+        LetterIndex.Slice slice;
+        try {
+            slice = context.index().slice(query, behind, size);
+        } catch (IllegalArgumentException forged) {
+            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+        }
+        return list(slice.total(), slice.next().map(next -> new Cursor(kind, next.id(), next.key())), slice.letters());
+    }
+
+    /** A list as each of them is answered. */
+    static Reply list(int total, Optional<Cursor> next, List<?> letters) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("total", total);
+        answer.put("next", next.map(Cursor::text).orElse(null));
+        answer.put("letters", letters);
+        return Reply.json(200, answer);
+    }
+
+    /** Reading very many letters takes a while at the start: nobody is kept waiting, or told that there are fewer. */
+    static void awaitIndex(PageContext context) {
+        LetterIndex index = context.index();
+        if (!index.isReady(0)) {
+            index.begin();
+        }
+        if (!index.isReady(PATIENCE_MILLIS)) {
+            throw Problem.of(
+                            503,
+                            "not-ready",
+                            "the letters are still being read, " + index.known()
+                                    + " so far; ask again as Retry-After says")
+                    .header("Retry-After", "2")
+                    .refusal();
+        }
+    }
+
+    Reply show(ApiCall call) {
+        Letter letter = find(context, call.id());
+        ObjectNode shown = Json.mapper().valueToTree(letter);
+        shown.put("state", "waiting");
+        shown.put("cause", Causes.cause(code(letter)).orElse(null));
+        shown.put("next", Causes.next(code(letter)).orElse(null));
+        shown.put("version", context.mailCenter().version(letter));
+        shown.put("hasMessage", context.mailCenter().message(letter).isPresent());
+        shown.put("previousVersions", context.mailCenter().previous(letter).size());
+        shown.put("editRefusal", context.acts().editRefusal(letter).orElse(null));
+        shown.set("history", Json.mapper().valueToTree(context.mailCenter().history(letter)));
+        return Reply.json(200, shown);
+    }
+
+    static String code(Letter letter) {
+        return letter.code() == null ? "" : letter.code();
+    }
+
+    /** The letter of this id, or where it is instead. */
+    static Letter find(PageContext context, String id) {
+        return context.mailCenter().find(id).orElseThrow(() -> unknown(context, id));
+    }
+
+    private static Problem.Refusal unknown(PageContext context, String id) {
+        return context.mailCenter().findDiscarded(id).isPresent()
+                ? Problem.of(
+                                404,
+                                "discarded",
+                                "the letter " + id + " was discarded; see " + LetterApi.ROOT + "/discarded/" + id)
+                        .refusal()
+                : Problem.of(404, "unknown-letter", "no letter " + id + " waits in the Mail Center")
+                        .refusal();
+    }
+
+    Reply retry(ApiCall call) {
+        find(context, call.id());
+        boolean resend = call.body().flag("resend").orElse(false);
+        return answer(context.acts().retry(call.id(), call.who(), resend), true);
+    }
+
+    Reply discard(ApiCall call) {
+        find(context, call.id());
+        return answer(context.acts().discard(call.id(), call.who()), false);
+    }
+
+    Reply note(ApiCall call) {
+        find(context, call.id());
+        String text = call.body()
+                .text("text", LONGEST_NOTE)
+                .filter(given -> !given.isBlank())
+                .orElseThrow(() -> JsonBody.bad("text", "is missing or empty"));
+        return answer(context.acts().note(call.id(), call.who(), text), false);
+    }
+
+    /**
+     * What came of an act.
+     *
+     * @param mayStay whether a letter that stays is an answer like others, as for a retry: its mail was refused again
+     */
+    static Reply answer(Result result, boolean mayStay) {
+        String reason = String.valueOf(result.reason());
+        return switch (result.outcome()) {
+            case "unknown" -> Problem.of(404, "unknown-letter", reason).reply();
+            case "busy", "stale", "refused" ->
+                Problem.of(409, result.outcome(), reason).reply();
+            case "left" ->
+                mayStay
+                        ? Reply.json(200, result)
+                        : Problem.of(503, "left", reason).reply();
+            default -> Reply.json(200, result);
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mailchute.web;
+
+import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Status;
+import dev.mailchute.mailcenter.Group;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How everything is doing, who asks, and what can be asked. */
+final class StateResource {
+    private static final String DESCRIPTION = "openapi.yaml";
+
+    private final PageContext context;
+    private final Access access;
+
+    StateResource(PageContext context, Access access) {
+        this.context = context;
+        this.access = access;
+    }
+
+    Reply health(ApiCall call) {
+        List<FolderWatch.Trouble> troubles = context.folders().troubles();
+        boolean down = !troubles.isEmpty() || context.statuses().all().stream().anyMatch(Status::isDown);
+        boolean ready = context.index().isReady(0);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", down ? "DOWN" : "UP");
+        answer.put(
+                "mailboxes",
+                context.statuses().all().stream().map(this::mailbox).toList());
+        answer.put("folders", troubles.stream().map(StateResource::folder).toList());
+        answer.put("letters", ready ? context.index().size() : null);
+        answer.put(
+                "groups",
+                ready
+                        ? context.index().groups().stream()
+                                .map(StateResource::group)
+                                .toList()
+                        : null);
+        answer.put("discarded", context.mailCenter().discardedCount());
+        answer.put(
+                "jobs",
+                context.jobs().all().stream()
+                        .filter(job -> job.ended().isEmpty())
+                        .count());
+        return Reply.json(200, answer);
+    }
+
+    private Map<String, Object> mailbox(Status status) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("direction", status.direction());
+        shown.put("name", status.name());
+        shown.put("mailbox", status.mailbox());
+        shown.put("status", status.isDown() ? "DOWN" : "UP");
+        shown.put("reason", status.trouble().map(Status.Trouble::reason).orElse(null));
+        shown.put("since", status.trouble().map(Status.Trouble::since).orElse(null));
+        shown.put("lastSuccess", status.lastSuccess().orElse(null));
+        shown.put("waiting", status.backlog());
+        shown.put("warnings", new ArrayList<>(status.warnings()));
+        return shown;
+    }
+
+    private static Map<String, Object> folder(FolderWatch.Trouble trouble) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("role", trouble.role());
+        shown.put("folder", trouble.folder().toString());
+        shown.put("reason", trouble.reason());
+        shown.put("since", trouble.since());
+        return shown;
+    }
+
+    private static Map<String, Object> group(Group group) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("direction", group.direction());
+        shown.put("name", group.name());
+        shown.put("code", group.code());
+        shown.put("outcome", group.outcome());
+        shown.put("count", group.count());
+        shown.put("firstFailure", group.firstFailure());
+        shown.put("lastFailure", group.lastFailure());
+        shown.put("example", group.example());
+        return shown;
+    }
+
+    Reply me(ApiCall call) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("account", call.who());
+        answer.put("role", call.visitor().role().name().toLowerCase(Locale.ROOT));
+        answer.put("mayAct", call.visitor().mayAct());
+        answer.put("needsSignIn", access.needsSignIn());
+        return Reply.json(200, answer);
+    }
+
+    Reply description(ApiCall call) {
+        try (InputStream in = StateResource.class.getResourceAsStream(DESCRIPTION)) {
+            return Reply.text("application/yaml", in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
