@@ -1,6 +1,7 @@
 package dev.mailchute.mailcenter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.files.Durable;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +77,51 @@ class LetterIndexTest {
                         .sorted(Comparator.reverseOrder())
                         .toList(),
                 latest.stream().map(Letter::lastFailure).toList());
+    }
+
+    @Test
+    void who_goes_on_behind_a_letter_skips_and_repeats_none_while_letters_come_and_go() {
+        for (Order order : Order.values()) {
+            for (boolean descending : new boolean[] {true, false}) {
+                String what = order + " " + descending;
+                MailCenter letters = new MailCenter(folder.resolve(what), clock);
+                SampleLetters.fill(letters, 40, clock.instant());
+                LetterIndex changing = new LetterIndex(letters, clock);
+                LetterQuery query = query(Optional.empty(), Optional.empty(), order, descending);
+                List<String> wanted = changing.ids(query);
+                List<String> given = new ArrayList<>();
+                Optional<LetterIndex.Position> behind = Optional.empty();
+                int arriving = 1000;
+                do {
+                    LetterIndex.Slice slice = changing.slice(query, behind, 7);
+                    slice.letters().forEach(letter -> given.add(letter.id()));
+                    behind = slice.next();
+                    // the place to go on from is taken away as well
+                    slice.letters().stream().skip(2).forEach(letter -> letters.discard(letter, "olga"));
+                    letters.hold(SampleLetters.letter(arriving++, clock.instant()), Optional.empty());
+                } while (behind.isPresent());
+
+                List<String> old = given.stream().filter(wanted::contains).toList();
+                assertEquals(wanted, old, what);
+                assertEquals(given.size(), Set.copyOf(given).size(), what + ": " + given);
+            }
+        }
+    }
+
+    @Test
+    void a_slice_says_how_many_match_in_all_and_ends_when_nothing_follows() {
+        LetterIndex.Slice all = index.slice(LetterQuery.ALL, Optional.empty(), MANY);
+        assertEquals(
+                index.ids(LetterQuery.ALL),
+                all.letters().stream().map(Letter::id).toList());
+        assertEquals(Optional.empty(), all.next());
+        LetterIndex.Slice first = index.slice(LetterQuery.ALL, Optional.empty(), MANY - 1);
+        LetterIndex.Slice last = index.slice(LetterQuery.ALL, first.next(), MANY);
+        assertEquals(1, last.letters().size());
+        assertEquals(MANY, last.total());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> index.slice(LetterQuery.ALL, Optional.of(new LetterIndex.Position("x", "y")), 1));
     }
 
     @Test
