@@ -65,8 +65,9 @@ final class LetterApi {
                         .refusal();
             }
         }
-        Parameters query = Parameters.of(request.query().entries(), "", route.query());
+        // The body first: of one that is a form, the fields would seem to be parameters.
         JsonBody body = route.acts() ? JsonBody.of(request, route.fields()) : JsonBody.read("", List.of());
+        Parameters query = Parameters.of(request.query().entries(), "", route.query());
         return route.handler().answer(new ApiCall(steps, visitor, query, body));
     }
 

@@ -79,9 +79,6 @@ public final class MailCenterPage {
             reply = access.isOurHost(request)
                     ? api.answer(request)
                     : Problem.of(421, "wrong-host", WRONG_HOST).reply();
-        } catch (IllegalArgumentException malformed) {
-            reply = Problem.of(400, "bad-url", "the query is not a valid URL: " + malformed.getMessage())
-                    .reply();
         } catch (UncheckedIOException e) {
             reply = Problem.of(503, "folder-unusable", unreadable(e)).reply();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {

@@ -120,6 +120,10 @@ final class Reply {
         return this;
     }
 
+    int status() {
+        return status;
+    }
+
     void to(Exchange exchange) {
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         headers.forEach(response::putHeader);

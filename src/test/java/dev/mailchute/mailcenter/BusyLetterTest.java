@@ -1,0 +1,44 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.support.SampleLetters;
+import dev.mailchute.support.SteppedClock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody comes to a letter that another is at. */
+class BusyLetterTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_letter_that_somebody_is_at_is_busy_which_is_not_the_same_as_left_where_it_was() {
+        SteppedClock clock = new SteppedClock();
+        MailCenter mailCenter = new MailCenter(folder, clock);
+        SampleLetters.fill(mailCenter, 1, clock.instant());
+        String id = SampleLetters.letter(0, clock.instant()).id();
+        List<Result> meanwhile = new ArrayList<>();
+        Acts[] acts = new Acts[1];
+        acts[0] = new Acts(
+                mailCenter,
+                (letter, resend) -> {
+                    meanwhile.add(acts[0].discard(id, "vera"));
+                    meanwhile.add(acts[0].note(id, "vera", "x"));
+                    return Optional.of("the outbox is down");
+                },
+                clock);
+
+        assertEquals("left", acts[0].retry(id, "olga", false).outcome());
+        assertEquals(
+                List.of("busy", "busy"), meanwhile.stream().map(Result::outcome).toList());
+        assertFalse(meanwhile.get(0).isDone());
+        assertEquals("discarded", acts[0].discard(id, "vera").outcome());
+    }
+}
