@@ -72,12 +72,7 @@ final class LetterApi {
     }
 
     private static List<String> steps(Request request) {
-        try {
-            List<String> steps = request.steps();
-            return steps.subList(1, steps.size());
-        } catch (IllegalArgumentException malformed) {
-            throw Problem.of(400, "bad-url", "the path is not a valid URL: " + malformed.getMessage())
-                    .refusal();
-        }
+        List<String> steps = request.steps();
+        return steps.subList(1, steps.size());
     }
 }

@@ -5,16 +5,22 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.LetterQuery.Order;
 import dev.mailchute.web.MailCenterPage.View;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Letters to choose from: filter, search, sort, mark. */
 final class LetterListPage {
     static final int PAGE = 50;
+    private static final List<String> DAYS = List.of("since", "until");
+    private static final List<String> PARAMETERS =
+            Stream.concat(LetterFilter.NAMES.stream(), Stream.of("sort")).toList();
 
     private final PageContext context;
 
@@ -55,8 +61,35 @@ final class LetterListPage {
         }
         model.put("sorts", sorts);
         model.put("orders", orders(query));
+        model.put("notUnderstood", notUnderstood(request));
         model.put("outcome", new JobPages(context).outcome(request));
         return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
+    }
+
+    /** What of a link means nothing: the list would seem to match it. */
+    private List<String> notUnderstood(Request request) {
+        Set<String> names = LetterFilter.names(context);
+        List<String> words = new ArrayList<>();
+        for (Map.Entry<String, String> one : request.query().entries()) {
+            String name = one.getKey();
+            if (one.getValue().isBlank() || name.equals("done")) {
+                continue;
+            }
+            if (name.equals("page")) {
+                if (Request.wholeNumber(one.getValue()).isEmpty()) {
+                    words.add("page takes a number, not " + one.getValue());
+                }
+            } else if (DAYS.contains(name) && one.getValue().contains("T")) {
+                words.add(name + " takes a day such as 2026-11-24, not " + one.getValue());
+            } else {
+                try {
+                    LetterFilter.query(Parameters.of(List.of(one), "", PARAMETERS), names);
+                } catch (Problem.Refusal refusal) {
+                    words.add(refusal.getMessage());
+                }
+            }
+        }
+        return words;
     }
 
     private static List<Map<String, Object>> orders(LetterQuery query) {

@@ -11,8 +11,6 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.ApiDescription;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,24 +153,20 @@ class ApiJourneyTest {
                 "GET, HEAD, POST, OPTIONS",
                 api.send("OPTIONS", "/jobs", "").is(204).header("Allow"));
 
-        for (String path : List.of("/letters/%zz", "/letters/%")) {
-            String raw = raw(path);
-            assertTrue(raw.startsWith("HTTP/1.1 400 ") && raw.contains("\"bad-url\""), path + ": " + raw);
+        PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
+        for (String query : List.of(
+                "since=yesterday", "until=2026-11-24T10:00:00Z", "outcome=foo", "direction=in", "sort=foo", "cod=x")) {
+            String shown = page.get("/mail-center/letters?" + query).body();
+            assertTrue(shown.contains("Not understood"), query + ": " + shown);
         }
+        String shown = page.get(
+                        "/mail-center/letters?since=&direction=outbound&outcome=held&sort=-first&page=2&done=1&q=")
+                .body();
+        assertFalse(shown.contains("Not understood"), shown);
 
         assertEquals(MANY, waiting());
         assertEquals(List.of(), tenant.sent());
         assertEquals(0, api.get("/jobs").is(200).json().path("jobs").size());
-    }
-
-    /** A request that no client would send. */
-    private String raw(String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", journey.chute().httpPort().orElseThrow())) {
-            String request =
-                    "GET /mail-center/api" + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     @Test
