@@ -38,6 +38,10 @@ final class ApiClient {
         return this;
     }
 
+    String root() {
+        return root;
+    }
+
     /** An answer whose form has been looked at. */
     record Answer(HttpResponse<byte[]> response) {
         String text() {

@@ -21,8 +21,10 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -331,6 +333,47 @@ class ApiJourneyTest {
                 .atMost(java.time.Duration.ofSeconds(60))
                 .until(() -> !api.get(job).json().path("ended").isNull());
         return api.get(job).json();
+    }
+
+    @Test
+    void the_examples_of_the_documentation_do_what_they_say() throws Exception {
+        Assumptions.assumeTrue(
+                run("curl --version && jq --version", "").startsWith("curl"), "the examples need curl and jq");
+        open();
+        String text = Files.readString(Path.of("docs", "mail-center.md"));
+        List<String> examples = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(
+                        text.substring(text.indexOf("## For programs"), text.indexOf("The commands `mail-center list")))
+                .results()
+                .map(example -> example.group(1)
+                        .replace("http://127.0.0.1:8080/mail-center/api", api.root())
+                        .replace("/ID/", "/" + BAD_ADDRESS + "/")
+                        .replace("size=100", "size=2"))
+                .toList();
+        assertEquals(3, examples.size());
+        String matching = "/letters?code=sender-not-allowed&outcome=held";
+        int total = api.get(matching).json().path("total").asInt();
+        assertTrue(total > 4, "several pages: " + total);
+
+        String retried = run(examples.get(0), "");
+        assertTrue(retried.contains("\"id\" : \"" + BAD_ADDRESS + "\""), retried);
+        api.get("/letters/" + BAD_ADDRESS).is(404);
+        String refused = run(examples.get(2), "api=" + api.root() + "\n");
+        assertTrue(refused.contains("other-count"), refused);
+        String discarded = run(examples.get(1), "");
+        assertEquals(total, discarded.split("\"discarded\"", -1).length - 1, discarded);
+        assertEquals(0, api.get(matching).json().path("total").asInt());
+        assertEquals(total, api.get("/discarded").json().path("total").asInt());
+    }
+
+    private String run(String script, String before) throws Exception {
+        Process process = new ProcessBuilder("bash", "-c", before + script)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
     }
 
     @Test
