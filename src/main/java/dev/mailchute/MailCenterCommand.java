@@ -28,6 +28,15 @@ final class MailCenterCommand {
     @ParentCommand
     private Mailchute mailchute;
 
+    /** A text that is empty is in every reason: a script whose variable is not set would mean all letters. */
+    private static void refuseEmpty(CommandSpec spec, String reason) {
+        if (reason != null && reason.isBlank()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--reason is empty, which would mean every letter; leave it out, or give a text");
+        }
+    }
+
     @Command(name = "list", description = "The letters.")
     static final class ListLetters implements Callable<Integer> {
         @ParentCommand
@@ -42,8 +51,12 @@ final class MailCenterCommand {
         @Option(names = "--json", description = "As a JSON array.")
         private boolean json;
 
+        @Spec
+        private CommandSpec spec;
+
         @Override
         public Integer call() throws Exception {
+            refuseEmpty(spec, reason);
             Mailchute mailchute = parent.mailchute;
             return mailchute
                     .commands()
@@ -118,6 +131,7 @@ final class MailCenterCommand {
             if (reason != null && !all) {
                 throw new ParameterException(spec.commandLine(), "--reason goes with --all");
             }
+            refuseEmpty(spec, reason);
             return new Commands.Selection(List.copyOf(ids), all, Optional.ofNullable(reason));
         }
 

@@ -18,6 +18,9 @@ final class JobsResource {
     static final List<String> ONLY = List.of("trouble");
     static final int MOST_IDS = 10_000;
 
+    /** Jobs under way, after which no other is begun here. */
+    static final int MOST_WORKING = 20;
+
     private static final int SIZE = 200;
 
     private final PageContext context;
@@ -95,8 +98,24 @@ final class JobsResource {
         }
         ids.ifPresent(JobsResource::check);
         List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
+        refuseTooMany();
         Job job = context.jobs().begin(act, call.who(), chosen);
         return Reply.json(202, json(job)).with("Location", LetterApi.ROOT + "/jobs/" + job.number());
+    }
+
+    /** Each job keeps its letters' ids and results in memory. */
+    private void refuseTooMany() {
+        long working = context.jobs().all().stream()
+                .filter(job -> job.ended().isEmpty())
+                .count();
+        if (working >= MOST_WORKING) {
+            throw Problem.of(
+                            429,
+                            "too-many-jobs",
+                            working + " jobs are under way; begin another when one of them has ended")
+                    .header("Retry-After", "10")
+                    .refusal();
+        }
     }
 
     private static void check(List<String> ids) {

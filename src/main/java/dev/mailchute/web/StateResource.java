@@ -42,13 +42,22 @@ final class StateResource {
                                 .map(StateResource::group)
                                 .toList()
                         : null);
-        answer.put("discarded", context.mailCenter().discardedCount());
+        answer.put("discarded", discarded());
         answer.put(
                 "jobs",
                 context.jobs().all().stream()
                         .filter(job -> job.ended().isEmpty())
                         .count());
         return Reply.json(200, answer);
+    }
+
+    /** Nothing where the folder cannot be read, which is among the folders' troubles: this is asked to learn of them. */
+    private Integer discarded() {
+        try {
+            return context.mailCenter().discardedCount();
+        } catch (UncheckedIOException e) {
+            return null;
+        }
     }
 
     private Map<String, Object> mailbox(Status status) {

@@ -1,0 +1,68 @@
+package dev.mailchute.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.support.SampleLetters;
+import dev.mailchute.support.SteppedClock;
+import dev.mailchute.web.Access.Visitor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsResourceTest {
+    @TempDir
+    Path folder;
+
+    private final SteppedClock clock = new SteppedClock();
+
+    private static ApiCall asking(String body) {
+        return new ApiCall(
+                List.of("jobs"),
+                new Visitor("olga", Users.Role.OPERATOR, Optional.empty()),
+                Parameters.of(List.of(), "", List.of()),
+                JsonBody.read(body, JobsResource.FIELDS));
+    }
+
+    @Test
+    void a_program_that_begins_jobs_without_end_is_told_to_wait() {
+        MailCenter mailCenter = new MailCenter(folder, clock);
+        SampleLetters.fill(mailCenter, 2, clock.instant());
+        CountDownLatch sending = new CountDownLatch(1);
+        Acts acts = new Acts(
+                mailCenter,
+                (letter, resend) -> {
+                    try {
+                        sending.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Optional.of("the outbox is down");
+                },
+                clock);
+        String retry = "{\"act\": \"retry\", \"ids\": [\""
+                + SampleLetters.letter(0, clock.instant()).id() + "\", \""
+                + SampleLetters.letter(1, clock.instant()).id() + "\"]}";
+        try (Jobs jobs = new Jobs(acts, mailCenter, letter -> Duration.ZERO, clock)) {
+            JobsResource resource = new JobsResource(new PageContext(
+                    null, mailCenter, new LetterIndex(mailCenter, clock), acts, jobs, null, null, clock, clock));
+            for (int i = 0; i < JobsResource.MOST_WORKING; i++) {
+                assertEquals(202, resource.begin(asking(retry)).status());
+            }
+            Problem problem = assertThrows(Problem.Refusal.class, () -> resource.begin(asking(retry)))
+                    .problem();
+            assertEquals(429, problem.status());
+            assertEquals("10", problem.headers().get("Retry-After"));
+            assertEquals(JobsResource.MOST_WORKING, jobs.all().size());
+            sending.countDown();
+        }
+    }
+}
