@@ -31,6 +31,7 @@ final class ApiRoutes {
                 ApiRoute.get("/letters/{id}/message.eml", none, mail::download),
                 ApiRoute.get("/letters/{id}/attachments/{number}", none, mail::download),
                 ApiRoute.get("/letters/{id}/previous/{number}", none, mail::download),
+                ApiRoute.post("/export", List.of("ids"), jobs::export),
                 ApiRoute.get("/discarded", DiscardedResource.PARAMETERS, discarded::list),
                 ApiRoute.get("/discarded/{id}", none, discarded::show),
                 ApiRoute.get("/discarded/{id}/mail", none, mail::show),

@@ -25,7 +25,7 @@ final class FormActions {
     /** So long an act on one letter is waited for; a slower one is looked at as a job. */
     private static final long PATIENCE_MILLIS = 8000;
 
-    private static final int MOST_EXPORTED = 1000;
+    static final int MOST_EXPORTED = 1000;
 
     private final PageContext context;
     private final EditPage edit;
@@ -198,7 +198,7 @@ final class FormActions {
     }
 
     /** A zip of the mails, made on disk: they may be large. */
-    private Reply export(List<String> ids) {
+    Reply export(List<String> ids) {
         try {
             Path file = Files.createTempFile("mailchute-export", ".zip");
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

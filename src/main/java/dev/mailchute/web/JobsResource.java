@@ -118,6 +118,16 @@ final class JobsResource {
         }
     }
 
+    /** The mails of letters that wait, as a zip; one that is not there is said rather than left out. */
+    Reply export(ApiCall call) {
+        List<String> ids = call.body()
+                .texts("ids", FormActions.MOST_EXPORTED)
+                .orElseThrow(() -> JsonBody.bad("ids", "is missing"));
+        check(ids);
+        ids.forEach(id -> LettersResource.find(context, id));
+        return new FormActions(context).export(ids);
+    }
+
     private static void check(List<String> ids) {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {

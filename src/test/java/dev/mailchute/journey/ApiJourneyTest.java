@@ -11,6 +11,8 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.ApiDescription;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,10 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -183,6 +188,7 @@ class ApiJourneyTest {
                 api.get("/openapi.yaml").is(200).text());
 
         look();
+        export();
         edit();
         discardAndRestore();
         jobs();
@@ -216,6 +222,24 @@ class ApiJourneyTest {
         assertEquals("message/rfc822", head.header("Content-Type"));
         api.send("HEAD", "/letters?size=x", "").is(400);
         api.send("HEAD", "/letters", "").is(200);
+    }
+
+    private void export() throws IOException {
+        Answer answer = api.post("/export", "{\"ids\": [\"" + BAD_ADDRESS + "\", \"" + INBOUND + "\"]}")
+                .is(200);
+        Set<String> names = new TreeSet<>();
+        try (ZipInputStream zip =
+                new ZipInputStream(new ByteArrayInputStream(answer.response().body()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        assertEquals(
+                new TreeSet<>(
+                        List.of(BAD_ADDRESS + ".eml", BAD_ADDRESS + ".json", INBOUND + ".eml", INBOUND + ".json")),
+                names);
+        api.post("/export", "{\"ids\": [\"" + BAD_ADDRESS + "\", \"0none\"]}").is(404, "unknown-letter");
+        api.post("/export", "{}").is(400, "bad-field");
     }
 
     private void edit() {

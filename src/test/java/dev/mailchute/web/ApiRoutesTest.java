@@ -85,6 +85,9 @@ class ApiRoutesTest {
         JsonNode job = description.schema("NewJob").path("properties");
         assertEquals(JobsResource.ACTS, texts(job.path("act").path("enum")));
         assertEquals(JobsResource.MOST_IDS, job.path("ids").path("maxItems").asInt());
+        JsonNode export = description.schema("Export").path("properties");
+        assertEquals(
+                FormActions.MOST_EXPORTED, export.path("ids").path("maxItems").asInt());
         assertEquals(
                 LetterFilter.NAMES,
                 description.properties(description.schema("Filter")).toList());
