@@ -23,10 +23,9 @@ final class LetterApi {
         try {
             Visitor visitor = signedIn(request);
             Reply reply = request.method().equals("OPTIONS") ? options(request) : answer(request, visitor);
-            return request.method().equals("HEAD") ? reply.withoutBody() : reply;
+            return request.method().equals("HEAD") ? reply.withoutFile() : reply;
         } catch (Problem.Refusal refusal) {
-            Reply reply = refusal.problem().reply();
-            return request.method().equals("HEAD") ? reply.withoutBody() : reply;
+            return refusal.problem().reply();
         }
     }
 

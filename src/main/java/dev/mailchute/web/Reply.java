@@ -90,14 +90,15 @@ final class Reply {
         return new Reply(200, type, content).with("Content-Security-Policy", NOTHING);
     }
 
-    /** The same as far as its headers go, for HEAD; what would have been sent is closed. */
-    Reply withoutBody() {
-        if (body instanceof InputStream stream) {
-            try {
-                stream.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** For HEAD: the server leaves the body away, and a file need not be read for that. */
+    Reply withoutFile() {
+        if (!(body instanceof InputStream stream)) {
+            return this;
+        }
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         Reply reply = new Reply(status, type, new byte[0]);
         reply.headers.putAll(headers);

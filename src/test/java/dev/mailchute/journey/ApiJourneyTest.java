@@ -221,7 +221,9 @@ class ApiJourneyTest {
                 api.send("HEAD", "/letters/" + BAD_ADDRESS + "/message.eml", "").is(200);
         assertEquals("message/rfc822", head.header("Content-Type"));
         api.send("HEAD", "/letters?size=x", "").is(400);
-        api.send("HEAD", "/letters", "").is(200);
+        assertEquals(
+                api.get("/letters").header("Content-Length"),
+                api.send("HEAD", "/letters", "").is(200).header("Content-Length"));
     }
 
     private void export() throws IOException {
