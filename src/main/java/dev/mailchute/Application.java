@@ -3,6 +3,7 @@ package dev.mailchute;
 import dev.mailchute.doctor.Doctor;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.Role;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,5 +54,10 @@ final class Application implements Commands {
     @Override
     public int export(Settings settings, String id, Path file) throws Exception {
         return new LetterCommands(settings, out).export(id, file);
+    }
+
+    @Override
+    public int token(Settings settings, String name, Role role, boolean replace) throws Exception {
+        return new TokenCommand(settings, out).make(name, role, replace);
     }
 }

@@ -207,7 +207,16 @@ public final class Chute implements AutoCloseable {
         registry.bind("inbound", inbound);
         registry.bind("outbound", outbound);
         registry.bind("custody", new Custody(inbound, outbound));
-        registry.bind("observation", new Observation(context, statuses, folderWatch, credentials, mailCenter, meters));
+        registry.bind(
+                "observation",
+                new Observation(
+                        context,
+                        statuses,
+                        folderWatch,
+                        credentials,
+                        mailCenter,
+                        meters,
+                        settings.http().usersFile()));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
         settings.outbound()

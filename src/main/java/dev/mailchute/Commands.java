@@ -2,6 +2,7 @@ package dev.mailchute;
 
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,4 +47,11 @@ interface Commands {
 
     /** @param file where the letter's mail is written, absolute */
     int export(Settings settings, String id, Path file) throws Exception;
+
+    /**
+     * Makes a token for a program, and shows it once.
+     *
+     * @param replace whether the token of this name may give way to it
+     */
+    int token(Settings settings, String name, Role role, boolean replace) throws Exception;
 }

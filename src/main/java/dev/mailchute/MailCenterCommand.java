@@ -1,10 +1,12 @@
 package dev.mailchute;
 
 import dev.mailchute.settings.Direction;
+import dev.mailchute.web.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
             MailCenterCommand.Show.class,
             MailCenterCommand.Retry.class,
             MailCenterCommand.Discard.class,
-            MailCenterCommand.Export.class
+            MailCenterCommand.Export.class,
+            MailCenterCommand.Token.class
         })
 final class MailCenterCommand {
     @ParentCommand
@@ -159,6 +162,39 @@ final class MailCenterCommand {
         public Integer call() throws Exception {
             Mailchute mailchute = parent.mailchute;
             return mailchute.commands().export(mailchute.settings(), id, mailchute.resolve(out));
+        }
+    }
+
+    @Command(name = "token", description = "Make a token for a program that uses the API; it is shown once.")
+    static final class Token implements Callable<Integer> {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
+
+        @ParentCommand
+        private MailCenterCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME", description = "Under which the program acts; in the history of letters, too.")
+        private String name;
+
+        @Option(
+                names = "--role",
+                paramLabel = "viewer|operator",
+                defaultValue = "viewer",
+                description = "What it may do. Default: viewer")
+        private Role role;
+
+        @Option(names = "--replace", description = "In place of the token that has this name.")
+        private boolean replace;
+
+        @Override
+        public Integer call() throws Exception {
+            if (!NAME.matcher(name).matches()) {
+                throw new ParameterException(
+                        spec.commandLine(), "NAME has letters, digits, dots, dashes and @, 64 at most");
+            }
+            return parent.mailchute.commands().token(parent.mailchute.settings(), name, role, replace);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.Role;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,6 +88,8 @@ class MailchuteTest {
         assertDone(
                 "list Optional[outbound] Optional[sender] true",
                 "mail-center list --direction outbound --reason sender --json");
+        assertDone("token backup viewer false", "mail-center token backup");
+        assertDone("token backup operator true", "mail-center token backup --role operator --replace");
         assertDone("show 42 false", "mail-center show 42");
         assertDone("show 42 true", "mail-center show 42 --json --config other.properties");
         assertDone("export 42 " + home.resolve("a.eml"), "mail-center export 42 --out a.eml");
@@ -109,6 +112,10 @@ class MailchuteTest {
                 "mail-center bogus",
                 "mail-center list --direction sideways",
                 "mail-center show",
+                "mail-center token",
+                "mail-center token a:b",
+                "mail-center token #a",
+                "mail-center token a --role admin",
                 "mail-center retry",
                 "mail-center retry a --all",
                 "mail-center retry a --reason x",
@@ -244,6 +251,12 @@ class MailchuteTest {
         @Override
         public int export(Settings settings, String id, Path file) {
             done.add("export " + id + " " + file);
+            return 0;
+        }
+
+        @Override
+        public int token(Settings settings, String name, Role role, boolean replace) {
+            done.add("token " + name + " " + role + " " + replace);
             return 0;
         }
 

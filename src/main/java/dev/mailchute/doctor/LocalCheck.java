@@ -8,6 +8,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.UsersFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +44,7 @@ final class LocalCheck {
         report.add(DirectoryCheck.writable("data", "mailchute.data-dir", settings.dataDir()));
         report.add(DirectoryCheck.writable("Mail Center", "mailchute.mail-center-dir", settings.mailCenterDir()));
         damaged().ifPresent(report::add);
+        settings.http().usersFile().map(LocalCheck::users).ifPresent(report::add);
         return ledger();
     }
 
@@ -71,6 +73,17 @@ final class LocalCheck {
                         + String.join(", ", odd.subList(0, Math.min(MAX_NAMED, odd.size())))
                         + (odd.size() > MAX_NAMED ? " and more" : "") + ".",
                 "Export or copy what you need of them, then discard or remove them."));
+    }
+
+    private static Finding users(Path file) {
+        return UsersFile.trouble(file)
+                .map(trouble -> Finding.cross(
+                        "users file",
+                        file + " " + trouble + ".",
+                        "Put one user in each line, as name:hash:role, in UTF-8; let the account that Mailchute runs as read the"
+                                + " file and only its owner write it (chmod 640), and see that not everybody may write its"
+                                + " folder."))
+                .orElseGet(() -> Finding.ok("users file", file + " can be read, and every line lets somebody sign in"));
     }
 
     private Finding configuration() {

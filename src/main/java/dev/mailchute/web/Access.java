@@ -2,15 +2,15 @@ package dev.mailchute.web;
 
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.Sessions.Session;
-import dev.mailchute.web.Users.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * Who may do what. Without a users file everybody who reaches the page from this machine may do everything, and only if the page is
@@ -19,24 +19,26 @@ import java.util.concurrent.Semaphore;
 final class Access {
     /** Who acts where there is no users file. */
     static final String LOCAL = "local";
-    /** Passwords checked at a time: bcrypt is slow on purpose, and must not eat the machine. */
-    private static final int AT_ONCE = 2;
+    /** What a script says of itself when it asks while nobody may be there. */
+    private static final String POLL = "poll";
 
     private final Optional<Users> users;
     private final String host;
     private final String root;
     private final Sessions sessions;
     private final Session local;
-    private final LoginThrottle throttle;
-    private final Semaphore checks = new Semaphore(AT_ONCE);
+    private final Optional<Gate> gate;
+    private final String instance;
 
-    Access(Settings.Http http, Clock clock) {
+    Access(Settings settings, Clock clock) {
+        Settings.Http http = settings.http();
         this.users = http.usersFile().map(Users::new);
+        this.gate = users.map(known -> new Gate(known, clock));
+        this.instance = settings.dataDir().toAbsolutePath().normalize() + "\n" + http.basePath();
         this.host = http.host().toLowerCase(Locale.ROOT);
         this.root = http.basePath();
         this.sessions = new Sessions(clock);
-        this.local = sessions.begin(LOCAL);
-        this.throttle = new LoginThrottle(clock);
+        this.local = sessions.begin(LOCAL, LOCAL);
     }
 
     /**
@@ -50,8 +52,16 @@ final class Access {
         }
     }
 
-    /** What came of a try to sign in: somebody, or how long to wait, or nothing. */
-    record SignIn(Optional<Visitor> visitor, Duration pause) {}
+    /**
+     * What came of a try to sign in: somebody, or how long to wait, or nothing.
+     *
+     * @param isBusy whether it was not looked at only because many sign in at this moment
+     */
+    record SignIn(Optional<Visitor> visitor, Duration pause, boolean isBusy) {
+        static SignIn nobody() {
+            return new SignIn(Optional.empty(), Duration.ZERO, false);
+        }
+    }
 
     boolean needsSignIn() {
         return users.isPresent();
@@ -80,64 +90,80 @@ final class Access {
         return origin.isEmpty() || origin.get().replaceFirst("^https?://", "").equalsIgnoreCase(request.host());
     }
 
+    /** Whether a script asks by itself, which says nothing of a person. */
+    static boolean isPoll(Request request) {
+        return !request.isPost()
+                && (request.path().equals(Links.ROOT + "/counts")
+                        || request.header("X-Requested-By").filter(POLL::equals).isPresent()
+                        || request.header("Sec-Fetch-Dest")
+                                .filter("empty"::equals)
+                                .isPresent());
+    }
+
     /** The visitor of the page, by session. */
     Optional<Visitor> visitor(Request request) {
-        Optional<Session> session = request.cookie(Sessions.COOKIE).flatMap(sessions::find);
         if (users.isEmpty()) {
             return Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.of(local)));
         }
-        return session.flatMap(known ->
-                users.get().role(known.account()).map(role -> new Visitor(known.account(), role, Optional.of(known))));
+        return request.cookie(cookieName(request))
+                .flatMap(id -> sessions.find(id, !isPoll(request)))
+                .flatMap(this::stillKnown);
     }
 
-    /** The visitor of the interface for programs, by HTTP basic. */
+    /** Whoever was taken out of the users file, or has another password or role there, is signed out. */
+    private Optional<Visitor> stillKnown(Session session) {
+        Optional<UsersFile.Entry> line = users.orElseThrow().find(session.account());
+        if (line.filter(session.line()::equals).isEmpty()) {
+            sessions.end(session.id());
+            gate.orElseThrow().lineChanged(session.account());
+            return Optional.empty();
+        }
+        return line.map(entry -> new Visitor(session.account(), entry.role(), Optional.of(session)));
+    }
+
+    /** The visitor of the interface for programs, by token or HTTP basic. */
     SignIn program(Request request) {
-        if (users.isEmpty()) {
-            return new SignIn(Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.empty())), Duration.ZERO);
+        if (gate.isEmpty()) {
+            return new SignIn(Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.empty())), Duration.ZERO, false);
         }
         String given = request.header("Authorization").orElse("");
+        if (given.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return gate.get().token(request.address(), given.substring(7).strip());
+        }
         if (!given.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return new SignIn(Optional.empty(), Duration.ZERO);
+            return SignIn.nobody();
         }
         try {
             String[] pair = new String(
                             Base64.getDecoder().decode(given.substring(6).strip()), StandardCharsets.UTF_8)
                     .split(":", 2);
-            return pair.length == 2 ? checked(pair[0], pair[1]) : new SignIn(Optional.empty(), Duration.ZERO);
+            return pair.length == 2
+                    ? gate.get().password(request.address(), pair[0], pair[1], Gate.Way.API)
+                    : SignIn.nobody();
         } catch (IllegalArgumentException malformed) {
-            return new SignIn(Optional.empty(), Duration.ZERO);
+            return SignIn.nobody();
         }
     }
 
     /** A person signs in with a form; the session is a new one. */
-    SignIn signIn(String name, String password) {
-        SignIn result = users.isEmpty() ? new SignIn(Optional.empty(), Duration.ZERO) : checked(name, password);
-        return new SignIn(
-                result.visitor().map(visitor -> new Visitor(name, visitor.role(), Optional.of(sessions.begin(name)))),
-                result.pause());
+    SignIn signIn(Request request) {
+        if (gate.isEmpty()) {
+            return SignIn.nobody();
+        }
+        SignIn result =
+                gate.get().password(request.address(), request.field("name"), request.field("password"), Gate.Way.PAGE);
+        result.visitor().flatMap(in -> request.cookie(cookieName(request))).ifPresent(sessions::end);
+        // the line is asked for once more: it may have changed since, and then there is no session
+        Optional<Visitor> visitor = result.visitor().flatMap(known -> users.orElseThrow()
+                .find(known.account())
+                .map(line ->
+                        new Visitor(known.account(), line.role(), Optional.of(sessions.begin(known.account(), line)))));
+        return new SignIn(visitor, result.pause(), result.isBusy());
     }
 
-    private SignIn checked(String name, String password) {
-        Duration wait = throttle.wait(name);
-        if (!wait.isZero()) {
-            return new SignIn(Optional.empty(), wait);
-        }
-        checks.acquireUninterruptibly();
-        try {
-            Optional<Role> role = users.orElseThrow().check(name, password);
-            if (role.isEmpty()) {
-                throttle.wrong(name);
-                return new SignIn(Optional.empty(), throttle.wait(name));
-            }
-            throttle.right(name);
-            return new SignIn(role.map(is -> new Visitor(name, is, Optional.empty())), Duration.ZERO);
-        } finally {
-            checks.release();
-        }
-    }
-
-    void signOut(Visitor visitor) {
+    void signOut(Visitor visitor, Request request) {
         visitor.session().ifPresent(session -> sessions.end(session.id()));
+        gate.ifPresent(known -> known.signedOut(request.address(), visitor.account()));
     }
 
     /** Whether a form was made by a page of this very session. */
@@ -148,9 +174,26 @@ final class Access {
                 .orElse(false);
     }
 
-    /** The cookie that keeps somebody signed in. Browsers give it to no other site, and scripts do not see it. */
+    /** Whether the browser has the cookie of this session. */
+    boolean hasCookie(Request request, Session session) {
+        return request.cookie(cookieName(request)).filter(session.id()::equals).isPresent();
+    }
+
+    /** The cookie that keeps somebody signed in. No form of another site brings it along, and scripts do not see it. */
     String cookie(Session session, Request request) {
-        return Sessions.COOKIE + "=" + session.id() + "; Path=" + root + Links.ROOT + "; HttpOnly; SameSite=Strict"
+        return cookieName(request) + "=" + session.id() + "; Path=" + root + Links.ROOT + "; HttpOnly; SameSite=Lax"
                 + (request.isSecure() ? "; Secure" : "");
+    }
+
+    /** Browsers tell cookies apart by host and path, not by port: two Mailchutes on one host must not take each other's. */
+    private String cookieName(Request request) {
+        byte[] place = (instance + "\n" + request.host().toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(place);
+            return (request.isSecure() ? "__Secure-" : "") + "mailchute-"
+                    + HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

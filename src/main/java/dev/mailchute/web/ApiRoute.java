@@ -1,6 +1,5 @@
 package dev.mailchute.web;
 
-import dev.mailchute.web.Users.Role;
 import java.util.List;
 
 /**

@@ -34,13 +34,16 @@ final class LetterApi {
         if (signIn.visitor().isPresent()) {
             return signIn.visitor().get();
         }
-        throw signIn.pause().isZero()
-                ? Problem.of(401, "not-signed-in", "sign in with HTTP basic")
-                        .header("WWW-Authenticate", "Basic realm=\"mail-center\"")
-                        .refusal()
-                : Problem.of(429, "too-many-tries", "the password was wrong too often; wait as Retry-After says")
-                        .header("Retry-After", String.valueOf(signIn.pause().toSeconds() + 1))
-                        .refusal();
+        if (signIn.pause().isZero()) {
+            throw Problem.of(401, "not-signed-in", "sign in with a token (Bearer) or HTTP basic")
+                    .header("WWW-Authenticate", "Basic realm=\"mail-center\", Bearer realm=\"mail-center\"")
+                    .refusal();
+        }
+        Problem problem = signIn.isBusy()
+                ? Problem.of(429, "busy", "many sign in at this moment; wait as Retry-After says, or use a token")
+                : Problem.of(429, "too-many-tries", "the password or token was wrong too often; wait as Retry-After says");
+        throw problem.header("Retry-After", String.valueOf(signIn.pause().toSeconds() + 1))
+                .refusal();
     }
 
     private Reply options(Request request) {

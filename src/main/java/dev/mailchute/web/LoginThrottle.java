@@ -1,46 +1,116 @@
 package dev.mailchute.web;
 
+import io.netty.util.NetUtil;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** After wrong passwords for a name, its next one is not even looked at for a while: longer each time, a minute at most. */
+/**
+ * After wrong passwords the next one is not even looked at for a while. What slows down is a name from an address; an address, over
+ * all names; a name, over all addresses; and all together, gently. Whoever signed in from an address before is slowed down there by
+ * his own failures only: nobody else can lock him out.
+ */
 final class LoginThrottle {
-    private static final int FREE = 3;
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int MOST = 5000;
+    private static final int MAX_NAME = 64;
     private static final int MOST_NAMES = 1000;
+    private static final int MOST_PLACES = 20;
+    private static final String ALL = "all";
 
     private final Clock clock;
-    private final Map<String, Wrong> wrong = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Wrong> eldest) {
-            return size() > MOST_NAMES;
-        }
-    };
-
-    private record Wrong(int count, Instant until) {}
+    private final Penalties pairs = new Penalties(3, LONGEST, Duration.ofMinutes(10), MOST);
+    private final Penalties addresses = new Penalties(10, LONGEST, Duration.ofMinutes(2), MOST);
+    private final Penalties names = new Penalties(20, Duration.ofSeconds(30), Duration.ofMinutes(1), MOST);
+    private final Penalties together = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
+    private final Penalties tokens = new Penalties(10, LONGEST, Duration.ofMinutes(2), MOST);
+    /** From where each name signed in. Only right passwords get in here, and of one name only so many. */
+    private final Map<String, Map<String, Boolean>> known = latest(MOST_NAMES);
 
     LoginThrottle(Clock clock) {
         this.clock = clock;
     }
 
-    /** How long this name has to wait; zero if it need not. */
-    synchronized Duration wait(String name) {
-        Wrong known = wrong.get(name);
+    private static <T> Map<String, T> latest(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /** How long this name has to wait at this address; zero if it need not. */
+    synchronized Duration wait(String address, String name) {
+        String place = place(address);
+        String who = cut(name);
         Instant now = clock.instant();
-        return known == null || !known.until().isAfter(now) ? Duration.ZERO : Duration.between(now, known.until());
+        Duration own = pairs.wait(place + " " + who, now);
+        return isKnownAt(place, who)
+                ? own
+                : longer(
+                        longer(own, addresses.wait(place, now)), longer(names.wait(who, now), together.wait(ALL, now)));
     }
 
-    synchronized void wrong(String name) {
-        Wrong known = wrong.remove(name);
-        int count = known == null ? 1 : known.count() + 1;
-        Duration pause = count < FREE ? Duration.ZERO : Duration.ofSeconds(1L << Math.min(count - FREE, 6));
-        wrong.put(name, new Wrong(count, clock.instant().plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause)));
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
-    synchronized void right(String name) {
-        wrong.remove(name);
+    synchronized void wrong(String address, String name) {
+        String place = place(address);
+        String who = cut(name);
+        Instant now = clock.instant();
+        pairs.add(place + " " + who, now);
+        addresses.add(place, now);
+        names.add(who, now);
+        together.add(ALL, now);
+    }
+
+    /** The failures of the address still count: else one account of his own would let an attacker go on over all others. */
+    synchronized void right(String address, String name) {
+        String place = place(address);
+        String who = cut(name);
+        pairs.forget(place + " " + who);
+        known.computeIfAbsent(who, any -> latest(MOST_PLACES)).put(place, true);
+    }
+
+    /** Whether this name signed in from this address before. */
+    synchronized boolean isKnown(String address, String name) {
+        return isKnownAt(place(address), cut(name));
+    }
+
+    private boolean isKnownAt(String place, String who) {
+        Map<String, Boolean> places = known.get(who);
+        return places != null && places.containsKey(place);
+    }
+
+    /** How long tokens that are none have to wait at this address. One that is right never waits: nobody guesses it. */
+    synchronized Duration tokenWait(String address) {
+        return tokens.wait(place(address), clock.instant());
+    }
+
+    synchronized void wrongToken(String address) {
+        tokens.add(place(address), clock.instant());
+    }
+
+    private static String cut(String name) {
+        return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+    }
+
+    /** One customer of a provider: of IPv6 he has 64 bits for himself. */
+    static String place(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.replaceFirst("%.*", ""));
+        if (bytes == null) {
+            return cut(address);
+        }
+        boolean mapped = bytes.length == 16
+                && Arrays.equals(bytes, 0, 12, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1}, 0, 12);
+        byte[] network =
+                mapped ? Arrays.copyOfRange(bytes, 12, 16) : bytes.length == 16 ? Arrays.copyOf(bytes, 8) : bytes;
+        return HexFormat.of().formatHex(network);
     }
 }

@@ -28,6 +28,7 @@ public final class MailCenterPage {
     private final Access access;
     private final Templates templates;
     private final Assets assets = new Assets();
+    private final SignInPage signInPage;
     private final LetterIndex index;
     private final MailCenter mailCenter;
     private final Jobs jobs;
@@ -38,8 +39,9 @@ public final class MailCenterPage {
     /** What the page needs of the application. */
     public MailCenterPage(PageContext context) {
         this.root = context.settings().http().basePath();
-        this.access = new Access(context.settings().http(), context.steady());
+        this.access = new Access(context.settings(), context.steady());
         this.templates = new Templates(new Formats(context.clock()));
+        this.signInPage = new SignInPage(root, templates, assets);
         this.index = context.index();
         this.mailCenter = context.mailCenter();
         this.jobs = context.jobs();
@@ -116,13 +118,11 @@ public final class MailCenterPage {
             return Reply.page(403, "<!doctype html><title>Mail Center</title><p>This came from another page.</p>");
         }
         if (steps.equals(List.of("login"))) {
-            return request.isPost() ? signIn(request) : login("", 200);
+            return request.isPost() ? signIn(request) : login(request);
         }
         Optional<Visitor> visitor = access.visitor(request);
         if (visitor.isEmpty()) {
-            return request.isPost()
-                    ? login("You were signed out. Nothing was done.", 401)
-                    : Reply.see(Links.ROOT + "/login");
+            return signedOut(request);
         }
         return request.isPost() ? act(request, steps, visitor.get()) : look(request, steps, visitor.get());
     }
@@ -153,10 +153,14 @@ public final class MailCenterPage {
     private Reply act(Request request, List<String> steps, Visitor visitor) {
         if (!Access.isFromOurForm(visitor, request)) {
             return shown(
-                    request, visitor, refused("This form is from another session. Go back, reload, and try again."));
+                    request,
+                    visitor,
+                    KeptForm.of(request)
+                            .map(form -> form.view(403, "This form was from before a sign-in or a restart."))
+                            .orElseGet(() -> refused("This form is from another session. Reload the page.")));
         }
         if (steps.equals(List.of("logout"))) {
-            access.signOut(visitor);
+            access.signOut(visitor, request);
             return Reply.see(Links.ROOT + "/login");
         }
         if (!visitor.mayAct()) {
@@ -186,30 +190,42 @@ public final class MailCenterPage {
         model.putIfAbsent("here", "");
         model.putIfAbsent("q", "");
         Reply reply = Reply.page(view.status(), templates.render(view.template(), model));
-        boolean fresh =
-                !request.cookie(Sessions.COOKIE).equals(visitor.session().map(Sessions.Session::id));
-        return fresh ? reply.with("Set-Cookie", access.cookie(visitor.session().orElseThrow(), request)) : reply;
+        Sessions.Session session = visitor.session().orElseThrow();
+        return access.hasCookie(request, session) ? reply : reply.with("Set-Cookie", access.cookie(session, request));
+    }
+
+    /** The page of the sign-in leads back to what was asked for, and to a form with its text. */
+    private Reply signedOut(Request request) {
+        if (Access.isPoll(request)) {
+            return Reply.json(401, Map.of("error", "signed out"));
+        }
+        if (!request.isPost()) {
+            return Reply.see(Links.ROOT + "/login"
+                    + ReturnPath.of(request)
+                            .map(path -> "?to=" + Links.encoded(path))
+                            .orElse(""));
+        }
+        return signInPage.signedOut(request);
+    }
+
+    private Reply login(Request request) {
+        Optional<String> to = ReturnPath.inside(request.asked("to").orElse(""));
+        return access.visitor(request).isPresent() ? Reply.see(to.orElse(Links.ROOT)) : signInPage.ask(to.orElse(""));
     }
 
     private Reply signIn(Request request) {
-        SignIn result = access.signIn(request.field("name"), request.field("password"));
-        if (result.visitor().isPresent()) {
-            return Reply.see(Links.ROOT)
-                    .with(
-                            "Set-Cookie",
-                            access.cookie(result.visitor().get().session().orElseThrow(), request));
+        if (!access.needsSignIn()) {
+            return Reply.see(Links.ROOT);
         }
-        LOG.warn("somebody tried to sign in to the Mail Center with a wrong name or password");
-        return result.pause().isZero()
-                ? login("That name and password do not go together.", 401)
-                : login(
-                        "That did not work. The next try is looked at in "
-                                + (result.pause().toSeconds() + 1) + " s.",
-                        429);
-    }
-
-    private Reply login(String message, int status) {
-        return Reply.page(
-                status, templates.render("login", Map.of("root", root, "assets", assets.links(), "message", message)));
+        SignIn result = access.signIn(request);
+        if (result.visitor().isEmpty()) {
+            return signInPage.refused(request, result);
+        }
+        Visitor visitor = result.visitor().get();
+        Optional<KeptForm> kept = KeptForm.carried(request.field("kept"));
+        return kept.isPresent()
+                ? shown(request, visitor, kept.get().view(200, "You were signed out before this was done."))
+                : Reply.see(ReturnPath.inside(request.field("to")).orElse(Links.ROOT))
+                        .with("Set-Cookie", access.cookie(visitor.session().orElseThrow(), request));
     }
 }

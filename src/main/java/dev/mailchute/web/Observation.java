@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class Observation {
     private final CredentialCountdown credentials;
     private final MailCenter mailCenter;
     private final PrometheusMeterRegistry meters;
+    private final Optional<Path> usersFile;
 
     public Observation(
             CamelContext context,
@@ -48,13 +50,15 @@ public final class Observation {
             FolderWatch folders,
             CredentialCountdown credentials,
             MailCenter mailCenter,
-            PrometheusMeterRegistry meters) {
+            PrometheusMeterRegistry meters,
+            Optional<Path> usersFile) {
         this.context = context;
         this.statuses = statuses;
         this.folders = folders;
         this.credentials = credentials;
         this.mailCenter = mailCenter;
         this.meters = meters;
+        this.usersFile = usersFile;
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             statuses.all().forEach(status -> checks.register(new MailboxHealth(status)));
@@ -160,6 +164,7 @@ public final class Observation {
                 .map(status -> MailboxHealth.id(status) + " has "
                         + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
                 .forEach(concerns::add);
+        usersFile.flatMap(UsersFile::trouble).ifPresent(words -> concerns.add("the users file " + words));
         return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
     }
 

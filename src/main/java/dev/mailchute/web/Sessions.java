@@ -11,9 +11,13 @@ import java.util.Optional;
 
 /** Who has signed in. In memory: a restart signs everybody out. */
 final class Sessions {
-    static final String COOKIE = "mailchute";
-    private static final Duration IDLE = Duration.ofHours(8);
+    /** Without use by a person. */
+    static final Duration IDLE = Duration.ofHours(8);
+    /** With use. */
+    static final Duration LONGEST = Duration.ofHours(24);
+
     private static final int MOST = 1000;
+    private static final int MOST_OF_ONE = 20;
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -26,28 +30,48 @@ final class Sessions {
 
     /**
      * @param account whose it is
+     * @param line what the users file said of the account when it signed in
      * @param csrf what every act must bring along
+     * @param until when it ends if it is not used
+     * @param end when it ends in any case
      */
-    record Session(String id, String account, String csrf, Instant until) {}
+    record Session(String id, String account, Object line, String csrf, Instant until, Instant end) {}
 
     Sessions(Clock clock) {
         this.clock = clock;
     }
 
-    synchronized Session begin(String account) {
-        Session session = new Session(token(), account, token(), clock.instant().plus(IDLE));
+    /** Of one account only so many go on; the one unused for longest ends. */
+    synchronized Session begin(String account, Object line) {
+        Instant now = clock.instant();
+        Session session = new Session(token(), account, line, token(), now.plus(IDLE), now.plus(LONGEST));
+        long others = sessions.values().stream()
+                .filter(other -> other.account().equals(account))
+                .count();
+        if (others >= MOST_OF_ONE) {
+            sessions.values().stream()
+                    .filter(other -> other.account().equals(account))
+                    .findFirst()
+                    .map(Session::id)
+                    .ifPresent(sessions::remove);
+        }
         sessions.put(session.id(), session);
         return session;
     }
 
-    synchronized Optional<Session> find(String id) {
+    /** @param used whether a person asks: what a page asks for while nobody is there keeps no session alive */
+    synchronized Optional<Session> find(String id, boolean used) {
         Session session = sessions.get(id);
         Instant now = clock.instant();
-        if (session == null || session.until().isBefore(now)) {
+        if (session == null || session.until().isBefore(now) || session.end().isBefore(now)) {
             sessions.remove(id);
             return Optional.empty();
         }
-        Session longer = new Session(session.id(), session.account(), session.csrf(), now.plus(IDLE));
+        if (!used) {
+            return Optional.of(session);
+        }
+        Session longer = new Session(
+                session.id(), session.account(), session.line(), session.csrf(), now.plus(IDLE), session.end());
         sessions.put(id, longer);
         return Optional.of(longer);
     }

@@ -1,91 +1,130 @@
 package dev.mailchute.web;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.health.TroubleLog;
+import dev.mailchute.web.UsersFile.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The users file: {@code name:bcrypt-hash:role} per line. Read anew when it changes. */
+/** Who is in the users file now: it is read anew when it changes. */
 final class Users {
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
-    /** Of no password; checked for names that do not exist, so that these take as long as others. */
-    private static final String NOBODY = BCrypt.withDefaults().hashToString(10, "nobody".toCharArray());
+    /** bcrypt looks at no more. */
+    private static final int MAX_PASSWORD_BYTES = 72;
+
+    private static final int DEFAULT_COST = 10;
+    private static final String SALT_AND_HASH = ".".repeat(53);
 
     private final Path file;
-    private FileTime read = FileTime.fromMillis(0);
-    private Map<String, User> users = Map.of();
+    private final Bcrypt bcrypt;
+    private final TroubleLog troubles = new TroubleLog();
+    private Stamp read;
+    private Map<String, Entry> users = Map.of();
+
+    /** The slow check of a password. */
+    interface Bcrypt {
+        boolean isRight(byte[] password, String hash);
+    }
+
+    private record Stamp(FileTime changed, long size, Object key) {}
 
     Users(Path file) {
+        this(
+                file,
+                (password, hash) -> BCrypt.verifyer().verify(password, hash.getBytes(StandardCharsets.UTF_8)).verified);
+    }
+
+    Users(Path file, Bcrypt bcrypt) {
         this.file = file;
+        this.bcrypt = bcrypt;
     }
 
-    /** What somebody may do. */
-    enum Role {
-        VIEWER,
-        OPERATOR
-    }
-
-    private record User(String hash, Role role) {}
-
-    /** The role of this user, if the password is right. */
-    Optional<Role> check(String name, String password) {
-        User user = current().get(name);
+    /**
+     * The user of this name, if the password is right. Whatever is asked, the work is that of the dearest hash of the file, so that
+     * the time tells nothing: neither which names exist nor whose hash is cheaper.
+     */
+    Optional<Entry> check(String name, String password) {
+        Map<String, Entry> now = current();
+        int dearest = now.values().stream()
+                .filter(entry -> !entry.isToken())
+                .mapToInt(Entry::cost)
+                .max()
+                .orElse(DEFAULT_COST);
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        // bcrypt looks at 72 bytes; a longer password is none of ours, and must not throw
-        boolean right = bytes.length > 0
-                && bytes.length <= 72
-                && BCrypt.verifyer()
-                        .verify(bytes, (user == null ? NOBODY : user.hash()).getBytes(StandardCharsets.UTF_8))
-                        .verified;
-        return right && user != null ? Optional.of(user.role()) : Optional.empty();
+        boolean fits = bytes.length > 0 && bytes.length <= MAX_PASSWORD_BYTES;
+        // one that is too long or empty is none of ours, but is worked on like another
+        byte[] tried = fits ? bytes : Arrays.copyOf(bytes, Math.max(1, Math.min(bytes.length, MAX_PASSWORD_BYTES)));
+        Optional<Entry> user = Optional.ofNullable(now.get(name)).filter(entry -> !entry.isToken());
+        String hash = user.map(Entry::hash).orElseGet(() -> ofNoPassword(dearest));
+        boolean right = bcrypt.isRight(tried, hash);
+        for (int cost = user.map(Entry::cost).orElse(dearest); cost < dearest; cost++) {
+            bcrypt.isRight(tried, ofNoPassword(cost)); // 2^c + 2^c + 2^(c+1) + ... is 2^dearest
+        }
+        return user.filter(entry -> right && fits);
     }
 
-    /** The role somebody has now, who signed in before; absent if the user was removed. */
-    Optional<Role> role(String name) {
-        return Optional.ofNullable(current().get(name)).map(User::role);
+    private static String ofNoPassword(int cost) {
+        return String.format("$2a$%02d$%s", cost, SALT_AND_HASH);
     }
 
-    private synchronized Map<String, User> current() {
+    /** Whose token this is. Every one is compared, to its end. */
+    Optional<String> bearer(String token) {
+        byte[] hash = ApiToken.hash(token).getBytes(StandardCharsets.US_ASCII);
+        String found = null;
+        for (Map.Entry<String, Entry> user : current().entrySet()) {
+            byte[] known = user.getValue().hash().getBytes(StandardCharsets.US_ASCII);
+            if (MessageDigest.isEqual(hash, known)) {
+                found = user.getKey();
+            }
+        }
+        return Optional.ofNullable(found).filter(name -> ApiToken.isToken(token));
+    }
+
+    /** The line of a user as it is now. */
+    Optional<Entry> find(String name) {
+        return Optional.ofNullable(current().get(name));
+    }
+
+    private synchronized Map<String, Entry> current() {
         try {
-            FileTime changed = Files.getLastModifiedTime(file);
-            if (!changed.equals(read)) {
-                users = parsed();
-                read = changed;
+            Optional<String> refusal = UsersFile.refusal(file);
+            if (refusal.isPresent()) {
+                return nobody(refusal.get());
+            }
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            Stamp stamp = new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
+            if (!stamp.equals(read)) {
+                UsersFile.Content content = UsersFile.read(file);
+                content.unusable()
+                        .forEach(number -> LOG.warn(
+                                "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"
+                                        + " nobody sign in",
+                                number));
+                users = content.entries();
+                read = stamp;
+                troubles.resolved(LOG, "users file", "the users file can be used again");
             }
         } catch (IOException e) {
-            LOG.warn("the users file cannot be read, so nobody can sign in: {}", e.toString());
-            users = Map.of();
+            return nobody("it cannot be read: " + e);
         }
         return users;
     }
 
-    private Map<String, User> parsed() throws IOException {
-        Map<String, User> found = new HashMap<>();
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            String text = line.strip();
-            if (text.isEmpty() || text.startsWith("#")) {
-                continue;
-            }
-            String[] parts = text.split(":");
-            boolean good = parts.length == 3
-                    && !parts[0].isBlank()
-                    && parts[1].matches("\\$2[abxy]?\\$\\d\\d\\$[./A-Za-z0-9]{53}")
-                    && (parts[2].equals("viewer") || parts[2].equals("operator"));
-            if (good) {
-                found.put(parts[0], new User(parts[1], parts[2].equals("viewer") ? Role.VIEWER : Role.OPERATOR));
-            } else {
-                LOG.warn("line {} of the users file is not name:bcrypt-hash:role, so this user cannot sign in", number);
-            }
-        }
-        return Map.copyOf(found);
+    /** Those who are signed in are signed out by this as well. */
+    private Map<String, Entry> nobody(String reason) {
+        troubles.warn(LOG, "users file", reason, "nobody can sign in by the users file " + file + ": " + reason);
+        users = Map.of();
+        read = null;
+        return users;
     }
 }

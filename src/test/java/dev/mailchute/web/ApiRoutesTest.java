@@ -147,7 +147,7 @@ class ApiRoutesTest {
 
     @Test
     void what_acts_is_for_operators() {
-        assertFalse(routes.all().stream().anyMatch(route -> route.acts() != (route.role() == Users.Role.OPERATOR)));
+        assertFalse(routes.all().stream().anyMatch(route -> route.acts() != (route.role() == Role.OPERATOR)));
     }
 
     @Test

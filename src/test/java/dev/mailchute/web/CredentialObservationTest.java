@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,7 +52,8 @@ class CredentialObservationTest {
                     new FolderWatch(clock, clock),
                     countdown,
                     new MailCenter(settings.mailCenterDir(), clock),
-                    meters);
+                    meters,
+                    Optional.empty());
             context.start();
             Exchange exchange = new DefaultExchange(context);
             observation.health(exchange);

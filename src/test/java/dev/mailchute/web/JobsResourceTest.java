@@ -27,7 +27,7 @@ class JobsResourceTest {
     private static ApiCall asking(String body) {
         return new ApiCall(
                 List.of("jobs"),
-                new Visitor("olga", Users.Role.OPERATOR, Optional.empty()),
+                new Visitor("olga", Role.OPERATOR, Optional.empty()),
                 Parameters.of(List.of(), "", List.of()),
                 JsonBody.read(body, JobsResource.FIELDS));
     }

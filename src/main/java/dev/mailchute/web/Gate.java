@@ -1,0 +1,126 @@
+package dev.mailchute.web;
+
+import dev.mailchute.health.TroubleLog;
+import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.web.Access.Visitor;
+import dev.mailchute.web.UsersFile.Entry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where names, passwords and tokens are checked, no faster than the throttle and the queue allow. The log names the address of each
+ * failure that was looked at, and never a name that nobody has: it may be a password in the wrong field.
+ */
+final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Users users;
+    private final LoginThrottle throttle;
+    private final PasswordChecks checks = new PasswordChecks(PasswordChecks.PATIENCE);
+    private final TroubleLog troubles = new TroubleLog();
+
+    Gate(Users users, Clock clock) {
+        this.users = users;
+        this.throttle = new LoginThrottle(clock);
+    }
+
+    /** Where somebody signs in, as the log names it. */
+    enum Way {
+        PAGE,
+        API;
+
+        private String word() {
+            return this == PAGE ? "page" : "API";
+        }
+    }
+
+    SignIn password(String from, String name, String password, Way way) {
+        String address = shown(from);
+        Duration wait = throttle.wait(address, name);
+        if (!wait.isZero()) {
+            return slowed(address, wait);
+        }
+        return checks.run(() -> checked(address, name, password, way))
+                .orElseGet(() -> new SignIn(Optional.empty(), PasswordChecks.PATIENCE, true));
+    }
+
+    private SignIn checked(String address, String name, String password, Way way) {
+        Duration wait = throttle.wait(address, name); // others may have failed while this one stood in the queue
+        if (!wait.isZero()) {
+            return slowed(address, wait);
+        }
+        Optional<Entry> user = users.check(name, password);
+        if (user.isEmpty()) {
+            throttle.wrong(address, name);
+            failed(address, users.find(name).map(entry -> name).orElse("an unknown name"), way);
+            return new SignIn(Optional.empty(), throttle.wait(address, name), false);
+        }
+        // a program signs in with each request; that is worth a line the first time
+        boolean told = way == Way.API && throttle.isKnown(address, name);
+        throttle.right(address, name);
+        if (!told) {
+            LOG.info(
+                    "sign-in from {} as {} ({}, {})",
+                    address,
+                    name,
+                    way.word(),
+                    user.get().role());
+        }
+        troubles.forget(address);
+        return in(name, user.get());
+    }
+
+    private static SignIn in(String name, Entry user) {
+        return new SignIn(Optional.of(new Visitor(name, user.role(), Optional.empty())), Duration.ZERO, false);
+    }
+
+    SignIn token(String from, String token) {
+        String address = shown(from);
+        Optional<String> name = users.bearer(token);
+        Optional<Entry> user = name.flatMap(users::find);
+        if (user.isPresent()) {
+            if (!throttle.isKnown(address, name.get())) {
+                throttle.right(address, name.get());
+                LOG.info(
+                        "sign-in from {} as {} (token, {})",
+                        address,
+                        name.get(),
+                        user.get().role());
+            }
+            return in(name.get(), user.get());
+        }
+        Duration wait = throttle.tokenWait(address);
+        if (!wait.isZero()) {
+            return slowed(address, wait);
+        }
+        throttle.wrongToken(address);
+        failed(address, "an unknown token", Way.API);
+        return new SignIn(Optional.empty(), throttle.tokenWait(address), false);
+    }
+
+    private static void failed(String address, String name, Way way) {
+        LOG.warn("sign-in failed from {} as {} ({})", address, name, way.word());
+    }
+
+    private SignIn slowed(String address, Duration wait) {
+        troubles.warn(
+                LOG, address, "slowed", "sign-in slowed down from " + address + ": further tries are not looked at");
+        return new SignIn(Optional.empty(), wait, false);
+    }
+
+    void signedOut(String from, String name) {
+        LOG.info("sign-out from {} as {}", shown(from), name);
+    }
+
+    void lineChanged(String name) {
+        LOG.info("a session of {} was ended: the line in the users file is gone or another", name);
+    }
+
+    /** Numbers of an address and nothing else, so that a proxy can write no log lines. */
+    private static String shown(String address) {
+        return address.matches("[0-9A-Fa-f:.]{2,45}(%[0-9A-Za-z]{1,16})?") ? address : "an unreadable address";
+    }
+}

@@ -1,0 +1,155 @@
+package dev.mailchute.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.files.Json;
+import dev.mailchute.web.MailCenterPage.View;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A form that came too late, when its session had ended. The page of the sign-in carries it along, and it is shown once more with
+ * its text; a person has to send it again.
+ *
+ * @param path where it was sent to
+ */
+record KeptForm(String path, List<Field> fields) {
+    /** As the page of the sign-in carries it; what a request may have before somebody signed in is little more. */
+    static final int MAX_CARRIED = 48 * 1024;
+
+    /** Never carried: the token is of a session that ended, and what was confirmed is to be confirmed anew. */
+    private static final Set<String> LEFT_OUT = Set.of("csrf", "password", "confirmed", "kept");
+
+    private static final Map<String, String> LABELS = labels();
+
+    /** One value of it. */
+    record Field(String name, String value) {}
+
+    private static Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("note", "Note");
+        labels.put("to", "To");
+        labels.put("cc", "Cc");
+        labels.put("bcc", "Bcc");
+        labels.put("from", "From");
+        labels.put("reply-to", "Reply-To");
+        labels.put("subject", "Subject");
+        return labels;
+    }
+
+    /** Empty for what need not be asked again, such as signing out. */
+    static Optional<KeptForm> of(Request request) {
+        List<Field> fields = new ArrayList<>();
+        request.form().forEach((name, value) -> fields.add(new Field(name, value)));
+        return of(request.path(), fields);
+    }
+
+    private static Optional<KeptForm> of(String path, List<Field> fields) {
+        return ReturnPath.inside(path)
+                .filter(inside -> inside.indexOf('?') < 0)
+                .map(inside -> new KeptForm(
+                        inside,
+                        fields.stream()
+                                .filter(field -> !LEFT_OUT.contains(field.name()))
+                                .toList()));
+    }
+
+    /** For a hidden field: letters and digits, in which nothing needs to be escaped. Empty if it is too long. */
+    Optional<String> carried() {
+        ObjectNode form = Json.mapper().createObjectNode().put("path", path);
+        ArrayNode values = form.putArray("fields");
+        fields.forEach(field -> values.addArray().add(field.name()).add(field.value()));
+        try {
+            String text = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(Json.mapper().writeValueAsBytes(form));
+            return Optional.of(text).filter(carried -> carried.length() <= MAX_CARRIED);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of what a browser brought back; empty if there is none in it. */
+    static Optional<KeptForm> carried(String text) {
+        if (text.isEmpty() || text.length() > MAX_CARRIED) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode form = Json.mapper().readTree(Base64.getUrlDecoder().decode(text));
+            List<Field> fields = new ArrayList<>();
+            form.path("fields")
+                    .forEach(field -> fields.add(
+                            new Field(field.path(0).asText(), field.path(1).asText())));
+            return of(form.path("path").asText(), fields);
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The form once more. Fields that a person writes can be read and changed; the others go along. */
+    View view(int status, String reason) {
+        List<Map<String, Object>> shown = new ArrayList<>();
+        List<Field> hidden = new ArrayList<>();
+        for (Field field : fields) {
+            String label = LABELS.get(field.name());
+            if (label == null) {
+                hidden.add(field);
+            } else {
+                shown.add(Map.of("name", field.name(), "value", field.value(), "label", label));
+            }
+        }
+        Map<String, Object> model = new HashMap<>();
+        model.put("reason", reason);
+        model.put("question", question());
+        model.put("target", path);
+        model.put("shown", shown);
+        model.put("hidden", hidden);
+        model.put("cancel", cancel());
+        return new View(status, "again", "Not done yet", model);
+    }
+
+    private String cancel() {
+        String view = value("view");
+        return path.equals(Links.LETTERS)
+                ? Links.back(Optional.of(view)).link()
+                : path.replaceFirst("/(retry|resend|discard|note|edit|stop|undo)$", "")
+                        .replaceFirst("/discarded/.*", "/discarded");
+    }
+
+    private String value(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(Field::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    private String question() {
+        String act = path.equals(Links.LETTERS) ? value("act") : path.substring(path.lastIndexOf('/') + 1);
+        long marked = fields.stream().filter(field -> field.name().equals("id")).count();
+        String letters = marked == 1 ? "1 letter" : marked + " letters";
+        boolean many = path.equals(Links.LETTERS);
+        return switch (act) {
+            case "note" -> "Add this note?";
+            case "edit" -> "Send it with these changes?";
+            case "retry" -> many ? "Retry " + letters + "?" : "Retry this letter?";
+            case "discard" -> many ? "Discard " + letters + "?" : "Discard this letter?";
+            case "export" -> "Export " + letters + "?";
+            case "retry-all" -> "Retry all letters that match?";
+            case "discard-all" -> "Discard all letters that match?";
+            case "resend" -> "Send although it may have gone?";
+            case "restore" -> "Restore this letter?";
+            case "stop" -> "Stop this job?";
+            default -> "Do it now?";
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package dev.mailchute.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How often each of many subjects failed, and how long it has to wait for that: not at all at first, then twice as long each time. One
+ * failure is forgotten after each quiet while. Bounded: where there are too many subjects, the one with the fewest failures is
+ * forgotten, so that nobody gets rid of many by making up subjects with a single one.
+ */
+final class Penalties {
+    private final int free;
+    private final Duration longest;
+    private final Duration forgetting;
+    private final int most;
+    private final Map<String, Penalty> penalties = new HashMap<>();
+
+    private record Penalty(int count, Instant last, Instant until) {}
+
+    /**
+     * @param free failures before there is a wait
+     * @param forgetting after which time without a failure one of them no longer counts
+     * @param most subjects that are remembered
+     */
+    Penalties(int free, Duration longest, Duration forgetting, int most) {
+        this.free = free;
+        this.longest = longest;
+        this.forgetting = forgetting;
+        this.most = most;
+    }
+
+    Duration wait(String subject, Instant now) {
+        Penalty known = penalties.get(subject);
+        return known == null || !known.until().isAfter(now) ? Duration.ZERO : Duration.between(now, known.until());
+    }
+
+    void add(String subject, Instant now) {
+        Penalty known = penalties.remove(subject);
+        if (known == null && penalties.size() >= most) {
+            forgetOne(now);
+        }
+        int count = (known == null ? 0 : count(known, now)) + 1;
+        penalties.put(subject, new Penalty(count, now, now.plus(pause(count))));
+    }
+
+    private Duration pause(int count) {
+        if (count < free) {
+            return Duration.ZERO;
+        }
+        Duration pause = Duration.ofSeconds(1L << Math.min(count - free, 20));
+        return pause.compareTo(longest) > 0 ? longest : pause;
+    }
+
+    private int count(Penalty penalty, Instant now) {
+        long quiet = Duration.between(penalty.last(), now).dividedBy(forgetting);
+        return (int) Math.max(0, penalty.count() - Math.max(0, quiet));
+    }
+
+    private void forgetOne(Instant now) {
+        penalties.entrySet().stream()
+                .min(Comparator.<Map.Entry<String, Penalty>>comparingInt(entry -> count(entry.getValue(), now))
+                        .thenComparing(entry -> entry.getValue().last()))
+                .map(Map.Entry::getKey)
+                .ifPresent(penalties::remove);
+    }
+
+    void forget(String subject) {
+        penalties.remove(subject);
+    }
+
+    int size() {
+        return penalties.size();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mailchute.web;
+
+import dev.mailchute.web.Access.SignIn;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page with name and password. It carries along where its visitor wanted to go, and the form that came too late. */
+final class SignInPage {
+    private static final int MAX_NAME = 100;
+
+    private final String root;
+    private final Templates templates;
+    private final Assets assets;
+
+    SignInPage(String root, Templates templates, Assets assets) {
+        this.root = root;
+        this.templates = templates;
+        this.assets = assets;
+    }
+
+    Reply ask(String to) {
+        return page(200, Map.of("to", to));
+    }
+
+    /** A form whose session had ended. Nothing of it is done. */
+    Reply signedOut(Request request) {
+        Optional<KeptForm> form = KeptForm.of(request)
+                .filter(kept -> !kept.fields().isEmpty() || !kept.path().equals(Links.ROOT));
+        Optional<String> kept = form.flatMap(KeptForm::carried);
+        String message = kept.isPresent()
+                ? "You were signed out, so nothing was done. Sign in, and you get back what you sent, to send it again."
+                : form.isEmpty()
+                        ? "You were signed out."
+                        : "You were signed out, so nothing was done, and the text is too long to be kept here. Sign in in another"
+                                + " window, then go back to this form and send it again.";
+        return page(401, Map.of("message", message, "kept", kept.orElse("")));
+    }
+
+    /** The name stays in the form, and so does what the form carries along. */
+    Reply refused(Request request, SignIn result) {
+        long seconds = result.pause().toSeconds() + 1;
+        Map<String, Object> model = new HashMap<>();
+        String name = request.field("name");
+        model.put("name", name.length() > MAX_NAME ? "" : name);
+        model.put("to", ReturnPath.inside(request.field("to")).orElse(""));
+        model.put(
+                "kept",
+                KeptForm.carried(request.field("kept"))
+                        .flatMap(KeptForm::carried)
+                        .orElse(""));
+        if (result.pause().isZero()) {
+            model.put("message", "Wrong user name or password.");
+            return page(401, model);
+        }
+        model.put(
+                "message",
+                result.isBusy()
+                        ? "Many people are signing in at this moment. Try again in " + seconds + " s."
+                        : "Wrong user name or password too often. Try again in " + seconds + " s.");
+        return page(429, model).with("Retry-After", String.valueOf(seconds));
+    }
+
+    private Reply page(int status, Map<String, Object> given) {
+        Map<String, Object> model = new HashMap<>(given);
+        model.put("root", root);
+        model.put("assets", assets.links());
+        model.putIfAbsent("message", "");
+        model.putIfAbsent("name", "");
+        model.putIfAbsent("to", "");
+        model.putIfAbsent("kept", "");
+        return Reply.page(status, templates.render("login", model));
+    }
+}
