@@ -2,11 +2,13 @@ package dev.mailchute.web;
 
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.Sessions.Session;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -98,6 +100,16 @@ final class Access {
                         || request.header("Sec-Fetch-Dest")
                                 .filter("empty"::equals)
                                 .isPresent());
+    }
+
+    /** Whether a request brings a session, without looking further; always, where nobody signs in. */
+    boolean isKnown(MultiMap headers) {
+        return users.isEmpty()
+                || Arrays.stream(Optional.ofNullable(headers.get("Cookie"))
+                                .orElse("")
+                                .split(";"))
+                        .map(pair -> pair.substring(pair.indexOf('=') + 1).strip())
+                        .anyMatch(id -> sessions.find(id, false).isPresent());
     }
 
     /** The visitor of the page, by session. */

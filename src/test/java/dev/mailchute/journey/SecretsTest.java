@@ -3,14 +3,20 @@ package dev.mailchute.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
+import dev.mailchute.web.ApiToken;
+import dev.mailchute.web.Role;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Secrets, tokens and upload URLs: in no log at any level, and in no file. */
 class SecretsTest {
     private static final Pattern UPLOAD = Pattern.compile("/api/v2\\.0/upload/[\\w-]+");
+
+    private static final String PASSWORD = "Tr0ub4dor-and-3";
+    private static final String MISTYPED = "Tr0ub4dor-und-3";
 
     @TempDir
     Path folder;
@@ -105,9 +114,17 @@ class SecretsTest {
         tenant.once().on(Operation.UPLOAD_RANGE).resetsConnection();
         tenant.once().on(Operation.PATCH_MESSAGE).internalError();
         desk.once().on(Operation.SEND_MAIL).acceptsThenDrops();
+        ApiToken token = ApiToken.random();
+        Path users = folder.resolve("users");
+        Files.writeString(
+                users,
+                token.line("backup", Role.VIEWER) + "\nolga:"
+                        + BCrypt.withDefaults().hashToString(4, PASSWORD.toCharArray()) + ":operator\n");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "servicedesk@contoso.com")
+                .set("http.users-file", users.toString())
                 .set("http.port", "0");
         journey.drop("orders", "big.bin", new byte[5_000_000]);
         journey.drop(
@@ -127,6 +144,7 @@ class SecretsTest {
                         && Files.exists(sent.resolve("b.json.sent.json"))
                         && journey.letters("inbound").size() == 1
                         && journey.dropped("support").size() == 1);
+        signInsOf(token);
         journey.app().withoutSecret(Journey.SECRET);
         tenant.tokenExpires();
         support.deliver(SampleMail.text("ann@x.example", "support@contoso.com", "Hello", "Hello"));
@@ -139,6 +157,9 @@ class SecretsTest {
         assertTrue(secrets.size() >= 2);
         assertTrue(listening.said.size() > 1000, "the log was not listened to");
         secrets.add(Journey.SECRET);
+        secrets.add(token.secret());
+        secrets.add(PASSWORD);
+        secrets.add(MISTYPED);
         List<String> leaks = new ArrayList<>();
         for (String line : listening.said) {
             secrets.stream().filter(line::contains).findFirst().ifPresent(secret -> leaks.add(shortened(line)));
@@ -149,6 +170,20 @@ class SecretsTest {
         }
         assertEquals(List.of(), leaks.stream().distinct().limit(20).toList());
         assertEquals(List.of(), filesWith(secrets));
+    }
+
+    /** By token and by password, right and wrong, and with the password in the field of the name. */
+    private void signInsOf(ApiToken token) {
+        PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
+        String letters = "/mail-center/api/letters";
+        for (String secret : List.of(token.secret(), token.secret() + "x", PASSWORD)) {
+            page.send(HttpRequest.newBuilder(URI.create(page.root() + letters))
+                    .header("Authorization", "Bearer " + secret)
+                    .build());
+        }
+        page.post("/mail-center/login", "", "name", "olga", "password", MISTYPED);
+        page.post("/mail-center/login", "", "name", PASSWORD, "password", "");
+        page.post("/mail-center/login", "", "name", "olga", "password", PASSWORD, "to", letters);
     }
 
     private static String shortened(String line) {
