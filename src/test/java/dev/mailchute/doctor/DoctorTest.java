@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -333,6 +334,21 @@ class DoctorTest {
     }
 
     // -- this machine --
+
+    @Test
+    void a_users_file_that_lets_nobody_in_or_has_a_broken_line() throws IOException {
+        Path users = folder.resolve("users");
+        clinic.set("http.users-file", users.toString());
+        Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\n");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-rw----"));
+        clinic.assertNames(clinic.examine(), "users file", "others than its owner may write it", "chmod 640");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
+        assertEquals(0, clinic.examine(), clinic.said());
+        clinic.assertSays("every line lets somebody sign in");
+        Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\nann:secret\n");
+        clinic.assertNames(clinic.examine(), "has lines that let nobody sign in", "[2]");
+        assertFalse(clinic.said().contains("secret"), clinic.said());
+    }
 
     @Test
     void a_clock_that_is_wrong() {

@@ -273,6 +273,15 @@ class SignInTest {
         users(operator("vera"));
         assertEquals(401, asked("/mail-center/counts").statusCode());
 
+        Path file = folder.resolve("users");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        assertEquals(401, login("name", "vera", "password", "right").statusCode());
+        HttpResponse<String> health = asked("/observe/health");
+        assertTrue(
+                health.body().contains("the users file lets nobody sign in: others than its owner may write it"),
+                health.body());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
         login("name", "vera", "password", "right");
         for (int hour = 0; hour < 9; hour++) {
             assertEquals(hour < 8 ? 200 : 401, asked("/mail-center/counts").statusCode(), hour + " h");
