@@ -1,12 +1,14 @@
 package dev.mailchute.web;
 
-import dev.mailchute.health.TroubleLog;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.UsersFile.Entry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,16 @@ final class Gate {
     private final Users users;
     private final LoginThrottle throttle;
     private final PasswordChecks checks = new PasswordChecks(PasswordChecks.PATIENCE);
-    private final TroubleLog troubles = new TroubleLog();
+    private final Clock clock;
+    /** Of whom that was told. */
+    private final Set<String> slowed =
+            Collections.newSetFromMap(Collections.synchronizedMap(LoginThrottle.latest(2000)));
+    /** Whoever has very many addresses does not fill the log with one line for each. */
+    private final Penalties lines = new Penalties(60, Duration.ofMinutes(1), Duration.ofSeconds(10), 1);
 
     Gate(Users users, Clock clock) {
         this.users = users;
+        this.clock = clock;
         this.throttle = new LoginThrottle(clock);
     }
 
@@ -69,7 +77,7 @@ final class Gate {
                     way.word(),
                     user.get().role());
         }
-        troubles.forget(address);
+        slowed.remove(LoginThrottle.place(address));
         return in(name, user.get());
     }
 
@@ -106,9 +114,16 @@ final class Gate {
     }
 
     private SignIn slowed(String address, Duration wait) {
-        troubles.warn(
-                LOG, address, "slowed", "sign-in slowed down from " + address + ": further tries are not looked at");
+        tellSlowed(address);
         return new SignIn(Optional.empty(), wait, false);
+    }
+
+    private synchronized void tellSlowed(String address) {
+        Instant now = clock.instant();
+        if (lines.wait("", now).isZero() && slowed.add(LoginThrottle.place(address))) {
+            lines.add("", now);
+            LOG.warn("sign-in slowed down from {}: further tries are not looked at", address);
+        }
     }
 
     void signedOut(String from, String name) {

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class LoginThrottle {
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int MOST = 5000;
+    private static final int MOST = 2000;
     private static final int MAX_NAME = 64;
     private static final int MOST_NAMES = 1000;
     private static final int MOST_PLACES = 20;
@@ -28,6 +28,7 @@ final class LoginThrottle {
     private final Penalties names = new Penalties(20, Duration.ofSeconds(30), Duration.ofMinutes(1), MOST);
     private final Penalties together = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
     private final Penalties tokens = new Penalties(10, LONGEST, Duration.ofMinutes(2), MOST);
+    private final Penalties tokensTogether = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
     /** From where each name signed in. Only right passwords get in here, and of one name only so many. */
     private final Map<String, Map<String, Boolean>> known = latest(MOST_NAMES);
 
@@ -35,7 +36,8 @@ final class LoginThrottle {
         this.clock = clock;
     }
 
-    private static <T> Map<String, T> latest(int most) {
+    /** A map that forgets what was not asked for the longest. */
+    static <T> Map<String, T> latest(int most) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
@@ -90,11 +92,14 @@ final class LoginThrottle {
 
     /** How long tokens that are none have to wait at this address. One that is right never waits: nobody guesses it. */
     synchronized Duration tokenWait(String address) {
-        return tokens.wait(place(address), clock.instant());
+        Instant now = clock.instant();
+        return longer(tokens.wait(place(address), now), tokensTogether.wait(ALL, now));
     }
 
     synchronized void wrongToken(String address) {
-        tokens.add(place(address), clock.instant());
+        Instant now = clock.instant();
+        tokens.add(place(address), now);
+        tokensTogether.add(ALL, now);
     }
 
     private static String cut(String name) {

@@ -131,6 +131,10 @@ class LoginThrottleTest {
         }
         assertFalse(throttle.tokenWait(HOME).isZero());
         assertTrue(throttle.tokenWait(ELSEWHERE).isZero());
+        for (int i = 0; i < 200; i++) {
+            throttle.wrongToken("198.51.100." + i);
+        }
+        assertEquals(Duration.ofSeconds(5), throttle.tokenWait(ELSEWHERE), "all together, gently");
         assertFalse(waits(HOME, "olga"));
     }
 }
