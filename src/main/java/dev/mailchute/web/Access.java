@@ -22,7 +22,7 @@ final class Access {
     /** Who acts where there is no users file. */
     static final String LOCAL = "local";
     /** What a script says of itself when it asks while nobody may be there. */
-    private static final String POLL = "poll";
+    private static final String POLL = "X-Mailchute-Poll";
 
     private final Optional<Users> users;
     private final String host;
@@ -96,7 +96,7 @@ final class Access {
     static boolean isPoll(Request request) {
         return !request.isPost()
                 && (request.path().equals(Links.ROOT + "/counts")
-                        || request.header("X-Requested-By").filter(POLL::equals).isPresent()
+                        || request.header(POLL).isPresent()
                         || request.header("Sec-Fetch-Dest")
                                 .filter("empty"::equals)
                                 .isPresent());
@@ -197,13 +197,16 @@ final class Access {
                 + (request.isSecure() ? "; Secure" : "");
     }
 
-    /** Browsers tell cookies apart by host and path, not by port: two Mailchutes on one host must not take each other's. */
     private String cookieName(Request request) {
-        byte[] place = (instance + "\n" + request.host().toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
+        return cookieName(instance, request.host(), request.isSecure());
+    }
+
+    /** Browsers tell cookies apart by host and path, not by port: two Mailchutes on one host must not take each other's. */
+    static String cookieName(String instance, String host, boolean isSecure) {
+        byte[] place = (instance + "\n" + host.toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(place);
-            return (request.isSecure() ? "__Secure-" : "") + "mailchute-"
-                    + HexFormat.of().formatHex(hash, 0, 6);
+            return (isSecure ? "__Secure-" : "") + "mailchute-" + HexFormat.of().formatHex(hash, 0, 6);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -134,21 +134,22 @@ record KeptForm(String path, List<Field> fields) {
     }
 
     private String question() {
-        String act = path.equals(Links.LETTERS) ? value("act") : path.substring(path.lastIndexOf('/') + 1);
+        String act = value("act").isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : value("act");
         long marked = fields.stream().filter(field -> field.name().equals("id")).count();
-        String letters = marked == 1 ? "1 letter" : marked + " letters";
-        boolean many = path.equals(Links.LETTERS);
+        String letters = marked == 0 ? "this letter" : marked == 1 ? "1 letter" : marked + " letters";
         return switch (act) {
             case "note" -> "Add this note?";
             case "edit" -> "Send it with these changes?";
-            case "retry" -> many ? "Retry " + letters + "?" : "Retry this letter?";
-            case "discard" -> many ? "Discard " + letters + "?" : "Discard this letter?";
+            case "retry" -> "Retry " + letters + "?";
+            case "discard" -> "Discard " + letters + "?";
+            case "restore" -> "Restore " + letters + "?";
             case "export" -> "Export " + letters + "?";
             case "retry-all" -> "Retry all letters that match?";
             case "discard-all" -> "Discard all letters that match?";
+            case "restore-all" -> "Restore all letters that match?";
             case "resend" -> "Send although it may have gone?";
-            case "restore" -> "Restore this letter?";
             case "stop" -> "Stop this job?";
+            case "undo" -> "Undo this job?";
             default -> "Do it now?";
         };
     }

@@ -288,7 +288,7 @@ class SignInTest {
             clock.step(Duration.ofMinutes(61));
         }
         login("name", "vera", "password", "right");
-        String[] script = {"X-Requested-By", "poll"};
+        String[] script = {"X-Mailchute-Poll", "1"};
         for (int hour = 0; hour < 9; hour++) {
             assertEquals(
                     hour < 8 ? 200 : 401, asked("/mail-center/jobs", script).statusCode(), hour + " h");

@@ -80,5 +80,9 @@ class KeptFormTest {
         KeptForm note = new KeptForm(NOTE, List.of(new Field("note", "n")));
         assertEquals("/mail-center/letters/a-1", note.view(200, "").model().get("cancel"));
         assertFalse(note.view(200, "").model().get("shown").toString().isEmpty());
+        KeptForm restored = new KeptForm("/mail-center/discarded", List.of(new Field("act", "restore-all")));
+        assertEquals(
+                "Restore all letters that match?",
+                restored.view(200, "").model().get("question"));
     }
 }
