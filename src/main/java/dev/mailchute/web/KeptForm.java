@@ -24,7 +24,7 @@ import java.util.Set;
  */
 record KeptForm(String path, List<Field> fields) {
     /** As the page of the sign-in carries it; what a request may have before somebody signed in is little more. */
-    static final int MAX_CARRIED = 48 * 1024;
+    static final int MAX_CARRIED = 60 * 1024;
 
     /** Never carried: the token is of a session that ended, and what was confirmed is to be confirmed anew. */
     private static final Set<String> LEFT_OUT = Set.of("csrf", "password", "confirmed", "kept");

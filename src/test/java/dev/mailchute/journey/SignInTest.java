@@ -151,9 +151,27 @@ class SignInTest {
                     5,
                     log.with("sign-in from 127.0.0.1 as olga (page, operator)").size());
             assertEquals(1, log.with("sign-out from 127.0.0.1 as olga").size());
+            Pattern forFail2ban = failregex();
+            assertEquals(2, matched(forFail2ban, log.with("sign-in failed")));
+            assertEquals(0, matched(forFail2ban, log.with("sign-in from")));
             assertEquals(List.of(), log.with("hunter2"));
             assertEquals(List.of(), log.with("wrong"));
         }
+    }
+
+    /** As docs/operations.md gives it; a line is matched without its time. */
+    private static Pattern failregex() throws IOException {
+        String line = Files.readAllLines(Path.of("docs/operations.md")).stream()
+                .filter(text -> text.startsWith("failregex = "))
+                .findFirst()
+                .orElseThrow();
+        return Pattern.compile(line.substring("failregex = ".length()).replace("<ADDR>", "[0-9a-fA-F:.]+"));
+    }
+
+    private static long matched(Pattern pattern, List<String> said) {
+        return said.stream()
+                .filter(line -> pattern.matcher(" WARN  " + line).find())
+                .count();
     }
 
     @Test
