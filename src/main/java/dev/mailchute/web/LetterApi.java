@@ -40,8 +40,10 @@ final class LetterApi {
                     .refusal();
         }
         Problem problem = signIn.isBusy()
-                ? Problem.of(429, "busy", "many sign in at this moment; wait as Retry-After says, or use a token")
-                : Problem.of(429, "too-many-tries", "the password or token was wrong too often; wait as Retry-After says");
+                ? Problem.of(
+                        429, "sign-in-busy", "many sign in at this moment; wait as Retry-After says, or use a token")
+                : Problem.of(
+                        429, "too-many-tries", "the password or token was wrong too often; wait as Retry-After says");
         throw problem.header("Retry-After", String.valueOf(signIn.pause().toSeconds() + 1))
                 .refusal();
     }
