@@ -24,6 +24,7 @@ import dev.mailchute.settings.Settings;
 import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.Observation;
 import dev.mailchute.web.PageContext;
+import dev.mailchute.web.server.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -42,7 +43,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -55,8 +55,6 @@ public final class Chute implements AutoCloseable {
     private static final int DRAIN_SECONDS = 25;
     /** Mails of a mailbox in hand at a time. Four requests at most are under way; the others write and sync meanwhile. */
     private static final int IN_HAND = 8;
-    /** Bytes of a request: forms, never mail. */
-    private static final int MOST_BODY = 1024 * 1024;
 
     private static final Duration FOLDERS_EVERY = Duration.ofSeconds(10);
     private static final int SCHEDULER_THREADS_AT_MOST = 256;
@@ -75,6 +73,7 @@ public final class Chute implements AutoCloseable {
     private Acts acts;
     private LetterIndex index;
     private Jobs jobs;
+    private Optional<WebServer> web = Optional.empty();
 
     /**
      * Opens the ledger and gets everything ready; nothing is carried yet.
@@ -152,12 +151,6 @@ public final class Chute implements AutoCloseable {
         property("http", http);
         property("carries", carries);
         property("notifies", carries && settings.notice().isPresent());
-        if (http) {
-            property("camel.server.enabled", true);
-            property("camel.server.host", settings.http().host());
-            property("camel.server.port", settings.http().port());
-            property("camel.server.maxBodySize", MOST_BODY);
-        }
         settings.own().forEach(main::addInitialProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -245,19 +238,21 @@ public final class Chute implements AutoCloseable {
                                 outbox(notice.outbox()).outboxDir(),
                                 settings.dataDir().resolve("notices.json"),
                                 timing.clock())));
-        context.getRegistry()
-                .bind(
-                        "mailCenterPage",
-                        new MailCenterPage(new PageContext(
-                                settings,
-                                mailCenter,
-                                index,
-                                acts,
-                                jobs,
-                                statuses,
-                                folderWatch,
-                                timing.clock(),
-                                timing.steady())));
+        MailCenterPage page = new MailCenterPage(new PageContext(
+                settings, mailCenter, index, acts, jobs, statuses, folderWatch, timing.clock(), timing.steady()));
+        context.getRegistry().bind("mailCenterPage", page);
+        if (settings.http().port() >= 0) {
+            serve(context, page);
+        }
+    }
+
+    private void serve(CamelContext context, MailCenterPage page) {
+        web = Optional.of(new WebServer(context, settings.http(), timing.web(), page));
+        try {
+            context.addService(web.get(), true, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not start: " + e.getMessage(), e);
+        }
     }
 
     private Outbox outbox(String name) {
@@ -353,8 +348,12 @@ public final class Chute implements AutoCloseable {
 
     /** The port in use, where there is an HTTP server. */
     public Optional<Integer> httpPort() {
-        return Optional.ofNullable(main.getCamelContext().hasService(VertxPlatformHttpServer.class))
-                .map(VertxPlatformHttpServer::getPort);
+        return web.map(WebServer::port);
+    }
+
+    /** The port of the second listener, where there is one. */
+    public Optional<Integer> observePort() {
+        return web.flatMap(WebServer::observePort);
     }
 
     /** What a person may do with letters. */

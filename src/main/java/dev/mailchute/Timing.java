@@ -1,5 +1,6 @@
 package dev.mailchute;
 
+import dev.mailchute.web.server.Bounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +14,36 @@ import java.util.List;
  * @param patience how long a request waits for a pause that Graph asked for, before it is given up until the next poll
  * @param redelivery the first wait before a mail is tried again within a poll; it doubles
  * @param looks when the mailbox is looked through after an unknown outcome, one after the other
+ * @param web the bounds and time-outs of the HTTP server
  */
 public record Timing(
-        Clock clock, Clock steady, Duration response, Duration patience, Duration redelivery, List<Duration> looks) {
+        Clock clock,
+        Clock steady,
+        Duration response,
+        Duration patience,
+        Duration redelivery,
+        List<Duration> looks,
+        Bounds web) {
+
+    /** The usual bounds of the HTTP server. */
+    public Timing(
+            Clock clock,
+            Clock steady,
+            Duration response,
+            Duration patience,
+            Duration redelivery,
+            List<Duration> looks) {
+        this(clock, steady, response, patience, redelivery, looks, Bounds.standard());
+    }
 
     /** One clock for both. */
     public Timing(Clock clock, Duration response, Duration patience, Duration redelivery, List<Duration> looks) {
         this(clock, clock, response, patience, redelivery, looks);
+    }
+
+    /** The same with other bounds of the HTTP server. */
+    public Timing web(Bounds other) {
+        return new Timing(clock, steady, response, patience, redelivery, looks, other);
     }
 
     static Timing real() {

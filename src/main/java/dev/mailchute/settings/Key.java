@@ -29,6 +29,12 @@ enum Key {
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),
     HTTP_USERS_FILE("http.users-file", "", "./config/users", Scope.COMMON),
+    HTTP_BASE_PATH("http.base-path", "", "/mail", Scope.COMMON),
+    HTTP_TRUSTED_PROXIES("http.trusted-proxies", "", "10.0.0.5, 10.1.0.0/16", Scope.COMMON),
+    HTTP_CERTIFICATE("http.certificate", "", "./config/mailchute.pem", Scope.COMMON),
+    HTTP_CERTIFICATE_KEY("http.certificate-key", "", "./config/mailchute-key.pem", Scope.COMMON),
+    HTTP_OBSERVE_HOST("http.observe-host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
+    HTTP_OBSERVE_PORT("http.observe-port", "-1", "9090", Scope.COMMON),
 
     TENANT_ID("tenant-id", "", "8a6b1c1e-0000-0000-0000-000000000000", Scope.values()),
     CLIENT_ID("client-id", "", "5f2d7c40-0000-0000-0000-000000000000", Scope.values()),

@@ -1,6 +1,7 @@
 package dev.mailchute.settings;
 
 import dev.mailchute.files.NameEncoding;
+import io.netty.util.NetUtil;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,10 +14,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,7 @@ final class Notation {
             Pattern.compile("[^\\s@/\\\\<>\",;:()\\[\\]*]+@[^\\s@/\\\\<>\",;:()\\[\\]*]+");
     private static final Pattern PROXY =
             Pattern.compile("http://(?:(.*)@)?([^@/:\\s\\[\\]]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/?");
+    private static final Pattern NETWORK = Pattern.compile("([0-9A-Fa-f:.]+)(?:/(\\d{1,3}))?");
     private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+");
 
     /** A value that cannot be understood; the message goes after the value: "is not ...". */
@@ -184,6 +188,33 @@ final class Notation {
             addresses.add(address.strip().toLowerCase(Locale.ROOT));
         }
         return Collections.unmodifiableSet(addresses);
+    }
+
+    /** What stands before the paths of a server: {@code /mail}. */
+    static String basePath(String text) throws BadValue {
+        if (!text.startsWith("/") || text.endsWith("/")) {
+            throw new BadValue("does not start with / or ends with it");
+        }
+        if (!text.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
+            throw new BadValue("is not made of letters, digits and -._~ between its slashes");
+        }
+        return text;
+    }
+
+    /** Addresses and networks of addresses, in numbers. */
+    static List<String> networks(String text) throws BadValue {
+        List<String> networks = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            String network = part.strip();
+            Matcher parts = NETWORK.matcher(network);
+            boolean good = parts.matches() && NetUtil.createByteArrayFromIpAddressString(parts.group(1)) != null;
+            int most = network.contains(":") ? 128 : 32;
+            if (!good || parts.group(2) != null && Integer.parseInt(parts.group(2)) > most) {
+                throw new BadValue("is not a list of addresses or networks such as 10.1.0.0/16, in numbers");
+            }
+            networks.add(network);
+        }
+        return List.copyOf(networks);
     }
 
     /** Text for a header line. */

@@ -53,8 +53,28 @@ public record Settings(
     /**
      * The application's own HTTP server.
      *
-     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
      * @param port 0 for any free one, -1 for none
+     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
+     * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose word about a client is believed
+     * @param tls absent for plain HTTP
+     * @param observe absent where probes and scraping use the same address
      */
-    public record Http(String host, int port, String basePath, Optional<Path> usersFile) {}
+    public record Http(
+            String host,
+            int port,
+            String basePath,
+            Optional<Path> usersFile,
+            List<String> trustedProxies,
+            Optional<Tls> tls,
+            Optional<Observe> observe) {}
+
+    /** The PEM files of the HTTP server. */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * A second, plain address for probes and scraping only.
+     *
+     * @param port 0 for any free one
+     */
+    public record Observe(String host, int port) {}
 }

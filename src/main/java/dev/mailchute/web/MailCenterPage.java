@@ -6,6 +6,9 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
+import dev.mailchute.web.server.Front;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The face of the Mail Center that {@code routes/web.camel.yaml} calls: who asks, for what, and which of the others answers. What
  * can be known and done is the Mail Center's; here is none of it.
  */
-public final class MailCenterPage {
+public final class MailCenterPage implements Front {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -63,12 +66,12 @@ public final class MailCenterPage {
         try {
             reply = answer(Request.of(exchange, root));
         } catch (UncheckedIOException e) {
-            reply = Reply.page(
-                    503, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(unreadable(e)) + "</p>");
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            LOG.error("a page of the Mail Center failed", e);
-            reply = Reply.page(
-                    500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
+            reply = trouble(503, unreadable(e));
+        } catch (Request.Malformed e) {
+            reply = trouble(400, e.getMessage());
+        } catch (Throwable e) { // a page that needs more memory than there is, too, must not end the process
+            troubles.error(LOG, "page", "a page of the Mail Center failed", e);
+            reply = trouble(500, "Something went wrong. The log has it.");
         }
         reply.below(root).to(exchange);
     }
@@ -83,8 +86,10 @@ public final class MailCenterPage {
                     : Problem.of(421, "wrong-host", WRONG_HOST).reply();
         } catch (UncheckedIOException e) {
             reply = Problem.of(503, "folder-unusable", unreadable(e)).reply();
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            LOG.error("an answer of the Mail Center to a program failed", e);
+        } catch (Request.Malformed e) {
+            reply = Problem.of(400, "malformed-request", e.getMessage()).reply();
+        } catch (Throwable e) {
+            troubles.error(LOG, "api", "an answer of the Mail Center to a program failed", e);
             reply = Problem.of(500, "unforeseen", "something went wrong; the log has it")
                     .reply();
         }
@@ -104,18 +109,17 @@ public final class MailCenterPage {
 
     private Reply answer(Request request) {
         if (!access.isOurHost(request)) {
-            return Reply.page(
-                    421, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(WRONG_HOST) + "</p>");
+            return trouble(421, WRONG_HOST);
         }
         if (!request.path().equals(Links.ROOT) && !request.path().startsWith(Links.ROOT + "/")) {
-            return Reply.page(404, "<!doctype html><title>Mail Center</title><p>There is no such page.</p>");
+            return trouble(404, "There is no such page.");
         }
         List<String> steps = request.steps();
         if (steps.size() == 3 && steps.get(0).equals("assets")) {
             return assets.reply(steps.get(2)).orElseGet(() -> Reply.json(404, Map.of()));
         }
         if (request.isPost() && !access.isOurOrigin(request)) {
-            return Reply.page(403, "<!doctype html><title>Mail Center</title><p>This came from another page.</p>");
+            return trouble(403, "This came from another page.");
         }
         if (steps.equals(List.of("login"))) {
             return request.isPost() ? signIn(request) : login(request);
@@ -125,6 +129,23 @@ public final class MailCenterPage {
             return signedOut(request);
         }
         return request.isPost() ? act(request, steps, visitor.get()) : look(request, steps, visitor.get());
+    }
+
+    @Override
+    public boolean isKnown(HttpServerRequest request) {
+        return access.isKnown(request.headers());
+    }
+
+    @Override
+    public String errorPage(int status, String title, String words) {
+        return templates.render(
+                "trouble", Map.of("root", root, "assets", assets.links(), "title", title, "reason", words));
+    }
+
+    /** Says what is wrong, without anything that only somebody who is signed in may see. */
+    private Reply trouble(int status, String words) {
+        return Reply.page(
+                status, errorPage(status, HttpResponseStatus.valueOf(status).reasonPhrase(), words));
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {

@@ -1,10 +1,13 @@
 package dev.mailchute.web;
 
+import dev.mailchute.web.server.Client;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -28,6 +31,9 @@ record Request(
         MultiMap form,
         MultiMap headers,
         String body) {
+    /** Of a form: marked messages, above all. */
+    private static final int MAX_FIELDS = 20_000;
+
     /**
      * The request that Camel's HTTP server took.
      *
@@ -35,25 +41,44 @@ record Request(
      */
     static Request of(Exchange exchange, String root) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
-        MultiMap query = http.params(false);
-        MultiMap form = http.method().name().equals("POST") && http.isExpectMultipart()
-                ? http.formAttributes()
-                : MultiMap.caseInsensitiveMultiMap();
-        String body = form.isEmpty() && http.method().name().equals("POST")
-                ? exchange.getMessage().getBody(String.class)
-                : "";
-        String host = http.authority() == null ? "" : http.authority().toString();
-        String proto = Optional.ofNullable(http.getHeader("X-Forwarded-Proto")).orElse("");
+        Client client = exchange.getProperty(Client.PROPERTY, Client.class);
+        byte[] sent =
+                http.method().name().equals("POST") ? exchange.getMessage().getBody(byte[].class) : null;
+        String body = sent == null ? "" : new String(sent, StandardCharsets.UTF_8);
+        boolean isForm = String.valueOf(http.getHeader("Content-Type"))
+                .toLowerCase(Locale.ROOT)
+                .startsWith("application/x-www-form-urlencoded");
         return new Request(
-                http.method().name(),
-                host,
-                http.remoteAddress().hostAddress(),
-                http.isSSL() || proto.equalsIgnoreCase("https"),
+                http.method().name().equals("HEAD") ? "GET" : http.method().name(),
+                http.authority() == null ? "" : http.authority().toString(),
+                client.address(),
+                client.isSecure(),
                 http.path().startsWith(root) ? http.path().substring(root.length()) : http.path(),
-                query,
-                form,
+                http.params(false),
+                isForm ? form(body) : MultiMap.caseInsensitiveMultiMap(),
                 http.headers(),
-                body == null ? "" : body);
+                isForm ? "" : body);
+    }
+
+    /** What cannot be understood, in words for whoever sent it. */
+    static final class Malformed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String words) {
+            super(words);
+        }
+    }
+
+    private static MultiMap form(String body) {
+        MultiMap form = MultiMap.caseInsensitiveMultiMap();
+        try {
+            new QueryStringDecoder(body, StandardCharsets.UTF_8, false, MAX_FIELDS, true)
+                    .parameters()
+                    .forEach(form::add);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("The form could not be understood. Nothing was done.");
+        }
+        return form;
     }
 
     boolean isPost() {
@@ -65,10 +90,18 @@ record Request(
         List<String> steps = new ArrayList<>();
         for (String step : path.substring(Links.ROOT.length()).split("/")) {
             if (!step.isEmpty()) {
-                steps.add(java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8));
+                steps.add(decoded(step));
             }
         }
         return steps;
+    }
+
+    private static String decoded(String step) {
+        try {
+            return java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("The address of this page could not be understood.");
+        }
     }
 
     Optional<String> header(String name) {
@@ -87,7 +120,11 @@ record Request(
     }
 
     Optional<String> cookie(String name) {
-        for (String pair : header("Cookie").orElse("").split(";")) {
+        return cookie(headers, name);
+    }
+
+    static Optional<String> cookie(MultiMap headers, String name) {
+        for (String pair : Optional.ofNullable(headers.get("Cookie")).orElse("").split(";")) {
             String[] parts = pair.strip().split("=", 2);
             if (parts.length == 2 && parts[0].equals(name)) {
                 return Optional.of(parts[1]);

@@ -68,7 +68,10 @@ class ConfigurationTest {
         assertEquals(home.resolve("data"), settings.dataDir());
         assertEquals(home.resolve("mail-center"), settings.mailCenterDir());
         assertEquals(Period.ofDays(30), settings.keepSent());
-        assertEquals(new Settings.Http("127.0.0.1", 8080, "", Optional.empty()), settings.http());
+        assertEquals(
+                new Settings.Http(
+                        "127.0.0.1", 8080, "", Optional.empty(), List.of(), Optional.empty(), Optional.empty()),
+                settings.http());
         assertEquals(new Settings.LedgerStore(Optional.empty(), Optional.empty(), Optional.empty()), settings.ledger());
         assertEquals(
                 new Microsoft365(

@@ -1,0 +1,158 @@
+package dev.mailchute.web.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Takes in what is sent, as plain bytes and no more than is needed: little from strangers, more from people who are signed in, and a
+ * bound over all that is held. Forms are taken apart later, by a worker.
+ */
+final class Bodies implements Handler<RoutingContext> {
+    /** Where the bytes are. */
+    static final String BODY = "mailchute.body";
+
+    private final Predicate<HttpServerRequest> isKnown;
+    private final Connections connections;
+    private final Purse strangers;
+    private final Purse known;
+
+    /** Bytes that may be held at a time, and by one request. */
+    private static final class Purse {
+        private final int each;
+        private final int all;
+        private int held;
+
+        Purse(int each, int all) {
+            this.each = each;
+            this.all = all;
+        }
+
+        synchronized boolean takes(int bytes) {
+            if (held + bytes > all) {
+                return false;
+            }
+            held += bytes;
+            return true;
+        }
+
+        synchronized void gives(int bytes) {
+            held -= bytes;
+        }
+    }
+
+    Bodies(Predicate<HttpServerRequest> isKnown, Connections connections, Bounds bounds) {
+        this.isKnown = isKnown;
+        this.connections = connections;
+        this.strangers = new Purse(bounds.strangerBody(), bounds.strangerBodies());
+        this.known = new Purse(bounds.body(), bounds.bodies());
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean chunked = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        if (!chunked && (announced == null || announced.equals("0"))) {
+            ctx.next();
+            return;
+        }
+        String type = String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        if (type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            refuse(ctx, 415);
+            return;
+        }
+        Purse purse = isKnown.test(request) ? known : strangers;
+        if (!chunked && isMore(announced, purse.each)) {
+            refuse(ctx, 413);
+            return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            ctx.response().writeContinue();
+        }
+        connections.awaitsBody(request);
+        new Collection(ctx, purse).begin();
+    }
+
+    private static boolean isMore(String announced, int most) {
+        try {
+            return Long.parseLong(announced) > most;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
+    /** Answers at once. The rest is read and thrown away for a while: a browser shows no answer before it has sent everything. */
+    private void refuse(RoutingContext ctx, int status) {
+        HttpServerRequest request = ctx.request();
+        boolean waits = request.getHeader(HttpHeaders.EXPECT) != null;
+        long[] drained = {0};
+        request.handler(bytes -> {
+            drained[0] += bytes.length();
+            if (drained[0] > Bounds.MAX_DRAINED) {
+                request.connection().close();
+            }
+        });
+        if (waits) {
+            ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
+            ctx.addEndHandler(ended -> request.connection().close());
+        }
+        ctx.fail(status);
+    }
+
+    /** The body of one request. */
+    private final class Collection {
+        private final RoutingContext ctx;
+        private final Purse purse;
+        private final Buffer body = Buffer.buffer();
+        private int taken;
+        private boolean over;
+
+        Collection(RoutingContext ctx, Purse purse) {
+            this.ctx = ctx;
+            this.purse = purse;
+        }
+
+        void begin() {
+            ctx.addEndHandler(ended -> giveBack());
+            ctx.request().exceptionHandler(broken -> giveBack());
+            ctx.request().endHandler(ended -> complete());
+            ctx.request().handler(this::add);
+        }
+
+        private void add(Buffer bytes) {
+            if (over) {
+                return;
+            }
+            if (body.length() + bytes.length() > purse.each) {
+                giveBack();
+                refuse(ctx, 413);
+            } else if (!purse.takes(bytes.length())) {
+                giveBack();
+                refuse(ctx, 503);
+            } else {
+                taken += bytes.length();
+                body.appendBuffer(bytes);
+            }
+        }
+
+        private void complete() {
+            if (!over) {
+                connections.awaitsAnswer(ctx.request(), ctx.response());
+                ctx.put(BODY, body.getBytes());
+                ctx.next();
+            }
+        }
+
+        /** What is held until the answer is given, and once only. */
+        private void giveBack() {
+            over = true;
+            purse.gives(taken);
+            taken = 0;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.mailchute.web.server;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * How much the HTTP server takes at most, so that nobody who reaches it can stop the mail.
+ *
+ * @param connections of the main listener at a time
+ * @param strangerBody bytes of the body of a request from somebody who is not signed in
+ * @param strangerBodies bytes of all such bodies held at a time
+ * @param body bytes of the body of a request from somebody who is signed in
+ * @param bodies bytes of all such bodies held at a time
+ * @param workers of the page, and as many of the interface for programs
+ * @param waiting requests that wait for these workers, for each of the two
+ * @param head until the head of a request must be there, and how long a connection may be idle
+ * @param bodyTime until a body must be there
+ * @param stalled how long a client may take nothing of its answer
+ * @param certificateCheck how often the certificate's files are looked at
+ */
+public record Bounds(
+        int connections,
+        int strangerBody,
+        int strangerBodies,
+        int body,
+        int bodies,
+        int workers,
+        int waiting,
+        Duration head,
+        Duration bodyTime,
+        Duration stalled,
+        Duration certificateCheck) {
+    static final int MAX_CONNECTIONS = 256;
+    static final int OBSERVE_CONNECTIONS = 32;
+    static final int OBSERVE_WORKERS = 2;
+    /** Of a request: the line, and all header fields. */
+    static final int MAX_HEAD = 16 * 1024;
+    /** What is read and thrown away of a body that was refused, so that the client sees the answer. */
+    static final int MAX_DRAINED = 8 * 1024 * 1024;
+
+    /** What holds outside of tests. */
+    public static Bounds standard() {
+        return new Bounds(
+                connections(handleLimit()),
+                64 * 1024,
+                1024 * 1024,
+                1024 * 1024,
+                4 * 1024 * 1024,
+                4,
+                32,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10));
+    }
+
+    /** An eighth of the handles the process may have: mail, ledger and folders need the others. */
+    static int connections(long handles) {
+        return (int) Math.max(16, Math.min(MAX_CONNECTIONS, handles / 8));
+    }
+
+    private static long handleLimit() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+}

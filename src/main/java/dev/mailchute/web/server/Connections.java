@@ -1,0 +1,112 @@
+package dev.mailchute.web.server;
+
+import dev.mailchute.health.TroubleLog;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, the one that has been idle
+ * for longest makes room, so that whoever comes with a request is heard also while somebody holds all connections.
+ */
+final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final AttributeKey<Guest> GUEST = AttributeKey.valueOf("mailchute.guest");
+
+    private final String listener;
+    private final int most;
+    private final Bounds bounds;
+    private final TroubleLog troubles = new TroubleLog();
+    private final Set<Guest> guests = new LinkedHashSet<>();
+
+    Connections(String listener, int most, Bounds bounds) {
+        this.listener = listener;
+        this.most = most;
+        this.bounds = bounds;
+    }
+
+    /** Whether the connection may stay. */
+    boolean admits(Channel channel) {
+        Guest guest = new Guest(channel, System.nanoTime(), bounds.head().toNanos());
+        synchronized (guests) {
+            if (guests.size() >= most) {
+                String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
+                troubles.warn(LOG, listener, words, words);
+                Optional<Guest> oldest =
+                        guests.stream().filter(Guest::isIdle).min(Comparator.comparingLong(Guest::since));
+                if (oldest.isEmpty()) {
+                    return false;
+                }
+                guests.remove(oldest.get());
+                oldest.get().close();
+            }
+            guests.add(guest);
+        }
+        channel.attr(GUEST).set(guest);
+        channel.closeFuture().addListener(closed -> {
+            synchronized (guests) {
+                guests.remove(guest);
+            }
+        });
+        return true;
+    }
+
+    /** Closes what has had its time. */
+    void sweep() {
+        long now = System.nanoTime();
+        List<Guest> overdue;
+        synchronized (guests) {
+            if (guests.size() < most / 2) {
+                troubles.resolved(LOG, listener, listener + " has connections to give again");
+            }
+            overdue = guests.stream().filter(guest -> guest.isOverdue(now)).toList();
+        }
+        overdue.forEach(Guest::close);
+    }
+
+    int count() {
+        synchronized (guests) {
+            return guests.size();
+        }
+    }
+
+    void awaitsHead(HttpServerRequest request) {
+        guest(request)
+                .ifPresent(guest ->
+                        guest.awaitsHead(System.nanoTime(), bounds.head().toNanos()));
+    }
+
+    void awaitsBody(HttpServerRequest request) {
+        guest(request)
+                .ifPresent(guest ->
+                        guest.awaitsBody(System.nanoTime(), bounds.bodyTime().toNanos()));
+    }
+
+    /** For the rest of a body that nobody wants. */
+    void drains(HttpServerRequest request) {
+        Duration brief = bounds.bodyTime().dividedBy(4);
+        guest(request).ifPresent(guest -> guest.awaitsBody(System.nanoTime(), brief.toNanos()));
+    }
+
+    void awaitsAnswer(HttpServerRequest request, HttpServerResponse response) {
+        guest(request)
+                .ifPresent(guest -> guest.awaitsAnswer(
+                        response, System.nanoTime(), bounds.stalled().toNanos()));
+    }
+
+    private static Optional<Guest> guest(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                ? Optional.ofNullable(connection.channel().attr(GUEST).get())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.mailchute.web.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.vertx.core.impl.transports.JDKTransport;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Accepts connections, and closes at once those that are too many: Vert.x itself tells of one only after its handshake. */
+final class CountingTransport extends JDKTransport {
+    private final IntFunction<Connections> listeners;
+
+    /** @param listeners the connections of the listener of a port */
+    CountingTransport(IntFunction<Connections> listeners) {
+        this.listeners = listeners;
+    }
+
+    @Override
+    public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+        return Counting::new;
+    }
+
+    private final class Counting extends NioServerSocketChannel {
+        @Override
+        protected int doReadMessages(List<Object> accepted) throws Exception {
+            int count = super.doReadMessages(accepted);
+            if (count > 0) {
+                Channel channel = (Channel) accepted.get(accepted.size() - 1);
+                if (!listeners.apply(localAddress().getPort()).admits(channel)) {
+                    accepted.remove(accepted.size() - 1);
+                    channel.unsafe().closeForcibly();
+                    return 0;
+                }
+            }
+            return count;
+        }
+    }
+}

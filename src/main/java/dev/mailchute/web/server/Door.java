@@ -1,0 +1,67 @@
+package dev.mailchute.web.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Looks at the head of each request before anything else is done for it. */
+final class Door implements Handler<RoutingContext> {
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+    static final String FORWARDED =
+            "This request came through a proxy, and without a users file everybody behind the proxy could do"
+                    + " everything. Set mailchute.http.users-file so that people sign in.";
+
+    private final ErrorPages errors;
+    private final Connections connections;
+    private final String page;
+    private final boolean peopleSignIn;
+
+    /** @param page the path of the page */
+    Door(ErrorPages errors, Connections connections, String page, boolean peopleSignIn) {
+        this.errors = errors;
+        this.connections = connections;
+        this.page = page;
+        this.peopleSignIn = peopleSignIn;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        connections.awaitsAnswer(request, ctx.response());
+        ctx.addEndHandler(ended -> {
+            if (request.isEnded()) {
+                connections.awaitsHead(request);
+            } else {
+                connections.drains(request);
+            }
+        });
+        if (!hasOneHost(request)) {
+            errors.answer(request, ctx.response(), 400, "A request names its host once, and this one does not.");
+        } else if (!peopleSignIn && request.path().startsWith(page) && isForwarded(request)) {
+            errors.answer(request, ctx.response(), 403, FORWARDED);
+        } else {
+            ctx.next();
+        }
+    }
+
+    private static boolean hasOneHost(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll("Host");
+        if (hosts.isEmpty()) {
+            return request.version() == HttpVersion.HTTP_1_0;
+        }
+        return hosts.size() == 1 && HOST.matcher(hosts.get(0).strip()).matches() && request.authority() != null;
+    }
+
+    /** HTTP/1.0, too: no browser speaks it, and it is what nginx speaks if nothing else is configured. */
+    private static boolean isForwarded(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0
+                || request.headers().names().stream()
+                        .anyMatch(name -> name.equalsIgnoreCase("Forwarded")
+                                || name.equalsIgnoreCase("Via")
+                                || name.equalsIgnoreCase("X-Real-IP")
+                                || name.regionMatches(true, 0, "X-Forwarded-", 0, 12));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.mailchute.web.server;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the server itself answers when a request does not get as far as the page: in words, with a way back. */
+final class ErrorPages {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
+    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'";
+    private static final int RETRY_SECONDS = 5;
+
+    private static final Map<Integer, String> WORDS = Map.of(
+            400, "The request could not be understood.",
+            403, "This is not allowed.",
+            404, "There is no such page.",
+            405, "This page cannot be asked for in that way.",
+            413,
+                    "That was too much to send at once. Nothing was done. Go back and mark fewer messages, or shorten the text.",
+            414, "The address of this page is too long. Shorten what you search for.",
+            415, "This kind of content is not taken here. Nothing was done.",
+            431, "The browser sent too many header fields. Removing the cookies of this site may help.",
+            500, "Something went wrong. The log has it.",
+            503, "Too much is asked at the moment. Nothing was done. Try again in a few seconds.");
+
+    private final Optional<Front> front;
+    private final String root;
+    private final Map<String, String> pages = new ConcurrentHashMap<>();
+
+    /** @param front absent where no person looks */
+    ErrorPages(Optional<Front> front, String root) {
+        this.front = front;
+        this.root = root;
+    }
+
+    /** For a handler that failed, or for a status that nobody has answered. */
+    void failed(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        int status = ctx.statusCode() < 400 ? 500 : ctx.statusCode();
+        if (status == 500 && failure != null) {
+            LOG.error("a request for {} failed", ctx.request().path(), failure);
+        }
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.request().connection().close(); // half an answer must not look like a whole one
+            return;
+        }
+        answer(ctx.request(), ctx.response(), status, WORDS.getOrDefault(status, WORDS.get(500)));
+    }
+
+    /** For a request that is none by the rules of HTTP. */
+    void invalid(HttpServerRequest request) {
+        Throwable cause =
+                request.decoderResult() == null ? null : request.decoderResult().cause();
+        int status = 400;
+        if (cause instanceof TooLongFrameException) {
+            status = String.valueOf(cause.getMessage()).contains("header") ? 431 : 414;
+        }
+        HttpServerResponse response = request.response();
+        response.putHeader("Connection", "close");
+        answer(request, response, status, WORDS.get(status));
+        request.connection().close();
+    }
+
+    void answer(HttpServerRequest request, HttpServerResponse response, int status, String words) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        String path = request.path() == null ? "" : request.path();
+        String type;
+        String body;
+        if (path.equals(root + "/mail-center/api") || path.startsWith(root + "/mail-center/api/")) {
+            type = "application/problem+json";
+            body = new JsonObject()
+                    .put("type", "about:blank")
+                    .put("title", title)
+                    .put("status", status)
+                    .put("detail", words)
+                    .encode();
+        } else if (front.isEmpty() || path.startsWith(root + "/observe/")) {
+            type = "text/plain; charset=utf-8";
+            body = words + "\n";
+        } else {
+            type = "text/html; charset=utf-8";
+            body = pages.computeIfAbsent(status + words, key -> page(status, title, words));
+            response.putHeader("Content-Security-Policy", POLICY);
+        }
+        response.putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "same-origin");
+        if (status == 503 || status == 429) {
+            response.putHeader("Retry-After", String.valueOf(RETRY_SECONDS));
+        }
+        response.setStatusCode(status).end(Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String page(int status, String title, String words) {
+        try {
+            return front.orElseThrow().errorPage(status, title, words);
+        } catch (RuntimeException e) {
+            LOG.error("the page for HTTP {} cannot be made", status, e);
+            return "<!doctype html><title>" + title + "</title><p>" + words + "</p>";
+        }
+    }
+}

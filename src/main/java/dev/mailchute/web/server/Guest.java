@@ -1,0 +1,88 @@
+package dev.mailchute.web.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** One connection: what is waited for on it, and until when. */
+final class Guest {
+    private enum State {
+        /** For the head of a request, or for the handshake. */
+        HEAD,
+        BODY,
+        /** For us, or for the client to take its answer. */
+        ANSWER
+    }
+
+    private final Channel channel;
+    private State state = State.HEAD;
+    private long since;
+    private long limit;
+    private HttpServerResponse response;
+    private long progress = -1;
+
+    Guest(Channel channel, long now, long limit) {
+        this.channel = channel;
+        this.since = now;
+        this.limit = limit;
+    }
+
+    synchronized void awaitsHead(long now, long nanos) {
+        become(State.HEAD, now, nanos);
+    }
+
+    synchronized void awaitsBody(long now, long nanos) {
+        become(State.BODY, now, nanos);
+    }
+
+    /** @param nanos how long the client may take nothing of it */
+    synchronized void awaitsAnswer(HttpServerResponse answer, long now, long nanos) {
+        become(State.ANSWER, now, nanos);
+        response = answer;
+    }
+
+    private void become(State next, long now, long nanos) {
+        state = next;
+        since = now;
+        limit = nanos;
+        response = null;
+        progress = -1;
+    }
+
+    /** Whether nobody's work is lost if it is closed. */
+    synchronized boolean isIdle() {
+        return state != State.ANSWER && pending() == 0;
+    }
+
+    synchronized long since() {
+        return since;
+    }
+
+    /** Whether the client has had its time. While we work on its request it need not do anything. */
+    synchronized boolean isOverdue(long now) {
+        if (state == State.ANSWER && !response.headWritten()) {
+            since = now;
+            return false;
+        }
+        long done = pending() * 31 + (state == State.ANSWER ? response.bytesWritten() : 0);
+        if (state != State.BODY && done != progress && (state == State.ANSWER || pending() > 0)) {
+            progress = done;
+            since = now;
+        }
+        return now - since > limit;
+    }
+
+    /** Bytes that the client has not taken yet. */
+    private long pending() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    void close() {
+        if (channel.isRegistered()) {
+            channel.close();
+        } else {
+            channel.unsafe().closeForcibly();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.mailchute.web.server;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each with the workers that its path has. */
+final class PageEngine extends VertxPlatformHttpEngine {
+    private static final String SEAT = "mailchute.seat";
+
+    private final Function<String, WorkQueue> queues;
+    private final TrustedProxies proxies;
+
+    /** @param queues the workers for a path */
+    PageEngine(Function<String, WorkQueue> queues, TrustedProxies proxies) {
+        this.queues = queues;
+        this.proxies = proxies;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new Consumer(endpoint, new Seated(processor));
+    }
+
+    private final class Consumer extends VertxPlatformHttpConsumer {
+        private final WorkQueue queue;
+
+        Consumer(PlatformHttpEndpoint endpoint, Processor processor) {
+            super(endpoint, processor, List.of(), VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+            this.queue = queues.apply(endpoint.getPath());
+        }
+
+        @Override
+        protected void handleRequest(RoutingContext ctx) {
+            if (isSuspended() || !queue.takes(ctx, seat -> begin(ctx, seat))) {
+                ctx.fail(503);
+            }
+        }
+
+        private void begin(RoutingContext ctx, WorkQueue.Seat seat) {
+            ctx.put(SEAT, seat);
+            ctx.addEndHandler(ended -> seat.leaveUntaken());
+            try {
+                super.handleRequest(ctx);
+            } catch (RuntimeException | Error e) {
+                seat.leaveUntaken();
+                ctx.fail(e);
+            }
+        }
+
+        @Override
+        protected Future<Void> populateCamelMessage(RoutingContext ctx, Exchange exchange, Message message) {
+            return super.populateCamelMessage(ctx, exchange, message).map(done -> {
+                exchange.setProperty(SEAT, ctx.get(SEAT));
+                exchange.setProperty(
+                        Client.PROPERTY,
+                        proxies.client(
+                                ctx.request().remoteAddress().hostAddress(),
+                                ctx.request().isSSL(),
+                                ctx.request().headers()));
+                message.setBody(ctx.get(Bodies.BODY));
+                return done;
+            });
+        }
+    }
+
+    /** Leaves the seat when the work is done, whoever waits for the answer. */
+    private static final class Seated extends DelegateAsyncProcessor {
+        Seated(Processor processor) {
+            super(processor);
+        }
+
+        @Override
+        public void process(Exchange exchange) throws Exception {
+            WorkQueue.Seat seat = exchange.getProperty(SEAT, WorkQueue.Seat.class);
+            if (!seat.take()) {
+                return;
+            }
+            try {
+                super.process(exchange);
+            } finally {
+                seat.leave();
+            }
+        }
+    }
+}
