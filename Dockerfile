@@ -25,8 +25,9 @@ VOLUME ["/mailchute/data", "/mailchute/drop", "/mailchute/outbox", "/mailchute/m
 
 # The server listens inside the container only, unless there is a users file and mailchute.http.host is set.
 EXPOSE 8080
+# data/observe.url has the address as it is configured. -k: the certificate is for the name that people use.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD curl -fsS "http://127.0.0.1:$(cat data/http.port)/observe/health/live" || exit 1
+    CMD curl -fsSk "$(cat data/observe.url)/observe/health/live" || exit 1
 
 # Memory that is used up ends the process, and what was begun is taken up at the next start.
 # More options go into JAVA_TOOL_OPTIONS. Stop with 30 s of grace: docker stop --time 30.

@@ -356,6 +356,11 @@ public final class Chute implements AutoCloseable {
         return web.flatMap(WebServer::observePort);
     }
 
+    /** Open connections of the HTTP server. */
+    public int httpConnections() {
+        return web.map(WebServer::connections).orElse(0);
+    }
+
     /** What a person may do with letters. */
     public Acts acts() {
         return acts;

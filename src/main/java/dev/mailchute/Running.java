@@ -58,13 +58,15 @@ final class Running {
             TerminationSignal.onFirst(stop::countDown);
             start(chute);
             Path portFile = settings.dataDir().resolve("http.port");
-            chute.httpPort().ifPresentOrElse(port -> write(portFile, port), () -> remove(portFile));
+            chute.httpPort().ifPresentOrElse(port -> write(portFile, port + "\n"), () -> remove(portFile));
+            Path observeFile = settings.dataDir().resolve("observe.url");
+            observeAddress(chute).ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
             LOG.info(
                     "Mailchute carries mail: inbound {}, outbound {}{}",
                     settings.inbound().stream().map(in -> in.name()).toList(),
                     settings.outbound().stream().map(out -> out.name()).toList(),
                     chute.httpPort()
-                            .map(port -> "; http://" + settings.http().host() + ":" + port + "/mail-center")
+                            .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
                             .orElse(""));
             stop.await();
             LOG.info("Mailchute stops: nothing new is begun, what is begun is finished");
@@ -103,19 +105,48 @@ final class Running {
         }
     }
 
-    /** Vert.x tells a port that is taken only in its own log, after the start: so it is tried before. */
+    private String mainAddress(String host, int port) {
+        return (settings.http().tls().isPresent() ? "https://" : "http://") + host + ":" + port
+                + settings.http().basePath();
+    }
+
+    /** Where this machine finds {@code /observe}: what stands before it. */
+    private Optional<String> observeAddress(Chute chute) {
+        Optional<String> own = settings.http().observe().flatMap(observe -> chute.observePort()
+                .map(port -> "http://" + local(observe.host()) + ":" + port));
+        return own.or(() ->
+                chute.httpPort().map(port -> mainAddress(local(settings.http().host()), port)));
+    }
+
+    private static String local(String host) {
+        String bare = host.replaceAll("[\\[\\]]", "");
+        return switch (bare) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> bare.contains(":") ? "[" + bare + "]" : bare;
+        };
+    }
+
+    /** Tried before all else, so that nothing is begun. */
     private void requireFreePort() throws IOException {
-        if (settings.http().port() <= 0) {
+        requireFree(
+                "mailchute.http.port", settings.http().host(), settings.http().port());
+        if (settings.http().observe().isPresent()) {
+            Settings.Observe observe = settings.http().observe().get();
+            requireFree("mailchute.http.observe-port", observe.host(), observe.port());
+        }
+    }
+
+    private static void requireFree(String key, String host, int port) throws IOException {
+        if (port <= 0) {
             return;
         }
         try (ServerSocket trial = new ServerSocket()) {
             trial.setReuseAddress(true);
-            trial.bind(new InetSocketAddress(
-                    settings.http().host(), settings.http().port()));
+            trial.bind(new InetSocketAddress(host, port));
         } catch (BindException e) {
-            throw new PortTakenException("the port " + settings.http().port() + " of "
-                    + settings.http().host() + " is taken; free it, or set mailchute.http.port to another, to 0"
-                    + " for any free one, or to -1 for none");
+            throw new PortTakenException("the port " + port + " of " + host + " is taken; free it, or set " + key
+                    + " to another, to 0 for any free one, or to -1 for none");
         }
     }
 
@@ -131,6 +162,9 @@ final class Running {
             chute.start();
         } catch (Exception e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ConfigurationException bad) {
+                    throw bad;
+                }
                 if (cause instanceof LedgerException || cause instanceof java.nio.file.FileSystemException) {
                     throw e;
                 }
@@ -153,9 +187,9 @@ final class Running {
         return text.replaceAll("\\s+", " ");
     }
 
-    private static void write(Path file, int port) {
+    private static void write(Path file, String line) {
         try {
-            Durable.write(file, (port + "\n").getBytes(StandardCharsets.US_ASCII));
+            Durable.write(file, line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

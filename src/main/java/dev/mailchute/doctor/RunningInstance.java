@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,16 +40,18 @@ final class RunningInstance {
         this.parts = parts;
     }
 
-    /** By the port in {@code http.port}; empty where nobody answers there, or somebody else. */
+    /** By the address in {@code observe.url}; empty where nobody answers there, or somebody else. */
     static Optional<RunningInstance> of(Settings settings) {
-        Path file = settings.dataDir().resolve("http.port");
+        Path file = settings.dataDir().resolve("observe.url");
         try {
-            int port = Integer.parseInt(Files.readString(file).strip());
-            HttpClient client = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .proxy(ProxySelector.of(null))
-                    .build();
-            URI health = new URI("http", null, host(settings), port, "/observe/health", null, null);
+            HttpClient.Builder builder =
+                    HttpClient.newBuilder().connectTimeout(CONNECT).proxy(ProxySelector.of(null));
+            if (settings.http().tls().isPresent()) {
+                builder.sslContext(
+                        PinnedCertificate.trusting(settings.http().tls().get().certificate()));
+            }
+            HttpClient client = builder.build();
+            URI health = URI.create(Files.readString(file).strip() + "/observe/health");
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(health).timeout(ANSWER).GET().build(), HttpResponse.BodyHandlers.ofString());
             JsonNode checks = Json.mapper().readTree(answer.body()).path("checks");
@@ -57,14 +59,9 @@ final class RunningInstance {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        } catch (IOException | java.net.URISyntaxException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static String host(Settings settings) throws IOException {
-        String host = settings.http().host();
-        return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
     }
 
     private static Map<String, Health> read(JsonNode checks) {

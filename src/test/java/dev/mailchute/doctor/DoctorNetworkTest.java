@@ -203,7 +203,8 @@ class DoctorNetworkTest {
         try {
             Files.createDirectories(folder.resolve("data"));
             Files.writeString(
-                    folder.resolve("data/http.port"), running.getAddress().getPort() + "\n");
+                    folder.resolve("data/observe.url"),
+                    "http://127.0.0.1:" + running.getAddress().getPort() + "\n");
             assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
             clinic.assertSays(
                     "\u2713 Mailchute",

@@ -5,66 +5,83 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
 
-/** The certificate and the key of the server as they are in their files. */
-final class Certificate {
+/**
+ * The certificate and the key of the server as they were in their files at the last look that found a good pair. Each handshake asks
+ * for them anew: while Vert.x exchanges its own options, new connections fail.
+ */
+final class Certificate extends X509ExtendedKeyManager {
     private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
 
     private final Settings.Tls files;
     private byte[] certificate = {};
     private byte[] key = {};
+    private volatile Pair current;
+    private volatile Pair previous;
+
+    /** @param number tells in a handshake which pair was chosen */
+    private record Pair(int number, X509ExtendedKeyManager keys) {}
 
     Certificate(Settings.Tls files) {
         this.files = files;
     }
 
-    /** Whether the files have another content than at the last look. */
-    boolean hasChanged() throws IOException {
+    /**
+     * Takes the pair in the files if it is another one than at the last look.
+     *
+     * @return whether there is a new one
+     * @throws GeneralSecurityException if it cannot be read, or the two do not belong together; the old pair stays
+     */
+    boolean renew(Vertx vertx) throws IOException, GeneralSecurityException {
         byte[] nextCertificate = Files.readAllBytes(files.certificate());
         byte[] nextKey = Files.readAllBytes(files.key());
-        boolean changed = !Arrays.equals(certificate, nextCertificate) || !Arrays.equals(key, nextKey);
+        if (Arrays.equals(certificate, nextCertificate) && Arrays.equals(key, nextKey)) {
+            return false;
+        }
         certificate = nextCertificate;
         key = nextKey;
-        return changed;
+        X509ExtendedKeyManager keys = pair(vertx);
+        previous = current;
+        current = new Pair(previous == null ? 0 : previous.number() + 1, keys);
+        return true;
     }
 
-    /**
-     * The pair of the last look.
-     *
-     * @throws GeneralSecurityException if it cannot be read, or the two do not belong together
-     */
-    PemKeyCertOptions options(Vertx vertx) throws GeneralSecurityException {
-        PemKeyCertOptions options =
-                new PemKeyCertOptions().addCertValue(Buffer.buffer(certificate)).addKeyValue(Buffer.buffer(key));
+    private X509ExtendedKeyManager pair(Vertx vertx) throws GeneralSecurityException {
+        X509ExtendedKeyManager keys;
         try {
-            X509KeyManager keys =
-                    (X509KeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
-            List<String> aliases = KINDS.stream()
-                    .map(kind -> keys.getServerAliases(kind, null))
-                    .filter(Objects::nonNull)
-                    .flatMap(Arrays::stream)
-                    .toList();
-            if (aliases.isEmpty()) {
-                throw new GeneralSecurityException("there is no certificate with its key in the files");
-            }
-            for (String alias : aliases) {
-                requirePair(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0].getPublicKey());
-            }
-            return options;
-        } catch (GeneralSecurityException e) {
-            throw e;
+            keys = (X509ExtendedKeyManager) new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(certificate))
+                    .addKeyValue(Buffer.buffer(key))
+                    .getKeyManagerFactory(vertx)
+                    .getKeyManagers()[0];
         } catch (Exception e) {
-            throw new GeneralSecurityException("cannot be read: " + e.getMessage(), e);
+            throw new GeneralSecurityException("no certificate and key in PEM can be read: " + e.getMessage(), e);
         }
+        List<String> aliases = KINDS.stream()
+                .map(kind -> keys.getServerAliases(kind, null))
+                .filter(Objects::nonNull)
+                .flatMap(Arrays::stream)
+                .toList();
+        if (aliases.isEmpty()) {
+            throw new GeneralSecurityException("there is no certificate with its key in the files");
+        }
+        for (String alias : aliases) {
+            requirePair(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0].getPublicKey());
+        }
+        return keys;
     }
 
     private static void requirePair(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
@@ -79,15 +96,63 @@ final class Certificate {
         signature.initSign(secret);
         signature.update(text);
         byte[] signed = signature.sign();
+        boolean fits;
         try {
             signature.initVerify(open);
             signature.update(text);
-            if (signature.verify(signed)) {
-                return;
-            }
+            fits = signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException("the key is not the key of the certificate", e);
+            fits = false;
         }
-        throw new GeneralSecurityException("the key is not the key of the certificate");
+        if (!fits) {
+            throw new GeneralSecurityException("the key is not the key of the certificate");
+        }
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String kind, Principal[] issuers, SSLEngine engine) {
+        Pair pair = current;
+        String alias = pair.keys().chooseEngineServerAlias(kind, issuers, engine);
+        return alias == null ? null : pair.number() + ":" + alias;
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String chosen) {
+        return pair(chosen).keys().getPrivateKey(alias(chosen));
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String chosen) {
+        return pair(chosen).keys().getCertificateChain(alias(chosen));
+    }
+
+    private Pair pair(String chosen) {
+        Pair pair = current;
+        return chosen.startsWith(pair.number() + ":") ? pair : previous;
+    }
+
+    private static String alias(String chosen) {
+        return chosen.substring(chosen.indexOf(':') + 1);
+    }
+
+    @Override
+    public String[] getServerAliases(String kind, Principal[] issuers) {
+        String alias = chooseEngineServerAlias(kind, issuers, null);
+        return alias == null ? null : new String[] {alias};
+    }
+
+    @Override
+    public String chooseServerAlias(String kind, Principal[] issuers, Socket socket) {
+        return chooseEngineServerAlias(kind, issuers, null);
+    }
+
+    @Override
+    public String[] getClientAliases(String kind, Principal[] issuers) {
+        return null;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] kinds, Principal[] issuers, Socket socket) {
+        return null;
     }
 }

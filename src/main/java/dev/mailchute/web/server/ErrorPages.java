@@ -1,7 +1,9 @@
 package dev.mailchute.web.server;
 
-import io.netty.handler.codec.TooLongFrameException;
+import dev.mailchute.health.TroubleLog;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,6 +38,7 @@ final class ErrorPages {
 
     private final Optional<Front> front;
     private final String root;
+    private final TroubleLog troubles = new TroubleLog();
     private final Map<String, String> pages = new ConcurrentHashMap<>();
 
     /** @param front absent where no person looks */
@@ -46,13 +49,13 @@ final class ErrorPages {
 
     /** For a handler that failed, or for a status that nobody has answered. */
     void failed(RoutingContext ctx) {
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
         Throwable failure = ctx.failure();
         int status = ctx.statusCode() < 400 ? 500 : ctx.statusCode();
         if (status == 500 && failure != null) {
-            LOG.error("a request for {} failed", ctx.request().path(), failure);
-        }
-        if (ctx.response().ended() || ctx.response().closed()) {
-            return;
+            troubles.error(LOG, "request", "a request for " + ctx.request().path() + " failed", failure);
         }
         if (ctx.response().headWritten()) {
             ctx.request().connection().close(); // half an answer must not look like a whole one
@@ -65,10 +68,9 @@ final class ErrorPages {
     void invalid(HttpServerRequest request) {
         Throwable cause =
                 request.decoderResult() == null ? null : request.decoderResult().cause();
-        int status = 400;
-        if (cause instanceof TooLongFrameException) {
-            status = String.valueOf(cause.getMessage()).contains("header") ? 431 : 414;
-        }
+        int status = cause instanceof TooLongHttpLineException
+                ? 414
+                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
         HttpServerResponse response = request.response();
         response.putHeader("Connection", "close");
         answer(request, response, status, WORDS.get(status));
@@ -100,6 +102,9 @@ final class ErrorPages {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "same-origin");
+        if (status == 405) {
+            response.putHeader("Allow", path.startsWith(root + "/observe/") ? "GET, HEAD" : "GET, HEAD, POST");
+        }
         if (status == 503 || status == 429) {
             response.putHeader("Retry-After", String.valueOf(RETRY_SECONDS));
         }

@@ -2,6 +2,7 @@ package dev.mailchute.web.server;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -12,11 +13,14 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.UnitOfWork;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each with the workers that its path has. */
 final class PageEngine extends VertxPlatformHttpEngine {
     private static final String SEAT = "mailchute.seat";
+    private static final String FILE = "mailchute.file";
 
     private final Function<String, WorkQueue> queues;
     private final TrustedProxies proxies;
@@ -48,8 +52,15 @@ final class PageEngine extends VertxPlatformHttpEngine {
         }
 
         private void begin(RoutingContext ctx, WorkQueue.Seat seat) {
+            Streamed file = new Streamed();
             ctx.put(SEAT, seat);
-            ctx.addEndHandler(ended -> seat.leaveUntaken());
+            ctx.put(FILE, file);
+            ctx.addEndHandler(ended -> {
+                seat.leaveUntaken();
+                if (ended.failed()) {
+                    file.cut();
+                }
+            });
             try {
                 super.handleRequest(ctx);
             } catch (RuntimeException | Error e) {
@@ -62,6 +73,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         protected Future<Void> populateCamelMessage(RoutingContext ctx, Exchange exchange, Message message) {
             return super.populateCamelMessage(ctx, exchange, message).map(done -> {
                 exchange.setProperty(SEAT, ctx.get(SEAT));
+                exchange.setProperty(FILE, ctx.get(FILE));
                 exchange.setProperty(
                         Client.PROPERTY,
                         proxies.client(
@@ -91,6 +103,16 @@ final class PageEngine extends VertxPlatformHttpEngine {
             } finally {
                 seat.leave();
             }
+            if (exchange.getMessage().getBody() instanceof InputStream content
+                    && !exchange.getProperty(FILE, Streamed.class).begins(content, () -> finish(exchange))) {
+                exchange.getMessage().setBody(null);
+            }
+        }
+
+        private static void finish(Exchange exchange) {
+            UnitOfWork work = exchange.getUnitOfWork();
+            exchange.getExchangeExtension().setUnitOfWork(null);
+            UnitOfWorkHelper.doneUow(work, exchange);
         }
     }
 }

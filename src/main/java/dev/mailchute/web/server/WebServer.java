@@ -1,6 +1,8 @@
 package dev.mailchute.web.server;
 
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.Problem;
 import dev.mailchute.settings.Settings;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Handler;
@@ -10,7 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxBuilder;
-import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -37,6 +40,7 @@ public final class WebServer extends ServiceSupport {
     private static final String PAGE = "/mail-center";
     private static final String OBSERVE = "/observe/";
     private static final List<Integer> STATUSES = List.of(400, 403, 404, 405, 406, 413, 415, 500, 503);
+    private static final Pattern BROKEN = Pattern.compile("%(?!\\p{XDigit}{2})");
     private static final int START_SECONDS = 30;
 
     private final CamelContext context;
@@ -151,15 +155,14 @@ public final class WebServer extends ServiceSupport {
         HttpServerOptions options = options();
         Optional<Certificate> certificate = settings.tls().map(Certificate::new);
         if (certificate.isPresent()) {
-            certificate.get().hasChanged();
+            takeFirst(certificate.get());
             options.setSsl(true)
-                    .setKeyCertOptions(certificate.get().options(vertx))
+                    .setKeyCertOptions(KeyCertOptions.wrap(certificate.get()))
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
         }
         HttpServer listener = listen(options, router, errors, settings.host(), settings.port());
         certificate.ifPresent(files -> vertx.setPeriodic(
-                bounds.certificateCheck().toMillis(),
-                now -> vertx.executeBlocking(() -> renew(files, listener), true)));
+                bounds.certificateCheck().toMillis(), now -> vertx.executeBlocking(() -> renew(files), true)));
         return listener;
     }
 
@@ -199,7 +202,13 @@ public final class WebServer extends ServiceSupport {
             throws Exception {
         STATUSES.forEach(status -> router.errorHandler(status, words::failed));
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(request -> {
+                    if (request.path() == null || BROKEN.matcher(request.path()).find()) {
+                        words.invalid(request); // Vert.x Web would answer 500
+                    } else {
+                        router.handle(request);
+                    }
+                })
                 .invalidRequestHandler(words::invalid)
                 .exceptionHandler(e -> LOG.debug("a connection failed", e))
                 .listen(port, host.replaceAll("[\\[\\]]", ""))
@@ -208,29 +217,30 @@ public final class WebServer extends ServiceSupport {
                 .get(START_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A pair that cannot be used leaves the one that is in use; it may be half written. */
-    private Void renew(Certificate files, HttpServer listener) {
+    private void takeFirst(Certificate files) {
         try {
-            if (files.hasChanged()) {
-                listener.updateSSLOptions(new SSLOptions()
-                                .setKeyCertOptions(files.options(vertx))
-                                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3")))
-                        .onSuccess(done -> {
-                            troubles.forget("certificate");
-                            LOG.info("the renewed certificate of the HTTP server is in use");
-                        })
-                        .onFailure(this::keepsOld);
-            }
+            files.renew(vertx);
         } catch (IOException | GeneralSecurityException e) {
-            keepsOld(e);
+            throw new ConfigurationException(List.of(new Problem(
+                    "mailchute.http.certificate",
+                    "and its key cannot be used: " + e.getMessage(),
+                    "mailchute.http.certificate and mailchute.http.certificate-key, two files in PEM")));
         }
-        return null;
     }
 
-    private void keepsOld(Throwable e) {
-        String words =
-                "the new certificate or key of the HTTP server cannot be used, the old one stays: " + e.getMessage();
-        troubles.warn(LOG, "certificate", words, words);
+    /** A pair that cannot be used leaves the one that is in use; it may be half written. */
+    private Void renew(Certificate files) {
+        try {
+            if (files.renew(vertx)) {
+                troubles.forget("certificate");
+                LOG.info("the renewed certificate of the HTTP server is in use");
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            String words = "the new certificate or key of the HTTP server cannot be used, and the old one stays: "
+                    + e.getMessage();
+            troubles.warn(LOG, "certificate", words, words);
+        }
+        return null;
     }
 
     @Override

@@ -1,0 +1,76 @@
+package dev.mailchute.journey;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/** HTTP as bytes on a socket, for what no proper client sends. */
+final class RawHttp implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final Socket socket;
+
+    RawHttp(int port) throws IOException {
+        this(new Socket("127.0.0.1", port));
+    }
+
+    RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** One request on a connection of its own, and the whole answer. */
+    static String ask(int port, String head, String body) throws IOException {
+        try (RawHttp http = new RawHttp(port)) {
+            return http.send(head + "\r\nConnection: close\r\n\r\n" + body).rest();
+        }
+    }
+
+    static String get(int port, String path, String... headers) throws IOException {
+        return ask(port, request("GET", path, headers), "");
+    }
+
+    static String request(String method, String path, String... headers) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost"
+                + (headers.length == 0 ? "" : "\r\n" + String.join("\r\n", headers));
+    }
+
+    RawHttp send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** All that comes until the other side closes. */
+    String rest() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] bytes = new byte[8192];
+        InputStream in = socket.getInputStream();
+        try {
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                all.write(bytes, 0, count);
+            }
+        } catch (SocketException reset) {
+            return all.toString(StandardCharsets.UTF_8);
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The first line, while the connection stays open. */
+    String statusLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
