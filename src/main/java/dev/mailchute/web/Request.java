@@ -72,11 +72,14 @@ record Request(
     private static MultiMap form(String body) {
         MultiMap form = MultiMap.caseInsensitiveMultiMap();
         try {
-            new QueryStringDecoder(body, StandardCharsets.UTF_8, false, MAX_FIELDS, true)
+            new QueryStringDecoder(body, StandardCharsets.UTF_8, false, MAX_FIELDS + 1, true)
                     .parameters()
                     .forEach(form::add);
         } catch (IllegalArgumentException e) {
             throw new Malformed("The form could not be understood. Nothing was done.");
+        }
+        if (form.size() > MAX_FIELDS) {
+            throw new Malformed("That is too much to mark at once. Nothing was done. Mark fewer messages.");
         }
         return form;
     }

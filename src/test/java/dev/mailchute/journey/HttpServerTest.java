@@ -14,6 +14,7 @@ import dev.mailchute.web.server.Bounds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,67 @@ class HttpServerTest {
             for (RawHttp http : held) {
                 http.close();
             }
+        }
+    }
+
+    @Test
+    void health_and_programs_are_answered_while_the_page_has_more_to_do_than_it_can() throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(Journey.ROUTES)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName().toString()));
+            }
+        }
+        Files.writeString(routes.resolve("slow.camel.yaml"), """
+                - route:
+                    id: slow
+                    description: Takes until it is let go on
+                    from:
+                      uri: platform-http:/slow
+                      steps:
+                        - bean:
+                            beanType: dev.mailchute.journey.Gate
+                            method: pass
+                """);
+        journey.routes(routes);
+        Gate.shut(2);
+        open(impatient(Duration.ofMinutes(5))); // two at work, four in the line
+        List<RawHttp> asking = new ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                asking.add(new RawHttp(port).send(RawHttp.request("GET", "/slow") + "\r\n\r\n"));
+            }
+            Gate.awaitInside();
+            Journey.await("a full line", this::isFull);
+            String full = RawHttp.get(port, "/mail-center");
+            assertTrue(full.contains("\r\nRetry-After: 5\r\n") && full.contains("Nothing was done"), full);
+            for (String path : List.of("live", "ready")) {
+                assertEquals("HTTP/1.1 200 OK", status(RawHttp.get(port, "/observe/health/" + path)));
+            }
+            assertEquals("HTTP/1.1 200 OK", status(RawHttp.get(port, "/mail-center/api/letters")));
+            asking.remove(5).close(); // somebody who has gone keeps no place in the line
+            Gate.open();
+            for (RawHttp http : asking) {
+                assertEquals("HTTP/1.1 200 OK", http.statusLine());
+            }
+            Journey.await(
+                    "places again", () -> RawHttp.get(port, "/mail-center").startsWith("HTTP/1.1 200"));
+        } finally {
+            Gate.open();
+            for (RawHttp http : asking) {
+                http.close();
+            }
+        }
+    }
+
+    /** A request that is let into the line has no answer, and leaves it again. */
+    private boolean isFull() throws IOException {
+        try (RawHttp http = new RawHttp(port).patience(2000)) {
+            return http.send(RawHttp.request("GET", "/mail-center") + "\r\n\r\n")
+                    .statusLine()
+                    .startsWith("HTTP/1.1 503");
+        } catch (SocketTimeoutException inLine) {
+            return false;
         }
     }
 

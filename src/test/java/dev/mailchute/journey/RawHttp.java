@@ -38,6 +38,11 @@ final class RawHttp implements AutoCloseable {
                 + (headers.length == 0 ? "" : "\r\n" + String.join("\r\n", headers));
     }
 
+    RawHttp patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        return this;
+    }
+
     RawHttp send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();

@@ -702,6 +702,16 @@ class ConfigurationTest {
                 "http.host | 0.0.0.0",
                 "http.port | 65536",
                 "http.users-file | gone",
+                "http.base-path | mail",
+                "http.base-path | /mail/",
+                "http.base-path | /a/../b",
+                "http.base-path | /a b",
+                "http.trusted-proxies | proxy.contoso.com",
+                "http.trusted-proxies | 10.0.0.0/33",
+                "http.trusted-proxies | 10.0.0.1,,10.0.0.2",
+                "http.trusted-proxies | 10.0.0",
+                "http.observe-port | 65536",
+                "http.observe-port | 8080",
                 "keep-sent-days | 0",
                 "client-secret-expires | 01.03.2027"
             })
@@ -709,6 +719,30 @@ class ConfigurationTest {
         String expected = "mailchute." + (key.equals("ledger-user") ? "ledger-url" : key);
 
         assertOneProblem(expected, "", SUPPORT + "mailchute." + key + " = " + value + "\n");
+    }
+
+    @Test
+    void the_http_server_has_a_base_path_tls_trusted_proxies_and_an_address_for_probes() throws IOException {
+        Files.writeString(home.resolve("tls.pem"), "certificate and key");
+        Settings.Http http = settings(SUPPORT + """
+                        mailchute.http.base-path = /mail/box
+                        mailchute.http.trusted-proxies = 10.0.0.5, fd00::/8
+                        mailchute.http.certificate = tls.pem
+                        mailchute.http.certificate-key = tls.pem
+                        mailchute.http.observe-port = 9090
+                        """).http();
+
+        assertEquals("/mail/box", http.basePath());
+        assertEquals(List.of("10.0.0.5", "fd00::/8"), http.trustedProxies());
+        assertEquals(Optional.of(new Settings.Tls(home.resolve("tls.pem"), home.resolve("tls.pem"))), http.tls());
+        assertEquals(Optional.of(new Settings.Observe("127.0.0.1", 9090)), http.observe());
+    }
+
+    @Test
+    void a_certificate_without_its_key_is_refused_and_a_key_without_its_certificate() throws IOException {
+        Files.writeString(home.resolve("tls.pem"), "certificate and key");
+        assertOneProblem("mailchute.http.certificate-key", "", SUPPORT + "mailchute.http.certificate = tls.pem\n");
+        assertOneProblem("mailchute.http.certificate", "", SUPPORT + "mailchute.http.certificate-key = tls.pem\n");
     }
 
     @Test
