@@ -382,7 +382,13 @@ class HttpServerTest {
                 "Forwarded: for=1.2.3.4",
                 "Via: 1.1 x",
                 "x-real-ip: 1.2.3.4")) {
-            for (String path : List.of("/mail-center", LETTER, "/mail-center/api/letters")) {
+            for (String path : List.of(
+                    "/",
+                    "/mail-center",
+                    LETTER,
+                    "/mail-center/api/letters",
+                    "//mail-center",
+                    "/observe/../mail-center")) {
                 String answer = RawHttp.get(port, path, header);
                 assertEquals("HTTP/1.1 403 Forbidden", status(answer), header + path);
                 assertTrue(answer.contains("mailchute.http.users-file"), answer);
@@ -475,7 +481,13 @@ class HttpServerTest {
         assertTrue(RawHttp.get(observe, "/observe/metrics").contains("mailchute_letters"));
         assertEquals("HTTP/1.1 404 Not Found", status(RawHttp.get(port, "/mail/observe/health")));
         assertEquals("HTTP/1.1 404 Not Found", status(RawHttp.get(port, "/mail/observe/metrics")));
-        for (String path : List.of("/", "/mail-center", "/mail/mail-center", "/mail-center/api/letters")) {
+        for (String path : List.of(
+                "/",
+                "/mail-center",
+                "/mail/mail-center",
+                "/mail-center/api/letters",
+                "/observe/../mail-center/api/letters",
+                "/observe/..%2Fmail-center")) {
             assertEquals("HTTP/1.1 404 Not Found", status(RawHttp.get(observe, path)), path);
         }
     }

@@ -64,14 +64,14 @@ final class Connections {
     /** Closes what has had its time. */
     void sweep() {
         long now = System.nanoTime();
-        List<Guest> overdue;
+        List<Guest> all;
         synchronized (guests) {
             if (guests.size() < most / 2) {
                 troubles.resolved(LOG, listener, listener + " has connections to give again");
             }
-            overdue = guests.stream().filter(guest -> guest.isOverdue(now)).toList();
+            all = List.copyOf(guests);
         }
-        overdue.forEach(Guest::close);
+        all.stream().filter(guest -> guest.isOverdue(now)).forEach(Guest::close);
     }
 
     int count() {

@@ -16,14 +16,14 @@ final class Door implements Handler<RoutingContext> {
 
     private final ErrorPages errors;
     private final Connections connections;
-    private final String page;
+    private final String observe;
     private final boolean peopleSignIn;
 
-    /** @param page the path of the page */
-    Door(ErrorPages errors, Connections connections, String page, boolean peopleSignIn) {
+    /** @param observe what the paths of health and metrics begin with, which are for machines */
+    Door(ErrorPages errors, Connections connections, String observe, boolean peopleSignIn) {
         this.errors = errors;
         this.connections = connections;
-        this.page = page;
+        this.observe = observe;
         this.peopleSignIn = peopleSignIn;
     }
 
@@ -40,7 +40,7 @@ final class Door implements Handler<RoutingContext> {
         });
         if (!hasOneHost(request)) {
             errors.answer(request, ctx.response(), 400, "A request names its host once, and this one does not.");
-        } else if (!peopleSignIn && request.path().startsWith(page) && isForwarded(request)) {
+        } else if (!peopleSignIn && !ctx.normalizedPath().startsWith(observe) && isForwarded(request)) {
             errors.answer(request, ctx.response(), 403, FORWARDED);
         } else {
             ctx.next();

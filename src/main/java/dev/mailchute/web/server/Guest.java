@@ -59,13 +59,28 @@ final class Guest {
     }
 
     /** Whether the client has had its time. While we work on its request it need not do anything. */
-    synchronized boolean isOverdue(long now) {
-        if (state == State.ANSWER && !response.headWritten()) {
+    boolean isOverdue(long now) {
+        HttpServerResponse answer;
+        synchronized (this) {
+            answer = response;
+        }
+        // asked without our lock: whoever writes an answer holds its lock, and tells us of it
+        boolean inWork = answer != null && !answer.headWritten();
+        long written = answer == null ? 0 : answer.bytesWritten();
+        return isOverdue(answer, inWork, written, now);
+    }
+
+    private synchronized boolean isOverdue(HttpServerResponse answer, boolean inWork, long written, long now) {
+        if (answer != response) {
+            return false;
+        }
+        if (inWork) {
             since = now;
             return false;
         }
-        long done = pending() * 31 + (state == State.ANSWER ? response.bytesWritten() : 0);
-        if (state != State.BODY && done != progress && (state == State.ANSWER || pending() > 0)) {
+        long pending = pending();
+        long done = pending * 31 + written;
+        if (done != progress && (state == State.ANSWER || pending > 0)) {
             progress = done;
             since = now;
         }

@@ -134,7 +134,10 @@ public final class WebServer extends ServiceSupport {
         Router router = Router.router(vertx);
         router.route()
                 .handler(new Door(
-                        errors, connections, root + PAGE, settings.usersFile().isPresent()));
+                        errors,
+                        connections,
+                        root + OBSERVE,
+                        settings.usersFile().isPresent()));
         Handler<RoutingContext> toPage = ctx -> ctx.response()
                 .setStatusCode(302)
                 .putHeader("Location", root + PAGE)
@@ -174,7 +177,7 @@ public final class WebServer extends ServiceSupport {
             ctx.next();
         });
         router.route().handler(ctx -> {
-            if (ctx.request().path().startsWith(OBSERVE)) {
+            if (ctx.normalizedPath().startsWith(OBSERVE)) {
                 ctx.next();
             } else {
                 ctx.fail(404);
