@@ -64,7 +64,8 @@ public final class MailCenterPage implements Front {
     public void page(Exchange exchange) {
         Reply reply;
         try {
-            reply = answer(Request.of(exchange, root));
+            Request request = Request.of(exchange, root);
+            reply = request.method().equals("HEAD") ? answer(request).withoutFile() : answer(request);
         } catch (UncheckedIOException e) {
             reply = trouble(503, unreadable(e));
         } catch (Request.Malformed e) {

@@ -49,7 +49,7 @@ record Request(
                 .toLowerCase(Locale.ROOT)
                 .startsWith("application/x-www-form-urlencoded");
         return new Request(
-                http.method().name().equals("HEAD") ? "GET" : http.method().name(),
+                http.method().name(),
                 http.authority() == null ? "" : http.authority().toString(),
                 client.address(),
                 client.isSecure(),

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,6 +90,7 @@ final class ErrorPages {
                     .put("title", title)
                     .put("status", status)
                     .put("detail", words)
+                    .put("code", title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"))
                     .encode();
         } else if (front.isEmpty() || path.startsWith(root + "/observe/")) {
             type = "text/plain; charset=utf-8";

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file behind an answer. When a client goes in the middle of it, Camel's consumer waits for ever for a chance to write on: the
- * file would stay open, and the exchange under way.
+ * The file behind an answer. When a client goes in the middle of it, Camel's consumer does not notice; the file is closed at once, and the
+ * exchange ends.
  */
 final class Streamed {
     private static final Logger LOG = LoggerFactory.getLogger(Streamed.class);
