@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,12 @@ final class AttackedPage implements AutoCloseable {
                     ? answer.header("Set-Cookie").map(cookie -> cookie.replaceFirst(";.*", ""))
                     : Optional.empty();
         }
+    }
+
+    /** The header field of a program that signs in as olga. */
+    static String basic() {
+        String pair = Base64.getEncoder().encodeToString(("olga:" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+        return "Authorization: Basic " + pair + "\r\n";
     }
 
     /** What a form of olga's must bring along. */

@@ -23,6 +23,18 @@ final class DownloadAttacks {
                         "unread-mails",
                         "50 downloads of it, of which nothing is read",
                         onslaught -> unread(onslaught, 50, get(onslaught, "/message.eml"))),
+                new Attack(
+                        "unread-views",
+                        "200 views of 2 MB of HTML, of which nothing is read",
+                        onslaught -> unread(onslaught, 200, page(onslaught, "depth", "/html"))),
+                new Attack(
+                        "unread-letters",
+                        "200 views of the largest letters, of which nothing is read",
+                        onslaught -> unread(onslaught, 200, page(onslaught, "headers", ""))),
+                new Attack(
+                        "unread-lists",
+                        "200 lists of 500 letters from the API, of which nothing is read",
+                        onslaught -> unread(onslaught, 200, list())),
                 new Attack("heads-of-mails", "500 HEAD of a 100 MB mail", onslaught -> heads(onslaught, 500)),
                 new Attack(
                         "aborted-exports",
@@ -38,6 +50,15 @@ final class DownloadAttacks {
     private static String get(Onslaught onslaught, String further) {
         AttackedPage page = onslaught.page();
         return Onslaught.request("GET", page.letter("large") + further, page.viewer(), "") + "\r\n";
+    }
+
+    private static String page(Onslaught onslaught, String letter, String further) {
+        AttackedPage page = onslaught.page();
+        return Onslaught.request("GET", page.letter(letter) + further, page.viewer(), "") + "\r\n";
+    }
+
+    private static String list() {
+        return Onslaught.request("GET", "/mail-center/api/letters?size=500", "", AttackedPage.basic()) + "\r\n";
     }
 
     private static String export(Onslaught onslaught) throws IOException {

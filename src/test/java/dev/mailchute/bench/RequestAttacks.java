@@ -1,7 +1,6 @@
 package dev.mailchute.bench;
 
 import java.io.IOException;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -139,14 +138,13 @@ final class RequestAttacks {
     }
 
     private static String json(Onslaught onslaught) {
-        String pair = Base64.getEncoder().encodeToString(("olga:" + AttackedPage.PASSWORD).getBytes());
         String body = "[".repeat(100_000);
         return Onslaught.request(
                         "POST",
                         "/mail-center/api/letters/0000000000000000/retry",
                         "",
-                        "Authorization: Basic " + pair + "\r\nContent-Type: application/json\r\nContent-Length: "
-                                + body.length() + "\r\n")
+                        AttackedPage.basic() + "Content-Type: application/json\r\nContent-Length: " + body.length()
+                                + "\r\n")
                 + "\r\n" + body;
     }
 
