@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -59,6 +61,7 @@ final class HostileLetters {
         headers();
         parts();
         large();
+        addressed();
         return ids;
     }
 
@@ -137,6 +140,40 @@ final class HostileLetters {
                 "Content-Type: multipart/mixed; boundary=r\r\n",
                 fill(i -> "\r\n--r\r\nContent-Disposition: attachment; filename=" + i + "\r\n"),
                 "\r\n--r--\r\n");
+    }
+
+    /** As they are held when somebody writes to very many, by a search for {@code everybody}. */
+    private void addressed() throws IOException {
+        List<String> to =
+                IntStream.range(0, 20_000).mapToObj(i -> "a" + i + "@x.example").toList();
+        for (int i = 0; i < 50; i++) {
+            Letter like = SampleLetters.letter(20_000 + i, Instant.now());
+            Instant old = like.lastFailure().minus(Duration.ofDays(20));
+            place(
+                    new Letter(
+                            like.id(),
+                            "outbound",
+                            "everybody",
+                            "everybody@contoso.com",
+                            "held",
+                            "too many recipients",
+                            "bad-address",
+                            null,
+                            null,
+                            "check",
+                            "permanent",
+                            1,
+                            old,
+                            old,
+                            "everybody " + "x".repeat(100_000),
+                            "everybody@contoso.com",
+                            to,
+                            null,
+                            1000,
+                            false,
+                            "everybody.eml"),
+                    "addressed-" + i);
+        }
     }
 
     private void large() throws IOException {

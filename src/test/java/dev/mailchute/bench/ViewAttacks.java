@@ -35,13 +35,31 @@ final class ViewAttacks {
                 (name, what) -> attacks.add(new Attack(name, what, onslaught -> viewed(onslaught, name, "/html"))));
         attacks.add(new Attack("headers", "4 MB of header fields", onslaught -> viewed(onslaught, "headers", "")));
         attacks.add(new Attack("parts", "2 MB of empty attachments", onslaught -> viewed(onslaught, "parts", "")));
+        attacks.add(new Attack(
+                "recipients",
+                "a list of letters to 20,000 recipients each",
+                onslaught -> viewed(onslaught, "/mail-center/letters?q=everybody")));
+        attacks.add(new Attack(
+                "recipients-api",
+                "the same from the API",
+                onslaught -> onslaught.atOnce(16, number -> onslaught
+                        .ask(Onslaught.request(
+                                        "GET",
+                                        "/mail-center/api/letters?size=500&q=everybody",
+                                        "",
+                                        AttackedPage.basic())
+                                + "\r\n")
+                        .code())));
         attacks.add(new Attack("pictures", "30 pictures of 300 KB, as a browser asks", ViewAttacks::pictures));
         return attacks;
     }
 
     private static void viewed(Onslaught onslaught, String letter, String further) throws InterruptedException {
+        viewed(onslaught, onslaught.page().letter(letter) + further);
+    }
+
+    private static void viewed(Onslaught onslaught, String path) throws InterruptedException {
         AttackedPage page = onslaught.page();
-        String path = page.letter(letter) + further;
         onslaught.atOnce(1, number -> onslaught.get(path, page.viewer()).code());
         onslaught.atOnce(16, number -> onslaught.get(path, page.viewer()).code());
     }
