@@ -34,7 +34,7 @@ record AttackFigures(
             "| attack | s | live: slowest ms, failed | health | mail in, slowest s | mail out, slowest s"
                     + " | resident MB | handles before/most/after | answers | verdict |\n|---|---|---|---|---|---|---|---|---|---|";
 
-    /** Answers of a probe. */
+    /** Answers of a probe; what was asked when the process ended counts as failed. */
     record Observed(int asked, int failed, long slowest) {
         static Observed by(Probe probe) {
             return new Observed(probe.asked(), probe.failed(), probe.slowest());

@@ -98,6 +98,7 @@ public final class PageAttack {
         process.forgetPeak();
         long before = process.handles();
         long memoryBefore = page.outOfMemory();
+        long temporaryBefore = page.temporaryBytes();
         Answers answers = new Answers();
         Watch watch = new Watch(page);
         try (MailFlow mail = page.mail();
@@ -123,7 +124,7 @@ public final class PageAttack {
                     new Carried(out, mail.out().due(), mail.out().slowest()),
                     watch.megabytes.get(),
                     new Handles(before, watch.handles.get(), alive ? process.handles() : 0, recovery.handlesAfter()),
-                    watch.temporary.get(),
+                    watch.temporary.get() - temporaryBefore,
                     recovery.isBusy(),
                     page.outOfMemory() - memoryBefore,
                     answers);
