@@ -184,13 +184,13 @@ final class RequestAttacks {
     private static void streaming(Onslaught onslaught, String fields, String first, String piece)
             throws InterruptedException {
         IntFunction<String> shot = number -> {
-            try (Wire wire = onslaught.wire()) {
+            try (Wire wire = onslaught.wire(2000)) {
                 wire.send(Onslaught.request("POST", LOGIN, "", fields + "Transfer-Encoding: chunked\r\n") + "\r\n"
                         + first);
                 while (!onslaught.isOver() && wire.send(piece)) {
                     // more
                 }
-                return onslaught.isOver() ? "taken to the end" : wire.code();
+                return wire.code() + (onslaught.isOver() ? ", taken to the end" : "");
             } catch (IOException e) {
                 return "refused";
             }
