@@ -27,6 +27,11 @@ final class SignInAttacks {
                         onslaught -> guessing(
                                 onslaught, number -> guess(onslaught, "name" + counter.incrementAndGet() % 500))),
                 new Attack(
+                        "long-names",
+                        "60 parallel sign-ins, ever new names of 8,000 characters",
+                        onslaught -> guessing(
+                                onslaught, number -> guess(onslaught, counter.incrementAndGet() + "n".repeat(7990)))),
+                new Attack(
                         "guessing-api",
                         "60 parallel wrong passwords, API",
                         onslaught -> guessing(onslaught, number -> basic(onslaught, "olga"))),
