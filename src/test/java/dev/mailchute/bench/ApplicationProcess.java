@@ -31,6 +31,21 @@ final class ApplicationProcess implements AutoCloseable {
      */
     static ApplicationProcess start(FakeTenant tenant, Path folder, String heap, Map<String, String> keys)
             throws IOException {
+        return start(tenant, folder, heap, keys, List.of(), List.of());
+    }
+
+    /**
+     * @param before a command that runs the one that follows it, as in {@code prlimit --nofile=1024}
+     * @param further options of the JVM
+     */
+    static ApplicationProcess start(
+            FakeTenant tenant,
+            Path folder,
+            String heap,
+            Map<String, String> keys,
+            List<String> before,
+            List<String> further)
+            throws IOException {
         tenant.app(CLIENT_ID, SECRET);
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(
@@ -46,6 +61,8 @@ final class ApplicationProcess implements AutoCloseable {
                 Path.of("routes").toAbsolutePath().toString()));
         String options = System.getProperty("application.options", "");
         command.addAll(1, options.isBlank() ? List.of() : List.of(options.split(" ")));
+        command.addAll(1, further);
+        command.addAll(0, before);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -89,6 +106,23 @@ final class ApplicationProcess implements AutoCloseable {
     /** How many there are now; Linux only. */
     long threads() throws IOException {
         return status("Threads:\\s+(\\d+)");
+    }
+
+    /** From now on {@link #peakMegabytes} is the largest since now; Linux only. */
+    void forgetPeak() throws IOException {
+        Files.writeString(Path.of("/proc", Long.toString(process.pid()), "clear_refs"), "5");
+    }
+
+    /** Open files and connections, none where it has ended; Linux only. */
+    long handles() {
+        String[] open = new File("/proc/" + process.pid() + "/fd").list();
+        return open == null ? 0 : open.length;
+    }
+
+    /** Ends it at once, as a power failure would. */
+    void kill() {
+        process.destroyForcibly();
+        close();
     }
 
     private long status(String pattern) throws IOException {
