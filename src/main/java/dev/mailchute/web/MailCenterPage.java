@@ -28,6 +28,7 @@ public final class MailCenterPage {
     private final Access access;
     private final Templates templates;
     private final Assets assets = new Assets();
+    private final ErrorPage errors;
     private final LetterIndex index;
     private final MailCenter mailCenter;
     private final Jobs jobs;
@@ -40,6 +41,7 @@ public final class MailCenterPage {
         this.root = context.settings().http().basePath();
         this.access = new Access(context.settings().http(), context.steady());
         this.templates = new Templates(new Formats(context.clock()));
+        this.errors = new ErrorPage(templates, assets);
         this.index = context.index();
         this.mailCenter = context.mailCenter();
         this.jobs = context.jobs();
@@ -61,12 +63,10 @@ public final class MailCenterPage {
         try {
             reply = answer(Request.of(exchange, root));
         } catch (UncheckedIOException e) {
-            reply = Reply.page(
-                    503, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(unreadable(e)) + "</p>");
+            reply = errors.reply(503, unreadable(e));
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("a page of the Mail Center failed", e);
-            reply = Reply.page(
-                    500, "<!doctype html><title>Mail Center</title><p>Something went wrong. The log has it.</p>");
+            reply = errors.reply(500, "The page could not be made. The log has the reason.");
         }
         reply.below(root).to(exchange);
     }
@@ -97,23 +97,24 @@ public final class MailCenterPage {
     }
 
     private static final String WRONG_HOST =
-            "this address does not belong to this machine; use localhost or 127.0.0.1, or set"
-                    + " mailchute.http.users-file so that people sign in";
+            "This address does not belong to this machine; use localhost or 127.0.0.1, or set"
+                    + " mailchute.http.users-file so that people sign in.";
 
     private Reply answer(Request request) {
         if (!access.isOurHost(request)) {
-            return Reply.page(
-                    421, "<!doctype html><title>Mail Center</title><p>" + new Escape().escape(WRONG_HOST) + "</p>");
+            return errors.reply(421, WRONG_HOST);
         }
         if (!request.path().equals(Links.ROOT) && !request.path().startsWith(Links.ROOT + "/")) {
-            return Reply.page(404, "<!doctype html><title>Mail Center</title><p>There is no such page.</p>");
+            return errors.reply(404, "There is no such page.");
         }
         List<String> steps = request.steps();
         if (steps.size() == 3 && steps.get(0).equals("assets")) {
             return assets.reply(steps.get(2)).orElseGet(() -> Reply.json(404, Map.of()));
         }
         if (request.isPost() && !access.isOurOrigin(request)) {
-            return Reply.page(403, "<!doctype html><title>Mail Center</title><p>This came from another page.</p>");
+            return errors.reply(
+                    403,
+                    "This form was sent by another page, or by a proxy that does not pass the Host on. Nothing was done.");
         }
         if (steps.equals(List.of("login"))) {
             return request.isPost() ? signIn(request) : login("", 200);
