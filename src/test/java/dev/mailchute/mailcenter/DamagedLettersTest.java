@@ -134,7 +134,7 @@ class DamagedLettersTest {
         assertTrue(acts.editRefusal(mailCenter.find(letter.id()).orElseThrow()).isPresent());
         assertEquals("discarded", acts.discard(letter.id(), "ann").outcome());
         assertEquals(2, mailCenter.list().size());
-        MailCenter.Discarded discarded = mailCenter.discarded(0, 10).get(0);
+        DiscardedLetters.Discarded discarded = mailCenter.discarded(0, 10).get(0);
         assertTrue(discarded.letter().isDamaged());
         assertEquals("ann", discarded.who());
         assertEquals("refused", acts.restore(letter.id(), "ann").outcome());
@@ -157,7 +157,7 @@ class DamagedLettersTest {
         Files.delete(discarded.resolve(letters.get(2).id()).resolve("history.jsonl"));
         assertEquals(3, mailCenter.discarded(0, 10).size());
         mailCenter.forgetDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
-        assertEquals(0, mailCenter.discardedCount());
+        assertEquals(0, mailCenter.discarded().count());
     }
 
     @Test
