@@ -2,7 +2,6 @@ package dev.mailchute.mailcenter;
 
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -163,9 +162,8 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     }
 
     private static boolean isWithin(DiscardedQuery query, int at) {
-        Instant time = Instant.ofEpochSecond(at);
-        return query.since().filter(time::isBefore).isEmpty()
-                && query.until().filter(until -> !time.isBefore(until)).isEmpty();
+        return query.since().filter(since -> at < LetterIndex.seconds(since)).isEmpty()
+                && query.until().filter(until -> at >= LetterIndex.seconds(until)).isEmpty();
     }
 
     private static Comparator<Entry> order(DiscardedQuery query) {

@@ -4,10 +4,13 @@ import java.util.Map;
 
 /** A page for whoever gets no other: what happened, what to do, and a way back. It needs no session and no letter. */
 final class ErrorPage {
+    private final String root;
     private final Templates templates;
     private final Assets assets;
 
-    ErrorPage(Templates templates, Assets assets) {
+    /** @param root what stands before every path of the application */
+    ErrorPage(String root, Templates templates, Assets assets) {
+        this.root = root;
         this.templates = templates;
         this.assets = assets;
     }
@@ -22,7 +25,8 @@ final class ErrorPage {
 
     /** The same as text, for an answer that does not come through the page. */
     String html(int status, String words) {
-        return templates.render("error", Map.of("assets", assets.links(), "title", title(status), "words", words));
+        return templates.render(
+                "error", Map.of("root", root, "assets", assets.links(), "title", title(status), "words", words));
     }
 
     private static String title(int status) {

@@ -41,7 +41,7 @@ public final class MailCenterPage {
         this.root = context.settings().http().basePath();
         this.access = new Access(context.settings().http(), context.steady());
         this.templates = new Templates(new Formats(context.clock()));
-        this.errors = new ErrorPage(templates, assets);
+        this.errors = new ErrorPage(root, templates, assets);
         this.index = context.index();
         this.mailCenter = context.mailCenter();
         this.jobs = context.jobs();
@@ -133,8 +133,7 @@ public final class MailCenterPage {
             index.begin(); // unless it is under way: the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
-            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())))
-                    .with("Refresh", "2");
+            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
         Optional<Reply> file = router.file(steps);
         if (file.isPresent()) {
@@ -178,7 +177,7 @@ public final class MailCenterPage {
         model.put("mayAct", visitor.mayAct());
         model.put("csrf", visitor.session().orElseThrow().csrf());
         model.put("waiting", index.known());
-        model.put("discardedCount", mailCenter.discardedCount());
+        model.put("discardedCount", mailCenter.discarded().count());
         model.put(
                 "working",
                 jobs.all().stream()
@@ -187,6 +186,9 @@ public final class MailCenterPage {
         model.putIfAbsent("here", "");
         model.putIfAbsent("q", "");
         Reply reply = Reply.page(view.status(), templates.render(view.template(), model));
+        if (view.template().equals("reading")) {
+            reply.with("Refresh", "2");
+        }
         boolean fresh =
                 !request.cookie(Sessions.COOKIE).equals(visitor.session().map(Sessions.Session::id));
         return fresh ? reply.with("Set-Cookie", access.cookie(visitor.session().orElseThrow(), request)) : reply;

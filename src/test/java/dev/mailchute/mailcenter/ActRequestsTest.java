@@ -139,7 +139,7 @@ class ActRequestsTest {
         DiscardedLetters.Discarded discarded = mailCenter.discarded().find(letter.id()).orElseThrow();
         assertEquals(
                 List.of("held", "discard"),
-                mailCenter.history(discarded).stream().map(Act::what).toList());
+                mailCenter.discarded().history(discarded).stream().map(Act::what).toList());
         assertEquals("ann", discarded.who());
     }
 }
