@@ -163,7 +163,9 @@ public final class DiscardedIndex implements MailCenter.Watcher {
 
     private static boolean isWithin(DiscardedQuery query, int at) {
         return query.since().filter(since -> at < LetterIndex.seconds(since)).isEmpty()
-                && query.until().filter(until -> at >= LetterIndex.seconds(until)).isEmpty();
+                && query.until()
+                        .filter(until -> at >= LetterIndex.seconds(until))
+                        .isEmpty();
     }
 
     private static Comparator<Entry> order(DiscardedQuery query) {

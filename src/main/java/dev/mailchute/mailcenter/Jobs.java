@@ -128,10 +128,7 @@ public final class Jobs implements AutoCloseable {
                 .add(id));
         return ids.entrySet().stream()
                 .map(entry -> new JobPart(
-                        job,
-                        entry.getKey(),
-                        entry.getValue(),
-                        isPaced ? pace.after(entry.getKey()) : Duration.ZERO))
+                        job, entry.getKey(), entry.getValue(), isPaced ? pace.after(entry.getKey()) : Duration.ZERO))
                 .toList();
     }
 
@@ -263,8 +260,8 @@ public final class Jobs implements AutoCloseable {
         Instant now = clock.instant();
         return job.parts().stream()
                 .filter(part -> part.isRunning() && !part.pace().isZero() && part.left() > 0)
-                .map(part -> new Pacing(
-                        part.place(), part.pace(), part.expected(now).orElse(Duration.ZERO)))
+                .map(part ->
+                        new Pacing(part.place(), part.pace(), part.expected(now).orElse(Duration.ZERO)))
                 .toList();
     }
 

@@ -284,7 +284,8 @@ public final class LetterIndex implements MailCenter.Watcher {
                     case FIRST -> Comparator.comparingInt(Entry::first);
                     case ATTEMPTS -> Comparator.comparingInt(Entry::attempts);
                     case FROM -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.FROM);
-                    case SUBJECT -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
+                    case SUBJECT ->
+                        (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
                 };
         Comparator<Entry> whole = order.thenComparing(Entry::id);
         return query.descending() ? whole.reversed() : whole;

@@ -59,9 +59,7 @@ final class DiscardedActions {
         Optional<Job> job = Request.wholeNumber(number).flatMap(context.jobs()::find);
         Optional<Job> undoing = job.flatMap(done -> context.jobs().undo(done, who));
         if (undoing.isPresent()) {
-            return begun(
-                    undoing.get(),
-                    undoing.get().what().equals("restore") ? Links.LETTERS : DiscardedView.ROOT);
+            return begun(undoing.get(), undoing.get().what().equals("restore") ? Links.LETTERS : DiscardedView.ROOT);
         }
         return job.isPresent() ? Outcome.of(Reply.see(Links.ROOT + "/jobs/" + number)) : Outcome.nothing();
     }

@@ -101,8 +101,7 @@ final class DiscardedPage {
         words.put("discarded", "discarded, oldest first");
         words.put("from", "sender");
         words.put("subject", "subject");
-        String now =
-                (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
+        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
         return words.entrySet().stream()
                 .map(entry -> Map.<String, Object>of(
                         "value",

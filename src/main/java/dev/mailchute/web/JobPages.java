@@ -41,8 +41,11 @@ final class JobPages {
         summary.put("troubles", job.troubles());
         summary.put("stopped", job.isStopped());
         summary.put("outcomes", job.outcomes());
-        summary.put("waits", context.jobs().waits(job).stream().map(JobPages::wait).toList());
-        summary.put("pacing", context.jobs().pacing(job).stream().map(JobPages::pacing).toList());
+        summary.put(
+                "waits", context.jobs().waits(job).stream().map(JobPages::wait).toList());
+        summary.put(
+                "pacing",
+                context.jobs().pacing(job).stream().map(JobPages::pacing).toList());
         Optional<Job.Undo> undo = job.undo();
         summary.put("undo", undo.map(Job.Undo::what).orElse(""));
         summary.put("undoCount", undo.map(act -> act.ids().size()).orElse(0));
@@ -66,8 +69,8 @@ final class JobPages {
     }
 
     private static String pacing(Jobs.Pacing pacing) {
-        long perMinute = Math.max(
-                1, Math.round(60_000.0 / Math.max(1, pacing.apart().toMillis())));
+        long perMinute =
+                Math.max(1, Math.round(60_000.0 / Math.max(1, pacing.apart().toMillis())));
         return name(pacing.place()) + " sends " + Formats.number(perMinute) + " a minute, as the outbox allows: "
                 + Formats.about(pacing.about()) + " left.";
     }

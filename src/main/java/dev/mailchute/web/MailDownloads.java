@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.MailView;
-import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import dev.mailchute.mailcenter.Letter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +35,10 @@ final class MailDownloads {
                 : context.mailCenter().discarded().find(id).map(Discarded::letter);
         Optional<Path> message = waits
                 ? letter.flatMap(context.mailCenter()::message)
-                : context.mailCenter().discarded().find(id).flatMap(context.mailCenter().discarded()::message);
+                : context.mailCenter()
+                        .discarded()
+                        .find(id)
+                        .flatMap(context.mailCenter().discarded()::message);
         if (letter.isEmpty() || message.isEmpty()) {
             return Optional.empty();
         }

@@ -136,10 +136,13 @@ class ActRequestsTest {
     @Test
     void what_was_done_is_written_down_after_it_is_done() throws Exception {
         assertEquals("discarded", answer(asks("discard")).outcome());
-        DiscardedLetters.Discarded discarded = mailCenter.discarded().find(letter.id()).orElseThrow();
+        DiscardedLetters.Discarded discarded =
+                mailCenter.discarded().find(letter.id()).orElseThrow();
         assertEquals(
                 List.of("held", "discard"),
-                mailCenter.discarded().history(discarded).stream().map(Act::what).toList());
+                mailCenter.discarded().history(discarded).stream()
+                        .map(Act::what)
+                        .toList());
         assertEquals("ann", discarded.who());
     }
 }

@@ -135,7 +135,8 @@ class DamagedLettersTest {
         assertTrue(acts.editRefusal(mailCenter.find(letter.id()).orElseThrow()).isPresent());
         assertEquals("discarded", acts.discard(letter.id(), "ann").outcome());
         assertEquals(2, mailCenter.list().size());
-        DiscardedLetters.Discarded discarded = mailCenter.discarded().find(letter.id()).orElseThrow();
+        DiscardedLetters.Discarded discarded =
+                mailCenter.discarded().find(letter.id()).orElseThrow();
         assertTrue(discarded.letter().isDamaged());
         assertEquals("ann", discarded.who());
         assertEquals("refused", acts.restore(letter.id(), "ann").outcome());

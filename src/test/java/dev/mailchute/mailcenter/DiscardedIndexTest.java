@@ -63,8 +63,8 @@ class DiscardedIndexTest {
     }
 
     private List<String> text(String text) {
-        return index.ids(query(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text), Order.DISCARDED, true));
+        return index.ids(
+                query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text), Order.DISCARDED, true));
     }
 
     @Test
@@ -87,13 +87,8 @@ class DiscardedIndexTest {
         assertEquals(List.of(id(7)), text("ORDER-4107.eml"), "the file, if it is outgoing");
         assertEquals(List.of(id(3)), text(id(3)));
         assertEquals(List.of(), text("no such thing"));
-        DiscardedQuery olga = query(
-                Optional.of("olga"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Order.DISCARDED,
-                true);
+        DiscardedQuery olga =
+                query(Optional.of("olga"), Optional.empty(), Optional.empty(), Optional.empty(), Order.DISCARDED, true);
         assertEquals(MANY / 3, index.ids(olga).size());
         assertTrue(index.page(olga, 0, MANY).letters().stream()
                 .allMatch(discarded -> discarded.who().equals("olga")));

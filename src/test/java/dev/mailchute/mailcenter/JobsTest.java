@@ -41,10 +41,8 @@ class JobsTest {
     void fill() {
         mailCenter = new MailCenter(folder, clock);
         SampleLetters.fill(mailCenter, 30, clock.instant());
-        mailCenter
-                .list()
-                .forEach(letter -> ids.computeIfAbsent(letter.name(), name -> new ArrayList<>())
-                        .add(letter.id()));
+        mailCenter.list().forEach(letter -> ids.computeIfAbsent(letter.name(), name -> new ArrayList<>())
+                .add(letter.id()));
         LetterIndex index = new LetterIndex(mailCenter, clock);
         index.refresh();
         DiscardedIndex discarded = new DiscardedIndex(mailCenter, clock);
@@ -133,7 +131,8 @@ class JobsTest {
         closed.get("orders").countDown();
         Job next = jobs.begin("discard", "ann", some("orders", 5, 7));
         assertTrue(next.await(SOON));
-        assertTrue(some("orders", 2, 5).stream().allMatch(id -> mailCenter.find(id).isPresent()));
+        assertTrue(
+                some("orders", 2, 5).stream().allMatch(id -> mailCenter.find(id).isPresent()));
     }
 
     @Test
@@ -149,7 +148,10 @@ class JobsTest {
         assertEquals(0, mailCenter.discarded().count());
         assertEquals(
                 "vera",
-                mailCenter.history(mailCenter.find(chosen.get(0)).orElseThrow()).get(2).who());
+                mailCenter
+                        .history(mailCenter.find(chosen.get(0)).orElseThrow())
+                        .get(2)
+                        .who());
         assertTrue(discard.undo().isEmpty(), "it is undone already");
         assertEquals(undo, jobs.undo(discard, "vera").orElseThrow(), "asked twice, it is undone once");
         Job again = jobs.undo(undo, "vera").orElseThrow();
