@@ -144,5 +144,7 @@ class ActRequestsTest {
                         .map(Act::what)
                         .toList());
         assertEquals("ann", discarded.who());
+        assertEquals("restored", answer(asks("restore")).outcome());
+        assertTrue(mailCenter.find(letter.id()).isPresent());
     }
 }
