@@ -2,8 +2,10 @@ package dev.mailchute.mailcenter;
 
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +131,10 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     /** The mailboxes and outboxes, codes and people that discarded letters have now. */
     public Choices choices() {
         Choices choices = new Choices(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        entries.values().stream().map(Entry::kind).distinct().forEach(kind -> {
+        // Letters of one kind share it, so that it need not be compared member by member.
+        Set<Kind> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        entries.values().forEach(entry -> present.add(entry.kind()));
+        present.forEach(kind -> {
             choices.names().add(kind.name());
             choices.codes().add(kind.code());
             choices.people().add(kind.who());
@@ -146,26 +151,24 @@ public final class DiscardedIndex implements MailCenter.Watcher {
 
     private Stream<Entry> matching(DiscardedQuery query) {
         byte[] wanted = SearchText.wanted(query.text());
-        Optional<String> id = query.text().map(String::strip);
+        String id = query.text().map(String::strip).orElse("");
+        int since = query.since().map(LetterIndex::seconds).orElse(0);
+        int until = query.until().map(LetterIndex::seconds).orElse(Integer.MAX_VALUE);
         return entries.values().stream()
-                .filter(entry -> is(query.direction(), entry.kind().direction()))
-                .filter(entry -> is(query.name(), entry.kind().name()))
-                .filter(entry -> is(query.code(), entry.kind().code()))
-                .filter(entry -> is(query.who(), entry.kind().who()))
-                .filter(entry -> isWithin(query, entry.at()))
-                .filter(entry -> SearchText.contains(entry.text(), wanted)
-                        || id.filter(entry.id()::equals).isPresent());
+                .filter(entry -> entry.at() >= since && entry.at() < until && isOf(entry.kind(), query))
+                .filter(entry ->
+                        SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
+    }
+
+    private static boolean isOf(Kind kind, DiscardedQuery query) {
+        return is(query.direction(), kind.direction())
+                && is(query.name(), kind.name())
+                && is(query.code(), kind.code())
+                && is(query.who(), kind.who());
     }
 
     private static boolean is(Optional<String> wanted, String value) {
         return wanted.isEmpty() || wanted.get().equals(value);
-    }
-
-    private static boolean isWithin(DiscardedQuery query, int at) {
-        return query.since().filter(since -> at < LetterIndex.seconds(since)).isEmpty()
-                && query.until()
-                        .filter(until -> at >= LetterIndex.seconds(until))
-                        .isEmpty();
     }
 
     private static Comparator<Entry> order(DiscardedQuery query) {
