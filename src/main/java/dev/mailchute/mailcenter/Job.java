@@ -118,7 +118,7 @@ public final class Job {
         return outcomes;
     }
 
-    /** Results in the order of the letters; those that are not what was wished for first, when asked so. */
+    /** Results in the order in which they came: letters of one place in theirs, places beside each other; those that are not what was wished for first, when asked so. */
     public synchronized List<Result> results(int offset, int most, boolean onlyTrouble) {
         return results.stream()
                 .filter(result -> !onlyTrouble || !result.isDone())
