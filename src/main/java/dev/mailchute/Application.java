@@ -37,6 +37,16 @@ final class Application implements Commands {
     }
 
     @Override
+    public int listDiscarded(Settings settings, Discards letters, boolean json) {
+        return new DiscardedCommands(settings, out).list(letters, json);
+    }
+
+    @Override
+    public int restore(Settings settings, Discards letters, boolean json) throws Exception {
+        return new DiscardedCommands(settings, out).restore(letters, json);
+    }
+
+    @Override
     public int show(Settings settings, String id, boolean json) {
         return new LetterCommands(settings, out).show(id, json);
     }

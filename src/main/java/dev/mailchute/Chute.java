@@ -12,8 +12,8 @@ import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.ActRequests;
 import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
-import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Notices;
@@ -228,7 +228,12 @@ public final class Chute implements AutoCloseable {
 
     private void bindPage(CamelContext context) {
         index = new LetterIndex(mailCenter, timing.clock());
-        jobs = new Jobs(acts, mailCenter, this::pause, timing.clock());
+        DiscardedIndex discarded = new DiscardedIndex(mailCenter, timing.clock());
+        jobs = new Jobs(
+                acts,
+                (id, isDiscarded) -> isDiscarded ? discarded.place(id) : index.place(id),
+                this::pause,
+                timing.clock());
         settings.notice().ifPresent(notice -> context.getRegistry()
                 .bind(
                         "notices",
@@ -239,7 +244,16 @@ public final class Chute implements AutoCloseable {
                                 settings.dataDir().resolve("notices.json"),
                                 timing.clock())));
         MailCenterPage page = new MailCenterPage(new PageContext(
-                settings, mailCenter, index, acts, jobs, statuses, folderWatch, timing.clock(), timing.steady()));
+                settings,
+                mailCenter,
+                index,
+                discarded,
+                acts,
+                jobs,
+                statuses,
+                folderWatch,
+                timing.clock(),
+                timing.steady()));
         context.getRegistry().bind("mailCenterPage", page);
         if (settings.http().port() >= 0) {
             serve(context, page);
@@ -272,9 +286,9 @@ public final class Chute implements AutoCloseable {
     }
 
     /** A person who retries many letters of an outbox is no reason to send faster than it may. */
-    private Duration pause(Letter letter) {
+    private Duration pause(String place) {
         return settings.outbound().stream()
-                .filter(outbox -> !letter.isInbound() && outbox.name().equals(letter.name()))
+                .filter(outbox -> place.equals("outbound." + outbox.name()))
                 .filter(outbox -> outbox.messagesPerMinute() > 0)
                 .findFirst()
                 .map(outbox -> Duration.ofMinutes(1).dividedBy(outbox.messagesPerMinute()))

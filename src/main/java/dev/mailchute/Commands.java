@@ -4,6 +4,7 @@ import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.Role;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,22 @@ interface Commands {
     record Selection(List<String> ids, boolean all, Optional<String> reason) {}
 
     /**
+     * Discarded letters: those with the ids, or all that match.
+     *
+     * @param ids empty where {@code all} is set, and only there
+     * @param reason of all, those whose reason has this text
+     * @param who of all, those that this account discarded
+     * @param since of all, those that were not discarded before
+     */
+    record Discards(
+            List<String> ids,
+            boolean all,
+            Optional<Direction> direction,
+            Optional<String> reason,
+            Optional<String> who,
+            Optional<Instant> since) {}
+
+    /**
      * Carries mail until told to stop.
      *
      * @param routes a directory that exists and has route files
@@ -37,6 +54,10 @@ interface Commands {
     int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json) throws Exception;
 
     int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) throws Exception;
+
+    int listDiscarded(Settings settings, Discards letters, boolean json) throws Exception;
+
+    int restore(Settings settings, Discards letters, boolean json) throws Exception;
 
     int show(Settings settings, String id, boolean json) throws Exception;
 

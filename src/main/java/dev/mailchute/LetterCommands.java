@@ -88,7 +88,7 @@ final class LetterCommands {
         return 0;
     }
 
-    private static boolean matches(Letter letter, Optional<String> reason) {
+    static boolean matches(Letter letter, Optional<String> reason) {
         return reason.isEmpty()
                 || letter.reason() != null
                         && letter.reason()
@@ -98,7 +98,7 @@ final class LetterCommands {
     }
 
     /** Subjects come from strangers: nothing of theirs steers the terminal. */
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return text == null ? "" : text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
     }
 
@@ -133,8 +133,12 @@ final class LetterCommands {
     private Letter letter(String id) {
         return mailCenter
                 .find(id)
-                .orElseThrow(
-                        () -> new UnknownLetterException("there is no letter " + oneLine(id) + " in the Mail Center"));
+                .orElseThrow(() -> new UnknownLetterException(mailCenter
+                        .discarded()
+                        .find(id)
+                        .map(letter -> "letter " + id + " is discarded, by " + oneLine(letter.who()) + " at "
+                                + letter.at() + "; take it back with: mail-center restore " + id)
+                        .orElse("there is no letter " + oneLine(id) + " in the Mail Center")));
     }
 
     /** An id that is none; told in its own words. */
@@ -151,6 +155,10 @@ final class LetterCommands {
                         .map(Letter::id)
                         .toList()
                 : selection.ids();
+        return act(what, ids, resend, json);
+    }
+
+    int act(String what, List<String> ids, boolean resend, boolean json) throws Exception {
         List<Acts.Result> results = new ArrayList<>();
         Optional<RunLock> lock = RunLock.take(settings.dataDir());
         if (lock.isPresent()) {
@@ -180,9 +188,10 @@ final class LetterCommands {
         if (ids.isEmpty()) {
             return;
         }
-        if (what.equals("discard")) {
+        if (!what.equals("retry")) {
             Acts acts = new Acts(mailCenter, (letter, again) -> Optional.empty(), timing.clock());
-            ids.forEach(id -> tell(acts.discard(id, WHO), results, json));
+            ids.forEach(
+                    id -> tell(what.equals("discard") ? acts.discard(id, WHO) : acts.restore(id, WHO), results, json));
             return;
         }
         try (Chute chute = Chute.forActs(settings, routes(), timing)) {

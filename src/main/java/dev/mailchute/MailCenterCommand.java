@@ -3,27 +3,36 @@ package dev.mailchute;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.web.Role;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The commands on letters. It has nothing to do by itself, so that alone it is wrong usage. */
 @Command(
         name = "mail-center",
-        description = "See mail that could not be processed; try it again or discard it.",
+        description = "See mail that could not be processed; try it again, discard it, or take it back.",
         subcommands = {
             MailCenterCommand.ListLetters.class,
             MailCenterCommand.Show.class,
             MailCenterCommand.Retry.class,
             MailCenterCommand.Discard.class,
+            MailCenterCommand.Restore.class,
             MailCenterCommand.Export.class,
             MailCenterCommand.Token.class
         })
@@ -40,10 +49,52 @@ final class MailCenterCommand {
         }
     }
 
+    /** Who discarded letters, and when. */
+    static final class WhenDiscarded {
+        @Option(names = "--by", paramLabel = "NAME", description = "Only letters that this account discarded.")
+        private String who;
+
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                converter = Since.class,
+                description =
+                        "Only letters discarded since: 2026-11-24 or 2026-11-24T14:05, in this machine's time zone.")
+        private Instant since;
+
+        boolean isGiven() {
+            return who != null || since != null;
+        }
+
+        Commands.Discards letters(
+                List<String> ids, boolean all, Optional<Direction> direction, Optional<String> reason) {
+            return new Commands.Discards(
+                    ids, all, direction, reason, Optional.ofNullable(who), Optional.ofNullable(since));
+        }
+    }
+
+    /** A day, from its beginning, or a time of it. */
+    static final class Since implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                LocalDateTime time = text.contains("T")
+                        ? LocalDateTime.parse(text)
+                        : LocalDate.parse(text).atStartOfDay();
+                return time.atZone(ZoneId.systemDefault()).toInstant();
+            } catch (DateTimeException e) {
+                throw new TypeConversionException("'" + text + "' is no time: give 2026-11-24 or 2026-11-24T14:05");
+            }
+        }
+    }
+
     @Command(name = "list", description = "The letters.")
     static final class ListLetters implements Callable<Integer> {
         @ParentCommand
         private MailCenterCommand parent;
+
+        @Spec
+        private CommandSpec spec;
 
         @Option(names = "--direction", paramLabel = "inbound|outbound", description = "Only letters of this direction.")
         private Direction direction;
@@ -51,16 +102,31 @@ final class MailCenterCommand {
         @Option(names = "--reason", paramLabel = "TEXT", description = "Only letters whose reason has this text.")
         private String reason;
 
+        @Option(names = "--discarded", description = "Those that were discarded and can be restored, instead.")
+        private boolean discarded;
+
+        @Mixin
+        private WhenDiscarded when;
+
         @Option(names = "--json", description = "As a JSON array.")
         private boolean json;
-
-        @Spec
-        private CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
             refuseEmpty(spec, reason);
             Mailchute mailchute = parent.mailchute;
+            if (discarded) {
+                return mailchute
+                        .commands()
+                        .listDiscarded(
+                                mailchute.settings(),
+                                when.letters(
+                                        List.of(), true, Optional.ofNullable(direction), Optional.ofNullable(reason)),
+                                json);
+            }
+            if (when.isGiven()) {
+                throw new ParameterException(spec.commandLine(), "--by and --since go with --discarded");
+            }
             return mailchute
                     .commands()
                     .list(mailchute.settings(), Optional.ofNullable(direction), Optional.ofNullable(reason), json);
@@ -104,6 +170,56 @@ final class MailCenterCommand {
         public Integer call() throws Exception {
             Commands.Selection letters = letters();
             return mailchute().commands().discard(mailchute().settings(), letters, json());
+        }
+    }
+
+    @Command(name = "restore", description = "Take discarded letters back: they wait again, and nothing is sent.")
+    static final class Restore implements Callable<Integer> {
+        @ParentCommand
+        private MailCenterCommand parent;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "ID", arity = "0..*", description = "The letters.")
+        private List<String> ids = List.of();
+
+        @Option(names = "--all", description = "All discarded letters that match, instead of named ones.")
+        private boolean all;
+
+        @Option(
+                names = "--direction",
+                paramLabel = "inbound|outbound",
+                description = "Of all, those of this direction.")
+        private Direction direction;
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "Of all, those whose reason has this text.")
+        private String reason;
+
+        @Mixin
+        private WhenDiscarded when;
+
+        @Option(names = "--json", description = "Print the outcome of each as a JSON array.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            if (ids.isEmpty() == !all) {
+                throw new ParameterException(spec.commandLine(), "Name letters by ID, or give --all: one of the two");
+            }
+            refuseEmpty(spec, reason);
+            if (!all && (direction != null || reason != null || when.isGiven())) {
+                throw new ParameterException(
+                        spec.commandLine(), "--direction, --reason, --by and --since go with --all");
+            }
+            Mailchute mailchute = parent.mailchute;
+            return mailchute
+                    .commands()
+                    .restore(
+                            mailchute.settings(),
+                            when.letters(
+                                    List.copyOf(ids), all, Optional.ofNullable(direction), Optional.ofNullable(reason)),
+                            json);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.mailcenter.Letter;
@@ -70,6 +71,42 @@ class LetterCommandsTest {
         try (Stream<Path> left = Files.list(settings.dataDir().resolve("acts"))) {
             assertEquals(0, left.count());
         }
+    }
+
+    @Test
+    void what_one_command_discarded_another_lists_and_takes_back() throws Exception {
+        LetterCommands commands = commands(Duration.ofSeconds(1));
+        Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
+        assertEquals(0, commands.act("discard", all, false, false));
+        assertEquals(0, mailCenter.list().size());
+        DiscardedCommands discarded =
+                new DiscardedCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertEquals(0, discarded.list(discards(List.of(), Optional.empty(), Optional.empty()), false));
+        assertTrue(
+                said().contains("3 discarded letters")
+                        && said().contains(letters.get(0).subject()),
+                said());
+        Commands.Discards nobodys = discards(List.of(), Optional.of("nobody"), Optional.empty());
+        assertEquals(0, discarded.restore(nobodys, false));
+        assertTrue(said().contains("No letters to act on"), said());
+        Commands.Discards future =
+                discards(List.of(), Optional.empty(), Optional.of(Instant.now().plusSeconds(60)));
+        assertEquals(0, discarded.restore(future, false));
+        assertEquals(0, mailCenter.list().size());
+        String one = letters.get(0).id();
+        LetterCommands.UnknownLetterException gone =
+                assertThrows(LetterCommands.UnknownLetterException.class, () -> commands.show(one, false));
+        assertTrue(gone.getMessage().contains("mail-center restore " + one), gone.getMessage());
+        assertEquals(0, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
+        assertEquals(1, mailCenter.list().size());
+        assertEquals(0, discarded.restore(discards(List.of(), Optional.empty(), Optional.empty()), false));
+        assertEquals(3, mailCenter.list().size());
+        assertEquals(1, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
+        assertTrue(said().contains("there is no discarded letter"), said());
+    }
+
+    private static Commands.Discards discards(List<String> ids, Optional<String> who, Optional<Instant> since) {
+        return new Commands.Discards(ids, ids.isEmpty(), Optional.empty(), Optional.empty(), who, since);
     }
 
     @Test

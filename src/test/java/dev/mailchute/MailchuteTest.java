@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,16 @@ class MailchuteTest {
         assertDone("retry [a] false Optional.empty true true", "mail-center retry a --resend --json");
         assertDone("retry [] true Optional[gone] false false", "mail-center retry --all --reason gone");
         assertDone("discard [] true Optional.empty true", "mail-center discard --all --json");
+        String any = "Optional.empty Optional.empty Optional.empty ever";
+        assertDone("restore [a, b] false " + any + " false", "mail-center restore a b");
+        assertDone("restore [] true " + any + " true", "mail-center restore --all --json");
+        assertDone(
+                "restore [] true Optional[outbound] Optional[gone] Optional[olga] 2026-11-24T14:05 false",
+                "mail-center restore --all --direction outbound --reason gone --by olga --since 2026-11-24T14:05");
+        assertDone("discarded [] true " + any + " false", "mail-center list --discarded");
+        assertDone(
+                "discarded [] true Optional[inbound] Optional.empty Optional[olga] 2026-11-24T00:00 true",
+                "mail-center list --discarded --direction inbound --by olga --since 2026-11-24 --json");
     }
 
     @ParameterizedTest
@@ -123,6 +135,11 @@ class MailchuteTest {
                 "mail-center discard --all --reason=",
                 "mail-center list --reason=",
                 "mail-center discard",
+                "mail-center restore",
+                "mail-center restore a --all",
+                "mail-center restore a --by olga",
+                "mail-center restore --all --since yesterday",
+                "mail-center list --by olga",
                 "mail-center discard --all a",
                 "mail-center discard a --resend",
                 "mail-center export a",
@@ -228,6 +245,27 @@ class MailchuteTest {
         public int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) {
             done.add("list " + direction + " " + reason + " " + json);
             return 0;
+        }
+
+        @Override
+        public int listDiscarded(Settings settings, Discards letters, boolean json) {
+            done.add("discarded " + words(letters) + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int restore(Settings settings, Discards letters, boolean json) {
+            done.add("restore " + words(letters) + " " + json);
+            return 0;
+        }
+
+        private String words(Discards letters) {
+            return letters.ids() + " " + letters.all() + " " + letters.direction() + " " + letters.reason() + " "
+                    + letters.who() + " "
+                    + letters.since()
+                            .map(time -> LocalDateTime.ofInstant(time, ZoneId.systemDefault())
+                                    .toString())
+                            .orElse("ever");
         }
 
         @Override

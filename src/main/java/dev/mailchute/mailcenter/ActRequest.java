@@ -3,6 +3,6 @@ package dev.mailchute.mailcenter;
 /**
  * What the command line asks of the running application, as a file.
  *
- * @param what {@code retry} or {@code discard}
+ * @param what {@code retry}, {@code discard} or {@code restore}
  */
 public record ActRequest(String what, String id, String who, boolean resend) {}

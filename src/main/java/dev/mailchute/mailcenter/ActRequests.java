@@ -92,6 +92,7 @@ public final class ActRequests {
             return refused("the request is not complete");
         }
         return switch (request.what()) {
+            case "restore" -> acts.restore(request.id(), request.who());
             case "discard" -> acts.discard(request.id(), request.who());
             case "retry" -> acts.retry(request.id(), request.who(), request.resend());
             default -> refused("the request asks for something that is not known: " + request.what());

@@ -100,7 +100,8 @@ public final class Acts {
     /** Takes a discarded letter back. */
     public Result restore(String id, String who) {
         return alone(id, () -> {
-            Optional<MailCenter.Discarded> discarded = mailCenter.findDiscarded(id);
+            Optional<DiscardedLetters.Discarded> discarded =
+                    mailCenter.discarded().find(id);
             if (discarded.isEmpty()) {
                 return new Result(id, "unknown", "there is no discarded letter " + id);
             }

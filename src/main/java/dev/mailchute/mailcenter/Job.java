@@ -1,6 +1,7 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.mailcenter.Acts.Result;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,25 +10,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One act on one or many letters, done in the background. What came of each letter is what the act said, nothing else. */
 public final class Job {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+
     private final int number;
     private final String what;
     private final String who;
     private final Instant begun;
     private final List<String> ids;
+    private final Clock clock;
+    private final List<JobPart> parts = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private Optional<Instant> ended = Optional.empty();
+    private Optional<Job> undoneBy = Optional.empty();
 
-    Job(int number, String what, String who, Instant begun, List<String> ids) {
+    Job(int number, String what, String who, List<String> ids, Clock clock) {
         this.number = number;
         this.what = what;
         this.who = who;
-        this.begun = begun;
+        this.begun = clock.instant();
         this.ids = ids;
+        this.clock = clock;
     }
 
     public int number() {
@@ -65,9 +74,38 @@ public final class Job {
         return stop.getCount() == 0;
     }
 
-    /** After the letter in hand, no further one is begun. */
+    /** After the letters in hand, no further one is begun. */
     public void stop() {
         stop.countDown();
+        parts().forEach(JobPart::cancel);
+        endIfDone();
+    }
+
+    /**
+     * What would undo it: the opposite act on the letters on which this one was done.
+     *
+     * @param what {@code restore} or {@code discard}
+     */
+    public record Undo(String what, List<String> ids) {}
+
+    /** What would undo it; empty if it goes on, if nothing was done, if it was undone already, or if its kind cannot be undone. */
+    public synchronized Optional<Undo> undo() {
+        boolean discard = what.equals("discard");
+        if (ended.isEmpty() || undoneBy.isPresent() || !discard && !what.equals("restore")) {
+            return Optional.empty();
+        }
+        List<String> done =
+                results.stream().filter(Result::isDone).map(Result::id).toList();
+        return done.isEmpty() ? Optional.empty() : Optional.of(new Undo(discard ? "restore" : "discard", done));
+    }
+
+    /** The job that undoes it, once there is one. */
+    public synchronized Optional<Job> undoneBy() {
+        return undoneBy;
+    }
+
+    synchronized void undoneBy(Job other) {
+        undoneBy = Optional.of(other);
     }
 
     /** How many letters had which outcome; {@code not-tried} for those that a stop spared. */
@@ -80,7 +118,7 @@ public final class Job {
         return outcomes;
     }
 
-    /** Results in the order of the letters; those that are not what was wished for first, when asked so. */
+    /** Results in the order in which they came: letters of one place in theirs, places beside each other; those that are not what was wished for first, when asked so. */
     public synchronized List<Result> results(int offset, int most, boolean onlyTrouble) {
         return results.stream()
                 .filter(result -> !onlyTrouble || !result.isDone())
@@ -107,9 +145,21 @@ public final class Job {
         results.add(result);
     }
 
-    synchronized void end(Instant now) {
-        ended = Optional.of(now);
-        end.countDown();
+    synchronized List<JobPart> parts() {
+        return List.copyOf(parts);
+    }
+
+    synchronized void divide(List<JobPart> into) {
+        parts.addAll(into);
+    }
+
+    /** To be called when a part has ended: with the last of them, the job has. */
+    synchronized void endIfDone() {
+        if (ended.isEmpty() && parts.stream().allMatch(JobPart::hasEnded)) {
+            ended = Optional.of(clock.instant());
+            end.countDown();
+            LOG.info("job {} ({} by {}) has ended: {}", number, what, who, outcomes());
+        }
     }
 
     /** Waits before the next letter; ends at once when the job is stopped. */

@@ -4,45 +4,70 @@ import dev.mailchute.eml.Correction;
 import dev.mailchute.mailcenter.Acts.Result;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acts on letters in the background: one letter at a time, no faster than its outbox allows, the latest {@value #KEPT} jobs to look
- * at. A restart forgets the jobs, not what they did: that is in each letter's history.
+ * Acts on letters in the background: in each mailbox or outbox one letter at a time, no faster than the outbox allows, and beside the
+ * others; the latest {@value #KEPT} jobs to look at. A restart forgets the jobs, not what they did: that is in each letter's history.
  */
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final int KEPT = 20;
     /** After so many letters in a row that a mailbox would not take, its others are not tried. */
     private static final int PATIENCE = 3;
+    /** So many mailboxes and outboxes have a lane of their own; letters of more, as of some that are configured no more, share one. */
+    private static final int MAX_LANES = 64;
+
+    private static final String OTHERS = "others";
+    /** So many letters are acted on at the same time, over all jobs of many letters. */
+    private static final int MAX_AT_ONCE = 8;
+
+    private static final Set<String> PACED = Set.of("retry", "resend");
 
     private final Acts acts;
-    private final MailCenter mailCenter;
+    private final Places places;
     private final Pace pace;
     private final Clock clock;
     private final Deque<Job> jobs = new ArrayDeque<>();
-    private final ExecutorService bulk = executor("mail-center-jobs", 1);
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Object undoing = new Object();
+    private final Semaphore manyAtOnce = new Semaphore(MAX_AT_ONCE, true);
     private final ExecutorService single = executor("mail-center-act", 4);
     private int last;
 
-    /** How long to wait after a letter was tried, before the next. */
+    /** How long to wait in a mailbox or outbox after a letter was tried, before the next. */
     public interface Pace {
-        Duration after(Letter letter);
+        Duration after(String place);
     }
 
-    public Jobs(Acts acts, MailCenter mailCenter, Pace pace, Clock clock) {
+    /** Where a letter belongs. */
+    public interface Places {
+        /**
+         * The mailbox or outbox as {@code direction.name}; empty where it is not known.
+         *
+         * @param isDiscarded whether it is a discarded letter
+         */
+        Optional<String> of(String id, boolean isDiscarded);
+    }
+
+    public Jobs(Acts acts, Places places, Pace pace, Clock clock) {
         this.acts = acts;
-        this.mailCenter = mailCenter;
+        this.places = places;
         this.pace = pace;
         this.clock = clock;
     }
@@ -76,14 +101,54 @@ public final class Jobs implements AutoCloseable {
     private Job begin(String what, String who, List<String> ids, Act act) {
         Job job;
         synchronized (jobs) {
-            job = new Job(++last, what, who, clock.instant(), List.copyOf(ids));
+            job = new Job(++last, what, who, List.copyOf(ids), clock);
             jobs.addFirst(job);
             while (jobs.size() > KEPT && jobs.peekLast().ended().isPresent()) {
                 jobs.removeLast();
             }
         }
-        (ids.size() == 1 ? single : bulk).execute(() -> run(job, act));
+        List<JobPart> parts = parts(job);
+        job.divide(parts);
+        if (ids.size() == 1) {
+            single.execute(() -> run(parts.get(0), act, new Semaphore(1)));
+        } else {
+            synchronized (lanes) {
+                parts.forEach(part -> lane(part.place()).add(part, () -> run(part, act, manyAtOnce)));
+            }
+        }
+        job.endIfDone(); // if it has no letter, or was stopped meanwhile
         return job;
+    }
+
+    private List<JobPart> parts(Job job) {
+        boolean isPaced = PACED.contains(job.what());
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        job.ids().forEach(id -> ids.computeIfAbsent(
+                        places.of(id, job.what().equals("restore")).orElse(OTHERS), place -> new ArrayList<>())
+                .add(id));
+        return ids.entrySet().stream()
+                .map(entry -> new JobPart(
+                        job, entry.getKey(), entry.getValue(), isPaced ? pace.after(entry.getKey()) : Duration.ZERO))
+                .toList();
+    }
+
+    private Lane lane(String place) {
+        String name = lanes.containsKey(place) || lanes.size() < MAX_LANES ? place : OTHERS;
+        return lanes.computeIfAbsent(name, Lane::new);
+    }
+
+    /**
+     * Undoes what a job did.
+     *
+     * @return the job that does it, the same one when asked again; empty where the other cannot be undone
+     */
+    public Optional<Job> undo(Job job, String who) {
+        synchronized (undoing) {
+            if (job.undoneBy().isEmpty()) {
+                job.undo().ifPresent(undo -> job.undoneBy(begin(undo.what(), who, undo.ids())));
+            }
+            return job.undoneBy();
+        }
     }
 
     private interface Act {
@@ -100,36 +165,43 @@ public final class Jobs implements AutoCloseable {
         };
     }
 
-    private void run(Job job, Act act) {
-        boolean paced = job.what().startsWith("re") && !job.what().equals("restore");
-        Map<String, Integer> refusals = new HashMap<>();
+    private void run(JobPart part, Act act, Semaphore atOnce) {
+        Job job = part.job();
+        if (!part.begin(clock.instant())) {
+            return;
+        }
         try {
-            for (String id : job.ids()) {
-                if (job.isStopped()) {
-                    break;
-                }
-                Optional<Letter> letter = paced ? mailCenter.find(id) : Optional.empty();
-                String place =
-                        letter.map(it -> it.direction() + "." + it.name()).orElse("");
-                if (refusals.getOrDefault(place, 0) >= PATIENCE) {
-                    job.add(new Result(id, "left", "not tried: " + place + " takes nothing right now"));
+            int refusals = 0;
+            for (String id : part.ids()) {
+                if (refusals >= PATIENCE && !job.isStopped()) {
+                    job.add(new Result(id, "left", "not tried: " + part.place() + " takes nothing right now"));
+                    part.count();
                     continue;
                 }
-                Result result = one(job, act, id);
+                Result result;
+                atOnce.acquire();
+                try {
+                    if (job.isStopped()) {
+                        break;
+                    }
+                    result = one(job, act, id);
+                } finally {
+                    atOnce.release();
+                }
                 job.add(result);
-                if (letter.isPresent()) {
-                    int before = refusals.getOrDefault(place, 0);
-                    refusals.put(place, result.outcome().equals("left") ? before + 1 : 0);
-                    if (job.done() < job.total()) {
-                        job.pause(pace.after(letter.get()).toMillis());
+                part.count();
+                if (PACED.contains(job.what()) && !result.outcome().equals("unknown")) {
+                    refusals = result.outcome().equals("left") ? refusals + 1 : 0;
+                    if (part.left() > 0) {
+                        job.pause(part.pace().toMillis());
                     }
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            job.end(clock.instant());
-            LOG.info("job {} ({} by {}) has ended: {}", job.number(), job.what(), job.who(), job.outcomes());
+            part.end();
+            job.endIfDone();
         }
     }
 
@@ -140,6 +212,57 @@ public final class Jobs implements AutoCloseable {
             LOG.error("job {}: letter {} could not be acted on", job.number(), id, e);
             return new Result(id, "left", "something unforeseen happened; the log has it");
         }
+    }
+
+    /**
+     * What a part of a job waits for.
+     *
+     * @param place the mailbox or outbox, as {@code direction.name}
+     * @param waiting how many of the job's letters wait
+     * @param ahead the job that is at work there
+     * @param about how long it will take until it is the part's turn; empty while nobody can say
+     */
+    public record Wait(String place, int waiting, Job ahead, Optional<Duration> about) {}
+
+    /** What a job waits for, in each mailbox or outbox where another is at work before it. */
+    public List<Wait> waits(Job job) {
+        Instant now = clock.instant();
+        List<Wait> waits = new ArrayList<>();
+        for (JobPart part : job.parts()) {
+            List<JobPart> before = part.isWaiting() ? before(part) : List.of();
+            if (!before.isEmpty()) {
+                Optional<Duration> about = before.stream()
+                        .map(other -> other.expected(now))
+                        .reduce(Optional.of(Duration.ZERO), (one, other) -> one.flatMap(sum -> other.map(sum::plus)));
+                waits.add(new Wait(part.place(), part.left(), before.get(0).job(), about));
+            }
+        }
+        return waits;
+    }
+
+    private List<JobPart> before(JobPart part) {
+        synchronized (lanes) {
+            return lane(part.place()).before(part);
+        }
+    }
+
+    /**
+     * An outbox that is given letters of a job no faster than it allows.
+     *
+     * @param place as {@code direction.name}
+     * @param apart how far apart they are tried
+     * @param about how long those that are left will take
+     */
+    public record Pacing(String place, Duration apart, Duration about) {}
+
+    /** Where a job keeps to the pace of an outbox now. */
+    public List<Pacing> pacing(Job job) {
+        Instant now = clock.instant();
+        return job.parts().stream()
+                .filter(part -> part.isRunning() && !part.pace().isZero() && part.left() > 0)
+                .map(part ->
+                        new Pacing(part.place(), part.pace(), part.expected(now).orElse(Duration.ZERO)))
+                .toList();
     }
 
     /** The latest first. */
@@ -157,8 +280,14 @@ public final class Jobs implements AutoCloseable {
     /** Begins no further letter; those in hand go on. */
     public void stop() {
         all().forEach(Job::stop);
-        bulk.shutdown();
+        everyLane().forEach(Lane::shutdown);
         single.shutdown();
+    }
+
+    private List<Lane> everyLane() {
+        synchronized (lanes) {
+            return List.copyOf(lanes.values());
+        }
     }
 
     /** The letters in hand end with the routes that carry them; to be called when these have stopped. */
@@ -166,7 +295,12 @@ public final class Jobs implements AutoCloseable {
     public void close() {
         stop();
         try {
-            if (!bulk.awaitTermination(2, TimeUnit.SECONDS) || !single.awaitTermination(1, TimeUnit.SECONDS)) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            boolean ended = single.awaitTermination(1, TimeUnit.SECONDS);
+            for (Lane lane : everyLane()) {
+                ended &= lane.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            }
+            if (!ended) {
                 LOG.warn("an act on a letter is still under way; its letter stays");
             }
         } catch (InterruptedException e) {

@@ -1,31 +1,21 @@
 package dev.mailchute.mailcenter;
 
-import dev.mailchute.health.TroubleLog;
 import dev.mailchute.mailcenter.LetterQuery.Order;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is needed to find letters, in memory: about 400 bytes a letter. The folder stays the truth: it is read at the start, told
@@ -33,21 +23,10 @@ import org.slf4j.LoggerFactory;
  * letter is read from the folder each time.
  */
 public final class LetterIndex implements MailCenter.Watcher {
-    private static final Logger LOG = LoggerFactory.getLogger(LetterIndex.class);
-    private static final String FOLDER = "folder";
-    private static final int MOST_TEXT = 600;
-    private static final Duration APART = Duration.ofSeconds(1);
-
     private final MailCenter mailCenter;
-    private final Clock clock;
-    private final TroubleLog troubles = new TroubleLog();
+    private final FolderScan folder;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
-    private final Object scanning = new Object();
-    private final CountDownLatch ready = new CountDownLatch(1);
-    private MailCenter.Version scanned;
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Instant scannedAt = Instant.EPOCH;
 
     /** Letters of one kind share this. */
     private record Kind(String direction, String name, String code, String outcome) {}
@@ -59,7 +38,7 @@ public final class LetterIndex implements MailCenter.Watcher {
 
     public LetterIndex(MailCenter mailCenter, Clock clock) {
         this.mailCenter = mailCenter;
-        this.clock = clock;
+        this.folder = new FolderScan("the Mail Center's folder", mailCenter::version, this::scan, clock);
         mailCenter.watchedBy(this);
     }
 
@@ -85,86 +64,27 @@ public final class LetterIndex implements MailCenter.Watcher {
                 seconds(letter.firstFailure()),
                 seconds(letter.lastFailure()),
                 letter.attempts(),
-                text(letter));
+                SearchText.of(letter));
     }
 
-    private static int seconds(Instant time) {
+    /** Where a letter belongs, as {@code direction.name}; empty where it is not known. */
+    public Optional<String> place(String id) {
+        return Optional.ofNullable(entries.get(id))
+                .map(entry -> entry.kind().direction() + "." + entry.kind().name());
+    }
+
+    static int seconds(Instant time) {
         return time == null ? 0 : (int) Math.max(0, Math.min(Integer.MAX_VALUE, time.getEpochSecond()));
     }
 
-    private static byte[] text(Letter letter) {
-        StringBuilder text = new StringBuilder();
-        Stream.of(
-                        cut(letter.subject(), 150),
-                        cut(letter.from(), 100),
-                        letter.to() == null ? "" : cut(String.join(" ", letter.to()), 200),
-                        cut(letter.internetMessageId(), 120),
-                        cut(letter.file(), 80),
-                        cut(letter.reason(), 200))
-                .forEach(part -> text.append(part).append('\n'));
-        byte[] bytes = text.toString().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-        return bytes.length > MOST_TEXT ? Arrays.copyOf(bytes, MOST_TEXT) : bytes;
-    }
-
-    private static String cut(String text, int most) {
-        return text == null ? "" : text.length() > most ? text.substring(0, most) : text;
-    }
-
-    /**
-     * Sees to it that the folder is looked through if it has changed without this process knowing. The first time, that is reading
-     * every letter, and it is waited for; later it is done beside, so that nobody who looks waits.
-     */
+    /** Sees to it that the folder is looked through if it has changed; waits for that the first time only. */
     public void refresh() {
-        if (ready.getCount() > 0) {
-            look();
-        } else if (isDue()) {
-            begin();
-        }
+        folder.refresh();
     }
 
     /** Begins to look the folder through, beside, unless that is under way. */
     public void begin() {
-        if (looking.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::lookBeside, "mail-center-index");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void lookBeside() {
-        try {
-            look();
-            troubles.resolved(LOG, FOLDER, "the Mail Center's folder can be looked through again");
-        } catch (UncheckedIOException e) {
-            troubles.warn(
-                    LOG,
-                    FOLDER,
-                    String.valueOf(e.getMessage()),
-                    "the Mail Center's folder cannot be looked through: " + e.getMessage());
-        } finally {
-            looking.set(false);
-        }
-    }
-
-    private boolean isDue() {
-        Instant now = clock.instant();
-        // A clock that was set back leaves the last look in its future.
-        return scannedAt.isAfter(now) || !scannedAt.plus(APART).isAfter(now);
-    }
-
-    private void look() {
-        synchronized (scanning) {
-            MailCenter.Version version = mailCenter.version();
-            if (ready.getCount() == 0 && (!isDue() || version.equals(scanned))) {
-                return;
-            }
-            Instant now = clock.instant();
-            scan();
-            // A folder that changed just now may change again within the same tick of its clock.
-            scanned = version.isSettledAt(now) ? version : MailCenter.Version.UNKNOWN;
-            scannedAt = now;
-            ready.countDown();
-        }
+        folder.begin();
     }
 
     private void scan() {
@@ -191,12 +111,7 @@ public final class LetterIndex implements MailCenter.Watcher {
      * @param millis how long to wait for it
      */
     public boolean isReady(long millis) {
-        try {
-            return ready.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return folder.isReady(millis);
     }
 
     /** How many letters are known so far, without looking at the folder. */
@@ -226,26 +141,13 @@ public final class LetterIndex implements MailCenter.Watcher {
     /** The letters from {@code offset} on, as they are on disk now. */
     public Page page(LetterQuery query, int offset, int size) {
         refresh();
-        int most = offset + size;
-        Comparator<Entry> order = order(query);
-        PriorityQueue<Entry> first = new PriorityQueue<>(Math.min(most, 1000) + 1, order.reversed());
-        int[] total = {0};
-        matching(query).forEach(entry -> {
-            total[0]++;
-            if (first.size() < most) {
-                first.add(entry);
-            } else if (order.compare(entry, first.element()) < 0) {
-                first.remove();
-                first.add(entry);
-            }
-        });
-        List<Letter> letters = first.stream()
-                .sorted(order)
-                .skip(offset)
-                .map(entry -> mailCenter.find(entry.id()))
-                .flatMap(Optional::stream)
-                .toList();
-        return new Page(letters, total[0]);
+        FirstOf<Entry> page = FirstOf.page(matching(query), order(query), offset, size);
+        return new Page(
+                page.entries().stream()
+                        .map(entry -> mailCenter.find(entry.id()))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                page.total());
     }
 
     /**
@@ -303,16 +205,10 @@ public final class LetterIndex implements MailCenter.Watcher {
                     case LAST -> String.valueOf(entry.last());
                     case FIRST -> String.valueOf(entry.first());
                     case ATTEMPTS -> String.valueOf(entry.attempts());
-                    case FROM -> line(entry.text(), 1);
-                    case SUBJECT -> line(entry.text(), 0);
+                    case FROM -> SearchText.line(entry.text(), SearchText.FROM);
+                    case SUBJECT -> SearchText.line(entry.text(), SearchText.SUBJECT);
                 },
                 entry.id());
-    }
-
-    /** One byte is one character: a line may have been cut within a letter of its alphabet. */
-    private static String line(byte[] text, int line) {
-        int start = start(text, line);
-        return new String(text, start, end(text, start) - start, StandardCharsets.ISO_8859_1);
     }
 
     /** A letter that stands exactly there. */
@@ -360,9 +256,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     }
 
     private Stream<Entry> matching(LetterQuery query) {
-        byte[] wanted = query.text()
-                .map(text -> text.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))
-                .orElse(new byte[0]);
+        byte[] wanted = SearchText.wanted(query.text());
         return entries.values().stream()
                 .filter(entry -> is(query.direction(), entry.kind().direction()))
                 .filter(entry -> is(query.name(), entry.kind().name()))
@@ -372,7 +266,7 @@ public final class LetterIndex implements MailCenter.Watcher {
                         || entry.last() >= seconds(query.since().get()))
                 .filter(entry -> query.until().isEmpty()
                         || entry.last() < seconds(query.until().get()))
-                .filter(entry -> contains(entry.text(), wanted) || idIs(entry, query.text()));
+                .filter(entry -> SearchText.contains(entry.text(), wanted) || idIs(entry, query.text()));
     }
 
     private static boolean is(Optional<String> wanted, String value) {
@@ -383,54 +277,18 @@ public final class LetterIndex implements MailCenter.Watcher {
         return text.isPresent() && entry.id().equals(text.get().strip());
     }
 
-    private static boolean contains(byte[] text, byte[] wanted) {
-        search:
-        for (int from = 0; from <= text.length - wanted.length; from++) {
-            for (int i = 0; i < wanted.length; i++) {
-                if (text[from + i] != wanted[i]) {
-                    continue search;
-                }
-            }
-            return true;
-        }
-        return false;
-    }
-
     private static Comparator<Entry> order(LetterQuery query) {
         Comparator<Entry> order =
                 switch (query.order()) {
                     case LAST -> Comparator.comparingInt(Entry::last);
                     case FIRST -> Comparator.comparingInt(Entry::first);
                     case ATTEMPTS -> Comparator.comparingInt(Entry::attempts);
-                    case FROM -> (one, other) -> compareLines(one.text(), other.text(), 1);
-                    case SUBJECT -> (one, other) -> compareLines(one.text(), other.text(), 0);
+                    case FROM -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.FROM);
+                    case SUBJECT ->
+                        (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
                 };
         Comparator<Entry> whole = order.thenComparing(Entry::id);
         return query.descending() ? whole.reversed() : whole;
-    }
-
-    private static int compareLines(byte[] one, byte[] other, int line) {
-        int a = start(one, line);
-        int b = start(other, line);
-        return Arrays.compareUnsigned(one, a, end(one, a), other, b, end(other, b));
-    }
-
-    private static int start(byte[] text, int line) {
-        int at = 0;
-        for (int passed = 0; passed < line && at < text.length; at++) {
-            if (text[at] == '\n') {
-                passed++;
-            }
-        }
-        return at;
-    }
-
-    private static int end(byte[] text, int from) {
-        int at = from;
-        while (at < text.length && text[at] != '\n') {
-            at++;
-        }
-        return at;
     }
 
     /** The letters by direction, mailbox or outbox, and cause; the latest failure first. */
@@ -443,7 +301,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     List<Group> groupsWithout(String file) {
         refresh();
         byte[] begins = ("\n" + file).getBytes(StandardCharsets.UTF_8);
-        return groups(entries.values().stream().filter(entry -> !contains(entry.text(), begins)));
+        return groups(entries.values().stream().filter(entry -> !SearchText.contains(entry.text(), begins)));
     }
 
     private static List<Group> groups(Stream<Entry> chosen) {

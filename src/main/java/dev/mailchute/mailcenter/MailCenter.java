@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,16 +34,13 @@ public final class MailCenter {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenter.class);
     private static final String LETTER = LetterFile.NAME;
     static final String MESSAGE = "message.eml";
-    static final String DISCARDED = "discarded";
-    /** How long a discarded letter can be restored. */
-    public static final Duration KEEP_DISCARDED = Duration.ofDays(30);
-
     private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
     static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
     private final Path root;
     private final Clock clock;
     private final Tidiness tidiness;
+    private final DiscardedLetters discarded;
     private final TroubleLog troubles = new TroubleLog();
     private final Supplier<Optional<String>> trouble;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -57,6 +53,7 @@ public final class MailCenter {
     public MailCenter(Path root, Clock clock, Supplier<Optional<String>> trouble) {
         this.root = root;
         this.tidiness = new Tidiness(root);
+        this.discarded = new DiscardedLetters(this, root.resolve(DiscardedLetters.FOLDER), clock);
         this.clock = clock;
         this.trouble = trouble;
     }
@@ -68,6 +65,14 @@ public final class MailCenter {
 
         /** The letter waits no more. */
         void left(Letter letter);
+
+        /** The letter was put aside. */
+        default void discarded(DiscardedLetters.Discarded letter) {}
+
+        /** The letter was put aside, and waits again. */
+        default void restored(Letter letter) {
+            held(letter);
+        }
     }
 
     /**
@@ -162,7 +167,7 @@ public final class MailCenter {
         tell(folder(letter.direction(), letter.id()), act);
     }
 
-    private void tell(Path folder, Act act) {
+    void tell(Path folder, Act act) {
         try {
             HistoryFile.append(folder, act);
         } catch (NoSuchFileException e) {
@@ -199,10 +204,10 @@ public final class MailCenter {
         if (!isId(id)) {
             return Optional.empty();
         }
-        return read(folder(direction, id), Optional.of(direction).filter(DIRECTIONS::contains));
+        return read(folder(direction, id), Optional.of(direction));
     }
 
-    private Optional<Letter> read(Path folder, Optional<String> direction) {
+    Optional<Letter> read(Path folder, Optional<String> direction) {
         Optional<Letter> letter = LetterFile.read(folder, direction);
         letter.filter(Letter::isDamaged)
                 .ifPresent(damaged -> troubles.warn(
@@ -255,7 +260,7 @@ public final class MailCenter {
         return message(folder(letter.direction(), letter.id()));
     }
 
-    private static Optional<Path> message(Path folder) {
+    static Optional<Path> message(Path folder) {
         return Optional.of(folder.resolve(MESSAGE))
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
@@ -283,29 +288,21 @@ public final class MailCenter {
 
     /** Puts a letter aside; it can be taken back until the retention ends. */
     public void discard(Letter letter, String who) {
-        try {
-            Path folder = folder(letter.direction(), letter.id());
-            Path discarded = root.resolve(DISCARDED).resolve(letter.id());
-            Files.createDirectories(discarded.getParent());
-            if (Files.exists(discarded)) {
-                Durable.removeTree(discarded);
-            }
-            touch(folder);
-            Durable.move(folder, discarded);
-            watchers.forEach(watcher -> watcher.left(letter));
-            tell(discarded, new Act(clock.instant(), who, "discard", "discarded", null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        discarded.add(letter, who);
     }
 
-    /** From now it can be restored for its time, also if a crash or a full disk keeps this out of the history. */
-    private void touch(Path folder) {
-        try {
-            Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
-        } catch (IOException e) {
-            LOG.debug("the time of {} stays as it was", folder, e);
-        }
+    /** A discarded letter waits again. */
+    public void restore(DiscardedLetters.Discarded letter, String who) {
+        discarded.restore(letter, who);
+    }
+
+    /** The letters that were put aside. */
+    public DiscardedLetters discarded() {
+        return discarded;
+    }
+
+    List<Watcher> watchers() {
+        return watchers;
     }
 
     /** From now on tells of changes. */
@@ -340,77 +337,11 @@ public final class MailCenter {
         }
     }
 
-    /** A discarded letter, and until when it can be restored. */
-    public record Discarded(Letter letter, Instant at, String who, Instant until) {}
-
-    /** The discarded letters, the latest first. */
-    public List<Discarded> discarded(int offset, int most) {
-        record Aged(Path folder, Instant at) {}
-        return folders(DISCARDED).stream()
-                .map(folder -> new Aged(folder, changedAt(folder)))
-                .sorted(Comparator.comparing(Aged::at).reversed())
-                .skip(offset)
-                .limit(most)
-                .map(aged -> findDiscarded(aged.folder().getFileName().toString()))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    /** How many letters can be restored. */
-    public int discardedCount() {
-        return folders(DISCARDED).size();
-    }
-
-    static Instant changedAt(Path folder) {
-        Instant folderChanged = changed(folder);
-        Instant told = changed(folder.resolve(HistoryFile.NAME));
-        return told.isAfter(folderChanged) ? told : folderChanged;
-    }
-
     static Instant changed(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
             return Instant.EPOCH; // not there
-        }
-    }
-
-    /** The discarded letter of this id. */
-    public Optional<Discarded> findDiscarded(String id) {
-        return find(DISCARDED, id).map(letter -> {
-            Path folder = folder(DISCARDED, id);
-            Instant at = changedAt(folder);
-            String who = HistoryFile.read(folder).stream()
-                    .filter(act -> act.what().equals("discard"))
-                    .reduce((first, last) -> last)
-                    .map(Act::who)
-                    .orElse("unknown");
-            return new Discarded(letter, at, who, at.plus(KEEP_DISCARDED));
-        });
-    }
-
-    /** What happened to a discarded letter, oldest first. */
-    public List<Act> history(Discarded discarded) {
-        return HistoryFile.read(folder(DISCARDED, discarded.letter().id()));
-    }
-
-    /** The mail of a discarded letter, if there is one. */
-    public Optional<Path> message(Discarded discarded) {
-        return message(folder(DISCARDED, discarded.letter().id()));
-    }
-
-    /** A discarded letter waits again. */
-    public void restore(Discarded discarded, String who) {
-        Letter letter = discarded.letter();
-        try {
-            Path folder = folder(DISCARDED, letter.id());
-            Path waiting = folder(letter.direction(), letter.id());
-            Files.createDirectories(waiting.getParent());
-            Durable.move(folder, waiting);
-            watchers.forEach(watcher -> watcher.held(letter));
-            tell(waiting, new Act(clock.instant(), who, "restore", letter.outcome(), null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -464,7 +395,7 @@ public final class MailCenter {
     /** Removes discarded letters that can be restored no more, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {
         Instant now = clock.instant();
-        forgetDiscardedBefore(now.minus(KEEP_DISCARDED));
+        forgetDiscardedBefore(now.minus(DiscardedLetters.KEPT));
         tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 

@@ -26,7 +26,7 @@ final class Tidiness {
 
     /** By its place; what is hidden is ours. */
     List<Path> strangers() {
-        return Stream.concat(MailCenter.DIRECTIONS.stream(), Stream.of(MailCenter.DISCARDED))
+        return Stream.concat(MailCenter.DIRECTIONS.stream(), Stream.of(DiscardedLetters.FOLDER))
                 .flatMap(part -> entries(
                         part,
                         entry -> !name(entry).startsWith(".")
@@ -37,10 +37,10 @@ final class Tidiness {
 
     void removeDiscardedBefore(Instant limit) {
         remove(entries(
-                MailCenter.DISCARDED,
+                DiscardedLetters.FOLDER,
                 entry -> MailCenter.isId(name(entry))
                         && Files.isDirectory(entry)
-                        && MailCenter.changedAt(entry).isBefore(limit)));
+                        && DiscardedLetters.changedAt(entry).isBefore(limit)));
     }
 
     /** Letters are made under one hidden name and go under another. */

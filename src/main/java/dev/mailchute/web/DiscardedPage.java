@@ -1,14 +1,22 @@
 package dev.mailchute.web;
 
+import dev.mailchute.mailcenter.DiscardedIndex;
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import dev.mailchute.mailcenter.DiscardedQuery;
+import dev.mailchute.mailcenter.DiscardedQuery.Order;
 import dev.mailchute.mailcenter.Letter;
-import dev.mailchute.mailcenter.MailCenter.Discarded;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Letters that were put aside and can be restored, and each of them. */
 final class DiscardedPage {
     private static final int PAGE = 50;
+    private static final long PATIENCE_MILLIS = 2000;
 
     private final PageContext context;
 
@@ -17,29 +25,133 @@ final class DiscardedPage {
     }
 
     View view(Request request) {
-        int page = request.number("page", 1);
-        int total = context.mailCenter().discardedCount();
+        DiscardedIndex index = context.discarded();
+        Optional<View> reading = reading(index);
+        if (reading.isPresent()) {
+            return reading.get();
+        }
+        DiscardedView view = DiscardedView.of(request.query());
+        DiscardedIndex.Page page = index.page(view.query(), (view.page() - 1) * PAGE, PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "discarded");
-        model.put("rows", context.mailCenter().discarded((page - 1) * PAGE, PAGE));
-        model.put("total", total);
-        model.put("before", page > 1 ? Links.ROOT + "/discarded?page=" + (page - 1) : "");
-        model.put("after", page * PAGE < total ? Links.ROOT + "/discarded?page=" + (page + 1) : "");
+        model.put(
+                "rows", page.letters().stream().map(letter -> row(letter, view)).toList());
+        model.put("total", page.total());
+        model.put("all", context.mailCenter().discarded().count());
+        model.put("parameters", view.parameters());
+        model.put("from", (view.page() - 1) * PAGE + 1);
+        model.put("to", (view.page() - 1) * PAGE + page.letters().size());
+        model.put("before", view.page() > 1 ? view.page(view.page() - 1).link() : "");
+        model.put(
+                "after",
+                view.page() * PAGE < page.total() ? view.page(view.page() + 1).link() : "");
+        model.put("filters", filters(view, index.choices()));
+        model.put("sorts", sorts(view));
+        model.put("orders", orders(view.query()));
         model.put("outcome", new JobPages(context).outcome(request));
-        return View.of("discarded", "Discarded letters", model);
+        return View.of("discarded", page.total() + " discarded", model);
     }
 
-    View view(Discarded discarded) {
+    /** What is shown while the letters are read for the first time; empty once they are. */
+    static Optional<View> reading(DiscardedIndex index) {
+        if (!index.isReady(0)) {
+            index.begin();
+        }
+        return index.isReady(PATIENCE_MILLIS)
+                ? Optional.empty()
+                : Optional.of(View.of("reading", "Reading the discarded letters", Map.of("read", index.known())));
+    }
+
+    private static Map<String, Object> row(Discarded discarded, DiscardedView view) {
         Letter letter = discarded.letter();
-        String base = Links.ROOT + "/discarded/" + Links.encoded(letter.id());
-        Map<String, Object> model =
-                new LetterPage(context).common(letter, context.mailCenter().history(discarded));
-        ShownMail.put(model, context.mailCenter().message(discarded), "", base);
+        List<String> to = letter.to() == null ? List.of() : letter.to();
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", letter.id());
+        row.put("link", view.link(letter.id()));
+        row.put("subject", Formats.orEmpty(letter.subject()));
+        row.put("person", letter.isInbound() ? Formats.orEmpty(letter.from()) : String.join(", ", to));
+        row.put("direction", Formats.orEmpty(letter.direction()));
+        row.put("name", Formats.orEmpty(letter.name()));
+        row.put("reason", Formats.orEmpty(letter.reason()));
+        row.put("code", Formats.orEmpty(letter.code()));
+        row.put("at", discarded.at());
+        row.put("who", discarded.who());
+        row.put("until", discarded.until());
+        return row;
+    }
+
+    private static Map<String, Object> sorts(DiscardedView view) {
+        Map<String, Object> sorts = new LinkedHashMap<>();
+        for (Order order : Order.values()) {
+            boolean now = view.query().order() == order;
+            sorts.put(
+                    order.name().toLowerCase(Locale.ROOT),
+                    Map.of(
+                            "link",
+                            view.sorted(order).link(),
+                            "now",
+                            now ? (view.query().descending() ? "descending" : "ascending") : "none"));
+        }
+        return sorts;
+    }
+
+    private static List<Map<String, Object>> orders(DiscardedQuery query) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("-discarded", "discarded, latest first");
+        words.put("discarded", "discarded, oldest first");
+        words.put("from", "sender");
+        words.put("subject", "subject");
+        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
+        return words.entrySet().stream()
+                .map(entry -> Map.<String, Object>of(
+                        "value",
+                        entry.getKey(),
+                        "words",
+                        entry.getValue(),
+                        "now",
+                        entry.getKey().equals(now)))
+                .toList();
+    }
+
+    /** The choices of each filter that discarded letters have now, and what is chosen. */
+    private static Map<String, Object> filters(DiscardedView view, DiscardedIndex.Choices choices) {
+        DiscardedQuery query = view.query();
+        query.name().ifPresent(choices.names()::add);
+        query.code().ifPresent(choices.codes()::add);
+        query.who().ifPresent(choices.people()::add);
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("names", choices.names());
+        filters.put("codes", choices.codes());
+        filters.put("people", choices.people());
+        filters.put("direction", query.direction().orElse(""));
+        filters.put("name", query.name().orElse(""));
+        filters.put("code", query.code().orElse(""));
+        filters.put("who", query.who().orElse(""));
+        filters.put("q", query.text().orElse(""));
+        filters.put("since", query.since().map(Links::day).orElse(""));
+        filters.put(
+                "until",
+                query.until().map(time -> Links.day(time.minusSeconds(1))).orElse(""));
+        filters.put("any", view.isFiltered());
+        return filters;
+    }
+
+    View one(Request request, Discarded discarded) {
+        Letter letter = discarded.letter();
+        DiscardedView back = DiscardedView.back(request.asked("back"));
+        String base = DiscardedView.ROOT + "/" + Links.encoded(letter.id());
+        Map<String, Object> model = new LetterPage(context)
+                .common(letter, context.mailCenter().discarded().history(discarded));
+        ShownMail.put(
+                model,
+                context.mailCenter().discarded().message(discarded),
+                request.asked("show").orElse(""),
+                base);
         model.put("here", "discarded");
         model.put("base", base);
-        model.put("self", base);
-        model.put("back", Links.ROOT + "/discarded#l-" + letter.id());
-        model.put("backParameters", "");
+        model.put("self", back.link(letter.id()));
+        model.put("back", back.link() + "#l-" + letter.id());
+        model.put("backParameters", back.parameters());
         model.put("before", "");
         model.put("after", "");
         model.put("position", 0);

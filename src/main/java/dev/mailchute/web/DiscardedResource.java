@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.Status;
+import dev.mailchute.mailcenter.DiscardedIndex;
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import dev.mailchute.mailcenter.DiscardedQuery;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterQuery;
-import dev.mailchute.mailcenter.MailCenter.Discarded;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -64,12 +66,14 @@ final class DiscardedResource {
 
     /** The discarded letters that a program means; {@code since} and {@code until} are of their last failure, as for letters that wait. */
     static List<Discarded> matching(PageContext context, Parameters given) {
-        List<Discarded> all = context.mailCenter().discarded(0, Integer.MAX_VALUE);
-        Set<String> names = new TreeSet<>();
+        DiscardedIndex index = context.discarded();
+        List<String> all = index.ids(DiscardedQuery.ALL);
+        Set<String> names = new TreeSet<>(index.choices().names());
         context.statuses().all().stream().map(Status::name).forEach(names::add);
-        all.stream().map(one -> String.valueOf(one.letter().name())).forEach(names::add);
         LetterQuery query = LetterFilter.query(given, names);
         return all.stream()
+                .map(context.mailCenter().discarded()::find)
+                .flatMap(Optional::stream)
                 .filter(one -> is(one.letter(), query))
                 .sorted(LATEST_FIRST)
                 .toList();
@@ -114,7 +118,7 @@ final class DiscardedResource {
     }
 
     static Discarded find(PageContext context, String id) {
-        return context.mailCenter().findDiscarded(id).orElseThrow(() -> Problem.of(
+        return context.mailCenter().discarded().find(id).orElseThrow(() -> Problem.of(
                         404, "unknown-letter", "there is no discarded letter " + id)
                 .refusal());
     }
@@ -126,8 +130,12 @@ final class DiscardedResource {
         shown.put("state", "discarded");
         shown.put("cause", Causes.cause(code).orElse(null));
         shown.put("next", Causes.next(code).orElse(null));
-        shown.put("hasMessage", context.mailCenter().message(discarded).isPresent());
-        shown.set("history", Json.mapper().valueToTree(context.mailCenter().history(discarded)));
+        shown.put(
+                "hasMessage",
+                context.mailCenter().discarded().message(discarded).isPresent());
+        shown.set(
+                "history",
+                Json.mapper().valueToTree(context.mailCenter().discarded().history(discarded)));
         return Reply.json(200, shown);
     }
 

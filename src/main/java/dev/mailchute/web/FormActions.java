@@ -29,10 +29,12 @@ final class FormActions {
 
     private final PageContext context;
     private final EditPage edit;
+    private final DiscardedActions discarded;
 
     FormActions(PageContext context) {
         this.context = context;
         this.edit = new EditPage(context);
+        this.discarded = new DiscardedActions(context);
     }
 
     /** One of the two; neither where there is no such thing to do. */
@@ -54,6 +56,9 @@ final class FormActions {
         if (steps.equals(List.of("letters"))) {
             return many(request, who);
         }
+        if (steps.equals(List.of("discarded"))) {
+            return discarded.many(request, who);
+        }
         if (steps.size() != 3) {
             return Outcome.nothing();
         }
@@ -66,6 +71,7 @@ final class FormActions {
             case "letters/edit" -> edit(request, id, who);
             case "discarded/restore" -> one(request, "restore", id, who);
             case "jobs/stop" -> stop(id);
+            case "jobs/undo" -> discarded.undo(id, who);
             default -> Outcome.nothing();
         };
     }
@@ -80,7 +86,7 @@ final class FormActions {
         return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
     }
 
-    private static String done(String link, Job job) {
+    static String done(String link, Job job) {
         return link + (link.contains("?") ? "&" : "?") + "done=" + job.number();
     }
 
@@ -99,7 +105,7 @@ final class FormActions {
         return one(request, "resend", id, who);
     }
 
-    private static Map<String, Object> confirmation(String question, String detail, String button, String target) {
+    static Map<String, Object> confirmation(String question, String detail, String button, String target) {
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");
         model.put("question", question);
@@ -107,6 +113,7 @@ final class FormActions {
         model.put("button", button);
         model.put("target", target);
         model.put("act", "");
+        model.put("ids", List.of());
         model.put("view", "");
         model.put("back", "");
         return model;
@@ -170,8 +177,9 @@ final class FormActions {
         if (!what.equals("retry") && !what.equals("discard")) {
             return Outcome.nothing();
         }
-        if (all && !request.field("confirmed").equals("yes")) {
-            return Outcome.of(confirmAll(what, ids.size(), view, act));
+        boolean isAsked = all || what.equals("discard") && ids.size() > 1;
+        if (isAsked && !request.field("confirmed").equals("yes")) {
+            return Outcome.of(confirm(what, all ? List.of() : ids, ids.size(), view, act));
         }
         Job job = context.jobs().begin(what, who, ids);
         return Outcome.of(Reply.see(
@@ -180,18 +188,20 @@ final class FormActions {
                         : Links.ROOT + "/jobs/" + job.number()));
     }
 
-    private static View confirmAll(String what, int count, Links.View view, String act) {
-        String letters = Formats.number(count) + (count == 1 ? " letter" : " letters");
-        String question = (what.equals("retry") ? "Retry " : "Discard ") + letters + "?";
+    /** @param marked which letters; empty for all of the view */
+    private static View confirm(String what, List<String> marked, int count, Links.View view, String act) {
+        String verb = what.equals("retry") ? "Retry " : "Discard ";
+        String question = verb + Formats.letters(count) + "?";
         Map<String, Object> model = confirmation(
                 question,
                 what.equals("retry")
                         ? "They go in again one by one, no faster than their outbox allows. A letter leaves the list only when its"
                                 + " retry has succeeded, and you can stop in between."
                         : "They are put aside without being processed, and can be restored for 30 days.",
-                what.equals("retry") ? "Retry all" : "Discard all",
+                marked.isEmpty() ? verb + "all" : verb + Formats.letters(count),
                 Links.LETTERS);
         model.put("act", act);
+        model.put("ids", marked);
         model.put("view", view.parameters());
         model.put("cancel", view.link());
         return View.of("confirm", question, model);

@@ -60,6 +60,15 @@ final class Formats {
                 : String.format(Locale.ROOT, "%.1f MB", bytes / 1024.0 / 1024.0);
     }
 
+    static String letters(long count) {
+        return number(count) + (count == 1 ? " letter" : " letters");
+    }
+
+    /** {@code about 12 min}. */
+    static String about(Duration duration) {
+        return "about " + Status.words(duration);
+    }
+
     static String number(long count) {
         return String.format(Locale.ENGLISH, "%,d", count);
     }

@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.mailcenter.Job;
+import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.web.MailCenterPage.View;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,10 +26,10 @@ final class JobPages {
                         "here",
                         "jobs",
                         "jobs",
-                        context.jobs().all().stream().map(JobPages::summary).toList()));
+                        context.jobs().all().stream().map(this::summary).toList()));
     }
 
-    private static Map<String, Object> summary(Job job) {
+    private Map<String, Object> summary(Job job) {
         Map<String, Object> summary = new HashMap<>();
         summary.put("number", job.number());
         summary.put("what", verb(job.what()));
@@ -40,7 +41,42 @@ final class JobPages {
         summary.put("troubles", job.troubles());
         summary.put("stopped", job.isStopped());
         summary.put("outcomes", job.outcomes());
+        summary.put(
+                "waits", context.jobs().waits(job).stream().map(JobPages::wait).toList());
+        summary.put(
+                "pacing",
+                context.jobs().pacing(job).stream().map(JobPages::pacing).toList());
+        Optional<Job.Undo> undo = job.undo();
+        summary.put("undo", undo.map(Job.Undo::what).orElse(""));
+        summary.put("undoCount", undo.map(act -> act.ids().size()).orElse(0));
+        summary.put("undoneBy", job.undoneBy().map(Job::number).orElse(0));
         return summary;
+    }
+
+    private static Map<String, Object> wait(Jobs.Wait wait) {
+        Job ahead = wait.ahead();
+        String progress = verb(ahead.what()) + " by " + ahead.who() + ", " + Formats.number(ahead.done()) + " of "
+                + Formats.number(ahead.total())
+                + wait.about().map(time -> "; " + Formats.about(time)).orElse("");
+        return Map.of(
+                "letters",
+                Formats.letters(wait.waiting()) + " of " + name(wait.place())
+                        + (wait.waiting() == 1 ? " waits" : " wait"),
+                "number",
+                ahead.number(),
+                "progress",
+                progress);
+    }
+
+    private static String pacing(Jobs.Pacing pacing) {
+        long perMinute =
+                Math.max(1, Math.round(60_000.0 / Math.max(1, pacing.apart().toMillis())));
+        return name(pacing.place()) + " sends " + Formats.number(perMinute) + " a minute, as the outbox allows: "
+                + Formats.about(pacing.about()) + " left.";
+    }
+
+    private static String name(String place) {
+        return place.substring(place.indexOf('.') + 1);
     }
 
     static String verb(String what) {

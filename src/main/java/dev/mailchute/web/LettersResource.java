@@ -100,7 +100,7 @@ final class LettersResource {
     }
 
     private static Problem.Refusal unknown(PageContext context, String id) {
-        return context.mailCenter().findDiscarded(id).isPresent()
+        return context.mailCenter().discarded().find(id).isPresent()
                 ? Problem.of(
                                 404,
                                 "discarded",

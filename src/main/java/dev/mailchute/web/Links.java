@@ -70,7 +70,7 @@ final class Links {
             return letter(id) + (parameters.isEmpty() ? "" : "?back=" + encoded(parameters));
         }
 
-        private static void add(StringBuilder text, String name, Optional<String> value) {
+        static void add(StringBuilder text, String name, Optional<String> value) {
             value.ifPresent(given -> text.append(text.isEmpty() ? "" : "&")
                     .append(name)
                     .append('=')
@@ -110,6 +110,10 @@ final class Links {
 
     /** The view that a letter was opened from. Only the choice is taken from it, so that it leads nowhere else. */
     static View back(Optional<String> parameters) {
+        return view(parse(parameters));
+    }
+
+    static MultiMap parse(Optional<String> parameters) {
         MultiMap asked = MultiMap.caseInsensitiveMultiMap();
         for (String pair : parameters.orElse("").split("&")) {
             String[] parts = pair.split("=", 2);
@@ -121,14 +125,14 @@ final class Links {
                 }
             }
         }
-        return view(asked);
+        return asked;
     }
 
-    private static Optional<String> value(MultiMap asked, String name) {
+    static Optional<String> value(MultiMap asked, String name) {
         return Optional.ofNullable(asked.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    private static int page(MultiMap asked) {
+    static int page(MultiMap asked) {
         try {
             return Math.max(
                     1, Math.min(1_000_000, Integer.parseInt(value(asked, "page").orElse("1"))));
@@ -145,7 +149,7 @@ final class Links {
         }
     }
 
-    private static Optional<LocalDate> date(MultiMap asked, String name) {
+    static Optional<LocalDate> date(MultiMap asked, String name) {
         try {
             return value(asked, name).map(LocalDate::parse);
         } catch (DateTimeException e) {

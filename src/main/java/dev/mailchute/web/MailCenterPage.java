@@ -10,8 +10,10 @@ import dev.mailchute.web.server.Front;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -105,8 +107,8 @@ public final class MailCenterPage implements Front {
     }
 
     private static final String WRONG_HOST =
-            "this address does not belong to this machine; use localhost or 127.0.0.1, or set"
-                    + " mailchute.http.users-file so that people sign in";
+            "This address does not belong to this machine; use localhost or 127.0.0.1, or set"
+                    + " mailchute.http.users-file so that people sign in.";
 
     private Reply answer(Request request) {
         if (!access.isOurHost(request)) {
@@ -120,7 +122,9 @@ public final class MailCenterPage implements Front {
             return assets.reply(steps.get(2)).orElseGet(() -> Reply.json(404, Map.of()));
         }
         if (request.isPost() && !access.isOurOrigin(request)) {
-            return trouble(403, "This came from another page.");
+            return trouble(
+                    403,
+                    "This form was sent by another page, or by a proxy that does not pass the Host on. Nothing was done.");
         }
         if (steps.equals(List.of("login"))) {
             return request.isPost() ? signIn(request) : login(request);
@@ -138,15 +142,37 @@ public final class MailCenterPage implements Front {
     }
 
     @Override
-    public String errorPage(int status, String title, String words) {
+    public String errorPage(int status, String words) {
         return templates.render(
-                "trouble", Map.of("root", root, "assets", assets.links(), "title", title, "reason", words));
+                "trouble", Map.of("root", root, "assets", assets.links(), "title", title(status), "reason", words));
+    }
+
+    @Override
+    public String problem(int status, String words) {
+        String code = HttpResponseStatus.valueOf(status)
+                .reasonPhrase()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z]+", "-");
+        return new String(Problem.of(status, code, words).body(), StandardCharsets.UTF_8);
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "This request cannot be understood";
+            case 403 -> "This is not allowed";
+            case 404 -> "There is nothing here";
+            case 405 -> "This cannot be done here";
+            case 413, 414, 431 -> "This is too long";
+            case 421 -> "Wrong address";
+            case 429 -> "Too many requests";
+            case 503 -> "Not possible right now";
+            default -> status < 500 ? "This did not work" : "Something went wrong";
+        };
     }
 
     /** Says what is wrong, without anything that only somebody who is signed in may see. */
     private Reply trouble(int status, String words) {
-        return Reply.page(
-                status, errorPage(status, HttpResponseStatus.valueOf(status).reasonPhrase(), words));
+        return Reply.page(status, errorPage(status, words));
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
@@ -154,8 +180,7 @@ public final class MailCenterPage implements Front {
             index.begin(); // unless it is under way: the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
-            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())))
-                    .with("Refresh", "2");
+            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
         Optional<Reply> file = router.file(steps);
         if (file.isPresent()) {
@@ -203,7 +228,7 @@ public final class MailCenterPage implements Front {
         model.put("mayAct", visitor.mayAct());
         model.put("csrf", visitor.session().orElseThrow().csrf());
         model.put("waiting", index.known());
-        model.put("discardedCount", mailCenter.discardedCount());
+        model.put("discardedCount", mailCenter.discarded().count());
         model.put(
                 "working",
                 jobs.all().stream()
@@ -212,6 +237,9 @@ public final class MailCenterPage implements Front {
         model.putIfAbsent("here", "");
         model.putIfAbsent("q", "");
         Reply reply = Reply.page(view.status(), templates.render(view.template(), model));
+        if (view.template().equals("reading")) {
+            reply.with("Refresh", "2");
+        }
         Sessions.Session session = visitor.session().orElseThrow();
         return access.hasCookie(request, session) ? reply : reply.with("Set-Cookie", access.cookie(session, request));
     }

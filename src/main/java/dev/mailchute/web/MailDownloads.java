@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.MailView;
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.Letter;
-import dev.mailchute.mailcenter.MailCenter.Discarded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,10 +32,13 @@ final class MailDownloads {
         boolean waits = steps.get(0).equals("letters");
         Optional<Letter> letter = waits
                 ? context.mailCenter().find(id)
-                : context.mailCenter().findDiscarded(id).map(Discarded::letter);
+                : context.mailCenter().discarded().find(id).map(Discarded::letter);
         Optional<Path> message = waits
                 ? letter.flatMap(context.mailCenter()::message)
-                : context.mailCenter().findDiscarded(id).flatMap(context.mailCenter()::message);
+                : context.mailCenter()
+                        .discarded()
+                        .find(id)
+                        .flatMap(context.mailCenter().discarded()::message);
         if (letter.isEmpty() || message.isEmpty()) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.MailView;
-import dev.mailchute.mailcenter.MailCenter.Discarded;
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class MailResource {
         Optional<Path> message;
         if (call.steps().get(0).equals("discarded")) {
             Discarded discarded = DiscardedResource.find(context, call.id());
-            message = context.mailCenter().message(discarded);
+            message = context.mailCenter().discarded().message(discarded);
         } else {
             message = context.mailCenter().message(LettersResource.find(context, call.id()));
         }

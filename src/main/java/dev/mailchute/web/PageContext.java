@@ -3,6 +3,7 @@ package dev.mailchute.web;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
@@ -14,6 +15,7 @@ public record PageContext(
         Settings settings,
         MailCenter mailCenter,
         LetterIndex index,
+        DiscardedIndex discarded,
         Acts acts,
         Jobs jobs,
         Statuses statuses,

@@ -41,7 +41,8 @@ final class PageRouter {
                         ? context.mailCenter().find(steps.get(1)).flatMap(found -> edit.view(request, found))
                         : Optional.empty();
             case "discarded/1" -> Optional.of(discarded.view(request));
-            case "discarded/2" -> context.mailCenter().findDiscarded(last).map(discarded::view);
+            case "discarded/2" ->
+                context.mailCenter().discarded().find(last).map(found -> discarded.one(request, found));
             case "jobs/1" -> Optional.of(jobs.all());
             case "jobs/2" ->
                 Request.wholeNumber(last).flatMap(context.jobs()::find).map(job -> jobs.one(request, job));

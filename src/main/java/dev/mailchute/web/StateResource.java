@@ -54,7 +54,7 @@ final class StateResource {
     /** Nothing where the folder cannot be read, which is among the folders' troubles: this is asked to learn of them. */
     private Integer discarded() {
         try {
-            return context.mailCenter().discardedCount();
+            return context.mailCenter().discarded().count();
         } catch (UncheckedIOException e) {
             return null;
         }

@@ -1,10 +1,13 @@
 // Forms: a question before a discard, the focus after an act, and changes that are not saved.
+import { ask } from "./ask.js";
 import { one } from "./page.js";
 
-// A discard asks first
+// A discard asks first; of several letters, the page asks that comes next
 document.addEventListener("submit", (event) => {
-  const ask = event.submitter?.dataset.ask;
-  if (ask && !window.confirm(ask)) event.preventDefault();
+  const button = event.submitter;
+  if (!button?.dataset.ask) return;
+  event.preventDefault();
+  ask(button.dataset.ask, button.dataset.detail, button.dataset.do, () => event.target.submit());
 });
 
 // Back to the same row; else what came of the last act is said

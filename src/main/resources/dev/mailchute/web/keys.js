@@ -1,5 +1,6 @@
 // Keys.
-import { all, one } from "./page.js";
+import { ask, isAsking } from "./ask.js";
+import { all, one, said } from "./page.js";
 import { mark, marked } from "./marks.js";
 
 const rows = () => all("[data-row]");
@@ -13,16 +14,47 @@ const focus = (index) => {
   row.scrollIntoView({ block: "nearest" });
 };
 
-const press = (key) => {
-  const index = here();
-  if (one("[data-letters]") && (key === "r" || key === "d") && marked() === 0) {
-    if (index < 0) return false;
-    mark(index, false);
+// Whether single keys do something is remembered by the browser, where it can
+const SETTING = "mailchute.keys";
+const isOn = () => {
+  try {
+    return localStorage.getItem(SETTING) !== "off";
+  } catch {
+    return document.body.dataset.keys !== "off";
   }
+};
+const turn = (on) => {
+  try {
+    localStorage.setItem(SETTING, on ? "on" : "off");
+  } catch {
+    // then it holds for this page
+  }
+  document.body.dataset.keys = on ? "on" : "off";
+};
+document.body.dataset.keys = isOn() ? "on" : "off";
+const keysOn = one("[data-keys-on]");
+if (keysOn) {
+  keysOn.checked = isOn();
+  keysOn.addEventListener("change", () => turn(keysOn.checked));
+}
+
+// On the list, keys act on marked letters only, and ask
+const press = (key) => {
   const target = one(`[data-key="${key}"]`);
-  if (!target || target.disabled) return false;
-  target.click();
-  return true;
+  if (!target || target.disabled) return;
+  const isList = one("[data-letters]") && (key === "r" || key === "d");
+  if (isList && marked() === 0) {
+    said("No letter is marked. x marks one.");
+  } else if (isList && (key === "r" || marked() === 1)) {
+    const count = marked() === 1 ? "1 letter" : marked() + " letters";
+    const verb = key === "r" ? "Retry" : "Discard";
+    const detail = key === "r"
+      ? "The mail goes in again at its own entrance, no faster than its outbox allows."
+      : "It is put aside without being processed, and can be restored for 30 days.";
+    ask(`${verb} ${count}?`, detail, `${verb} ${count}`, () => target.click());
+  } else {
+    target.click();
+  }
 };
 
 const help = one("#keys");
@@ -40,7 +72,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") at.blur();
     return;
   }
-  if (help?.open) return;
+  if (help?.open || isAsking() || !isOn()) return;
   const index = here();
   const act = {
     j: () => (rows().length ? focus(Math.min(index + 1, rows().length - 1)) : one("[data-after]")?.click()),

@@ -337,10 +337,14 @@ class ApiJourneyTest {
         assertEquals(1, none.path("troubles").asInt());
         String job = "/jobs/" + none.path("number").asInt();
         JsonNode first = api.get(job + "?size=1").json();
-        assertEquals("discarded", first.path("results").path(0).path("outcome").asText());
         JsonNode second =
                 api.get(job + "?size=1&cursor=" + first.path("next").asText()).json();
-        assertEquals("unknown", second.path("results").path(0).path("outcome").asText());
+        // Letters of different places are acted on beside each other, so that either may be first.
+        assertEquals(
+                java.util.Set.of("discarded", "unknown"),
+                java.util.Set.of(
+                        first.path("results").path(0).path("outcome").asText(),
+                        second.path("results").path(0).path("outcome").asText()));
         assertEquals(1, api.get(job + "?only=trouble").json().path("results").size());
         api.get(job + "?only=troubles").is(400, "bad-value");
         api.get(job + "?cursor=" + first.path("next").asText() + "x").is(400, "bad-value");

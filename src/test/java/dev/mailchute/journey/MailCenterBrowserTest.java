@@ -144,7 +144,8 @@ class MailCenterBrowserTest {
         assertTrue(browser.find("#keys").isDisplayed());
         browser.press(Keys.ESCAPE);
         browser.press("d");
-        browser.driver().switchTo().alert().accept();
+        browser.awaitText("Discard 3 letters?");
+        browser.find(".confirm button.main").click();
         browser.awaitText("3 discarded");
         assertEquals(1, journey.letters("outbound").size());
     }

@@ -164,6 +164,56 @@ class MailCenterPageTest {
         assertEquals(1, journey.letters("outbound").size());
     }
 
+    /** Without any script. */
+    @Test
+    void what_was_discarded_together_comes_back_together_and_the_discarded_are_searched_and_filtered() {
+        open();
+        String headers = "From: boss@contoso.com\r\nTo: ann@x.example";
+        String one = held("a.eml", "Order 17", headers);
+        String other = held("b.eml", "Order 18", headers);
+        String third = held("c.eml", "Invoice 19", headers);
+        String letters = "/mail-center/letters";
+        String asked = page.post(letters, page.token(letters), "act", "discard", "id", one, "id", other)
+                .body();
+        assertTrue(asked.contains("Discard 2 letters?") && asked.contains("value=\"" + other + "\""), asked);
+        assertTrue(asked.contains("data-back autofocus>Cancel"), asked);
+        assertEquals(3, journey.letters("outbound").size());
+        page.act(letters, "act", "discard", "id", one, "id", other, "confirmed", "yes");
+        Journey.await("job", () -> page.get("/mail-center/jobs/1").body().contains("<b>2</b> discarded"));
+        assertEquals(1, journey.letters("outbound").size());
+        String job = page.get("/mail-center/jobs/1").body();
+        assertTrue(job.contains("Undo: restore these 2 letters"), job);
+        page.act("/mail-center/jobs/1/undo");
+        Journey.await("undone", () -> page.get("/mail-center/jobs/2").body().contains("<b>2</b> restored"));
+        assertEquals(3, journey.letters("outbound").size());
+        assertTrue(page.get("/mail-center/jobs/1").body().contains("Undone by"));
+
+        String single = page.act(letters + "/" + third + "/discard").body();
+        assertTrue(single.contains("Discard: discarded.") && single.contains("Undo: restore it"), single);
+        String back = page.post("/mail-center/jobs/3/undo", page.token(letters)).body();
+        assertTrue(back.contains("Restore: restored.") && back.contains("3 letters"), back);
+
+        page.act(letters, "act", "discard-all", "confirmed", "yes");
+        Journey.await("all", () -> journey.letters("outbound").isEmpty());
+        String discarded = "/mail-center/discarded";
+        assertTrue(page.get(discarded).body().contains("3 discarded"));
+        String found = page.get(discarded + "?q=order+1&who=local&name=orders&direction=outbound")
+                .body();
+        assertTrue(found.contains("2 discarded") && !found.contains("Invoice 19"), found);
+        assertTrue(page.get(discarded + "?who=olga").body().contains("No discarded letter is like that"));
+        assertTrue(page.get(discarded + "?until=2020-01-01").body().contains("No discarded letter is like that"));
+        String question =
+                page.act(discarded, "act", "restore-all", "view", "q=order+1").body();
+        assertTrue(question.contains("Restore 2 letters?"), question);
+        assertEquals(0, journey.letters("outbound").size());
+        page.act(discarded, "act", "restore-all", "view", "q=order+1", "confirmed", "yes");
+        Journey.await("restored", () -> journey.letters("outbound").size() == 2);
+        page.act(discarded, "act", "restore", "id", third);
+        assertEquals(3, journey.letters("outbound").size());
+        assertTrue(page.get(discarded).body().contains("Nothing was discarded"));
+        assertEquals(0, desk.sent().size());
+    }
+
     @Test
     void a_letter_in_doubt_is_looked_for_and_sent_again_only_after_asking_twice() {
         open();

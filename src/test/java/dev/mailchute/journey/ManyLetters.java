@@ -21,7 +21,7 @@ import java.util.Locale;
 
 /**
  * How fast the page is with very many letters; {@code docs/mail-center.md} has the commands. Two programs: {@code fill FOLDER COUNT}
- * writes letters, {@code serve FOLDER} runs the application on them (with the memory to be tried) and measures.
+ * writes letters ({@code fill FOLDER COUNT discarded}: discarded ones), {@code serve FOLDER} runs the application on them (with the memory to be tried) and measures.
  */
 public final class ManyLetters {
     private static final int TIMES = 15;
@@ -31,25 +31,27 @@ public final class ManyLetters {
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[1]).toAbsolutePath();
         if (args[0].equals("fill")) {
-            fill(folder, Integer.parseInt(args[2]));
+            fill(folder, Integer.parseInt(args[2]), args.length > 3);
         } else {
             serve(folder);
         }
         System.exit(0);
     }
 
-    private static void fill(Path folder, int count) throws IOException {
+    private static void fill(Path folder, int count, boolean isDiscarded) throws IOException {
         Instant now = Instant.now();
         for (int i = 0; i < count; i++) {
             Letter letter = SampleLetters.letter(i, now);
-            Path place = Files.createDirectories(
-                    folder.resolve("mail-center").resolve(letter.direction()).resolve(letter.id()));
+            Path place = Files.createDirectories(folder.resolve("mail-center")
+                    .resolve(isDiscarded ? "discarded" : letter.direction())
+                    .resolve(letter.id()));
             Files.write(place.resolve("letter.json"), Json.file(letter));
             Files.write(place.resolve("message.eml"), SampleLetters.mail(letter));
             Files.writeString(
                     place.resolve("history.jsonl"),
                     "{\"time\":\"" + now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                            + "\",\"who\":\"mailchute\",\"what\":\"held\",\"outcome\":\"held\"}\n");
+                            + "\",\"who\":\"mailchute\",\"what\":\"" + (isDiscarded ? "discard" : "held")
+                            + "\",\"outcome\":\"held\"}\n");
         }
     }
 
@@ -78,10 +80,16 @@ public final class ManyLetters {
             measure(http, "search, few hits", root + "/letters?q=54100.eml");
             measure(http, "search, no hit", root + "/letters?q=there+is+no+such+thing");
             measure(http, "search, many hits", root + "/letters?q=northwind");
-            measure(http, "letter", root + "/letters/" + id);
-            measure(http, "letter of a search", root + "/letters/" + id + "?back=q%3Dnorthwind");
+            if (Files.exists(folder.resolve("mail-center/outbound").resolve(id))
+                    || Files.exists(folder.resolve("mail-center/inbound").resolve(id))) {
+                measure(http, "letter", root + "/letters/" + id);
+                measure(http, "letter of a search", root + "/letters/" + id + "?back=q%3Dnorthwind");
+            }
             Files.createDirectories(folder.resolve("mail-center/inbound/.touch"));
             Files.delete(folder.resolve("mail-center/inbound/.touch"));
+            if (Files.exists(folder.resolve("mail-center/discarded"))) {
+                discarded(http, root + "/discarded");
+            }
             measure(http, "landing, while the folder changes", root);
             System.gc();
             Runtime runtime = Runtime.getRuntime();
@@ -90,6 +98,20 @@ public final class ManyLetters {
                     (runtime.totalMemory() - runtime.freeMemory()) >> 20, runtime.maxMemory() >> 20);
         }
         tenant.close();
+    }
+
+    private static void discarded(HttpClient http, String root) throws Exception {
+        long start = System.nanoTime();
+        while (ask(http, root).contains("Reading the discarded")) {
+            // the first look reads them all
+        }
+        System.out.printf(
+                Locale.ROOT, "look until all discarded are read: %.1f s%n", (System.nanoTime() - start) / 1e9);
+        measure(http, "discarded, first page", root);
+        measure(http, "discarded, page 1000", root + "?page=1000");
+        measure(http, "discarded by subject", root + "?sort=subject");
+        measure(http, "discarded, search, no hit", root + "?q=there+is+no+such+thing");
+        measure(http, "discarded, search, many hits", root + "?q=northwind");
     }
 
     private static void measure(HttpClient http, String what, String url) throws Exception {

@@ -136,10 +136,15 @@ class ActRequestsTest {
     @Test
     void what_was_done_is_written_down_after_it_is_done() throws Exception {
         assertEquals("discarded", answer(asks("discard")).outcome());
-        MailCenter.Discarded discarded = mailCenter.findDiscarded(letter.id()).orElseThrow();
+        DiscardedLetters.Discarded discarded =
+                mailCenter.discarded().find(letter.id()).orElseThrow();
         assertEquals(
                 List.of("held", "discard"),
-                mailCenter.history(discarded).stream().map(Act::what).toList());
+                mailCenter.discarded().history(discarded).stream()
+                        .map(Act::what)
+                        .toList());
         assertEquals("ann", discarded.who());
+        assertEquals("restored", answer(asks("restore")).outcome());
+        assertTrue(mailCenter.find(letter.id()).isPresent());
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,7 +135,8 @@ class DamagedLettersTest {
         assertTrue(acts.editRefusal(mailCenter.find(letter.id()).orElseThrow()).isPresent());
         assertEquals("discarded", acts.discard(letter.id(), "ann").outcome());
         assertEquals(2, mailCenter.list().size());
-        MailCenter.Discarded discarded = mailCenter.discarded(0, 10).get(0);
+        DiscardedLetters.Discarded discarded =
+                mailCenter.discarded().find(letter.id()).orElseThrow();
         assertTrue(discarded.letter().isDamaged());
         assertEquals("ann", discarded.who());
         assertEquals("refused", acts.restore(letter.id(), "ann").outcome());
@@ -155,9 +157,14 @@ class DamagedLettersTest {
         Files.writeString(discarded.resolve(letters.get(0).id()).resolve("history.jsonl"), "{\"ti");
         Files.writeString(discarded.resolve(letters.get(1).id()).resolve("letter.json"), "{\"ti");
         Files.delete(discarded.resolve(letters.get(2).id()).resolve("history.jsonl"));
-        assertEquals(3, mailCenter.discarded(0, 10).size());
+        assertEquals(
+                3,
+                new DiscardedIndex(mailCenter, Clock.systemUTC())
+                        .page(DiscardedQuery.ALL, 0, 10)
+                        .letters()
+                        .size());
         mailCenter.forgetDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
-        assertEquals(0, mailCenter.discardedCount());
+        assertEquals(0, mailCenter.discarded().count());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
@@ -51,9 +52,18 @@ class JobsResourceTest {
         String retry = "{\"act\": \"retry\", \"ids\": [\""
                 + SampleLetters.letter(0, clock.instant()).id() + "\", \""
                 + SampleLetters.letter(1, clock.instant()).id() + "\"]}";
-        try (Jobs jobs = new Jobs(acts, mailCenter, letter -> Duration.ZERO, clock)) {
+        try (Jobs jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock)) {
             JobsResource resource = new JobsResource(new PageContext(
-                    null, mailCenter, new LetterIndex(mailCenter, clock), acts, jobs, null, null, clock, clock));
+                    null,
+                    mailCenter,
+                    new LetterIndex(mailCenter, clock),
+                    new DiscardedIndex(mailCenter, clock),
+                    acts,
+                    jobs,
+                    null,
+                    null,
+                    clock,
+                    clock));
             for (int i = 0; i < JobsResource.MOST_WORKING; i++) {
                 assertEquals(202, resource.begin(asking(retry)).status());
             }

@@ -1,16 +1,13 @@
 package dev.mailchute.web.server;
 
 import dev.mailchute.health.TroubleLog;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,25 +76,18 @@ final class ErrorPages {
     }
 
     void answer(HttpServerRequest request, HttpServerResponse response, int status, String words) {
-        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         String path = request.path() == null ? "" : request.path();
         String type;
         String body;
         if (path.equals(root + "/mail-center/api") || path.startsWith(root + "/mail-center/api/")) {
             type = "application/problem+json";
-            body = new JsonObject()
-                    .put("type", "about:blank")
-                    .put("title", title)
-                    .put("status", status)
-                    .put("detail", words)
-                    .put("code", title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"))
-                    .encode();
+            body = front.map(page -> page.problem(status, words)).orElse("{}");
         } else if (front.isEmpty() || path.startsWith(root + "/observe/")) {
             type = "text/plain; charset=utf-8";
             body = words + "\n";
         } else {
             type = "text/html; charset=utf-8";
-            body = pages.computeIfAbsent(status + words, key -> page(status, title, words));
+            body = pages.computeIfAbsent(status + words, key -> page(status, words));
             response.putHeader("Content-Security-Policy", POLICY);
         }
         response.putHeader("Content-Type", type)
@@ -113,12 +103,12 @@ final class ErrorPages {
         response.setStatusCode(status).end(Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private String page(int status, String title, String words) {
+    private String page(int status, String words) {
         try {
-            return front.orElseThrow().errorPage(status, title, words);
+            return front.orElseThrow().errorPage(status, words);
         } catch (RuntimeException e) {
             LOG.error("the page for HTTP {} cannot be made", status, e);
-            return "<!doctype html><title>" + title + "</title><p>" + words + "</p>";
+            return "<!doctype html><title>Mail Center</title><p>" + words + "</p>";
         }
     }
 }

@@ -8,5 +8,8 @@ public interface Front {
     boolean isKnown(HttpServerRequest request);
 
     /** A page that says what went wrong, and leads back. */
-    String errorPage(int status, String title, String words);
+    String errorPage(int status, String words);
+
+    /** The same for a program, as {@code application/problem+json}. */
+    String problem(int status, String words);
 }

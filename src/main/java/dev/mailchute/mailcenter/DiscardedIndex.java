@@ -1,0 +1,185 @@
+package dev.mailchute.mailcenter;
+
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What is needed to find discarded letters, in memory as with {@link LetterIndex}: about 400 bytes a letter. It is read when somebody
+ * first looks at them, so that it costs nothing until then; what is shown is read from the folder each time.
+ */
+public final class DiscardedIndex implements MailCenter.Watcher {
+    private final DiscardedLetters letters;
+    private final FolderScan folder;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
+
+    /** Letters of one kind share this. */
+    private record Kind(String direction, String name, String code, String who) {}
+
+    private record Entry(String id, Kind kind, int at, byte[] text) {}
+
+    public DiscardedIndex(MailCenter mailCenter, Clock clock) {
+        this.letters = mailCenter.discarded();
+        this.folder = new FolderScan("the folder of discarded letters", letters::version, this::scan, clock);
+        mailCenter.watchedBy(this);
+    }
+
+    @Override
+    public void held(Letter letter) {
+        // It may wait beside a discarded one of the same mail.
+    }
+
+    @Override
+    public void left(Letter letter) {
+        // What is discarded is told by itself.
+    }
+
+    @Override
+    public void discarded(Discarded discarded) {
+        Letter letter = discarded.letter();
+        Kind kind = new Kind(
+                letter.direction(),
+                String.valueOf(letter.name()),
+                letter.code() == null ? "" : letter.code(),
+                discarded.who());
+        entries.put(
+                letter.id(),
+                new Entry(
+                        letter.id(),
+                        kinds.computeIfAbsent(kind, same -> same),
+                        LetterIndex.seconds(discarded.at()),
+                        SearchText.of(letter)));
+    }
+
+    @Override
+    public void restored(Letter letter) {
+        entries.remove(letter.id());
+    }
+
+    private void scan() {
+        Set<String> there = new HashSet<>();
+        Set<String> known = new HashSet<>(entries.keySet());
+        letters.forEachId(id -> {
+            there.add(id);
+            if (!entries.containsKey(id)) {
+                letters.find(id).ifPresent(this::discarded);
+            }
+        });
+        known.removeAll(there);
+        known.stream().filter(id -> letters.find(id).isEmpty()).forEach(entries::remove);
+    }
+
+    /** Begins to read the letters, beside, unless that is under way. */
+    public void begin() {
+        folder.begin();
+    }
+
+    /**
+     * Whether the letters are read; the first time takes a while with many.
+     *
+     * @param millis how long to wait for it
+     */
+    public boolean isReady(long millis) {
+        return folder.isReady(millis);
+    }
+
+    /** How many letters are known so far, without looking at the folder. */
+    public int known() {
+        return entries.size();
+    }
+
+    /** The ids of all letters that match, in order. */
+    public List<String> ids(DiscardedQuery query) {
+        folder.refresh();
+        return matching(query).sorted(order(query)).map(Entry::id).toList();
+    }
+
+    /**
+     * Part of the letters that match.
+     *
+     * @param total how many match in all
+     */
+    public record Page(List<Discarded> letters, int total) {}
+
+    /** The letters from {@code offset} on, as they are on disk now. */
+    public Page page(DiscardedQuery query, int offset, int size) {
+        folder.refresh();
+        FirstOf<Entry> page = FirstOf.page(matching(query), order(query), offset, size);
+        return new Page(
+                page.entries().stream()
+                        .map(entry -> letters.find(entry.id()))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                page.total());
+    }
+
+    /** What there is to choose from. */
+    public record Choices(SortedSet<String> names, SortedSet<String> codes, SortedSet<String> people) {}
+
+    /** The mailboxes and outboxes, codes and people that discarded letters have now. */
+    public Choices choices() {
+        Choices choices = new Choices(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        // Letters of one kind share it, so that it need not be compared member by member.
+        Set<Kind> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        entries.values().forEach(entry -> present.add(entry.kind()));
+        present.forEach(kind -> {
+            choices.names().add(kind.name());
+            choices.codes().add(kind.code());
+            choices.people().add(kind.who());
+        });
+        choices.codes().remove("");
+        return choices;
+    }
+
+    /** Where a letter belongs, as {@code direction.name}; empty where it is not known. */
+    public Optional<String> place(String id) {
+        return Optional.ofNullable(entries.get(id))
+                .map(entry -> entry.kind().direction() + "." + entry.kind().name());
+    }
+
+    private Stream<Entry> matching(DiscardedQuery query) {
+        byte[] wanted = SearchText.wanted(query.text());
+        String id = query.text().map(String::strip).orElse("");
+        int since = query.since().map(LetterIndex::seconds).orElse(0);
+        int until = query.until().map(LetterIndex::seconds).orElse(Integer.MAX_VALUE);
+        return entries.values().stream()
+                .filter(entry -> entry.at() >= since && entry.at() < until && isOf(entry.kind(), query))
+                .filter(entry ->
+                        SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
+    }
+
+    private static boolean isOf(Kind kind, DiscardedQuery query) {
+        return is(query.direction(), kind.direction())
+                && is(query.name(), kind.name())
+                && is(query.code(), kind.code())
+                && is(query.who(), kind.who());
+    }
+
+    private static boolean is(Optional<String> wanted, String value) {
+        return wanted.isEmpty() || wanted.get().equals(value);
+    }
+
+    private static Comparator<Entry> order(DiscardedQuery query) {
+        Comparator<Entry> order =
+                switch (query.order()) {
+                    case DISCARDED -> Comparator.comparingInt(Entry::at);
+                    case FROM -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.FROM);
+                    case SUBJECT ->
+                        (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
+                };
+        Comparator<Entry> whole = order.thenComparing(Entry::id);
+        return query.descending() ? whole.reversed() : whole;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.mailchute.mailcenter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The letters of a job that belong to one mailbox or outbox: these are acted on one after the other. */
+final class JobPart {
+    private enum State {
+        WAITING,
+        RUNNING,
+        ENDED
+    }
+
+    private final Job job;
+    private final String place;
+    private final List<String> ids;
+    private final Duration pace;
+    private State state = State.WAITING;
+    private Instant begun = Instant.MAX;
+    private int done;
+
+    /**
+     * @param place {@code direction.name}
+     * @param pace how far apart the letters are tried
+     */
+    JobPart(Job job, String place, List<String> ids, Duration pace) {
+        this.job = job;
+        this.place = place;
+        this.ids = ids;
+        this.pace = pace;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    String place() {
+        return place;
+    }
+
+    List<String> ids() {
+        return ids;
+    }
+
+    Duration pace() {
+        return pace;
+    }
+
+    /** @return false if it was cancelled before */
+    synchronized boolean begin(Instant now) {
+        if (state != State.WAITING) {
+            return false;
+        }
+        state = State.RUNNING;
+        begun = now;
+        return true;
+    }
+
+    /** It shall not begin, unless it has. */
+    synchronized void cancel() {
+        if (state == State.WAITING) {
+            state = State.ENDED;
+        }
+    }
+
+    synchronized void end() {
+        state = State.ENDED;
+    }
+
+    synchronized void count() {
+        done++;
+    }
+
+    synchronized boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
+    synchronized boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    synchronized boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    synchronized int left() {
+        return hasEnded() ? 0 : ids.size() - done;
+    }
+
+    /** How long the letters that are left will take, by the pace and by what those before took; empty while nobody can say. */
+    synchronized Optional<Duration> expected(Instant now) {
+        Duration each = pace;
+        if (done > 0) {
+            Duration measured = Duration.between(begun, now).dividedBy(done);
+            each = measured.compareTo(each) > 0 ? measured : each;
+        }
+        return each.isZero() && left() > 0 ? Optional.empty() : Optional.of(each.multipliedBy(left()));
+    }
+}

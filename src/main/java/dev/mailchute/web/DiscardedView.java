@@ -1,0 +1,91 @@
+package dev.mailchute.web;
+
+import dev.mailchute.mailcenter.DiscardedQuery;
+import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import io.vertx.core.MultiMap;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A view of the discarded letters as a link, and back.
+ *
+ * @param page from 1
+ */
+record DiscardedView(DiscardedQuery query, int page) {
+    static final String ROOT = Links.ROOT + "/discarded";
+    private static final int MAX_TEXT = 200;
+
+    static DiscardedView of(MultiMap asked) {
+        String sort = Links.value(asked, "sort").orElse("-discarded");
+        DiscardedQuery query = new DiscardedQuery(
+                Links.value(asked, "direction"),
+                Links.value(asked, "name"),
+                Links.value(asked, "code"),
+                Links.value(asked, "who"),
+                Links.date(asked, "since").map(Links::start),
+                Links.date(asked, "until").map(day -> Links.start(day.plusDays(1))),
+                Links.value(asked, "q").map(text -> text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text),
+                order(sort.replaceFirst("^-", "")),
+                sort.startsWith("-"));
+        return new DiscardedView(query, Links.page(asked));
+    }
+
+    /** The view that a letter was opened from, or that a form came with. */
+    static DiscardedView back(Optional<String> parameters) {
+        return of(Links.parse(parameters));
+    }
+
+    private static Order order(String word) {
+        try {
+            return Order.valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return Order.DISCARDED;
+        }
+    }
+
+    DiscardedView page(int other) {
+        return new DiscardedView(query, other);
+    }
+
+    DiscardedView sorted(Order order) {
+        boolean descending = query.order() == order ? !query.descending() : order == Order.DISCARDED;
+        return new DiscardedView(query.sorted(order, descending), 1);
+    }
+
+    /** {@code a=b&c=d}, without a question mark; empty for everything. */
+    String parameters() {
+        StringBuilder text = new StringBuilder();
+        Links.View.add(text, "direction", query.direction());
+        Links.View.add(text, "name", query.name());
+        Links.View.add(text, "code", query.code());
+        Links.View.add(text, "who", query.who());
+        Links.View.add(text, "since", query.since().map(Links::day));
+        Links.View.add(text, "until", query.until().map(time -> Links.day(time.minusSeconds(1))));
+        Links.View.add(text, "q", query.text());
+        if (query.order() != Order.DISCARDED || !query.descending()) {
+            String order = query.order().name().toLowerCase(Locale.ROOT);
+            Links.View.add(text, "sort", Optional.of((query.descending() ? "-" : "") + order));
+        }
+        if (page > 1) {
+            Links.View.add(text, "page", Optional.of(String.valueOf(page)));
+        }
+        return text.toString();
+    }
+
+    boolean isFiltered() {
+        return !new DiscardedView(query.sorted(Order.DISCARDED, true), 1)
+                .parameters()
+                .isEmpty();
+    }
+
+    String link() {
+        String parameters = parameters();
+        return parameters.isEmpty() ? ROOT : ROOT + "?" + parameters;
+    }
+
+    /** A letter of this view, which leads back to it. */
+    String link(String id) {
+        String parameters = parameters();
+        return ROOT + "/" + Links.encoded(id) + (parameters.isEmpty() ? "" : "?back=" + Links.encoded(parameters));
+    }
+}
