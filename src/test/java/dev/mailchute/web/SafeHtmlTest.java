@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class SafeHtmlTest {
     private static String safe(String html) {
         String document = SafeHtml.document(
-                html, id -> id.equals("logo") ? Optional.of("data:image/png;base64,AAAA") : Optional.empty());
+                html,
+                false,
+                id -> id.equals("logo") ? Optional.of("data:image/png;base64,AAAA") : Optional.empty());
         return document.substring(document.indexOf("<body>"));
     }
 
@@ -21,7 +23,8 @@ class SafeHtmlTest {
     void a_link_shows_where_it_really_leads_and_cannot_be_clicked() {
         String safe = safe("<p>See <a href=\"https://evil.example/x?a=1\">https://bank.example</a> now</p>");
         assertTrue(
-                safe.contains("https://bank.example</span><span class=\"mc-target\">[https://evil.example/x?a&#61;1]"),
+                safe.contains("<span class=\"mc-link\"><span class=\"mc-target\">[https://<b>evil.example</b>/x?a&#61;1]"
+                        + "</span> https://bank.example</span><span class=\"mc-warn\">"),
                 safe);
         assertFalse(safe.contains("href"), safe);
         assertFalse(safe("<a href=\"javascript:alert(1)\">x</a>").contains("javascript"));
