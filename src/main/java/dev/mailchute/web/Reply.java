@@ -1,6 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.files.Json;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,12 +140,23 @@ final class Reply {
     }
 
     void to(Exchange exchange) {
+        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         headers.forEach(response::putHeader);
         Message message = exchange.getMessage();
         message.removeHeaders("*"); // else the request's would be sent back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, type);
-        message.setBody(body);
+        message.setBody(body instanceof InputStream content ? download(content, request, exchange) : body);
+    }
+
+    private static Object download(InputStream content, HttpServerRequest request, Exchange exchange) {
+        Download download = new Download(content);
+        if (request.method() == HttpMethod.HEAD) {
+            download.close();
+            return new byte[0];
+        }
+        download.endWith(request, exchange);
+        return download;
     }
 }
