@@ -8,11 +8,17 @@ import io.pebbletemplates.pebble.extension.escaper.EscapingStrategy;
  */
 final class Escape implements EscapingStrategy {
     static final String NAME = "page";
+    /** For what a form sends back: every sign stays what it is, or sending it unchanged would change it. */
+    static final String VALUE = "value";
 
     @Override
     public String escape(String text) {
+        return markup(VisibleText.of(text));
+    }
+
+    static String markup(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        VisibleText.of(text).chars().forEach(c -> append(safe, (char) c));
+        text.chars().forEach(c -> append(safe, (char) c));
         return safe.toString();
     }
 

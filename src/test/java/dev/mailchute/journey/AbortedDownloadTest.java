@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,19 +88,45 @@ class AbortedDownloadTest {
             InputStream in = socket.getInputStream();
             assertTrue(new String(in.readNBytes(100_000), StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200"), path);
             assertTrue(openFiles() > 0, "it is open while it is sent: " + path);
+            awaitThatTheServerWaits();
+        }
+    }
+
+    /** Until as much is under way as the connection takes: then nothing but its end tells the server that nobody wants the rest. */
+    private void awaitThatTheServerWaits() {
+        long[] before = {-1};
+        Awaitility.await("the server waits for the client to take more")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    long place = place();
+                    boolean waits = place == before[0];
+                    before[0] = place;
+                    return waits;
+                });
+    }
+
+    private long place() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path file : files.filter(AbortedDownloadTest::isMessage).toList()) {
+                String info = Files.readString(Path.of("/proc/self/fdinfo").resolve(file.getFileName()));
+                return Long.parseLong(info.lines().findFirst().orElseThrow().replaceAll("\\D", ""));
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isMessage(Path file) {
+        try {
+            return Files.readSymbolicLink(file).endsWith("message.eml");
+        } catch (IOException closedMeanwhile) {
+            return false;
         }
     }
 
     private long openFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-            return files.filter(file -> {
-                        try {
-                            return Files.readSymbolicLink(file).endsWith("message.eml");
-                        } catch (IOException closedMeanwhile) {
-                            return false;
-                        }
-                    })
-                    .count();
+            return files.filter(AbortedDownloadTest::isMessage).count();
         }
     }
 
