@@ -28,7 +28,7 @@ final class SafeHtml {
     private static final PolicyFactory POLICY = policy();
 
     /** {@code all} and what follows it: whatever surrounds a mark of ours, it is read as we wrote it. */
-    private static final String MARK = "all:initial!important;unicode-bidi:isolate!important;direction:ltr!important;"
+    private static final String MARK = "all:initial!important;display:inline-block!important;unicode-bidi:isolate!important;direction:ltr!important;"
             + "position:relative!important;z-index:9!important;overflow-wrap:break-word!important;"
             + "font:12px/1.5 ui-monospace,monospace!important;padding:0 3px!important;border-radius:3px!important;";
 
