@@ -246,7 +246,9 @@ public record MailView(
         /** -1 where that would take long. */
         private static long exactSize(MailPart part) throws MessagingException {
             long raw = part.content().length();
-            if (part.encoding().equals("7bit") || part.encoding().equals("8bit") || part.encoding().equals("binary")) {
+            if (part.encoding().equals("7bit")
+                    || part.encoding().equals("8bit")
+                    || part.encoding().equals("binary")) {
                 return raw;
             }
             if (raw > MOST_TO_MEASURE) {

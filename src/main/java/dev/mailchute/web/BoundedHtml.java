@@ -72,8 +72,7 @@ final class BoundedHtml {
             at = tag < 0 ? in.length() : tag;
             if (tag >= 0) {
                 if (elements == MAX_ELEMENTS) {
-                    leftOut.add(String.format(
-                            Locale.ENGLISH, "what comes after the first %,d elements", MAX_ELEMENTS));
+                    leftOut.add(String.format(Locale.ENGLISH, "what comes after the first %,d elements", MAX_ELEMENTS));
                     return;
                 }
                 markup();
@@ -220,10 +219,7 @@ final class BoundedHtml {
         if (name.equals("style")) {
             if (length > MAX_STYLE || brackets(from, to) > MAX_BRACKETS) {
                 leftOut.add(String.format(
-                        Locale.ENGLISH,
-                        "styles of more than %,d characters or %d brackets",
-                        MAX_STYLE,
-                        MAX_BRACKETS));
+                        Locale.ENGLISH, "styles of more than %,d characters or %d brackets", MAX_STYLE, MAX_BRACKETS));
                 return;
             }
         } else if (name.equals("href")) {

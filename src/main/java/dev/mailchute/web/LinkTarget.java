@@ -21,10 +21,11 @@ record LinkTarget(String before, String host, String after, String remark) {
     private static final int MAX_HOST = 100;
     private static final int MAX_AFTER = 120;
     private static final int MAX_TEXT = 300;
-    private static final Pattern NAMED =
-            Pattern.compile("(?iu)^(https?://|www\\.)?([\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,9})(?:[/:?#].*)?$");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?iu)^(https?://|www\\.)?([\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,9})(?:[/:?#].*)?$");
     private static final Set<String> FILES = Set.of(
-            "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "html", "htm", "eml", "png", "jpg", "csv", "js", "xml");
+            "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "html", "htm", "eml", "png", "jpg", "csv",
+            "js", "xml");
 
     /** Absent where it leads nowhere that a browser would ask. */
     static Optional<LinkTarget> of(String given) {
@@ -90,9 +91,7 @@ record LinkTarget(String before, String host, String after, String remark) {
 
     private static String decoded(String text) {
         try {
-            return text.indexOf('%') < 0
-                    ? text
-                    : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return text.indexOf('%') < 0 ? text : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             return text;
         }

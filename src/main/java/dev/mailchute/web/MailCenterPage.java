@@ -33,7 +33,7 @@ public final class MailCenterPage {
     private final MailCenter mailCenter;
     private final Jobs jobs;
     private final PageRouter router;
-    private final Reading reading = new Reading();
+    private final Reading reading = new Reading(Reading.PATIENCE);
     private final FormActions actions;
     private final LetterApi api;
 

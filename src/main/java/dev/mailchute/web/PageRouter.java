@@ -67,7 +67,8 @@ final class PageRouter {
 
     /** Whether what is asked for may take much memory: a mail is looked into. */
     static boolean isOfOneMail(List<String> steps) {
-        return steps.size() > 1 && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));
+        return steps.size() > 1
+                && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));
     }
 
     private Map<String, Object> counts() {

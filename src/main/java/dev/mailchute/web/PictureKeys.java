@@ -58,7 +58,9 @@ final class PictureKeys {
         try {
             Mac mac = Mac.getInstance(KIND);
             mac.init(new SecretKeySpec(secret, KIND));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(of.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(of.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

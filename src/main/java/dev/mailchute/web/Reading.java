@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -7,14 +8,20 @@ import java.util.function.Supplier;
 
 /** Makes what shows a message, one at a time: each may need memory many times its size, and there is little. */
 final class Reading {
-    private static final long PATIENCE_MILLIS = 3000;
+    /** How long a browser, and a worker of ours, waits. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Semaphore turn = new Semaphore(1, true);
+    private final Duration patience;
+
+    Reading(Duration patience) {
+        this.patience = patience;
+    }
 
     /** Absent if others were shown for too long. */
     <T> Optional<T> inTurn(Supplier<T> made) {
         try {
-            if (!turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Optional.empty();
             }
         } catch (InterruptedException stopping) {

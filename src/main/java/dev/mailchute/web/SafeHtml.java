@@ -28,9 +28,10 @@ final class SafeHtml {
     private static final PolicyFactory POLICY = policy();
 
     /** {@code all} and what follows it: whatever surrounds a mark of ours, it is read as we wrote it. */
-    private static final String MARK = "all:initial!important;display:inline-block!important;unicode-bidi:isolate!important;direction:ltr!important;"
-            + "position:relative!important;z-index:9!important;overflow-wrap:break-word!important;"
-            + "font:12px/1.5 ui-monospace,monospace!important;padding:0 3px!important;border-radius:3px!important;";
+    private static final String MARK =
+            "all:initial!important;display:inline-block!important;unicode-bidi:isolate!important;direction:ltr!important;"
+                    + "position:relative!important;z-index:9!important;overflow-wrap:break-word!important;"
+                    + "font:12px/1.5 ui-monospace,monospace!important;padding:0 3px!important;border-radius:3px!important;";
 
     private static final String STYLE =
             "body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:16px;"
@@ -231,7 +232,8 @@ final class SafeHtml {
                 "text-decoration",
                 "vertical-align",
                 "white-space"));
-        CssSchema.Property distance = new CssSchema.Property(1, Set.of("auto", "0"), Map.of()); // 1: quantities, none below zero
+        CssSchema.Property distance =
+                new CssSchema.Property(1, Set.of("auto", "0"), Map.of()); // 1: quantities, none below zero
         return CssSchema.union(
                 looks,
                 CssSchema.withProperties(Map.of(
@@ -340,7 +342,9 @@ final class SafeHtml {
                 super.openTag("img", kept);
             } else {
                 String name = attribute(attributes, "alt");
-                mark("mc-picture", name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
+                mark(
+                        "mc-picture",
+                        name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
             }
         }
 
@@ -370,6 +374,8 @@ final class SafeHtml {
                                 "data:image/jpeg;base64",
                                 "data:image/webp;base64")
                         .contains(address.substring(0, comma).toLowerCase(java.util.Locale.ROOT))
-                && address.chars().skip(comma + 1).allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "+/= \t\r\n".indexOf(c) >= 0));
+                && address.chars()
+                        .skip(comma + 1)
+                        .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "+/= \t\r\n".indexOf(c) >= 0));
     }
 }

@@ -40,8 +40,7 @@ final class ShownMail {
             String fitting = fitting(text);
             shown.put("text", fitting);
             shown.put(
-                    "textCut",
-                    mail.text().map(MailView.Text::isCut).orElse(false) || fitting.length() < text.length());
+                    "textCut", mail.text().map(MailView.Text::isCut).orElse(false) || fitting.length() < text.length());
             shown.put("hasHtml", mail.html().isPresent());
             shown.put("attachments", mail.attachments());
             shown.put("attachmentCount", mail.attachmentCount());
@@ -70,7 +69,8 @@ final class ShownMail {
         Escape escape = new Escape();
         int written = 0;
         for (int from = 0; from < text.length(); from += PIECE) {
-            written += escape.escape(text.substring(from, Math.min(text.length(), from + PIECE))).length();
+            written += escape.escape(text.substring(from, Math.min(text.length(), from + PIECE)))
+                    .length();
             if (written > MAX_WRITTEN) {
                 return text.substring(0, from);
             }

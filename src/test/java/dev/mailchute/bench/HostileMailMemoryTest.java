@@ -45,10 +45,11 @@ class HostileMailMemoryTest {
 
     private static List<String> mails() {
         int most = 2 << 20;
-        String pictures = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
-                + "Content-Type: text/html\r\n\r\n" + "<img src=cid:a>".repeat(100_000) + "\r\n--b\r\n"
-                + "Content-Type: image/png\r\nContent-ID: <a>\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-                + "iVBORw0KGgo=\r\n".repeat(100) + "--b--\r\n";
+        String pictures =
+                "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+                        + "Content-Type: text/html\r\n\r\n" + "<img src=cid:a>".repeat(100_000) + "\r\n--b\r\n"
+                        + "Content-Type: image/png\r\nContent-ID: <a>\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                        + "iVBORw0KGgo=\r\n".repeat(100) + "--b--\r\n";
         return List.of(
                 html("<p style=\"" + "(".repeat(800_000) + "\">x"),
                 html("<p style=\"" + "[{]".repeat(800_000) + "\">x"),
@@ -59,7 +60,8 @@ class HostileMailMemoryTest {
                 "Subject: x\r\n\r\n" + "\u202e'".repeat(most / 4),
                 ("X-Long: " + "\u202e".repeat(1000) + "\r\n").repeat(300) + "\r\nHello",
                 "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-                        + ("--b\r\nX-Long: " + "x".repeat(900_000) + "\r\nContent-Type: application/pdf\r\n\r\nx\r\n").repeat(60));
+                        + ("--b\r\nX-Long: " + "x".repeat(900_000) + "\r\nContent-Type: application/pdf\r\n\r\nx\r\n")
+                                .repeat(60));
     }
 
     @Test
@@ -68,8 +70,7 @@ class HostileMailMemoryTest {
         List<String> mails = mails();
         for (int i = 0; i < mails.size(); i++) {
             byte[] bytes = mails.get(i).getBytes(StandardCharsets.UTF_8);
-            mailCenter.hold(
-                    SampleLetters.letter(i, Instant.now()), Optional.of(() -> new ByteArrayInputStream(bytes)));
+            mailCenter.hold(SampleLetters.letter(i, Instant.now()), Optional.of(() -> new ByteArrayInputStream(bytes)));
         }
         List<String> letters = mailCenter.list().stream().map(Letter::id).toList();
         assertEquals(mails.size(), letters.size());
@@ -80,7 +81,9 @@ class HostileMailMemoryTest {
             keys.put("http.port", "0");
             try (ApplicationProcess application = ApplicationProcess.start(tenant, folder, "96m", keys)) {
                 Path port = folder.resolve("data/http.port");
-                await("it answers", () -> Files.exists(port) && !Files.readString(port).isBlank());
+                await(
+                        "it answers",
+                        () -> Files.exists(port) && !Files.readString(port).isBlank());
                 String root = "http://127.0.0.1:" + Files.readString(port).strip();
                 FakeMail mail = support.deliver(SampleMail.text("ann@x.example", support.address(), "Hi", "Hello"));
                 for (String letter : letters) {
@@ -109,7 +112,8 @@ class HostileMailMemoryTest {
                 status = answer.get();
             } catch (java.util.concurrent.ExecutionException e) {
                 throw new AssertionError(
-                        url + ", alive: " + application.isAlive() + ": " + Files.readString(folder.resolve("run.log")), e);
+                        url + ", alive: " + application.isAlive() + ": " + Files.readString(folder.resolve("run.log")),
+                        e);
             }
             assertTrue(Set.of(200, 404, 503).contains(status), url + ": " + status);
         }

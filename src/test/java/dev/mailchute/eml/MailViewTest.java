@@ -74,7 +74,8 @@ class MailViewTest {
                 + "\r\n";
     }
 
-    private static final String MIXED = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+    private static final String MIXED =
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
 
     @Test
     void all_attachments_are_counted_also_those_that_are_too_many_to_be_listed() throws Exception {
@@ -117,6 +118,9 @@ class MailViewTest {
         assertTrue(AttachmentName.of(". ".repeat(200_000) + "x").length() <= 150);
         assertEquals("a", AttachmentName.of("a. . ."));
         String receivers = "X-Receiver: <a@x.example>" + " A=b".repeat(100_000) + "\r\nTo: b@x.example\r\n\r\nHello";
-        assertEquals("b@x.example", Correction.inPlace(Files.writeString(folder.resolve("r.eml"), receivers)).to());
+        assertEquals(
+                "b@x.example",
+                Correction.inPlace(Files.writeString(folder.resolve("r.eml"), receivers))
+                        .to());
     }
 }

@@ -83,8 +83,7 @@ class MailViewBrowserTest {
 
     private static String hold(MailCenter mailCenter, int number, String mail) throws IOException {
         var letter = SampleLetters.letter(number, Instant.now());
-        mailCenter.hold(
-                letter, Optional.of(() -> new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8))));
+        mailCenter.hold(letter, Optional.of(() -> new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8))));
         return letter.id();
     }
 
@@ -92,7 +91,11 @@ class MailViewBrowserTest {
         StringBuilder mail = new StringBuilder("Subject: pictures\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n");
         for (int i = 0; i < PICTURES; i++) {
-            mail.append("<p><img src=\"cid:p").append(i).append("@x\" alt=\"no ").append(i).append("\"></p>");
+            mail.append("<p><img src=\"cid:p")
+                    .append(i)
+                    .append("@x\" alt=\"no ")
+                    .append(i)
+                    .append("\"></p>");
         }
         mail.append("<img src=cid:fake alt=\"a script\">\r\n");
         for (int i = 0; i < PICTURES; i++) {
@@ -124,9 +127,10 @@ class MailViewBrowserTest {
     }
 
     private static String withLinks() {
-        String hide = "direction:rtl;unicode-bidi:bidi-override;text-indent:-9999px;line-height:0;font-size:0;color:#fff;"
-                + "background-color:#fff;letter-spacing:-2em;opacity:0;overflow:hidden;height:1px;width:1px;"
-                + "text-transform:uppercase;margin-left:-9999px;position:absolute;visibility:hidden";
+        String hide =
+                "direction:rtl;unicode-bidi:bidi-override;text-indent:-9999px;line-height:0;font-size:0;color:#fff;"
+                        + "background-color:#fff;letter-spacing:-2em;opacity:0;overflow:hidden;height:1px;width:1px;"
+                        + "text-transform:uppercase;margin-left:-9999px;position:absolute;visibility:hidden";
         return "Subject: links\r\nFrom: \"ceo@contoso.com\" <eve@evil.example>\r\nTo: ann@contoso.com\r\n"
                 + "Date: Tue, 24 Nov 2026 09:14:00 +0100\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
                 + "<h2>Your account</h2><p>Please sign in at <a href=\"https://evil.example/login\">https://bank.example</a>.</p>"
@@ -176,12 +180,16 @@ class MailViewBrowserTest {
         frame(pictures);
         String source = browser.driver().findElements(By.tagName("img")).get(0).getDomProperty("src");
         HttpClient http = HttpClient.newHttpClient();
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(URI.create(source)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer =
+                http.send(HttpRequest.newBuilder(URI.create(source)).build(), HttpResponse.BodyHandlers.ofByteArray());
         assertEquals(200, answer.statusCode());
         assertEquals("image/png", answer.headers().firstValue("Content-Type").orElse(""));
-        assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
-        assertTrue(answer.headers().firstValue("Content-Security-Policy").orElse("").contains("sandbox"));
+        assertEquals(
+                "nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertTrue(answer.headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("")
+                .contains("sandbox"));
         assertEquals(noise(0).length, answer.body().length);
         String last = source.substring(source.lastIndexOf('/') + 1);
         String[] parts = last.split("\\.");
@@ -212,12 +220,16 @@ class MailViewBrowserTest {
             assertEquals("ltr", target.getCssValue("direction"));
             assertEquals("isolate", target.getCssValue("unicode-bidi"));
             assertEquals("rgba(107, 58, 0, 1)", target.getCssValue("color"));
-            assertTrue(target.getRect().getX() >= 0 && target.getRect().getWidth() > 80, target.getRect().toString());
+            assertTrue(
+                    target.getRect().getX() >= 0 && target.getRect().getWidth() > 80,
+                    target.getRect().toString());
             assertTrue(target.getRect().getHeight() >= 12, target.getRect().toString());
         }
         assertEquals("[https://hidden.example/a]", targets.get(1).getText());
         assertTrue(targets.get(2).getText().startsWith("[https://evil.example/\u2039U+202E\u203agpj.exe ("));
-        assertTrue(targets.get(3).getText().contains("xn--bnk-6cd.example"), targets.get(3).getText());
+        assertTrue(
+                targets.get(3).getText().contains("xn--bnk-6cd.example"),
+                targets.get(3).getText());
         String text = browser.driver().findElement(By.tagName("body")).getText();
         assertTrue(text.contains("the text names another host"), text);
         assertTrue(text.contains("pay\u2039U+200B\u203ament"), text);

@@ -53,12 +53,17 @@ class LinkTargetTest {
     @Test
     void signs_that_nobody_sees_are_shown_by_number_and_the_host_is_never_cut_at_its_end() {
         assertEquals("https://|evil.example|/\u2039U+202E\u203agpj", shown("https://evil.example/\u202egpj"));
-        assertEquals("bank\u2039U+00A0\u203a.example", target("https://bank%C2%A0.example").host());
-        String host = target("https://bank.example." + "a.".repeat(200) + "evil.example/").host();
+        assertEquals(
+                "bank\u2039U+00A0\u203a.example",
+                target("https://bank%C2%A0.example").host());
+        String host = target("https://bank.example." + "a.".repeat(200) + "evil.example/")
+                .host();
         assertTrue(host.startsWith("\u2026") && host.endsWith(".evil.example"), host);
-        String after = target("https://evil.example/" + "a".repeat(3000) + "end").after();
+        String after =
+                target("https://evil.example/" + "a".repeat(3000) + "end").after();
         assertTrue(after.length() < 150 && after.endsWith("end"), after);
-        assertEquals("?", target("https://" + "a".repeat(BoundedHtml.MAX_TARGET)).host());
+        assertEquals(
+                "?", target("https://" + "a".repeat(BoundedHtml.MAX_TARGET)).host());
     }
 
     @ParameterizedTest

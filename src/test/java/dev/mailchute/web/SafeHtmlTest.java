@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SafeHtmlTest {
     private static String safe(String html) {
         String document = SafeHtml.document(
-                html,
-                false,
-                id -> id.equals("logo") ? Optional.of("data:image/png;base64,AAAA") : Optional.empty());
+                html, false, id -> id.equals("logo") ? Optional.of("data:image/png;base64,AAAA") : Optional.empty());
         return document.substring(document.indexOf("<body>"));
     }
 
@@ -28,8 +26,9 @@ class SafeHtmlTest {
     void a_link_shows_where_it_really_leads_and_cannot_be_clicked() {
         String safe = safe("<p>See <a href=\"https://evil.example/x?a=1\">https://bank.example</a> now</p>");
         assertTrue(
-                safe.contains("<span class=\"mc-link\"><span class=\"mc-target\">[https://<b>evil.example</b>/x?a&#61;1]"
-                        + "</span> https://bank.example</span><span class=\"mc-warn\">"),
+                safe.contains(
+                        "<span class=\"mc-link\"><span class=\"mc-target\">[https://<b>evil.example</b>/x?a&#61;1]"
+                                + "</span> https://bank.example</span><span class=\"mc-warn\">"),
                 safe);
         assertFalse(safe.contains("href"), safe);
         assertFalse(safe("<a href=\"javascript:alert(1)\">x</a>").contains("javascript"));
@@ -66,7 +65,8 @@ class SafeHtmlTest {
     @Test
     void nothing_of_the_mail_stands_between_the_beginning_of_a_link_and_its_target() {
         String safe = safe("<a href=\"https://evil.example\"><br><br><img src=cid:logo height=3000>text</a>");
-        assertTrue(safe.contains("<span class=\"mc-link\"><span class=\"mc-target\">[https://<b>evil.example</b>]"), safe);
+        assertTrue(
+                safe.contains("<span class=\"mc-link\"><span class=\"mc-target\">[https://<b>evil.example</b>]"), safe);
     }
 
     @Test
@@ -123,15 +123,18 @@ class SafeHtmlTest {
     @Test
     void html_as_programs_write_it_keeps_what_it_says() {
         assertTrue(safe("1 < 2 && 3 > 2 <b>x</b>").contains("1 &lt; 2 &amp;&amp; 3 &gt; 2 <b>x</b>"));
-        assertTrue(safe("<!--[if mso]><p>no</p><![endif]--><![if !mso]><P>yes</P><![endif]>").contains("<p>yes</p>"));
+        assertTrue(safe("<!--[if mso]><p>no</p><![endif]--><![if !mso]><P>yes</P><![endif]>")
+                .contains("<p>yes</p>"));
         assertFalse(safe("<!--[if mso]>no<![endif]-->").contains("no<"));
         assertTrue(safe("<td width='5' ALIGN=center/>x").contains("width=\"5\""));
         assertTrue(safe("<a href='https://x.example/?a=1&amp;b=\"2\"'>y</a>").contains("x.example"));
         assertTrue(safe("<p style='font-family:\"Times New Roman\",serif'>x").contains("times new roman"));
-        assertTrue(safe("<script>no</script >yes<style>no</STYLE>yes<textarea>a<b></textarea>").contains("yesyes"));
+        assertTrue(safe("<script>no</script >yes<style>no</STYLE>yes<textarea>a<b></textarea>")
+                .contains("yesyes"));
         assertTrue(safe("<p title=\"a>b\">c").contains("<p>c"));
         assertTrue(safe("<div>a<br/>b</div>c").contains("<div>a<br />b</div>c"));
-        assertTrue(safe("<p style=\"margin:0in;margin-bottom:.0001pt;color:#1F497D\">x").contains("color:#1f497d"));
+        assertTrue(safe("<p style=\"margin:0in;margin-bottom:.0001pt;color:#1F497D\">x")
+                .contains("color:#1f497d"));
     }
 
     @Test

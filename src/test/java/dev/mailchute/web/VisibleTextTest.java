@@ -10,12 +10,11 @@ class VisibleTextTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                0x202E, 0x2066, 0x200B, 0x200D, 0xFEFF, 0xAD, 0x3164, 0x115F, 0xE0041, 0x2060, 0x180E, 0x061C, 0x1B, 0x7F,
-                0x2028, 0xFE01, 0xE0100, 0x2800
+                0x202E, 0x2066, 0x200B, 0x200D, 0xFEFF, 0xAD, 0x3164, 0x115F, 0xE0041, 0x2060, 0x180E, 0x061C, 0x1B,
+                0x7F, 0x2028, 0xFE01, 0xE0100, 0x2800
             })
     void what_turns_text_or_is_not_seen_is_shown_by_number(int sign) {
-        assertEquals(
-                String.format("a\u2039U+%04X\u203ab", sign), VisibleText.of("a" + Character.toString(sign) + "b"));
+        assertEquals(String.format("a\u2039U+%04X\u203ab", sign), VisibleText.of("a" + Character.toString(sign) + "b"));
     }
 
     @ParameterizedTest
