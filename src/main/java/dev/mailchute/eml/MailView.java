@@ -5,7 +5,6 @@ import jakarta.mail.MessagingException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,9 +36,6 @@ public record MailView(
     private static final int MOST_OF_ALL_FIELDS = 128 * 1024;
     private static final int MOST_DEPTH = 20;
     private static final int MOST_ATTACHMENTS = 300;
-
-    /** Smaller ones are decoded to know their size; of larger ones it follows from how they are encoded. */
-    private static final int MOST_TO_MEASURE = 8 * 1024;
 
     /** A header field. */
     public record Field(String name, String value) {}
@@ -231,43 +227,16 @@ public record MailView(
             int number = parts.size();
             parts.add(part);
             FileSlice content = part.content();
-            long exact = exactSize(part);
+            DecodedSize size = DecodedSize.of(part);
             attachments.add(new Attachment(
                     number,
                     name.isEmpty() ? "part-" + (number + 1) + ending(part.type()) : name,
                     part.type(),
-                    exact >= 0 ? exact : aboutSize(part),
-                    exact >= 0,
+                    size.bytes(),
+                    size.isExact(),
                     Optional.ofNullable(part.contentId()),
                     new Stored(content.start(), content.length(), part.encoding()),
                     part.readable().problem()));
-        }
-
-        /** -1 where that would take long. */
-        private static long exactSize(MailPart part) throws MessagingException {
-            long raw = part.content().length();
-            if (part.encoding().equals("7bit")
-                    || part.encoding().equals("8bit")
-                    || part.encoding().equals("binary")) {
-                return raw;
-            }
-            if (raw > MOST_TO_MEASURE) {
-                return -1;
-            }
-            try {
-                return part.readable().bytes().transferTo(OutputStream.nullOutputStream());
-            } catch (IOException | RuntimeException unreadable) {
-                return -1;
-            }
-        }
-
-        private static long aboutSize(MailPart part) {
-            long raw = part.content().length();
-            return switch (part.encoding()) {
-                case "base64" -> raw * 76 / 78 * 3 / 4; // lines of 76, as nearly everybody writes them
-                case "uuencode", "x-uuencode", "x-uue" -> raw * 45 / 63;
-                default -> raw;
-            };
         }
 
         private static String ending(String type) {
