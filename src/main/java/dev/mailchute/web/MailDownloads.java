@@ -17,7 +17,7 @@ final class MailDownloads {
 
     MailDownloads(PageContext context) {
         this.context = context;
-        this.keys = new PictureKeys(context.steady());
+        this.keys = new PictureKeys(() -> context.steady().instant());
     }
 
     /** What this address leads to; absent if it is a page, or nothing. */

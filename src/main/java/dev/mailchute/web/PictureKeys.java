@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,16 +25,16 @@ final class PictureKeys {
     private static final String KIND = "HmacSHA256";
 
     private final byte[] secret = new byte[32]; // of this process
-    private final Clock clock;
+    private final Supplier<Instant> now;
 
-    PictureKeys(Clock clock) {
-        this.clock = clock;
+    PictureKeys(Supplier<Instant> now) {
+        this.now = now;
         new SecureRandom().nextBytes(secret);
     }
 
     /** The last step of a picture's address. */
     String key(Path message, Stored stored) throws IOException {
-        String said = clock.instant().plus(HOLDS).getEpochSecond() + "." + stored.start() + "." + stored.length() + "."
+        String said = now.get().plus(HOLDS).getEpochSecond() + "." + stored.start() + "." + stored.length() + "."
                 + stored.encoding();
         return said + "." + seal(message, said);
     }
@@ -47,7 +48,7 @@ final class PictureKeys {
             return Optional.empty();
         }
         String[] parts = said.split("\\.", 4);
-        return clock.instant().getEpochSecond() > Long.parseLong(parts[0])
+        return now.get().getEpochSecond() > Long.parseLong(parts[0])
                 ? Optional.empty()
                 : Optional.of(new Stored(Long.parseLong(parts[1]), Long.parseLong(parts[2]), parts[3]));
     }

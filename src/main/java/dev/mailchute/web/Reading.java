@@ -11,7 +11,7 @@ final class Reading {
     /** How long a browser, and a worker of ours, waits. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Semaphore turn = new Semaphore(1, true);
+    private static final Semaphore TURN = new Semaphore(1, true); // there is one memory for all
     private final Duration patience;
 
     Reading(Duration patience) {
@@ -21,7 +21,7 @@ final class Reading {
     /** Absent if others were shown for too long. */
     <T> Optional<T> inTurn(Supplier<T> made) {
         try {
-            if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!TURN.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Optional.empty();
             }
         } catch (InterruptedException stopping) {
@@ -31,7 +31,7 @@ final class Reading {
         try {
             return Optional.of(made.get());
         } finally {
-            turn.release();
+            TURN.release();
         }
     }
 }

@@ -86,29 +86,14 @@ class InlinePicturesTest {
         Path mail = Files.writeString(folder.resolve("a.eml"), "one");
         Path other = Files.writeString(folder.resolve("b.eml"), "two");
         Clock[] now = {Clock.systemUTC()};
-        PictureKeys keys = new PictureKeys(new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return now[0].getZone();
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public java.time.Instant instant() {
-                return now[0].instant();
-            }
-        });
+        PictureKeys keys = new PictureKeys(() -> now[0].instant());
         Stored stored = new Stored(17, 300, "quoted-printable");
         String key = keys.key(mail, stored);
         assertEquals(Optional.of(stored), keys.find(mail, key));
         assertTrue(keys.find(other, key).isEmpty());
         assertTrue(keys.find(mail, key.replace(".17.", ".18.")).isEmpty());
         assertTrue(keys.find(mail, "").isEmpty());
-        assertTrue(new PictureKeys(now[0]).find(mail, key).isEmpty());
+        assertTrue(new PictureKeys(() -> now[0].instant()).find(mail, key).isEmpty());
         now[0] = Clock.offset(now[0], Duration.ofMinutes(61));
         assertTrue(keys.find(mail, key).isEmpty());
         now[0] = Clock.systemUTC();
