@@ -14,7 +14,11 @@ final class AttachmentName {
         last.codePoints()
                 .filter(c -> Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE)
                 .forEach(c -> kept.appendCodePoint("<>:\"|?*".indexOf(c) < 0 ? c : '_'));
-        String name = kept.toString().strip().replaceAll("[. ]+$", "");
+        int end = kept.length();
+        while (end > 0 && (kept.charAt(end - 1) == '.' || Character.isWhitespace(kept.charAt(end - 1)))) {
+            end--;
+        }
+        String name = kept.substring(0, end).strip();
         if (name.length() <= MOST) {
             return name;
         }

@@ -15,6 +15,7 @@ final class BoundedHeaders extends InternetHeaders {
 
     private final Predicate<String> wanted;
     private int fields;
+    private long length;
     private boolean found;
     private boolean marked;
     private boolean cut;
@@ -55,12 +56,18 @@ final class BoundedHeaders extends InternetHeaders {
             cut = true;
             return;
         }
+        length += line.length();
         super.addHeaderLine(FieldText.ofBytes(line));
     }
 
     /** Whether anything in it looks like a header field, and no byte-order mark hides the first one. */
     boolean isHeader() {
         return found && !marked;
+    }
+
+    /** Characters that are kept. */
+    long length() {
+        return length;
     }
 
     /** Whether there was more than the limits allow. */

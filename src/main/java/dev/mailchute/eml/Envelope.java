@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 record Envelope(List<RawHeader.Field> fields, AddressList senders, AddressList receivers, boolean isScattered) {
     /** The delivery options of an exported message: {@code X-Receiver: <ann@x.example> NOTIFY=NEVER}. */
-    private static final Pattern WITH_OPTIONS = Pattern.compile("\\s*(<[^<>]*>)(\\s+[A-Za-z0-9-]+=\\S*)+\\s*");
+    private static final Pattern WITH_OPTIONS = // thousands of options would overflow the stack
+            Pattern.compile("\\s*(<[^<>]*>)(\\s+[A-Za-z0-9-]+=\\S*){1,30}\\s*");
 
     static Envelope of(RawHeader header) {
         List<RawHeader.Field> leading = header.fields().stream()

@@ -8,7 +8,6 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.SharedInputStream;
-import jakarta.mail.util.SharedFileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,11 +35,19 @@ final class MailPart extends MimeBodyPart {
     private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
     private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
 
-    private final int[] count; // of all parts of the mail, shared by them
+    private static final int MAX_HEADER_BYTES = 4 * 1024 * 1024;
+
+    private final Count count; // of all parts of the mail, shared by them
     private List<MailPart> children;
 
-    private MailPart(InputStream shared, int[] count) throws MessagingException {
-        if (++count[0] > MOST_PARTS) {
+    /** What all parts of a mail have in memory together. */
+    private static final class Count {
+        private int parts;
+        private long headerBytes;
+    }
+
+    private MailPart(InputStream shared, Count count) throws MessagingException {
+        if (++count.parts > MOST_PARTS || count.headerBytes > MAX_HEADER_BYTES) {
             throw new TooManyParts();
         }
         this.count = count;
@@ -49,33 +56,42 @@ final class MailPart extends MimeBodyPart {
             throw new MessagingException("a header section is too large");
         }
         headers = read;
+        count.headerBytes += read.length();
         SharedInputStream position = (SharedInputStream) shared;
         contentStream = position.newStream(position.getPosition(), -1);
     }
 
     /** A whole mail as a part: to be used while the file is open. */
     static MailPart of(MailFile file) throws MessagingException {
-        return new MailPart(file, new int[1]);
+        return new MailPart(file, new Count());
     }
 
     /** A mail file; closing it closes all that was opened from it. */
-    static final class MailFile extends SharedFileInputStream {
+    static final class MailFile extends FileSlice {
+        private final RandomAccessFile file;
+
         MailFile(Path file) throws IOException {
-            super(file.toFile(), 8192);
+            this(new RandomAccessFile(file.toFile(), "r"));
+        }
+
+        private MailFile(RandomAccessFile file) throws IOException {
+            super(file, 0, file.length());
+            this.file = file;
         }
 
         @Override
         public void close() throws IOException {
-            RandomAccessFile opened = in;
-            super.close();
-            if (opened != null) {
-                opened.close(); // each part holds on to the file and would keep it open
-            }
+            file.close();
         }
     }
 
     /** There are more parts than are looked at. */
     static final class TooManyParts extends MessagingException {}
+
+    /** Where its content is in the file, as it came. */
+    FileSlice content() {
+        return (FileSlice) contentStream;
+    }
 
     BoundedHeaders headers() {
         return (BoundedHeaders) headers;
@@ -130,8 +146,10 @@ final class MailPart extends MimeBodyPart {
 
     /** The decoded bytes. What is coded in an unknown way is given as it is. */
     InputStream decoded() throws MessagingException {
-        InputStream raw = getRawInputStream();
-        String encoding = encoding();
+        return decoded(getRawInputStream(), encoding());
+    }
+
+    static InputStream decoded(InputStream raw, String encoding) {
         if (encoding.equals("base64")) {
             return new BASE64DecoderStream(raw, true); // stray characters and a missing end are no errors
         }
@@ -275,7 +293,7 @@ final class MailPart extends MimeBodyPart {
         return type == null ? "text/plain" : MimeUtility.unfold(type);
     }
 
-    private String encoding() {
+    String encoding() {
         try {
             String encoding = getEncoding();
             return encoding == null ? "7bit" : encoding.strip().toLowerCase(Locale.ROOT);

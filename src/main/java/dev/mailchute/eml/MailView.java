@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param fields of the header, decoded, in order
  * @param text the plain text, or what could be made of the mail
  * @param html as it came: it must be cleaned before anybody's browser sees it
+ * @param attachments the first {@value #MOST_ATTACHMENTS}
+ * @param attachmentCount of all that were found
  * @param problem in words, where the parts of the mail cannot be told apart
  */
 public record MailView(
@@ -25,10 +27,13 @@ public record MailView(
         Optional<Text> text,
         Optional<Text> html,
         List<Attachment> attachments,
+        int attachmentCount,
         Optional<String> problem) {
     private static final int MOST_TEXT = 512 * 1024;
-    private static final int MOST_HTML = 2 * 1024 * 1024;
+    private static final int MOST_HTML = 512 * 1024;
     private static final int MOST_FIELDS = 500;
+    private static final int MOST_FIELD = 16 * 1024;
+    private static final int MOST_OF_ALL_FIELDS = 128 * 1024;
     private static final int MOST_DEPTH = 20;
     private static final int MOST_ATTACHMENTS = 300;
 
@@ -43,11 +48,22 @@ public record MailView(
      *
      * @param number from 0, for {@link #open}
      * @param name as the mail gives it: for the eye and for a download's name, never for a path
-     * @param size bytes as encoded, a third more than decoded for most
+     * @param size bytes when decoded
+     * @param isExact whether the size is sure, to the byte
      * @param problem in words, where it cannot be decoded as it should be; else empty
      */
     public record Attachment(
-            int number, String name, String type, long size, Optional<String> contentId, String problem) {}
+            int number,
+            String name,
+            String type,
+            long size,
+            boolean isExact,
+            Optional<String> contentId,
+            Stored stored,
+            String problem) {}
+
+    /** Where in its file a part is, and how it is encoded: enough to read it without reading the mail again. */
+    public record Stored(long start, long length, String encoding) {}
 
     /** Looks at a mail. Fails only when the file cannot be read. */
     public static MailView of(Path file) throws IOException {
@@ -57,30 +73,59 @@ public record MailView(
     }
 
     /**
-     * The decoded bytes of an attachment, as far as they can be decoded; to be closed by the caller.
+     * An attachment that is open.
      *
-     * @return absent if there is no such attachment
+     * @param content its decoded bytes, as far as they can be decoded; to be closed by the caller
      */
+    public record Opened(Attachment attachment, InputStream content) {}
+
+    /** The decoded bytes of an attachment, as far as they can be decoded; to be closed by the caller. Absent if there is no such one. */
     public static Optional<InputStream> open(Path file, int number) throws IOException {
+        return attachment(file, number).map(Opened::content);
+    }
+
+    /** Opens an attachment; absent if there is no such one. */
+    public static Optional<Opened> attachment(Path file, int number) throws IOException {
         MailPart.MailFile open = new MailPart.MailFile(file);
+        boolean found = false;
         try {
             Looking looking = new Looking();
-            looking.at(open);
+            looking.parts(open);
             if (number >= 0 && number < looking.parts.size()) {
                 InputStream decoded = looking.parts.get(number).readable().bytes();
-                return Optional.of(new FilterInputStream(decoded) {
-                    @Override
-                    public void close() throws IOException {
-                        open.close();
-                    }
-                });
+                found = true;
+                return Optional.of(new Opened(looking.attachments.get(number), new Closing(decoded, open)));
             }
-        } catch (MessagingException | RuntimeException broken) {
-            open.close();
             return Optional.empty();
+        } catch (MessagingException | RuntimeException broken) {
+            return Optional.empty();
+        } finally {
+            if (!found) {
+                open.close();
+            }
         }
-        open.close();
-        return Optional.empty();
+    }
+
+    /** The decoded bytes of a part whose place is known; to be closed by the caller. */
+    public static InputStream open(Path file, Stored stored) throws IOException {
+        MailPart.MailFile open = new MailPart.MailFile(file);
+        InputStream raw = open.newStream(stored.start(), stored.start() + stored.length());
+        return new Closing(MailPart.decoded(raw, stored.encoding()), open);
+    }
+
+    /** Closes the file with what is read of it. */
+    private static final class Closing extends FilterInputStream {
+        private final MailPart.MailFile file;
+
+        Closing(InputStream decoded, MailPart.MailFile file) {
+            super(decoded);
+            this.file = file;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 
     private static final class Looking {
@@ -88,10 +133,23 @@ public record MailView(
         private final List<Attachment> attachments = new ArrayList<>();
         private MailPart text;
         private MailPart html;
+        private List<Field> fields = List.of();
+        private int count;
         private String problem;
 
         MailView at(MailPart.MailFile file) {
-            List<Field> fields = List.of();
+            parts(file);
+            return new MailView(
+                    fields,
+                    read(text, MOST_TEXT),
+                    read(html, MOST_HTML),
+                    List.copyOf(attachments),
+                    count,
+                    Optional.ofNullable(problem));
+        }
+
+        /** Finds the parts, and reads none of them. */
+        void parts(MailPart.MailFile file) {
             try {
                 MailPart mail = MailPart.of(file);
                 fields = fields(mail);
@@ -104,12 +162,6 @@ public record MailView(
             } catch (MessagingException | RuntimeException broken) {
                 problem = "its parts cannot be told apart (" + words(broken) + "); the source shows all of it";
             }
-            return new MailView(
-                    fields,
-                    read(text, MOST_TEXT),
-                    read(html, MOST_HTML),
-                    List.copyOf(attachments),
-                    Optional.ofNullable(problem));
         }
 
         private static String words(Exception broken) {
@@ -118,14 +170,25 @@ public record MailView(
 
         private static List<Field> fields(MailPart mail) {
             List<Field> fields = new ArrayList<>();
+            int length = 0;
             for (Header header : Collections.list(mail.headers().getAllHeaders())) {
-                if (fields.size() == MOST_FIELDS) {
+                String value = header.getValue();
+                length += Math.min(value.length(), MOST_FIELD);
+                if (fields.size() == MOST_FIELDS || length > MOST_OF_ALL_FIELDS) {
                     fields.add(new Field("...", "more fields; the source has them all"));
                     break;
                 }
-                fields.add(new Field(FieldText.plain(header.getName()), FieldText.decoded(header.getValue())));
+                boolean isCut = value.length() > MOST_FIELD;
+                String shown = FieldText.decoded(isCut ? value.substring(0, MOST_FIELD) : value);
+                fields.add(new Field(
+                        FieldText.plain(shortened(header.getName())),
+                        isCut ? shown + "... (there is more of it; the source has it all)" : shown));
             }
             return List.copyOf(fields);
+        }
+
+        private static String shortened(String name) {
+            return name.length() <= 100 ? name : name.substring(0, 100) + "...";
         }
 
         private void walk(MailPart part, int depth) throws MessagingException {
@@ -147,7 +210,7 @@ public record MailView(
                 html = part;
             } else if (isBody(part) && !type.equals("text/html") && text == null) {
                 text = part;
-            } else if (attachments.size() < MOST_ATTACHMENTS) {
+            } else if (++count <= MOST_ATTACHMENTS) {
                 attach(part);
             }
         }
@@ -163,12 +226,16 @@ public record MailView(
             String name = given == null ? "" : AttachmentName.of(given);
             int number = parts.size();
             parts.add(part);
+            FileSlice content = part.content();
+            DecodedSize size = DecodedSize.of(part);
             attachments.add(new Attachment(
                     number,
                     name.isEmpty() ? "part-" + (number + 1) + ending(part.type()) : name,
                     part.type(),
-                    Math.max(0, part.getSize()),
+                    size.bytes(),
+                    size.isExact(),
                     Optional.ofNullable(part.contentId()),
+                    new Stored(content.start(), content.length(), part.encoding()),
                     part.readable().problem()));
         }
 

@@ -3,20 +3,26 @@ package dev.mailchute.web;
 import io.pebbletemplates.pebble.extension.escaper.EscapingStrategy;
 
 /**
- * How every value gets into a page: nothing in it is markup, and what would deceive the eye (characters that turn the direction of
- * text, that nobody sees, that control a terminal) is shown by its number.
+ * How every value gets into a page: nothing in it is markup, and what would deceive the eye is shown by its number, as
+ * {@link VisibleText} does.
  */
 final class Escape implements EscapingStrategy {
     static final String NAME = "page";
+    /** For what a form sends back: every sign stays what it is, or sending it unchanged would change it. */
+    static final String VALUE = "value";
 
     @Override
     public String escape(String text) {
+        return markup(VisibleText.of(text));
+    }
+
+    static String markup(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> append(safe, c));
+        text.chars().forEach(c -> append(safe, (char) c));
         return safe.toString();
     }
 
-    private static void append(StringBuilder safe, int c) {
+    private static void append(StringBuilder safe, char c) {
         switch (c) {
             case '&' -> safe.append("&amp;");
             case '<' -> safe.append("&lt;");
@@ -24,28 +30,7 @@ final class Escape implements EscapingStrategy {
             case '"' -> safe.append("&quot;");
             case '\'' -> safe.append("&#39;");
             case '`' -> safe.append("&#96;");
-            case '\n', '\t' -> safe.appendCodePoint(c);
-            case '\r' -> safe.append("");
-            default -> {
-                if (isDeceiving(c)) {
-                    safe.append(String.format("\u2039U+%04X\u203a", c));
-                } else {
-                    safe.appendCodePoint(c);
-                }
-            }
+            default -> safe.append(c);
         }
-    }
-
-    private static boolean isDeceiving(int c) {
-        return Character.isISOControl(c)
-                || c >= 0x202A && c <= 0x202E
-                || c >= 0x2066 && c <= 0x2069
-                || c == 0x200E
-                || c == 0x200F
-                || c == 0x061C
-                || c == 0x2028
-                || c == 0x2029
-                || c == 0xFEFF
-                || Character.getType(c) == Character.SURROGATE;
     }
 }

@@ -38,6 +38,7 @@ public final class MailCenterPage implements Front {
     private final MailCenter mailCenter;
     private final Jobs jobs;
     private final PageRouter router;
+    private final Reading reading = new Reading(Reading.PATIENCE);
     private final FormActions actions;
     private final LetterApi api;
 
@@ -126,6 +127,9 @@ public final class MailCenterPage implements Front {
                     403,
                     "This form was sent by another page, or by a proxy that does not pass the Host on. Nothing was done.");
         }
+        if (!request.isPost() && PageRouter.isPicture(steps)) {
+            return router.picture(steps).orElseGet(() -> Reply.json(404, Map.of()));
+        }
         if (steps.equals(List.of("login"))) {
             return request.isPost() ? signIn(request) : login(request);
         }
@@ -182,11 +186,24 @@ public final class MailCenterPage implements Front {
         if (!index.isReady(PATIENCE_MILLIS)) {
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
+        return PageRouter.isOfOneMail(steps)
+                ? reading.inTurn(() -> found(request, steps, visitor)).orElseGet(() -> busy(request, steps, visitor))
+                : found(request, steps, visitor);
+    }
+
+    private Reply found(Request request, List<String> steps, Visitor visitor) {
         Optional<Reply> file = router.file(steps);
-        if (file.isPresent()) {
-            return file.get();
-        }
-        return shown(request, visitor, router.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
+        return file.isPresent()
+                ? file.get()
+                : shown(request, visitor, router.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
+    }
+
+    private Reply busy(Request request, List<String> steps, Visitor visitor) {
+        String words = "Other messages are being shown, and each takes its time. Try again in a few seconds.";
+        Reply reply = steps.size() == 3 && steps.get(2).equals("html")
+                ? Reply.strangers(503, "<!doctype html><title>Mail Center</title><p>" + words + "</p>")
+                : shown(request, visitor, new View(503, "refused", "Not now", Map.of("reason", words)));
+        return reply.with("Retry-After", "3");
     }
 
     private static View nothing() {

@@ -4,23 +4,20 @@ import dev.mailchute.eml.MailView;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.Letter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** What belongs to a mail and is no page: its file, its attachments, its earlier versions, its HTML for the frame. */
 final class MailDownloads {
-    private static final int MOST_PICTURE = 512 * 1024;
-    private static final int MOST_PICTURES = 4 * 1024 * 1024;
-
     private final PageContext context;
+    private final PictureKeys keys;
 
     MailDownloads(PageContext context) {
         this.context = context;
+        this.keys = new PictureKeys(() -> context.steady().instant());
     }
 
     /** What this address leads to; absent if it is a page, or nothing. */
@@ -29,16 +26,8 @@ final class MailDownloads {
             return Optional.empty();
         }
         String id = steps.get(1);
-        boolean waits = steps.get(0).equals("letters");
-        Optional<Letter> letter = waits
-                ? context.mailCenter().find(id)
-                : context.mailCenter().discarded().find(id).map(Discarded::letter);
-        Optional<Path> message = waits
-                ? letter.flatMap(context.mailCenter()::message)
-                : context.mailCenter()
-                        .discarded()
-                        .find(id)
-                        .flatMap(context.mailCenter().discarded()::message);
+        Optional<Letter> letter = letter(steps);
+        Optional<Path> message = message(steps);
         if (letter.isEmpty() || message.isEmpty()) {
             return Optional.empty();
         }
@@ -75,44 +64,56 @@ final class MailDownloads {
 
     private static Optional<Reply> attachment(Path message, String text) throws IOException {
         Optional<Integer> number = Request.wholeNumber(text);
-        if (number.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> name = MailView.of(message).attachments().stream()
-                .filter(one -> one.number() == number.get())
-                .map(MailView.Attachment::name)
-                .findFirst();
-        Optional<InputStream> content = name.isEmpty() ? Optional.empty() : MailView.open(message, number.get());
-        return content.map(in -> Reply.download("application/octet-stream", name.get(), in));
+        return number.isEmpty()
+                ? Optional.empty()
+                : MailView.attachment(message, number.get())
+                        .map(open -> Reply.download(
+                                "application/octet-stream", open.attachment().name(), open.content()));
     }
 
-    private static Optional<Reply> html(Path message) throws IOException {
+    private Optional<Reply> html(Path message) throws IOException {
         MailView mail = MailView.of(message);
-        int[] left = {MOST_PICTURES};
-        return mail.html()
-                .map(html ->
-                        Reply.strangers(SafeHtml.document(html.content(), id -> picture(message, mail, id, left))));
+        SafeHtml.Pictures pictures = new InlinePictures(mail, one -> "pictures/" + key(message, one));
+        return mail.html().map(html -> Reply.strangers(SafeHtml.document(html.content(), html.isCut(), pictures)));
     }
 
-    /** A picture that came with the mail, as a URL that loads nothing. */
-    private static Optional<String> picture(Path message, MailView mail, String id, int[] left) {
-        Optional<MailView.Attachment> found = mail.attachments().stream()
-                .filter(one -> one.contentId().filter(id::equals).isPresent())
-                .filter(one -> one.type().matches("image/(png|gif|jpeg|webp)"))
-                .filter(one -> one.size() <= MOST_PICTURE * 2L)
-                .findFirst();
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (InputStream in = MailView.open(message, found.get().number()).orElseGet(InputStream::nullInputStream)) {
-            byte[] bytes = in.readNBytes(MOST_PICTURE + 1);
-            left[0] -= bytes.length;
-            return bytes.length == 0 || bytes.length > MOST_PICTURE || left[0] < 0
-                    ? Optional.empty()
-                    : Optional.of("data:" + found.get().type() + ";base64,"
-                            + Base64.getEncoder().encodeToString(bytes));
+    private String key(Path message, MailView.Attachment picture) {
+        try {
+            return keys.key(message, picture.stored());
         } catch (IOException e) {
-            return Optional.empty();
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** A picture that came with a mail, for whoever has its key; absent if this is none, or the key has run out. */
+    Optional<Reply> picture(List<String> steps) {
+        try {
+            Optional<Path> message = message(steps);
+            Optional<MailView.Stored> stored =
+                    message.isEmpty() ? Optional.empty() : keys.find(message.get(), steps.get(3));
+            return stored.isEmpty()
+                    ? Optional.empty()
+                    : Picture.of(MailView.open(message.get(), stored.get()))
+                            .map(picture -> Reply.picture(picture.type(), picture.content()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<Letter> letter(List<String> steps) {
+        String id = steps.get(1);
+        return steps.get(0).equals("letters")
+                ? context.mailCenter().find(id)
+                : context.mailCenter().discarded().find(id).map(Discarded::letter);
+    }
+
+    private Optional<Path> message(List<String> steps) {
+        String id = steps.get(1);
+        return steps.get(0).equals("letters")
+                ? context.mailCenter().find(id).flatMap(context.mailCenter()::message)
+                : context.mailCenter()
+                        .discarded()
+                        .find(id)
+                        .flatMap(context.mailCenter().discarded()::message);
     }
 }

@@ -11,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The mail of a letter, waiting or discarded: what it says, and its files. */
 final class MailResource {
     private final PageContext context;
     private final MailDownloads downloads;
+    private final Reading reading = new Reading(Reading.PATIENCE);
 
     MailResource(PageContext context) {
         this.context = context;
@@ -23,6 +25,17 @@ final class MailResource {
     }
 
     Reply show(ApiCall call) {
+        return inTurn(() -> shown(call));
+    }
+
+    private Reply inTurn(Supplier<Reply> made) {
+        return reading.inTurn(made).orElseThrow(() -> Problem.of(
+                        503, "too-busy", "other messages are being looked into; wait as Retry-After says")
+                .header("Retry-After", "3")
+                .refusal());
+    }
+
+    private Reply shown(ApiCall call) {
         Path message = message(call);
         try {
             MailView mail = MailView.of(message);
@@ -56,6 +69,10 @@ final class MailResource {
 
     /** The path behind the interface's own root is that of the page. */
     Reply download(ApiCall call) {
+        return inTurn(() -> opened(call));
+    }
+
+    private Reply opened(ApiCall call) {
         message(call);
         return downloads.reply(call.steps()).orElseThrow(() -> Problem.of(
                         404,

@@ -55,6 +55,23 @@ final class PageRouter {
         return steps.equals(List.of("counts")) ? Optional.of(Reply.json(200, counts())) : downloads.reply(steps);
     }
 
+    /** A picture of a mail; its address alone says that it may be seen. */
+    static boolean isPicture(List<String> steps) {
+        return steps.size() == 4
+                && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"))
+                && steps.get(2).equals("pictures");
+    }
+
+    Optional<Reply> picture(List<String> steps) {
+        return downloads.picture(steps);
+    }
+
+    /** Whether what is asked for may take much memory: a mail is looked into. */
+    static boolean isOfOneMail(List<String> steps) {
+        return steps.size() > 1
+                && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));
+    }
+
     private Map<String, Object> counts() {
         long working = context.jobs().all().stream()
                 .filter(job -> job.ended().isEmpty())

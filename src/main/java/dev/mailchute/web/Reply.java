@@ -1,6 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.files.Json;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +20,7 @@ final class Reply {
     private static final String PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
             + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     /** For what strangers wrote: no script, no network, an origin of its own. Inline styles and pictures do no harm. */
-    static final String STRANGERS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+    static final String STRANGERS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self';"
             + " form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
     /** For downloads. */
     private static final String NOTHING = "sandbox; default-src 'none'; frame-ancestors 'none'";
@@ -49,8 +51,20 @@ final class Reply {
 
     /** A sanitised document of a mail, for the frame only. */
     static Reply strangers(String html) {
-        return new Reply(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
+        return strangers(200, html);
+    }
+
+    static Reply strangers(int status, String html) {
+        return new Reply(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", STRANGERS);
+    }
+
+    /** A picture of a mail, for the frame: that has no origin, so that nothing in it is of the same one as this. */
+    static Reply picture(String type, InputStream content) {
+        return new Reply(200, type, content)
+                .with("Content-Security-Policy", NOTHING)
+                .with("Cross-Origin-Resource-Policy", "cross-origin")
+                .with("Content-Disposition", "inline");
     }
 
     /** A file to keep, never to be shown by the browser. */
@@ -126,12 +140,26 @@ final class Reply {
     }
 
     void to(Exchange exchange) {
+        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         headers.forEach(response::putHeader);
         Message message = exchange.getMessage();
         message.removeHeaders("*"); // else the request's would be sent back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, type);
-        message.setBody(body);
+        message.setBody(body instanceof InputStream content ? download(content, request) : body);
+    }
+
+    /** The server closes it when it has been sent, or when nobody is left to take it. */
+    private static Object download(InputStream content, HttpServerRequest request) {
+        if (request.method() != HttpMethod.HEAD) {
+            return content;
+        }
+        try {
+            content.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new byte[0];
     }
 }

@@ -1,162 +1,122 @@
 package dev.mailchute.web;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.owasp.html.HtmlPolicyBuilder;
+import java.util.Set;
+import org.owasp.html.HtmlSanitizer;
 import org.owasp.html.HtmlStreamEventReceiver;
 import org.owasp.html.HtmlStreamEventReceiverWrapper;
+import org.owasp.html.HtmlStreamRenderer;
 import org.owasp.html.PolicyFactory;
 
 /**
  * The HTML of a mail, made harmless: no script, no form, no frame, nothing that loads from elsewhere, and no link to click. A link's
- * real target stands beside its text; a picture from elsewhere is named instead of loaded.
+ * real target stands before its text, out of reach of what the mail says about looks; a picture from elsewhere is named instead of
+ * loaded. Bounded in memory whatever the HTML is.
  */
 final class SafeHtml {
-    private static final Pattern LINK = Pattern.compile("(?i)(https?|mailto):.*");
-    private static final Pattern PICTURE = Pattern.compile("(?i)data:image/(png|gif|jpeg|webp);base64,[a-z0-9+/=\\s]*");
-    private static final int MOST_TARGET = 200;
+    /** Characters of the result; formatting that is left open is written again for each paragraph, which multiplies. */
+    static final int MAX_RESULT = 1_000_000;
+
+    /** Text is written so many characters at a time, for each may become nine. */
+    private static final int PIECE = 4096;
+
+    private static final PolicyFactory POLICY = SanitiserPolicy.of();
+
+    /** {@code all} and what follows it: whatever surrounds a mark of ours, it is read as we wrote it. */
+    private static final String MARK =
+            "all:initial!important;display:inline-block!important;unicode-bidi:isolate!important;direction:ltr!important;"
+                    + "position:relative!important;z-index:9!important;overflow-wrap:break-word!important;"
+                    + "font:12px/1.5 ui-monospace,monospace!important;padding:0 3px!important;border-radius:3px!important;";
 
     private static final String STYLE =
             "body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:16px;"
                     + "overflow-wrap:anywhere}.mc-link{color:#0b57d0;text-decoration:underline}"
-                    + ".mc-target{color:#8a4b00;background:#fff4e0;font:12px/1.4 ui-monospace,monospace;padding:0 3px;border-radius:3px}"
-                    + ".mc-picture{color:#555;border:1px dashed #bbb;font-size:12px;padding:1px 5px;border-radius:3px}img{max-width:100%}";
+                    + ".mc-target,.mc-warn,.mc-picture{" + MARK + "}"
+                    + ".mc-target{color:#6b3a00!important;background:#fff4e0!important}"
+                    + ".mc-target b{all:unset!important;font-weight:700!important}"
+                    + ".mc-warn{color:#fff!important;background:#a3161a!important}"
+                    + ".mc-picture{color:#555!important;background:#fff!important;border:1px dashed #999!important}"
+                    + ".mc-notice{background:#fff4e0;border:1px solid #c98a2b;padding:8px 12px;margin:0 0 16px}img{max-width:100%}";
 
     private SafeHtml() {}
+
+    /** The pictures that came with the mail. */
+    interface Pictures {
+        /** The address of the one with this Content-ID, if it is there and may be shown. */
+        Optional<String> source(String contentId);
+
+        /** What was not shown, in words. */
+        default List<String> leftOut() {
+            return List.of();
+        }
+    }
 
     /**
      * A whole document for the frame.
      *
-     * @param picture gives a picture that came with the mail, by its Content-ID, as a {@code data:} URL
+     * @param isCut whether there is more of it
      */
-    static String document(String html, Function<String, Optional<String>> picture) {
-        return "<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the mail</title><style>" + STYLE
-                + "</style></head><body>" + policy(picture).sanitize(html) + "</body></html>";
-    }
-
-    private static PolicyFactory policy(Function<String, Optional<String>> picture) {
-        return new HtmlPolicyBuilder()
-                .allowElements(
-                        "a",
-                        "abbr",
-                        "address",
-                        "article",
-                        "aside",
-                        "b",
-                        "big",
-                        "blockquote",
-                        "body",
-                        "br",
-                        "caption",
-                        "center",
-                        "cite",
-                        "code",
-                        "col",
-                        "colgroup",
-                        "dd",
-                        "del",
-                        "details",
-                        "dfn",
-                        "div",
-                        "dl",
-                        "dt",
-                        "em",
-                        "figcaption",
-                        "figure",
-                        "font",
-                        "footer",
-                        "h1",
-                        "h2",
-                        "h3",
-                        "h4",
-                        "h5",
-                        "h6",
-                        "header",
-                        "hr",
-                        "i",
-                        "img",
-                        "ins",
-                        "kbd",
-                        "li",
-                        "main",
-                        "mark",
-                        "nav",
-                        "ol",
-                        "p",
-                        "pre",
-                        "q",
-                        "s",
-                        "samp",
-                        "section",
-                        "small",
-                        "span",
-                        "strike",
-                        "strong",
-                        "sub",
-                        "summary",
-                        "sup",
-                        "table",
-                        "tbody",
-                        "td",
-                        "tfoot",
-                        "th",
-                        "thead",
-                        "tr",
-                        "tt",
-                        "u",
-                        "ul",
-                        "var",
-                        "wbr")
-                .allowWithoutAttributes("a", "img", "span", "font")
-                .allowUrlProtocols("http", "https", "mailto", "data", "cid")
-                .allowAttributes("href")
-                .matching(LINK)
-                .onElements("a")
-                .allowAttributes("src")
-                .matching((element, attribute, value) -> source(value, picture))
-                .onElements("img")
-                .allowAttributes("alt")
-                .onElements("img")
-                .allowAttributes("title", "dir", "lang", "align", "valign", "bgcolor", "width", "height", "border")
-                .globally()
-                .allowAttributes("colspan", "rowspan", "cellpadding", "cellspacing")
-                .onElements("table", "td", "th")
-                .allowAttributes("color", "face", "size")
-                .onElements("font")
-                .allowStyling()
-                .withPostprocessor(Harmless::new)
-                .toFactory();
-    }
-
-    private static String source(String value, Function<String, Optional<String>> picture) {
-        String given = value.strip();
-        if (given.regionMatches(true, 0, "cid:", 0, 4)) {
-            return picture.apply(given.substring(4)).orElse(null);
+    static String document(String html, boolean isCut, Pictures pictures) {
+        BoundedHtml.Result bounded = BoundedHtml.of(html);
+        List<String> leftOut = new ArrayList<>(bounded.leftOut());
+        StringBuilder body = new StringBuilder(Math.min(bounded.html().length() * 3 / 2 + 1000, MAX_RESULT));
+        try {
+            HtmlStreamRenderer renderer = HtmlStreamRenderer.create(body, bad -> {});
+            HtmlSanitizer.sanitize(bounded.html(), POLICY.apply(new Harmless(renderer, body, pictures)));
+        } catch (Full full) {
+            leftOut.add("what comes after the first " + Formats.size(MAX_RESULT));
         }
-        return PICTURE.matcher(given).matches() ? given : null;
+        if (isCut) {
+            leftOut.add("what comes after the first part of its source");
+        }
+        leftOut.addAll(pictures.leftOut());
+        StringBuilder document = new StringBuilder(body.length() + 3000)
+                .append("<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the mail</title><style>")
+                .append(STYLE)
+                .append("</style></head><body>");
+        if (!leftOut.isEmpty()) {
+            document.append("<div class=\"mc-notice\">Not all of this HTML is shown. Left out: ")
+                    .append(new Escape().escape(String.join("; ", leftOut)))
+                    .append(". The source, and the mail as a file, have all of it.</div>");
+        }
+        return document.append(body).append("</body></html>").toString();
     }
 
-    /** Links become text with their target beside it, pictures without a source become their names. */
-    private static final class Harmless extends HtmlStreamEventReceiverWrapper {
-        private String target;
+    /** There is enough; what is written so far stands. */
+    private static final class Full extends RuntimeException {
+        private static final long serialVersionUID = 1;
 
-        Harmless(HtmlStreamEventReceiver below) {
+        Full() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** Links become text with their target before it, pictures without a source become their names, and invisible signs are shown. */
+    private static final class Harmless extends HtmlStreamEventReceiverWrapper {
+        private static final int MOST_TEXT = 301;
+
+        private final StringBuilder written;
+        private final Pictures pictures;
+        private LinkTarget target;
+        private StringBuilder text = new StringBuilder();
+
+        Harmless(HtmlStreamEventReceiver below, StringBuilder written, Pictures pictures) {
             super(below);
+            this.written = written;
+            this.pictures = pictures;
         }
 
         @Override
         public void openTag(String element, List<String> attributes) {
+            if (written.length() > MAX_RESULT) {
+                throw new Full();
+            }
             if (element.equals("a")) {
-                tellTarget();
-                target = attribute(attributes, "href");
-                super.openTag("span", List.of("class", target == null ? "mc-text" : "mc-link"));
-            } else if (element.equals("img") && attribute(attributes, "src") == null) {
-                String name = attribute(attributes, "alt");
-                super.openTag("span", List.of("class", "mc-picture"));
-                super.text(name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
-                super.closeTag("span");
+                openLink(attribute(attributes, "href"));
+            } else if (element.equals("img")) {
+                picture(attributes);
             } else {
                 super.openTag(element, attributes);
             }
@@ -166,20 +126,81 @@ final class SafeHtml {
         public void closeTag(String element) {
             if (element.equals("a")) {
                 super.closeTag("span");
-                tellTarget();
+                closeLink();
             } else {
                 super.closeTag(element);
             }
         }
 
-        private void tellTarget() {
+        @Override
+        public void text(String given) {
+            for (int from = 0; from < given.length(); ) {
+                if (written.length() > MAX_RESULT) {
+                    throw new Full();
+                }
+                int to = Math.min(given.length(), from + PIECE);
+                if (to < given.length() && Character.isHighSurrogate(given.charAt(to - 1))) {
+                    to++;
+                }
+                String piece = given.substring(from, to);
+                super.text(VisibleText.of(piece));
+                if (target != null && text.length() < MOST_TEXT) {
+                    text.append(piece, 0, Math.min(piece.length(), MOST_TEXT));
+                }
+                from = to;
+            }
+        }
+
+        private void openLink(String href) {
+            target = href == null ? null : LinkTarget.of(href).orElse(null);
+            text = new StringBuilder();
+            super.openTag("span", List.of("class", target == null ? "mc-text" : "mc-link"));
             if (target != null) {
-                String shown = target.length() > MOST_TARGET ? target.substring(0, MOST_TARGET) + "..." : target;
                 super.openTag("span", List.of("class", "mc-target"));
-                super.text("[" + shown + "]");
+                super.text("[" + target.before());
+                super.openTag("b", List.of());
+                super.text(target.host());
+                super.closeTag("b");
+                super.text(target.after() + (target.remark().isEmpty() ? "" : " (" + target.remark() + ")") + "]");
                 super.closeTag("span");
+                super.text(" ");
+            }
+        }
+
+        private void closeLink() {
+            if (target != null) {
+                target.contradiction(text.toString()).ifPresent(words -> mark("mc-warn", words));
                 target = null;
             }
+        }
+
+        private void picture(List<String> attributes) {
+            String source = attribute(attributes, "src");
+            String given = source == null ? "" : source.strip();
+            boolean comesWithIt = given.regionMatches(true, 0, "cid:", 0, 4);
+            Optional<String> shown = comesWithIt
+                    ? pictures.source(given.substring(4))
+                    : Optional.of(given).filter(SafeHtml::isPictureItself);
+            if (shown.isPresent()) {
+                List<String> kept = new ArrayList<>(List.of("src", shown.get(), "loading", "lazy"));
+                for (int i = 0; i + 1 < attributes.size(); i += 2) {
+                    if (!attributes.get(i).equals("src")) {
+                        kept.addAll(attributes.subList(i, i + 2));
+                    }
+                }
+                super.openTag("img", kept);
+            } else {
+                String name = attribute(attributes, "alt");
+                mark(
+                        "mc-picture",
+                        name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
+            }
+        }
+
+        private void mark(String kind, String words) {
+            super.openTag("span", List.of("class", kind));
+            super.text(VisibleText.of(words));
+            super.closeTag("span");
         }
 
         private static String attribute(List<String> attributes, String name) {
@@ -190,5 +211,20 @@ final class SafeHtml {
             }
             return null;
         }
+    }
+
+    /** A picture of one of four kinds, written into its own address. */
+    private static boolean isPictureItself(String address) {
+        int comma = address.indexOf(',');
+        return comma > 0
+                && Set.of(
+                                "data:image/png;base64",
+                                "data:image/gif;base64",
+                                "data:image/jpeg;base64",
+                                "data:image/webp;base64")
+                        .contains(address.substring(0, comma).toLowerCase(java.util.Locale.ROOT))
+                && address.chars()
+                        .skip(comma + 1)
+                        .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "+/= \t\r\n".indexOf(c) >= 0));
     }
 }

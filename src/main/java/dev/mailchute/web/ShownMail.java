@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.MailView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,10 @@ import java.util.Optional;
 /** The mail of a letter as a page shows it, as far as it is there. */
 final class ShownMail {
     private static final int MOST_SOURCE = 256 * 1024;
+    /** Characters of a text once it is written as HTML: signs that are shown by number take many. */
+    private static final int MAX_WRITTEN = 600_000;
+
+    private static final int PIECE = 4096;
 
     private ShownMail() {}
 
@@ -31,19 +36,46 @@ final class ShownMail {
             MailView mail = MailView.of(message.get());
             Map<String, Object> shown = new HashMap<>();
             shown.put("fields", mail.fields());
-            shown.put("text", mail.text().map(MailView.Text::content).orElse(""));
-            shown.put("textCut", mail.text().map(MailView.Text::isCut).orElse(false));
+            String text = mail.text().map(MailView.Text::content).orElse("");
+            String fitting = fitting(text);
+            shown.put("text", fitting);
+            shown.put(
+                    "textCut", mail.text().map(MailView.Text::isCut).orElse(false) || fitting.length() < text.length());
             shown.put("hasHtml", mail.html().isPresent());
             shown.put("attachments", mail.attachments());
+            shown.put("attachmentCount", mail.attachmentCount());
             shown.put("problem", mail.problem().orElse(""));
             shown.put("size", Files.size(message.get()));
+            MailHeaders headers = MailHeaders.read(message.get());
+            shown.put("from", Person.of(headers.from()));
+            shown.put("to", Person.of(headers.to()));
+            shown.put("cc", Person.of(headers.cc()));
+            shown.put("date", headers.date().orElse(null));
             model.put("mail", shown);
-            boolean source = show.equals("source");
-            model.put("source", source ? source(message.get()) : "");
-            model.put("sourceCut", source && Files.size(message.get()) > MOST_SOURCE);
+            String source = show.equals("source") ? source(message.get()) : "";
+            String written = fitting(source);
+            model.put("source", written);
+            model.put(
+                    "sourceCut",
+                    !source.isEmpty()
+                            && (Files.size(message.get()) > MOST_SOURCE || written.length() < source.length()));
         } catch (IOException e) {
             model.put("mailProblem", message.get().getFileName() + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** As much of it as a page can take. */
+    private static String fitting(String text) {
+        Escape escape = new Escape();
+        int written = 0;
+        for (int from = 0; from < text.length(); from += PIECE) {
+            written += escape.escape(text.substring(from, Math.min(text.length(), from + PIECE)))
+                    .length();
+            if (written > MAX_WRITTEN) {
+                return text.substring(0, from);
+            }
+        }
+        return text;
     }
 
     private static String source(Path message) throws IOException {

@@ -33,6 +33,7 @@ final class Templates {
         engine = new PebbleEngine.Builder()
                 .loader(loader)
                 .addEscapingStrategy(Escape.NAME, new Escape())
+                .addEscapingStrategy(Escape.VALUE, Escape::markup)
                 .defaultEscapingStrategy(Escape.NAME)
                 .strictVariables(true)
                 .defaultLocale(Locale.ENGLISH)

@@ -68,4 +68,59 @@ class MailViewTest {
                         .orElseThrow()
                         .content());
     }
+
+    private static String part(String content) {
+        return "--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + content
+                + "\r\n";
+    }
+
+    private static final String MIXED =
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
+
+    @Test
+    void all_attachments_are_counted_also_those_that_are_too_many_to_be_listed() throws Exception {
+        MailView view = view(MIXED + part("QUJD").repeat(450) + "--b--");
+        assertEquals(300, view.attachments().size());
+        assertEquals(450, view.attachmentCount());
+    }
+
+    @Test
+    void the_size_of_an_attachment_is_what_one_gets() throws Exception {
+        byte[] large = new byte[300_000];
+        String lines = java.util.Base64.getMimeEncoder().encodeToString(large);
+        MailView view = view(MIXED + part("QUJDRA==") + part(lines) + "--b--");
+        MailView.Attachment small = view.attachments().get(0);
+        assertEquals(4, small.size());
+        assertTrue(small.isExact());
+        MailView.Attachment about = view.attachments().get(1);
+        assertFalse(about.isExact());
+        assertEquals(300_000, about.size(), 200);
+        try (InputStream in = MailView.open(folder.resolve("a.eml"), about.stored())) {
+            assertEquals(300_000, in.readAllBytes().length);
+        }
+    }
+
+    @Test
+    void what_is_kept_of_header_fields_is_bounded() throws Exception {
+        MailView view = view("X-A: " + "\u202e".repeat(200_000) + "\r\n"
+                + ("X-B: " + "b".repeat(900) + "\r\n").repeat(400) + "\r\nHello");
+        int all = view.fields().stream()
+                .mapToInt(field -> field.name().length() + field.value().length())
+                .sum();
+        assertTrue(all < 200_000, String.valueOf(all));
+        assertEquals("...", view.fields().get(view.fields().size() - 1).name());
+        MailView parts = view(MIXED + ("--b\r\nX-C: " + "c".repeat(900_000) + "\r\n\r\nx\r\n").repeat(20) + "--b--");
+        assertTrue(parts.problem().orElseThrow().contains("more parts"), parts.toString());
+    }
+
+    @Test
+    void names_and_options_that_are_made_to_cost_cost_little() throws Exception {
+        assertTrue(AttachmentName.of(". ".repeat(200_000) + "x").length() <= 150);
+        assertEquals("a", AttachmentName.of("a. . ."));
+        String receivers = "X-Receiver: <a@x.example>" + " A=b".repeat(100_000) + "\r\nTo: b@x.example\r\n\r\nHello";
+        assertEquals(
+                "b@x.example",
+                Correction.inPlace(Files.writeString(folder.resolve("r.eml"), receivers))
+                        .to());
+    }
 }

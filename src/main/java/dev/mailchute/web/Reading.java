@@ -1,0 +1,37 @@
+package dev.mailchute.web;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Makes what shows a message, one at a time: each may need memory many times its size, and there is little. */
+final class Reading {
+    /** How long a browser, and a worker of ours, waits. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Semaphore TURN = new Semaphore(1, true); // there is one memory for all
+    private final Duration patience;
+
+    Reading(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Absent if others were shown for too long. */
+    <T> Optional<T> inTurn(Supplier<T> made) {
+        try {
+            if (!TURN.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(made.get());
+        } finally {
+            TURN.release();
+        }
+    }
+}
