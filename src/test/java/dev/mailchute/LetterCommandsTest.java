@@ -3,6 +3,7 @@ package dev.mailchute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Configuration;
@@ -85,5 +86,16 @@ class LetterCommandsTest {
         Path exported = folder.resolve("exported.eml");
         assertEquals(0, commands.export(letters.get(1).id(), exported));
         assertTrue(Files.size(exported) > 0);
+    }
+
+    @Test
+    void a_settled_letter_is_shown_with_what_became_of_it() throws Exception {
+        Letter letter = letters.get(0);
+        mailCenter.settle(letter);
+        mailCenter.tell(
+                letter, new Act(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
+        assertEquals(0, commands(Duration.ofSeconds(1)).show(letter.id(), false));
+        assertTrue(said().contains("does not wait any more: it was "), said());
+        assertTrue(said().contains("by olga") && said().contains(letter.subject()), said());
     }
 }

@@ -112,7 +112,8 @@ public final class Jobs implements AutoCloseable {
                 String place =
                         letter.map(it -> it.direction() + "." + it.name()).orElse("");
                 if (refusals.getOrDefault(place, 0) >= PATIENCE) {
-                    job.add(new Result(id, "left", "not tried: " + place + " takes nothing right now"));
+                    job.add(new Result(id, "left", "not tried: " + place + " takes nothing right now")
+                            .of(letter.get()));
                     continue;
                 }
                 Result result = one(job, act, id);

@@ -39,12 +39,16 @@ public final class MailCenter {
     /** How long a discarded letter can be restored. */
     public static final Duration KEEP_DISCARDED = Duration.ofDays(30);
 
+    /** How long it is remembered what became of a letter. */
+    public static final Duration KEEP_SETTLED = Duration.ofDays(30);
+
     private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
     static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
     private final Path root;
     private final Clock clock;
     private final Tidiness tidiness;
+    private final SettledLetters settledLetters;
     private final TroubleLog troubles = new TroubleLog();
     private final Supplier<Optional<String>> trouble;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -57,6 +61,7 @@ public final class MailCenter {
     public MailCenter(Path root, Clock clock, Supplier<Optional<String>> trouble) {
         this.root = root;
         this.tidiness = new Tidiness(root);
+        this.settledLetters = new SettledLetters(root, SettledLetters.MAX_RECORDS);
         this.clock = clock;
         this.trouble = trouble;
     }
@@ -159,15 +164,19 @@ public final class MailCenter {
      * Adds to the letter's history what has been done: that it cannot be written down undoes nothing, so it is only told in the log.
      */
     public void tell(Letter letter, Act act) {
-        tell(folder(letter.direction(), letter.id()), act);
+        Path folder = folder(letter.direction(), letter.id());
+        if (Files.isDirectory(folder)) {
+            tell(folder, act);
+        } else {
+            settledLetters.tell(letter.id(), act);
+        }
     }
 
     private void tell(Path folder, Act act) {
         try {
             HistoryFile.append(folder, act);
         } catch (NoSuchFileException e) {
-            // The letter is settled; nobody asks for its history any more.
-            return;
+            return; // The letter has left meanwhile.
         } catch (IOException e) {
             troubles.warn(
                     LOG,
@@ -272,6 +281,7 @@ public final class MailCenter {
             return;
         }
         try {
+            settledLetters.add(letter, HistoryFile.read(folder), clock.instant());
             Path leaving = folder.resolveSibling("." + letter.id() + ".settled");
             Durable.move(folder, leaving);
             watchers.forEach(watcher -> watcher.left(letter));
@@ -279,6 +289,24 @@ public final class MailCenter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What became of a letter that does not wait any more, as long as that is remembered: {@link #KEEP_SETTLED}. */
+    public Optional<Settled> settled(String id) {
+        if (!isId(id) || find(id).isPresent()) {
+            return Optional.empty();
+        }
+        return findDiscarded(id)
+                .map(discarded -> new Settled(
+                        discarded.letter(),
+                        discarded.letter().to() == null
+                                ? 0
+                                : discarded.letter().to().size(),
+                        discarded.at(),
+                        discarded.who(),
+                        "discarded",
+                        history(discarded)))
+                .or(() -> settledLetters.find(id));
     }
 
     /** Puts a letter aside; it can be taken back until the retention ends. */
@@ -461,10 +489,23 @@ public final class MailCenter {
         return folder(letter.direction(), letter.id());
     }
 
-    /** Removes discarded letters that can be restored no more, and what a crash has left of letters that came or went. */
+    /** Notes that people have left on a letter. */
+    public Notes notes(Letter letter) {
+        return HistoryFile.notes(folder(letter.direction(), letter.id()));
+    }
+
+    /**
+     * How many notes a letter has, and the latest.
+     *
+     * @param last empty if there is none
+     */
+    public record Notes(int count, Optional<Act> last) {}
+
+    /** Removes discarded letters that can be restored no more, what is known of settled ones, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {
         Instant now = clock.instant();
         forgetDiscardedBefore(now.minus(KEEP_DISCARDED));
+        settledLetters.removeBefore(now.minus(KEEP_SETTLED));
         tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 
