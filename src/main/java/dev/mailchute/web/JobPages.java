@@ -40,6 +40,7 @@ final class JobPages {
         summary.put("troubles", job.troubles());
         summary.put("stopped", job.isStopped());
         summary.put("outcomes", job.outcomes());
+        summary.put("first", job.results(0, 1, false).stream().findFirst().orElse(null));
         return summary;
     }
 

@@ -136,7 +136,9 @@ class MailCenterPageTest {
                 "reply-to",
                 "",
                 "subject",
-                "Order 18");
+                "Order 18",
+                "version",
+                "1");
         assertTrue(
                 page.get("/mail-center/letters/" + good).body().contains("the sender eve@contoso.com is not allowed"));
         assertTrue(
@@ -159,7 +161,9 @@ class MailCenterPageTest {
                 "reply-to",
                 "",
                 "subject",
-                "Order 18");
+                "Order 18",
+                "version",
+                "2");
         assertEquals(1, desk.sent().size());
         assertEquals(1, journey.letters("outbound").size());
     }
