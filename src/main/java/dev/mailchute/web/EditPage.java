@@ -60,7 +60,35 @@ final class EditPage {
     }
 
     private static String stored(String typed, String now) {
-        return typed.strip().equals(now.strip()) ? "" : now.isBlank() ? "(nothing)" : now;
+        return isSame(typed, now) ? "" : now.isBlank() ? "(nothing)" : now;
+    }
+
+    /** The form shows deceiving characters by their number: what comes back like that was not touched. */
+    private static boolean isSame(String typed, String now) {
+        Escape shown = new Escape();
+        return shown.escape(typed.strip()).equals(shown.escape(now.strip()));
+    }
+
+    /** What was typed, where it says something else than what is stored. */
+    Correction given(String id, Correction typed) {
+        Optional<Letter> letter = context.mailCenter()
+                .find(id)
+                .filter(found -> context.acts().editRefusal(found).isEmpty());
+        return letter.map(found -> given(typed, inPlace(found))).orElse(typed);
+    }
+
+    private static Correction given(Correction typed, Correction now) {
+        return new Correction(
+                given(typed.to(), now.to()),
+                given(typed.cc(), now.cc()),
+                given(typed.bcc(), now.bcc()),
+                given(typed.from(), now.from()),
+                given(typed.replyTo(), now.replyTo()),
+                given(typed.subject(), now.subject()));
+    }
+
+    private static String given(String typed, String now) {
+        return isSame(typed, now) ? now : typed;
     }
 
     /** What a person did last; {@code null} if nobody has done anything. */

@@ -133,7 +133,7 @@ final class FormActions {
                 request.field("reply-to"),
                 request.field("subject"));
         int version = Request.wholeNumber(request.field("version")).orElse(0);
-        Job job = context.jobs().edit(who, id, correction, version);
+        Job job = context.jobs().edit(who, id, edit.given(id, correction), version);
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }

@@ -189,6 +189,24 @@ class TruthfulPageTest {
     }
 
     @Test
+    void a_subject_that_was_not_touched_is_sent_as_it_is_though_the_form_shows_what_deceives_by_number() {
+        journey.drop(
+                "orders",
+                "deceiving.eml",
+                ("From: " + DESK
+                                + "\r\nTo: ann(at)x.example\r\nSubject: =?utf-8?Q?cod=E2=80=AEfdp.exe?=\r\n\r\nHello.\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        Journey.await("letter", () -> journey.letters("outbound").size() == 1);
+        String id = journey.letters("outbound").get(0).getFileName().toString();
+        assertTrue(page.get(LETTERS + id + "/edit").body().contains("value=\"cod\u2039U+202E\u203afdp.exe\""));
+        String sent = edit(id, "1", "ann@x.example", DESK, "cod\u2039U+202E\u203afdp.exe")
+                .body();
+        assertTrue(sent.contains("Edit and retry: sent."), sent);
+        String mime = new String(desk.sent().get(0).mime().bytes(), StandardCharsets.UTF_8);
+        assertTrue(mime.contains("Subject: =?utf-8?Q?cod=E2=80=AEfdp.exe?="), mime);
+    }
+
+    @Test
     void nothing_marked_is_said_and_times_have_their_zone_and_their_age() {
         String id = misspelt("Order 19");
         for (String act : new String[] {"retry", "discard", "export"}) {
