@@ -77,7 +77,7 @@ final class LetterListPage {
         List<String> words = new ArrayList<>();
         for (Map.Entry<String, String> one : request.query().entries()) {
             String name = one.getKey();
-            if (one.getValue().isBlank() || name.equals("done")) {
+            if (one.getValue().isBlank() || name.equals("done") || name.equals("nothing")) {
                 continue;
             }
             if (name.equals("page")) {
