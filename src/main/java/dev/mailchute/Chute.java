@@ -101,6 +101,8 @@ public final class Chute implements AutoCloseable {
                 .trouble(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
         this.statuses = new Statuses(settings, timing.clock());
+        settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
+                .worked(ledger.outbound().lastSent(outbox.name())));
         this.connection = new GraphConnection(
                 mailboxes(settings),
                 settings.microsoft365(),

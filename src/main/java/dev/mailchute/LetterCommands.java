@@ -10,6 +10,7 @@ import dev.mailchute.mailcenter.ActRequests;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Settled;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -103,6 +104,10 @@ final class LetterCommands {
     }
 
     int show(String id, boolean json) {
+        Optional<Settled> settled = mailCenter.settled(id);
+        if (settled.isPresent()) {
+            return show(settled.get(), json);
+        }
         Letter letter = letter(id);
         List<Act> history = mailCenter.history(letter);
         if (json) {
@@ -111,6 +116,31 @@ final class LetterCommands {
             out.print(new String(Json.file(shown), StandardCharsets.UTF_8));
             return 0;
         }
+        tell(letter);
+        out.printf(
+                "%-18s %s%n",
+                "message",
+                mailCenter.message(letter).map(Path::toString).orElse("none: the mail itself could not be had"));
+        tell(history);
+        return 0;
+    }
+
+    private int show(Settled settled, boolean json) {
+        if (json) {
+            out.print(new String(Json.file(settled), StandardCharsets.UTF_8));
+            return 0;
+        }
+        out.println("This letter does not wait any more: " + oneLine(settled.describe()));
+        tell(settled.letter());
+        tell(settled.history());
+        if (settled.isDiscarded()) {
+            out.println(
+                    "Take it back with: mail-center restore " + settled.letter().id());
+        }
+        return 0;
+    }
+
+    private void tell(Letter letter) {
         Json.mapper().<ObjectNode>valueToTree(letter).properties().stream()
                 .filter(member -> !member.getValue().isNull())
                 .forEach(member -> out.printf(
@@ -120,25 +150,19 @@ final class LetterCommands {
                                 member.getValue().isTextual()
                                         ? member.getValue().asText()
                                         : member.getValue().toString())));
-        out.printf(
-                "%-18s %s%n",
-                "message",
-                mailCenter.message(letter).map(Path::toString).orElse("none: the mail itself could not be had"));
+    }
+
+    private void tell(List<Act> history) {
         out.println("history");
         history.forEach(act -> out.printf(
                 "  %s  %s  %s: %s  %s%n", act.time(), act.who(), act.what(), act.outcome(), oneLine(act.reason())));
-        return 0;
     }
 
     private Letter letter(String id) {
         return mailCenter
                 .find(id)
-                .orElseThrow(() -> new UnknownLetterException(mailCenter
-                        .discarded()
-                        .find(id)
-                        .map(letter -> "letter " + id + " is discarded, by " + oneLine(letter.who()) + " at "
-                                + letter.at() + "; take it back with: mail-center restore " + id)
-                        .orElse("there is no letter " + oneLine(id) + " in the Mail Center")));
+                .orElseThrow(
+                        () -> new UnknownLetterException("there is no letter " + oneLine(id) + " in the Mail Center"));
     }
 
     /** An id that is none; told in its own words. */

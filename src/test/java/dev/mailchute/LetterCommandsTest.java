@@ -1,9 +1,9 @@
 package dev.mailchute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Configuration;
@@ -94,9 +94,8 @@ class LetterCommandsTest {
         assertEquals(0, discarded.restore(future, false));
         assertEquals(0, mailCenter.list().size());
         String one = letters.get(0).id();
-        LetterCommands.UnknownLetterException gone =
-                assertThrows(LetterCommands.UnknownLetterException.class, () -> commands.show(one, false));
-        assertTrue(gone.getMessage().contains("mail-center restore " + one), gone.getMessage());
+        assertEquals(0, commands.show(one, false));
+        assertTrue(said().contains("mail-center restore " + one), said());
         assertEquals(0, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
         assertEquals(1, mailCenter.list().size());
         assertEquals(0, discarded.restore(discards(List.of(), Optional.empty(), Optional.empty()), false));
@@ -122,5 +121,16 @@ class LetterCommandsTest {
         Path exported = folder.resolve("exported.eml");
         assertEquals(0, commands.export(letters.get(1).id(), exported));
         assertTrue(Files.size(exported) > 0);
+    }
+
+    @Test
+    void a_settled_letter_is_shown_with_what_became_of_it() throws Exception {
+        Letter letter = letters.get(0);
+        mailCenter.settle(letter);
+        mailCenter.tell(
+                letter, new Act(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
+        assertEquals(0, commands(Duration.ofSeconds(1)).show(letter.id(), false));
+        assertTrue(said().contains("does not wait any more: it was "), said());
+        assertTrue(said().contains("by olga") && said().contains(letter.subject()), said());
     }
 }

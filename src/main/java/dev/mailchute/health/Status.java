@@ -79,6 +79,11 @@ public final class Status {
         backlog = waiting;
     }
 
+    /** When it worked last before this process was started. */
+    public synchronized void worked(Optional<Instant> before) {
+        lastSuccess = lastSuccess.or(() -> before);
+    }
+
     /** It worked. */
     public synchronized void works() {
         lastSuccess = Optional.of(clock.instant());

@@ -2,7 +2,7 @@ package dev.mailchute.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts mails by outcome for the metrics: {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
+/** Counts mails by outcome for the metrics: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
 public final class Tally {
     private final MeterRegistry meters;
 

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * power failure. Every method throws {@link LedgerException} where it cannot keep that.
  */
 public final class Ledger implements AutoCloseable {
-    static final int SCHEMA = 4;
+    static final int SCHEMA = 5;
 
     private final HikariDataSource connections;
     private final InboundLedger inbound;

@@ -67,6 +67,18 @@ public final class OutboundLedger {
                 "SELECT COUNT(*) FROM outbound_mail WHERE name = ? AND begun > ? AND begun <= ?", name, since, now);
     }
 
+    /** When a mail of this outbox was sent last, as far as the ledger goes back. */
+    public Optional<Instant> lastSent(String name) {
+        return ledger
+                .query(
+                        "SELECT changed FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')"
+                                + " ORDER BY changed DESC LIMIT 1",
+                        row -> Instant.ofEpochMilli(row.getLong(1)),
+                        name)
+                .stream()
+                .findFirst();
+    }
+
     /** A mail of the same bytes and Message-ID that was sent, or may have been, after an instant. */
     public Optional<OutboundEntry> same(String name, String messageId, String sha256, String exceptKey, Instant since) {
         return ledger

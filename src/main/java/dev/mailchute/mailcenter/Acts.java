@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.mailchute.eml.Correction;
 import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.graph.MailException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +26,10 @@ public final class Acts {
     private final Entrance entrance;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
-    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
+
+    /** Who is at a letter, and what for. */
+    private record InHand(String who, String what) {}
 
     public Acts(MailCenter mailCenter, Entrance entrance, Clock clock) {
         this.mailCenter = mailCenter;
@@ -46,12 +51,27 @@ public final class Acts {
     /**
      * What came of an act on one letter.
      *
-     * @param outcome {@code delivered}, {@code held}, {@code in-doubt}, {@code left}, {@code busy}, {@code discarded}, {@code restored},
-     *     {@code noted}, {@code refused}, {@code stale} or {@code unknown}
+     * @param outcome {@code sent} for outgoing mail, {@code delivered} for incoming, {@code held}, {@code in-doubt}, {@code left},
+     *     {@code busy}, {@code discarded}, {@code restored}, {@code noted}, {@code refused}, {@code stale} or {@code unknown}
      * @param reason in words, where it is not what was wished for
+     * @param message which message it was; not part of what programs are answered
      */
-    public record Result(String id, String outcome, String reason) {
-        private static final Set<String> DONE = Set.of("delivered", "discarded", "restored", "noted");
+    @JsonIgnoreProperties("message")
+    public record Result(String id, String outcome, String reason, Headline message) {
+        private static final Set<String> DONE = Set.of("sent", "delivered", "discarded", "restored", "noted");
+
+        public Result {
+            message = message == null ? Headline.UNKNOWN : message;
+        }
+
+        public Result(String id, String outcome, String reason) {
+            this(id, outcome, reason, Headline.UNKNOWN);
+        }
+
+        /** The same, of this letter's message. */
+        public Result of(Letter letter) {
+            return message.isKnown() ? this : new Result(id, outcome, reason, Headline.of(letter));
+        }
 
         /** Whether the wish was fulfilled. */
         public boolean isDone() {
@@ -61,7 +81,7 @@ public final class Acts {
 
     /** Puts the letter's mail in again, and waits for the outcome. The letter leaves the Mail Center only if that succeeds. */
     public Result retry(String id, String who, boolean resend) {
-        return on(id, letter -> letter.isDamaged() ? damaged(id) : retried(letter, who, resend));
+        return on(id, who, "retry", letter -> letter.isDamaged() ? damaged(id) : retried(letter, who, resend));
     }
 
     private Result retried(Letter letter, String who, boolean resend) {
@@ -81,16 +101,22 @@ public final class Acts {
         }
         Optional<Letter> after = mailCenter.find(before.id());
         if (after.isEmpty()) {
-            return new Result(before.id(), "delivered", null);
+            return new Result(before.id(), before.isInbound() ? "delivered" : "sent", null);
         }
         Letter letter = after.get();
         return left.map(reason -> new Result(letter.id(), "left", reason))
                 .orElseGet(() -> new Result(letter.id(), letter.outcome(), letter.reason()));
     }
 
+    /** What is told of a letter that is spared an act. */
+    Result notTried(String id, String reason) {
+        Result result = new Result(id, "left", reason);
+        return mailCenter.find(id).map(result::of).orElse(result);
+    }
+
     /** Puts the letter aside without processing its mail. */
     public Result discard(String id, String who) {
-        return on(id, letter -> {
+        return on(id, who, "discard", letter -> {
             mailCenter.discard(letter, who);
             LOG.info("letter {} discarded by {}", id, who);
             return new Result(id, "discarded", null);
@@ -99,7 +125,7 @@ public final class Acts {
 
     /** Takes a discarded letter back. */
     public Result restore(String id, String who) {
-        return alone(id, () -> {
+        return alone(id, who, "restore", () -> {
             Optional<DiscardedLetters.Discarded> discarded =
                     mailCenter.discarded().find(id);
             if (discarded.isEmpty()) {
@@ -113,7 +139,7 @@ public final class Acts {
             }
             mailCenter.restore(discarded.get(), who);
             LOG.info("letter {} restored by {}", id, who);
-            return new Result(id, "restored", null);
+            return new Result(id, "restored", null).of(discarded.get().letter());
         });
     }
 
@@ -128,7 +154,7 @@ public final class Acts {
         if (plain.isEmpty()) {
             return new Result(id, "refused", "the note is empty");
         }
-        return on(id, letter -> {
+        return on(id, who, "note", letter -> {
             String kept = plain.length() > MOST_NOTE ? plain.substring(0, MOST_NOTE) : plain;
             mailCenter.record(letter, new Act(clock.instant(), who, "note", "noted", kept));
             return new Result(id, "noted", null);
@@ -142,7 +168,7 @@ public final class Acts {
      *     done, if somebody else has corrected the mail since
      */
     public Result edit(String id, String who, Correction correction, int version) {
-        return on(id, letter -> {
+        return on(id, who, "edit", letter -> {
             Optional<String> refusal = editRefusal(letter);
             if (refusal.isPresent()) {
                 return new Result(id, "refused", refusal.get());
@@ -164,7 +190,8 @@ public final class Acts {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return retried(mailCenter.find(id).orElseThrow(), who, false);
+            Letter edited = mailCenter.find(id).orElseThrow();
+            return retried(edited, who, false).of(edited);
         });
     }
 
@@ -188,17 +215,27 @@ public final class Acts {
         Result act(Letter letter);
     }
 
-    private Result on(String id, One act) {
-        return alone(id, () -> mailCenter
+    private Result on(String id, String who, String what, One act) {
+        return alone(id, who, what, () -> mailCenter
                 .find(id)
-                .map(act::act)
-                .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center")));
+                .map(letter -> act.act(letter).of(letter))
+                .orElseGet(() -> noSuchLetter(id)));
+    }
+
+    private Result noSuchLetter(String id) {
+        return mailCenter
+                .settled(id)
+                .map(settled -> new Result(id, "unknown", "this letter does not wait any more: " + settled.describe())
+                        .of(settled.letter()))
+                .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
     }
 
     /** One act at a time on a letter. What cannot be done is an outcome too: nobody is left without an answer. */
-    private Result alone(String id, Supplier<Result> act) {
-        if (!inHand.add(id)) {
-            return busy(id);
+    private Result alone(String id, String who, String what, Supplier<Result> act) {
+        InHand other = inHand.putIfAbsent(id, new InHand(who, what));
+        if (other != null) {
+            Result busy = new Result(id, "busy", busy(other));
+            return mailCenter.find(id).map(busy::of).orElse(busy);
         }
         try {
             return act.get();
@@ -235,7 +272,15 @@ public final class Acts {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    private static Result busy(String id) {
-        return new Result(id, "busy", "somebody else is at this letter right now; try again when that is done");
+    private static String busy(InHand other) {
+        String doing =
+                switch (other.what()) {
+                    case "retry" -> "retrying";
+                    case "edit" -> "correcting and sending";
+                    case "discard" -> "discarding";
+                    case "restore" -> "restoring";
+                    default -> "writing a note on";
+                };
+        return other.who() + " is " + doing + " this message right now; nothing was done besides";
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code history.jsonl}: what happened to a letter, a line each. A crash or a full disk may cut the last line: what cannot be read is an
@@ -52,6 +53,25 @@ final class HistoryFile {
             acts.add(damaged(Instant.EPOCH, NAME + " cannot be read: " + e.getMessage()));
         }
         return acts;
+    }
+
+    /** Of the file's end only the lines of notes are read: a list asks for each of its rows. */
+    static MailCenter.Notes notes(Path folder) {
+        Path file = folder.resolve(NAME);
+        int count = 0;
+        Act last = null;
+        try {
+            for (String line : end(file, Files.size(file)).split("\n")) {
+                Act act = line.contains("\"note\"") ? act(line, Instant.EPOCH) : null;
+                if (act != null && act.what().equals("note")) {
+                    count++;
+                    last = act;
+                }
+            }
+        } catch (IOException e) {
+            return new MailCenter.Notes(0, Optional.empty()); // The letter's own page says what is wrong.
+        }
+        return new MailCenter.Notes(count, Optional.ofNullable(last));
     }
 
     private static String end(Path file, long size) throws IOException {

@@ -86,7 +86,16 @@ public final class Jobs implements AutoCloseable {
      * @param what {@code retry}, {@code resend}, {@code discard} or {@code restore}
      */
     public Job begin(String what, String who, List<String> ids) {
-        return begin(what, who, ids, act(what));
+        return underWay(what, who, ids).orElseGet(() -> begin(what, who, ids, act(what)));
+    }
+
+    /** The same wish again while it is being fulfilled is a double click, not another wish. */
+    private Optional<Job> underWay(String what, String who, List<String> ids) {
+        return all().stream()
+                .filter(job -> job.ended().isEmpty() && !job.isStopped())
+                .filter(job -> job.what().equals(what) && job.who().equals(who))
+                .filter(job -> job.ids().equals(ids))
+                .findFirst();
     }
 
     /**
@@ -174,7 +183,7 @@ public final class Jobs implements AutoCloseable {
             int refusals = 0;
             for (String id : part.ids()) {
                 if (refusals >= PATIENCE && !job.isStopped()) {
-                    job.add(new Result(id, "left", "not tried: " + part.place() + " takes nothing right now"));
+                    job.add(acts.notTried(id, "not tried: " + part.place() + " takes nothing right now"));
                     part.count();
                     continue;
                 }

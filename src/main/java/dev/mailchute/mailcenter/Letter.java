@@ -99,6 +99,12 @@ public record Letter(
         return with(verdict(), new Tries(attempts, firstFailure), corrected);
     }
 
+    /** The same letter with these recipients only. */
+    Letter to(List<String> recipients) {
+        Tries same = new Tries(attempts, firstFailure);
+        return with(verdict(), same, new Content(subject, from, List.copyOf(recipients), size));
+    }
+
     /** The same mail after one more failure: what it was at first stays. */
     Letter after(Letter earlier) {
         return with(verdict(), new Tries(earlier.attempts() + attempts, earlier.firstFailure()), content());

@@ -34,6 +34,9 @@ public final class MailCenter {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenter.class);
     private static final String LETTER = LetterFile.NAME;
     static final String MESSAGE = "message.eml";
+    /** How long it is remembered what became of a letter. */
+    public static final Duration KEEP_SETTLED = Duration.ofDays(30);
+
     private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
     static final List<String> DIRECTIONS = List.of("inbound", "outbound");
 
@@ -41,6 +44,7 @@ public final class MailCenter {
     private final Clock clock;
     private final Tidiness tidiness;
     private final DiscardedLetters discarded;
+    private final SettledLetters settledLetters;
     private final TroubleLog troubles = new TroubleLog();
     private final Supplier<Optional<String>> trouble;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -54,6 +58,7 @@ public final class MailCenter {
         this.root = root;
         this.tidiness = new Tidiness(root);
         this.discarded = new DiscardedLetters(this, root.resolve(DiscardedLetters.FOLDER), clock);
+        this.settledLetters = new SettledLetters(root, SettledLetters.MAX_RECORDS);
         this.clock = clock;
         this.trouble = trouble;
     }
@@ -164,15 +169,19 @@ public final class MailCenter {
      * Adds to the letter's history what has been done: that it cannot be written down undoes nothing, so it is only told in the log.
      */
     public void tell(Letter letter, Act act) {
-        tell(folder(letter.direction(), letter.id()), act);
+        Path folder = folder(letter.direction(), letter.id());
+        if (Files.isDirectory(folder)) {
+            tell(folder, act);
+        } else {
+            settledLetters.tell(letter.id(), act);
+        }
     }
 
     void tell(Path folder, Act act) {
         try {
             HistoryFile.append(folder, act);
         } catch (NoSuchFileException e) {
-            // The letter is settled; nobody asks for its history any more.
-            return;
+            return; // The letter has left meanwhile.
         } catch (IOException e) {
             troubles.warn(
                     LOG,
@@ -277,6 +286,7 @@ public final class MailCenter {
             return;
         }
         try {
+            settledLetters.add(letter, HistoryFile.read(folder), clock.instant());
             Path leaving = folder.resolveSibling("." + letter.id() + ".settled");
             Durable.move(folder, leaving);
             watchers.forEach(watcher -> watcher.left(letter));
@@ -284,6 +294,23 @@ public final class MailCenter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What became of a letter that does not wait any more, as long as that is remembered: {@link #KEEP_SETTLED}. */
+    public Optional<Settled> settled(String id) {
+        if (!isId(id) || find(id).isPresent()) {
+            return Optional.empty();
+        }
+        return discarded
+                .find(id)
+                .map(found -> new Settled(
+                        found.letter(),
+                        found.letter().to() == null ? 0 : found.letter().to().size(),
+                        found.at(),
+                        found.who(),
+                        "discarded",
+                        discarded.history(found)))
+                .or(() -> settledLetters.find(id));
     }
 
     /** Puts a letter aside; it can be taken back until the retention ends. */
@@ -392,10 +419,23 @@ public final class MailCenter {
         return folder(letter.direction(), letter.id());
     }
 
-    /** Removes discarded letters that can be restored no more, and what a crash has left of letters that came or went. */
+    /** Notes that people have left on a letter. */
+    public Notes notes(Letter letter) {
+        return HistoryFile.notes(folder(letter.direction(), letter.id()));
+    }
+
+    /**
+     * How many notes a letter has, and the latest.
+     *
+     * @param last empty if there is none
+     */
+    public record Notes(int count, Optional<Act> last) {}
+
+    /** Removes discarded letters that can be restored no more, what is known of settled ones, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {
         Instant now = clock.instant();
         forgetDiscardedBefore(now.minus(DiscardedLetters.KEPT));
+        settledLetters.removeBefore(now.minus(KEEP_SETTLED));
         tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 

@@ -237,7 +237,7 @@ public final class Outbound {
                 .state(State.SENT)
                 .request(Optional.ofNullable(requestId))
                 .at(clock.instant()));
-        tally.count("outbound", mail.outbox().name(), "delivered");
+        tally.count("outbound", mail.outbox().name(), "sent");
         LOG.info("{} sent", mail);
     }
 

@@ -11,9 +11,19 @@ import java.util.TreeMap;
 
 /** The style and the scripts of the page: these files and no others, in a folder whose name changes with their content. */
 final class Assets {
-    private static final List<String> SCRIPTS = List.of("ask.js", "marks.js", "keys.js", "forms.js", "live.js");
-    private static final List<String> FILES =
-            List.of("page.css", "icon.svg", "page.js", "ask.js", "marks.js", "keys.js", "forms.js", "live.js");
+    private static final List<String> SCRIPTS =
+            List.of("ask.js", "marks.js", "keys.js", "forms.js", "busy.js", "live.js");
+    private static final List<String> FILES = List.of(
+            "page.css",
+            "icon.svg",
+            "page.js",
+            "ask.js",
+            "marks.js",
+            "keys.js",
+            "forms.js",
+            "busy.js",
+            "current.js",
+            "live.js");
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",

@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.Correction;
+import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.web.MailCenterPage.View;
@@ -20,20 +21,91 @@ final class EditPage {
         this.context = context;
     }
 
-    Optional<View> view(Request request, Letter letter) {
-        if (context.acts().editRefusal(letter).isPresent()) {
-            return Optional.empty();
+    View view(Request request, Letter letter) {
+        Optional<String> refusal = context.acts().editRefusal(letter);
+        if (refusal.isPresent()) {
+            return new SettledPage(context).notDone(letter.id(), refusal.get(), Map.of());
         }
+        // Before the fields are read: a correction in between makes this form stale, not wrong.
+        int version = context.mailCenter().version(letter);
+        return view(letter, inPlace(letter), version, request.asked("back").orElse(""));
+    }
+
+    /** The form again, with what was typed, because it was refused. */
+    View refused(Letter letter, Correction typed, int version, String refusal, String back) {
+        View form = view(letter, typed, version, back);
+        form.model().put("refusal", refusal);
+        form.model().put("lastAct", lastAct(letter));
+        return form;
+    }
+
+    /** The form again, with what was typed beside what somebody else has stored meanwhile. Nothing was changed. */
+    View stale(Letter letter, Correction typed, String back) {
+        int version = context.mailCenter().version(letter);
+        Correction now = inPlace(letter);
+        View form = view(letter, typed, version, back);
+        form.model().put("stale", true);
+        form.model().put("lastAct", lastAct(letter));
+        form.model()
+                .put(
+                        "stored",
+                        Map.of(
+                                "to", stored(typed.to(), now.to()),
+                                "cc", stored(typed.cc(), now.cc()),
+                                "bcc", stored(typed.bcc(), now.bcc()),
+                                "from", stored(typed.from(), now.from()),
+                                "replyTo", stored(typed.replyTo(), now.replyTo()),
+                                "subject", stored(typed.subject(), now.subject())));
+        return new View(409, form.template(), form.title(), form.model());
+    }
+
+    private static String stored(String typed, String now) {
+        return isSame(typed, now) ? "" : now.isBlank() ? "(nothing)" : now;
+    }
+
+    private static boolean isSame(String typed, String now) {
+        return typed.strip().equals(now.strip());
+    }
+
+    /** What was typed, where it says something else than what is stored. */
+    Correction given(String id, Correction typed) {
+        Optional<Letter> letter = context.mailCenter()
+                .find(id)
+                .filter(found -> context.acts().editRefusal(found).isEmpty());
+        return letter.map(found -> given(typed, inPlace(found))).orElse(typed);
+    }
+
+    private static Correction given(Correction typed, Correction now) {
+        return new Correction(
+                given(typed.to(), now.to()),
+                given(typed.cc(), now.cc()),
+                given(typed.bcc(), now.bcc()),
+                given(typed.from(), now.from()),
+                given(typed.replyTo(), now.replyTo()),
+                given(typed.subject(), now.subject()));
+    }
+
+    private static String given(String typed, String now) {
+        return isSame(typed, now) ? now : typed;
+    }
+
+    /** What a person did last; {@code null} if nobody has done anything. */
+    private Act lastAct(Letter letter) {
+        return context.mailCenter().history(letter).stream()
+                .filter(act -> !act.who().equals("mailchute"))
+                .reduce((first, last) -> last)
+                .orElse(null);
+    }
+
+    private Correction inPlace(Letter letter) {
         try {
-            Correction now =
-                    Correction.inPlace(context.mailCenter().message(letter).orElseThrow());
-            return Optional.of(view(letter, now, "", request.asked("back").orElse("")));
+            return Correction.inPlace(context.mailCenter().message(letter).orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    View view(Letter letter, Correction correction, String refusal, String back) {
+    private View view(Letter letter, Correction correction, int version, String back) {
         Map<String, Object> model = new HashMap<>();
         List<String> allowed = new ArrayList<>();
         outbox(letter).ifPresent(outbox -> {
@@ -47,7 +119,11 @@ final class EditPage {
         model.put("backParameters", Links.back(Optional.of(back)).parameters());
         model.put("correction", correction);
         model.put("allowed", allowed);
-        model.put("refusal", refusal);
+        model.put("version", version);
+        model.put("refusal", "");
+        model.put("stale", false);
+        model.put("lastAct", null);
+        model.put("stored", Map.of("to", "", "cc", "", "bcc", "", "from", "", "replyTo", "", "subject", ""));
         return View.of("edit", "Edit and retry", model);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,13 @@ final class FormActions {
     private final PageContext context;
     private final EditPage edit;
     private final DiscardedActions discarded;
+    private final SettledPage settled;
 
     FormActions(PageContext context) {
         this.context = context;
         this.edit = new EditPage(context);
         this.discarded = new DiscardedActions(context);
+        this.settled = new SettledPage(context);
     }
 
     /** One of the two; neither where there is no such thing to do. */
@@ -87,7 +90,7 @@ final class FormActions {
     }
 
     static String done(String link, Job job) {
-        return link + (link.contains("?") ? "&" : "?") + "done=" + job.number();
+        return Links.with(link, "done", String.valueOf(job.number()));
     }
 
     /** Asked twice: the mail may then arrive twice. */
@@ -121,18 +124,14 @@ final class FormActions {
 
     private Outcome note(Request request, String id, String who) {
         Acts.Result result = context.acts().note(id, who, request.field("note"));
-        if (result.outcome().equals("unknown")) {
-            return Outcome.nothing();
+        if (!result.isDone()) {
+            return Outcome.of(settled.notDone(id, result.reason(), Map.of("Note", request.field("note"))));
         }
         return Outcome.of(
                 Reply.see(Links.back(Optional.of(request.field("back"))).link(id) + "#notes"));
     }
 
     private Outcome edit(Request request, String id, String who) {
-        Optional<Letter> letter = context.mailCenter().find(id);
-        if (letter.isEmpty()) {
-            return Outcome.nothing();
-        }
         Correction correction = new Correction(
                 request.field("to"),
                 request.field("cc"),
@@ -140,17 +139,49 @@ final class FormActions {
                 request.field("from"),
                 request.field("reply-to"),
                 request.field("subject"));
-        Job job = context.jobs().edit(who, id, correction, context.mailCenter().version(letter.get()));
+        int version = Request.wholeNumber(request.field("version")).orElse(0);
+        Job job = context.jobs().edit(who, id, edit.given(id, correction), version);
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
         Acts.Result result = job.result(id).orElseThrow();
-        if (result.outcome().equals("refused")) {
-            return Outcome.of(edit.view(letter.get(), correction, result.reason(), request.field("back")));
+        Optional<Letter> letter = context.mailCenter().find(id);
+        Optional<View> again = letter.isEmpty()
+                ? Optional.of(result)
+                        .filter(it -> !it.isDone())
+                        .map(it -> settled.notDone(id, it.reason(), typed(correction)))
+                : formAgain(letter.get(), correction, version, result, request.field("back"));
+        if (again.isPresent()) {
+            return Outcome.of(again.get());
         }
         Links.View back = Links.back(Optional.of(request.field("back")));
-        boolean stays = context.mailCenter().find(id).isPresent();
-        return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
+        return Outcome.of(Reply.see(done(letter.isPresent() ? back.link(id) : back.link(), job)));
+    }
+
+    /** If nothing was stored, what was typed must not be lost. */
+    private Optional<View> formAgain(Letter letter, Correction typed, int version, Acts.Result result, String back) {
+        if (context.acts().editRefusal(letter).isPresent() && result.outcome().equals("refused")) {
+            return Optional.of(settled.notDone(letter.id(), result.reason(), typed(typed)));
+        }
+        if (result.outcome().equals("stale")) {
+            return Optional.of(edit.stale(letter, typed, back));
+        }
+        boolean isUntouched = context.mailCenter().version(letter) == version;
+        return List.of("refused", "busy").contains(result.outcome())
+                        || result.outcome().equals("left") && isUntouched
+                ? Optional.of(edit.refused(letter, typed, version, result.reason(), back))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> typed(Correction correction) {
+        Map<String, String> typed = new LinkedHashMap<>();
+        typed.put("To", correction.to());
+        typed.put("Cc", correction.cc());
+        typed.put("Bcc", correction.bcc());
+        typed.put("From", correction.from());
+        typed.put("Reply-To", correction.replyTo());
+        typed.put("Subject", correction.subject());
+        return typed;
     }
 
     private Outcome stop(String number) {
@@ -169,7 +200,7 @@ final class FormActions {
         List<String> ids =
                 all ? context.index().ids(view.query()) : request.form().getAll("id");
         if (ids.isEmpty()) {
-            return Outcome.of(Reply.see(view.link()));
+            return Outcome.of(Reply.see(Links.with(view.link(), "nothing", all ? "matches" : "marked")));
         }
         if (what.equals("export")) {
             return Outcome.of(export(ids));

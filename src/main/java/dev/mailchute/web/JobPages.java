@@ -50,6 +50,7 @@ final class JobPages {
         summary.put("undo", undo.map(Job.Undo::what).orElse(""));
         summary.put("undoCount", undo.map(act -> act.ids().size()).orElse(0));
         summary.put("undoneBy", job.undoneBy().map(Job::number).orElse(0));
+        summary.put("first", job.results(0, 1, false).stream().findFirst().orElse(null));
         return summary;
     }
 

@@ -4,6 +4,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.LetterQuery.Order;
+import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +64,10 @@ final class LetterListPage {
         model.put("orders", orders(query));
         model.put("notUnderstood", notUnderstood(request));
         model.put("outcome", new JobPages(context).outcome(request));
+        model.put("nothing", request.asked("nothing").orElse(""));
+        model.put(
+                "settled",
+                query.text().flatMap(text -> context.mailCenter().settled(text)).orElse(null));
         return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
     }
 
@@ -72,7 +77,7 @@ final class LetterListPage {
         List<String> words = new ArrayList<>();
         for (Map.Entry<String, String> one : request.query().entries()) {
             String name = one.getKey();
-            if (one.getValue().isBlank() || name.equals("done")) {
+            if (one.getValue().isBlank() || name.equals("done") || name.equals("nothing")) {
                 continue;
             }
             if (name.equals("page")) {
@@ -141,7 +146,7 @@ final class LetterListPage {
         return filters;
     }
 
-    private static Map<String, Object> row(Letter letter, Links.View view) {
+    private Map<String, Object> row(Letter letter, Links.View view) {
         Map<String, Object> row = new HashMap<>();
         row.put("id", letter.id());
         row.put("link", view.link(letter.id()));
@@ -153,6 +158,11 @@ final class LetterListPage {
         row.put("code", Formats.orEmpty(letter.code()));
         row.put("doubt", letter.isInDoubt());
         row.put("attempts", letter.attempts());
+        MailCenter.Notes notes = context.mailCenter().notes(letter);
+        row.put("notes", notes.count());
+        row.put(
+                "note",
+                notes.last().map(note -> note.who() + ": " + note.reason()).orElse(""));
         row.put("last", letter.lastFailure());
         row.put("first", letter.firstFailure());
         return row;

@@ -82,6 +82,11 @@ final class Links {
         return LETTERS + "/" + encoded(id);
     }
 
+    /** The same link with one parameter more. */
+    static String with(String link, String name, String value) {
+        return link + (link.contains("?") ? "&" : "?") + name + "=" + encoded(value);
+    }
+
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

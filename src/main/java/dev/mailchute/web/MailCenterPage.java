@@ -1,9 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.TroubleLog;
-import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterIndex;
-import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.server.Front;
@@ -35,8 +33,7 @@ public final class MailCenterPage implements Front {
     private final Assets assets = new Assets();
     private final SignInPage signInPage;
     private final LetterIndex index;
-    private final MailCenter mailCenter;
-    private final Jobs jobs;
+    private final Situation situation;
     private final PageRouter router;
     private final Reading reading = new Reading(Reading.PATIENCE);
     private final FormActions actions;
@@ -49,8 +46,7 @@ public final class MailCenterPage implements Front {
         this.templates = new Templates(new Formats(context.clock()));
         this.signInPage = new SignInPage(root, templates, assets);
         this.index = context.index();
-        this.mailCenter = context.mailCenter();
-        this.jobs = context.jobs();
+        this.situation = new Situation(context);
         this.router = new PageRouter(context);
         this.actions = new FormActions(context);
         this.api = new LetterApi(context, access);
@@ -153,11 +149,14 @@ public final class MailCenterPage implements Front {
 
     @Override
     public String problem(int status, String words) {
-        String code = HttpResponseStatus.valueOf(status)
+        return new String(Problem.of(status, code(status), words).body(), StandardCharsets.UTF_8);
+    }
+
+    private static String code(int status) {
+        return HttpResponseStatus.valueOf(status)
                 .reasonPhrase()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z]+", "-");
-        return new String(Problem.of(status, code, words).body(), StandardCharsets.UTF_8);
     }
 
     private static String title(int status) {
@@ -244,13 +243,7 @@ public final class MailCenterPage implements Front {
         model.put("signedIn", access.needsSignIn());
         model.put("mayAct", visitor.mayAct());
         model.put("csrf", visitor.session().orElseThrow().csrf());
-        model.put("waiting", index.known());
-        model.put("discardedCount", mailCenter.discarded().count());
-        model.put(
-                "working",
-                jobs.all().stream()
-                        .filter(job -> job.ended().isEmpty() && job.total() > 1)
-                        .count());
+        model.putAll(situation.model());
         model.putIfAbsent("here", "");
         model.putIfAbsent("q", "");
         Reply reply = Reply.page(view.status(), templates.render(view.template(), model));

@@ -129,23 +129,27 @@ public final class Observation {
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<FolderWatch.Trouble> troubles = folders.troubles();
-        boolean down =
-                !troubles.isEmpty() || results.stream().anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
+        List<String> failing = results.stream()
+                .filter(result -> result.getState() == HealthCheck.State.DOWN)
+                .map(result -> result.getCheck().getId())
+                .toList();
+        boolean down = !troubles.isEmpty() || !failing.isEmpty();
         Map<String, Part> parts = new LinkedHashMap<>();
         statuses.all().forEach(status -> parts.put(MailboxHealth.id(status), part(status)));
         answer(
                 exchange,
                 down,
-                new Whole(down ? "DOWN" : "UP", reason(down, troubles), parts, troubles.isEmpty() ? null : troubles));
+                new Whole(
+                        down ? "DOWN" : "UP", reason(troubles, failing), parts, troubles.isEmpty() ? null : troubles));
     }
 
-    private String reason(boolean down, List<FolderWatch.Trouble> troubles) {
-        if (down) {
-            return Stream.concat(
+    private String reason(List<FolderWatch.Trouble> troubles, List<String> failing) {
+        if (!troubles.isEmpty() || !failing.isEmpty()) {
+            return Stream.of(
                             troubles.stream().map(FolderWatch.Trouble::words),
-                            statuses.all().stream()
-                                    .filter(Status::isDown)
-                                    .map(status -> MailboxHealth.id(status) + " is down"))
+                            failing.stream().map(check -> check + " is down"),
+                            usersTrouble().stream())
+                    .flatMap(words -> words)
                     .collect(Collectors.joining("; "));
         }
         List<String> concerns = new ArrayList<>();
@@ -164,8 +168,12 @@ public final class Observation {
                 .map(status -> MailboxHealth.id(status) + " has "
                         + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
                 .forEach(concerns::add);
-        usersFile.flatMap(UsersFile::trouble).ifPresent(words -> concerns.add("the users file " + words));
+        usersTrouble().ifPresent(concerns::add);
         return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
+    }
+
+    private Optional<String> usersTrouble() {
+        return usersFile.flatMap(UsersFile::trouble).map(words -> "the users file " + words);
     }
 
     private Part part(Status status) {

@@ -53,18 +53,22 @@ final class OverviewPage {
         model.put("places", places);
         model.put(
                 "down",
-                places.stream().filter(place -> (boolean) place.get("down")).count());
-        model.put(
-                "warnings",
-                context.statuses().all().stream()
-                        .mapToInt(status -> status.warnings().size())
-                        .sum());
+                places.stream().filter(place -> (boolean) place.get("down")).toList());
+        model.put("warnings", warnings());
         model.put(
                 "folders",
                 context.folders().troubles().stream()
                         .map(FolderWatch.Trouble::words)
                         .toList());
         return View.of("landing", "Mail Center", model);
+    }
+
+    private List<Map<String, Object>> warnings() {
+        List<Map<String, Object>> warnings = new ArrayList<>();
+        for (Status status : context.statuses().all()) {
+            status.warnings().forEach(warning -> warnings.add(Map.of("status", status, "warning", warning)));
+        }
+        return warnings;
     }
 
     private String cause(String code, String example) {

@@ -3,7 +3,6 @@ package dev.mailchute.web;
 import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Which page an address leads to. Nothing here changes anything. */
@@ -14,7 +13,9 @@ final class PageRouter {
     private final LetterPage letter;
     private final EditPage edit;
     private final DiscardedPage discarded;
+    private final SettledPage settled;
     private final JobPages jobs;
+    private final Situation situation;
     private final MailDownloads downloads;
 
     PageRouter(PageContext context) {
@@ -24,7 +25,9 @@ final class PageRouter {
         this.letter = new LetterPage(context);
         this.edit = new EditPage(context);
         this.discarded = new DiscardedPage(context);
+        this.settled = new SettledPage(context);
         this.jobs = new JobPages(context);
+        this.situation = new Situation(context);
         this.downloads = new MailDownloads(context);
     }
 
@@ -35,14 +38,15 @@ final class PageRouter {
         String last = steps.get(steps.size() - 1);
         return switch (steps.get(0) + "/" + steps.size()) {
             case "letters/1" -> Optional.of(letters.view(request));
-            case "letters/2" -> context.mailCenter().find(last).map(found -> letter.view(request, found));
-            case "letters/3" ->
-                last.equals("edit")
-                        ? context.mailCenter().find(steps.get(1)).flatMap(found -> edit.view(request, found))
-                        : Optional.empty();
+            case "letters/2" -> letter(request, last);
+            case "letters/3" -> last.equals("edit") ? edit(request, steps.get(1)) : Optional.empty();
             case "discarded/1" -> Optional.of(discarded.view(request));
             case "discarded/2" ->
-                context.mailCenter().discarded().find(last).map(found -> discarded.one(request, found));
+                context.mailCenter()
+                        .discarded()
+                        .find(last)
+                        .map(found -> discarded.one(request, found))
+                        .or(() -> letter(request, last));
             case "jobs/1" -> Optional.of(jobs.all());
             case "jobs/2" ->
                 Request.wholeNumber(last).flatMap(context.jobs()::find).map(job -> jobs.one(request, job));
@@ -50,9 +54,13 @@ final class PageRouter {
         };
     }
 
-    /** Answers that are no pages: downloads, the HTML of a mail, numbers for the script. */
-    Optional<Reply> file(List<String> steps) {
-        return steps.equals(List.of("counts")) ? Optional.of(Reply.json(200, counts())) : downloads.reply(steps);
+    /** The letter, or what became of it. */
+    private Optional<View> letter(Request request, String id) {
+        return context.mailCenter()
+                .find(id)
+                .map(found -> letter.view(request, found))
+                .or(() -> context.mailCenter().discarded().find(id).map(found -> discarded.one(request, found)))
+                .or(() -> settled.view(id));
     }
 
     /** A picture of a mail; its address alone says that it may be seen. */
@@ -72,10 +80,17 @@ final class PageRouter {
                 && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));
     }
 
-    private Map<String, Object> counts() {
-        long working = context.jobs().all().stream()
-                .filter(job -> job.ended().isEmpty())
-                .count();
-        return Map.of("waiting", context.index().size(), "working", working);
+    private Optional<View> edit(Request request, String id) {
+        return context.mailCenter()
+                .find(id)
+                .map(found -> edit.view(request, found))
+                .or(() -> letter(request, id));
+    }
+
+    /** Answers that are no pages: downloads, the HTML of a mail, numbers for the script. */
+    Optional<Reply> file(List<String> steps) {
+        return steps.equals(List.of("counts"))
+                ? Optional.of(Reply.json(200, situation.counts()))
+                : downloads.reply(steps);
     }
 }

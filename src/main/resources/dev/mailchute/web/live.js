@@ -1,15 +1,81 @@
-// Live counts, and the progress of a job.
+// Counts and groups that stay current, and the progress of a job.
 import { all, one, said } from "./page.js";
+import { answered, ask, tick } from "./current.js";
 
-const counts = document.body.dataset.counts;
-const look = async () => {
-  if (document.hidden) return;
-  const answer = await fetch(counts, { headers: { Accept: "application/json", "X-Mailchute-Poll": "1" } });
-  if (!answer.ok) return;
-  const { waiting } = await answer.json();
-  all("[data-waiting]").forEach((place) => { place.textContent = waiting.toLocaleString("en"); });
+const body = document.body;
+const EVERY = 10000;
+const page = async () => {
+  const answer = await ask(location.href, "text/html");
+  return answer && new DOMParser().parseFromString(await answer.text(), "text/html");
 };
-if (counts) setInterval(() => look().catch(() => {}), 10000);
+
+const count = (place, number) => all(place).forEach((at) => { at.textContent = number.toLocaleString("en"); });
+const down = (number) => {
+  body.classList.toggle("alarm", number > 0);
+  all("[data-down]").forEach((at) => { at.textContent = `${number} down`; at.hidden = number === 0; });
+};
+
+// What is in focus keeps it, if it is still there
+const key = (element) => element.id || element.getAttribute("href")
+  || one("input[name=view]", element.closest("form") ?? element)?.value || "";
+const exchange = (fresh) => {
+  const main = one("main");
+  const inFocus = main.contains(document.activeElement) ? document.activeElement : null;
+  const [tag, wanted] = inFocus ? [inFocus.tagName, key(inFocus)] : [];
+  const [x, y] = [window.scrollX, window.scrollY];
+  main.replaceChildren(...document.adoptNode(fresh).childNodes);
+  if (inFocus) all(tag, main).find((element) => key(element) === wanted)?.focus({ preventScroll: true });
+  window.scrollTo(x, y);
+};
+const isInUse = (main) => main.matches(":active") || one(":active", main) !== null
+  || (!document.getSelection().isCollapsed && main.contains(document.getSelection().anchorNode));
+
+const overview = async () => {
+  const fresh = await page();
+  if (!fresh) return;
+  const state = fresh.body.dataset;
+  if (state.here !== "landing") return;
+  const isFree = !isInUse(one("main"));
+  if (isFree) exchange(one("main", fresh));
+  ["[data-waiting]", "[data-discarded]"].forEach((place) => {
+    const now = one(`header ${place}`, fresh)?.textContent;
+    all(place).forEach((at) => { at.textContent = now; });
+  });
+  down(Number.parseInt(one("[data-down]", fresh).textContent, 10));
+  answered(Number(state.now), isFree);
+  tick();
+};
+
+const counts = async () => {
+  const answer = await ask(body.dataset.counts, "application/json");
+  if (!answer) return;
+  const state = await answer.json();
+  count("header [data-waiting]", state.waiting);
+  count("[data-discarded]", state.discarded);
+  down(state.down);
+  answered(state.now, false);
+};
+
+let looking = false;
+const look = async () => {
+  if (document.hidden || looking) return;
+  looking = true;
+  try {
+    await (body.dataset.here === "landing" ? overview() : counts());
+  } catch (error) {
+    // an answer that was cut off: the next look tells
+  } finally {
+    looking = false;
+  }
+};
+if (body.dataset.counts) {
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
+  window.addEventListener("offline", look);
+  window.addEventListener("online", look);
+}
+
 // What changes is replaced, what has the focus keeps it: Stop is never touched, a link is found again by where it leads
 const replace = (part, next) => {
   const held = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -28,26 +94,31 @@ const announce = () => {
   saidAt = Date.now();
   said(bar.textContent + " done");
 };
+
 const follow = async () => {
-  const answer = await fetch(location.href, { headers: { "X-Mailchute-Poll": "1" } });
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-job]");
+  const fresh = await page();
+  const job = fresh && one("[data-job]", fresh);
   const old = one("[data-job]");
-  if (!fresh || !old) return;
+  if (!old) return;
+  if (!job) {
+    setTimeout(follow, 3000);
+    return;
+  }
+  answered(Number(fresh.body.dataset.now), true);
   all("[data-fresh]", old).forEach((part) => {
-    const next = one(`[data-fresh="${part.dataset.fresh}"]`, fresh);
+    const next = one(`[data-fresh="${part.dataset.fresh}"]`, job);
     if (next && next.innerHTML !== part.innerHTML) replace(part, document.adoptNode(next));
   });
-  old.dataset.job = fresh.dataset.job;
-  if (fresh.dataset.job === "working") {
+  old.dataset.job = job.dataset.job;
+  if (job.dataset.job === "working") {
     announce();
-    setTimeout(() => follow().catch(() => {}), 1000);
-  } else {
-    const stop = one("[data-stop]", old);
-    const hadFocus = stop?.contains(document.activeElement);
-    stop?.remove();
-    if (hadFocus) one("h1", old).focus();
-    said("The job has ended: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
+    setTimeout(follow, 1000);
+    return;
   }
+  const stop = one("[data-stop]", old);
+  const hadFocus = stop?.contains(document.activeElement);
+  stop?.remove();
+  if (hadFocus) one("h1", old).focus();
+  said("The job has ended: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
 };
-if (one("[data-job=working]")) setTimeout(() => follow().catch(() => {}), 700);
+if (one("[data-job=working]")) setTimeout(follow, 700);

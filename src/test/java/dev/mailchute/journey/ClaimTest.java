@@ -212,7 +212,7 @@ class ClaimTest {
         assertEquals("changed-after-sending", letter.path("code").asText());
         assertTrue(Files.readString(onlyLetter().resolve("message.eml")).contains("One more line."));
         assertEquals(
-                "delivered",
+                "sent",
                 journey.chute()
                         .acts()
                         .retry(onlyLetter().getFileName().toString(), "test", false)

@@ -145,7 +145,7 @@ class DamagedLetterPageTest {
                 seen(link + "/attachments/" + one.number());
             }
             boolean editable = !letter.isInbound() && !letter.isInDoubt();
-            assertEquals(editable ? 200 : 404, page.get(link + "/edit").statusCode(), message.toString());
+            assertEquals(editable ? 200 : 409, page.get(link + "/edit").statusCode(), message.toString());
         }
     }
 }

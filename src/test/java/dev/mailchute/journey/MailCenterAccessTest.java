@@ -236,7 +236,7 @@ class MailCenterAccessTest {
         assertTrue(shown.contains("\"history\""), shown);
         assertEquals(404, page.get("/mail-center/api/letters/none").statusCode());
         assertEquals(415, api("retry", "text/plain").statusCode());
-        assertTrue(api("retry", "application/json").body().contains("\"outcome\" : \"delivered\""));
+        assertTrue(api("retry", "application/json").body().contains("\"outcome\" : \"sent\""));
         assertEquals(404, api("discard", "application/json").statusCode());
     }
 

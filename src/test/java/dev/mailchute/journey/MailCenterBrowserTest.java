@@ -104,7 +104,7 @@ class MailCenterBrowserTest {
         browser.find("#to").clear();
         browser.find("#to").sendKeys("Ann <ann@x.example>");
         browser.find("form.edit button.main").click();
-        browser.awaitText("Edit and retry: delivered.");
+        browser.awaitText("Edit and retry: sent.");
 
         assertEquals(1, desk.sent().size());
         String sent = new String(desk.sent().get(0).mime().bytes(), StandardCharsets.UTF_8);

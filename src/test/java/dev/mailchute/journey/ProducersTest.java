@@ -135,7 +135,7 @@ class ProducersTest {
         dev.mailchute.eml.Correction now = dev.mailchute.eml.Correction.inPlace(message);
         assertEquals("b@x.example", now.bcc());
         assertEquals(
-                "delivered",
+                "sent",
                 journey.chute()
                         .acts()
                         .edit(letter.path("id").asText(), "test", now, 1)
@@ -197,7 +197,7 @@ class ProducersTest {
             assertEquals("unfinished", failure(name).path("code").asText(), name);
         }
         assertEquals(
-                "delivered",
+                "sent",
                 journey.chute()
                         .acts()
                         .retry(failure("half.eml").path("letter").asText(), "test", false)

@@ -117,7 +117,7 @@ class JobsTest {
         closed.get("orders").countDown();
         assertTrue(second.await(SOON));
         assertEquals(Map.of("discarded", 3), second.outcomes());
-        assertEquals(Map.of("delivered", 1, "not-tried", 3), first.outcomes());
+        assertEquals(Map.of("sent", 1, "not-tried", 3), first.outcomes());
     }
 
     @Test

@@ -1,0 +1,34 @@
+package dev.mailchute.mailcenter;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What became of a letter that does not wait any more. It has nothing of the message's content.
+ *
+ * @param letter as it was last; of very many recipients, the first
+ * @param recipients how many there were
+ * @param at when it left the Mail Center
+ * @param who did it; {@code mailchute} if no person did
+ * @param outcome {@code sent}, {@code delivered} or {@code discarded}
+ * @param history what happened to it, oldest first; of a long one, the end
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Settled(Letter letter, int recipients, Instant at, String who, String outcome, List<Act> history) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+
+    /** {@code it was sent on 24 Nov 2026, 14:02, by olga}. */
+    public String describe() {
+        return "it was " + outcome + " on " + TIME.format(at) + ", by " + who;
+    }
+
+    /** Whether it can be restored. */
+    public boolean isDiscarded() {
+        return "discarded".equals(outcome);
+    }
+}
