@@ -4,8 +4,10 @@ import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphConnection;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.health.Clocks;
 import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Observers;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
@@ -185,21 +187,16 @@ public final class Chute implements AutoCloseable {
                 context::isStopping,
                 context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
         Outbound outbound = new Outbound(
-                settings.outbound(),
+                new Outbound.Plan(settings.outbound(), timing.looks()),
                 graph,
-                ledger.outbound(),
-                mailCenter,
-                statuses,
-                tally,
-                timing.clock(),
-                timing.steady(),
-                () -> ledgerTrouble().map(FolderWatch.Trouble::words),
-                timing.looks());
-        outbound.reconcile();
+                new Outbound.Books(ledger.outbound(), mailCenter),
+                new Observers(statuses, tally),
+                new Clocks(timing.clock(), timing.steady()),
+                () -> ledgerTrouble().map(FolderWatch.Trouble::words));
         var registry = context.getRegistry();
         registry.bind("inbound", inbound);
-        registry.bind("outbound", outbound);
-        registry.bind("custody", new Custody(inbound, outbound));
+        outbound.beans().forEach(registry::bind);
+        registry.bind("custody", new Custody(inbound, outbound.failures()));
         registry.bind(
                 "observation",
                 new Observation(
@@ -212,12 +209,10 @@ public final class Chute implements AutoCloseable {
                         settings.http().usersFile()));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
-        settings.outbound()
-                .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
         if (carries) {
             registry.bind("instances", new RouteInstances(settings));
         }
-        acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
+        acts = new Acts(mailCenter, new LetterRetry(context, inbound), timing.clock());
         registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
         registry.bind("actRequests", new ActRequests(actsDir(settings), acts, timing.clock()));

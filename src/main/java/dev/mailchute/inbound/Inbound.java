@@ -16,6 +16,7 @@ import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -297,12 +298,12 @@ public final class Inbound {
      *
      * @return the mails that had their last attempt
      */
-    public Iterator<Mail> givenUp(String name) {
+    public Iterator<Mail> mailToHold(String name) {
         Poll poll = poll(name);
         if (isOver(name)) {
             return Collections.emptyIterator();
         }
-        return judgement.givenUp(mailboxes.get(name), poll).iterator();
+        return judgement.mailToHold(mailboxes.get(name), poll).iterator();
     }
 
     /** Writes the MIME into the staging folder. */
@@ -326,13 +327,14 @@ public final class Inbound {
     }
 
     /** The file is in the drop folder. */
-    public void delivered(@Variable("mail") Mail mail) {
+    public Outcome delivered(@Variable("mail") Mail mail) {
         Staging.sync(mail);
         ledger.state(mail.key(), State.DELIVERED, clock.instant());
         HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         LOG.info("{} delivered as {}", mail, mail.fileName());
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        return Outcome.delivered();
     }
 
     /** The mailbox knows. */
@@ -386,13 +388,15 @@ public final class Inbound {
     }
 
     /** It concerns the mailbox, not the mail: the poll ends, and the mail stays where it is. */
-    public void down(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Exception failure = MailException.in(caught);
-        down(mail.inbound().name(), Fault.of(failure));
+    public Outcome down(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Fault fault = Fault.of(MailException.in(caught));
+        down(mail.inbound().name(), fault);
+        return Outcome.left(fault);
     }
 
     /** The poll itself failed. */
-    public void pollFailed(String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+    public void pollFailed(
+            @Variable("mailbox") String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         down(name, Fault.of(failure));
     }
@@ -409,22 +413,21 @@ public final class Inbound {
 
     /**
      * The mail failed in this poll and stays in the mailbox. Whether that was an attempt is known when the poll is through: see
-     * {@link #givenUp}. Where one after the other fails, that is found out at once, for the poll may better end.
+     * {@link #mailToHold}. Where one after the other fails, that is found out at once, for the poll may better end.
      *
-     * @return whether nobody waits for another poll: a person's retry has one try
+     * @return {@code to-hold} if nobody waits for another poll: a person's retry has one try
      */
-    public boolean isLastAttempt(
-            @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+    public Outcome leave(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         if (mail.retried()) {
-            return true;
+            return Outcome.toHold(Fault.of(failure));
         }
         InboundMailbox inbound = mail.inbound();
         Poll poll = poll(inbound.name());
         if (poll.failed(mail, failure) && !isOver(inbound.name())) {
             judgement.atOnce(inbound, poll, new Poll.Failed(mail, failure));
         }
-        return false;
+        return Outcome.left(Fault.of(failure));
     }
 
     /**
@@ -432,8 +435,10 @@ public final class Inbound {
      *
      * @param caught for a mail on its way. One that a poll gives up brings its failure along: what the exchange has inherited is another's
      */
-    public void hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        letters.hold(mail, mail.failure().orElseGet(() -> MailException.in(caught)));
+    public Outcome hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
+        letters.hold(mail, failure);
+        return Outcome.held(Fault.of(failure));
     }
 
     /** From now on until {@link #released}, this mail is in a person's hand, and no poll touches it. */
@@ -493,29 +498,29 @@ public final class Inbound {
      * The rename failed: the staged file is not there, which is not the mail's fault, or the folders cannot be used. Where the staging
      * folder is gone as a whole, its volume may be.
      */
-    public void notHandedOver(@Variable("mail") Mail mail, Exception failure) {
+    public Outcome notHandedOver(@Variable("mail") Mail mail, Exception failure) {
         boolean isThere = Files.isDirectory(Staging.folder(mail.inbound()));
         if (!isThere || mail.isInStaging() || Files.exists(mail.dropPath())) {
-            down(mail, failure);
-        } else {
-            fetchAgain(mail);
+            return down(mail, failure);
         }
+        return fetchAgain(mail);
     }
 
     /**
      * Something has taken the staged file, so nobody has the mail but the mailbox, which was told nothing. It is forgotten that it was
      * staged, and the next poll takes it as if for the first time. A letter that was retried stays a letter.
      */
-    public void fetchAgain(@Variable("mail") Mail mail) {
+    public Outcome fetchAgain(@Variable("mail") Mail mail) {
         Staging.removeRemains(mail);
         State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
         ledger.record(mail.entry(before, Optional.empty(), 0, Optional.empty(), clock.instant()));
         LOG.debug("{} has vanished from the staging folder and is fetched again", mail);
         thefts.noticed(mail.inbound());
+        return Outcome.left(Fault.of("staging-theft", "something took its file out of the staging folder"));
     }
 
     /** The rename happened, but its record did not: it is made up for. */
-    public void renamed(@Variable("mail") Mail mail) {
+    public void recoverRename(@Variable("mail") Mail mail) {
         if (ledger.find(mail.key())
                 .filter(entry -> entry.state() == State.STAGED)
                 .isPresent()) {

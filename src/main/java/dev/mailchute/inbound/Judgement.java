@@ -38,7 +38,7 @@ final class Judgement {
     /** In the middle of a poll, when there is reason to doubt that the mailbox gives anything. */
     void atOnce(InboundMailbox inbound, Poll poll, Poll.Failed one) {
         try {
-            Optional<Boolean> gives = givesMail(inbound, poll, one.failure());
+            Optional<Boolean> gives = probe(inbound, poll, one.failure());
             if (!gives.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
                 down.accept(inbound.name(), Outage.of(one, poll));
             }
@@ -48,9 +48,9 @@ final class Judgement {
     }
 
     /** At the end of a poll: the mails that had their last attempt, each with its failure. */
-    List<Mail> givenUp(InboundMailbox inbound, Poll poll) {
+    List<Mail> mailToHold(InboundMailbox inbound, Poll poll) {
         try {
-            Optional<Boolean> gives = poll.suspicious().flatMap(one -> givesMail(inbound, poll, one.failure()));
+            Optional<Boolean> gives = poll.suspicious().flatMap(one -> probe(inbound, poll, one.failure()));
             Predicate<Poll.Failed> isOutage = one ->
                     one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
@@ -70,7 +70,7 @@ final class Judgement {
     }
 
     /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
-    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll, Exception suspicion) {
+    private Optional<Boolean> probe(InboundMailbox inbound, Poll poll, Exception suspicion) {
         if (poll.givesNow()) {
             return Optional.of(true);
         }

@@ -39,6 +39,16 @@ public record OutboundEntry(
     /** As a draft's id: the draft may have been created, but is not known. Before it is, nothing can be sent. */
     public static final String UNKNOWN_DRAFT = "?";
 
+    /** Whether it goes as a draft. */
+    public boolean isDraft() {
+        return draftId.isPresent();
+    }
+
+    /** Whether a draft may have been created, and is not known. */
+    public boolean isDraftUnknown() {
+        return draftId.filter(UNKNOWN_DRAFT::equals).isPresent();
+    }
+
     /** The draft that is known, which may have been sent. */
     public Optional<String> draft() {
         return draftId.filter(id -> !id.equals(NO_DRAFT) && !id.equals(UNKNOWN_DRAFT));

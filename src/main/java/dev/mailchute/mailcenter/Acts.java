@@ -38,9 +38,9 @@ public final class Acts {
          * Returns when the mail has gone its way, or has not.
          *
          * @param resend whether a send in doubt goes again even where the mailbox does not settle it
-         * @return why it was left, where the mailbox or outbox is down
+         * @return what became of this mail, whatever else its mailbox or outbox suffers from
          */
-        Optional<String> enter(Letter letter, boolean resend);
+        Outcome enter(Letter letter, boolean resend);
     }
 
     /**
@@ -73,9 +73,9 @@ public final class Acts {
     }
 
     private Result entered(Letter before, boolean resend) {
-        Optional<String> left;
+        Outcome outcome;
         try {
-            left = entrance.enter(before, resend);
+            outcome = entrance.enter(before, resend);
         } catch (MailException e) {
             return new Result(before.id(), before.outcome(), e.fault().text());
         }
@@ -84,8 +84,9 @@ public final class Acts {
             return new Result(before.id(), "delivered", null);
         }
         Letter letter = after.get();
-        return left.map(reason -> new Result(letter.id(), "left", reason))
-                .orElseGet(() -> new Result(letter.id(), letter.outcome(), letter.reason()));
+        return outcome.isLeft()
+                ? new Result(letter.id(), Outcome.LEFT, outcome.reason().orElse(null))
+                : new Result(letter.id(), letter.outcome(), letter.reason());
     }
 
     /** Puts the letter aside without processing its mail. */

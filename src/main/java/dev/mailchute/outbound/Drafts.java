@@ -82,7 +82,7 @@ final class Drafts {
     }
 
     private String inParts(OutgoingMail mail, Consumer<String> created) throws IOException {
-        Path folder = Fitness.staging(mail.outbox()).resolve(mail.key() + ".parts");
+        Path folder = PreSendCheck.staging(mail.outbox()).resolve(mail.key() + ".parts");
         if (Files.exists(folder)) {
             Durable.removeTree(folder);
         }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A ledger entry in the making: the old one, with some members replaced. */
-final class Change {
+final class EntryBuilder {
     private final OutboundEntry old;
     private State state;
     private Optional<String> messageId;
@@ -21,7 +21,7 @@ final class Change {
     private Optional<Instant> firstFailure;
     private boolean resent;
 
-    Change(OutboundEntry old) {
+    EntryBuilder(OutboundEntry old) {
         this.old = old;
         this.state = old.state();
         this.messageId = old.messageId();
@@ -37,31 +37,31 @@ final class Change {
         this.resent = old.resent();
     }
 
-    Change state(State to) {
+    EntryBuilder state(State to) {
         state = to;
         return this;
     }
 
-    Change message(String id, String hash, long bytes) {
+    EntryBuilder message(String id, String hash, long bytes) {
         messageId = Optional.of(id);
         sha256 = Optional.of(hash);
         size = bytes;
         return this;
     }
 
-    Change begun(Instant now) {
+    EntryBuilder begun(Instant now) {
         begun = Optional.of(now);
         looks = 0;
         return this;
     }
 
-    Change looks(int count, Instant next) {
+    EntryBuilder looks(int count, Instant next) {
         looks = count;
         nextTry = next;
         return this;
     }
 
-    Change failed(int count, Instant first, Instant next) {
+    EntryBuilder failed(int count, Instant first, Instant next) {
         attempts = count;
         firstFailure = Optional.of(first);
         nextTry = next;
@@ -69,17 +69,17 @@ final class Change {
     }
 
     /** The id, or one of the entry's words for none: with these it has not been sent. */
-    Change draft(String id) {
+    EntryBuilder draft(String id) {
         draftId = Optional.of(id);
         return this;
     }
 
-    Change request(Optional<String> id) {
+    EntryBuilder request(Optional<String> id) {
         requestId = id;
         return this;
     }
 
-    Change resent() {
+    EntryBuilder resent() {
         resent = true;
         return this;
     }
