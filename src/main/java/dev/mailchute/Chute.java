@@ -171,32 +171,31 @@ public final class Chute implements AutoCloseable {
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Folders folders = new Folders(graph, timing.clock(), statuses, context::isStopping);
-        Tally tally = new Tally(meters);
+        Observers observers = new Observers(statuses, new Tally(meters));
+        Clocks clocks = new Clocks(timing.clock(), timing.steady());
         Inbound inbound = new Inbound(
-                settings.inbound(),
+                new Inbound.Plan(
+                        settings.inbound(),
+                        this::storageTrouble,
+                        context::isStopping,
+                        timing.redelivery(),
+                        context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
                 graph,
                 folders,
-                ledger.inbound(),
-                mailCenter,
-                statuses,
-                tally,
-                timing.clock(),
-                timing.steady(),
-                timing.redelivery(),
-                this::storageTrouble,
-                context::isStopping,
-                context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
+                new Inbound.Books(ledger.inbound(), mailCenter),
+                observers,
+                clocks);
         Outbound outbound = new Outbound(
                 new Outbound.Plan(settings.outbound(), timing.looks()),
                 graph,
                 new Outbound.Books(ledger.outbound(), mailCenter),
-                new Observers(statuses, tally),
-                new Clocks(timing.clock(), timing.steady()),
+                observers,
+                clocks,
                 () -> ledgerTrouble().map(FolderWatch.Trouble::words));
         var registry = context.getRegistry();
-        registry.bind("inbound", inbound);
+        inbound.beans().forEach(registry::bind);
         outbound.beans().forEach(registry::bind);
-        registry.bind("custody", new Custody(inbound, outbound.failures()));
+        registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         registry.bind(
                 "observation",
                 new Observation(
@@ -212,7 +211,7 @@ public final class Chute implements AutoCloseable {
         if (carries) {
             registry.bind("instances", new RouteInstances(settings));
         }
-        acts = new Acts(mailCenter, new LetterRetry(context, inbound), timing.clock());
+        acts = new Acts(mailCenter, new LetterRetry(context, inbound.reserved()), timing.clock());
         registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
         registry.bind("actRequests", new ActRequests(actsDir(settings), acts, timing.clock()));

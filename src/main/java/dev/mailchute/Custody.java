@@ -3,7 +3,7 @@ package dev.mailchute;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.health.TroubleLog;
-import dev.mailchute.inbound.Inbound;
+import dev.mailchute.inbound.InboundFailure;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.outbound.OutboundFailure;
@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
 
-    private final Inbound inbound;
+    private final InboundFailure inbound;
     private final OutboundFailure outbound;
     private final TroubleLog troubles = new TroubleLog();
 
-    Custody(Inbound inbound, OutboundFailure outbound) {
+    Custody(InboundFailure inbound, OutboundFailure outbound) {
         this.inbound = inbound;
         this.outbound = outbound;
     }

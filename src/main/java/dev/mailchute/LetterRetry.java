@@ -2,7 +2,7 @@ package dev.mailchute;
 
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.inbound.Inbound;
+import dev.mailchute.inbound.ReservedMail;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.Outcome;
@@ -14,20 +14,20 @@ import org.apache.camel.ProducerTemplate;
 /** The entrances of both directions, as {@code routes/mail-center.camel.yaml} has them. */
 final class LetterRetry implements Acts.Entrance {
     private final ProducerTemplate template;
-    private final Inbound inbound;
+    private final ReservedMail reserved;
 
-    LetterRetry(CamelContext context, Inbound inbound) {
+    LetterRetry(CamelContext context, ReservedMail reserved) {
         this.template = context.createProducerTemplate();
-        this.inbound = inbound;
+        this.reserved = reserved;
     }
 
     @Override
     public Outcome enter(Letter letter, boolean resend) {
-        inbound.reserved(letter);
+        reserved.reserve(letter.id());
         try {
             return entered(letter, resend);
         } finally {
-            inbound.released(letter);
+            reserved.release(letter.id());
         }
     }
 
@@ -42,7 +42,7 @@ final class LetterRetry implements Acts.Entrance {
         if (exchange.getException() != null) {
             throw new IllegalStateException("letter " + letter.id() + " could not be retried", exchange.getException());
         }
-        // A step that somebody added may have ended the journey without a word.
+        // A step that was added to the routes may have ended the journey without an outcome.
         return Optional.ofNullable(exchange.getVariable("outcome", Outcome.class))
                 .orElseGet(() -> Outcome.held(Fault.of("no-outcome", "the routes ended without an outcome")));
     }

@@ -78,9 +78,9 @@ public final class DoubtfulSend {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return Outcome.sent();
         }
-        boolean neverSent = entry.draft().isEmpty();
+        boolean neverSent = entry.draftId().isEmpty();
         // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
-        if (entry.isDraft() && (neverSent || finding.isDraft() && done >= looks.size())) {
+        if (entry.draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
             LOG.info("{} has not gone: its draft was never sent", mail);
             return Outcome.notSent();
@@ -104,7 +104,7 @@ public final class DoubtfulSend {
     }
 
     private SentLookup.Finding look(OutgoingMail mail, OutboundEntry entry) {
-        Optional<String> draft = entry.draft();
+        Optional<String> draft = entry.draftId();
         if (draft.isPresent()) {
             SentLookup.Finding finding = lookup.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {

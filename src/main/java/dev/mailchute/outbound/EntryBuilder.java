@@ -1,11 +1,12 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A ledger entry in the making: the old one, with some members replaced. */
+/** A copy of a ledger entry with some members replaced. */
 final class EntryBuilder {
     private final OutboundEntry old;
     private State state;
@@ -16,7 +17,7 @@ final class EntryBuilder {
     private int looks;
     private Instant nextTry;
     private Optional<Instant> begun;
-    private Optional<String> draftId;
+    private Optional<Draft> draft;
     private Optional<String> requestId;
     private Optional<Instant> firstFailure;
     private boolean resent;
@@ -31,7 +32,7 @@ final class EntryBuilder {
         this.looks = old.looks();
         this.nextTry = old.nextTry();
         this.begun = old.begun();
-        this.draftId = old.draftId();
+        this.draft = old.draft();
         this.requestId = old.requestId();
         this.firstFailure = old.firstFailure();
         this.resent = old.resent();
@@ -68,9 +69,8 @@ final class EntryBuilder {
         return this;
     }
 
-    /** The id, or one of the entry's words for none: with these it has not been sent. */
-    EntryBuilder draft(String id) {
-        draftId = Optional.of(id);
+    EntryBuilder draft(Draft now) {
+        draft = Optional.of(now);
         return this;
     }
 
@@ -98,7 +98,7 @@ final class EntryBuilder {
                 looks,
                 nextTry,
                 begun,
-                draftId,
+                draft,
                 requestId,
                 firstFailure,
                 resent,

@@ -31,7 +31,7 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
  * Which files of an outbox are taken at a poll: those that are finished, dropped or claimed, that are not to wait, and of these the
- * oldest, no more than the pace allows. Bounded in memory however many files there are.
+ * oldest, no more than the rate allows. Bounded in memory however many files there are.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     /** A claimed file that does not settle for so long, seen to change so often, is held. */

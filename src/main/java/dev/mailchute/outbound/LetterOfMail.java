@@ -55,7 +55,7 @@ final class LetterOfMail {
                 mail.fileName());
     }
 
-    /** Whether nobody knows if the mail has gone; a retry is not looked up more than once. */
+    /** Whether it is unknown if the message was sent; a retry is looked up only once. */
     static boolean isInDoubt(Exception failure) {
         return failure instanceof InDoubtException || failure instanceof UnknownOutcomeException;
     }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the ledger knows of a message now, and how it is told of a change. The message itself only remembers what was known when it was
- * claimed, by which the route chose its way.
+ * What the ledger knows of a message now. The message itself only remembers what was known when it was claimed, by which the route
+ * chose.
  */
 final class MailRecord {
     private final OutboundLedger ledger;

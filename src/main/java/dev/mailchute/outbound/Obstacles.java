@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Dropped files that can be neither sent nor failed, such as another user's: named in health, and tried ever more seldom. */
+/** Dropped files that can be neither sent nor failed, such as another user's: named in health, and tried less and less often. */
 final class Obstacles {
     private final Map<Path, Obstacle> met = new HashMap<>();
     private final OutboxState outbox;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** What follows from a failure for an outgoing message. It is taken up again later, from where it stopped, or a person must look. */
 public final class OutboundFailure {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundFailure.class);
-    /** A file that fails in a way nobody foresaw is not tried for ever. */
+    /** A file that fails in an unforeseen way is not tried forever. */
     private static final int MAX_UNFORESEEN = 5;
 
     private final MailRecord record;

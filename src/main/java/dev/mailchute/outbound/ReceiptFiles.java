@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** What the application that dropped a file is told: {@code sent/} and {@code failed/} of its outbox. */
+/** The receipts for the application that dropped a file: {@code sent/} and {@code failed/} of its outbox. */
 final class ReceiptFiles {
     private ReceiptFiles() {}
 

@@ -80,7 +80,7 @@ public final class Receipts {
                                 .toList(),
                         entry.begun().orElse(entry.changed()),
                         entry.requestId().orElse(null),
-                        entry.isDraft() ? "draft" : "send-mail"));
+                        entry.draft().isPresent() ? "draft" : "send-mail"));
     }
 
     private static MailHeaders headers(OutgoingMail mail) throws IOException {

@@ -3,6 +3,7 @@ package dev.mailchute.outbound;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.io.IOException;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a checked message. The ledger is told before and after; in between nobody knows whether it has gone. */
+/** Sends a checked message. The ledger is written before and after; in between it is unknown whether it was sent. */
 public final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
@@ -44,7 +45,7 @@ public final class Sending {
                         checked.mail().size())
                 .begun(clock.instant());
         if (!mail.isOneRequest()) {
-            change.draft(entry.draftId().orElse(OutboundEntry.NO_DRAFT));
+            change.draft(entry.draft().orElseGet(Draft::none));
         }
         record.write(change);
     }
@@ -60,7 +61,7 @@ public final class Sending {
         for (String earlier : earlierDrafts(mail, entry)) {
             drafts.remove(mail.mailbox(), earlier);
         }
-        record.write(new EntryBuilder(entry).draft(OutboundEntry.UNKNOWN_DRAFT));
+        record.write(new EntryBuilder(entry).draft(Draft.unknown()));
         try {
             drafts.send(mail, draft -> record.write(new EntryBuilder(record.of(mail)).draft(draft)));
         } catch (ChangedFileException e) {
@@ -70,11 +71,11 @@ public final class Sending {
 
     /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
     private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
-        if (entry.isDraftUnknown()) {
+        if (entry.draft().filter(Draft::isUnknown).isPresent()) {
             return lookup.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
                     .drafts();
         }
-        return entry.draft().map(List::of).orElse(List.of());
+        return entry.draftId().map(List::of).orElse(List.of());
     }
 
     /** Graph took it. */

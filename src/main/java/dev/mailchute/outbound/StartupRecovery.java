@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is taken up by the route. */
+/** Settles what an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is left to the route. */
 final class StartupRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(StartupRecovery.class);
 
