@@ -2,7 +2,6 @@ package dev.mailchute.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -92,8 +91,6 @@ class FinishedFilesTest {
                 assertEquals(i >= 5, isTaken(one, mail.file()), "after " + i + " changes");
                 one.clock.step(Duration.ofMinutes(1));
             }
-            assertTrue(
-                    one.entrance.finishedFiles().look(mail.file()).orElseThrow().isRestless());
         }
     }
 }
