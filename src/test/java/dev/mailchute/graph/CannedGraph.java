@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -25,7 +25,7 @@ import org.apache.camel.support.DefaultProducer;
  */
 public final class CannedGraph implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Map<String, Supplier<String>> rules = new LinkedHashMap<>();
+    private final Map<String, UnaryOperator<String>> rules = new LinkedHashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final Graph graph;
 
@@ -40,12 +40,18 @@ public final class CannedGraph implements AutoCloseable {
     }
 
     public CannedGraph on(String request, String answer) {
-        rules.put(request, () -> answer);
+        rules.put(request, asked -> answer);
+        return this;
+    }
+
+    /** Answered by a function of the whole request. */
+    public CannedGraph answers(String request, UnaryOperator<String> answer) {
+        rules.put(request, answer);
         return this;
     }
 
     public CannedGraph fails(String request, RuntimeException failure) {
-        rules.put(request, () -> {
+        rules.put(request, asked -> {
             throw failure;
         });
         return this;
@@ -94,7 +100,7 @@ public final class CannedGraph implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no answer to " + request))
                 .getValue()
-                .get();
+                .apply(request);
         GraphEndpoint.Reader reader = exchange.getProperty(GraphEndpoint.READER, GraphEndpoint.Reader.class);
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
         exchange.getMessage().setBody(reader == null ? bytes : reader.read(new ByteArrayInputStream(bytes)));
