@@ -4,8 +4,10 @@ import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphConnection;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.health.Clocks;
 import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Observers;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
@@ -171,37 +173,31 @@ public final class Chute implements AutoCloseable {
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Folders folders = new Folders(graph, timing.clock(), statuses, context::isStopping);
-        Tally tally = new Tally(meters);
+        Observers observers = new Observers(statuses, new Tally(meters));
+        Clocks clocks = new Clocks(timing.clock(), timing.steady());
         Inbound inbound = new Inbound(
-                settings.inbound(),
+                new Inbound.Plan(
+                        settings.inbound(),
+                        this::storageTrouble,
+                        context::isStopping,
+                        timing.redelivery(),
+                        context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
                 graph,
                 folders,
-                ledger.inbound(),
-                mailCenter,
-                statuses,
-                tally,
-                timing.clock(),
-                timing.steady(),
-                timing.redelivery(),
-                this::storageTrouble,
-                context::isStopping,
-                context.getExecutorServiceManager().newCachedThreadPool(this, "list"));
+                new Inbound.Books(ledger.inbound(), mailCenter),
+                observers,
+                clocks);
         Outbound outbound = new Outbound(
-                settings.outbound(),
+                new Outbound.Plan(settings.outbound(), timing.looks()),
                 graph,
-                ledger.outbound(),
-                mailCenter,
-                statuses,
-                tally,
-                timing.clock(),
-                timing.steady(),
-                () -> ledgerTrouble().map(FolderWatch.Trouble::words),
-                timing.looks());
-        outbound.reconcile();
+                new Outbound.Books(ledger.outbound(), mailCenter),
+                observers,
+                clocks,
+                () -> ledgerTrouble().map(FolderWatch.Trouble::words));
         var registry = context.getRegistry();
-        registry.bind("inbound", inbound);
-        registry.bind("outbound", outbound);
-        registry.bind("custody", new Custody(inbound, outbound));
+        inbound.beans().forEach(registry::bind);
+        outbound.beans().forEach(registry::bind);
+        registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         registry.bind(
                 "observation",
                 new Observation(
@@ -214,12 +210,10 @@ public final class Chute implements AutoCloseable {
                         settings.http().usersFile()));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Upkeep(settings, ledger, timing.clock()));
-        settings.outbound()
-                .forEach(outbox -> registry.bind("finished-" + outbox.name(), outbound.finishedFiles(outbox)));
         if (carries) {
             registry.bind("instances", new RouteInstances(settings));
         }
-        acts = new Acts(mailCenter, new RetryRoutes(context, statuses, inbound), timing.clock());
+        acts = new Acts(mailCenter, new LetterRetry(context, inbound.reserved()), timing.clock());
         registry.bind("mailCenter", mailCenter);
         registry.bind("acts", acts);
         registry.bind("actRequests", new ActRequests(actsDir(settings), acts, timing.clock()));

@@ -3,6 +3,7 @@ package dev.mailchute;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.graph.Fault;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Act;
 import dev.mailchute.mailcenter.ActRequest;
@@ -10,6 +11,7 @@ import dev.mailchute.mailcenter.ActRequests;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.mailcenter.Settled;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
@@ -213,7 +215,10 @@ final class LetterCommands {
             return;
         }
         if (!what.equals("retry")) {
-            Acts acts = new Acts(mailCenter, (letter, again) -> Optional.empty(), timing.clock());
+            Acts acts = new Acts(
+                    mailCenter,
+                    (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes run here")),
+                    timing.clock());
             ids.forEach(
                     id -> tell(what.equals("discard") ? acts.discard(id, WHO) : acts.restore(id, WHO), results, json));
             return;

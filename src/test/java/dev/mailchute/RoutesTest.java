@@ -11,11 +11,13 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.mailchute.inbound.Mail;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.outbound.OutgoingMail;
 import dev.mailchute.settings.Configuration;
 import dev.mailchute.support.FakeTenant;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,14 +148,19 @@ class RoutesTest {
 
     /** {@code ${variable.mail.isMoved}} is a misspelling until the mail has such a method. */
     @Test
-    void what_the_routes_ask_of_a_mail_exists() throws IOException {
-        Set<String> words = Stream.of(Mail.class, OutgoingMail.class)
+    void what_the_routes_ask_of_a_mail_or_its_outcome_exists() throws IOException {
+        assertKnown("mail", Mail.class, OutgoingMail.class);
+        assertKnown("outcome", Outcome.class);
+    }
+
+    private static void assertKnown(String variable, Class<?>... types) throws IOException {
+        Set<String> words = Stream.of(types)
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getParameterCount() == 0)
                 .map(Method::getName)
                 .collect(Collectors.toSet());
         Set<String> asked = new TreeSet<>();
-        Pattern accessor = Pattern.compile("\\$\\{variable\\.mail\\.(\\w+)");
+        Pattern accessor = Pattern.compile("\\$\\{variable\\." + variable + "\\.(\\w+)");
         everything().filter(JsonNode::isTextual).forEach(node -> {
             Matcher found = accessor.matcher(node.asText());
             while (found.find()) {
@@ -162,6 +170,23 @@ class RoutesTest {
         assertFalse(asked.isEmpty());
         asked.removeAll(words);
         assertEquals(Set.of(), asked);
+    }
+
+    /** A misspelt word is a branch that nothing ever takes. */
+    @Test
+    void the_outcomes_that_the_routes_choose_by_exist() throws Exception {
+        Set<Object> words = new HashSet<>();
+        for (Field field : Outcome.class.getFields()) {
+            words.add(field.get(null));
+        }
+        Pattern choice = Pattern.compile("\\$\\{variable\\.outcome\\.word} == '([^']*)'");
+        Set<String> chosen = everything()
+                .filter(JsonNode::isTextual)
+                .flatMap(node -> choice.matcher(node.asText()).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        assertTrue(words.containsAll(chosen), chosen + " of " + words);
+        assertFalse(chosen.isEmpty());
     }
 
     /** Camel takes {@code inbound} and {@code isInbound} for one name, or for two, as the Java runtime orders the methods. */

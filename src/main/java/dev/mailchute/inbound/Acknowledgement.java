@@ -1,109 +1,102 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.Presence;
-import dev.mailchute.graph.Warnings;
-import dev.mailchute.health.Causes;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.InboundLedger;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
-/**
- * What it takes to tell the mailbox that somebody has a mail: the folder that it goes to, and whether "not there" is said of the mail or
- * of that folder. A folder that takes no mail is told until it takes what waits for it.
- */
-final class Acknowledgement {
-    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgement.class);
-    /** Of one folder; more than these wait too, and are not counted. */
-    private static final int MAX_WAITING = 1000;
+/** Marks a message in the mailbox once the drop folder or the Mail Center has it. Whatever fails here never makes a letter. */
+public final class Acknowledgement {
+    private final MailboxStates states;
+    private final InboundLedger ledger;
+    private final DestinationFolders destinations;
+    private final Overdue overdue;
+    private final Lately settled;
+    private final Clock clock;
 
-    private static final Set<String> OF_THE_FOLDER = Set.of(
-            "folder-not-found", "folders-look-alike", "search-folder", "ErrorFolderNotFound", "ErrorFolderExists");
-
-    private final Folders folders;
-    private final Presence presence;
-    private final Warnings warnings;
-    /** The keys of the mails that wait for a folder. */
-    private final Map<String, Set<String>> waiting = new ConcurrentHashMap<>();
-
-    Acknowledgement(Graph graph, Folders folders, Warnings warnings) {
-        this.folders = folders;
-        this.presence = new Presence(graph);
-        this.warnings = warnings;
+    /** @param settled takes the keys of what was acknowledged */
+    Acknowledgement(
+            MailboxStates states,
+            InboundLedger ledger,
+            DestinationFolders destinations,
+            Overdue overdue,
+            Lately settled,
+            Clock clock) {
+        this.states = states;
+        this.ledger = ledger;
+        this.destinations = destinations;
+        this.overdue = overdue;
+        this.settled = settled;
+        this.clock = clock;
     }
 
-    /**
-     * The body of a move.
-     *
-     * @throws GoneException if it is this folder that cannot be had; the mailbox may work otherwise
-     */
-    String destination(Mail mail, String folder) {
-        try {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("destinationId", folders.findOrCreate(mail.mailbox(), folder))
-                    .toString();
-        } catch (MailException e) {
-            if (OF_THE_FOLDER.contains(e.fault().code())) {
-                // Without its cause, by which Camel would choose what follows.
-                throw GoneException.orItsFolder(e.fault());
+    /** The body of the move that follows a delivery. */
+    public String destination(@Variable("mail") Mail mail) {
+        return destinations.move(mail, mail.inbound().moveTo().orElseThrow());
+    }
+
+    /** The body of the move that follows holding. */
+    public String heldDestination(@Variable("mail") Mail mail) {
+        return destinations.move(mail, mail.inbound().moveHeldTo().orElseThrow());
+    }
+
+    /** The mailbox knows that the drop folder has the message. */
+    public void acknowledged(@Variable("mail") Mail mail) {
+        done(mail, State.ACKNOWLEDGED);
+    }
+
+    /** The mailbox knows that the Mail Center has the message. */
+    public void heldAcknowledged(@Variable("mail") Mail mail) {
+        done(mail, State.HELD_ACKNOWLEDGED);
+    }
+
+    private void done(Mail mail, State state) {
+        ledger.state(mail.key(), state, clock.instant());
+        settled.done(mail.key());
+        states.of(mail).poll().acknowledged(true);
+        destinations.done(mail);
+        overdue.done(mail);
+    }
+
+    /** Something was not there. If it is the message, there is nothing left to acknowledge. */
+    public void gone(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        boolean held = isHeld(mail);
+        if (destinations.isStillThere(mail)) {
+            if (MailException.in(caught) instanceof GoneException failure && failure.isPerhapsTheFolder()) {
+                (held ? mail.inbound().moveHeldTo() : mail.inbound().moveTo())
+                        .ifPresent(folder ->
+                                destinations.lacksFolder(mail, held ? "move-held-to" : "move-to", folder, failure));
             }
-            throw e;
+            notAcknowledged(mail, caught);
+            return;
+        }
+        ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+        destinations.done(mail);
+        overdue.forget(mail);
+        settled.done(mail.key());
+    }
+
+    /** That failed: a later poll does it, from the ledger. */
+    public void notAcknowledged(
+            @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = MailException.in(caught);
+        destinations.forget(mail);
+        MailboxState state = states.of(mail);
+        state.poll().acknowledged(false);
+        if (overdue.failed(mail, failure)) {
+            state.down(Fault.of(failure));
         }
     }
 
-    /** Whether the mailbox still has a mail of which it said that something is not there; if nobody can say, it has. */
-    boolean isStillThere(Mail mail) {
-        try {
-            return presence.isThere(mail.mailbox(), mail.id());
-        } catch (MailException e) {
-            LOG.debug(
-                    "whether {} is still there cannot be found out: {}",
-                    mail,
-                    e.fault().text());
-            return true;
-        }
-    }
-
-    /** The mail is there, so what is not there is the folder that it was to go to. */
-    void lacksFolder(Mail mail, String key, String folder, GoneException failure) {
-        Set<String> mails = waiting.computeIfAbsent(subject(mail, folder), s -> ConcurrentHashMap.newKeySet());
-        if (mails.size() < MAX_WAITING) {
-            mails.add(mail.key());
-        }
-        String code = failure.fault().code();
-        warnings.warn(
-                mail.mailbox(),
-                key + " \"" + folder + "\"",
-                "messages cannot be moved there (" + code
-                        + "); they stay where they are, and are moved once that works. Next: "
-                        + (code.startsWith("Error")
-                                ? "see in Outlook whether the folder is there, create it if not, or correct " + key
-                                : Causes.next(code).orElse("correct " + key)));
-    }
-
-    /** The mail is acknowledged, or there is none any more. */
-    void done(Mail mail) {
-        mail.inbound().moveTo().ifPresent(folder -> done(mail, "move-to", folder));
-        mail.inbound().moveHeldTo().ifPresent(folder -> done(mail, "move-held-to", folder));
-    }
-
-    private void done(Mail mail, String key, String folder) {
-        String subject = subject(mail, folder);
-        Set<String> mails = waiting.get(subject);
-        if (mails != null && mails.remove(mail.key()) && mails.isEmpty()) {
-            waiting.remove(subject);
-            warnings.settled(mail.mailbox(), key + " \"" + folder + "\"");
-        }
-    }
-
-    private static String subject(Mail mail, String folder) {
-        return mail.inbound().name() + "\n" + folder;
+    /** Whether the ledger says that the Mail Center has the message. */
+    public boolean isHeld(@Variable("mail") Mail mail) {
+        return ledger.find(mail.key()).map(InboundEntry::state).equals(Optional.of(State.HELD));
     }
 }

@@ -9,58 +9,50 @@ import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.RefusedException;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnreadableException;
-import dev.mailchute.settings.InboundMailbox;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Is it the mailbox or the message? Asks for a message that has nothing to do with the trouble: one that the mailbox gave lately, one
+ * Is it the mailbox or the message? Asks for a message that has nothing to do with the trouble: the last one that the mailbox gave, one
  * that was listed and not tried, or any that is in the mailbox, in whatever folder. See ADR 9.
  */
 final class Comparison {
-    private static final int ASKED_AT_MOST = 4;
+    private static final int MAX_ASKED = 4;
     private static final String ANY = "messages?$select=id&$top=50";
 
     private final Graph graph;
-    private final Map<String, String> givenLately = new ConcurrentHashMap<>();
 
     Comparison(Graph graph) {
         this.graph = graph;
     }
 
-    /** The mailbox gave this message. */
-    void given(Mail mail) {
-        givenLately.put(mail.inbound().name(), mail.id());
-    }
-
     /**
-     * Whether the mailbox gives other messages; empty if there is none that could tell.
+     * Whether other messages of the mailbox can be read; empty if there is none that could tell.
      *
      * @throws MailboxDownException if it cannot even be asked
      */
-    Optional<Boolean> gives(InboundMailbox inbound, Poll poll, Exception suspicion) {
-        GraphMailbox mailbox = Mail.mailbox(inbound);
+    Optional<Boolean> isReadable(MailboxState state, Exception suspicion) {
+        GraphMailbox mailbox = Mail.mailbox(state.inbound());
+        PollState poll = state.poll();
         Set<String> failed = poll.failedIds();
         Set<String> others = new LinkedHashSet<>();
-        Optional.ofNullable(givenLately.get(inbound.name())).ifPresent(others::add);
+        state.lastReadable().ifPresent(others::add);
         poll.newest().ifPresent(others::add);
         others.removeAll(failed);
         for (String id : others) {
-            Optional<Boolean> gives = opens(mailbox, id, suspicion);
-            if (gives.isPresent()) {
-                return gives;
+            Optional<Boolean> readable = opens(mailbox, id, suspicion);
+            if (readable.isPresent()) {
+                return readable;
             }
         }
         int asked = others.size();
         for (String id : any(mailbox)) {
-            if (asked < ASKED_AT_MOST && !failed.contains(id) && others.add(id)) {
+            if (asked < MAX_ASKED && !failed.contains(id) && others.add(id)) {
                 asked++;
-                Optional<Boolean> gives = opens(mailbox, id, suspicion);
-                if (gives.isPresent()) {
-                    return gives;
+                Optional<Boolean> readable = opens(mailbox, id, suspicion);
+                if (readable.isPresent()) {
+                    return readable;
                 }
             }
         }
@@ -71,7 +63,7 @@ final class Comparison {
      * Whether a mail that was refused is so now, as the mailbox gives others. A temporary failure was one several times already, and
      * may come later than at the beginning.
      */
-    boolean isStillRefused(Poll.Failed one) {
+    boolean isStillRefused(PollState.Failed one) {
         if (!(one.failure() instanceof RefusedException) && !one.speaksOfTheMessage()) {
             return true;
         }

@@ -34,7 +34,7 @@ final class HandOver {
         }
     }
 
-    /** Whether the rename was done, or may have been, of a mail that is in the staging folder no more. */
+    /** Whether the rename was done, or may have been, of a message that is not in the staging folder any more. */
     static boolean mayHaveHappened(Mail mail) {
         return Files.exists(mail.dropPath()) || Files.exists(sign(mail));
     }

@@ -9,6 +9,7 @@ import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
@@ -19,6 +20,7 @@ import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,13 +28,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes letters of incoming mail, and mail of letters again. */
-final class InboundLetters {
+/** Makes letters of incoming messages, and messages of letters again. */
+public final class InboundLetters {
     private static final Logger LOG = LoggerFactory.getLogger(InboundLetters.class);
     private static final String CATEGORY = "Mail Center";
 
@@ -41,30 +45,29 @@ final class InboundLetters {
     private final MailCenter mailCenter;
     private final Tally tally;
     private final Clock clock;
-    private final BiConsumer<String, Fault> down;
+    private final MailboxStates states;
 
-    /** @param down told of a mailbox's name, and why its mail must stay: the Mail Center cannot take it */
     InboundLetters(
-            Graph graph,
-            InboundLedger ledger,
-            MailCenter mailCenter,
-            Tally tally,
-            Clock clock,
-            BiConsumer<String, Fault> down) {
+            Graph graph, InboundLedger ledger, MailCenter mailCenter, Tally tally, Clock clock, MailboxStates states) {
         this.graph = graph;
         this.ledger = ledger;
         this.mailCenter = mailCenter;
         this.tally = tally;
         this.clock = clock;
-        this.down = down;
+        this.states = states;
     }
 
-    /** The Mail Center takes the mail: its MIME where there is one, else what can be rebuilt. */
-    void hold(Mail mail, Exception failure) {
+    /**
+     * The Mail Center takes the message: its MIME where there is one, else what can be rebuilt.
+     *
+     * @param caught for a message on its way. One that a poll gives up brings its failure along: what the exchange has inherited is another's
+     */
+    public Outcome hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
-        Optional<Evidence> evidence = evidence(mail);
-        Listed listed = mail.listed();
+        Optional<LetterContent> evidence = evidence(mail);
+        MailSummary listed = mail.listed();
         Instant now = clock.instant();
         Letter letter = new Letter(
                 mail.key(),
@@ -85,21 +88,22 @@ final class InboundLetters {
                 listed.from().map(Address::address).orElse(null),
                 listed.to().stream().map(Address::address).toList(),
                 listed.internetMessageId().orElse(null),
-                evidence.map(Evidence::size).orElse(0L),
-                evidence.map(Evidence::rebuilt).orElse(false),
+                evidence.map(LetterContent::size).orElse(0L),
+                evidence.map(LetterContent::rebuilt).orElse(false),
                 null);
         takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
         ledger.record(mail.entry(State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure()), now));
-        evidence.ifPresent(Evidence::remove);
+        evidence.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+        return Outcome.held(fault);
     }
 
-    private Optional<Evidence> evidence(Mail mail) {
+    private Optional<LetterContent> evidence(Mail mail) {
         try {
-            return Evidence.of(mail, graph);
+            return LetterContent.of(mail, graph);
         } catch (MailboxDownException e) {
-            down.accept(mail.inbound().name(), e.fault());
+            states.of(mail).down(e.fault());
             throw e;
         }
     }
@@ -118,7 +122,7 @@ final class InboundLetters {
     }
 
     /**
-     * A mail that the mailbox cannot even list: nothing of it can be had, not even its id, so it cannot be marked either. It gets
+     * A message that the mailbox cannot even list: not even its id is known, so it cannot be marked either. It gets
      * one letter, and the others go on.
      */
     void holdUnlisted(InboundMailbox inbound, int which, Fault fault) {
@@ -177,9 +181,10 @@ final class InboundLetters {
     /**
      * A letter's mail, to go in again at its own entrance.
      *
-     * @throws PermanentException if the ledger has forgotten the mail, or nothing of it can be had
+     * @throws PermanentException if there is no such mailbox any more, the ledger has forgotten the message, or nothing of it is known
      */
-    Mail retried(InboundMailbox inbound, Letter letter) {
+    public Mail retried(Letter letter) {
+        InboundMailbox inbound = states.named(letter.name()).inbound();
         InboundEntry entry = ledger.find(letter.id())
                 .orElseThrow(() -> new PermanentException(Fault.of(
                         "forgotten", "the ledger does not know this mail any more; export the letter instead")));
@@ -192,22 +197,22 @@ final class InboundLetters {
                 inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter), letter.rebuilt());
     }
 
-    private Listed listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
+    private MailSummary listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
         try {
-            return Listed.of(graph.get(
+            return MailSummary.of(graph.get(
                     Mail.mailbox(inbound),
-                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + Listed.SELECT));
+                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + MailSummary.SELECT));
         } catch (GoneException | UnreadableException e) {
-            // The mailbox has it no more, or tells more of it than can be held; the letter knows enough.
-            return Listed.of(entry.graphId(), letter);
+            // It is not in the mailbox any more, or its properties are too large to hold; the letter knows enough.
+            return MailSummary.of(entry.graphId(), letter);
         }
     }
 
     /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
-    String mark(Mail mail) {
+    public String heldMark(@Variable("mail") Mail mail) {
         ObjectNode mark = JsonNodeFactory.instance.objectNode().put("isRead", true);
         ArrayNode categories = mark.putArray("categories");
-        List<String> present = mail.known().map(Listed::categories).orElseGet(() -> Listed.of(graph.get(
+        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> MailSummary.of(graph.get(
                         mail.mailbox(), "messages/" + GraphMailbox.segment(mail.id()) + "?$select=categories"))
                 .categories());
         Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().forEach(categories::add);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was done within the last minutes of this process, by a clock that nobody sets. The ledger's times are those of the machine's
+ * What was done within the last minutes of this process, by a clock that is never set. The ledger's times are those of the machine's
  * clock: when that is set forward, what was done a second ago looks old.
  */
 final class Lately {

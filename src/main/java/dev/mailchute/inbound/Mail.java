@@ -16,24 +16,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One incoming mail on its way; the routes know it as the variable {@code mail}.
+ * One incoming message on its journey; the routes know it as the variable {@code mail}.
  *
  * @param key from mailbox and immutable id, as in file names, the ledger and letter ids
  * @param id Graph's immutable id
  * @param known what the list said; empty where the mail is taken up again from the ledger
- * @param delivery 1, or more where somebody marked it unread again
+ * @param delivery 1, or more if a user marked it unread again
  * @param attempts earlier polls in which it failed
  * @param staged once its MIME is whole in the staging folder
  * @param retried whether a person asked for it: a letter of the Mail Center
  * @param heldMime the MIME that the retried letter has
- * @param rebuilt whether that MIME is not the mail itself but put together from what Graph told of it
+ * @param rebuilt whether that MIME is not the mail itself but rebuilt from its properties in Graph
  * @param failure why a poll has given it up
  */
 public record Mail(
         InboundMailbox inbound,
         String key,
         String id,
-        Optional<Listed> known,
+        Optional<MailSummary> known,
         int delivery,
         int attempts,
         Optional<Staged> staged,
@@ -56,7 +56,7 @@ public record Mail(
         }
     }
 
-    static Mail listed(InboundMailbox inbound, Listed listed, int delivery, int attempts) {
+    static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, int attempts) {
         return new Mail(
                 inbound,
                 EmlName.key(inbound.mailbox(), listed.id()),
@@ -73,7 +73,7 @@ public record Mail(
 
     /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
     static Mail retried(
-            InboundMailbox inbound, InboundEntry entry, Listed listed, Optional<Path> heldMime, boolean rebuilt) {
+            InboundMailbox inbound, InboundEntry entry, MailSummary listed, Optional<Path> heldMime, boolean rebuilt) {
         return new Mail(
                 inbound,
                 entry.key(),
@@ -117,7 +117,7 @@ public record Mail(
         return new Mail(inbound, key, id, known, delivery, attempts, nowStaged, retried, heldMime, rebuilt, why);
     }
 
-    /** What the ledger is told of it. */
+    /** Its entry in the ledger. */
     InboundEntry entry(
             InboundEntry.State state,
             Optional<Staged> whole,
@@ -134,13 +134,13 @@ public record Mail(
                 whole.map(Staged::file),
                 whole.map(Staged::sha256),
                 whole.map(Staged::size).orElse(0L),
-                known.flatMap(Listed::internetMessageId),
+                known.flatMap(MailSummary::internetMessageId),
                 failedPolls,
                 firstFailure,
                 now);
     }
 
-    Listed listed() {
+    MailSummary listed() {
         return known.orElseThrow(() -> new IllegalStateException("mail " + key + " was not listed"));
     }
 
@@ -164,12 +164,12 @@ public record Mail(
 
     /** What the mailbox shows as its subject; for conditions in routes. */
     public String subject() {
-        return known.map(Listed::subject).orElse("");
+        return known.map(MailSummary::subject).orElse("");
     }
 
     /** The address of the sender, in lower case; for conditions in routes. Empty where there is none. */
     public String from() {
-        return known.flatMap(Listed::from)
+        return known.flatMap(MailSummary::from)
                 .map(sender -> sender.address().toLowerCase(Locale.ROOT))
                 .orElse("");
     }
@@ -254,6 +254,8 @@ public record Mail(
     @Override
     public String toString() {
         return inbound.name() + " mail " + key
-                + known.flatMap(Listed::internetMessageId).map(m -> " " + m).orElse("");
+                + known.flatMap(MailSummary::internetMessageId)
+                        .map(m -> " " + m)
+                        .orElse("");
     }
 }

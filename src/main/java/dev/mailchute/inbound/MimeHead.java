@@ -29,7 +29,7 @@ final class MimeHead {
     private MimeHead() {}
 
     /** What the answer is instead of this message; empty if it may be the message. */
-    static Optional<String> problem(byte[] beginning, Listed listed) {
+    static Optional<String> problem(byte[] beginning, MailSummary listed) {
         boolean bare = listed.from().isEmpty()
                 && listed.to().isEmpty()
                 && listed.subject().isBlank();

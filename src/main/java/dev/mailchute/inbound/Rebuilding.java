@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts a message together from what the mailbox still gives of it: first what it says of the message, then what it says of the
- * attachments, then each attachment by itself, streamed into a file. What cannot be had, or is too much, is left out, and the message
+ * attachments, then each attachment by itself, streamed into a file. What cannot be retrieved, or is too large, is left out, and the message
  * says so in words.
  */
 final class Rebuilding {
@@ -68,10 +68,10 @@ final class Rebuilding {
     }
 
     /**
-     * @return empty where not even the subject can be had
+     * @return empty if not even the subject can be retrieved
      * @throws MailboxDownException if Graph cannot be reached, or the disk not be written: the message is better held later
      */
-    Optional<Evidence> rebuilt() {
+    Optional<LetterContent> rebuilt() {
         try {
             attachments();
             return written(folder.resolve(mail.key() + ".rebuilt"));
@@ -82,18 +82,18 @@ final class Rebuilding {
         }
     }
 
-    private Optional<Evidence> written(Path file) throws IOException {
+    private Optional<LetterContent> written(Path file) throws IOException {
         synchronized (ONE_AT_A_TIME) {
             Optional<ObjectNode> message = message();
             if (message.isEmpty()) {
                 return Optional.empty();
             }
             Rebuilt.write(message.get(), pieces, file);
-            return Optional.of(new Evidence(file, Files.size(file), true));
+            return Optional.of(new LetterContent(file, Files.size(file), true));
         }
     }
 
-    /** All that can be had of it besides attachments. */
+    /** All of it that can be retrieved, besides attachments. */
     private Optional<ObjectNode> message() {
         List<String> selections = List.of(WHOLE, LONG, SHORT);
         Fault fault = null;
@@ -125,7 +125,7 @@ final class Rebuilding {
                         what + " of this message could not be read, and is missing here: " + fault.text() + ".");
     }
 
-    /** Where nobody answered, or we are to wait, nothing is known about this message. */
+    /** If there was no answer, or we are to wait, nothing is known about this message. */
     private static void requireAnAnswer(MailException e) {
         if (e instanceof MailboxDownException && e.fault().status() == 0) {
             throw e;
@@ -216,7 +216,7 @@ final class Rebuilding {
                         + " MB that are put into a letter";
     }
 
-    /** Once more where it breaks off; after that, it is one that cannot be had. */
+    /** Tried once more if it breaks off; after that, it is missing. */
     private long fetched(JsonNode told, Path file) throws IOException {
         String value =
                 address + "/attachments/" + GraphMailbox.segment(told.path("id").asText("")) + "/$value";

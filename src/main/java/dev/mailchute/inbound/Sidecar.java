@@ -23,7 +23,7 @@ record Sidecar(
         int delivery) {
 
     static Sidecar of(Mail mail, Mail.Staged staged) {
-        Listed listed = mail.listed();
+        MailSummary listed = mail.listed();
         return new Sidecar(
                 mail.inbound().name(),
                 mail.inbound().mailbox(),

@@ -167,7 +167,7 @@ final class Staging {
         }
     }
 
-    /** Takes back what was never recorded, so nobody was told of it: the staging file and the sidecar that went ahead. */
+    /** Removes what was never recorded: the staging file, and the sidecar that was written first. */
     static void remove(InboundMailbox inbound, Path stagingFile) {
         String name = stagingFile.getFileName().toString();
         try {

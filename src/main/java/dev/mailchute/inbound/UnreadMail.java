@@ -24,7 +24,7 @@ final class UnreadMail implements Iterator<Mail> {
     private static final int LOOKED_AHEAD_AT = 15;
 
     private final UnreadList list;
-    private final Function<Listed, Optional<Mail>> toTake;
+    private final Function<MailSummary, Optional<Mail>> toTake;
     private final BooleanSupplier isOver;
     private final Executor executor;
     private final Set<String> seen = new HashSet<>();
@@ -37,7 +37,8 @@ final class UnreadMail implements Iterator<Mail> {
      * @param isOver whether the poll ends early
      * @param executor fetches the first page again while the last mails of the one before are carried
      */
-    UnreadMail(UnreadList list, Function<Listed, Optional<Mail>> toTake, BooleanSupplier isOver, Executor executor) {
+    UnreadMail(
+            UnreadList list, Function<MailSummary, Optional<Mail>> toTake, BooleanSupplier isOver, Executor executor) {
         this.list = list;
         this.toTake = toTake;
         this.isOver = isOver;
@@ -96,7 +97,7 @@ final class UnreadMail implements Iterator<Mail> {
     }
 
     private void take(JsonNode message) {
-        Listed listed = Listed.of(message);
+        MailSummary listed = MailSummary.of(message);
         if (seen.add(listed.id()) && !listed.isDraft()) {
             toTake.apply(listed).ifPresent(waiting::add);
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param looks how often it was looked up in the mailbox since its outcome became unknown
  * @param nextTry nothing is done about it before
  * @param begun when its sending began last; the pace counts these
- * @param draftId the draft in the mailbox, where it is sent that way; or one of the two words for none
+ * @param draft its draft in the mailbox, where it is sent that way
  * @param resent whether it was sent again without knowing whether it had gone
  */
 public record OutboundEntry(
@@ -29,19 +29,51 @@ public record OutboundEntry(
         int looks,
         Instant nextTry,
         Optional<Instant> begun,
-        Optional<String> draftId,
+        Optional<Draft> draft,
         Optional<String> requestId,
         Optional<Instant> firstFailure,
         boolean resent,
         Instant changed) {
-    /** As a draft's id: it goes as a draft, of which there is none yet. */
-    public static final String NO_DRAFT = "";
-    /** As a draft's id: the draft may have been created, but is not known. Before it is, nothing can be sent. */
-    public static final String UNKNOWN_DRAFT = "?";
+    /**
+     * The draft that a message goes as.
+     *
+     * @param id by which it is known
+     * @param isUnknown whether one may have been created whose id is not known. Before it is, nothing can be sent
+     */
+    public record Draft(Optional<String> id, boolean isUnknown) {
+        private static final String NONE = "";
+        private static final String UNKNOWN = "?";
+
+        /** There is none yet, or none any more. */
+        public static Draft none() {
+            return new Draft(Optional.empty(), false);
+        }
+
+        public static Draft unknown() {
+            return new Draft(Optional.empty(), true);
+        }
+
+        public static Draft of(String id) {
+            return new Draft(Optional.of(id), false);
+        }
+
+        /** As the ledger's table has it. */
+        String word() {
+            return id.orElse(isUnknown ? UNKNOWN : NONE);
+        }
+
+        static Draft read(String word) {
+            return switch (word) {
+                case NONE -> none();
+                case UNKNOWN -> unknown();
+                default -> of(word);
+            };
+        }
+    }
 
     /** The draft that is known, which may have been sent. */
-    public Optional<String> draft() {
-        return draftId.filter(id -> !id.equals(NO_DRAFT) && !id.equals(UNKNOWN_DRAFT));
+    public Optional<String> draftId() {
+        return draft.flatMap(Draft::id);
     }
 
     /** How far it has come. Each state says what is known if the process dies now. */

@@ -43,9 +43,9 @@ public final class Acts {
          * Returns when the mail has gone its way, or has not.
          *
          * @param resend whether a send in doubt goes again even where the mailbox does not settle it
-         * @return why it was left, where the mailbox or outbox is down
+         * @return what became of this mail, whatever else its mailbox or outbox suffers from
          */
-        Optional<String> enter(Letter letter, boolean resend);
+        Outcome enter(Letter letter, boolean resend);
     }
 
     /**
@@ -93,9 +93,9 @@ public final class Acts {
     }
 
     private Result entered(Letter before, boolean resend) {
-        Optional<String> left;
+        Outcome outcome;
         try {
-            left = entrance.enter(before, resend);
+            outcome = entrance.enter(before, resend);
         } catch (MailException e) {
             return new Result(before.id(), before.outcome(), e.fault().text());
         }
@@ -104,8 +104,9 @@ public final class Acts {
             return new Result(before.id(), before.isInbound() ? "delivered" : "sent", null);
         }
         Letter letter = after.get();
-        return left.map(reason -> new Result(letter.id(), "left", reason))
-                .orElseGet(() -> new Result(letter.id(), letter.outcome(), letter.reason()));
+        return outcome.isLeft()
+                ? new Result(letter.id(), Outcome.LEFT, outcome.reason().orElse(null))
+                : new Result(letter.id(), letter.outcome(), letter.reason());
     }
 
     /** What is told of a letter that is spared an act. */

@@ -50,9 +50,9 @@ final class ChangedAfterSending {
                         + entry.messageId().orElse("?")
                         + ", and the file was written to after that. What it holds now was not sent: compare it with Sent Items,"
                         + " then discard this letter, or retry it if it is to go as well"));
-        Letter letter = OutboundLetters.letter(changed, Entrance.fresh(changed, 0, now), reason, now);
+        Letter letter = LetterOfMail.letter(changed, MailRecord.fresh(changed, 0, now), reason, now);
         mailCenter.hold(letter, Optional.of(() -> Files.newInputStream(changed.file())));
-        Receipts.failed(changed, Receipts.Failed.of(changed, letter, now));
+        ReceiptFiles.failed(changed, ReceiptFiles.Failed.of(changed, letter, now));
         LOG.warn("{} held as letter {}: {}", sent, letter.id(), reason.fault().text());
     }
 }

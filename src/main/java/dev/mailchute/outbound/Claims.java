@@ -192,7 +192,7 @@ final class Claims {
             return false;
         }
         // Open and not claimed: a power failure has undone the rename.
-        return Outbound.isFinished(entry.get()) || !mayBe(entry.get(), file);
+        return MailRecord.isFinished(entry.get()) || !mayBe(entry.get(), file);
     }
 
     private static boolean mayBe(OutboundEntry entry, Path file) throws IOException {
@@ -207,11 +207,11 @@ final class Claims {
     private Claim known(Outbox outbox, Path file) throws IOException {
         String key = key(file);
         Optional<OutboundEntry> entry = ledger.find(key);
-        if (entry.filter(Outbound::isFinished).isEmpty()) {
+        if (entry.filter(MailRecord::isFinished).isEmpty()) {
             return new Claim(key, file, entry);
         }
         if (entry.get().state() == State.DONE && holds(entry.get(), file)) {
-            return new Claim(key, file, entry.map(done -> new Change(done)
+            return new Claim(key, file, entry.map(done -> new EntryBuilder(done)
                     .state(State.SENT)
                     .at(done.changed())));
         }

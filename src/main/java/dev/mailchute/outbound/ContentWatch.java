@@ -50,7 +50,7 @@ final class ContentWatch {
                 Completeness found = Completeness.of(file, isJson(file));
                 look = new Look(size, modified, found, found.attachmentState(outbox.outboxDir()), now);
             } catch (IOException | RuntimeException unreadable) {
-                return true; // what is wrong with it is told when it is taken
+                return true; // the check that follows says what is wrong with it
             }
             looks.put(file, look);
         }

@@ -17,7 +17,7 @@ import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.Presence;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnknownOutcomeException;
-import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -54,10 +54,10 @@ final class Drafts {
     }
 
     /**
-     * @param created told the draft's id before anything is sent, and that there is none once it is taken back
+     * @param created called with the draft's id before anything is sent, and with none once it is removed again
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
-    void send(OutgoingMail mail, Consumer<String> created) throws IOException {
+    void send(OutgoingMail mail, Consumer<Draft> created) throws IOException {
         GraphMailbox mailbox = mail.mailbox();
         String draft = mail.isSmall() ? fromMime(mail, created) : inParts(mail, created);
         try {
@@ -74,15 +74,15 @@ final class Drafts {
         return "messages/" + GraphMailbox.segment(draft);
     }
 
-    private String fromMime(OutgoingMail mail, Consumer<String> created) {
+    private String fromMime(OutgoingMail mail, Consumer<Draft> created) {
         String draft = id(graph.post(
                 mail.mailbox(), "messages", new SendMailBody(mail.fit().mail())));
-        created.accept(draft);
+        created.accept(Draft.of(draft));
         return draft;
     }
 
-    private String inParts(OutgoingMail mail, Consumer<String> created) throws IOException {
-        Path folder = Fitness.staging(mail.outbox()).resolve(mail.key() + ".parts");
+    private String inParts(OutgoingMail mail, Consumer<Draft> created) throws IOException {
+        Path folder = PreSendCheck.staging(mail.outbox()).resolve(mail.key() + ".parts");
         if (Files.exists(folder)) {
             Durable.removeTree(folder);
         }
@@ -93,7 +93,7 @@ final class Drafts {
                 LOG.info("{} is too large for MIME; a draft has no place for lines {}", mail, parts.dropped());
             }
             String draft = id(graph.post(mail.mailbox(), "messages", parts.toDraftJson()));
-            created.accept(draft);
+            created.accept(Draft.of(draft));
             attach(mail.mailbox(), draft, parts, created);
             return draft;
         } catch (UnsendableMail e) {
@@ -120,7 +120,7 @@ final class Drafts {
         return id;
     }
 
-    private void attach(GraphMailbox mailbox, String draft, DraftParts parts, Consumer<String> created)
+    private void attach(GraphMailbox mailbox, String draft, DraftParts parts, Consumer<Draft> created)
             throws IOException {
         try {
             for (Attachment attachment : parts.attachments()) {
@@ -205,11 +205,11 @@ final class Drafts {
                 "bad-upload-url", "Microsoft Graph named a place for the attachment that is not an https address"));
     }
 
-    /** A draft that will not be sent: none is left about. Another failure is on its way, so this one is only told. */
-    private void takeBack(GraphMailbox mailbox, String draft, Consumer<String> created) {
+    /** Removes a draft that will not be sent. Another failure is being handled, so this one is only logged. */
+    private void takeBack(GraphMailbox mailbox, String draft, Consumer<Draft> created) {
         try {
             remove(mailbox, draft);
-            created.accept(OutboundEntry.NO_DRAFT);
+            created.accept(Draft.none());
         } catch (MailException e) {
             LOG.warn(
                     "a draft of {} could not be removed from Drafts: {}",

@@ -31,7 +31,7 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
  * Which files of an outbox are taken at a poll: those that are finished, dropped or claimed, that are not to wait, and of these the
- * oldest, no more than the pace allows. Bounded in memory however many files there are.
+ * oldest, no more than the rate allows. Bounded in memory however many files there are.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     /** A claimed file that does not settle for so long, seen to change so often, is held. */
@@ -40,10 +40,11 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     private static final int RESTLESS_CHANGES = 5;
 
     private static final FileStamp UNSEEN = new FileStamp(-1, Instant.EPOCH, null);
-    private static final int WATCHED_AT_MOST = 20_000;
+    private static final int MAX_WATCHED = 20_000;
 
     private final Outbox outbox;
     private final Clock clock;
+    private final OutboxState state;
     private final Entrance entrance;
     private final ContentWatch contents;
     private Map<Path, Seen> watched = new HashMap<>();
@@ -78,8 +79,9 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         }
     }
 
-    FinishedFiles(Outbox outbox, Clock clock, Entrance entrance) {
+    FinishedFiles(Outbox outbox, Clock clock, OutboxState state, Entrance entrance) {
         this.outbox = outbox;
+        this.state = state;
         this.clock = clock;
         this.entrance = entrance;
         this.contents = new ContentWatch(outbox);
@@ -88,7 +90,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     @Override
     public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
         chosen = Set.of();
-        entrance.look(() -> chosen = withFolders(choose()));
+        state.look(() -> chosen = withFolders(choose()));
         return !chosen.isEmpty();
     }
 
@@ -111,7 +113,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     }
 
     private Set<Path> choose() throws IOException {
-        int most = entrance.allowance();
+        int most = state.allowance();
         Set<String> later = entrance.keysToWait();
         PriorityQueue<Finished> oldest = new PriorityQueue<>(Comparator.comparing(Finished::modified)
                 .thenComparing(Finished::file)
@@ -182,7 +184,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         Seen before = watched.get(key);
         Instant now = clock.instant();
         Seen seen = before == null ? Seen.firstly(stamp, now) : before.next(stamp, now);
-        if (still.size() < WATCHED_AT_MOST) {
+        if (still.size() < MAX_WATCHED) {
             still.put(key, seen);
         }
         return seen;

@@ -1,7 +1,6 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.files.OutboxNames;
-import dev.mailchute.health.Status;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,16 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Dropped files that can be neither sent nor failed, such as another user's: named in health, and tried ever more seldom. */
+/** Dropped files that can be neither sent nor failed, such as another user's: named in health, and tried less and less often. */
 final class Obstacles {
     private final Map<Path, Obstacle> met = new HashMap<>();
-    private final Status status;
+    private final OutboxState outbox;
     private final Clock clock;
 
     private record Obstacle(int attempts, Instant next) {}
 
-    Obstacles(Status status, Clock clock) {
-        this.status = status;
+    Obstacles(OutboxState outbox, Clock clock) {
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -29,8 +28,8 @@ final class Obstacles {
     synchronized void meet(Path file, String reason) {
         Path key = key(file);
         int attempts = met.containsKey(key) ? met.get(key).attempts() + 1 : 1;
-        met.put(key, new Obstacle(attempts, clock.instant().plus(Backoff.after(attempts))));
-        status.warn(OutboxNames.text(file), reason);
+        met.put(key, new Obstacle(attempts, clock.instant().plus(RetryDelay.after(attempts))));
+        outbox.warn(OutboxNames.text(file), reason);
     }
 
     /** Whether it is too early to try this file again. */
@@ -41,7 +40,7 @@ final class Obstacles {
 
     synchronized void overcome(Path file) {
         if (met.remove(key(file)) != null) {
-            status.settled(OutboxNames.text(file));
+            outbox.settled(OutboxNames.text(file));
         }
     }
 

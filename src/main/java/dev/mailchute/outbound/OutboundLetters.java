@@ -1,77 +1,129 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.eml.Address;
-import dev.mailchute.eml.DroppedMail;
-import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
+import dev.mailchute.settings.Outbox;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes letters of outgoing mail. */
-final class OutboundLetters {
-    private OutboundLetters() {}
+/** Makes letters of outgoing messages, and messages of letters again. */
+public final class OutboundLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundLetters.class);
 
-    static Letter letter(OutgoingMail mail, OutboundEntry entry, Exception failure, Instant now) throws IOException {
+    private final MailCenter mailCenter;
+    private final MailRecord record;
+    private final Outboxes outboxes;
+    private final OutboundFailure failures;
+    private final Tally tally;
+    private final Clock clock;
+
+    OutboundLetters(
+            MailCenter mailCenter,
+            MailRecord record,
+            Outboxes outboxes,
+            OutboundFailure failures,
+            Tally tally,
+            Clock clock) {
+        this.mailCenter = mailCenter;
+        this.record = record;
+        this.outboxes = outboxes;
+        this.failures = failures;
+        this.tally = tally;
+        this.clock = clock;
+    }
+
+    /**
+     * The Mail Center takes the message, and the application gets a receipt.
+     *
+     * @return {@code held}; {@code left} if it stays where it is, and becomes a letter at a later try
+     * @throws UncheckedIOException if the Mail Center cannot take it
+     */
+    public Outcome hold(
+            @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
+            throws IOException {
+        Exception failure = MailException.in(caught);
+        try {
+            return makeLetter(mail, failure);
+        } catch (UncheckedIOException e) {
+            // The Mail Center cannot take it, unless the file itself cannot be read.
+            if (mail.retried() || !failures.warnIfUnreadable(mail, e)) {
+                throw e;
+            }
+        } catch (IOException | LedgerException e) {
+            if (mail.retried()) {
+                throw e;
+            }
+            if (!failures.warnIfUnreadable(mail, e)) {
+                outboxes.state(mail)
+                        .down(Fault.of(
+                                "storage",
+                                "a mail that failed cannot be made a letter with a receipt: " + e.getMessage()));
+            }
+        }
+        return failures.postpone(mail, failure);
+    }
+
+    private Outcome makeLetter(OutgoingMail mail, Exception failure) throws IOException {
+        OutboundEntry entry = record.of(mail);
+        Instant now = clock.instant();
+        Letter letter = LetterOfMail.letter(mail, entry, failure, now);
+        if (!letter.isInDoubt() && entry.state() == State.SENDING) {
+            record.write(new EntryBuilder(entry).state(State.CLAIMED));
+        }
+        mailCenter.hold(letter, LetterOfMail.message(mail));
+        ReceiptFiles.failed(mail, ReceiptFiles.Failed.of(mail, letter, now));
+        // Last, for a file that is still there when its entry is finished would be another mail.
+        record.write(new EntryBuilder(entry).state(State.HELD));
+        PreSendCheck.removeComposed(mail);
+        failures.over(mail);
+        tally.count("outbound", mail.outbox().name(), letter.outcome());
         Fault fault = Fault.of(failure);
-        boolean isInDoubt = failure instanceof InDoubtException;
-        Optional<Path> eml = readable(mail);
-        MailHeaders headers = eml.isPresent()
-                ? DroppedMail.read(eml.get(), false).headers()
-                : MailHeaders.read(InputStream.nullInputStream());
-        return new Letter(
-                mail.key(),
-                "outbound",
-                mail.outbox().name(),
-                mail.outbox().mailbox(),
-                isInDoubt ? "in-doubt" : "held",
-                fault.message(),
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send",
-                "permanent",
-                entry.attempts() + 1,
-                entry.firstFailure().orElse(now),
-                now,
-                headers.subject(),
-                headers.from().stream().findFirst().map(Address::address).orElse(null),
-                headers.recipients().stream().map(Address::address).toList(),
-                mail.checked()
-                        .map(fit -> fit.mail().messageId())
-                        .or(entry::messageId)
-                        .or(headers::messageId)
-                        .orElse(null),
-                eml.isPresent() ? Files.size(eml.get()) : 0,
-                false,
-                mail.fileName());
+        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+        return Outcome.held(fault);
     }
 
-    /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
-    static Optional<MailCenter.Message> message(OutgoingMail mail) {
-        if (mail.retried()) {
-            return Optional.empty();
-        }
-        if (mail.checked().isPresent() && mail.fit().isUnchanged()) {
-            return Optional.of(mail.fit().mail()::open);
-        }
-        return readable(mail).map(file -> () -> DroppedMail.plain(file, mail.isDotStuffed()));
-    }
-
-    /** The file in which the mail can be read, as far as it has come. */
-    static Optional<Path> readable(OutgoingMail mail) {
-        if (mail.checked().isPresent()) {
-            return Optional.of(mail.fit().eml());
-        }
-        Path composed = Fitness.staging(mail.outbox()).resolve(mail.key() + ".eml");
-        Path file = mail.isJson() && Files.exists(composed) ? composed : mail.file();
-        return Optional.of(file).filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS));
+    /**
+     * A letter's message, to go in again at its own entrance.
+     *
+     * @param resend whether a send in doubt is sent again even where the look-up does not settle it
+     * @throws PermanentException if there is no such outbox any more
+     */
+    public OutgoingMail retried(Letter letter, boolean resend) {
+        Path message = mailCenter
+                .message(letter)
+                .orElseThrow(() -> new PermanentException(Fault.of("no-message", "the letter has no mail to send")));
+        Outbox outbox = outboxes.named(letter.name()).outbox();
+        OutgoingMail mail = new OutgoingMail(
+                outbox,
+                letter.id(),
+                message,
+                letter.file(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                resend,
+                OutgoingMail.Arrival.OF_LETTER);
+        OutboundEntry before = record.of(mail);
+        boolean gone = before.state() == State.SENT || before.state() == State.DONE;
+        // A crash or a full disk may have kept the letter of a mail that has gone.
+        State from = gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED;
+        return mail.known(new EntryBuilder(before).state(from).at(clock.instant()));
     }
 }

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One dropped file on its way; the routes know it as the variable {@code mail}.
+ * One dropped file on its journey; the routes know it as the variable {@code mail}.
  *
  * @param key from outbox, file name, time and size: the same file after a restart is the same mail
  * @param file the claimed file, or the {@code message.eml} of the letter that is retried

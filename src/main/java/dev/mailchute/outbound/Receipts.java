@@ -1,85 +1,95 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.files.Durable;
-import dev.mailchute.files.Json;
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.DroppedMail;
+import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.files.OutboxNames;
-import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Variable;
 
-/** What the application that dropped a file is told: {@code sent/} and {@code failed/} of its outbox. */
-final class Receipts {
-    private Receipts() {}
+/** The last step of a dropped file's way: it is cleared away, with a receipt. */
+public final class Receipts {
+    private final MailRecord record;
+    private final MailCenter mailCenter;
+    private final ChangedAfterSending changed;
+    private final Outboxes outboxes;
+    private final OutboundFailure failures;
+    private final Tally tally;
 
-    /** How it went. Members in the contract's order. */
-    record Sent(
-            String file,
-            String name,
-            String mailbox,
-            String internetMessageId,
-            List<String> recipients,
-            Instant sentAt,
-            String requestId,
-            String how) {}
-
-    /** Why it did not go. Members in the contract's order. */
-    record Failed(
-            String file,
-            String name,
-            String mailbox,
-            String outcome,
-            String reason,
-            String code,
-            String letter,
-            Instant failedAt) {
-        static Failed of(OutgoingMail mail, Letter letter, Instant now) {
-            return new Failed(
-                    mail.fileName(),
-                    mail.outbox().name(),
-                    mail.outbox().mailbox(),
-                    letter.outcome(),
-                    letter.reason(),
-                    letter.code(),
-                    letter.id(),
-                    now);
-        }
+    Receipts(
+            MailRecord record,
+            MailCenter mailCenter,
+            ChangedAfterSending changed,
+            Outboxes outboxes,
+            OutboundFailure failures,
+            Tally tally) {
+        this.record = record;
+        this.mailCenter = mailCenter;
+        this.changed = changed;
+        this.outboxes = outboxes;
+        this.failures = failures;
+        this.tally = tally;
     }
 
-    /** Clears a sent file away, with its receipt. May be done again after a crash in between. */
-    static void sent(OutgoingMail mail, Sent receipt) throws IOException {
-        Path folder = mail.outbox().outboxDir().resolve("sent");
-        Files.createDirectories(folder);
-        String name = free(folder, mail, "");
-        Durable.write(folder.resolve(name + ".sent.json"), Json.file(receipt));
-        if (mail.retried()) {
-            try (InputStream message = Files.newInputStream(mail.file())) {
-                Durable.copy(message, folder.resolve(name.replaceFirst("(?i)\\.json$", ".eml")));
+    /** The file goes to {@code sent/}, with a receipt. */
+    public Outcome clearAway(@Variable("mail") OutgoingMail mail) {
+        OutboundEntry entry = record.of(mail);
+        try {
+            if (changed.isFound(mail, entry)) {
+                changed.hold(mail, entry);
+                tally.count("outbound", mail.outbox().name(), "held");
+            } else {
+                giveReceipt(mail, entry);
             }
-        } else if (Files.exists(mail.file())) {
-            Durable.move(mail.file(), folder.resolve(name));
-            Claims.removeHome(mail.file());
+        } catch (IOException e) {
+            throw new MailboxDownException(
+                    Fault.of(
+                            "storage",
+                            "a sent mail cannot be cleared away from "
+                                    + mail.outbox().outboxDir() + ": " + OutboxState.describe(e)),
+                    e);
         }
+        record.write(new EntryBuilder(entry).state(State.DONE));
+        PreSendCheck.removeComposed(mail);
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        failures.over(mail);
+        outboxes.state(mail).works();
+        return Outcome.sent();
     }
 
-    /** Clears a file away that the Mail Center holds now, with its receipt. May be done again after a crash in between. */
-    static void failed(OutgoingMail mail, Failed receipt) throws IOException {
-        Path folder = mail.outbox().outboxDir().resolve("failed");
-        Files.createDirectories(folder);
-        Durable.write(folder.resolve(free(folder, mail, ".failed.json") + ".failed.json"), Json.file(receipt));
-        if (!mail.retried() && Files.deleteIfExists(mail.file())) {
-            Durable.syncFolder(mail.file().getParent());
-            Claims.removeHome(mail.file());
-        }
+    private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
+        ReceiptFiles.sent(
+                mail,
+                new ReceiptFiles.Sent(
+                        mail.fileName(),
+                        mail.outbox().name(),
+                        mail.outbox().mailbox(),
+                        entry.messageId().orElse(null),
+                        headers(mail).recipients().stream()
+                                .map(Address::address)
+                                .toList(),
+                        entry.begun().orElse(entry.changed()),
+                        entry.requestId().orElse(null),
+                        entry.draft().isPresent() ? "draft" : "send-mail"));
     }
 
-    /** The file's own name, or one with the mail's id if an earlier file has taken it, or if it is very long. */
-    private static String free(Path folder, OutgoingMail mail, String ending) {
-        String name = OutboxNames.forReceipt(mail.fileName(), mail.key());
-        boolean isFree = !name.equals(mail.fileName()) || !Files.exists(folder.resolve(name + ending));
-        return isFree ? name : OutboxNames.unique(name, mail.key());
+    private static MailHeaders headers(OutgoingMail mail) throws IOException {
+        if (mail.checked().isPresent()) {
+            return mail.fit().headers();
+        }
+        Optional<Path> eml = LetterOfMail.readable(mail).filter(file -> !OutboxNames.isJson(file.toString()));
+        return eml.isPresent()
+                ? DroppedMail.read(eml.get(), false).headers()
+                : MailHeaders.read(InputStream.nullInputStream());
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MimeHeadTest {
-    private static Listed listed(String subject, Optional<Address> from) {
-        return new Listed(
+    private static MailSummary listed(String subject, Optional<Address> from) {
+        return new MailSummary(
                 "id",
                 Optional.of("<made@by.exchange>"),
                 Optional.empty(),
@@ -34,8 +34,8 @@ class MimeHeadTest {
                 List.of());
     }
 
-    private static final Listed KNOWN = listed("Hello", Optional.of(new Address("Ann", "ann@x.example")));
-    private static final Listed BARE = listed("", Optional.empty());
+    private static final MailSummary KNOWN = listed("Hello", Optional.of(new Address("Ann", "ann@x.example")));
+    private static final MailSummary BARE = listed("", Optional.empty());
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

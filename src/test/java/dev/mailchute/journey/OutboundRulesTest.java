@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.eml.Corpus;
+import dev.mailchute.health.Status;
+import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
@@ -115,6 +117,24 @@ class OutboundRulesTest {
                 "sent", journey.chute().acts().retry(letterId(0), "test", true).outcome());
         assertEquals(1, desk.sent().size());
         assertEquals(List.of(), journey.letters("outbound"));
+    }
+
+    @Test
+    void a_retry_tells_what_became_of_its_own_mail_whatever_else_the_outbox_suffers_from() {
+        journey.start();
+        journey.drop(
+                "orders",
+                "a.eml",
+                "From: boss@contoso.com\r\nTo: ann@x.example\r\n\r\nHello.\r\n".getBytes(StandardCharsets.UTF_8));
+        Journey.await("letter", () -> hasFailed("a.eml"));
+        tenant.always().on(Operation.SEND_MAIL).accessDenied();
+        journey.drop("orders", "b.eml", mail("B", "2@x"));
+        Status outbox = journey.chute().statuses().of("outbound.orders");
+        Journey.await("the outbox is down", outbox::isDown);
+        Acts.Result refused = journey.chute().acts().retry(letterId(0), "test", false);
+        assertTrue(outbox.isDown());
+        assertEquals("held", refused.outcome());
+        assertTrue(refused.reason().contains("boss@contoso.com"), refused.reason());
     }
 
     @Test

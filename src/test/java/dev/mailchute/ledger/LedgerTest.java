@@ -70,7 +70,7 @@ class LedgerTest {
                 2,
                 NOW,
                 Optional.of(NOW),
-                Optional.of("?"),
+                Optional.of(OutboundEntry.Draft.unknown()),
                 Optional.empty(),
                 Optional.empty(),
                 true,

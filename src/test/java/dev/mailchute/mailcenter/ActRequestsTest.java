@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +41,12 @@ class ActRequestsTest {
         acts = new ActRequests(requests, new Acts(mailCenter, this::enter, clock), clock);
     }
 
-    private Optional<String> enter(Letter entering, boolean resend) {
+    private Outcome enter(Letter entering, boolean resend) {
         entered.add(entering.id());
         if (failure != null) {
             throw failure;
         }
-        return Optional.empty();
+        return Outcome.delivered();
     }
 
     private Path request(String content) throws Exception {

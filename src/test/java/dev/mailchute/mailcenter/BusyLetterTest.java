@@ -3,13 +3,13 @@ package dev.mailchute.mailcenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.mailchute.graph.Fault;
 import dev.mailchute.mailcenter.Acts.Result;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class BusyLetterTest {
                 (letter, resend) -> {
                     meanwhile.add(acts[0].discard(id, "vera"));
                     meanwhile.add(acts[0].note(id, "vera", "x"));
-                    return Optional.of("the outbox is down");
+                    return Outcome.left(Fault.of("down", "the outbox is down"));
                 },
                 clock);
 

@@ -60,7 +60,7 @@ class JobsTest {
     }
 
     /** An entrance waits while it is closed; every mail passes it then. */
-    private Optional<String> enter(Letter letter, boolean resend) {
+    private Outcome enter(Letter letter, boolean resend) {
         entered.add(letter.id());
         CountDownLatch latch = closed.get(letter.name());
         if (latch != null) {
@@ -71,7 +71,7 @@ class JobsTest {
             }
         }
         mailCenter.settle(letter);
-        return Optional.empty();
+        return letter.isInbound() ? Outcome.delivered() : Outcome.sent();
     }
 
     private List<String> some(String name, int from, int to) {

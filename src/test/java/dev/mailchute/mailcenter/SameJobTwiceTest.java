@@ -34,7 +34,7 @@ class SameJobTwiceTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return Optional.empty();
+                    return Outcome.sent();
                 },
                 clock);
         try (Jobs jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock)) {

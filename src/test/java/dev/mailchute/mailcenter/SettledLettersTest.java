@@ -48,7 +48,7 @@ class SettledLettersTest {
                 mailCenter,
                 (letter, resend) -> {
                     mailCenter.settle(letter);
-                    return Optional.empty();
+                    return Outcome.sent();
                 },
                 clock);
     }
@@ -185,7 +185,7 @@ class SettledLettersTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return Optional.empty();
+                    return Outcome.sent();
                 },
                 clock);
         var thread = Executors.newSingleThreadExecutor();

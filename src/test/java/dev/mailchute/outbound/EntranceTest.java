@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.files.VerifiedFile;
+import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
@@ -60,18 +61,17 @@ class EntranceTest {
                                 "MAILCHUTE_CLIENT_SECRET", "x",
                                 "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "servicedesk@contoso.com"))
                 .read();
+        Clocks clocks = new Clocks(clock, clock);
         outbox = settings.outbound().get(0);
         Files.createDirectories(outbox.outboxDir());
         ledger = Ledger.open(settings);
         status = new Statuses(settings, clock).of("outbound.orders");
         entrance = new Entrance(
                 outbox,
+                new OutboxState(outbox, status, new SendRate(outbox, ledger.outbound(), clocks), () -> ledgerTrouble),
                 ledger.outbound(),
                 new Claims(ledger.outbound(), rights()),
-                status,
-                clock,
-                clock,
-                () -> ledgerTrouble,
+                clocks,
                 Duration.ofMinutes(6));
     }
 
@@ -120,11 +120,11 @@ class EntranceTest {
         lookUntilFinished();
         OutgoingMail mail = entrance.claim(file);
         OutboundEntry claimed = ledger.outbound().find(mail.key()).orElseThrow();
-        ledger.outbound().record(new Change(claimed).state(State.SENT).at(NOW));
+        ledger.outbound().record(new EntryBuilder(claimed).state(State.SENT).at(NOW));
         Files.delete(mail.file());
-        Path composed = Files.createDirectories(Fitness.staging(outbox)).resolve(mail.key() + ".eml");
+        Path composed = Files.createDirectories(PreSendCheck.staging(outbox)).resolve(mail.key() + ".eml");
         Files.writeString(composed, "To: ann@x.example");
-        new Leftovers(
+        new StartupRecovery(
                         ledger.outbound(),
                         new Claims(ledger.outbound(), rights()),
                         new MailCenter(settings.mailCenterDir(), clock),
@@ -263,7 +263,7 @@ class EntranceTest {
     private void recordAs(OutgoingMail mail, State state, String sha256) {
         OutboundEntry entry = ledger.outbound().find(mail.key()).orElseThrow();
         ledger.outbound()
-                .record(new Change(entry)
+                .record(new EntryBuilder(entry)
                         .state(state)
                         .message("<1@x>", sha256, 1)
                         .at(NOW));
@@ -281,7 +281,7 @@ class EntranceTest {
 
     @Test
     void what_cannot_be_read_is_told_by_the_words_of_the_file_system() {
-        assertEquals("access to /outbox is denied", Entrance.words(new AccessDeniedException("/outbox")));
+        assertEquals("access to /outbox is denied", OutboxState.describe(new AccessDeniedException("/outbox")));
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.mailchute.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mailchute.graph.Fault;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import dev.mailchute.web.Access.Visitor;
@@ -46,7 +48,7 @@ class JobsResourceTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return Optional.of("the outbox is down");
+                    return Outcome.left(Fault.of("down", "the outbox is down"));
                 },
                 clock);
         try (Jobs jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock)) {

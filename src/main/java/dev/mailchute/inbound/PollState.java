@@ -12,19 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hc.core5.http.HttpStatus;
 
-/** What one poll of a mailbox has seen so far. Four mails of it are on their way at once. */
-final class Poll {
+/** What one poll of a mailbox has seen so far. Up to eight messages of it are on their way at once. */
+final class PollState {
     /** So many mails that fail one after the other, and none that works in between, may be more than their own trouble. */
     private static final int SUSPICIOUS = 8;
-
-    private static final Set<Integer> OF_THE_SERVICE = Set.of(
-            HttpStatus.SC_TOO_MANY_REQUESTS,
-            HttpStatus.SC_BAD_GATEWAY,
-            HttpStatus.SC_SERVICE_UNAVAILABLE,
-            HttpStatus.SC_GATEWAY_TIMEOUT,
-            509);
 
     private final Map<String, Failed> failed = new LinkedHashMap<>();
     private boolean over;
@@ -35,7 +27,7 @@ final class Poll {
     private int listed;
     private String newest;
 
-    /** A mail that nobody took in this poll, and why. */
+    /** A message that failed in this poll, and why. */
     record Failed(Mail mail, Exception failure) {
         /** Whether it may be the mailbox's trouble rather than the mail's. */
         boolean mayBeAnOutage() {
@@ -156,7 +148,7 @@ final class Poll {
             return true;
         }
         if (one.failure() instanceof TemporaryException) {
-            return alike && suspects.size() > 1 && OF_THE_SERVICE.contains(one.status());
+            return alike && suspects.size() > 1 && ServiceTrouble.isTrouble(one.status());
         }
         return one.mayBeAnOutage()
                 && alike

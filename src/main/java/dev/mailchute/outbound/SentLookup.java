@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks whether a mail has gone: by its Message-ID through the whole mailbox, or by its draft.
+ * Finds out whether a message was sent: by its Message-ID through the whole mailbox, or by its draft.
  *
  * <p>Source: Microsoft Graph, sendMail: the mail is stored as a draft first and moves to Sent Items once transport took it. That
  * Exchange keeps the Message-ID of MIME is not documented; where it does not, nothing is found and the mail stays in doubt.
  */
-final class LookUp {
+final class SentLookup {
     private final Graph graph;
 
-    LookUp(Graph graph) {
+    SentLookup(Graph graph) {
         this.graph = graph;
     }
 

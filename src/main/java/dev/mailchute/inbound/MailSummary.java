@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a list of Graph tells of a mail.
+ * A message as Graph lists it.
  *
  * @param id the immutable id
  * @param internetMessageId the sender's Message-ID; not unique
- * @param isDraft drafts are nobody's mail yet and stay where they are
+ * @param isDraft drafts are not sent yet and stay where they are
  */
-public record Listed(
+public record MailSummary(
         String id,
         Optional<String> internetMessageId,
         Optional<String> conversationId,
@@ -35,8 +35,8 @@ public record Listed(
     static final String SHORT_SELECT =
             "id,internetMessageId,conversationId,subject,from,receivedDateTime,hasAttachments,isDraft,categories";
 
-    static Listed of(JsonNode message) {
-        return new Listed(
+    static MailSummary of(JsonNode message) {
+        return new MailSummary(
                 message.path("id").asText(),
                 text(message, "internetMessageId"),
                 text(message, "conversationId"),
@@ -50,8 +50,8 @@ public record Listed(
                 texts(message.path("categories")));
     }
 
-    static Listed of(String id, Letter letter) {
-        return new Listed(
+    static MailSummary of(String id, Letter letter) {
+        return new MailSummary(
                 id,
                 Optional.ofNullable(letter.internetMessageId()),
                 Optional.empty(),

@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is taken up by the route. */
-final class Leftovers {
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+/** Settles what an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is left to the route. */
+final class StartupRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(StartupRecovery.class);
 
     private final OutboundLedger ledger;
     private final Claims claims;
     private final MailCenter mailCenter;
     private final Clock clock;
 
-    Leftovers(OutboundLedger ledger, Claims claims, MailCenter mailCenter, Clock clock) {
+    StartupRecovery(OutboundLedger ledger, Claims claims, MailCenter mailCenter, Clock clock) {
         this.ledger = ledger;
         this.claims = claims;
         this.mailCenter = mailCenter;
@@ -47,7 +47,7 @@ final class Leftovers {
             Optional<Letter> letter = mailCenter.find(entry.key());
             if (letter.isPresent()) {
                 State state = entry.state() == State.SENT ? State.DONE : State.HELD;
-                ledger.record(new Change(entry).state(state).at(clock.instant()));
+                ledger.record(new EntryBuilder(entry).state(state).at(clock.instant()));
                 interrupted(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
                 settleGone(outbox, entry);
@@ -75,7 +75,7 @@ final class Leftovers {
         if (entry.state() != State.SENT) {
             LOG.warn("{} file {}: {}", outbox.name(), entry.file(), gone(outbox, entry));
         }
-        ledger.record(new Change(entry).state(State.DONE).at(clock.instant()));
+        ledger.record(new EntryBuilder(entry).state(State.DONE).at(clock.instant()));
     }
 
     /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
@@ -85,7 +85,7 @@ final class Leftovers {
         } catch (IOException e) {
             LOG.warn("empty folders of {} cannot be removed: {}", Claims.folder(outbox), e.toString());
         }
-        Path staging = Fitness.staging(outbox);
+        Path staging = PreSendCheck.staging(outbox);
         if (!Files.isDirectory(staging)) {
             return;
         }
@@ -95,7 +95,7 @@ final class Leftovers {
                 String key = name.replaceFirst("\\..*$", "");
                 boolean needed = name.endsWith(".eml")
                         && ledger.find(key)
-                                .filter(entry -> !Outbound.isFinished(entry))
+                                .filter(entry -> !MailRecord.isFinished(entry))
                                 .isPresent();
                 if (!needed) {
                     Durable.removeTree(file);

@@ -1,23 +1,22 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.health.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long a mailbox that is down is left alone: twice as long each time, and never so long that its recovery goes unnoticed.
  * The schedule goes on; polls that come too early do nothing.
  */
-final class Rest {
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+final class MailboxBackoff {
+    private static final Backoff BACKOFF = Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Clock clock;
-    private Duration rest = Duration.ZERO;
+    private int failures;
     private Instant until = Instant.EPOCH;
 
-    Rest(Clock clock) {
+    MailboxBackoff(Clock clock) {
         this.clock = clock;
     }
 
@@ -26,14 +25,12 @@ final class Rest {
     }
 
     synchronized void longer() {
-        Duration next = rest.isZero() ? FIRST : rest.multipliedBy(2);
-        rest = next.compareTo(LONGEST) > 0 ? LONGEST : next;
-        until = clock.instant().plusMillis((long)
-                (rest.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
+        failures++;
+        until = clock.instant().plus(BACKOFF.spread(failures, 0.8, 1.0));
     }
 
     synchronized void end() {
-        rest = Duration.ZERO;
+        failures = 0;
         until = Instant.EPOCH;
     }
 }

@@ -7,6 +7,7 @@ import dev.mailchute.eml.JsonMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.OutgoingCheck;
 import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.Fault;
@@ -20,13 +21,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds out whether a dropped file may go out, and makes it complete. */
-final class Fitness {
+/** Checks whether a dropped file may be sent, and completes it. */
+public final class PreSendCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PreSendCheck.class);
+
     private final OutboundLedger ledger;
     private final Clock clock;
 
-    Fitness(OutboundLedger ledger, Clock clock) {
+    PreSendCheck(OutboundLedger ledger, Clock clock) {
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -37,10 +43,43 @@ final class Fitness {
     }
 
     /**
+     * Composes the {@code .json} form.
+     *
      * @throws PermanentException if it may not go out as it is, in words
+     * @throws UnsettledException if a producer writes to it meanwhile
      * @throws IOException if the file cannot be read
      */
-    OutgoingMail.Checked check(OutgoingMail mail) throws IOException {
+    public OutgoingMail check(@Variable("mail") OutgoingMail mail) throws IOException {
+        if (mail.arrival().restless()) {
+            throw refused(
+                    "still-changing",
+                    mail.fileName()
+                            + " is written to again and again; write under another ending, and rename it once it is"
+                            + " finished");
+        }
+        try {
+            OutgoingMail.Checked checked = checked(mail);
+            if (mail.arrival().stamp().isPresent()) {
+                checked.file().require(mail.arrival().stamp().get());
+            }
+            return mail.checked(checked);
+        } catch (ChangedFileException e) {
+            removeComposed(mail);
+            throw new UnsettledException(e);
+        }
+    }
+
+    /** What was composed of {@code .json} is not needed any more. */
+    static void removeComposed(OutgoingMail mail) {
+        Path composed = staging(mail.outbox()).resolve(mail.key() + ".eml");
+        try {
+            Files.deleteIfExists(composed);
+        } catch (IOException e) {
+            LOG.debug("{} stays until the next start", composed, e);
+        }
+    }
+
+    private OutgoingMail.Checked checked(OutgoingMail mail) throws IOException {
         Outbox outbox = mail.outbox();
         if (!Files.isRegularFile(mail.file(), LinkOption.NOFOLLOW_LINKS)) {
             throw refused("not-a-file", mail.fileName() + " is a link or a special file; drop the file itself");

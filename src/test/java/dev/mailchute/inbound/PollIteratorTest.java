@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class PollMailsTest {
+class PollIteratorTest {
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<RuntimeException> failures = new ArrayList<>();
 
-    private PollMails mails(Iterator<Mail> mails) {
-        return new PollMails(mails, over::get, failures::add);
+    private PollIterator mails(Iterator<Mail> mails) {
+        return new PollIterator(mails, over::get, failures::add);
     }
 
     static Mail mail(String id) {
@@ -43,7 +43,7 @@ class PollMailsTest {
                         "client",
                         new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
                         Optional.empty()));
-        Listed listed = new Listed(
+        MailSummary listed = new MailSummary(
                 id,
                 Optional.empty(),
                 Optional.empty(),
@@ -61,7 +61,7 @@ class PollMailsTest {
     @Test
     void a_mail_that_was_promised_is_given_although_the_poll_ends_in_between() {
         Mail first = mail("1");
-        PollMails mails = mails(List.of(first, mail("2")).iterator());
+        PollIterator mails = mails(List.of(first, mail("2")).iterator());
         assertTrue(mails.hasNext());
         over.set(true);
         assertTrue(mails.hasNext());
@@ -71,7 +71,7 @@ class PollMailsTest {
 
     @Test
     void a_list_that_fails_ends_the_mails_and_is_told_and_not_thrown() {
-        PollMails mails = mails(new Iterator<>() {
+        PollIterator mails = mails(new Iterator<>() {
             @Override
             public boolean hasNext() {
                 throw new IllegalStateException("the list");
@@ -88,7 +88,7 @@ class PollMailsTest {
 
     @Test
     void an_error_in_the_list_is_told_too_and_not_thrown() {
-        PollMails mails = mails(new Iterator<>() {
+        PollIterator mails = mails(new Iterator<>() {
             @Override
             public boolean hasNext() {
                 throw new StackOverflowError();

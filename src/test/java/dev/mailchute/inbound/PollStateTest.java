@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-class PollTest {
-    private final Poll poll = new Poll();
+class PollStateTest {
+    private final PollState poll = new PollState();
     private int mails;
 
     private static Fault fault(int status) {
@@ -29,12 +29,12 @@ class PollTest {
     }
 
     private boolean fails(Exception failure) {
-        return poll.failed(PollMailsTest.mail("m" + mails++), failure);
+        return poll.failed(PollIteratorTest.mail("m" + mails++), failure);
     }
 
     /** Whether so many alike, and nothing else in the mailbox, are taken for an outage. */
     private static boolean isOutage(int count, Function<Fault, MailException> failure, int status) {
-        PollTest test = new PollTest();
+        PollStateTest test = new PollStateTest();
         for (int i = 0; i < count; i++) {
             test.fails(failure.apply(fault(status)));
         }

@@ -1,12 +1,13 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A ledger entry in the making: the old one, with some members replaced. */
-final class Change {
+/** A copy of a ledger entry with some members replaced. */
+final class EntryBuilder {
     private final OutboundEntry old;
     private State state;
     private Optional<String> messageId;
@@ -16,12 +17,12 @@ final class Change {
     private int looks;
     private Instant nextTry;
     private Optional<Instant> begun;
-    private Optional<String> draftId;
+    private Optional<Draft> draft;
     private Optional<String> requestId;
     private Optional<Instant> firstFailure;
     private boolean resent;
 
-    Change(OutboundEntry old) {
+    EntryBuilder(OutboundEntry old) {
         this.old = old;
         this.state = old.state();
         this.messageId = old.messageId();
@@ -31,55 +32,54 @@ final class Change {
         this.looks = old.looks();
         this.nextTry = old.nextTry();
         this.begun = old.begun();
-        this.draftId = old.draftId();
+        this.draft = old.draft();
         this.requestId = old.requestId();
         this.firstFailure = old.firstFailure();
         this.resent = old.resent();
     }
 
-    Change state(State to) {
+    EntryBuilder state(State to) {
         state = to;
         return this;
     }
 
-    Change message(String id, String hash, long bytes) {
+    EntryBuilder message(String id, String hash, long bytes) {
         messageId = Optional.of(id);
         sha256 = Optional.of(hash);
         size = bytes;
         return this;
     }
 
-    Change begun(Instant now) {
+    EntryBuilder begun(Instant now) {
         begun = Optional.of(now);
         looks = 0;
         return this;
     }
 
-    Change looks(int count, Instant next) {
+    EntryBuilder looks(int count, Instant next) {
         looks = count;
         nextTry = next;
         return this;
     }
 
-    Change failed(int count, Instant first, Instant next) {
+    EntryBuilder failed(int count, Instant first, Instant next) {
         attempts = count;
         firstFailure = Optional.of(first);
         nextTry = next;
         return this;
     }
 
-    /** The id, or one of the entry's words for none: with these it has not been sent. */
-    Change draft(String id) {
-        draftId = Optional.of(id);
+    EntryBuilder draft(Draft now) {
+        draft = Optional.of(now);
         return this;
     }
 
-    Change request(Optional<String> id) {
+    EntryBuilder request(Optional<String> id) {
         requestId = id;
         return this;
     }
 
-    Change resent() {
+    EntryBuilder resent() {
         resent = true;
         return this;
     }
@@ -98,7 +98,7 @@ final class Change {
                 looks,
                 nextTry,
                 begun,
-                draftId,
+                draft,
                 requestId,
                 firstFailure,
                 resent,

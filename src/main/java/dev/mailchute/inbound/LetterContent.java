@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * What a letter can show of a mail.
  *
- * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be had
+ * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be retrieved
  */
-record Evidence(Path file, long size, boolean rebuilt) {
+record LetterContent(Path file, long size, boolean rebuilt) {
     /** The MIME where it is there, else what can be rebuilt of it, else nothing. */
-    static Optional<Evidence> of(Mail mail, Graph graph) {
+    static Optional<LetterContent> of(Mail mail, Graph graph) {
         if (mail.isInStaging()) {
-            return Optional.of(
-                    new Evidence(mail.stagingPath(), mail.staged().orElseThrow().size(), false));
+            return Optional.of(new LetterContent(
+                    mail.stagingPath(), mail.staged().orElseThrow().size(), false));
         }
         return mail.retried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
     }

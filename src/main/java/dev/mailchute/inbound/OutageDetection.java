@@ -6,81 +6,83 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
-import dev.mailchute.settings.InboundMailbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decides what follows from downloads that failed: nothing, an attempt of the mail's, its letter, or a mailbox that is down. See ADR 9. */
-final class Judgement {
-    private static final Logger LOG = LoggerFactory.getLogger(Judgement.class);
+final class OutageDetection {
+    private static final Logger LOG = LoggerFactory.getLogger(OutageDetection.class);
 
     private final InboundLedger ledger;
     private final Comparison comparison;
     private final Tally tally;
     private final Clock clock;
-    private final BiConsumer<String, Fault> down;
 
-    /** @param down told of a mailbox's name, and why it gives nothing */
-    Judgement(InboundLedger ledger, Comparison comparison, Tally tally, Clock clock, BiConsumer<String, Fault> down) {
+    OutageDetection(InboundLedger ledger, Comparison comparison, Tally tally, Clock clock) {
         this.ledger = ledger;
         this.comparison = comparison;
         this.tally = tally;
         this.clock = clock;
-        this.down = down;
     }
 
     /** In the middle of a poll, when there is reason to doubt that the mailbox gives anything. */
-    void atOnce(InboundMailbox inbound, Poll poll, Poll.Failed one) {
+    void atOnce(MailboxState state, PollState.Failed one) {
+        PollState poll = state.poll();
         try {
-            Optional<Boolean> gives = givesMail(inbound, poll, one.failure());
+            Optional<Boolean> gives = probe(state, one.failure());
             if (!gives.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
-                down.accept(inbound.name(), Outage.of(one, poll));
+                state.down(Outage.describe(one, poll));
             }
         } catch (MailboxDownException e) {
-            down.accept(inbound.name(), e.fault());
+            state.down(e.fault());
         }
     }
 
     /** At the end of a poll: the mails that had their last attempt, each with its failure. */
-    List<Mail> givenUp(InboundMailbox inbound, Poll poll) {
+    List<Mail> mailToHold(MailboxState state) {
+        PollState poll = state.poll();
         try {
-            Optional<Boolean> gives = poll.suspicious().flatMap(one -> givesMail(inbound, poll, one.failure()));
-            Predicate<Poll.Failed> isOutage = one ->
+            Optional<Boolean> gives = poll.suspicious().flatMap(one -> probe(state, one.failure()));
+            Predicate<PollState.Failed> isOutage = one ->
                     one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
                     .filter(Predicate.not(isOutage))
-                    .filter(one -> isLast(one, gives.orElse(false)))
+                    .filter(one -> countAttempt(one, gives.orElse(false)))
                     .map(one -> one.mail().failed(one.failure()))
                     .toList();
             poll.failed().stream()
                     .filter(isOutage)
                     .findFirst()
-                    .ifPresent(one -> down.accept(inbound.name(), Outage.of(one, poll)));
+                    .ifPresent(one -> state.down(Outage.describe(one, poll)));
             return last;
         } catch (MailboxDownException e) {
-            down.accept(inbound.name(), e.fault());
+            state.down(e.fault());
             return List.of();
         }
     }
 
-    /** Whether the mailbox gives mail, found out with a mail that has nothing to do with the trouble; empty if there is none. */
-    private Optional<Boolean> givesMail(InboundMailbox inbound, Poll poll, Exception suspicion) {
+    /** Finds out whether the mailbox gives messages, with one that has nothing to do with the trouble; empty if there is none. */
+    private Optional<Boolean> probe(MailboxState state, Exception suspicion) {
+        PollState poll = state.poll();
         if (poll.givesNow()) {
             return Optional.of(true);
         }
-        Optional<Boolean> gives = comparison.gives(inbound, poll, suspicion);
+        Optional<Boolean> gives = comparison.isReadable(state, suspicion);
         gives.filter(Boolean::booleanValue).ifPresent(yes -> poll.works());
         return gives;
     }
 
-    /** Counts the attempt; whether it was the last. Not for a mail that somebody has by now: that is never taken back. */
-    private boolean isLast(Poll.Failed one, boolean gives) {
+    /**
+     * Counts the attempt. Not for a message that was taken meanwhile: that is never taken back.
+     *
+     * @return whether it was the last
+     */
+    private boolean countAttempt(PollState.Failed one, boolean gives) {
         Mail mail = one.mail();
         Optional<InboundEntry> known = ledger.find(mail.key());
         if (known.filter(InboundEntry::isInCustody).isPresent()) {

@@ -1,39 +1,37 @@
 package dev.mailchute;
 
+import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.health.Status;
-import dev.mailchute.health.Statuses;
-import dev.mailchute.inbound.Inbound;
+import dev.mailchute.inbound.ReservedMail;
 import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.Outcome;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /** The entrances of both directions, as {@code routes/mail-center.camel.yaml} has them. */
-final class RetryRoutes implements Acts.Entrance {
+final class LetterRetry implements Acts.Entrance {
     private final ProducerTemplate template;
-    private final Statuses statuses;
-    private final Inbound inbound;
+    private final ReservedMail reserved;
 
-    RetryRoutes(CamelContext context, Statuses statuses, Inbound inbound) {
+    LetterRetry(CamelContext context, ReservedMail reserved) {
         this.template = context.createProducerTemplate();
-        this.statuses = statuses;
-        this.inbound = inbound;
+        this.reserved = reserved;
     }
 
     @Override
-    public Optional<String> enter(Letter letter, boolean resend) {
-        inbound.reserved(letter);
+    public Outcome enter(Letter letter, boolean resend) {
+        reserved.reserve(letter.id());
         try {
             return entered(letter, resend);
         } finally {
-            inbound.released(letter);
+            reserved.release(letter.id());
         }
     }
 
-    private Optional<String> entered(Letter letter, boolean resend) {
+    private Outcome entered(Letter letter, boolean resend) {
         Exchange exchange = template.send(letter.isInbound() ? "direct:retry-inbound" : "direct:retry-outbound", e -> {
             e.getMessage().setBody(letter);
             e.setVariable("resend", resend);
@@ -44,8 +42,8 @@ final class RetryRoutes implements Acts.Entrance {
         if (exchange.getException() != null) {
             throw new IllegalStateException("letter " + letter.id() + " could not be retried", exchange.getException());
         }
-        return Optional.ofNullable(statuses.of(letter.direction() + "." + letter.name()))
-                .flatMap(Status::trouble)
-                .map(Status.Trouble::reason);
+        // A step that was added to the routes may have ended the journey without an outcome.
+        return Optional.ofNullable(exchange.getVariable("outcome", Outcome.class))
+                .orElseGet(() -> Outcome.held(Fault.of("no-outcome", "the routes ended without an outcome")));
     }
 }

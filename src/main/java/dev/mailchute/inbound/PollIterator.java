@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  * thrown: Camel's split asks again when it comes to take a mail, and if there is none then, it ends at once, without its mails that are
  * on their way. The next poll would meet them, and take them a second time.
  */
-final class PollMails implements Iterator<Mail> {
+final class PollIterator implements Iterator<Mail> {
     private final Iterator<Mail> mails;
     private final BooleanSupplier isOver;
     private final Consumer<RuntimeException> failed;
     private Mail promised;
 
-    /** @param failed told that the list could not be had; there are no further mails then */
-    PollMails(Iterator<Mail> mails, BooleanSupplier isOver, Consumer<RuntimeException> failed) {
+    /** @param failed called if the list cannot be read; it ends then */
+    PollIterator(Iterator<Mail> mails, BooleanSupplier isOver, Consumer<RuntimeException> failed) {
         this.mails = mails;
         this.isOver = isOver;
         this.failed = failed;

@@ -1,0 +1,61 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.settings.InboundMailbox;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Which of the listed messages a poll takes, by what the ledger knows of them. */
+final class Selection {
+    /** Unread again this soon: Graph's list is lagging; no user did it. */
+    static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    private final InboundLedger ledger;
+    private final ReservedMail reserved;
+    private final Lately settled;
+    private final Clock clock;
+
+    /** @param settled the keys of the messages that were acknowledged within {@link #UNREAD_AGAIN_AFTER} */
+    Selection(InboundLedger ledger, ReservedMail reserved, Lately settled, Clock clock) {
+        this.ledger = ledger;
+        this.reserved = reserved;
+        this.settled = settled;
+        this.clock = clock;
+    }
+
+    /** The message, ready to be fetched; empty where nothing is to be done about it in this poll. */
+    Optional<Mail> take(InboundMailbox inbound, MailSummary summary) {
+        Mail fresh = Mail.listed(inbound, summary, 1, 0);
+        if (reserved.contains(fresh.key())) {
+            return Optional.empty();
+        }
+        Optional<InboundEntry> entry = ledger.find(fresh.key());
+        if (entry.isEmpty()) {
+            return Optional.of(fresh);
+        }
+        InboundEntry known = entry.get();
+        return switch (known.state()) {
+            case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.attempts()));
+            case STAGED, DELIVERED, HELD -> Optional.empty();
+            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> unreadAgain(inbound, summary, known);
+        };
+    }
+
+    private Optional<Mail> unreadAgain(InboundMailbox inbound, MailSummary summary, InboundEntry known) {
+        boolean isListLagging =
+                known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant()) || settled.contains(known.key());
+        if (isListLagging) {
+            return Optional.empty();
+        }
+        boolean wasDelivered = known.state() == State.ACKNOWLEDGED;
+        if (known.isAbsent()) {
+            // Graph answered 404 but still lists it: it was never marked, and is acknowledged again.
+            ledger.state(known.key(), wasDelivered ? State.DELIVERED : State.HELD, clock.instant());
+            return Optional.empty();
+        }
+        return Optional.of(Mail.listed(inbound, summary, known.delivery() + (wasDelivered ? 1 : 0), 0));
+    }
+}

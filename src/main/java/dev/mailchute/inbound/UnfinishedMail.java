@@ -1,0 +1,53 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.settings.InboundMailbox;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What an earlier poll, or a crash, left half done. */
+final class UnfinishedMail {
+    private static final int MAX_AT_ONCE = 1000;
+    private static final Pattern KEY_IN_NAME =
+            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.staged|\\.delivering)$");
+
+    private final InboundLedger ledger;
+    private final ReservedMail reserved;
+
+    UnfinishedMail(InboundLedger ledger, ReservedMail reserved) {
+        this.ledger = ledger;
+        this.reserved = reserved;
+    }
+
+    /** What the ledger has as staged and not delivered, or as taken and not acknowledged. */
+    Stream<InboundEntry> open(InboundMailbox inbound) {
+        return Stream.of(State.STAGED, State.DELIVERED, State.HELD)
+                .flatMap(state -> ledger.open(inbound.name(), state, MAX_AT_ONCE).stream())
+                .filter(entry -> !reserved.contains(entry.key()));
+    }
+
+    /** Removes files of downloads that broke off: they were never recorded, and the message is still in the mailbox. */
+    void removeUnrecorded(InboundMailbox inbound) {
+        for (Path file : Staging.files(inbound)) {
+            Matcher key = KEY_IN_NAME.matcher(file.getFileName().toString());
+            boolean known = key.find();
+            boolean inUse = known && (reserved.contains(key.group(1)) || isRecorded(key.group(1), file));
+            if (!inUse) {
+                Staging.remove(inbound, file);
+            }
+        }
+    }
+
+    private boolean isRecorded(String key, Path file) {
+        return ledger.find(key)
+                .filter(entry -> entry.state() == State.STAGED)
+                .flatMap(InboundEntry::file)
+                .filter(name ->
+                        Staging.isNamed(file, name + Staging.ENDING) || Staging.isNamed(file, name + HandOver.ENDING))
+                .isPresent();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.mailchute.inbound;
+
+import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.Warnings;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Lists the unread messages of a mailbox, those that a poll takes. */
+final class UnreadMails {
+    private final Graph graph;
+    private final Folders folders;
+    private final Listing listing;
+    private final Selection selection;
+    private final InboundLetters letters;
+    private final Warnings warnings;
+
+    /**
+     * How a list is read.
+     *
+     * @param firstWait before a page is asked for again; it doubles
+     * @param executor fetches a page ahead
+     */
+    record Listing(Duration firstWait, Executor executor) {}
+
+    UnreadMails(
+            Graph graph,
+            Folders folders,
+            Listing listing,
+            Selection selection,
+            InboundLetters letters,
+            Warnings warnings) {
+        this.graph = graph;
+        this.folders = folders;
+        this.listing = listing;
+        this.selection = selection;
+        this.letters = letters;
+        this.warnings = warnings;
+    }
+
+    Iterator<Mail> of(MailboxState state) {
+        GraphMailbox mailbox = Mail.mailbox(state.inbound());
+        String folder = state.inbound().folder();
+        try {
+            UnreadList list = new UnreadList(
+                    graph,
+                    state,
+                    folders.find(mailbox, folder),
+                    listing.firstWait(),
+                    (which, fault) -> letters.holdUnlisted(state.inbound(), which, fault),
+                    warnings);
+            UnreadMail unread =
+                    new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor());
+            unread.hasNext();
+            return unread;
+        } catch (MailException e) {
+            folders.forget(mailbox, folder);
+            throw e;
+        }
+    }
+
+    private Optional<Mail> take(MailboxState state, MailSummary summary) {
+        Optional<Mail> mail = selection.take(state.inbound(), summary);
+        mail.ifPresent(state.poll()::listed);
+        return mail;
+    }
+}

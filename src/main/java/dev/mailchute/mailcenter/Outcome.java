@@ -1,0 +1,60 @@
+package dev.mailchute.mailcenter;
+
+import dev.mailchute.graph.Fault;
+import dev.mailchute.health.Causes;
+import java.util.Optional;
+
+/**
+ * What became of one message on this journey, as the act that decided it says. Routes choose by its word; a letter's retry is
+ * answered with it.
+ *
+ * @param word one of the constants below
+ * @param reason where it is not what was wished for
+ */
+public record Outcome(String word, Optional<String> reason) {
+    /** The drop folder has it. */
+    public static final String DELIVERED = "delivered";
+    /** Exchange has it. */
+    public static final String SENT = "sent";
+    /** It has certainly not gone, and is sent now. */
+    public static final String NOT_SENT = "not-sent";
+    /** The Mail Center has it. */
+    public static final String HELD = "held";
+    /** Nobody took it: it stays where it is and is seen again. */
+    public static final String LEFT = "left";
+    /** It is not tried again: the Mail Center takes it next. */
+    public static final String TO_HOLD = "to-hold";
+
+    public static Outcome delivered() {
+        return new Outcome(DELIVERED, Optional.empty());
+    }
+
+    public static Outcome sent() {
+        return new Outcome(SENT, Optional.empty());
+    }
+
+    public static Outcome notSent() {
+        return new Outcome(NOT_SENT, Optional.empty());
+    }
+
+    public static Outcome held(Fault why) {
+        return new Outcome(HELD, Optional.of(describe(why)));
+    }
+
+    public static Outcome left(Fault why) {
+        return new Outcome(LEFT, Optional.of(describe(why)));
+    }
+
+    public static Outcome toHold(Fault why) {
+        return new Outcome(TO_HOLD, Optional.of(describe(why)));
+    }
+
+    private static String describe(Fault why) {
+        return why.text()
+                + Causes.next(why.code()).map(next -> ". Next: " + next).orElse("");
+    }
+
+    boolean isLeft() {
+        return word.equals(LEFT);
+    }
+}

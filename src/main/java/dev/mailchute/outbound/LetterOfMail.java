@@ -1,0 +1,83 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.DroppedMail;
+import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Makes letters of outgoing mail. */
+final class LetterOfMail {
+    private LetterOfMail() {}
+
+    static Letter letter(OutgoingMail mail, OutboundEntry entry, Exception failure, Instant now) throws IOException {
+        Fault fault = Fault.of(failure);
+        boolean isInDoubt = isInDoubt(failure);
+        Optional<Path> eml = readable(mail);
+        MailHeaders headers = eml.isPresent()
+                ? DroppedMail.read(eml.get(), false).headers()
+                : MailHeaders.read(InputStream.nullInputStream());
+        return new Letter(
+                mail.key(),
+                "outbound",
+                mail.outbox().name(),
+                mail.outbox().mailbox(),
+                isInDoubt ? "in-doubt" : "held",
+                fault.message(),
+                fault.code(),
+                fault.status() == 0 ? null : fault.status(),
+                fault.requestId().orElse(null),
+                isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send",
+                "permanent",
+                entry.attempts() + 1,
+                entry.firstFailure().orElse(now),
+                now,
+                headers.subject(),
+                headers.from().stream().findFirst().map(Address::address).orElse(null),
+                headers.recipients().stream().map(Address::address).toList(),
+                mail.checked()
+                        .map(fit -> fit.mail().messageId())
+                        .or(entry::messageId)
+                        .or(headers::messageId)
+                        .orElse(null),
+                eml.isPresent() ? Files.size(eml.get()) : 0,
+                false,
+                mail.fileName());
+    }
+
+    /** Whether it is unknown if the message was sent; a retry is looked up only once. */
+    static boolean isInDoubt(Exception failure) {
+        return failure instanceof InDoubtException || failure instanceof UnknownOutcomeException;
+    }
+
+    /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
+    static Optional<MailCenter.Message> message(OutgoingMail mail) {
+        if (mail.retried()) {
+            return Optional.empty();
+        }
+        if (mail.checked().isPresent() && mail.fit().isUnchanged()) {
+            return Optional.of(mail.fit().mail()::open);
+        }
+        return readable(mail).map(file -> () -> DroppedMail.plain(file, mail.isDotStuffed()));
+    }
+
+    /** The file in which the mail can be read, as far as it has come. */
+    static Optional<Path> readable(OutgoingMail mail) {
+        if (mail.checked().isPresent()) {
+            return Optional.of(mail.fit().eml());
+        }
+        Path composed = PreSendCheck.staging(mail.outbox()).resolve(mail.key() + ".eml");
+        Path file = mail.isJson() && Files.exists(composed) ? composed : mail.file();
+        return Optional.of(file).filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.health.Clocks;
+import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.settings.Outbox;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How many messages of an outbox may be begun now: its messages per minute, counted in the ledger and so kept across restarts; and
+ * one at a time while the outbox is down.
+ */
+final class SendRate {
+    private static final int MAX_AT_ONCE = 100;
+
+    private final Outbox outbox;
+    private final OutboundLedger ledger;
+    private final Clocks clocks;
+    private Instant pausedUntil = Instant.EPOCH;
+    private int failures;
+
+    SendRate(Outbox outbox, OutboundLedger ledger, Clocks clocks) {
+        this.outbox = outbox;
+        this.ledger = ledger;
+        this.clocks = clocks;
+    }
+
+    synchronized int allowance() {
+        Instant now = clocks.now();
+        if (isResting()) {
+            return 0;
+        }
+        int most = failures == 0 ? MAX_AT_ONCE : 1;
+        if (outbox.messagesPerMinute() == 0) {
+            return most;
+        }
+        long begun = ledger.begunBetween(outbox.name(), now.minus(Duration.ofMinutes(1)), now);
+        return (int) Math.min(most, Math.max(0, outbox.messagesPerMinute() - begun));
+    }
+
+    /** Whether the next try is not due yet after one that did not go through. */
+    synchronized boolean isResting() {
+        return pausedUntil.isAfter(clocks.steady().instant());
+    }
+
+    /** Nothing goes through: the next try is later each time, with some chance in it. */
+    synchronized void down() {
+        failures++;
+        pausedUntil = clocks.steady().instant().plus(RetryDelay.after(failures));
+    }
+
+    synchronized void works() {
+        failures = 0;
+        pausedUntil = Instant.EPOCH;
+    }
+}

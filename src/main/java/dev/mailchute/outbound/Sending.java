@@ -1,0 +1,87 @@
+package dev.mailchute.outbound;
+
+import dev.mailchute.files.ChangedFileException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
+import dev.mailchute.ledger.OutboundEntry.State;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.apache.hc.core5.http.HttpEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a checked message. The ledger is written before and after; in between it is unknown whether it was sent. */
+public final class Sending {
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+
+    private final MailRecord record;
+    private final SentLookup lookup;
+    private final Drafts drafts;
+    private final Tally tally;
+    private final Clock clock;
+
+    Sending(MailRecord record, SentLookup lookup, Drafts drafts, Tally tally, Clock clock) {
+        this.record = record;
+        this.lookup = lookup;
+        this.drafts = drafts;
+        this.tally = tally;
+        this.clock = clock;
+    }
+
+    /** The request goes out next: from now on, until Graph answers, it may have gone. */
+    public void begin(@Variable("mail") OutgoingMail mail) {
+        OutboundEntry entry = record.of(mail);
+        OutgoingMail.Checked checked = mail.fit();
+        EntryBuilder change = new EntryBuilder(entry)
+                .state(State.SENDING)
+                .message(
+                        checked.mail().messageId(),
+                        checked.sha256(),
+                        checked.mail().size())
+                .begun(clock.instant());
+        if (!mail.isOneRequest()) {
+            change.draft(entry.draft().orElseGet(Draft::none));
+        }
+        record.write(change);
+    }
+
+    /** The body of sendMail. */
+    public HttpEntity mime(@Variable("mail") OutgoingMail mail) {
+        return new SendMailBody(mail.fit().mail());
+    }
+
+    /** Sends it as a draft: always knowable, and the only way for large mail. */
+    public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
+        OutboundEntry entry = record.of(mail);
+        for (String earlier : earlierDrafts(mail, entry)) {
+            drafts.remove(mail.mailbox(), earlier);
+        }
+        record.write(new EntryBuilder(entry).draft(Draft.unknown()));
+        try {
+            drafts.send(mail, draft -> record.write(new EntryBuilder(record.of(mail)).draft(draft)));
+        } catch (ChangedFileException e) {
+            throw new UnsettledException(e);
+        }
+    }
+
+    /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
+    private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
+        if (entry.draft().filter(Draft::isUnknown).isPresent()) {
+            return lookup.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
+                    .drafts();
+        }
+        return entry.draftId().map(List::of).orElse(List.of());
+    }
+
+    /** Graph took it. */
+    public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        record.write(new EntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));
+        tally.count("outbound", mail.outbox().name(), "sent");
+        LOG.info("{} sent", mail);
+    }
+}

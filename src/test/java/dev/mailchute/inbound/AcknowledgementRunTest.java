@@ -1,0 +1,59 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class AcknowledgementRunTest {
+    private final AcknowledgementRun run = new AcknowledgementRun();
+
+    @Test
+    void a_mailbox_that_never_accepted_any_is_down_at_the_first_refusal_and_one_that_did_at_the_second() {
+        assertTrue(run.failed("1", true, true, false));
+        assertTrue(run.isDown());
+        run.worked();
+        assertFalse(run.isDown());
+        assertFalse(run.failed("2", true, true, false));
+        assertTrue(run.failed("3", true, true, false));
+    }
+
+    @Test
+    void what_failed_before_says_nothing_new() {
+        run.worked();
+        for (int i = 0; i < 10; i++) {
+            assertFalse(run.failed("1", false, true, false));
+        }
+        assertFalse(run.isDown());
+    }
+
+    @Test
+    void after_an_outage_everything_is_tried_at_once_and_after_a_single_failure_it_is_not() {
+        run.worked();
+        run.failed("1", true, false, false);
+        run.worked();
+        assertTrue(run.isTried("1"));
+        for (int i = 0; i < 8; i++) {
+            run.failed("m" + i, true, false, false);
+        }
+        run.worked();
+        assertFalse(run.isTried("1"));
+    }
+
+    @Test
+    void a_folder_that_takes_one_of_them_again_takes_the_others_too() {
+        run.worked();
+        run.failed("1", true, false, true);
+        run.worked();
+        assertFalse(run.isTried("1"));
+    }
+
+    @Test
+    void a_refusing_mailbox_is_not_down_any_more_once_nothing_is_left_to_tell_it() {
+        run.failed("1", true, true, false);
+        run.show("1");
+        assertTrue(run.forget("1"));
+        assertFalse(run.forget("1"));
+        assertFalse(run.isDown());
+    }
+}

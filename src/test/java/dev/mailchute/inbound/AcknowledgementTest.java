@@ -1,0 +1,120 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.CannedGraph;
+import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.GoneException;
+import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.Warnings;
+import dev.mailchute.ledger.InboundEntry.State;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AcknowledgementTest {
+    private static final GoneException GONE = new GoneException(OneMailbox.fault("ErrorItemNotFound"));
+
+    @TempDir
+    Path folder;
+
+    private final CannedGraph graph = new CannedGraph();
+    private OneMailbox one;
+    private Acknowledgement acknowledgement;
+    private Mail mail;
+
+    @BeforeEach
+    void open() {
+        one = new OneMailbox(folder);
+        Warnings warnings = new Warnings() {
+            @Override
+            public void warn(GraphMailbox mailbox, String subject, String reason) {
+                one.status.warn(subject, reason);
+            }
+
+            @Override
+            public void settled(GraphMailbox mailbox, String subject) {
+                one.status.settled(subject);
+            }
+        };
+        acknowledgement = new Acknowledgement(
+                one.states,
+                one.ledger.inbound(),
+                new DestinationFolders(
+                        graph.graph(), new Folders(graph.graph(), one.clock, warnings, () -> false), warnings),
+                new Overdue(one.ledger.inbound(), one.states, one.reserved, one.clock),
+                one.settled,
+                one.clock);
+        mail = one.mail("1");
+        one.record(mail, State.DELIVERED);
+        one.state.begin();
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        graph.close();
+    }
+
+    private void isIn(String folderId) {
+        graph.on("mailFolders/recoverableitems", "{\"id\": \"removed\"}")
+                .on("messages/1", "{\"id\": \"1\", \"parentFolderId\": \"" + folderId + "\"}");
+    }
+
+    @Test
+    void what_is_acknowledged_is_recorded_and_not_taken_for_unread_again() {
+        acknowledgement.acknowledged(mail);
+        assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
+        assertTrue(one.settled.contains(mail.key()));
+        one.record(mail, State.HELD);
+        assertTrue(acknowledgement.isHeld(mail));
+        acknowledgement.heldAcknowledged(mail);
+        assertEquals(State.HELD_ACKNOWLEDGED, one.entry(mail).state());
+        assertFalse(acknowledgement.isHeld(mail));
+    }
+
+    @Test
+    void a_message_that_is_not_there_any_more_needs_no_acknowledgement() {
+        graph.fails("messages/1", GONE);
+        acknowledgement.gone(mail, GONE);
+        assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
+        assertTrue(one.entry(mail).isAbsent());
+    }
+
+    @Test
+    void one_that_was_removed_for_good_is_not_there_either() {
+        isIn("removed");
+        acknowledgement.gone(mail, GONE);
+        assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
+    }
+
+    @Test
+    void one_that_is_still_there_is_acknowledged_later_whatever_graph_said_was_gone() {
+        isIn("inbox");
+        acknowledgement.gone(mail, GONE);
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+        assertEquals(1, one.entry(mail).attempts());
+        assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void where_that_cannot_be_found_out_it_is_taken_to_be_there() {
+        graph.fails("messages/1", new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
+        acknowledgement.gone(mail, GONE);
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void after_eight_failures_in_a_row_the_rest_waits_for_the_next_poll() {
+        for (int i = 0; i < 8; i++) {
+            assertFalse(one.state.poll().acknowledgesNothing());
+            acknowledgement.notAcknowledged(mail, new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
+        }
+        assertTrue(one.state.poll().acknowledgesNothing());
+    }
+}

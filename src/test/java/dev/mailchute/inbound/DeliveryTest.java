@@ -1,0 +1,69 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.mailcenter.Outcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What may be believed after a crash around the rename into the drop folder. */
+class DeliveryTest {
+    @TempDir
+    Path folder;
+
+    private OneMailbox one;
+    private Delivery delivery;
+    private Mail mail;
+
+    @BeforeEach
+    void open() throws Exception {
+        one = new OneMailbox(folder);
+        delivery = new Delivery(
+                one.states, one.ledger.inbound(), one.mailCenter, new Tally(new SimpleMeterRegistry()), one.clock);
+        mail = one.mail("1")
+                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash"));
+        Files.writeString(mail.stagingPath(), "MIME");
+        one.record(mail, State.STAGED);
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    @Test
+    void a_staged_file_that_vanished_without_a_sign_of_its_rename_is_lost() throws Exception {
+        assertFalse(delivery.isLost(mail));
+        Files.delete(mail.stagingPath());
+        assertTrue(delivery.isLost(mail));
+        delivery.fetchAgain(mail);
+        assertEquals(State.FAILING, one.entry(mail).state());
+        assertFalse(delivery.isLost(mail));
+    }
+
+    @Test
+    void a_rename_that_was_begun_is_recorded_as_a_delivery() throws Exception {
+        delivery.handOver(mail);
+        Files.delete(mail.stagingPath());
+        assertFalse(delivery.isLost(mail), "a consumer may have taken it already");
+        assertEquals(Outcome.DELIVERED, delivery.recoverRename(mail).word());
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_delivery_that_is_recorded_is_not_recorded_twice() throws Exception {
+        Files.move(mail.stagingPath(), mail.dropPath());
+        one.record(mail, State.ACKNOWLEDGED);
+        delivery.recoverRename(mail);
+        assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.CannedGraph;
+import dev.mailchute.graph.Fault;
+import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.RefusedException;
+import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.UnreadableException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.InboundEntry.State;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Outage or poison: see ADR 9. */
+class OutageDetectionTest {
+    private static final String MIME = "From: ann@x.example\r\nTo: support@contoso.com\r\n\r\nHello.\r\n";
+    private static final String OTHER = "messages/other/$value";
+    private static final String ANY = "$top=50";
+
+    @TempDir
+    Path folder;
+
+    private final CannedGraph graph = new CannedGraph();
+    private OneMailbox one;
+    private OutageDetection outages;
+
+    @BeforeEach
+    void open() {
+        one = new OneMailbox(folder);
+        outages = new OutageDetection(
+                one.ledger.inbound(), new Comparison(graph.graph()), new Tally(new SimpleMeterRegistry()), one.clock);
+        one.state.begin();
+        graph.on(ANY, "{\"value\": [{\"id\": \"other\"}]}");
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        graph.close();
+    }
+
+    private static Fault fault(int status) {
+        return new Fault("Code", status, "No.", Optional.empty());
+    }
+
+    private void fails(String id, int attempts, Exception failure) {
+        one.state.poll().failed(Mail.listed(one.inbound, OneMailbox.summary(id), 1, attempts), failure);
+    }
+
+    private List<String> toHold() {
+        return outages.mailToHold(one.state).stream().map(Mail::id).toList();
+    }
+
+    private int attempts(String id) {
+        return one.ledger
+                .inbound()
+                .find(one.mail(id).key())
+                .map(entry -> entry.attempts())
+                .orElse(0);
+    }
+
+    @Test
+    void where_the_mailbox_gives_another_message_a_failure_is_an_attempt_and_what_is_over_meanwhile_is_not_held() {
+        graph.on(OTHER, MIME);
+        graph.fails("$value", new TemporaryException(fault(503)));
+        fails("1", 0, new TemporaryException(fault(503)));
+        fails("2", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
+        // The second has had its last attempt, and is not refused any more.
+        assertEquals(List.of(), toHold());
+        assertEquals(1, attempts("1"));
+        assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void a_message_that_is_still_refused_while_others_are_given_is_held_at_its_last_attempt() {
+        graph.on(OTHER, MIME).fails("messages/1/$value", new RefusedException(fault(403), false));
+        fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
+        assertEquals(List.of("1"), toHold());
+    }
+
+    @Test
+    void where_the_mailbox_gives_no_other_message_it_is_down_and_nothing_counts() {
+        graph.fails(OTHER, new RefusedException(fault(403), false));
+        fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
+        assertEquals(List.of(), toHold());
+        assertEquals(0, attempts("1"));
+        assertTrue(one.status.isDown());
+    }
+
+    @Test
+    void where_the_mailbox_cannot_even_be_asked_it_is_down_and_nothing_counts() {
+        graph.fails(OTHER, new MailboxDownException(fault(401), null));
+        fails("1", one.inbound.attempts() - 1, new TemporaryException(fault(503)));
+        assertEquals(List.of(), toHold());
+        assertEquals(0, attempts("1"));
+        assertTrue(one.status.isDown());
+    }
+
+    @Test
+    void what_exchange_makes_no_mime_of_is_held_at_once_if_it_makes_some_of_another() {
+        graph.on(OTHER, MIME).fails("messages/1/$value", new UnreadableException(fault(500)));
+        fails("1", 0, new UnreadableException(fault(500)));
+        assertEquals(List.of("1"), toHold());
+    }
+
+    @Test
+    void a_message_that_was_taken_meanwhile_is_never_taken_back() {
+        graph.on(OTHER, MIME);
+        one.record(one.mail("1"), State.DELIVERED);
+        fails("1", one.inbound.attempts() - 1, new TemporaryException(fault(503)));
+        assertEquals(List.of(), toHold());
+        assertEquals(State.DELIVERED, one.entry(one.mail("1")).state());
+    }
+
+    @Test
+    void in_the_middle_of_a_poll_a_mailbox_that_gives_nothing_is_found_out() {
+        graph.on(OTHER, "<html>Sign in</html>");
+        outages.atOnce(one.state, new PollState.Failed(one.mail("1"), new RefusedException(fault(403), false)));
+        assertTrue(one.status.isDown());
+        assertTrue(one.state.isOver());
+    }
+}

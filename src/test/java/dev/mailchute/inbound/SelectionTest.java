@@ -1,0 +1,86 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mailchute.ledger.InboundEntry.State;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelectionTest {
+    @TempDir
+    Path folder;
+
+    private OneMailbox one;
+    private Selection selection;
+
+    @BeforeEach
+    void open() {
+        one = new OneMailbox(folder);
+        selection = new Selection(one.ledger.inbound(), one.reserved, one.settled, one.clock);
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    /** As which delivery it is taken; 0 if it is not. */
+    private int delivery() {
+        return selection
+                .take(one.inbound, OneMailbox.summary("1"))
+                .map(Mail::delivery)
+                .orElse(0);
+    }
+
+    @Test
+    void what_is_new_or_failed_before_is_taken_and_what_is_in_custody_is_not() {
+        assertEquals(1, delivery());
+        one.record(one.mail("1"), State.FAILING);
+        assertEquals(1, delivery());
+        for (State state : new State[] {State.STAGED, State.DELIVERED, State.HELD}) {
+            one.record(one.mail("1"), state);
+            assertEquals(0, delivery(), state.toString());
+        }
+    }
+
+    @Test
+    void what_a_user_marks_unread_again_is_delivered_again() {
+        one.record(one.mail("1"), State.ACKNOWLEDGED);
+        assertEquals(0, delivery(), "so soon it is Graph's list that lags");
+        one.clock.step(Duration.ofSeconds(61));
+        assertEquals(2, delivery());
+        one.settled.done(one.mail("1").key());
+        assertEquals(0, delivery(), "the machine's clock may have been set forward");
+    }
+
+    @Test
+    void a_held_message_that_is_marked_unread_again_is_taken_as_the_same_delivery() {
+        one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
+        one.clock.step(Duration.ofSeconds(61));
+        assertEquals(1, delivery());
+    }
+
+    @Test
+    void what_graph_said_was_gone_and_still_lists_is_acknowledged_again() {
+        Mail mail = one.mail("1");
+        one.record(mail, State.DELIVERED);
+        one.ledger.inbound().absent(mail.key(), State.ACKNOWLEDGED, one.clock.instant());
+        one.clock.step(Duration.ofSeconds(61));
+        assertEquals(0, delivery());
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void what_a_person_retries_is_left_to_that_person() {
+        String key = one.mail("1").key();
+        one.reserved.reserve(key);
+        assertEquals(Optional.empty(), selection.take(one.inbound, OneMailbox.summary("1")));
+        one.reserved.release(key);
+        assertEquals(1, delivery());
+    }
+}

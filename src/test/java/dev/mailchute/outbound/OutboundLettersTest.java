@@ -1,0 +1,104 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.Outcome;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboundLettersTest {
+    @TempDir
+    Path folder;
+
+    private OneOutbox one;
+    private OutboundLetters letters;
+    private OutgoingMail mail;
+
+    @BeforeEach
+    void open() {
+        one = new OneOutbox(folder);
+        letters = new OutboundLetters(
+                one.mailCenter,
+                one.record,
+                one.outboxes,
+                one.failures,
+                new Tally(new SimpleMeterRegistry()),
+                one.clock);
+        mail = one.claimed("a.eml", "To: ann@x.example\r\n\r\nHello.\r\n");
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    private static PermanentException refused() {
+        return new PermanentException(OneOutbox.fault("sender-not-allowed"));
+    }
+
+    private Letter letter() {
+        return one.mailCenter.find(mail.key()).orElseThrow();
+    }
+
+    private Path receipt() {
+        return one.outbox.outboxDir().resolve("failed").resolve("a.eml.failed.json");
+    }
+
+    @Test
+    void the_mail_center_has_the_message_and_the_application_its_receipt() throws Exception {
+        Outcome outcome = letters.hold(mail, refused());
+        assertEquals(Outcome.HELD, outcome.word());
+        assertTrue(outcome.reason().orElseThrow().contains("sender-not-allowed"));
+        assertEquals(State.HELD, one.entry(mail).state());
+        assertFalse(Files.exists(mail.file()));
+        assertTrue(Files.exists(receipt()));
+        assertTrue(one.mailCenter.message(letter()).isPresent());
+    }
+
+    @Test
+    void a_message_that_may_have_gone_is_a_letter_in_doubt_and_stays_so_when_it_is_retried() throws Exception {
+        one.recordAs(mail, State.SENDING);
+        letters.hold(one.known(mail), new UnknownOutcomeException(OneOutbox.fault("timeout")));
+        assertTrue(letter().isInDoubt());
+        assertTrue(letters.retried(letter(), false).isInDoubt());
+    }
+
+    @Test
+    void a_letter_whose_message_had_gone_after_all_is_only_cleared_away() throws Exception {
+        letters.hold(mail, refused());
+        assertFalse(letters.retried(letter(), false).isSent());
+        one.recordAs(mail, State.SENT);
+        assertTrue(letters.retried(letter(), false).isSent());
+    }
+
+    @Test
+    void what_the_mail_center_cannot_take_stays_where_it_is() throws Exception {
+        Files.writeString(folder.resolve("mail-center"), "in the way");
+        assertThrows(UncheckedIOException.class, () -> letters.hold(mail, refused()));
+        assertTrue(Files.exists(mail.file()));
+        assertEquals(State.CLAIMED, one.entry(mail).state());
+    }
+
+    @Test
+    void where_no_receipt_can_be_written_the_message_stays_and_the_outbox_is_down() throws Exception {
+        Files.writeString(one.outbox.outboxDir().resolve("failed"), "in the way");
+        assertEquals(Outcome.LEFT, letters.hold(mail, refused()).word());
+        assertTrue(Files.exists(mail.file()));
+        assertEquals(1, one.entry(mail).attempts());
+        assertTrue(one.status.isDown());
+    }
+}

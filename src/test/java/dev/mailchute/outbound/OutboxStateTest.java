@@ -1,0 +1,109 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.Fault;
+import dev.mailchute.ledger.LedgerException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxStateTest {
+    @TempDir
+    Path folder;
+
+    private OneOutbox one;
+    private OutboxState state;
+
+    @BeforeEach
+    void open() {
+        one = new OneOutbox(folder);
+        state = one.state;
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    private String code() {
+        return one.status.trouble().map(trouble -> trouble.fault().code()).orElse("");
+    }
+
+    @Test
+    void a_look_that_fails_says_whether_the_folder_or_the_ledger_is_in_trouble_and_the_next_that_works_ends_it() {
+        state.look(() -> {
+            throw new AccessDeniedException("/outbox");
+        });
+        assertEquals("outbox-unavailable", code());
+        state.look(() -> {});
+        assertFalse(one.status.isDown());
+        state.look(() -> {
+            throw new DirectoryIteratorException(new IOException("Input/output error"));
+        });
+        assertEquals("outbox-unavailable", code());
+        state.look(() -> {
+            throw new LedgerException("the database is locked", null);
+        });
+        assertEquals("ledger-unreadable", code());
+        state.look(() -> {});
+        assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void nothing_is_looked_at_while_nothing_can_be_recorded() {
+        one.ledgerTrouble = Optional.of("the data folder is full");
+        state.look(() -> {
+            throw new IllegalStateException("looked");
+        });
+        assertEquals("ledger-folder", code());
+        one.ledgerTrouble = Optional.empty();
+        state.look(() -> {});
+        assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void after_a_failure_no_files_are_accepted_until_it_is_time_to_try_again() {
+        assertTrue(state.isAcceptingFiles());
+        state.down(OneOutbox.fault("ErrorAccessDenied"));
+        assertFalse(state.isAcceptingFiles());
+        assertEquals(0, state.allowance());
+        one.clock.step(Duration.ofSeconds(7));
+        assertTrue(state.isAcceptingFiles());
+        assertEquals(1, state.allowance());
+        assertTrue(one.status.isDown(), "time alone ends no trouble");
+        state.works();
+        assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void only_after_the_folder_could_not_be_written_to_is_it_tried_whether_it_can() throws Exception {
+        Path moved = folder.resolve("moved");
+        state.down(OneOutbox.fault("ErrorAccessDenied"));
+        Files.move(one.outbox.outboxDir(), moved);
+        assertEquals(Optional.empty(), state.storageTrouble());
+        Fault full = Fault.of(OutboxState.STORAGE, "no space left");
+        state.down(full);
+        assertEquals(Optional.of(full), state.storageTrouble());
+        Files.move(moved, one.outbox.outboxDir());
+        assertEquals(Optional.empty(), state.storageTrouble());
+    }
+
+    @Test
+    void what_a_file_system_only_names_the_file_for_is_described() {
+        assertEquals("there is no /outbox", OutboxState.describe(new NoSuchFileException("/outbox")));
+        assertEquals("access to /outbox is denied", OutboxState.describe(new AccessDeniedException("/outbox")));
+        assertEquals("Input/output error", OutboxState.describe(new IOException("Input/output error")));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.graph.PermanentException;
+import dev.mailchute.ledger.OutboundEntry.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreSendCheckTest {
+    private static final String MAIL = "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello.\r\n";
+
+    @TempDir
+    Path folder;
+
+    private OneOutbox one;
+    private PreSendCheck check;
+
+    @BeforeEach
+    void open() {
+        one = new OneOutbox(folder);
+        check = new PreSendCheck(one.ledger.outbound(), one.clock);
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    private String refusal(OutgoingMail mail) {
+        return assertThrows(PermanentException.class, () -> check.check(mail))
+                .fault()
+                .code();
+    }
+
+    @Test
+    void what_may_go_is_checked_and_hashed() throws Exception {
+        OutgoingMail checked = check.check(one.claimed("a.eml", MAIL));
+        assertEquals("<1@x>", checked.fit().mail().messageId());
+        assertTrue(checked.isOneRequest());
+    }
+
+    @Test
+    void what_is_empty_or_no_file_or_from_another_sender_is_refused_in_words() throws Exception {
+        assertEquals("empty-file", refusal(one.claimed("empty.eml", "")));
+        assertEquals("sender-not-allowed", refusal(one.claimed("other.eml", "From: boss@contoso.com\r\n" + MAIL)));
+        Path link = Files.createSymbolicLink(one.outbox.outboxDir().resolve("link.eml"), one.drop("target.txt", MAIL));
+        assertEquals("not-a-file", refusal(one.entrance.claim(link)));
+    }
+
+    @Test
+    void the_same_bytes_under_the_same_message_id_go_once_unless_a_person_retries_them() throws Exception {
+        OutgoingMail first = check.check(one.claimed("a.eml", MAIL));
+        one.ledger
+                .outbound()
+                .record(new EntryBuilder(one.entry(first))
+                        .state(State.SENT)
+                        .message("<1@x>", first.fit().sha256(), 1)
+                        .begun(one.clock.instant())
+                        .at(one.clock.instant()));
+        OutgoingMail again = one.claimed("b.eml", MAIL);
+        assertEquals("duplicate", refusal(again));
+        assertEquals("<1@x>", check.check(OneOutbox.retried(again)).fit().mail().messageId());
+    }
+
+    @Test
+    void what_a_producer_writes_to_after_the_claim_waits_and_one_that_never_settles_is_refused() throws Exception {
+        OutgoingMail mail = one.claimed("a.eml", MAIL);
+        Files.writeString(mail.file(), MAIL + "More.\r\n");
+        assertThrows(UnsettledException.class, () -> check.check(mail));
+        assertEquals("still-changing", refusal(mail.arrived(new OutgoingMail.Arrival(true, Optional.empty(), true))));
+    }
+
+    @Test
+    void json_is_composed_once_and_what_was_composed_is_removed_when_it_is_over() throws Exception {
+        OutgoingMail mail =
+                one.claimed("a.json", "{\"to\": [\"ann@x.example\"], \"subject\": \"Hello\", \"text\": \"Hello.\"}");
+        OutgoingMail checked = check.check(mail);
+        Path composed = checked.fit().eml();
+        assertTrue(Files.readString(composed).contains("Subject: Hello"));
+        PreSendCheck.removeComposed(mail);
+        assertFalse(Files.exists(composed));
+    }
+}

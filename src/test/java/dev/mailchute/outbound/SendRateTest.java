@@ -1,0 +1,65 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.ledger.OutboundEntry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendRateTest {
+    @TempDir
+    Path folder;
+
+    private static SendRate rate(OneOutbox one) {
+        return new SendRate(one.outbox, one.ledger.outbound(), one.clocks);
+    }
+
+    private static void begin(OneOutbox one, String file) {
+        OutgoingMail mail = one.claimed(file, file);
+        one.ledger
+                .outbound()
+                .record(new EntryBuilder(one.entry(mail))
+                        .state(OutboundEntry.State.SENDING)
+                        .begun(one.clock.instant())
+                        .at(one.clock.instant()));
+    }
+
+    @Test
+    void no_more_are_begun_in_a_minute_than_is_configured_whichever_process_began_them() {
+        try (OneOutbox one = new OneOutbox(folder, "MESSAGES_PER_MINUTE", "3")) {
+            assertEquals(3, rate(one).allowance());
+            begin(one, "a.eml");
+            begin(one, "b.eml");
+            assertEquals(1, rate(one).allowance());
+            begin(one, "c.eml");
+            assertEquals(0, rate(one).allowance());
+            one.clock.step(Duration.ofSeconds(61));
+            assertEquals(3, rate(one).allowance());
+        }
+    }
+
+    @Test
+    void while_the_outbox_is_down_one_is_tried_at_a_time_and_ever_more_seldom() {
+        try (OneOutbox one = new OneOutbox(folder, "MESSAGES_PER_MINUTE", "0")) {
+            SendRate rate = rate(one);
+            assertEquals(100, rate.allowance());
+            for (int failures = 1; failures <= 12; failures++) {
+                rate.down();
+                assertTrue(rate.isResting());
+                assertEquals(0, rate.allowance());
+                one.clock.step(Duration.ofSeconds(failures == 1 ? 6 : 360));
+                assertFalse(rate.isResting(), "after " + failures);
+                assertEquals(1, rate.allowance());
+            }
+            rate.down();
+            one.clock.step(Duration.ofSeconds(200));
+            assertTrue(rate.isResting(), "the longest rest is about five minutes");
+            rate.works();
+            assertEquals(100, rate.allowance());
+        }
+    }
+}
