@@ -113,6 +113,15 @@ public final class LetterIndex implements MailCenter.Watcher {
         return folder.isReady(millis);
     }
 
+    /**
+     * To be asked before somebody is told to wait for it.
+     *
+     * @throws java.io.UncheckedIOException if the folder cannot be read
+     */
+    public void requireReadable() {
+        folder.requireReadable();
+    }
+
     /** How many letters are known so far, without looking at the folder. */
     public int known() {
         return entries.size();

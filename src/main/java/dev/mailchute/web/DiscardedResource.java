@@ -53,6 +53,7 @@ final class DiscardedResource {
             index.begin();
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
+            index.requireReadable();
             throw LettersResource.notReady("the discarded letters", index.known());
         }
         Set<String> names = new TreeSet<>(index.choices().names());

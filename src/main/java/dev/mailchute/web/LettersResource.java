@@ -67,6 +67,7 @@ final class LettersResource {
             index.begin();
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
+            index.requireReadable();
             throw notReady("the letters", index.known());
         }
     }

@@ -166,6 +166,7 @@ public final class MailCenterPage implements Front {
             index.begin(); // unless it is under way: the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
+            index.requireReadable();
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
         return PageRouter.isOfOneMail(steps)
