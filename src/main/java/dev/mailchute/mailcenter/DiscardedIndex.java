@@ -1,6 +1,7 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import dev.mailchute.mailcenter.LetterIndex.Position;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,9 +27,13 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
 
     /** Letters of one kind share this. */
-    private record Kind(String direction, String name, String code, String who) {}
+    private record Kind(String direction, String name, String code, String outcome, String who) {}
 
-    private record Entry(String id, Kind kind, int at, byte[] text) {}
+    /**
+     * @param at when it was discarded
+     * @param last when it failed last
+     */
+    private record Entry(String id, Kind kind, int at, int last, byte[] text) {}
 
     public DiscardedIndex(MailCenter mailCenter, Clock clock) {
         this.letters = mailCenter.discarded();
@@ -53,6 +58,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
                 letter.direction(),
                 String.valueOf(letter.name()),
                 letter.code() == null ? "" : letter.code(),
+                String.valueOf(letter.outcome()),
                 discarded.who());
         entries.put(
                 letter.id(),
@@ -60,6 +66,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
                         letter.id(),
                         kinds.computeIfAbsent(kind, same -> same),
                         LetterIndex.seconds(discarded.at()),
+                        LetterIndex.seconds(letter.lastFailure()),
                         SearchText.of(letter)));
     }
 
@@ -95,6 +102,15 @@ public final class DiscardedIndex implements MailCenter.Watcher {
         return folder.isReady(millis);
     }
 
+    /**
+     * To be asked before somebody is told to wait for it.
+     *
+     * @throws java.io.UncheckedIOException if the folder cannot be read
+     */
+    public void requireReadable() {
+        folder.requireReadable();
+    }
+
     /** How many letters are known so far, without looking at the folder. */
     public int known() {
         return entries.size();
@@ -123,6 +139,40 @@ public final class DiscardedIndex implements MailCenter.Watcher {
                         .flatMap(Optional::stream)
                         .toList(),
                 page.total());
+    }
+
+    /**
+     * The letters behind a position.
+     *
+     * @param total how many match in all
+     * @param next behind the last one; absent if none follows
+     */
+    public record Slice(List<Discarded> letters, int total, Optional<Position> next) {}
+
+    /**
+     * The letters behind a position, or the first ones, the latest discarded first: those that the query would choose among letters that
+     * wait. Letters that come and go in between move no other.
+     *
+     * @throws IllegalArgumentException if the position is none of this order
+     */
+    public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
+        folder.refresh();
+        Optional<Entry> place = behind.map(
+                position -> new Entry(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
+        FirstOf<Entry> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
+        return new Slice(
+                found.upTo(size).stream()
+                        .map(entry -> letters.find(entry.id()))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                found.total(),
+                found.lastBeforeMore(size).map(last -> new Position(String.valueOf(last.at()), last.id())));
+    }
+
+    /** The ids of all letters that the query would choose among letters that wait, the latest discarded first. */
+    public List<String> ids(LetterQuery query) {
+        folder.refresh();
+        return matching(query).sorted(order(DiscardedQuery.ALL)).map(Entry::id).toList();
     }
 
     /** What there is to choose from. */
@@ -158,6 +208,24 @@ public final class DiscardedIndex implements MailCenter.Watcher {
                 .filter(entry -> entry.at() >= since && entry.at() < until && isOf(entry.kind(), query))
                 .filter(entry ->
                         SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
+    }
+
+    private Stream<Entry> matching(LetterQuery query) {
+        byte[] wanted = SearchText.wanted(query.text());
+        String id = query.text().map(String::strip).orElse("");
+        int since = query.since().map(LetterIndex::seconds).orElse(0);
+        int until = query.until().map(LetterIndex::seconds).orElse(Integer.MAX_VALUE);
+        return entries.values().stream()
+                .filter(entry -> entry.last() >= since && entry.last() < until && isOf(entry.kind(), query))
+                .filter(entry ->
+                        SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
+    }
+
+    private static boolean isOf(Kind kind, LetterQuery query) {
+        return is(query.direction(), kind.direction())
+                && is(query.name(), kind.name())
+                && is(query.code(), kind.code())
+                && is(query.outcome(), kind.outcome());
     }
 
     private static boolean isOf(Kind kind, DiscardedQuery query) {

@@ -2,6 +2,7 @@ package dev.mailchute.mailcenter;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
@@ -27,5 +28,31 @@ record FirstOf<T>(List<T> entries, int total) {
             }
         });
         return new FirstOf<>(first.stream().sorted(order).skip(offset).toList(), total[0]);
+    }
+
+    /** The entries that follow a place, or the first ones: {@code size} of them, and one more if there are more. */
+    static <T> FirstOf<T> behind(Stream<T> all, Comparator<T> order, Optional<T> place, int size) {
+        PriorityQueue<T> first = new PriorityQueue<>(size + 2, order.reversed());
+        int[] total = {0};
+        all.forEach(entry -> {
+            total[0]++;
+            if (place.isEmpty() || order.compare(entry, place.get()) > 0) {
+                first.add(entry);
+                if (first.size() > size + 1) {
+                    first.remove();
+                }
+            }
+        });
+        return new FirstOf<>(first.stream().sorted(order).toList(), total[0]);
+    }
+
+    /** The entries without the one that only tells that there are more. */
+    List<T> upTo(int size) {
+        return entries.subList(0, Math.min(size, entries.size()));
+    }
+
+    /** The last entry up to there, if others follow it. */
+    Optional<T> lastBeforeMore(int size) {
+        return entries.size() > size ? Optional.of(entries.get(size - 1)) : Optional.empty();
     }
 }

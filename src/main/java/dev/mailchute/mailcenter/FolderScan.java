@@ -1,10 +1,12 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.health.TroubleLog;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,7 @@ final class FolderScan {
     private final AtomicBoolean looking = new AtomicBoolean();
     private MailCenter.Version scanned;
     private volatile Instant scannedAt = Instant.EPOCH;
+    private volatile Optional<IOException> trouble = Optional.empty();
 
     /**
      * @param folder what is looked through, in words
@@ -67,8 +70,10 @@ final class FolderScan {
     private void lookBeside() {
         try {
             look();
+            trouble = Optional.empty();
             troubles.resolved(LOG, folder, folder + " can be looked through again");
         } catch (UncheckedIOException e) {
+            trouble = Optional.of(e.getCause());
             troubles.warn(
                     LOG,
                     folder,
@@ -112,5 +117,16 @@ final class FolderScan {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /**
+     * To be asked before somebody is told to wait.
+     *
+     * @throws UncheckedIOException if the folder could not be looked through when that was last tried beside
+     */
+    void requireReadable() {
+        trouble.ifPresent(cause -> {
+            throw new UncheckedIOException(cause);
+        });
     }
 }

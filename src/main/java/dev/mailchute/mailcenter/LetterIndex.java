@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -114,6 +113,15 @@ public final class LetterIndex implements MailCenter.Watcher {
         return folder.isReady(millis);
     }
 
+    /**
+     * To be asked before somebody is told to wait for it.
+     *
+     * @throws java.io.UncheckedIOException if the folder cannot be read
+     */
+    public void requireReadable() {
+        folder.requireReadable();
+    }
+
     /** How many letters are known so far, without looking at the folder. */
     public int known() {
         return entries.size();
@@ -174,29 +182,15 @@ public final class LetterIndex implements MailCenter.Watcher {
      */
     public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
         refresh();
-        Comparator<Entry> order = order(query);
-        Optional<Entry> from = behind.map(position -> at(position, query.order()));
-        PriorityQueue<Entry> first = new PriorityQueue<>(size + 2, order.reversed());
-        int[] total = {0};
-        matching(query).forEach(entry -> {
-            total[0]++;
-            if (from.isEmpty() || order.compare(entry, from.get()) > 0) {
-                first.add(entry);
-                if (first.size() > size + 1) {
-                    first.remove();
-                }
-            }
-        });
-        List<Entry> found = first.stream().sorted(order).toList();
-        List<Entry> chosen = found.subList(0, Math.min(size, found.size()));
-        List<Letter> letters = chosen.stream()
-                .map(entry -> mailCenter.find(entry.id()))
-                .flatMap(Optional::stream)
-                .toList();
+        Optional<Entry> place = behind.map(position -> at(position, query.order()));
+        FirstOf<Entry> found = FirstOf.behind(matching(query), order(query), place, size);
         return new Slice(
-                letters,
-                total[0],
-                found.size() > size ? Optional.of(position(chosen.get(size - 1), query.order())) : Optional.empty());
+                found.upTo(size).stream()
+                        .map(entry -> mailCenter.find(entry.id()))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                found.total(),
+                found.lastBeforeMore(size).map(last -> position(last, query.order())));
     }
 
     private static Position position(Entry entry, Order order) {

@@ -24,6 +24,8 @@ final class Access {
     /** What a script says of itself when it asks while nobody may be there. */
     private static final String POLL = "X-Mailchute-Poll";
 
+    private static final String BEARER = "Bearer ";
+
     private final Optional<Users> users;
     private final String host;
     private final String root;
@@ -35,6 +37,7 @@ final class Access {
     Access(Settings settings, Clock clock) {
         Settings.Http http = settings.http();
         this.users = http.usersFile().map(Users::new);
+        users.ifPresent(Users::readOnce);
         this.gate = users.map(known -> new Gate(known, clock));
         this.instance = settings.dataDir().toAbsolutePath().normalize() + "\n" + http.basePath();
         this.host = http.host().toLowerCase(Locale.ROOT);
@@ -102,9 +105,12 @@ final class Access {
                                 .isPresent());
     }
 
-    /** Whether a request brings a session, without looking further; always, where nobody signs in. */
+    /** Whether a request brings a session or a token, without looking further; always, where nobody signs in. */
     boolean isKnown(MultiMap headers) {
         return users.isEmpty()
+                || bearer(headers.get("Authorization"))
+                        .filter(users.get()::knewToken)
+                        .isPresent()
                 || Arrays.stream(Optional.ofNullable(headers.get("Cookie"))
                                 .orElse("")
                                 .split(";"))
@@ -139,8 +145,9 @@ final class Access {
             return new SignIn(Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.empty())), Duration.ZERO, false);
         }
         String given = request.header("Authorization").orElse("");
-        if (given.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return gate.get().token(request.address(), given.substring(7).strip());
+        Optional<String> token = bearer(given);
+        if (token.isPresent()) {
+            return gate.get().token(request.address(), token.get());
         }
         if (!given.regionMatches(true, 0, "Basic ", 0, 6)) {
             return SignIn.nobody();
@@ -155,6 +162,12 @@ final class Access {
         } catch (IllegalArgumentException malformed) {
             return SignIn.nobody();
         }
+    }
+
+    private static Optional<String> bearer(String authorization) {
+        return Optional.ofNullable(authorization)
+                .filter(given -> given.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(given -> given.substring(BEARER.length()).strip());
     }
 
     /** A person signs in with a form; the session is a new one. */

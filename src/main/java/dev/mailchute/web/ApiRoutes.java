@@ -42,6 +42,7 @@ final class ApiRoutes {
                 ApiRoute.post("/jobs", JobsResource.FIELDS, jobs::begin),
                 ApiRoute.get("/jobs/{number}", JobsResource.PARAMETERS, jobs::show),
                 ApiRoute.post("/jobs/{number}/stop", none, jobs::stop),
+                ApiRoute.post("/jobs/{number}/undo", none, jobs::undo),
                 ApiRoute.get("/health", none, state::health),
                 ApiRoute.get("/me", none, state::me),
                 ApiRoute.get("/openapi.yaml", none, state::description));

@@ -57,9 +57,11 @@ final class DiscardedPage {
         if (!index.isReady(0)) {
             index.begin();
         }
-        return index.isReady(PATIENCE_MILLIS)
-                ? Optional.empty()
-                : Optional.of(View.of("reading", "Reading the discarded letters", Map.of("read", index.known())));
+        if (index.isReady(PATIENCE_MILLIS)) {
+            return Optional.empty();
+        }
+        index.requireReadable();
+        return Optional.of(View.of("reading", "Reading the discarded letters", Map.of("read", index.known())));
     }
 
     private static Map<String, Object> row(Discarded discarded, DiscardedView view) {

@@ -6,12 +6,9 @@ import dev.mailchute.health.Causes;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
-import dev.mailchute.mailcenter.DiscardedQuery;
-import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterIndex.Position;
 import dev.mailchute.mailcenter.LetterQuery;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +21,7 @@ final class DiscardedResource {
             Stream.of(FILTER, LettersResource.PAGING).flatMap(List::stream).toList();
 
     private static final String KIND = "discarded letters";
-    private static final Comparator<Discarded> LATEST_FIRST = Comparator.comparing(Discarded::at)
-            .thenComparing(one -> one.letter().id())
-            .reversed();
+    private static final long PATIENCE_MILLIS = 2000;
 
     private final PageContext context;
 
@@ -35,78 +30,35 @@ final class DiscardedResource {
     }
 
     Reply list(ApiCall call) {
+        LetterQuery query = query(context, call.query());
         int size = call.query().number("size", LettersResource.SIZE, 1, LettersResource.LARGEST);
-        Optional<Cursor> cursor = Cursor.of(call.query(), KIND);
-        List<Discarded> all = matching(context, call.query());
-        List<Discarded> rest = all.stream()
-                .filter(one -> cursor.isEmpty() || isBehind(one, cursor.get()))
-                .toList();
-        List<Discarded> chosen = rest.subList(0, Math.min(size, rest.size()));
-        Optional<Cursor> next = rest.size() <= size
-                ? Optional.empty()
-                : Optional.of(chosen.get(size - 1)).map(last -> new Cursor(KIND, id(last), key(last)));
+        Optional<Position> behind =
+                Cursor.of(call.query(), KIND).map(cursor -> new Position(cursor.key(), cursor.id()));
+        DiscardedIndex.Slice slice;
+        try {
+            slice = context.discarded().slice(query, behind, size);
+        } catch (IllegalArgumentException forged) {
+            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+        }
         return LettersResource.list(
-                all.size(), next, chosen.stream().map(DiscardedResource::json).toList());
-    }
-
-    private static String id(Discarded discarded) {
-        return discarded.letter().id();
-    }
-
-    /** Of the same length for each, so that text sorts as time does. */
-    private static String key(Discarded discarded) {
-        return String.format(
-                "%012d.%09d", discarded.at().getEpochSecond(), discarded.at().getNano());
-    }
-
-    private static boolean isBehind(Discarded discarded, Cursor cursor) {
-        int compared = key(discarded).compareTo(cursor.key());
-        return compared < 0 || compared == 0 && id(discarded).compareTo(cursor.id()) < 0;
+                slice.total(),
+                slice.next().map(next -> new Cursor(KIND, next.id(), next.key())),
+                slice.letters().stream().map(DiscardedResource::json).toList());
     }
 
     /** The discarded letters that a program means; {@code since} and {@code until} are of their last failure, as for letters that wait. */
-    static List<Discarded> matching(PageContext context, Parameters given) {
+    static LetterQuery query(PageContext context, Parameters given) {
         DiscardedIndex index = context.discarded();
-        List<String> all = index.ids(DiscardedQuery.ALL);
+        if (!index.isReady(0)) {
+            index.begin();
+        }
+        if (!index.isReady(PATIENCE_MILLIS)) {
+            index.requireReadable();
+            throw LettersResource.notReady("the discarded letters", index.known());
+        }
         Set<String> names = new TreeSet<>(index.choices().names());
         context.statuses().all().stream().map(Status::name).forEach(names::add);
-        LetterQuery query = LetterFilter.query(given, names);
-        return all.stream()
-                .map(context.mailCenter().discarded()::find)
-                .flatMap(Optional::stream)
-                .filter(one -> is(one.letter(), query))
-                .sorted(LATEST_FIRST)
-                .toList();
-    }
-
-    private static boolean is(Letter letter, LetterQuery query) {
-        return query.direction().map(letter.direction()::equals).orElse(true)
-                && query.name().map(name -> name.equals(letter.name())).orElse(true)
-                && query.code().map(LettersResource.code(letter)::equals).orElse(true)
-                && query.outcome()
-                        .map(outcome -> outcome.equals(letter.outcome()))
-                        .orElse(true)
-                && query.since()
-                        .map(since -> !letter.lastFailure().isBefore(since))
-                        .orElse(true)
-                && query.until().map(letter.lastFailure()::isBefore).orElse(true)
-                && query.text().map(text -> contains(letter, text)).orElse(true);
-    }
-
-    private static boolean contains(Letter letter, String text) {
-        String wanted = text.strip().toLowerCase(Locale.ROOT);
-        return Stream.of(
-                        Stream.of(
-                                letter.id(),
-                                letter.subject(),
-                                letter.from(),
-                                letter.internetMessageId(),
-                                letter.file(),
-                                letter.reason()),
-                        letter.to() == null ? Stream.<String>empty() : letter.to().stream())
-                .flatMap(parts -> parts)
-                .filter(part -> part != null)
-                .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains(wanted));
+        return LetterFilter.query(given, names);
     }
 
     private static ObjectNode json(Discarded discarded) {

@@ -87,6 +87,6 @@ final class EditResource {
         Result result = context.acts().edit(call.id(), call.who(), wanted, version);
         return result.outcome().equals("refused")
                 ? Problem.of(422, "refused", result.reason()).reply()
-                : LettersResource.answer(result, true);
+                : LettersResource.answer(context, result, true);
     }
 }

@@ -15,6 +15,7 @@ final class JobsResource {
     static final List<String> FIELDS = List.of("act", "ids", "filter", "expected");
     static final List<String> PARAMETERS = List.of("only", "size", Cursor.PARAMETER);
     static final List<String> ACTS = List.of("retry", "discard", "restore");
+    static final List<String> UNDOABLE = List.of("discard", "restore");
     static final List<String> ONLY = List.of("trouble");
     static final int MOST_IDS = 10_000;
 
@@ -49,6 +50,8 @@ final class JobsResource {
         shown.put("done", job.done());
         shown.put("troubles", job.troubles());
         shown.put("outcomes", job.outcomes());
+        shown.put("undo", job.undo().map(Job.Undo::what).orElse(null));
+        shown.put("undoneBy", job.undoneBy().map(Job::number).orElse(null));
         return shown;
     }
 
@@ -83,6 +86,28 @@ final class JobsResource {
         return Reply.json(200, json(job));
     }
 
+    /** Asked again, it is the same job that undoes it. */
+    Reply undo(ApiCall call) {
+        Job job = find(call);
+        if (job.undo().isPresent()) {
+            refuseTooMany();
+        }
+        return context.jobs().undo(job, call.who()).map(JobsResource::begun).orElseThrow(() -> Problem.of(
+                        409, "not-undoable", "job " + job.number() + " " + notUndoable(job) + ". Nothing was done")
+                .refusal());
+    }
+
+    private static String notUndoable(Job job) {
+        if (!UNDOABLE.contains(job.what())) {
+            return "is of a kind that cannot be undone: " + job.what();
+        }
+        return job.ended().isEmpty() ? "is still under way; stop it, or wait for its end" : "has changed no letter";
+    }
+
+    private static Reply begun(Job job) {
+        return Reply.json(202, json(job)).with("Location", LetterApi.ROOT + "/jobs/" + job.number());
+    }
+
     Reply begin(ApiCall call) {
         JsonBody body = call.body();
         String act = body.choice("act", ACTS)
@@ -99,8 +124,7 @@ final class JobsResource {
         ids.ifPresent(JobsResource::check);
         List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
         refuseTooMany();
-        Job job = context.jobs().begin(act, call.who(), chosen);
-        return Reply.json(202, json(job)).with("Location", LetterApi.ROOT + "/jobs/" + job.number());
+        return begun(context.jobs().begin(act, call.who(), chosen));
     }
 
     /** Each job keeps its letters' ids and results in memory. */
@@ -144,9 +168,7 @@ final class JobsResource {
     private List<String> matching(String act, Parameters filter, int expected) {
         List<String> ids;
         if (act.equals("restore")) {
-            ids = DiscardedResource.matching(context, filter).stream()
-                    .map(one -> one.letter().id())
-                    .toList();
+            ids = context.discarded().ids(DiscardedResource.query(context, filter));
         } else {
             LettersResource.awaitIndex(context);
             LetterQuery query = LetterFilter.query(filter, LetterFilter.names(context));

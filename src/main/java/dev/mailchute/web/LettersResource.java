@@ -8,6 +8,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.LetterIndex.Position;
 import dev.mailchute.mailcenter.LetterQuery;
+import dev.mailchute.mailcenter.Settled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,18 +67,45 @@ final class LettersResource {
             index.begin();
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
-            throw Problem.of(
-                            503,
-                            "not-ready",
-                            "the letters are still being read, " + index.known()
-                                    + " so far; ask again as Retry-After says")
-                    .header("Retry-After", "2")
-                    .refusal();
+            index.requireReadable();
+            throw notReady("the letters", index.known());
         }
     }
 
+    static Problem.Refusal notReady(String which, int known) {
+        return Problem.of(
+                        503,
+                        "not-ready",
+                        which + " are still being read, " + known + " so far; ask again as Retry-After says")
+                .header("Retry-After", "2")
+                .refusal();
+    }
+
+    /** The letter as it waits, or what became of it. */
     Reply show(ApiCall call) {
-        Letter letter = find(context, call.id());
+        Optional<Letter> waiting = context.mailCenter().find(call.id());
+        if (waiting.isPresent()) {
+            return Reply.json(200, shown(waiting.get()));
+        }
+        return context.mailCenter()
+                .settled(call.id())
+                .map(settled -> Reply.json(200, shown(settled)))
+                .orElseGet(
+                        () -> Reply.json(200, shown(find(context, call.id())))); // it may have been restored just now
+    }
+
+    private static ObjectNode shown(Settled settled) {
+        ObjectNode shown = Json.mapper().valueToTree(settled.letter());
+        shown.put("state", settled.isDiscarded() ? "discarded" : "settled");
+        shown.put("settledAs", settled.outcome());
+        shown.set("settledAt", Json.mapper().valueToTree(settled.at()));
+        shown.put("settledBy", settled.who());
+        shown.put("recipients", settled.recipients());
+        shown.set("history", Json.mapper().valueToTree(settled.history()));
+        return shown;
+    }
+
+    private ObjectNode shown(Letter letter) {
         ObjectNode shown = Json.mapper().valueToTree(letter);
         shown.put("state", "waiting");
         shown.put("cause", Causes.cause(code(letter)).orElse(null));
@@ -87,38 +115,41 @@ final class LettersResource {
         shown.put("previousVersions", context.mailCenter().previous(letter).size());
         shown.put("editRefusal", context.acts().editRefusal(letter).orElse(null));
         shown.set("history", Json.mapper().valueToTree(context.mailCenter().history(letter)));
-        return Reply.json(200, shown);
+        return shown;
     }
 
     static String code(Letter letter) {
         return letter.code() == null ? "" : letter.code();
     }
 
-    /** The letter of this id, or where it is instead. */
+    /** The letter of this id, or what became of it instead. */
     static Letter find(PageContext context, String id) {
-        return context.mailCenter().find(id).orElseThrow(() -> unknown(context, id));
+        return context.mailCenter().find(id).orElseThrow(() -> notWaiting(context, id)
+                .refusal());
     }
 
-    private static Problem.Refusal unknown(PageContext context, String id) {
-        return context.mailCenter().discarded().find(id).isPresent()
-                ? Problem.of(
-                                404,
-                                "discarded",
-                                "the letter " + id + " was discarded; see " + LetterApi.ROOT + "/discarded/" + id)
-                        .refusal()
-                : Problem.of(404, "unknown-letter", "no letter " + id + " waits in the Mail Center")
-                        .refusal();
+    /** What is said of a letter that does not wait. */
+    private static Problem notWaiting(PageContext context, String id) {
+        Optional<Settled> settled = context.mailCenter().settled(id);
+        if (settled.isEmpty()) {
+            return Problem.of(404, "unknown-letter", "no letter " + id + " waits in the Mail Center");
+        }
+        String became =
+                "the letter " + id + " does not wait any more: " + settled.get().describe() + "; see ";
+        return settled.get().isDiscarded()
+                ? Problem.of(404, "discarded", became + LetterApi.ROOT + "/discarded/" + id)
+                : Problem.of(404, "settled", became + LetterApi.ROOT + "/letters/" + id);
     }
 
     Reply retry(ApiCall call) {
         find(context, call.id());
         boolean resend = call.body().flag("resend").orElse(false);
-        return answer(context.acts().retry(call.id(), call.who(), resend), true);
+        return answer(context, context.acts().retry(call.id(), call.who(), resend), true);
     }
 
     Reply discard(ApiCall call) {
         find(context, call.id());
-        return answer(context.acts().discard(call.id(), call.who()), false);
+        return answer(context, context.acts().discard(call.id(), call.who()), false);
     }
 
     Reply note(ApiCall call) {
@@ -127,7 +158,14 @@ final class LettersResource {
                 .text("text", LONGEST_NOTE)
                 .filter(given -> !given.isBlank())
                 .orElseThrow(() -> JsonBody.bad("text", "is missing or empty"));
-        return answer(context.acts().note(call.id(), call.who(), text), false);
+        return answer(context, context.acts().note(call.id(), call.who(), text), false);
+    }
+
+    /** What came of an act on a letter that waited when it was asked for. */
+    static Reply answer(PageContext context, Result result, boolean mayStay) {
+        return result.outcome().equals("unknown")
+                ? notWaiting(context, result.id()).reply()
+                : answer(result, mayStay);
     }
 
     /**

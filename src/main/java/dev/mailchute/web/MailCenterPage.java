@@ -1,6 +1,5 @@
 package dev.mailchute.web;
 
-import dev.mailchute.health.TroubleLog;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
@@ -15,18 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The face of the Mail Center that {@code routes/web.camel.yaml} calls: who asks, for what, and which of the others answers. What
  * can be known and done is the Mail Center's; here is none of it.
  */
 public final class MailCenterPage implements Front {
-    private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
     private static final long PATIENCE_MILLIS = 2000;
 
-    private final TroubleLog troubles = new TroubleLog();
+    private final Failures failures = new Failures();
     private final String root;
     private final Access access;
     private final Templates templates;
@@ -66,11 +62,11 @@ public final class MailCenterPage implements Front {
             Request request = Request.of(exchange, root);
             reply = request.method().equals("HEAD") ? answer(request).withoutFile() : answer(request);
         } catch (UncheckedIOException e) {
-            reply = trouble(503, unreadable(e));
+            reply = trouble(503, failures.unreadable(e));
         } catch (Request.Malformed e) {
             reply = trouble(400, e.getMessage());
         } catch (Throwable e) { // a page that needs more memory than there is, too, must not end the process
-            troubles.error(LOG, "page", "a page of the Mail Center failed", e);
+            failures.unforeseen("page", "a page of the Mail Center failed", e);
             reply = trouble(500, "Something went wrong. The log has it.");
         }
         reply.below(root).to(exchange);
@@ -84,23 +80,10 @@ public final class MailCenterPage implements Front {
             reply = access.isOurHost(request)
                     ? api.answer(request)
                     : Problem.of(421, "wrong-host", WRONG_HOST).reply();
-        } catch (UncheckedIOException e) {
-            reply = Problem.of(503, "folder-unusable", unreadable(e)).reply();
-        } catch (Request.Malformed e) {
-            reply = Problem.of(400, "malformed-request", e.getMessage()).reply();
         } catch (Throwable e) {
-            troubles.error(LOG, "api", "an answer of the Mail Center to a program failed", e);
-            reply = Problem.of(500, "unforeseen", "something went wrong; the log has it")
-                    .reply();
+            reply = failures.problem(e).reply();
         }
         reply.below(root).to(exchange);
-    }
-
-    /** Told to whoever looks each time, and to the log once. */
-    private String unreadable(UncheckedIOException e) {
-        String words = "The Mail Center's folder cannot be used: " + e.getCause();
-        troubles.warn(LOG, "folder", words, words);
-        return words;
     }
 
     private static final String WRONG_HOST =
@@ -183,6 +166,7 @@ public final class MailCenterPage implements Front {
             index.begin(); // unless it is under way: the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
+            index.requireReadable();
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
         return PageRouter.isOfOneMail(steps)

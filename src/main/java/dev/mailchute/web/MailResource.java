@@ -60,6 +60,8 @@ final class MailResource {
             attachment.put("number", one.number());
             attachment.put("name", one.name());
             attachment.put("type", one.type());
+            attachment.put("size", one.size());
+            attachment.put("isExact", one.isExact());
             attachment.put("contentId", one.contentId().orElse(null));
             attachment.put("problem", one.problem().isEmpty() ? null : one.problem());
             attachments.add(attachment);

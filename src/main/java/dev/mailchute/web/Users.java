@@ -13,6 +13,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,10 @@ final class Users {
     private final TroubleLog troubles = new TroubleLog();
     private Stamp read;
     private Map<String, Entry> users = Map.of();
+    /** Of the file as it was read last. */
+    private volatile Set<String> tokenHashes = Set.of();
+
+    private final AtomicBoolean lookingBeside = new AtomicBoolean();
 
     /** The slow check of a password. */
     interface Bcrypt {
@@ -47,6 +55,11 @@ final class Users {
     Users(Path file, Bcrypt bcrypt) {
         this.file = file;
         this.bcrypt = bcrypt;
+    }
+
+    /** Reads the file, so that its tokens are known from the start. */
+    void readOnce() {
+        current();
     }
 
     /**
@@ -90,6 +103,21 @@ final class Users {
         return Optional.ofNullable(found).filter(name -> ApiToken.isToken(token));
     }
 
+    /**
+     * Whether this was somebody's token when the file was read last: at once, without looking at the file. For one that was not, the
+     * file is looked at beside, so that a new token is known when it is tried again.
+     */
+    boolean knewToken(String token) {
+        if (!ApiToken.isToken(token)) {
+            return false;
+        }
+        boolean known = tokenHashes.contains(ApiToken.hash(token));
+        if (!known && lookingBeside.compareAndSet(false, true)) {
+            CompletableFuture.runAsync(this::current).whenComplete((users, failure) -> lookingBeside.set(false));
+        }
+        return known;
+    }
+
     /** The line of a user as it is now. */
     Optional<Entry> find(String name) {
         return Optional.ofNullable(current().get(name));
@@ -110,7 +138,7 @@ final class Users {
                                 "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"
                                         + " nobody sign in",
                                 number));
-                users = content.entries();
+                know(content.entries());
                 read = stamp;
                 troubles.resolved(LOG, "users file", "the users file can be used again");
             }
@@ -120,10 +148,18 @@ final class Users {
         return users;
     }
 
+    private void know(Map<String, Entry> entries) {
+        users = entries;
+        tokenHashes = entries.values().stream()
+                .filter(Entry::isToken)
+                .map(Entry::hash)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Those who are signed in are signed out by this as well. */
     private Map<String, Entry> nobody(String reason) {
         troubles.warn(LOG, "users file", reason, "nobody can sign in by the users file " + file + ": " + reason);
-        users = Map.of();
+        know(Map.of());
         read = null;
         return users;
     }

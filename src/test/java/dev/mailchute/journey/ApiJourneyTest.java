@@ -194,9 +194,53 @@ class ApiJourneyTest {
         jobs();
 
         api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200);
-        api.get("/letters/" + BAD_ADDRESS).is(404, "unknown-letter");
+        settled();
         api.post("/letters/" + IN_DOUBT + "/retry", "{\"resend\": true}").is(200);
         assertEquals(Set.of(), api.untried());
+        addressedToAnotherHost();
+    }
+
+    private void settled() {
+        String letter = "/letters/" + BAD_ADDRESS;
+        JsonNode sent = api.get(letter).is(200).json();
+        assertEquals("settled", sent.path("state").asText());
+        assertEquals("sent", sent.path("settledAs").asText());
+        assertEquals("local", sent.path("settledBy").asText());
+        assertEquals(sent.path("to").size(), sent.path("recipients").asInt());
+        assertEquals(
+                "retry",
+                sent.path("history")
+                        .path(sent.path("history").size() - 1)
+                        .path("what")
+                        .asText());
+        api.send("HEAD", letter, "").is(200);
+        for (Answer late : List.of(
+                api.post(letter + "/retry", ""),
+                api.post(letter + "/discard", ""),
+                api.post(letter + "/note", "{\"text\": \"x\"}"),
+                api.post(letter + "/edit", "{\"version\": 1, \"subject\": \"x\"}"),
+                api.post("/export", "{\"ids\": [\"" + BAD_ADDRESS + "\"]}"),
+                api.get(letter + "/edit"),
+                api.get(letter + "/mail"),
+                api.get(letter + "/message.eml"))) {
+            String said = late.is(404, "settled").json().path("detail").asText();
+            assertTrue(said.contains("it was sent on ") && said.contains("by local"), said);
+        }
+        api.get("/discarded/" + BAD_ADDRESS).is(404, "unknown-letter");
+        assertEquals(1, tenant.sent().size());
+    }
+
+    private void addressedToAnotherHost() throws IOException {
+        String answer = RawHttp.ask(
+                journey.chute().httpPort().orElseThrow(),
+                "GET /mail-center/api/letters HTTP/1.1\r\nHost: evil.example",
+                "");
+        assertTrue(answer.startsWith("HTTP/1.1 421 "), answer);
+        byte[] body = answer.substring(answer.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                List.of(),
+                new ApiDescription().problems("GET", "/letters", 421, "application/problem+json", body),
+                answer);
     }
 
     private void look() {
@@ -214,6 +258,10 @@ class ApiJourneyTest {
                 mail.path("attachments").path(0).path("name").asText());
         Answer attachment =
                 api.get("/letters/" + BAD_ADDRESS + "/attachments/0").is(200);
+        assertTrue(mail.path("attachments").path(0).path("isExact").asBoolean(), mail.toString());
+        assertEquals(
+                attachment.response().body().length,
+                mail.path("attachments").path(0).path("size").asInt());
         assertTrue(attachment.text().startsWith("%PDF-1.4"), attachment.text());
         Answer message = api.get("/letters/" + BAD_ADDRESS + "/message.eml").is(200);
         assertTrue(message.header("Content-Disposition").startsWith("attachment;"));
@@ -276,14 +324,22 @@ class ApiJourneyTest {
 
     private void discardAndRestore() {
         api.post("/letters/" + INBOUND + "/discard", "").is(200);
-        api.get("/letters/" + INBOUND).is(404, "discarded");
-        api.post("/letters/" + INBOUND + "/retry", "").is(404, "discarded");
+        JsonNode aside = api.get("/letters/" + INBOUND).is(200).json();
+        assertEquals("discarded", aside.path("state").asText());
+        assertEquals("discarded", aside.path("settledAs").asText());
+        assertEquals("local", aside.path("settledBy").asText());
+        assertTrue(api.post("/letters/" + INBOUND + "/retry", "")
+                .is(404, "discarded")
+                .text()
+                .contains("it was discarded on "));
         JsonNode list = api.get("/discarded?direction=inbound&name=support&q=order")
                 .is(200)
                 .json();
         assertTrue(list.path("total").asInt() <= 1);
         assertEquals(1, api.get("/discarded").json().path("total").asInt());
         api.get("/discarded?name=nobody").is(400, "bad-value");
+        api.get("/discarded?cursor=" + forged("discarded letters\n0a\nsoon")).is(400, "bad-value");
+        api.get("/discarded?cursor=" + forged("letters by -last\n0a\n1")).is(400, "bad-value");
         assertEquals(
                 "local",
                 api.get("/discarded/" + INBOUND)
@@ -298,6 +354,10 @@ class ApiJourneyTest {
         api.post("/discarded/" + INBOUND + "/restore", "{}").is(404, "unknown-letter");
         assertEquals(
                 "waiting", api.get("/letters/" + INBOUND).json().path("state").asText());
+    }
+
+    private static String forged(String cursor) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A loop that discards, by cursor, while letters go. */
@@ -350,10 +410,34 @@ class ApiJourneyTest {
         api.get(job + "?cursor=" + first.path("next").asText() + "x").is(400, "bad-value");
         assertEquals(2, api.get("/jobs").is(200).json().path("jobs").size());
         api.post(job + "/stop", "").is(200);
-        ended(api.post("/jobs", "{\"act\": \"restore\", \"ids\": [\"" + IN_DOUBT + "\"]}")
-                .is(202));
+        undo(job);
         api.post("/jobs", "{\"act\": \"retry\", \"filter\": {\"code\": \"no-such-code\"}, \"expected\": 0}")
                 .is(409, "no-letters");
+    }
+
+    private void undo(String job) {
+        assertEquals("restore", api.get(job).json().path("undo").asText());
+        JsonNode undone = ended(api.post(job + "/undo", "").is(202));
+        assertEquals("restore", undone.path("act").asText());
+        assertEquals(1, undone.path("total").asInt(), "the one that was discarded: " + undone);
+        assertEquals(1, undone.path("outcomes").path("restored").asInt(), undone.toString());
+        int number = undone.path("number").asInt();
+        assertEquals(number, api.get(job).json().path("undoneBy").asInt());
+        assertTrue(api.get(job).json().path("undo").isNull());
+        Answer again = api.post(job + "/undo", "{}").is(202);
+        assertEquals(number, again.json().path("number").asInt());
+        api.post("/jobs/77/undo", "").is(404, "unknown-job");
+        api.post(job + "/undo", "{\"expected\": 1}").is(400, "unknown-field");
+
+        JsonNode none = ended(api.post("/jobs", "{\"act\": \"discard\", \"ids\": [\"0none\"]}")
+                .is(202));
+        String changedNothing = api.post("/jobs/" + none.path("number").asInt() + "/undo", "")
+                .is(409, "not-undoable")
+                .text();
+        assertTrue(changedNothing.contains("has changed no letter"), changedNothing);
+        JsonNode retried = ended(
+                api.post("/jobs", "{\"act\": \"retry\", \"ids\": [\"0none\"]}").is(202));
+        api.post("/jobs/" + retried.path("number").asInt() + "/undo", "").is(409, "not-undoable");
     }
 
     private JsonNode ended(Answer begun) {
@@ -387,7 +471,9 @@ class ApiJourneyTest {
 
         String retried = run(examples.get(0), "");
         assertTrue(retried.contains("\"id\" : \"" + BAD_ADDRESS + "\""), retried);
-        api.get("/letters/" + BAD_ADDRESS).is(404);
+        assertEquals(
+                "settled",
+                api.get("/letters/" + BAD_ADDRESS).is(200).json().path("state").asText());
         String refused = run(examples.get(2), "api=" + api.root() + "\n");
         assertTrue(refused.contains("other-count"), refused);
         String discarded = run(examples.get(1), "");
@@ -428,7 +514,8 @@ class ApiJourneyTest {
                 "/letters/" + BAD_ADDRESS + "/edit",
                 "/discarded/" + BAD_ADDRESS + "/restore",
                 "/jobs",
-                "/jobs/1/stop")) {
+                "/jobs/1/stop",
+                "/jobs/1/undo")) {
             api.post(act, "{\"act\": \"discard\", \"filter\": {}, \"expected\": " + MANY + "}")
                     .is(403, "viewer");
         }

@@ -10,6 +10,8 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.TestCertificate;
+import dev.mailchute.web.ApiToken;
+import dev.mailchute.web.Role;
 import dev.mailchute.web.server.Bounds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -270,6 +272,45 @@ class HttpServerTest {
             for (RawHttp http : held) {
                 http.close();
             }
+        }
+    }
+
+    @Test
+    void a_program_with_a_token_may_send_as_much_as_people_who_are_signed_in() throws Exception {
+        withUsers();
+        ApiToken token = ApiToken.random();
+        Files.writeString(
+                folder.resolve("users"), token.line("backup", Role.OPERATOR) + "\n", StandardOpenOption.APPEND);
+        open(USUAL);
+        List<String> ids = Stream.iterate(0, i -> i + 1)
+                .limit(10_000)
+                .map(i -> String.format("\"20261124-101500-orders-with-a-long-name-%05d\"", i))
+                .toList();
+        String body = "{\"act\": \"discard\", \"ids\": [" + String.join(", ", ids) + "]}";
+        assertTrue(body.length() > USUAL.strangerBody(), "it is large: " + body.length());
+        // the very first request, before anything else has looked at the users file
+        String known = "Bearer " + token.secret();
+        assertEquals("HTTP/1.1 202 Accepted", status(RawHttp.ask(port, job(known, body.length()), body)));
+        for (String other : List.of("Bearer " + ApiToken.random().secret(), "Bearer right", "Basic b2xnYTpyaWdodA==")) {
+            assertTooLarge(job(other, body.length()));
+        }
+        assertTooLarge(job(known, USUAL.body() + 1));
+    }
+
+    private static String job(String authorization, int length) {
+        return RawHttp.request(
+                "POST",
+                "/mail-center/api/jobs",
+                "Content-Type: application/json",
+                "Authorization: " + authorization,
+                "Content-Length: " + length);
+    }
+
+    /** By what is announced: the body is not even sent. */
+    private void assertTooLarge(String head) throws IOException {
+        try (RawHttp http = new RawHttp(port)) {
+            http.send(head + "\r\n\r\n");
+            assertEquals("HTTP/1.1 413 Request Entity Too Large", http.statusLine(), head);
         }
     }
 

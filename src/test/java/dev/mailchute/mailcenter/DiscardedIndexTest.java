@@ -2,6 +2,7 @@ package dev.mailchute.mailcenter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.mailcenter.DiscardedQuery.Order;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,6 +114,105 @@ class DiscardedIndexTest {
                 true);
         assertTrue(index.ids(inbound).size() > 0 && index.ids(inbound).size() < MANY);
         assertEquals(Set.of("ann", "olga"), Set.copyOf(index.choices().people()));
+    }
+
+    @Test
+    void who_goes_on_behind_a_letter_skips_and_repeats_none_while_letters_come_and_go() {
+        List<String> wanted = index.ids(LetterQuery.ALL);
+        assertEquals(index.ids(DiscardedQuery.ALL), wanted);
+        List<String> given = new ArrayList<>();
+        Optional<LetterIndex.Position> behind = Optional.empty();
+        int arriving = 1000;
+        do {
+            DiscardedIndex.Slice slice = index.slice(LetterQuery.ALL, behind, 5);
+            slice.letters().forEach(one -> given.add(one.letter().id()));
+            behind = slice.next();
+            // the place to go on from is taken away as well
+            slice.letters().stream().skip(2).forEach(one -> mailCenter.restore(one, "ann"));
+            Letter letter = SampleLetters.letter(arriving++, clock.instant());
+            mailCenter.hold(letter, Optional.empty());
+            mailCenter.discard(letter, "vera");
+        } while (behind.isPresent());
+        assertEquals(wanted, given);
+    }
+
+    @Test
+    void letters_of_the_same_second_are_told_apart_by_their_ids() throws Exception {
+        FileTime at = FileTime.from(clock.instant());
+        for (int i = 0; i < MANY; i++) {
+            Path place = folder.resolve("discarded").resolve(id(i));
+            Files.setLastModifiedTime(place.resolve("history.jsonl"), at);
+            Files.setLastModifiedTime(place, at);
+        }
+        List<String> given = new ArrayList<>();
+        Optional<LetterIndex.Position> behind = Optional.empty();
+        do {
+            DiscardedIndex.Slice slice = index.slice(LetterQuery.ALL, behind, 5);
+            slice.letters().forEach(one -> given.add(one.letter().id()));
+            behind = slice.next();
+        } while (behind.isPresent());
+        assertEquals(index.ids(LetterQuery.ALL), given);
+        assertEquals(MANY, given.size());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> index.slice(LetterQuery.ALL, Optional.of(new LetterIndex.Position("x", "y")), 1));
+    }
+
+    @Test
+    void of_a_slice_only_its_own_letters_are_read() throws Exception {
+        LetterQuery held = new LetterQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("held"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                LetterQuery.Order.LAST,
+                true);
+        List<String> all = index.ids(held);
+        assertTrue(all.size() > 5 && all.size() < MANY, all.toString());
+        for (String id : all.subList(5, all.size())) {
+            Files.delete(folder.resolve("discarded").resolve(id).resolve("letter.json"));
+        }
+        DiscardedIndex.Slice slice = index.slice(held, Optional.empty(), 5);
+        assertEquals(
+                all.subList(0, 5),
+                slice.letters().stream().map(one -> one.letter().id()).toList());
+        assertTrue(
+                slice.letters().stream().allMatch(one -> one.letter().outcome().equals("held")));
+        assertEquals(all.size(), slice.total());
+    }
+
+    @Test
+    void they_are_found_by_their_last_failure_as_letters_that_wait_are() {
+        List<Letter> letters = index.slice(LetterQuery.ALL, Optional.empty(), MANY).letters().stream()
+                .map(DiscardedLetters.Discarded::letter)
+                .toList();
+        Instant limit = letters.stream()
+                .map(Letter::lastFailure)
+                .sorted()
+                .skip(MANY / 2)
+                .findFirst()
+                .orElseThrow();
+        for (boolean since : new boolean[] {true, false}) {
+            LetterQuery query = new LetterQuery(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(limit).filter(at -> since),
+                    Optional.of(limit).filter(at -> !since),
+                    Optional.empty(),
+                    LetterQuery.Order.LAST,
+                    true);
+            assertEquals(
+                    letters.stream()
+                            .filter(letter -> letter.lastFailure().isBefore(limit) != since)
+                            .map(Letter::id)
+                            .toList(),
+                    index.ids(query));
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.mailcenter.Acts.Result;
 import dev.mailchute.support.ApiDescription;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +86,16 @@ class ApiRoutesTest {
                 LettersResource.LARGEST, parameters.get("size").path("maximum").asInt());
         JsonNode job = description.schema("NewJob").path("properties");
         assertEquals(JobsResource.ACTS, texts(job.path("act").path("enum")));
+        assertEquals(
+                Set.copyOf(JobsResource.UNDOABLE),
+                Set.copyOf(texts(description
+                                .schema("JobFacts")
+                                .path("properties")
+                                .path("undo")
+                                .path("enum"))
+                        .stream()
+                        .filter(act -> !act.equals("null"))
+                        .toList()));
         assertEquals(JobsResource.MOST_IDS, job.path("ids").path("maxItems").asInt());
         JsonNode export = description.schema("Export").path("properties");
         assertEquals(
@@ -119,6 +131,28 @@ class ApiRoutesTest {
         }
         assertTrue(found > 15, "found " + found);
         assertEquals(Set.of(), unknown);
+    }
+
+    @Test
+    void whatever_goes_wrong_is_answered_as_described() {
+        Failures failures = new Failures();
+        Map<Throwable, String> expected = Map.of(
+                new UncheckedIOException(new IOException("No space left on device")), "503 folder-unusable",
+                new Request.Malformed("the path cannot be decoded"), "400 malformed-request",
+                new IllegalStateException("secret"), "500 unforeseen",
+                new StackOverflowError(), "500 unforeseen");
+        expected.forEach((failure, answer) -> {
+            Problem problem = failures.problem(failure);
+            String body = new String(problem.body(), StandardCharsets.UTF_8);
+            assertTrue(body.contains("\"" + answer.substring(4) + "\"") && !body.contains("secret"), body);
+            assertEquals(answer.substring(0, 3), String.valueOf(problem.status()));
+            for (String path : List.of("/letters", "/jobs/1", "/health")) {
+                assertEquals(
+                        List.of(),
+                        description.problems("GET", path, problem.status(), Problem.TYPE, problem.body()),
+                        path + body);
+            }
+        });
     }
 
     @Test

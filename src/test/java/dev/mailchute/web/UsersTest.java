@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +119,27 @@ class UsersTest {
         assertEquals(Optional.empty(), users.bearer(ApiToken.random().secret()));
         assertFalse(token.toString().contains(token.secret()));
         assertTrue(token.secret().matches("mct_[A-Za-z0-9_-]{43}"));
+    }
+
+    @Test
+    void a_token_is_known_without_a_look_at_the_file_as_it_was_read_last() throws IOException {
+        Users users = new Users(file);
+        users.readOnce();
+        Files.delete(file);
+        assertTrue(users.knewToken(token.secret()), "nobody has looked since");
+        assertTrue(users.bearer(token.secret()).isEmpty());
+        assertFalse(users.knewToken(token.secret()));
+        write(token.line("backup", Role.OPERATOR));
+        permit("rw-r-----");
+        users.readOnce();
+        assertTrue(users.knewToken(token.secret()));
+        assertFalse(users.knewToken(ApiToken.random().secret()));
+        assertFalse(users.knewToken("right"));
+        assertFalse(users.knewToken(users.find("backup").orElseThrow().hash()));
+        ApiToken later = ApiToken.random();
+        write(later.line("later", Role.VIEWER), "");
+        Awaitility.await().until(() -> users.knewToken(later.secret()));
+        assertFalse(users.knewToken(token.secret()));
     }
 
     @ParameterizedTest

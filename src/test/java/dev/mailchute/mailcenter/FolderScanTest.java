@@ -1,0 +1,46 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.support.SteppedClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FolderScanTest {
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+    private final FolderScan folder = new FolderScan(
+            "the folder",
+            () -> MailCenter.Version.UNKNOWN,
+            () -> {
+                if (broken.get()) {
+                    throw new UncheckedIOException(new IOException("Input/output error"));
+                }
+            },
+            new SteppedClock());
+
+    @Test
+    void nobody_is_told_to_wait_for_a_folder_that_cannot_be_read() {
+        folder.requireReadable();
+        folder.begin();
+        Awaitility.await().untilAsserted(() -> assertThrows(UncheckedIOException.class, folder::requireReadable));
+        assertEquals(
+                "Input/output error",
+                assertThrows(UncheckedIOException.class, folder::requireReadable)
+                        .getCause()
+                        .getMessage());
+        assertFalse(folder.isReady(0));
+        broken.set(false);
+        Awaitility.await().until(() -> {
+            folder.begin();
+            return folder.isReady(100);
+        });
+        Awaitility.await().untilAsserted(folder::requireReadable);
+        assertTrue(folder.isReady(0));
+    }
+}
