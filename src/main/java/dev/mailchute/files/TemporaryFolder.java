@@ -36,6 +36,11 @@ public final class TemporaryFolder {
         return isUsable(own);
     }
 
+    /** Where that is now. The JDK itself remembers what it was at first. */
+    public static Path path() {
+        return Path.of(System.getProperty(TMP));
+    }
+
     static boolean isUsable(Path folder) {
         Path trial = null;
         try {

@@ -3,6 +3,7 @@ package dev.mailchute.mailcenter;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.LetterIndex.Position;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -160,13 +161,22 @@ public final class DiscardedIndex implements MailCenter.Watcher {
         Optional<Entry> place = behind.map(
                 position -> new Entry(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
         FirstOf<Entry> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
+        List<Discarded> chosen = new ArrayList<>();
+        int passed = 0;
+        int length = 0;
+        for (Entry entry : found.upTo(size)) {
+            if (length >= LetterIndex.MAX_SLICE) {
+                break;
+            }
+            passed++;
+            Optional<Discarded> letter = letters.find(entry.id());
+            letter.ifPresent(chosen::add);
+            length += letter.map(one -> one.letter().length()).orElse(0);
+        }
         return new Slice(
-                found.upTo(size).stream()
-                        .map(entry -> letters.find(entry.id()))
-                        .flatMap(Optional::stream)
-                        .toList(),
+                chosen,
                 found.total(),
-                found.lastBeforeMore(size).map(last -> new Position(String.valueOf(last.at()), last.id())));
+                found.lastBeforeMore(passed).map(last -> new Position(String.valueOf(last.at()), last.id())));
     }
 
     /** The ids of all letters that the query would choose among letters that wait, the latest discarded first. */

@@ -1,7 +1,5 @@
 package dev.mailchute.mailcenter;
 
-import java.util.List;
-
 /**
  * One message in a line, as it was when something was done to it.
  *
@@ -14,14 +12,7 @@ public record Headline(String direction, String subject, String people) {
         return new Headline(
                 letter.direction(),
                 letter.subject() == null ? "" : letter.subject(),
-                letter.isInbound() ? (letter.from() == null ? "" : letter.from()) : recipients(letter.to()));
-    }
-
-    private static String recipients(List<String> to) {
-        if (to == null || to.isEmpty()) {
-            return "nobody";
-        }
-        return to.size() == 1 ? to.get(0) : to.get(0) + " and " + (to.size() - 1) + " more";
+                letter.isInbound() ? (letter.from() == null ? "" : letter.from()) : letter.recipients(1));
     }
 
     public boolean isKnown() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 /** {@code letter.json}. One that cannot be read makes a letter too, which says so: nobody overlooks it, and it hides no other. */
 final class LetterFile {
     static final String NAME = "letter.json";
-    /** With twenty thousand recipients it has about one. */
-    private static final long MAX_BYTES = 4L * 1024 * 1024;
+    /** None that is written here has a quarter of it. */
+    private static final long MAX_BYTES = 1024 * 1024;
 
     private LetterFile() {}
 

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * letter is read from the folder each time.
  */
 public final class LetterIndex implements MailCenter.Watcher {
+    /** Characters of the letters of one slice, after which it ends. */
+    static final int MAX_SLICE = 2_000_000;
+
     private final MailCenter mailCenter;
     private final FolderScan folder;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -175,7 +178,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     public record Slice(List<Letter> letters, int total, Optional<Position> next) {}
 
     /**
-     * The letters behind a position, or the first ones. Letters that come and go in between move no other: none is skipped or given
+     * The letters behind a position, or the first ones; fewer than {@code size} where they are long. Letters that come and go in between move no other: none is skipped or given
      * twice by who goes on from {@code next}, as they are by counting.
      *
      * @throws IllegalArgumentException if the position is none of this order
@@ -184,13 +187,22 @@ public final class LetterIndex implements MailCenter.Watcher {
         refresh();
         Optional<Entry> place = behind.map(position -> at(position, query.order()));
         FirstOf<Entry> found = FirstOf.behind(matching(query), order(query), place, size);
+        List<Letter> letters = new ArrayList<>();
+        int passed = 0;
+        int length = 0;
+        for (Entry entry : found.upTo(size)) {
+            if (length >= MAX_SLICE) {
+                break;
+            }
+            passed++;
+            Optional<Letter> letter = mailCenter.find(entry.id());
+            letter.ifPresent(letters::add);
+            length += letter.map(Letter::length).orElse(0);
+        }
         return new Slice(
-                found.upTo(size).stream()
-                        .map(entry -> mailCenter.find(entry.id()))
-                        .flatMap(Optional::stream)
-                        .toList(),
+                letters,
                 found.total(),
-                found.lastBeforeMore(size).map(last -> position(last, query.order())));
+                found.lastBeforeMore(passed).map(last -> position(last, query.order())));
     }
 
     private static Position position(Entry entry, Order order) {

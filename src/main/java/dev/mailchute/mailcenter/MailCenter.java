@@ -305,7 +305,7 @@ public final class MailCenter {
                 .find(id)
                 .map(found -> new Settled(
                         found.letter(),
-                        found.letter().to() == null ? 0 : found.letter().to().size(),
+                        found.letter().recipients(),
                         found.at(),
                         found.who(),
                         "discarded",

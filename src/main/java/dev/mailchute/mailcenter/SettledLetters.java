@@ -48,7 +48,7 @@ final class SettledLetters {
         String outcome = letter.isInbound() ? "delivered" : "sent";
         List<String> to = letter.to() == null ? List.of() : letter.to();
         Letter kept = to.size() > MAX_RECIPIENTS ? letter.to(to.subList(0, MAX_RECIPIENTS)) : letter;
-        write(new Settled(kept, to.size(), now, "mailchute", outcome, latest(history)));
+        write(new Settled(kept, letter.recipients(), now, "mailchute", outcome, latest(history)));
         if (++written > SLACK) {
             removeSurplus();
         }

@@ -66,12 +66,11 @@ final class DiscardedPage {
 
     private static Map<String, Object> row(Discarded discarded, DiscardedView view) {
         Letter letter = discarded.letter();
-        List<String> to = letter.to() == null ? List.of() : letter.to();
         Map<String, Object> row = new HashMap<>();
         row.put("id", letter.id());
         row.put("link", view.link(letter.id()));
         row.put("subject", Formats.orEmpty(letter.subject()));
-        row.put("person", letter.isInbound() ? Formats.orEmpty(letter.from()) : String.join(", ", to));
+        row.put("person", letter.isInbound() ? Formats.orEmpty(letter.from()) : letter.recipients(5));
         row.put("direction", Formats.orEmpty(letter.direction()));
         row.put("name", Formats.orEmpty(letter.name()));
         row.put("reason", Formats.orEmpty(letter.reason()));

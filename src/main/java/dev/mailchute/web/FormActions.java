@@ -5,28 +5,16 @@ import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Job;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.web.MailCenterPage.View;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** What a form can ask for. Each is handed to the Mail Center, and answered with another page to look at. */
 final class FormActions {
     /** So long an act on one letter is waited for; a slower one is looked at as a job. */
     private static final long PATIENCE_MILLIS = 8000;
-
-    static final int MOST_EXPORTED = 1000;
 
     private final PageContext context;
     private final EditPage edit;
@@ -203,7 +191,7 @@ final class FormActions {
             return Outcome.of(Reply.see(Links.with(view.link(), "nothing", all ? "matches" : "marked")));
         }
         if (what.equals("export")) {
-            return Outcome.of(export(ids));
+            return export(ids);
         }
         if (!what.equals("retry") && !what.equals("discard")) {
             return Outcome.nothing();
@@ -238,39 +226,12 @@ final class FormActions {
         return View.of("confirm", question, model);
     }
 
-    /** A zip of the mails, made on disk: they may be large. */
-    Reply export(List<String> ids) {
+    private Outcome export(List<String> ids) {
         try {
-            Path file = Files.createTempFile("mailchute-export", ".zip");
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-                for (String id : ids.subList(0, Math.min(MOST_EXPORTED, ids.size()))) {
-                    Optional<Letter> letter = context.mailCenter().find(id);
-                    if (letter.isPresent()) {
-                        add(zip, letter.get());
-                    }
-                }
-            }
-            return Reply.download(
-                    "application/zip",
-                    "letters.zip",
-                    Files.newInputStream(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Outcome.of(new Export(context.mailCenter()).of(ids));
+        } catch (Problem.Refusal refusal) {
+            return Outcome.of(new View(
+                    refusal.problem().status(), "refused", "Not done", Map.of("reason", refusal.getMessage())));
         }
-    }
-
-    private void add(ZipOutputStream zip, Letter letter) throws IOException {
-        Optional<Path> message = context.mailCenter().message(letter);
-        if (message.isPresent()) {
-            try (InputStream in = Files.newInputStream(message.get())) {
-                zip.putNextEntry(new ZipEntry(letter.id() + ".eml"));
-                in.transferTo(zip);
-            } catch (FileSystemException unreadable) {
-                zip.putNextEntry(new ZipEntry(letter.id() + ".missing.txt"));
-                zip.write(("The message cannot be read: " + unreadable + "\r\n").getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        zip.putNextEntry(new ZipEntry(letter.id() + ".json"));
-        zip.write(dev.mailchute.files.Json.file(letter));
     }
 }

@@ -145,11 +145,11 @@ final class JobsResource {
     /** The mails of letters that wait, as a zip; one that is not there is said rather than left out. */
     Reply export(ApiCall call) {
         List<String> ids = call.body()
-                .texts("ids", FormActions.MOST_EXPORTED)
+                .texts("ids", Export.MOST)
                 .orElseThrow(() -> JsonBody.bad("ids", "is missing"));
         check(ids);
         ids.forEach(id -> LettersResource.find(context, id));
-        return new FormActions(context).export(ids);
+        return new Export(context.mailCenter()).of(ids);
     }
 
     private static void check(List<String> ids) {

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +60,7 @@ record KeptForm(String path, List<Field> fields) {
                 .map(inside -> new KeptForm(
                         inside,
                         fields.stream()
-                                .filter(field -> !LEFT_OUT.contains(field.name()))
+                                .filter(field -> !LEFT_OUT.contains(field.name().toLowerCase(Locale.ROOT)))
                                 .toList()));
     }
 

@@ -151,7 +151,7 @@ final class LetterListPage {
         row.put("id", letter.id());
         row.put("link", view.link(letter.id()));
         row.put("subject", Formats.orEmpty(letter.subject()));
-        row.put("who", letter.isInbound() ? Formats.orEmpty(letter.from()) : recipients(letter));
+        row.put("who", letter.isInbound() ? Formats.orEmpty(letter.from()) : letter.recipients(1));
         row.put("direction", Formats.orEmpty(letter.direction()));
         row.put("name", Formats.orEmpty(letter.name()));
         row.put("reason", Formats.orEmpty(letter.reason()));
@@ -166,14 +166,5 @@ final class LetterListPage {
         row.put("last", letter.lastFailure());
         row.put("first", letter.firstFailure());
         return row;
-    }
-
-    private static String recipients(Letter letter) {
-        List<String> to = letter.to() == null ? List.of() : letter.to();
-        return switch (to.size()) {
-            case 0 -> "nobody";
-            case 1 -> to.get(0);
-            default -> to.get(0) + " and " + (to.size() - 1) + " more";
-        };
     }
 }

@@ -135,6 +135,11 @@ final class Reply {
         return this;
     }
 
+    /** The file of a download. */
+    InputStream content() {
+        return (InputStream) body;
+    }
+
     int status() {
         return status;
     }

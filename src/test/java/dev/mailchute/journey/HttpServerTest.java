@@ -2,6 +2,7 @@ package dev.mailchute.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
@@ -16,6 +17,7 @@ import dev.mailchute.web.server.Bounds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -148,6 +150,38 @@ class HttpServerTest {
         } finally {
             for (RawHttp http : held) {
                 http.close();
+            }
+        }
+    }
+
+    @Test
+    void one_request_of_a_connection_is_taken_at_a_time_and_what_is_sent_ahead_is_not_kept() throws Exception {
+        open(impatient(Duration.ofMinutes(5)));
+        try (RawHttp http = new RawHttp(port)) {
+            http.send((RawHttp.request("GET", "/mail-center/login") + "\r\n\r\n").repeat(500));
+            String answers = http.rest();
+            assertEquals(1, answers.split("HTTP/1.1 ", -1).length - 1, answers);
+        }
+        try (RawHttp http = new RawHttp(port)) {
+            // answered at once, each before the next is looked at, and not taken: more than the buffers between the two
+            // hold
+            String redirects = (RawHttp.request("GET", "/") + "\r\n\r\n").repeat(1000);
+            assertThrows(SocketException.class, () -> {
+                for (int i = 0; i < 300; i++) {
+                    http.send(redirects);
+                }
+            });
+        }
+        try (RawHttp http = new RawHttp(port)) {
+            for (String head : List.of(
+                    RawHttp.request("HEAD", "/mail-center/letters"),
+                    RawHttp.request("HEAD", LETTER + "/message.eml"),
+                    RawHttp.request("GET", "/no-such", "Connection: keep-alive"),
+                    form(2) + "\r\nExpect: 100-continue",
+                    RawHttp.request("GET", "/"),
+                    RawHttp.request("GET", LETTER + "/message.eml"))) {
+                String body = head.startsWith("POST") ? "a=" : "";
+                assertTrue(http.send(head + "\r\n\r\n").answer(head, body).startsWith("HTTP/1.1 "), head);
             }
         }
     }

@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** HTTP as bytes on a socket, for what no proper client sends. */
 final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
     private final Socket socket;
 
@@ -62,6 +66,30 @@ final class RawHttp implements AutoCloseable {
             return all.toString(StandardCharsets.UTF_8);
         }
         return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** One answer that tells its length, while the connection stays open. */
+    String answer(String request, String body) throws IOException {
+        String head = head();
+        if (head.startsWith("HTTP/1.1 100")) {
+            send(body);
+            head = head();
+        }
+        Matcher length = LENGTH.matcher(head);
+        int bytes = request.startsWith("HEAD") || !length.find() ? 0 : Integer.parseInt(length.group(1));
+        return head + new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
+    }
+
+    private String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            head.append((char) c);
+            if (head.indexOf("\r\n\r\n") >= 0) {
+                break;
+            }
+        }
+        return head.toString();
     }
 
     /** The first line, while the connection stays open. */

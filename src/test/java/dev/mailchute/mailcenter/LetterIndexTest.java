@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,28 @@ class LetterIndexTest {
                 text,
                 order,
                 descending);
+    }
+
+    @Test
+    void a_slice_of_long_letters_ends_early_and_the_next_goes_on_behind_it() {
+        String far = "x".repeat(300) + "@x.example";
+        mailCenter
+                .list()
+                .forEach(letter -> mailCenter.hold(letter.to(Collections.nCopies(600, far)), Optional.empty()));
+        LetterQuery all = query(Optional.empty(), Optional.empty(), Order.LAST, true);
+        List<String> ids = new ArrayList<>();
+        Optional<LetterIndex.Position> behind = Optional.empty();
+        int slices = 0;
+        do {
+            LetterIndex.Slice slice = index.slice(all, behind, 500);
+            int length = slice.letters().stream().mapToInt(Letter::length).sum();
+            assertTrue(length < LetterIndex.MAX_SLICE + 50_000, length + " characters");
+            slice.letters().forEach(letter -> ids.add(letter.id()));
+            behind = slice.next();
+            slices++;
+        } while (behind.isPresent());
+        assertTrue(slices > 1);
+        assertEquals(index.ids(all), ids);
     }
 
     @Test

@@ -98,8 +98,7 @@ class ApiRoutesTest {
                         .toList()));
         assertEquals(JobsResource.MOST_IDS, job.path("ids").path("maxItems").asInt());
         JsonNode export = description.schema("Export").path("properties");
-        assertEquals(
-                FormActions.MOST_EXPORTED, export.path("ids").path("maxItems").asInt());
+        assertEquals(Export.MOST, export.path("ids").path("maxItems").asInt());
         assertEquals(
                 LetterFilter.NAMES,
                 description.properties(description.schema("Filter")).toList());

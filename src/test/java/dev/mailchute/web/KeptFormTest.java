@@ -41,7 +41,7 @@ class KeptFormTest {
     @Test
     void tokens_passwords_and_confirmations_are_not_carried() {
         String json = "{\"path\": \"" + NOTE + "\", \"fields\": [[\"csrf\", \"c\"], [\"password\", \"p\"],"
-                + " [\"confirmed\", \"yes\"], [\"kept\", \"k\"], [\"note\", \"n\"]]}";
+                + " [\"Confirmed\", \"yes\"], [\"kept\", \"k\"], [\"note\", \"n\"]]}";
         assertEquals(
                 List.of(new Field("note", "n")),
                 KeptForm.carried(encoded(json)).orElseThrow().fields());

@@ -12,12 +12,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, the one that has been idle
- * for longest makes room, so that whoever comes with a request is heard also while somebody holds all connections.
+ * for longest makes room, or else the one whose client takes nothing of its last answer for longest, so that whoever comes with a
+ * request is heard also while somebody holds all connections.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -42,8 +44,7 @@ final class Connections {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
                 troubles.warn(LOG, listener, words, words);
-                Optional<Guest> oldest =
-                        guests.stream().filter(Guest::isIdle).min(Comparator.comparingLong(Guest::since));
+                Optional<Guest> oldest = oldest(Guest::isIdle).or(() -> oldest(Guest::isAnswered));
                 if (oldest.isEmpty()) {
                     return false;
                 }
@@ -59,6 +60,10 @@ final class Connections {
             }
         });
         return true;
+    }
+
+    private Optional<Guest> oldest(Predicate<Guest> kind) {
+        return guests.stream().filter(kind).min(Comparator.comparingLong(Guest::since));
     }
 
     /** Closes what has had its time. */

@@ -54,6 +54,11 @@ final class Guest {
         return state != State.ANSWER && pending() == 0;
     }
 
+    /** Whether there is nothing left to do for it but to wait until the client has taken its answers. */
+    synchronized boolean isAnswered() {
+        return state != State.ANSWER;
+    }
+
     synchronized long since() {
         return since;
     }

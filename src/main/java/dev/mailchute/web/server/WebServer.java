@@ -205,6 +205,7 @@ public final class WebServer extends ServiceSupport {
             throws Exception {
         STATUSES.forEach(status -> router.errorHandler(status, words::failed));
         return vertx.createHttpServer(options)
+                .connectionHandler(OneAtATime::watch)
                 .requestHandler(request -> {
                     if (request.path() == null || BROKEN.matcher(request.path()).find()) {
                         words.invalid(request); // Vert.x Web would answer 500

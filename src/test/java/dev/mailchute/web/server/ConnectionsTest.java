@@ -1,0 +1,38 @@
+package dev.mailchute.web.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+    private final Connections connections = new Connections("the HTTP server", 2, Bounds.standard());
+
+    private EmbeddedChannel admitted() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        assertTrue(connections.admits(channel));
+        return channel;
+    }
+
+    private static void leaveAnswer(EmbeddedChannel channel) {
+        channel.write(Unpooled.wrappedBuffer(new byte[1000])); // not flushed: the client takes nothing
+    }
+
+    @Test
+    void whoever_takes_nothing_of_answers_on_all_connections_makes_room_too_but_an_idle_one_does_so_first() {
+        EmbeddedChannel slow = admitted();
+        leaveAnswer(slow);
+        EmbeddedChannel idle = admitted();
+        EmbeddedChannel another = admitted();
+        assertTrue(slow.isActive());
+        assertFalse(idle.isActive());
+        leaveAnswer(another);
+        admitted();
+        assertFalse(slow.isActive());
+        assertTrue(another.isActive());
+        assertEquals(2, connections.count());
+    }
+}
