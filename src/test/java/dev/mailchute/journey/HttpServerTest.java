@@ -298,6 +298,17 @@ class HttpServerTest {
                     page.post("/mail-center/login", "", "name", "olga", "password", "right")
                             .statusCode());
             assertTrue(page.get(LETTER).body().contains("Order 4100"));
+            // nor do those who send all that may be held, to a few bytes, and wait
+            for (int i = 0; i < 18; i++) {
+                held.add(new RawHttp(port));
+                int most = USUAL.strangerBodies() - i * 59_999 - 3;
+                held.get(90 + i).send(form(60_000) + "\r\n\r\n" + "x".repeat(Math.min(59_999, most)));
+            }
+            assertEquals(
+                    200,
+                    new PageClient(port)
+                            .post("/mail-center/login", "", "name", "olga", "password", "right")
+                            .statusCode());
             assertEquals(
                     200,
                     page.act(LETTER + "/note", "note", "\u6f22".repeat(2000), "more", "y".repeat(200_000))

@@ -16,6 +16,9 @@ final class Bodies implements Handler<RoutingContext> {
     /** Where the bytes are. */
     static final String BODY = "mailchute.body";
 
+    /** What any request may hold beside all others, so that whoever holds much keeps nobody from signing in. */
+    private static final int OWN = 4 * 1024;
+
     private final Predicate<HttpServerRequest> isKnown;
     private final Connections connections;
     private final Purse strangers;
@@ -128,14 +131,16 @@ final class Bodies implements Handler<RoutingContext> {
             if (over) {
                 return;
             }
-            if (body.length() + bytes.length() > purse.each) {
+            int length = body.length() + bytes.length();
+            int more = Math.max(0, length - OWN) - taken;
+            if (length > purse.each) {
                 giveBack();
                 refuse(ctx, 413);
-            } else if (!purse.takes(bytes.length())) {
+            } else if (!purse.takes(more)) {
                 giveBack();
                 refuse(ctx, 503);
             } else {
-                taken += bytes.length();
+                taken += more;
                 body.appendBuffer(bytes);
             }
         }
