@@ -187,6 +187,29 @@ class HttpServerTest {
     }
 
     @Test
+    void no_probe_is_told_to_come_again_however_many_ask_for_health_and_metrics() throws Exception {
+        open(impatient(Duration.ofMinutes(5))); // 4 wait, of what is not observed
+        List<RawHttp> asking = new ArrayList<>();
+        List<String> paths = List.of("metrics", "metrics", "health/live", "health/ready");
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                asking.add(new RawHttp(port));
+            }
+            for (int i = 0; i < CONNECTIONS; i++) {
+                String request = RawHttp.request("GET", "/observe/" + paths.get(i % 4), "Connection: close");
+                asking.get(i).send(request + "\r\n\r\n");
+            }
+            for (RawHttp http : asking) {
+                assertEquals("HTTP/1.1 200 OK", http.statusLine());
+            }
+        } finally {
+            for (RawHttp http : asking) {
+                http.close();
+            }
+        }
+    }
+
+    @Test
     void health_and_programs_are_answered_while_the_page_has_more_to_do_than_it_can() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         try (Stream<Path> files = Files.list(Journey.ROUTES)) {

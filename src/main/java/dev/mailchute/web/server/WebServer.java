@@ -39,6 +39,9 @@ public final class WebServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String PAGE = "/mail-center";
     private static final String OBSERVE = "/observe/";
+    /** {@code live} and {@code ready}, which cost nothing. */
+    private static final String PROBES = OBSERVE + "health/";
+
     private static final List<Integer> STATUSES = List.of(400, 403, 404, 405, 406, 413, 415, 500, 503);
     private static final Pattern BROKEN = Pattern.compile("%(?!\\p{XDigit}{2})");
     private static final int START_SECONDS = 30;
@@ -109,9 +112,14 @@ public final class WebServer extends ServiceSupport {
     private Router routes() throws Exception {
         WorkQueue page = new WorkQueue(vertx, "page", bounds.workers(), bounds.waiting());
         WorkQueue api = new WorkQueue(vertx, "api", bounds.workers(), bounds.waiting());
-        WorkQueue health = new WorkQueue(vertx, "observe", Bounds.OBSERVE_WORKERS, bounds.waiting());
+        // A probe that were told to come again would have the process restarted: all that can be connected may wait.
+        int all = bounds.connections() + Bounds.OBSERVE_CONNECTIONS;
+        WorkQueue health = new WorkQueue(vertx, "observe", Bounds.OBSERVE_WORKERS, all);
+        WorkQueue probes = new WorkQueue(vertx, "probes", 1, all);
         PageEngine engine = new PageEngine(
-                path -> path.startsWith(OBSERVE) ? health : path.startsWith(PAGE + "/api") ? api : page,
+                path -> path.startsWith(PROBES)
+                        ? probes
+                        : path.startsWith(OBSERVE) ? health : path.startsWith(PAGE + "/api") ? api : page,
                 new TrustedProxies(settings.trustedProxies()));
         engine.setCamelContext(context);
         engine.start();
