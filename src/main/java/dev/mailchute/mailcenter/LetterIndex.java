@@ -200,9 +200,7 @@ public final class LetterIndex implements MailCenter.Watcher {
             length += letter.map(Letter::length).orElse(0);
         }
         return new Slice(
-                letters,
-                found.total(),
-                found.lastBeforeMore(passed).map(last -> position(last, query.order())));
+                letters, found.total(), found.lastBeforeMore(passed).map(last -> position(last, query.order())));
     }
 
     private static Position position(Entry entry, Order order) {

@@ -93,7 +93,7 @@ final class JobPages {
 
     View one(Request request, Job job) {
         boolean trouble = request.asked("only").filter("trouble"::equals).isPresent();
-        int page = request.number("page", 1);
+        int page = Math.min(1_000_000, request.number("page", 1));
         int most = 200;
         int total = trouble ? job.troubles() : job.done();
         String link = Links.ROOT + "/jobs/" + job.number() + "?" + (trouble ? "only=trouble&" : "") + "page=";

@@ -144,9 +144,7 @@ final class JobsResource {
 
     /** The mails of letters that wait, as a zip; one that is not there is said rather than left out. */
     Reply export(ApiCall call) {
-        List<String> ids = call.body()
-                .texts("ids", Export.MOST)
-                .orElseThrow(() -> JsonBody.bad("ids", "is missing"));
+        List<String> ids = call.body().texts("ids", Export.MOST).orElseThrow(() -> JsonBody.bad("ids", "is missing"));
         check(ids);
         ids.forEach(id -> LettersResource.find(context, id));
         return new Export(context.mailCenter()).of(ids);
