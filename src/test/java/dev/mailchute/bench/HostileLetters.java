@@ -1,5 +1,6 @@
 package dev.mailchute.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.files.Json;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.support.SampleLetters;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -148,31 +148,14 @@ final class HostileLetters {
                 IntStream.range(0, 20_000).mapToObj(i -> "a" + i + "@x.example").toList();
         for (int i = 0; i < 50; i++) {
             Letter like = SampleLetters.letter(20_000 + i, Instant.now());
-            Instant old = like.lastFailure().minus(Duration.ofDays(20));
-            place(
-                    new Letter(
-                            like.id(),
-                            "outbound",
-                            "everybody",
-                            "everybody@contoso.com",
-                            "held",
-                            "too many recipients",
-                            "bad-address",
-                            null,
-                            null,
-                            "check",
-                            "permanent",
-                            1,
-                            old,
-                            old,
-                            "everybody " + "x".repeat(100_000),
-                            "everybody@contoso.com",
-                            to,
-                            null,
-                            1000,
-                            false,
-                            "everybody.eml"),
-                    "addressed-" + i);
+            Path json = place(like, "addressed-" + i).resolve("letter.json");
+            // Mailchute itself writes no letter so large: this one is somebody else's.
+            ObjectNode raw = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(json));
+            raw.put("name", "everybody");
+            raw.put("reason", "too many recipients");
+            raw.put("subject", "everybody " + "x".repeat(100_000));
+            raw.set("to", Json.mapper().valueToTree(to));
+            Files.write(json, Json.mapper().writeValueAsBytes(raw));
         }
     }
 

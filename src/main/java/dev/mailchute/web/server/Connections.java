@@ -10,16 +10,18 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, the one that has been idle
- * for longest makes room, or else the one whose client takes nothing of its last answer for longest, so that whoever comes with a
- * request is heard also while somebody holds all connections.
+ * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, an idle one makes
+ * room, or else one whose client takes nothing of its last answer: of the address that has most of these the one that has been so
+ * for longest. So whoever comes with a request is heard also while somebody holds all connections.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -62,8 +64,13 @@ final class Connections {
         return true;
     }
 
+    /** Of the address that has most of this kind: a flood from one place takes room from nobody but itself. */
     private Optional<Guest> oldest(Predicate<Guest> kind) {
-        return guests.stream().filter(kind).min(Comparator.comparingLong(Guest::since));
+        List<Guest> found = guests.stream().filter(kind).toList();
+        Map<String, Long> counts = found.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
+        return found.stream()
+                .min(Comparator.comparing((Guest guest) -> -counts.get(guest.address()))
+                        .thenComparingLong(Guest::since));
     }
 
     /** Closes what has had its time. */

@@ -3,6 +3,7 @@ package dev.mailchute.web.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.InetSocketAddress;
 
 /** One connection: what is waited for on it, and until when. */
 final class Guest {
@@ -25,6 +26,13 @@ final class Guest {
         this.channel = channel;
         this.since = now;
         this.limit = limit;
+    }
+
+    /** Where it comes from, as far as the network tells: behind a proxy all come from one place. */
+    String address() {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : String.valueOf(channel.remoteAddress());
     }
 
     synchronized void awaitsHead(long now, long nanos) {

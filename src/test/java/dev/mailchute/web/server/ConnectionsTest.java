@@ -6,10 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsTest {
     private final Connections connections = new Connections("the HTTP server", 2, Bounds.standard());
+
+    private static EmbeddedChannel from(String address) {
+        return new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(address, 40000);
+            }
+        };
+    }
+
+    @Test
+    void a_flood_from_one_address_takes_room_from_nobody_but_itself() {
+        Connections three = new Connections("the HTTP server", 3, Bounds.standard());
+        EmbeddedChannel visitor = from("10.0.0.1");
+        EmbeddedChannel first = from("10.0.0.66");
+        EmbeddedChannel second = from("10.0.0.66");
+        EmbeddedChannel third = from("10.0.0.66");
+        List.of(visitor, first, second, third).forEach(channel -> assertTrue(three.admits(channel)));
+        assertTrue(visitor.isActive(), "it has been idle for longest, but only one");
+        assertFalse(first.isActive());
+        assertTrue(second.isActive() && third.isActive());
+    }
 
     private EmbeddedChannel admitted() {
         EmbeddedChannel channel = new EmbeddedChannel();
