@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, an idle one makes
  * room, or else one whose client takes nothing of its last answer: of the address that has most of these the one that has been so
- * for longest. So whoever comes with a request is heard also while somebody holds all connections.
+ * for longest; where there is none, the latest of an address that holds more than half of all, for whoever comes from another. So whoever comes with a request is heard also while somebody holds all connections.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -46,12 +46,14 @@ final class Connections {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
                 troubles.warn(LOG, listener, words, words);
-                Optional<Guest> oldest = oldest(Guest::isIdle).or(() -> oldest(Guest::isAnswered));
-                if (oldest.isEmpty()) {
+                Optional<Guest> least = oldest(Guest::isIdle)
+                        .or(() -> oldest(Guest::isAnswered))
+                        .or(() -> latestOfCrowd(guest));
+                if (least.isEmpty()) {
                     return false;
                 }
-                guests.remove(oldest.get());
-                oldest.get().close();
+                guests.remove(least.get());
+                least.get().close();
             }
             guests.add(guest);
         }
@@ -71,6 +73,17 @@ final class Connections {
         return found.stream()
                 .min(Comparator.comparing((Guest guest) -> -counts.get(guest.address()))
                         .thenComparingLong(Guest::since));
+    }
+
+    /** Where one address waits for answers on more than half of all, and somebody comes from another: its latest. */
+    private Optional<Guest> latestOfCrowd(Guest newcomer) {
+        Map<String, List<Guest>> places = guests.stream().collect(Collectors.groupingBy(Guest::address));
+        return places.entrySet().stream()
+                .filter(place -> !place.getKey().equals(newcomer.address()))
+                .map(Map.Entry::getValue)
+                .filter(place -> place.size() > most / 2)
+                .findFirst()
+                .map(place -> place.get(place.size() - 1));
     }
 
     /** Closes what has had its time. */
@@ -116,9 +129,13 @@ final class Connections {
                         response, System.nanoTime(), bounds.stalled().toNanos()));
     }
 
-    private static Optional<Guest> guest(HttpServerRequest request) {
+    private Optional<Guest> guest(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
-                ? Optional.ofNullable(connection.channel().attr(GUEST).get())
+                ? guest(connection.channel())
                 : Optional.empty();
+    }
+
+    Optional<Guest> guest(Channel channel) {
+        return Optional.ofNullable(channel.attr(GUEST).get());
     }
 }

@@ -36,6 +36,22 @@ class ConnectionsTest {
         assertTrue(second.isActive() && third.isActive());
     }
 
+    @Test
+    void an_address_that_waits_for_answers_on_most_connections_makes_room_for_others_not_for_itself() {
+        Connections three = new Connections("the HTTP server", 3, Bounds.standard());
+        EmbeddedChannel visitor = from("10.0.0.1");
+        EmbeddedChannel first = from("10.0.0.66");
+        EmbeddedChannel second = from("10.0.0.66");
+        for (EmbeddedChannel channel : List.of(visitor, first, second)) {
+            assertTrue(three.admits(channel));
+            three.guest(channel).orElseThrow().awaitsAnswer(null, 0, 1);
+        }
+        assertFalse(three.admits(from("10.0.0.66")));
+        assertTrue(three.admits(from("10.0.0.2")));
+        assertTrue(visitor.isActive() && first.isActive());
+        assertFalse(second.isActive());
+    }
+
     private EmbeddedChannel admitted() {
         EmbeddedChannel channel = new EmbeddedChannel();
         assertTrue(connections.admits(channel));
