@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, an idle one makes
  * room, or else one whose client takes nothing of its last answer: of the address that has most of these the one that has been so
- * for longest; where there is none, the latest of an address that holds more than half of all, for whoever comes from another. So whoever comes with a request is heard also while somebody holds all connections.
+ * for longest; where there is none, the latest of an address that holds more than half of all. Such an address itself takes room from none
+ * but its own. So whoever comes with a request is heard also while somebody holds all connections.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -46,9 +47,7 @@ final class Connections {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
                 troubles.warn(LOG, listener, words, words);
-                Optional<Guest> least = oldest(Guest::isIdle)
-                        .or(() -> oldest(Guest::isAnswered))
-                        .or(() -> latestOfCrowd(guest));
+                Optional<Guest> least = whomToAskOut(guest);
                 if (least.isEmpty()) {
                     return false;
                 }
@@ -66,24 +65,33 @@ final class Connections {
         return true;
     }
 
-    /** Of the address that has most of this kind: a flood from one place takes room from nobody but itself. */
-    private Optional<Guest> oldest(Predicate<Guest> kind) {
-        List<Guest> found = guests.stream().filter(kind).toList();
+    /** An address that holds more than half of all takes room from nobody but itself. */
+    private Optional<Guest> whomToAskOut(Guest newcomer) {
+        Map<String, List<Guest>> places = guests.stream().collect(Collectors.groupingBy(Guest::address));
+        List<Guest> own = places.getOrDefault(newcomer.address(), List.of());
+        if (isCrowd(own)) {
+            return oldest(own, Guest::isIdle).or(() -> oldest(own, Guest::isAnswered));
+        }
+        List<Guest> all = List.copyOf(guests);
+        return oldest(all, Guest::isIdle)
+                .or(() -> oldest(all, Guest::isAnswered))
+                .or(() -> places.values().stream()
+                        .filter(this::isCrowd)
+                        .findFirst()
+                        .map(crowd -> crowd.get(crowd.size() - 1)));
+    }
+
+    private boolean isCrowd(List<Guest> place) {
+        return place.size() > most / 2;
+    }
+
+    /** Of the address that has most of this kind the one that has been so for longest. */
+    private static Optional<Guest> oldest(List<Guest> all, Predicate<Guest> kind) {
+        List<Guest> found = all.stream().filter(kind).toList();
         Map<String, Long> counts = found.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
         return found.stream()
                 .min(Comparator.comparing((Guest guest) -> -counts.get(guest.address()))
                         .thenComparingLong(Guest::since));
-    }
-
-    /** Where one address waits for answers on more than half of all, and somebody comes from another: its latest. */
-    private Optional<Guest> latestOfCrowd(Guest newcomer) {
-        Map<String, List<Guest>> places = guests.stream().collect(Collectors.groupingBy(Guest::address));
-        return places.entrySet().stream()
-                .filter(place -> !place.getKey().equals(newcomer.address()))
-                .map(Map.Entry::getValue)
-                .filter(place -> place.size() > most / 2)
-                .findFirst()
-                .map(place -> place.get(place.size() - 1));
     }
 
     /** Closes what has had its time. */

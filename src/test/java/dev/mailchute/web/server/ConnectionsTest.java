@@ -47,9 +47,24 @@ class ConnectionsTest {
             three.guest(channel).orElseThrow().awaitsAnswer(null, 0, 1);
         }
         assertFalse(three.admits(from("10.0.0.66")));
-        assertTrue(three.admits(from("10.0.0.2")));
+        EmbeddedChannel probe = from("10.0.0.2");
+        assertTrue(three.admits(probe));
         assertTrue(visitor.isActive() && first.isActive());
         assertFalse(second.isActive());
+    }
+
+    @Test
+    void whoever_holds_most_connections_asks_nobody_else_out_who_is_about_to_send_a_request() {
+        Connections four = new Connections("the HTTP server", 4, Bounds.standard());
+        EmbeddedChannel probe = from("10.0.0.2");
+        assertTrue(four.admits(probe));
+        for (int i = 0; i < 3; i++) {
+            EmbeddedChannel waiting = from("10.0.0.66");
+            assertTrue(four.admits(waiting));
+            four.guest(waiting).orElseThrow().awaitsAnswer(null, 0, 1);
+        }
+        assertFalse(four.admits(from("10.0.0.66")));
+        assertTrue(probe.isActive());
     }
 
     private EmbeddedChannel admitted() {
