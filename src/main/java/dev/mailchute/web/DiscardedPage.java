@@ -9,13 +9,11 @@ import dev.mailchute.web.MailCenterPage.View;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Letters that were put aside and can be restored, and each of them. */
 final class DiscardedPage {
-    private static final int PAGE = 50;
     private static final long PATIENCE_MILLIS = 2000;
 
     private final PageContext context;
@@ -31,7 +29,8 @@ final class DiscardedPage {
             return reading.get();
         }
         DiscardedView view = DiscardedView.of(request.query());
-        DiscardedIndex.Page page = index.page(view.query(), (view.page() - 1) * PAGE, PAGE);
+        DiscardedQuery query = view.query();
+        DiscardedIndex.Page page = index.page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "discarded");
         model.put(
@@ -39,15 +38,13 @@ final class DiscardedPage {
         model.put("total", page.total());
         model.put("all", context.mailCenter().discarded().count());
         model.put("parameters", view.parameters());
-        model.put("from", (view.page() - 1) * PAGE + 1);
-        model.put("to", (view.page() - 1) * PAGE + page.letters().size());
-        model.put("before", view.page() > 1 ? view.page(view.page() - 1).link() : "");
-        model.put(
-                "after",
-                view.page() * PAGE < page.total() ? view.page(view.page() + 1).link() : "");
+        model.putAll(ListParts.paging(view.page(), page.letters().size(), page.total(), other -> view.page(other)
+                .link()));
         model.put("filters", filters(view, index.choices()));
-        model.put("sorts", sorts(view));
-        model.put("orders", orders(view.query()));
+        model.put(
+                "sorts", ListParts.sorts(Order.values(), query.order(), query.descending(), order -> view.sorted(order)
+                        .link()));
+        model.put("orders", orders(query));
         model.put("outcome", new JobPages(context).outcome(request));
         return View.of("discarded", page.total() + " discarded", model);
     }
@@ -81,37 +78,13 @@ final class DiscardedPage {
         return row;
     }
 
-    private static Map<String, Object> sorts(DiscardedView view) {
-        Map<String, Object> sorts = new LinkedHashMap<>();
-        for (Order order : Order.values()) {
-            boolean now = view.query().order() == order;
-            sorts.put(
-                    order.name().toLowerCase(Locale.ROOT),
-                    Map.of(
-                            "link",
-                            view.sorted(order).link(),
-                            "now",
-                            now ? (view.query().descending() ? "descending" : "ascending") : "none"));
-        }
-        return sorts;
-    }
-
     private static List<Map<String, Object>> orders(DiscardedQuery query) {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("-discarded", "discarded, latest first");
         words.put("discarded", "discarded, oldest first");
         words.put("from", "sender");
         words.put("subject", "subject");
-        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
-        return words.entrySet().stream()
-                .map(entry -> Map.<String, Object>of(
-                        "value",
-                        entry.getKey(),
-                        "words",
-                        entry.getValue(),
-                        "now",
-                        entry.getKey().equals(now)))
-                .toList();
+        return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
     /** The choices of each filter that discarded letters have now, and what is chosen. */
@@ -130,9 +103,7 @@ final class DiscardedPage {
         filters.put("who", query.who().orElse(""));
         filters.put("q", query.text().orElse(""));
         filters.put("since", query.since().map(Links::day).orElse(""));
-        filters.put(
-                "until",
-                query.until().map(time -> Links.day(time.minusSeconds(1))).orElse(""));
+        filters.put("until", query.until().map(Links::lastDay).orElse(""));
         filters.put("any", view.isFiltered());
         return filters;
     }

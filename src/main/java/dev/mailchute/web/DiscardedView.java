@@ -3,7 +3,6 @@ package dev.mailchute.web;
 import dev.mailchute.mailcenter.DiscardedQuery;
 import dev.mailchute.mailcenter.DiscardedQuery.Order;
 import io.vertx.core.MultiMap;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,6 @@ import java.util.Optional;
  */
 record DiscardedView(DiscardedQuery query, int page) {
     static final String ROOT = Links.ROOT + "/discarded";
-    private static final int MAX_TEXT = 200;
 
     static DiscardedView of(MultiMap asked) {
         String sort = Links.value(asked, "sort").orElse("-discarded");
@@ -24,8 +22,8 @@ record DiscardedView(DiscardedQuery query, int page) {
                 Links.value(asked, "who"),
                 Links.date(asked, "since").map(Links::start),
                 Links.date(asked, "until").map(day -> Links.start(day.plusDays(1))),
-                Links.value(asked, "q").map(text -> text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text),
-                order(sort.replaceFirst("^-", "")),
+                Links.text(asked),
+                Links.order(sort, Order.DISCARDED),
                 sort.startsWith("-"));
         return new DiscardedView(query, Links.page(asked));
     }
@@ -33,14 +31,6 @@ record DiscardedView(DiscardedQuery query, int page) {
     /** The view that a letter was opened from, or that a form came with. */
     static DiscardedView back(Optional<String> parameters) {
         return of(Links.parse(parameters));
-    }
-
-    private static Order order(String word) {
-        try {
-            return Order.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            return Order.DISCARDED;
-        }
     }
 
     DiscardedView page(int other) {
@@ -60,11 +50,10 @@ record DiscardedView(DiscardedQuery query, int page) {
         Links.View.add(text, "code", query.code());
         Links.View.add(text, "who", query.who());
         Links.View.add(text, "since", query.since().map(Links::day));
-        Links.View.add(text, "until", query.until().map(time -> Links.day(time.minusSeconds(1))));
+        Links.View.add(text, "until", query.until().map(Links::lastDay));
         Links.View.add(text, "q", query.text());
         if (query.order() != Order.DISCARDED || !query.descending()) {
-            String order = query.order().name().toLowerCase(Locale.ROOT);
-            Links.View.add(text, "sort", Optional.of((query.descending() ? "-" : "") + order));
+            Links.View.add(text, "sort", Optional.of(Links.sort(query.order(), query.descending())));
         }
         if (page > 1) {
             Links.View.add(text, "page", Optional.of(String.valueOf(page)));

@@ -78,8 +78,7 @@ final class Export {
             }
         };
         try {
-            Reply reply = Reply.download("application/zip", "letters.zip", inTurn(ids, giveBack));
-            return reply;
+            return Reply.download("application/zip", "letters.zip", inTurn(ids, giveBack));
         } catch (IOException e) {
             giveBack.run();
             throw refusal(

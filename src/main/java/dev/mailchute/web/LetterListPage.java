@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 
 /** Letters to choose from: filter, search, sort, mark. */
 final class LetterListPage {
-    static final int PAGE = 50;
     private static final List<String> DAYS = List.of("since", "until");
     private static final List<String> PARAMETERS =
             Stream.concat(LetterFilter.NAMES.stream(), Stream.of("sort")).toList();
@@ -32,7 +30,7 @@ final class LetterListPage {
     View view(Request request) {
         Links.View view = Links.view(request.query());
         LetterQuery query = view.query();
-        LetterIndex.Page page = context.index().page(query, (view.page() - 1) * PAGE, PAGE);
+        LetterIndex.Page page = context.index().page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");
         model.put("q", query.text().orElse(""));
@@ -43,24 +41,12 @@ final class LetterListPage {
         model.put("view", view);
         model.put("parameters", view.parameters());
         model.put("link", view.link());
-        model.put("from", (view.page() - 1) * PAGE + 1);
-        model.put("to", (view.page() - 1) * PAGE + page.letters().size());
-        model.put("before", view.page() > 1 ? view.page(view.page() - 1).link() : "");
-        model.put(
-                "after",
-                view.page() * PAGE < page.total() ? view.page(view.page() + 1).link() : "");
+        model.putAll(ListParts.paging(view.page(), page.letters().size(), page.total(), other -> view.page(other)
+                .link()));
         model.put("filters", filters(query));
-        Map<String, Object> sorts = new LinkedHashMap<>();
-        for (Order order : Order.values()) {
-            sorts.put(
-                    order.name().toLowerCase(Locale.ROOT),
-                    Map.of(
-                            "link",
-                            view.sorted(order).link(),
-                            "now",
-                            query.order() == order ? (query.descending() ? "descending" : "ascending") : "none"));
-        }
-        model.put("sorts", sorts);
+        model.put(
+                "sorts", ListParts.sorts(Order.values(), query.order(), query.descending(), order -> view.sorted(order)
+                        .link()));
         model.put("orders", orders(query));
         model.put("notUnderstood", notUnderstood(request));
         model.put("outcome", new JobPages(context).outcome(request));
@@ -106,16 +92,7 @@ final class LetterListPage {
         words.put("-attempts", "most tries");
         words.put("from", "sender");
         words.put("subject", "subject");
-        String now = (query.descending() ? "-" : "") + query.order().name().toLowerCase(Locale.ROOT);
-        return words.entrySet().stream()
-                .map(entry -> Map.<String, Object>of(
-                        "value",
-                        entry.getKey(),
-                        "words",
-                        entry.getValue(),
-                        "now",
-                        entry.getKey().equals(now)))
-                .toList();
+        return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
     /** The choices of each filter that letters have now, and what is chosen. */
@@ -137,9 +114,7 @@ final class LetterListPage {
         filters.put("code", query.code().orElse(""));
         filters.put("outcome", query.outcome().orElse(""));
         filters.put("since", query.since().map(Links::day).orElse(""));
-        filters.put(
-                "until",
-                query.until().map(time -> Links.day(time.minusSeconds(1))).orElse(""));
+        filters.put("until", query.until().map(Links::lastDay).orElse(""));
         filters.put(
                 "any",
                 !new Links.View(query.sorted(Order.LAST, true), 1).parameters().isEmpty());

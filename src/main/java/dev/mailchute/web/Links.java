@@ -12,11 +12,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every view is a link: a choice of letters as the query of a URL, and back. */
 final class Links {
     static final String ROOT = "/mail-center";
     static final String LETTERS = ROOT + "/letters";
+
+    private static final int MAX_TEXT = 200;
 
     private Links() {}
 
@@ -44,14 +47,10 @@ final class Links {
             add(text, "code", query.code());
             add(text, "outcome", query.outcome());
             add(text, "since", query.since().map(Links::day));
-            add(text, "until", query.until().map(time -> day(time.minusSeconds(1))));
+            add(text, "until", query.until().map(Links::lastDay));
             add(text, "q", query.text());
             if (query.order() != Order.LAST || !query.descending()) {
-                add(
-                        text,
-                        "sort",
-                        Optional.of((query.descending() ? "-" : "")
-                                + query.order().name().toLowerCase(Locale.ROOT)));
+                add(text, "sort", Optional.of(sort(query.order(), query.descending())));
             }
             if (page > 1) {
                 add(text, "page", Optional.of(String.valueOf(page)));
@@ -91,6 +90,11 @@ final class Links {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** The last day before this time. */
+    static String lastDay(Instant until) {
+        return day(until.minusSeconds(1));
+    }
+
     static String day(Instant time) {
         return LocalDate.ofInstant(time, ZoneId.systemDefault()).toString();
     }
@@ -99,7 +103,6 @@ final class Links {
         Optional<Instant> since = date(asked, "since").map(Links::start);
         Optional<Instant> until = date(asked, "until").map(day -> start(day.plusDays(1)));
         String sort = value(asked, "sort").orElse("-last");
-        Order order = order(sort.replaceFirst("^-", ""));
         LetterQuery query = new LetterQuery(
                 value(asked, "direction"),
                 value(asked, "name"),
@@ -107,8 +110,8 @@ final class Links {
                 value(asked, "outcome"),
                 since,
                 until,
-                value(asked, "q").map(text -> text.length() > 200 ? text.substring(0, 200) : text),
-                order,
+                text(asked),
+                order(sort, Order.LAST),
                 sort.startsWith("-"));
         return new View(query, page(asked));
     }
@@ -146,12 +149,23 @@ final class Links {
         }
     }
 
-    private static Order order(String word) {
-        try {
-            return Order.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            return Order.LAST;
-        }
+    /** What is searched for, as much of it as is looked at. */
+    static Optional<String> text(MultiMap asked) {
+        return value(asked, "q").map(text -> text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+    }
+
+    /** An order as the word of a link: {@code -last} for the latest first. */
+    static String sort(Enum<?> order, boolean descending) {
+        return (descending ? "-" : "") + order.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The order that such a word means, or the usual one. */
+    static <E extends Enum<E>> E order(String sort, E usual) {
+        String name = sort.replaceFirst("^-", "").toUpperCase(Locale.ROOT);
+        return Stream.of(usual.getDeclaringClass().getEnumConstants())
+                .filter(order -> order.name().equals(name))
+                .findFirst()
+                .orElse(usual);
     }
 
     static Optional<LocalDate> date(MultiMap asked, String name) {
