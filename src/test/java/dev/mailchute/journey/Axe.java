@@ -3,8 +3,8 @@ package dev.mailchute.journey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import org.openqa.selenium.chrome.ChromeDriver;
 
 /** Looks at a page for what keeps people with disabilities from using it: WCAG 2.2 A and AA, and axe's best practices. */
 final class Axe {
@@ -23,13 +23,29 @@ final class Axe {
         }
     }
 
-    /** To be called on each page that was opened, before {@link #violations}. */
-    void into(ChromeDriver page) {
-        page.executeScript(script);
+    /**
+     * What is wrong with the page that is open, in light and dark, on a phone and enlarged. The page is left enlarged.
+     *
+     * @param name of the page, for the list
+     */
+    List<String> look(Browser browser, String name) {
+        List<String> faults = new ArrayList<>();
+        browser.driver().executeScript(script);
+        see(browser, name + ", light", faults);
+        browser.wishesFor("dark");
+        see(browser, name + ", dark", faults);
+        browser.screen(360, 640, 2);
+        see(browser, name + ", phone, dark", faults);
+        browser.wishesFor("light");
+        see(browser, name + ", phone", faults);
+        browser.screen(680, 450, 2);
+        see(browser, name + ", 200 %", faults);
+        return faults;
     }
 
     @SuppressWarnings("unchecked")
-    List<String> violations(ChromeDriver page) {
-        return (List<String>) page.executeAsyncScript(FIND);
+    private static void see(Browser browser, String name, List<String> faults) {
+        List<String> found = (List<String>) browser.driver().executeAsyncScript(FIND);
+        found.forEach(fault -> faults.add(name + ": " + fault));
     }
 }

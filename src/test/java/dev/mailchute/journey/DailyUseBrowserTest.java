@@ -294,30 +294,20 @@ class DailyUseBrowserTest {
             look(axe, "error", faults);
             assertEquals("To the overview", browser.find("main a").getText());
         }
-        for (Letter letter : mailCenter.list()) {
-            mailCenter.settle(letter);
-        }
+        List<Letter> letters = mailCenter.list();
+        letters.forEach(mailCenter::settle);
         Journey.await("empty", () -> waiting() == 0);
         desktop();
         browser.go(root);
         look(axe, "empty overview", faults);
+        desktop();
+        browser.go(root + "/letters/" + letters.get(0).id());
+        browser.awaitText(letters.get(0).subject());
+        look(axe, "settled letter", faults);
         assertEquals(List.of(), faults);
     }
 
     private static void look(Axe axe, String name, List<String> faults) {
-        axe.into(browser.driver());
-        see(axe, name + ", light", faults);
-        browser.wishesFor("dark");
-        see(axe, name + ", dark", faults);
-        browser.screen(360, 640, 2);
-        see(axe, name + ", phone, dark", faults);
-        browser.wishesFor("light");
-        see(axe, name + ", phone", faults);
-        browser.screen(680, 450, 2);
-        see(axe, name + ", 200 %", faults);
-    }
-
-    private static void see(Axe axe, String name, List<String> faults) {
-        axe.violations(browser.driver()).forEach(fault -> faults.add(name + ": " + fault));
+        faults.addAll(axe.look(browser, name));
     }
 }

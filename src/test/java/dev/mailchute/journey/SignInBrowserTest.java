@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,8 @@ class SignInBrowserTest {
         browser.find("#password").sendKeys("wrong" + Keys.ENTER);
         browser.awaitText("Wrong user name or password.");
         assertEquals("olga", browser.find("#name").getAttribute("value"));
+        Axe axe = new Axe();
+        assertEquals(List.of(), axe.look(browser, "sign-in"));
         browser.find("#password").sendKeys("right" + Keys.ENTER);
         browser.awaitText(letter.subject());
         assertEquals(link, browser.driver().getCurrentUrl());
@@ -92,6 +95,7 @@ class SignInBrowserTest {
         browser.find("#password").sendKeys("right" + Keys.ENTER);
         browser.awaitText("Add this note?");
         assertEquals("asked Ann\nshe knows more", browser.find("textarea").getAttribute("value"));
+        assertEquals(List.of(), axe.look(browser, "form once more"));
         Path history = folder.resolve("mail-center/outbound/" + letter.id() + "/history.jsonl");
         assertFalse(Files.readString(history).contains("asked Ann"));
         browser.find("form.edit button.main").click();
