@@ -64,6 +64,9 @@ class HostileMailMemoryTest {
                                 .repeat(60));
     }
 
+    /** One for all views: each would keep its connections, and the server closes idle ones when it has no more. */
+    private final HttpClient http = HttpClient.newHttpClient();
+
     @Test
     void no_mail_stops_the_process_and_mail_flows_meanwhile() throws Exception {
         MailCenter mailCenter = new MailCenter(folder.resolve("mail-center"), Clock.systemUTC());
@@ -99,7 +102,6 @@ class HostileMailMemoryTest {
 
     /** Some are asked to wait; none fails otherwise. */
     private void look(String url, ApplicationProcess application) throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
             answers.add(http.sendAsync(
