@@ -5,6 +5,7 @@ import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,8 +37,7 @@ final class InboundCheck {
         Optional<String> folder = folder();
         folder.ifPresent(id -> {
             Probe.Answer listed = probe.get(
-                    "reading",
-                    "mailFolders/" + GraphMailbox.segment(id) + "/messages?$select=id,subject,isRead&$top=1");
+                    "reading", "mailFolders/" + PathSegment.encode(id) + "/messages?$select=id,subject,isRead&$top=1");
             report.add(listed.refused().orElseGet(() -> Finding.ok("reading", "its mail can be listed")));
         });
         report.add(changing());
@@ -55,8 +55,7 @@ final class InboundCheck {
             String id = folders.find(mailbox, inbound.folder());
             Probe.Answer answer = probe.get(
                     "folder",
-                    "mailFolders/" + GraphMailbox.segment(id)
-                            + "?$select=id,displayName,unreadItemCount,totalItemCount");
+                    "mailFolders/" + PathSegment.encode(id) + "?$select=id,displayName,unreadItemCount,totalItemCount");
             report.add(answer.refused().orElseGet(() -> found(answer.json().orElseThrow())));
             return answer.json().map(folder -> id);
         } catch (MailException e) {
@@ -113,8 +112,7 @@ final class InboundCheck {
     private Finding target(String check, String path) {
         try {
             String id = folders.find(mailbox, path);
-            Probe.Answer answer =
-                    probe.get(check, "mailFolders/" + GraphMailbox.segment(id) + "?$select=id,displayName");
+            Probe.Answer answer = probe.get(check, "mailFolders/" + PathSegment.encode(id) + "?$select=id,displayName");
             return answer.refused().orElseGet(() -> Finding.ok(check, "\"" + path + "\" is there"));
         } catch (MailException e) {
             return e.fault().code().equals("folder-not-found")

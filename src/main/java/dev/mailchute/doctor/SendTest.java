@@ -5,6 +5,7 @@ import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.UnknownOutcomeException;
 import dev.mailchute.settings.Outbox;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ final class SendTest {
     private Optional<JsonNode> find(GraphMailbox mailbox, TestMail mail) {
         String folder = "mailFolders/sentitems/messages?$select=id,subject,internetMessageId&$top=25";
         String filter =
-                GraphMailbox.segment("internetMessageId eq '" + mail.messageId().replace("'", "''") + "'");
+                PathSegment.encode("internetMessageId eq '" + mail.messageId().replace("'", "''") + "'");
         JsonNode byId =
                 graph.get(mailbox, folder + "&$filter=" + filter).path("value").path(0);
         if (byId.isObject()) {

@@ -20,6 +20,11 @@ public record Fault(String code, int status, String message, Optional<String> re
         return new Fault(code, 0, message, Optional.empty());
     }
 
+    /** Nobody's fault: nothing more is asked, because Mailchute stops. */
+    public static Fault stopping() {
+        return of("stopping", "Mailchute is stopping");
+    }
+
     /** What a failure says; for one that nobody foresaw, what it says of itself. */
     public static Fault of(Exception failure) {
         return failure instanceof MailException mail ? mail.fault() : of("unexpected", said(failure));

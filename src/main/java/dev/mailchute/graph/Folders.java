@@ -2,6 +2,7 @@ package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mailchute.health.Warnings;
 import dev.mailchute.settings.FolderName;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,7 +129,7 @@ public final class Folders {
 
     private String child(GraphMailbox mailbox, String parent, String name, String whole, boolean create) {
         String children =
-                parent == null ? "mailFolders" : "mailFolders/" + GraphMailbox.segment(parent) + "/childFolders";
+                parent == null ? "mailFolders" : "mailFolders/" + PathSegment.encode(parent) + "/childFolders";
         List<JsonNode> siblings = all(mailbox, children);
         Optional<String> found = named(mailbox, siblings, name, whole);
         if (found.isPresent()) {
@@ -173,7 +174,7 @@ public final class Folders {
                 return List.copyOf(folders.values());
             }
             if (isStopping.getAsBoolean()) {
-                throw new MailboxDownException(Fault.of("stopping", "the application stops"));
+                throw new MailboxDownException(Fault.stopping());
             }
             page = graph.next(mailbox, next.get());
         }

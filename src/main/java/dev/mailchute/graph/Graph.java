@@ -51,7 +51,7 @@ public final class Graph implements AutoCloseable {
 
     /** The MIME of a message that is known to be small; all of it is in memory, so what is more than a few MB is cut off. */
     public byte[] mime(GraphMailbox mailbox, String messageId) {
-        String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
+        String path = mailbox.key() + "/messages/" + PathSegment.encode(messageId) + "/$value";
         return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(JsonAnswer.MAX_BYTES))
                 .getMessage()
                 .getBody(byte[].class);
@@ -121,7 +121,7 @@ public final class Graph implements AutoCloseable {
 
     /** Asks for the MIME of a message, and reads no more than its beginning. */
     public byte[] beginningOfMime(GraphMailbox mailbox, String messageId, int length) {
-        String path = mailbox.key() + "/messages/" + GraphMailbox.segment(messageId) + "/$value";
+        String path = mailbox.key() + "/messages/" + PathSegment.encode(messageId) + "/$value";
         return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(length))
                 .getMessage()
                 .getBody(byte[].class);

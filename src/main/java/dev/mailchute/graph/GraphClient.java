@@ -35,8 +35,6 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     /** Says on whose behalf a request is made; never leaves the process. */
     static final String MAILBOX_HEADER = "Mailchute-Mailbox";
 
-    static final String USER_AGENT = "Mailchute";
-
     private final Map<String, GraphMailbox> mailboxes;
     private final Map<String, RateBudget> budgets = new ConcurrentHashMap<>();
     private final URI graphUrl;
@@ -82,7 +80,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     }
 
     private void intercept(HttpClientBuilder client) {
-        client.setUserAgent(USER_AGENT).addExecInterceptorFirst("mailchute", this);
+        client.setUserAgent(Network.USER_AGENT).addExecInterceptorFirst("mailchute", this);
     }
 
     /** The mailbox that a {@code graph:} address names. */

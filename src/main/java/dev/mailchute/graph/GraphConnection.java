@@ -35,7 +35,7 @@ public final class GraphConnection implements AutoCloseable {
         this.client = new GraphClient(
                 mailboxes.stream().collect(Collectors.toMap(GraphMailbox::key, Function.identity())),
                 microsoft365,
-                new Network(microsoft365, mailboxes.size(), response),
+                new Network(microsoft365, RateBudget.connections(mailboxes.size()), response),
                 new RequestCount(meters),
                 clock,
                 steady,

@@ -1,8 +1,6 @@
 package dev.mailchute.graph;
 
 import dev.mailchute.settings.AppRegistration;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -15,7 +13,7 @@ public record GraphMailbox(String key, String mailbox, AppRegistration app) {
 
     /** The part of a Graph URL that names the mailbox, without host. */
     String path() {
-        return "/v1.0/users/" + segment(mailbox);
+        return "/v1.0/users/" + PathSegment.encode(mailbox);
     }
 
     /** The name without its direction, for metrics and logs. */
@@ -26,10 +24,5 @@ public record GraphMailbox(String key, String mailbox, AppRegistration app) {
     /** What shares one rate budget: Graph counts by app and mailbox. */
     String budgetKey() {
         return app.clientId() + "\n" + mailbox.toLowerCase(Locale.ROOT);
-    }
-
-    /** Percent-encodes one path segment: ids of Graph may hold {@code /}, {@code +} and {@code =}. */
-    public static String segment(String raw) {
-        return URLEncoder.encode(raw, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -42,23 +42,28 @@ public final class Network implements AutoCloseable {
     /** After so long a connection is looked at before it is used again. The look itself takes a millisecond. */
     private static final Timeout IDLE = Timeout.ofSeconds(1);
 
+    /** What we call ourselves to whoever is asked. */
+    public static final String USER_AGENT = "Mailchute";
+
+    private static final int MIN_CONNECTIONS = 8;
+
     private final PoolingHttpClientConnectionManager connections;
     private final PoolingHttpClientConnectionManager certainConnections;
     private final Optional<Microsoft365.Proxy> proxy;
     private final Timeout response;
 
     /**
-     * @param mailboxes how many mailboxes share the connections
+     * @param connectionLimit connections to one host at most; a few are had in any case
      * @param response how long the other side may stay silent in the middle of an answer
      * @throws IOException if the file with further authorities cannot be read
      */
-    public Network(Microsoft365 microsoft365, int mailboxes, Duration response)
+    public Network(Microsoft365 microsoft365, int connectionLimit, Duration response)
             throws IOException, GeneralSecurityException {
         SilencedLogs.silence();
         this.proxy = microsoft365.proxy();
         this.response = Timeout.of(response);
         SSLContext tls = tls(microsoft365.caFile());
-        int limit = Math.max(8, (RateBudget.IN_FLIGHT + 1) * mailboxes);
+        int limit = Math.max(MIN_CONNECTIONS, connectionLimit);
         this.connections = pool(tls, limit, IDLE);
         this.certainConnections = pool(tls, limit, Timeout.ZERO_MILLISECONDS);
     }

@@ -1,6 +1,7 @@
 package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.health.Warnings;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -61,11 +62,11 @@ public final class PageTrail {
     public void tell(Warnings warnings, GraphMailbox mailbox, String list) {
         broken().ifPresentOrElse(
                         why -> warnings.warn(
-                                mailbox,
+                                mailbox.key(),
                                 list,
                                 "Microsoft Graph gives " + list + " without an end: " + why
                                         + ". What it had listed until then is used. Next: nothing, if all that should be"
                                         + " there is; else tell Microsoft's support, or whoever runs the proxy in between"),
-                        () -> warnings.settled(mailbox, list));
+                        () -> warnings.settled(mailbox.key(), list));
     }
 }

@@ -25,7 +25,7 @@ public final class Presence {
     public boolean isThere(GraphMailbox mailbox, String id) {
         String folder;
         try {
-            folder = graph.get(mailbox, "messages/" + GraphMailbox.segment(id) + "?$select=id,parentFolderId")
+            folder = graph.get(mailbox, "messages/" + PathSegment.encode(id) + "?$select=id,parentFolderId")
                     .path("parentFolderId")
                     .asText();
         } catch (GoneException e) {

@@ -17,8 +17,12 @@ import java.util.random.RandomGenerator;
  */
 final class RateBudget {
     static final int IN_FLIGHT = 4;
-    static final String STOPPING = "stopping";
     private static final Duration LONGEST_GUESS = Duration.ofSeconds(60);
+
+    /** How many connections so many mailboxes can use at once: one more than permits, for what is looked at meanwhile. */
+    static int connections(int mailboxes) {
+        return (IN_FLIGHT + 1) * mailboxes;
+    }
 
     private final Semaphore permits = new Semaphore(IN_FLIGHT, true);
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,7 +92,7 @@ final class RateBudget {
     }
 
     private static MailboxDownException stopping(Throwable cause) {
-        return new MailboxDownException(Fault.of(STOPPING, "Mailchute is stopping"), cause);
+        return new MailboxDownException(Fault.stopping(), cause);
     }
 
     void release() {

@@ -115,7 +115,7 @@ final class SignIn {
             return new Token(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Fault.of(RateBudget.STOPPING, "Mailchute is stopping"), false, RetryAfter.UNSAID);
+            throw new Refused(Fault.stopping(), false, RetryAfter.UNSAID);
         } catch (ExecutionException e) {
             throw refused(e.getCause());
         } catch (IOException | GeneralSecurityException e) {
@@ -160,7 +160,7 @@ final class SignIn {
     }
 
     private String authority() throws MalformedURLException {
-        return microsoft365.loginUrl() + "/" + GraphMailbox.segment(app.tenantId()) + "/";
+        return microsoft365.loginUrl() + "/" + PathSegment.encode(app.tenantId()) + "/";
     }
 
     private IClientCredential clientCredential() throws IOException, GeneralSecurityException {
@@ -198,8 +198,9 @@ final class SignIn {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        String words =
-                root instanceof IOException io ? Verdict.words(io) : firstLine(String.valueOf(root.getMessage()));
+        String words = root instanceof IOException io
+                ? NetworkFailure.describe(io)
+                : firstLine(String.valueOf(root.getMessage()));
         Fault fault = Fault.of("sign-in-unreachable", "the sign-in host gave no usable answer: " + words);
         return new Refused(fault, false, pause);
     }

@@ -26,10 +26,10 @@ final class SignInHttp implements IHttpClient {
     private final CloseableHttpClient withoutProxy;
 
     SignInHttp(Network network) {
-        HttpClientBuilder builder = HttpClientBuilder.create().setUserAgent(GraphClient.USER_AGENT);
+        HttpClientBuilder builder = HttpClientBuilder.create().setUserAgent(Network.USER_AGENT);
         network.configure(builder);
         this.client = builder.build();
-        HttpClientBuilder nearby = HttpClientBuilder.create().setUserAgent(GraphClient.USER_AGENT);
+        HttpClientBuilder nearby = HttpClientBuilder.create().setUserAgent(Network.USER_AGENT);
         network.configureWithoutProxy(nearby);
         this.withoutProxy = nearby.build();
     }

@@ -1,12 +1,10 @@
 package dev.mailchute.graph;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -194,9 +192,11 @@ final class Verdict {
     static MailException of(Operation operation, IOException cause) {
         if (neverLeftThisMachine(cause)) {
             return new MailboxDownException(
-                    Fault.of("unreachable", "Microsoft Graph cannot be reached: " + words(cause)), cause);
+                    Fault.of("unreachable", "Microsoft Graph cannot be reached: " + NetworkFailure.describe(cause)),
+                    cause);
         }
-        Fault fault = Fault.of("cut-off", "the connection to Microsoft Graph was cut off: " + words(cause));
+        Fault fault =
+                Fault.of("cut-off", "the connection to Microsoft Graph was cut off: " + NetworkFailure.describe(cause));
         return operation.sends() ? new UnknownOutcomeException(fault, cause) : new TemporaryException(fault, cause);
     }
 
@@ -207,19 +207,5 @@ final class Verdict {
                 || cause instanceof NoRouteToHostException
                 || cause instanceof javax.net.ssl.SSLHandshakeException
                 || cause instanceof javax.net.ssl.SSLPeerUnverifiedException;
-    }
-
-    static String words(IOException cause) {
-        if (cause instanceof UnknownHostException) {
-            return "the host name " + cause.getMessage() + " is not known";
-        }
-        if (cause instanceof InterruptedIOException && !(cause instanceof ConnectTimeoutException)) {
-            return "no answer in time";
-        }
-        if (cause instanceof SSLException) {
-            return "TLS: " + cause.getMessage();
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

@@ -1,7 +1,5 @@
 package dev.mailchute.health;
 
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.Warnings;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
 import java.util.Collection;
@@ -31,12 +29,12 @@ public final class Statuses implements Warnings {
     }
 
     @Override
-    public void warn(GraphMailbox mailbox, String subject, String reason) {
-        of(mailbox.key()).warn(subject, reason);
+    public void warn(String mailbox, String subject, String reason) {
+        of(mailbox).warn(subject, reason);
     }
 
     @Override
-    public void settled(GraphMailbox mailbox, String subject) {
-        of(mailbox.key()).settled(subject);
+    public void settled(String mailbox, String subject) {
+        of(mailbox).settled(subject);
     }
 }

@@ -6,8 +6,8 @@ import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.Presence;
-import dev.mailchute.graph.Warnings;
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.Warnings;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +79,7 @@ final class DestinationFolders {
         }
         String code = failure.fault().code();
         warnings.warn(
-                mail.mailbox(),
+                mail.mailbox().key(),
                 key + " \"" + folder + "\"",
                 "messages cannot be moved there (" + code
                         + "); they stay where they are, and are moved once that works. Next: "
@@ -99,7 +99,7 @@ final class DestinationFolders {
         Set<String> mails = waiting.get(subject);
         if (mails != null && mails.remove(mail.key()) && mails.isEmpty()) {
             waiting.remove(subject);
-            warnings.settled(mail.mailbox(), key + " \"" + folder + "\"");
+            warnings.settled(mail.mailbox().key(), key + " \"" + folder + "\"");
         }
     }
 

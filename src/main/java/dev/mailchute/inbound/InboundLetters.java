@@ -8,9 +8,9 @@ import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnreadableException;
@@ -201,19 +201,38 @@ public final class InboundLetters {
         try {
             return MailSummary.of(graph.get(
                     Mail.mailbox(inbound),
-                    "messages/" + GraphMailbox.segment(entry.graphId()) + "?$select=" + MailSummary.SELECT));
+                    "messages/" + PathSegment.encode(entry.graphId()) + "?$select=" + MailSummary.SELECT));
         } catch (GoneException | UnreadableException e) {
             // It is not in the mailbox any more, or its properties are too large to hold; the letter knows enough.
-            return MailSummary.of(entry.graphId(), letter);
+            return known(entry.graphId(), letter);
         }
+    }
+
+    private static MailSummary known(String id, Letter letter) {
+        return new MailSummary(
+                id,
+                Optional.ofNullable(letter.internetMessageId()),
+                Optional.empty(),
+                letter.subject() == null ? "" : letter.subject(),
+                Optional.ofNullable(letter.from()).map(address -> new Address("", address)),
+                letter.to() == null
+                        ? List.of()
+                        : letter.to().stream()
+                                .map(address -> new Address("", address))
+                                .toList(),
+                List.of(),
+                letter.firstFailure(),
+                false,
+                false,
+                List.of());
     }
 
     /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
     public String heldMark(@Variable("mail") Mail mail) {
         ObjectNode mark = JsonNodeFactory.instance.objectNode().put("isRead", true);
         ArrayNode categories = mark.putArray("categories");
-        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> MailSummary.of(graph.get(
-                        mail.mailbox(), "messages/" + GraphMailbox.segment(mail.id()) + "?$select=categories"))
+        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> MailSummary.of(
+                        graph.get(mail.mailbox(), "messages/" + PathSegment.encode(mail.id()) + "?$select=categories"))
                 .categories());
         Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().forEach(categories::add);
         return mark.toString();

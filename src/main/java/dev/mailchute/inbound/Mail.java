@@ -4,6 +4,7 @@ import dev.mailchute.eml.EmlName;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.settings.InboundMailbox;
@@ -159,7 +160,7 @@ public record Mail(
 
     /** The address of the mail behind {@code graph:}. */
     public String uri() {
-        return mailbox().key() + "/messages/" + GraphMailbox.segment(id);
+        return mailbox().key() + "/messages/" + PathSegment.encode(id);
     }
 
     /** What the mailbox shows as its subject; for conditions in routes. */

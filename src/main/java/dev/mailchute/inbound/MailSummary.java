@@ -2,7 +2,6 @@ package dev.mailchute.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.eml.Address;
-import dev.mailchute.mailcenter.Letter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -48,25 +47,6 @@ public record MailSummary(
                 message.path("hasAttachments").asBoolean(),
                 message.path("isDraft").asBoolean(),
                 texts(message.path("categories")));
-    }
-
-    static MailSummary of(String id, Letter letter) {
-        return new MailSummary(
-                id,
-                Optional.ofNullable(letter.internetMessageId()),
-                Optional.empty(),
-                letter.subject() == null ? "" : letter.subject(),
-                Optional.ofNullable(letter.from()).map(address -> new Address("", address)),
-                letter.to() == null
-                        ? List.of()
-                        : letter.to().stream()
-                                .map(address -> new Address("", address))
-                                .toList(),
-                List.of(),
-                letter.firstFailure(),
-                false,
-                false,
-                List.of());
     }
 
     private static Optional<String> text(JsonNode message, String field) {

@@ -6,9 +6,9 @@ import dev.mailchute.eml.Rebuilt;
 import dev.mailchute.eml.Rebuilt.Piece;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.TemporaryException;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class Rebuilding {
         this.mail = mail;
         this.graph = graph;
         this.folder = Staging.folder(mail.inbound());
-        this.address = "messages/" + GraphMailbox.segment(mail.id());
+        this.address = "messages/" + PathSegment.encode(mail.id());
     }
 
     /**
@@ -219,7 +219,7 @@ final class Rebuilding {
     /** Tried once more if it breaks off; after that, it is missing. */
     private long fetched(JsonNode told, Path file) throws IOException {
         String value =
-                address + "/attachments/" + GraphMailbox.segment(told.path("id").asText("")) + "/$value";
+                address + "/attachments/" + PathSegment.encode(told.path("id").asText("")) + "/$value";
         try {
             return download(value, file);
         } catch (TemporaryException again) {

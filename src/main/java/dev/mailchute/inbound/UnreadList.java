@@ -6,16 +6,18 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.PageTrail;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.graph.UnreadableException;
-import dev.mailchute.graph.Warnings;
 import dev.mailchute.health.Backoff;
+import dev.mailchute.health.Warnings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,29 +41,31 @@ final class UnreadList {
                     + "&$orderby=receivedDateTime%20asc";
 
     private final Graph graph;
-    private final MailboxState state;
     private final GraphMailbox mailbox;
+    private final BooleanSupplier isOver;
     private final String messages;
     private final Backoff waits;
     private final BiConsumer<Integer, Fault> spoiled;
     private final Warnings warnings;
 
     /**
+     * @param isOver whether the poll is to end, so that nothing is tried again
      * @param firstWait before a page is asked for again; it doubles
      * @param spoiled called for an entry that cannot even be listed: its number among these, and why
      * @param warnings warned of a list that has no end
      */
     UnreadList(
             Graph graph,
-            MailboxState state,
+            GraphMailbox mailbox,
             String folder,
+            BooleanSupplier isOver,
             Duration firstWait,
             BiConsumer<Integer, Fault> spoiled,
             Warnings warnings) {
         this.graph = graph;
-        this.state = state;
-        this.mailbox = Mail.mailbox(state.inbound());
-        this.messages = "mailFolders/" + GraphMailbox.segment(folder) + "/messages";
+        this.mailbox = mailbox;
+        this.isOver = isOver;
+        this.messages = "mailFolders/" + PathSegment.encode(folder) + "/messages";
         this.waits = new Backoff(firstWait, 2, firstWait.multipliedBy(1L << MAX_TRIES));
         this.spoiled = spoiled;
         this.warnings = warnings;
@@ -113,7 +117,7 @@ final class UnreadList {
             try {
                 return request.get();
             } catch (TemporaryException e) {
-                if (tries == MAX_TRIES || state.isOver()) {
+                if (tries == MAX_TRIES || isOver.getAsBoolean()) {
                     throw e;
                 }
                 LockSupport.parkNanos(waits.spread(tries, 0.85, 1.15).toNanos());
@@ -157,7 +161,7 @@ final class UnreadList {
 
         /** @return whether the list goes on after these */
         private boolean read(int skip, int top) {
-            if (state.isOver() || requests == MAX_REQUESTS || isHeavy()) {
+            if (isOver.getAsBoolean() || requests == MAX_REQUESTS || isHeavy()) {
                 return false;
             }
             Optional<JsonNode> page = ask(MailSummary.SELECT, top, skip);

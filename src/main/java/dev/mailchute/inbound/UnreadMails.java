@@ -4,7 +4,7 @@ import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.Warnings;
+import dev.mailchute.health.Warnings;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -48,8 +48,9 @@ final class UnreadMails {
         try {
             UnreadList list = new UnreadList(
                     graph,
-                    state,
+                    mailbox,
                     folders.find(mailbox, folder),
+                    state::isOver,
                     listing.firstWait(),
                     (which, fault) -> letters.holdUnlisted(state.inbound(), which, fault),
                     warnings);

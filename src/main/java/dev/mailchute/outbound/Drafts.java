@@ -13,6 +13,7 @@ import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.PathSegment;
 import dev.mailchute.graph.PermanentException;
 import dev.mailchute.graph.Presence;
 import dev.mailchute.graph.TemporaryException;
@@ -71,7 +72,7 @@ final class Drafts {
     }
 
     private static String address(String draft) {
-        return "messages/" + GraphMailbox.segment(draft);
+        return "messages/" + PathSegment.encode(draft);
     }
 
     private String fromMime(OutgoingMail mail, Consumer<Draft> created) {

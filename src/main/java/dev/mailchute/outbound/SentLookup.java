@@ -5,6 +5,7 @@ import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.PageTrail;
+import dev.mailchute.graph.PathSegment;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class SentLookup {
     }
 
     Finding byMessageId(GraphMailbox mailbox, String messageId) {
-        String filter = GraphMailbox.segment("internetMessageId eq '" + messageId.replace("'", "''") + "'");
+        String filter = PathSegment.encode("internetMessageId eq '" + messageId.replace("'", "''") + "'");
         Set<String> drafts = new LinkedHashSet<>();
         PageTrail trail = new PageTrail();
         JsonNode page = graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
@@ -58,7 +59,7 @@ final class SentLookup {
 
     Finding byDraft(GraphMailbox mailbox, String draftId) {
         try {
-            JsonNode draft = graph.get(mailbox, "messages/" + GraphMailbox.segment(draftId) + "?$select=id,isDraft");
+            JsonNode draft = graph.get(mailbox, "messages/" + PathSegment.encode(draftId) + "?$select=id,isDraft");
             boolean still = draft.path("isDraft").asBoolean(true);
             return new Finding(!still, still ? List.of(draftId) : List.of());
         } catch (GoneException e) {

@@ -1,12 +1,12 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.graph.Fault;
 import dev.mailchute.graph.MailException;
+import java.io.IOException;
 
 /** A producer wrote to the file after it had been claimed. Nothing was sent; it is taken again once it has settled. */
 public final class UnsettledException extends MailException {
-    UnsettledException(ChangedFileException changed) {
+    public UnsettledException(IOException changed) {
         super(
                 Fault.of(
                         "still-changing",

@@ -1,7 +1,7 @@
 package dev.mailchute.bench;
 
 import dev.mailchute.files.Json;
-import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.PathSegment;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,7 +74,7 @@ final class NaiveClient {
         ExecutorService four = Executors.newFixedThreadPool(4);
         List<Callable<Void>> work = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            String mail = root + "/messages/" + GraphMailbox.segment(ids.get(i));
+            String mail = root + "/messages/" + PathSegment.encode(ids.get(i));
             Path file = folder.resolve(i + ".eml");
             work.add(() -> {
                 http.send(request(mail + "/$value").build(), BodyHandlers.ofFile(file));

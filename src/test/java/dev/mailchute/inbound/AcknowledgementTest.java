@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.Warnings;
+import dev.mailchute.health.Warnings;
 import dev.mailchute.ledger.InboundEntry.State;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +32,12 @@ class AcknowledgementTest {
         one = new OneMailbox(folder);
         Warnings warnings = new Warnings() {
             @Override
-            public void warn(GraphMailbox mailbox, String subject, String reason) {
+            public void warn(String mailbox, String subject, String reason) {
                 one.status.warn(subject, reason);
             }
 
             @Override
-            public void settled(GraphMailbox mailbox, String subject) {
+            public void settled(String mailbox, String subject) {
                 one.status.settled(subject);
             }
         };

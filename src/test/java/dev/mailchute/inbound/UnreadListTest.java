@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.GraphMailbox;
 import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.Warnings;
+import dev.mailchute.health.Warnings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +27,12 @@ class UnreadListTest {
     private static final Pattern RANGE = Pattern.compile("\\$top=(\\d+).*?(?:\\$skip=(\\d+))?$");
     private static final Warnings NONE = new Warnings() {
         @Override
-        public void warn(GraphMailbox mailbox, String subject, String reason) {
+        public void warn(String mailbox, String subject, String reason) {
             throw new AssertionError(reason);
         }
 
         @Override
-        public void settled(GraphMailbox mailbox, String subject) {}
+        public void settled(String mailbox, String subject) {}
     };
 
     @TempDir
@@ -57,7 +56,13 @@ class UnreadListTest {
 
     private UnreadList list() {
         return new UnreadList(
-                graph.graph(), one.state, "inbox", Duration.ofNanos(1), (which, fault) -> spoiled.add(which), NONE);
+                graph.graph(),
+                Mail.mailbox(one.state.inbound()),
+                "inbox",
+                one.state::isOver,
+                Duration.ofNanos(1),
+                (which, fault) -> spoiled.add(which),
+                NONE);
     }
 
     private static TemporaryException failure(int status) {
