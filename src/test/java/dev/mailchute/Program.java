@@ -1,5 +1,7 @@
 package dev.mailchute;
 
+import dev.mailchute.cli.CommandBodies;
+import dev.mailchute.cli.Mailchute;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,6 @@ public final class Program {
      */
     public static int execute(Path workingDirectory, PrintStream out, String... args) {
         PrintWriter words = new PrintWriter(out, true, StandardCharsets.UTF_8);
-        return new Mailchute(new Application(out), Map.of(), workingDirectory).execute(words, words, args);
+        return new Mailchute(new CommandBodies(out), Map.of(), workingDirectory).execute(words, words, args);
     }
 }

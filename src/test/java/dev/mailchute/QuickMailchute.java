@@ -1,5 +1,10 @@
 package dev.mailchute;
 
+import dev.mailchute.app.ApplicationRunner;
+import dev.mailchute.app.Timing;
+import dev.mailchute.cli.CommandBodies;
+import dev.mailchute.cli.Commands;
+import dev.mailchute.cli.Mailchute;
 import dev.mailchute.settings.Settings;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -21,7 +26,7 @@ public final class QuickMailchute {
     private QuickMailchute() {}
 
     public static void main(String[] args) {
-        Mailchute mailchute = new Mailchute(quick(new Application(System.out)), System.getenv(), Path.of(""));
+        Mailchute mailchute = new Mailchute(quick(new CommandBodies(System.out)), System.getenv(), Path.of(""));
         System.exit(mailchute.execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
@@ -29,7 +34,8 @@ public final class QuickMailchute {
         return (Commands) Proxy.newProxyInstance(
                 Commands.class.getClassLoader(), new Class<?>[] {Commands.class}, (proxy, command, arguments) -> {
                     if (command.getName().equals("run")) {
-                        return new Running((Settings) arguments[0], (Path) arguments[1], QUICK).untilStopped();
+                        return new ApplicationRunner((Settings) arguments[0], (Path) arguments[1], QUICK)
+                                .untilStopped();
                     }
                     try {
                         return command.invoke(real, arguments);

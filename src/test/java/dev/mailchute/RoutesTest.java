@@ -10,10 +10,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.mailchute.app.Application;
+import dev.mailchute.app.Timing;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.outbound.OutgoingMail;
-import dev.mailchute.settings.Configuration;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.FakeTenant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -208,7 +210,7 @@ class RoutesTest {
     @Test
     void the_application_starts_with_these_files_and_has_all_their_routes() throws Exception {
         try (FakeTenant tenant = FakeTenant.start();
-                Chute chute = chute(tenant)) {
+                Application chute = chute(tenant)) {
             chute.start();
             CamelContext context = chute.context();
             Set<String> ids =
@@ -226,7 +228,7 @@ class RoutesTest {
         }
     }
 
-    private Chute chute(FakeTenant tenant) throws Exception {
+    private Application chute(FakeTenant tenant) throws Exception {
         tenant.app("11111111-2222-3333-4444-555555555555", "a-made-up-secret");
         Map<String, String> environment = new HashMap<>();
         environment.put("MAILCHUTE_LOGIN_URL", tenant.url().toString());
@@ -251,7 +253,7 @@ class RoutesTest {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(20),
                 List.of(Duration.ofMillis(100)));
-        return new Chute(new Configuration(folder, environment).read(), ROUTES, timing);
+        return new Application(new Configuration(folder, environment).read(), ROUTES, timing);
     }
 
     /** Camel finds out only when a mail comes by. */

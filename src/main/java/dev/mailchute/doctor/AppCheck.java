@@ -1,12 +1,12 @@
 package dev.mailchute.doctor;
 
-import dev.mailchute.graph.Expiry;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.SignInTrial;
-import dev.mailchute.graph.SignInTrial.Access;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
+import dev.mailchute.signin.Expiry;
+import dev.mailchute.signin.SignInTrial;
+import dev.mailchute.signin.SignInTrial.Access;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.mailchute.doctor;
 
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphConnection;
-import dev.mailchute.graph.Network;
-import dev.mailchute.graph.SignInTrial;
-import dev.mailchute.ledger.LedgerGlance;
+import dev.mailchute.graph.transport.GraphConnection;
+import dev.mailchute.ledger.ReadOnlyLedger;
+import dev.mailchute.net.Network;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.signin.SignInTrial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.Console;
 import java.io.PrintStream;
@@ -55,7 +55,7 @@ public final class Doctor {
         Report report = new Report(wish.json() ? Optional.empty() : Optional.of(new TextLines(out, showsUnicode())));
         Optional<RunningInstance> running = RunningInstance.of(settings);
         report.begin("machine", "This machine");
-        Optional<LedgerGlance> ledger = new LocalCheck(settings, report).look(running);
+        Optional<ReadOnlyLedger> ledger = new LocalCheck(settings, report).look(running);
         try (History history = new History(running, ledger, settings, clock)) {
             boolean reached = new NetworkCheck(settings.microsoft365(), silence, clock, report).look();
             if (reached) {
@@ -106,7 +106,7 @@ public final class Doctor {
     }
 
     private void withGraph(Wish wish, Report report, History history) throws Exception {
-        Round round = new Round(settings, wish, report, history, clock, looks);
+        GraphChecks round = new GraphChecks(settings, wish, report, history, clock, looks);
         CamelContext context = new DefaultCamelContext();
         try (Network network = new Network(settings.microsoft365(), 1, silence);
                 GraphConnection connection = new GraphConnection(

@@ -1,6 +1,6 @@
 package dev.mailchute.doctor;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.health.Status;
-import dev.mailchute.ledger.LedgerException;
-import dev.mailchute.ledger.LedgerGlance;
+import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import java.io.UncheckedIOException;
@@ -14,11 +14,11 @@ import java.util.Optional;
 /** What became of the mail so far: asked of the running Mailchute, else of the ledger; and what waits for a person. */
 final class History implements AutoCloseable {
     private final Optional<RunningInstance> running;
-    private final Optional<LedgerGlance> ledger;
+    private final Optional<ReadOnlyLedger> ledger;
     private final MailCenter mailCenter;
     private final Clock clock;
 
-    History(Optional<RunningInstance> running, Optional<LedgerGlance> ledger, Settings settings, Clock clock) {
+    History(Optional<RunningInstance> running, Optional<ReadOnlyLedger> ledger, Settings settings, Clock clock) {
         this.running = running;
         this.ledger = ledger;
         this.mailCenter = new MailCenter(settings.mailCenterDir(), clock);
@@ -90,6 +90,6 @@ final class History implements AutoCloseable {
 
     @Override
     public void close() {
-        ledger.ifPresent(LedgerGlance::close);
+        ledger.ifPresent(ReadOnlyLedger::close);
     }
 }

@@ -1,11 +1,11 @@
 package dev.mailchute.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.PathSegment;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.access.UsersFile;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
-import dev.mailchute.ledger.LedgerException;
-import dev.mailchute.ledger.LedgerGlance;
+import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Settings;
-import dev.mailchute.web.UsersFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +29,7 @@ final class LocalCheck {
     }
 
     /** @return the ledger, where there is one that can be opened */
-    Optional<LedgerGlance> look(Optional<RunningInstance> running) {
+    Optional<ReadOnlyLedger> look(Optional<RunningInstance> running) {
         report.add(configuration());
         if (NameEncoding.isAsciiOnly()) {
             report.add(Finding.warning(
@@ -99,9 +99,9 @@ final class LocalCheck {
                         + where.graphUrl().getAuthority() + proxy);
     }
 
-    private Optional<LedgerGlance> ledger() {
+    private Optional<ReadOnlyLedger> ledger() {
         try {
-            Optional<LedgerGlance> ledger = LedgerGlance.open(settings);
+            Optional<ReadOnlyLedger> ledger = ReadOnlyLedger.open(settings);
             report.add(Finding.ok(
                     "ledger",
                     Ledger.place(settings)

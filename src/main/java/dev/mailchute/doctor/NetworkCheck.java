@@ -27,7 +27,7 @@ final class NetworkCheck {
         report.begin(
                 "network.sign-in",
                 "Network: sign-in, " + microsoft365.loginUrl().getAuthority());
-        Legs.Outcome signIn = new Legs(
+        ConnectionCheck.Outcome signIn = new ConnectionCheck(
                         microsoft365.loginUrl(),
                         "/common/v2.0/.well-known/openid-configuration",
                         microsoft365,
@@ -36,7 +36,8 @@ final class NetworkCheck {
                 .walk(report);
         report.begin(
                 "network.graph", "Network: Graph, " + microsoft365.graphUrl().getAuthority());
-        Legs.Outcome graph = new Legs(microsoft365.graphUrl(), "/v1.0/", microsoft365, silence, clock).walk(report);
+        ConnectionCheck.Outcome graph =
+                new ConnectionCheck(microsoft365.graphUrl(), "/v1.0/", microsoft365, silence, clock).walk(report);
         signIn.ahead().or(graph::ahead).ifPresent(ahead -> report.add(clock(ahead)));
         return signIn.reached() && graph.reached();
     }

@@ -1,11 +1,11 @@
 package dev.mailchute.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.SignInTrial.Access;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.signin.SignInTrial.Access;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.transport.GraphMailbox;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.mailchute.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.PathSegment;
-import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -104,7 +104,7 @@ record ComposedMail(
     }
 
     private MimeMessage message() throws MessagingException, UnsupportedEncodingException {
-        MimeMessage message = new MimeMessage(Leniency.session()) {
+        MimeMessage message = new MimeMessage(MimeSession.session()) {
             @Override
             protected void updateMessageID() {} // it has one
         };

@@ -18,7 +18,7 @@ record MailForm(String type, String boundary) {
             Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.DOTALL);
 
     static {
-        Leniency.session();
+        MimeSession.session();
     }
 
     static MailForm of(RawHeader header) {

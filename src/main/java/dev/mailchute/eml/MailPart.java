@@ -28,7 +28,7 @@ import org.eclipse.angus.mail.util.UUDecoderStream;
  */
 final class MailPart extends MimeBodyPart {
     static {
-        Leniency.session();
+        MimeSession.session();
     }
 
     private static final int MOST_PARTS = 1000;

@@ -2,7 +2,13 @@ package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
+import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.FolderName;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,15 @@
 package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.graph.transport.GraphEndpoint;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.graph.transport.Operation;
+import dev.mailchute.graph.transport.Verdict;
+import dev.mailchute.net.PathSegment;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

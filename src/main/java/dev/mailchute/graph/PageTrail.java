@@ -1,6 +1,7 @@
 package dev.mailchute.graph;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
 import java.util.HashSet;
 import java.util.Optional;

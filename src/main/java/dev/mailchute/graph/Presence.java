@@ -1,5 +1,8 @@
 package dev.mailchute.graph;
 
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.net.PathSegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

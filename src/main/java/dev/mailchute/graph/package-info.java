@@ -1,2 +1,2 @@
-/** Microsoft Graph and its sign-in: the only place that knows URLs, tokens, limits and error codes. */
+/** What is asked of Microsoft Graph: paths, JSON, pages, folders and look-ups. */
 package dev.mailchute.graph;

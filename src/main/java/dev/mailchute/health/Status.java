@@ -1,6 +1,6 @@
 package dev.mailchute.health;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

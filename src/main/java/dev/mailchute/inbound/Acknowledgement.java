@@ -1,8 +1,8 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.MailException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.MailException;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;

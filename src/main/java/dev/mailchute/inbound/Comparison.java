@@ -1,14 +1,14 @@
 package dev.mailchute.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.graph.GoneException;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.RefusedException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.RefusedException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
+import dev.mailchute.graph.transport.GraphMailbox;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;

@@ -1,10 +1,10 @@
 package dev.mailchute.inbound;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
-import dev.mailchute.graph.GoneException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.MailException;
 import dev.mailchute.graph.Presence;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.Warnings;

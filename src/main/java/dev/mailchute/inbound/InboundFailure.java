@@ -1,6 +1,6 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 

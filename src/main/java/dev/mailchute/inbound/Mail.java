@@ -1,12 +1,13 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.files.NameEncoding;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.PathSegment;
-import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;

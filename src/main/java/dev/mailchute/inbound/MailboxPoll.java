@@ -1,8 +1,8 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.ledger.InboundEntry;
 import java.util.Collections;
 import java.util.Iterator;

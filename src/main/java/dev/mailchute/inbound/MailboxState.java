@@ -1,6 +1,6 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.settings.InboundMailbox;

@@ -1,7 +1,7 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.PermanentException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.PermanentException;
 import dev.mailchute.settings.InboundMailbox;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.graph.MailSummary;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;

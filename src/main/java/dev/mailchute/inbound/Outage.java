@@ -1,8 +1,8 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.TemporaryException;
 
 /** In which words a mailbox is down that lists messages and does not give them. */
 final class Outage {

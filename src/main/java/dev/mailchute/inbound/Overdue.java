@@ -1,14 +1,14 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.MailboxDownException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundLedger;
-import dev.mailchute.ledger.LedgerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,11 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.RefusedException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.RefusedException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnreadableException;
+import dev.mailchute.graph.ServiceTrouble;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

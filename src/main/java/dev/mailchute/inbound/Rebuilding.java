@@ -2,15 +2,15 @@ package dev.mailchute.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mailchute.eml.Rebuilt;
-import dev.mailchute.eml.Rebuilt.Piece;
-import dev.mailchute.graph.Fault;
+import dev.mailchute.eml.RebuiltMail;
+import dev.mailchute.eml.RebuiltMail.Piece;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.PathSegment;
-import dev.mailchute.graph.PermanentException;
-import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.net.PathSegment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +88,7 @@ final class Rebuilding {
             if (message.isEmpty()) {
                 return Optional.empty();
             }
-            Rebuilt.write(message.get(), pieces, file);
+            RebuiltMail.write(message.get(), pieces, file);
             return Optional.of(new LetterContent(file, Files.size(file), true));
         }
     }

@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.graph.MailSummary;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;

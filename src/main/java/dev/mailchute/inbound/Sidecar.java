@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.graph.MailSummary;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.Json;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.IOException;
 import java.io.InputStream;

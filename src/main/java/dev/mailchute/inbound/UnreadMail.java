@@ -1,7 +1,9 @@
 package dev.mailchute.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.graph.MailException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.UnreadPages;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -23,13 +25,13 @@ import java.util.function.Function;
 final class UnreadMail implements Iterator<Mail> {
     private static final int LOOKED_AHEAD_AT = 15;
 
-    private final UnreadList list;
+    private final UnreadPages list;
     private final Function<MailSummary, Optional<Mail>> toTake;
     private final BooleanSupplier isOver;
     private final Executor executor;
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
-    private CompletableFuture<UnreadList.Page> ahead;
+    private CompletableFuture<UnreadPages.Page> ahead;
     private boolean isComplete;
 
     /**
@@ -38,7 +40,7 @@ final class UnreadMail implements Iterator<Mail> {
      * @param executor fetches the first page again while the last mails of the one before are carried
      */
     UnreadMail(
-            UnreadList list, Function<MailSummary, Optional<Mail>> toTake, BooleanSupplier isOver, Executor executor) {
+            UnreadPages list, Function<MailSummary, Optional<Mail>> toTake, BooleanSupplier isOver, Executor executor) {
         this.list = list;
         this.toTake = toTake;
         this.isOver = isOver;
@@ -65,7 +67,7 @@ final class UnreadMail implements Iterator<Mail> {
 
     /** Looks through the list from its beginning until there is something new. */
     private boolean look() {
-        UnreadList.Page page = firstPage();
+        UnreadPages.Page page = firstPage();
         while (true) {
             page.entries().forEach(this::take);
             // Without a next page this was all there is; what comes meanwhile is for the next poll.
@@ -80,7 +82,7 @@ final class UnreadMail implements Iterator<Mail> {
         }
     }
 
-    private UnreadList.Page firstPage() {
+    private UnreadPages.Page firstPage() {
         if (ahead == null) {
             return list.first();
         }

@@ -1,9 +1,11 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.GraphMailbox;
-import dev.mailchute.graph.MailException;
+import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.UnreadPages;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
 import java.time.Duration;
 import java.util.Iterator;
@@ -46,7 +48,7 @@ final class UnreadMails {
         GraphMailbox mailbox = Mail.mailbox(state.inbound());
         String folder = state.inbound().folder();
         try {
-            UnreadList list = new UnreadList(
+            UnreadPages list = new UnreadPages(
                     graph,
                     mailbox,
                     folders.find(mailbox, folder),

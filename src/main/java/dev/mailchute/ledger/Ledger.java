@@ -2,6 +2,7 @@ package dev.mailchute.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -148,7 +149,7 @@ public final class Ledger implements AutoCloseable {
 
     /** What is odd about this ledger where these settings are concerned, in words. */
     public List<String> welcome(Settings settings) {
-        return new Owners(this, isNew).welcome(settings);
+        return new LedgerIdentity(this, isNew).welcome(settings);
     }
 
     /** Lets a test hear what is asked of the database. */

@@ -59,7 +59,7 @@ public final class DiscardedLetters {
             String who = HistoryFile.read(place).stream()
                     .filter(act -> act.what().equals("discard"))
                     .reduce((first, last) -> last)
-                    .map(Act::who)
+                    .map(HistoryEntry::who)
                     .orElse("unknown");
             return new Discarded(letter, at, who, at.plus(KEPT));
         });
@@ -73,7 +73,7 @@ public final class DiscardedLetters {
     }
 
     /** What happened to a discarded letter, oldest first. */
-    public List<Act> history(Discarded discarded) {
+    public List<HistoryEntry> history(Discarded discarded) {
         return HistoryFile.read(place(discarded));
     }
 
@@ -131,7 +131,7 @@ public final class DiscardedLetters {
             touch(waiting);
             Durable.move(waiting, discarded);
             mailCenter.watchers().forEach(watcher -> watcher.left(letter));
-            mailCenter.tell(discarded, new Act(clock.instant(), who, "discard", "discarded", null));
+            mailCenter.tell(discarded, new HistoryEntry(clock.instant(), who, "discard", "discarded", null));
             Instant at = changedAt(discarded);
             Discarded now = new Discarded(letter, at, who, at.plus(KEPT));
             mailCenter.watchers().forEach(watcher -> watcher.discarded(now));
@@ -157,7 +157,7 @@ public final class DiscardedLetters {
             Files.createDirectories(waiting.getParent());
             Durable.move(place(discarded), waiting);
             mailCenter.watchers().forEach(watcher -> watcher.restored(letter));
-            mailCenter.tell(waiting, new Act(clock.instant(), who, "restore", letter.outcome(), null));
+            mailCenter.tell(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

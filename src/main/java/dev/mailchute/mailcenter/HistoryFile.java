@@ -29,9 +29,9 @@ final class HistoryFile {
     private HistoryFile() {}
 
     /** The oldest first. */
-    static List<Act> read(Path folder) {
+    static List<HistoryEntry> read(Path folder) {
         Path file = folder.resolve(NAME);
-        List<Act> acts = new ArrayList<>();
+        List<HistoryEntry> acts = new ArrayList<>();
         try {
             Instant at = Files.getLastModifiedTime(file).toInstant();
             long size = Files.size(file);
@@ -59,10 +59,10 @@ final class HistoryFile {
     static MailCenter.Notes notes(Path folder) {
         Path file = folder.resolve(NAME);
         int count = 0;
-        Act last = null;
+        HistoryEntry last = null;
         try {
             for (String line : end(file, Files.size(file)).split("\n")) {
-                Act act = line.contains("\"note\"") ? act(line, Instant.EPOCH) : null;
+                HistoryEntry act = line.contains("\"note\"") ? act(line, Instant.EPOCH) : null;
                 if (act != null && act.what().equals("note")) {
                     count++;
                     last = act;
@@ -85,9 +85,9 @@ final class HistoryFile {
         }
     }
 
-    private static Act act(String line, Instant otherwise) {
+    private static HistoryEntry act(String line, Instant otherwise) {
         try {
-            Act act = Json.mapper().readValue(line, Act.class);
+            HistoryEntry act = Json.mapper().readValue(line, HistoryEntry.class);
             if (act != null && act.time() != null && act.who() != null && act.what() != null) {
                 return act;
             }
@@ -100,12 +100,12 @@ final class HistoryFile {
                         + line.substring(0, Math.min(MAX_EXCERPT, line.length())));
     }
 
-    private static Act damaged(Instant at, String reason) {
-        return new Act(at, "mailchute", DAMAGED, null, reason);
+    private static HistoryEntry damaged(Instant at, String reason) {
+        return new HistoryEntry(at, "mailchute", DAMAGED, null, reason);
     }
 
     /** Adds a line; on return it is on the disk. */
-    static void append(Path folder, Act act) throws IOException {
+    static void append(Path folder, HistoryEntry act) throws IOException {
         Path file = folder.resolve(NAME);
         String line = (isCut(file) ? "\n" : "") + Json.line(act) + "\n";
         Durable.append(file, line.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package dev.mailchute.mailcenter;
 
-import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.mailcenter.LetterActions.Result;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

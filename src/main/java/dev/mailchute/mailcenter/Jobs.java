@@ -1,7 +1,7 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.eml.Correction;
-import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.mailcenter.LetterActions.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class Jobs implements AutoCloseable {
 
     private static final Set<String> PACED = Set.of("retry", "resend");
 
-    private final Acts acts;
+    private final LetterActions acts;
     private final Places places;
     private final Pace pace;
     private final Clock clock;
@@ -65,7 +65,7 @@ public final class Jobs implements AutoCloseable {
         Optional<String> of(String id, boolean isDiscarded);
     }
 
-    public Jobs(Acts acts, Places places, Pace pace, Clock clock) {
+    public Jobs(LetterActions acts, Places places, Pace pace, Clock clock) {
         this.acts = acts;
         this.places = places;
         this.pace = pace;

@@ -161,14 +161,14 @@ public final class MailCenter {
         tell(folder, held(letter));
     }
 
-    private Act held(Letter letter) {
-        return new Act(clock.instant(), "mailchute", "held", letter.outcome(), letter.reason());
+    private HistoryEntry held(Letter letter) {
+        return new HistoryEntry(clock.instant(), "mailchute", "held", letter.outcome(), letter.reason());
     }
 
     /**
      * Adds to the letter's history what has been done: that it cannot be written down undoes nothing, so it is only told in the log.
      */
-    public void tell(Letter letter, Act act) {
+    public void tell(Letter letter, HistoryEntry act) {
         Path folder = folder(letter.direction(), letter.id());
         if (Files.isDirectory(folder)) {
             tell(folder, act);
@@ -177,7 +177,7 @@ public final class MailCenter {
         }
     }
 
-    void tell(Path folder, Act act) {
+    void tell(Path folder, HistoryEntry act) {
         try {
             HistoryFile.append(folder, act);
         } catch (NoSuchFileException e) {
@@ -193,7 +193,7 @@ public final class MailCenter {
     }
 
     /** Adds to the letter's history, where that is all that was asked for. */
-    public void record(Letter letter, Act act) {
+    public void record(Letter letter, HistoryEntry act) {
         try {
             HistoryFile.append(folder(letter.direction(), letter.id()), act);
         } catch (IOException e) {
@@ -275,7 +275,7 @@ public final class MailCenter {
     }
 
     /** What happened to a letter, oldest first; what cannot be read of it is among it, in words. */
-    public List<Act> history(Letter letter) {
+    public List<HistoryEntry> history(Letter letter) {
         return HistoryFile.read(folder(letter.direction(), letter.id()));
     }
 
@@ -378,7 +378,7 @@ public final class MailCenter {
      * @param changed the letter as it is then; with the same id
      * @param message the new mail
      */
-    public void replace(Letter changed, Message message, Act act) {
+    public void replace(Letter changed, Message message, HistoryEntry act) {
         Path folder = folder(changed.direction(), changed.id());
         try {
             Path part = folder.resolve("." + MESSAGE + ".part");
@@ -429,7 +429,7 @@ public final class MailCenter {
      *
      * @param last empty if there is none
      */
-    public record Notes(int count, Optional<Act> last) {}
+    public record Notes(int count, Optional<HistoryEntry> last) {}
 
     /** Removes discarded letters that can be restored no more, what is known of settled ones, and what a crash has left of letters that came or went. */
     public void forgetDiscarded() {

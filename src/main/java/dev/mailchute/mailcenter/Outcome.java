@@ -1,6 +1,6 @@
 package dev.mailchute.mailcenter;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import java.util.Optional;
 

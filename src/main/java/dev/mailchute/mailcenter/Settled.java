@@ -18,7 +18,8 @@ import java.util.Locale;
  * @param history what happened to it, oldest first; of a long one, the end
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Settled(Letter letter, int recipients, Instant at, String who, String outcome, List<Act> history) {
+public record Settled(
+        Letter letter, int recipients, Instant at, String who, String outcome, List<HistoryEntry> history) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
 

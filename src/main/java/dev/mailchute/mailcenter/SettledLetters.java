@@ -44,7 +44,7 @@ final class SettledLetters {
     }
 
     /** Writes down what became of a letter that is about to leave. */
-    synchronized void add(Letter letter, List<Act> history, Instant now) {
+    synchronized void add(Letter letter, List<HistoryEntry> history, Instant now) {
         String outcome = letter.isInbound() ? "delivered" : "sent";
         List<String> to = letter.to() == null ? List.of() : letter.to();
         Letter kept = to.size() > MAX_RECIPIENTS ? letter.to(to.subList(0, MAX_RECIPIENTS)) : letter;
@@ -55,9 +55,9 @@ final class SettledLetters {
     }
 
     /** What a person did is known only after it has succeeded. */
-    synchronized void tell(String id, Act act) {
+    synchronized void tell(String id, HistoryEntry act) {
         find(id).ifPresent(settled -> {
-            List<Act> history = new ArrayList<>(settled.history());
+            List<HistoryEntry> history = new ArrayList<>(settled.history());
             history.add(act);
             write(new Settled(
                     settled.letter(),
@@ -69,7 +69,7 @@ final class SettledLetters {
         });
     }
 
-    private static List<Act> latest(List<Act> history) {
+    private static List<HistoryEntry> latest(List<HistoryEntry> history) {
         return List.copyOf(history.subList(Math.max(0, history.size() - MAX_ACTS), history.size()));
     }
 

@@ -1,9 +1,9 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.EmlName;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.PermanentException;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.PermanentException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;

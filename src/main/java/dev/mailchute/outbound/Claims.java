@@ -7,6 +7,7 @@ import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -211,7 +212,7 @@ final class Claims {
             return new Claim(key, file, entry);
         }
         if (entry.get().state() == State.DONE && holds(entry.get(), file)) {
-            return new Claim(key, file, entry.map(done -> new EntryBuilder(done)
+            return new Claim(key, file, entry.map(done -> new OutboundEntryBuilder(done)
                     .state(State.SENT)
                     .at(done.changed())));
         }

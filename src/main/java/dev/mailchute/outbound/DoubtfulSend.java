@@ -1,9 +1,12 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.InDoubtException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
@@ -59,7 +62,7 @@ public final class DoubtfulSend {
         return record.change(mail, before -> {
                     int next = isAgain ? before.looks() + 1 : 0;
                     Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
-                    return new EntryBuilder(before).looks(next, due);
+                    return new OutboundEntryBuilder(before).looks(next, due);
                 })
                 .isPresent();
     }
@@ -93,7 +96,7 @@ public final class DoubtfulSend {
         boolean resent = entry.resent() && !mail.retried();
         if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again without knowing whether it has gone", mail);
-            record.write(new EntryBuilder(entry).resent());
+            record.write(new OutboundEntryBuilder(entry).resent());
             return Outcome.notSent();
         }
         throw new InDoubtException(Fault.of(

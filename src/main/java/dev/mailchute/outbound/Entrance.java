@@ -1,10 +1,10 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
-import dev.mailchute.graph.Fault;
 import dev.mailchute.health.Clocks;
-import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundLedger;

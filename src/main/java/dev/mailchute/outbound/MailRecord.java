@@ -1,9 +1,10 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.ledger.LedgerException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
@@ -29,7 +30,7 @@ final class MailRecord {
         return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0, clock.instant()));
     }
 
-    void write(EntryBuilder change) {
+    void write(OutboundEntryBuilder change) {
         ledger.record(change.at(clock.instant()));
     }
 
@@ -56,7 +57,7 @@ final class MailRecord {
     }
 
     interface Change {
-        EntryBuilder of(OutboundEntry before);
+        OutboundEntryBuilder of(OutboundEntry before);
     }
 
     static Fault fault(Exception failure) {

@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Observers;
 import dev.mailchute.ledger.OutboundLedger;

@@ -1,13 +1,15 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.UnreadableException;
+import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.FolderTrial;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -87,7 +89,7 @@ public final class OutboundFailure {
     private Optional<OutboundEntry> count(OutgoingMail mail, Exception failure) {
         return record.change(mail, before -> {
             int attempts = before.attempts() + 1;
-            return new EntryBuilder(before)
+            return new OutboundEntryBuilder(before)
                     .state(afterFailure(mail, before, failure))
                     .failed(
                             attempts,

@@ -1,12 +1,13 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailException;
-import dev.mailchute.graph.PermanentException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.PermanentException;
 import dev.mailchute.health.Tally;
-import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -85,12 +86,12 @@ public final class OutboundLetters {
         Instant now = clock.instant();
         Letter letter = LetterOfMail.letter(mail, entry, failure, now);
         if (!letter.isInDoubt() && entry.state() == State.SENDING) {
-            record.write(new EntryBuilder(entry).state(State.CLAIMED));
+            record.write(new OutboundEntryBuilder(entry).state(State.CLAIMED));
         }
         mailCenter.hold(letter, LetterOfMail.message(mail));
         ReceiptFiles.failed(mail, ReceiptFiles.Failed.of(mail, letter, now));
         // Last, for a file that is still there when its entry is finished would be another mail.
-        record.write(new EntryBuilder(entry).state(State.HELD));
+        record.write(new OutboundEntryBuilder(entry).state(State.HELD));
         PreSendCheck.removeComposed(mail);
         failures.over(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
@@ -124,6 +125,6 @@ public final class OutboundLetters {
         boolean gone = before.state() == State.SENT || before.state() == State.DONE;
         // A crash or a full disk may have kept the letter of a mail that has gone.
         State from = gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED;
-        return mail.known(new EntryBuilder(before).state(from).at(clock.instant()));
+        return mail.known(new OutboundEntryBuilder(before).state(from).at(clock.instant()));
     }
 }

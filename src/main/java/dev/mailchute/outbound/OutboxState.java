@@ -1,9 +1,9 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.FolderTrial;
-import dev.mailchute.graph.Fault;
 import dev.mailchute.health.Status;
-import dev.mailchute.ledger.LedgerException;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

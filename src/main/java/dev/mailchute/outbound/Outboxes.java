@@ -1,7 +1,7 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.PermanentException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.PermanentException;
 import dev.mailchute.settings.Outbox;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.graph.GraphMailbox;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Outbox;

@@ -3,12 +3,13 @@ package dev.mailchute.outbound;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.files.OutboxNames;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class Receipts {
                                     + mail.outbox().outboxDir() + ": " + OutboxState.describe(e)),
                     e);
         }
-        record.write(new EntryBuilder(entry).state(State.DONE));
+        record.write(new OutboundEntryBuilder(entry).state(State.DONE));
         PreSendCheck.removeComposed(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         failures.over(mail);

@@ -1,10 +1,14 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
+import dev.mailchute.graph.SendMailBody;
+import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -37,7 +41,7 @@ public final class Sending {
     public void begin(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         OutgoingMail.Checked checked = mail.fit();
-        EntryBuilder change = new EntryBuilder(entry)
+        OutboundEntryBuilder change = new OutboundEntryBuilder(entry)
                 .state(State.SENDING)
                 .message(
                         checked.mail().messageId(),
@@ -61,9 +65,9 @@ public final class Sending {
         for (String earlier : earlierDrafts(mail, entry)) {
             drafts.remove(mail.mailbox(), earlier);
         }
-        record.write(new EntryBuilder(entry).draft(Draft.unknown()));
+        record.write(new OutboundEntryBuilder(entry).draft(Draft.unknown()));
         try {
-            drafts.send(mail, draft -> record.write(new EntryBuilder(record.of(mail)).draft(draft)));
+            drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)));
         } catch (ChangedFileException e) {
             throw new UnsettledException(e);
         }
@@ -80,7 +84,8 @@ public final class Sending {
 
     /** Graph took it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
-        record.write(new EntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));
+        record.write(
+                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));
         tally.count("outbound", mail.outbox().name(), "sent");
         LOG.info("{} sent", mail);
     }

@@ -3,6 +3,7 @@ package dev.mailchute.outbound;
 import dev.mailchute.files.Durable;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
@@ -47,7 +48,7 @@ final class StartupRecovery {
             Optional<Letter> letter = mailCenter.find(entry.key());
             if (letter.isPresent()) {
                 State state = entry.state() == State.SENT ? State.DONE : State.HELD;
-                ledger.record(new EntryBuilder(entry).state(state).at(clock.instant()));
+                ledger.record(new OutboundEntryBuilder(entry).state(state).at(clock.instant()));
                 interrupted(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
                 settleGone(outbox, entry);
@@ -75,7 +76,7 @@ final class StartupRecovery {
         if (entry.state() != State.SENT) {
             LOG.warn("{} file {}: {}", outbox.name(), entry.file(), gone(outbox, entry));
         }
-        ledger.record(new EntryBuilder(entry).state(State.DONE).at(clock.instant()));
+        ledger.record(new OutboundEntryBuilder(entry).state(State.DONE).at(clock.instant()));
     }
 
     /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */

@@ -1,5 +1,7 @@
 package dev.mailchute.web;
 
+import dev.mailchute.access.Role;
+import dev.mailchute.access.UsersFile;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.Sessions.Session;
 import io.vertx.core.MultiMap;

@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.access.Role;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.Correction;
-import dev.mailchute.mailcenter.Act;
+import dev.mailchute.mailcenter.HistoryEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.web.MailCenterPage.View;
@@ -90,7 +90,7 @@ final class EditPage {
     }
 
     /** What a person did last; {@code null} if nobody has done anything. */
-    private Act lastAct(Letter letter) {
+    private HistoryEntry lastAct(Letter letter) {
         return context.mailCenter().history(letter).stream()
                 .filter(act -> !act.who().equals("mailchute"))
                 .reduce((first, last) -> last)

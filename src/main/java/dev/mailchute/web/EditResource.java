@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.Correction;
-import dev.mailchute.mailcenter.Acts.Result;
 import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterActions.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.Correction;
-import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.Job;
 import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,7 +111,7 @@ final class FormActions {
     }
 
     private Outcome note(Request request, String id, String who) {
-        Acts.Result result = context.acts().note(id, who, request.field("note"));
+        LetterActions.Result result = context.acts().note(id, who, request.field("note"));
         if (!result.isDone()) {
             return Outcome.of(settled.notDone(id, result.reason(), Map.of("Note", request.field("note"))));
         }
@@ -132,7 +132,7 @@ final class FormActions {
         if (!job.await(PATIENCE_MILLIS)) {
             return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
-        Acts.Result result = job.result(id).orElseThrow();
+        LetterActions.Result result = job.result(id).orElseThrow();
         Optional<Letter> letter = context.mailCenter().find(id);
         Optional<View> again = letter.isEmpty()
                 ? Optional.of(result)
@@ -147,7 +147,8 @@ final class FormActions {
     }
 
     /** If nothing was stored, what was typed must not be lost. */
-    private Optional<View> formAgain(Letter letter, Correction typed, int version, Acts.Result result, String back) {
+    private Optional<View> formAgain(
+            Letter letter, Correction typed, int version, LetterActions.Result result, String back) {
         if (context.acts().editRefusal(letter).isPresent() && result.outcome().equals("refused")) {
             return Optional.of(settled.notDone(letter.id(), result.reason(), typed(typed)));
         }

@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
+import dev.mailchute.access.UsersFile.Entry;
 import dev.mailchute.web.Access.SignIn;
 import dev.mailchute.web.Access.Visitor;
-import dev.mailchute.web.UsersFile.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

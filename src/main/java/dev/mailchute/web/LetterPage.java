@@ -1,7 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.Causes;
-import dev.mailchute.mailcenter.Act;
+import dev.mailchute.mailcenter.HistoryEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.settings.InboundMailbox;
@@ -48,7 +48,7 @@ final class LetterPage {
                 "letter", Formats.orEmpty(letter.subject()).isEmpty() ? "(no subject)" : letter.subject(), model);
     }
 
-    Map<String, Object> common(Letter letter, List<Act> history) {
+    Map<String, Object> common(Letter letter, List<HistoryEntry> history) {
         Map<String, Object> model = new HashMap<>();
         model.put("letter", letter);
         model.put("subject", Formats.orEmpty(letter.subject()));
@@ -57,7 +57,7 @@ final class LetterPage {
         model.put("next", next(letter));
         model.put("mailbox", inTheMailbox(letter));
         model.put("receipt", receipt(letter));
-        List<Act> latestFirst = new ArrayList<>(history);
+        List<HistoryEntry> latestFirst = new ArrayList<>(history);
         java.util.Collections.reverse(latestFirst);
         model.put("history", latestFirst);
         model.put(

@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Status;

@@ -2,9 +2,9 @@ package dev.mailchute.web;
 
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
-import dev.mailchute.mailcenter.Acts;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
@@ -16,7 +16,7 @@ public record PageContext(
         MailCenter mailCenter,
         LetterIndex index,
         DiscardedIndex discarded,
-        Acts acts,
+        LetterActions acts,
         Jobs jobs,
         Statuses statuses,
         FolderWatch folders,

@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.settings.Spelling;
+import dev.mailchute.settings.NearestWord;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Parameters {
 
     /** A name that means nothing, with what is probably meant. */
     static Problem.Refusal unknown(String kind, String shown, String name, List<String> allowed) {
-        Optional<String> meant = Spelling.nearest(name, allowed);
+        Optional<String> meant = NearestWord.of(name, allowed);
         Problem problem = Problem.of(
                         400,
                         "unknown-" + kind,
@@ -84,7 +84,7 @@ final class Parameters {
     Optional<String> choice(String name, Collection<String> allowed) {
         Optional<String> value = Optional.ofNullable(values.get(name));
         if (value.isPresent() && !allowed.contains(value.get())) {
-            Optional<String> meant = Spelling.nearest(value.get(), allowed);
+            Optional<String> meant = NearestWord.of(value.get(), allowed);
             Problem problem = Problem.of(
                             400,
                             "bad-value",

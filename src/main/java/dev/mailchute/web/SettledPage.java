@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.mailcenter.Act;
+import dev.mailchute.mailcenter.HistoryEntry;
 import dev.mailchute.mailcenter.Settled;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class SettledPage {
     }
 
     private static View view(Settled settled) {
-        List<Act> latestFirst = new ArrayList<>(settled.history());
+        List<HistoryEntry> latestFirst = new ArrayList<>(settled.history());
         Collections.reverse(latestFirst);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");

@@ -1,8 +1,10 @@
 package dev.mailchute.web;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.UsersFile;
+import dev.mailchute.access.UsersFile.Entry;
 import dev.mailchute.health.TroubleLog;
-import dev.mailchute.web.UsersFile.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

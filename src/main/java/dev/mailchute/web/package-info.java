@@ -1,2 +1,2 @@
-/** What the application's own HTTP server answers. */
+/** The page and its API: the Mail Center in a browser and for programs. */
 package dev.mailchute.web;

@@ -55,7 +55,7 @@ final class ApplicationProcess implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 classPath(),
-                "dev.mailchute.Mailchute",
+                "dev.mailchute.cli.Mailchute",
                 "run",
                 "--routes",
                 Path.of("routes").toAbsolutePath().toString()));

@@ -1,7 +1,7 @@
 package dev.mailchute.bench;
 
 import dev.mailchute.files.Json;
-import dev.mailchute.graph.PathSegment;
+import dev.mailchute.net.PathSegment;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -81,7 +81,7 @@ class ClockStepTest {
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                "dev.mailchute.Mailchute",
+                "dev.mailchute.cli.Mailchute",
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",
                         "mailchute.inbound.support.schedule = " + schedule,

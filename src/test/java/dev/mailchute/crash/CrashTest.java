@@ -255,7 +255,7 @@ class CrashTest {
         }
         keys.add("mailchute.inbound.remove.remove-mail = true");
         keys.add("mailchute.inbound.move.move-to = Inbox/Done");
-        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.Mailchute", keys);
+        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.cli.Mailchute", keys);
         Consumer consumer = new Consumer(Stream.of("read", "remove", "move")
                 .map(name -> folder.resolve("drop").resolve(name))
                 .toList());

@@ -39,7 +39,7 @@ class DrainTest {
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                "dev.mailchute.Mailchute",
+                "dev.mailchute.cli.Mailchute",
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",
                         "mailchute.inbound.support.schedule = 0/1 * * * * ?",

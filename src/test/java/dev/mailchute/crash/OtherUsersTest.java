@@ -39,7 +39,7 @@ class OtherUsersTest {
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                "dev.mailchute.Mailchute",
+                "dev.mailchute.cli.Mailchute",
                 List.of(
                         "mailchute.outbound.orders.mailbox = servicedesk@contoso.com",
                         "mailchute.outbound.orders.stable-for = 100ms"));

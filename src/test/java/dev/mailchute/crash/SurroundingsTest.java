@@ -55,7 +55,7 @@ class SurroundingsTest {
     }
 
     private Mailchutes mailchute() throws IOException {
-        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.Mailchute", keys);
+        mailchute = new Mailchutes(folder, tenant, "dev.mailchute.cli.Mailchute", keys);
         return mailchute;
     }
 

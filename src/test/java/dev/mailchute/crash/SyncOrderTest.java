@@ -48,7 +48,7 @@ class SyncOrderTest {
         mailchute = new Mailchutes(
                 folder,
                 tenant,
-                "dev.mailchute.Mailchute",
+                "dev.mailchute.cli.Mailchute",
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",
                         "mailchute.inbound.support.schedule = 0/1 * * * * ?",

@@ -68,7 +68,7 @@ record DemoFolder(Path root) {
                 .collect(Collectors.joining(File.pathSeparator));
         Files.writeString(
                 root.resolve("mailchute.args"),
-                "-cp \"" + classPath.replace("\\", "\\\\") + "\"\ndev.mailchute.Mailchute\n");
+                "-cp \"" + classPath.replace("\\", "\\\\") + "\"\ndev.mailchute.cli.Mailchute\n");
     }
 
     private static Stream<String> classPath() {

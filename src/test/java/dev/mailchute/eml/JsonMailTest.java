@@ -466,7 +466,7 @@ class JsonMailTest {
     private MimeMessage written(String json) throws Exception {
         mails().write(json(json), target, "seed", NOW);
         try (InputStream in = Files.newInputStream(target)) {
-            return new MimeMessage(Leniency.session(), in);
+            return new MimeMessage(MimeSession.session(), in);
         } finally {
             assertTrue(MailHeaders.read(target).isMail());
         }

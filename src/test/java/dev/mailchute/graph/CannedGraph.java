@@ -1,5 +1,6 @@
 package dev.mailchute.graph;
 
+import dev.mailchute.graph.transport.GraphEndpoint;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.aad.msal4j.HttpRequest;
 import com.microsoft.aad.msal4j.HttpResponse;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.net.Network;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Secret;
+import dev.mailchute.signin.SignIn;
+import dev.mailchute.signin.SignInTrial;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.TestCertificate;
 import java.io.IOException;

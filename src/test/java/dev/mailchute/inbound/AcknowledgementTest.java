@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.graph.Folders;
-import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.TemporaryException;
 import dev.mailchute.health.Warnings;
 import dev.mailchute.ledger.InboundEntry.State;
 import java.nio.file.Path;

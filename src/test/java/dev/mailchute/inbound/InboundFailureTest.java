@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.TemporaryException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.mailcenter.Outcome;

@@ -1,15 +1,16 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.SteppedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.RefusedException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.CannedGraph;
-import dev.mailchute.graph.Fault;
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.RefusedException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.graph.MailSummary;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.InboundMailbox;

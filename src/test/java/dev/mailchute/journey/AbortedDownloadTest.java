@@ -3,7 +3,7 @@ package dev.mailchute.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.Chute;
+import dev.mailchute.app.Application;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
@@ -134,7 +134,7 @@ class AbortedDownloadTest {
 
     /** As Camel counts it, which waits for it when it stops. */
     private int underWay() throws ReflectiveOperationException {
-        Method context = Chute.class.getDeclaredMethod("context");
+        Method context = Application.class.getDeclaredMethod("context");
         context.setAccessible(true);
         return ((CamelContext) context.invoke(journey.chute()))
                 .getInflightRepository()

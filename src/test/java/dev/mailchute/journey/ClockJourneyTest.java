@@ -2,7 +2,7 @@ package dev.mailchute.journey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mailchute.Timing;
+import dev.mailchute.app.Timing;
 import dev.mailchute.support.FakeMail;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.Timing;
+import dev.mailchute.app.Timing;
 import dev.mailchute.support.Call;
 import dev.mailchute.support.FakeApp;
 import dev.mailchute.support.FakeMail;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.Role;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.TestCertificate;
-import dev.mailchute.web.ApiToken;
-import dev.mailchute.web.Role;
 import dev.mailchute.web.server.Bounds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

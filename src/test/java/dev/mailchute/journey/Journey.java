@@ -1,11 +1,11 @@
 package dev.mailchute.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.Chute;
-import dev.mailchute.Timing;
+import dev.mailchute.app.Application;
+import dev.mailchute.app.Timing;
 import dev.mailchute.files.Json;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.FakeApp;
 import dev.mailchute.support.FakeTenant;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Journey implements AutoCloseable {
     private final Map<String, String> environment = new TreeMap<>();
     private Timing timing = QUICK;
     private Path routes = ROUTES;
-    private Chute chute;
+    private Application chute;
 
     Journey(FakeTenant tenant, Path folder) {
         this.tenant = tenant;
@@ -98,7 +98,7 @@ final class Journey implements AutoCloseable {
 
     Journey start() {
         try {
-            chute = new Chute(settings(), routes, timing);
+            chute = new Application(settings(), routes, timing);
             chute.start();
             return this;
         } catch (Exception e) {
@@ -113,7 +113,7 @@ final class Journey implements AutoCloseable {
         }
     }
 
-    Chute chute() {
+    Application chute() {
         return chute;
     }
 

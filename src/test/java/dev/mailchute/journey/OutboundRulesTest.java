@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.eml.Corpus;
 import dev.mailchute.health.Status;
-import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
@@ -131,7 +131,7 @@ class OutboundRulesTest {
         journey.drop("orders", "b.eml", mail("B", "2@x"));
         Status outbox = journey.chute().statuses().of("outbound.orders");
         Journey.await("the outbox is down", outbox::isDown);
-        Acts.Result refused = journey.chute().acts().retry(letterId(0), "test", false);
+        LetterActions.Result refused = journey.chute().acts().retry(letterId(0), "test", false);
         assertTrue(outbox.isDown());
         assertEquals("held", refused.outcome());
         assertTrue(refused.reason().contains("boss@contoso.com"), refused.reason());

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.Role;
 import dev.mailchute.support.FakeMailbox;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.Operation;
 import dev.mailchute.support.SampleMail;
-import dev.mailchute.web.ApiToken;
-import dev.mailchute.web.Role;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

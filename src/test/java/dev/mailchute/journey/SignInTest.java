@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.Role;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.LogLines;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
-import dev.mailchute.web.ApiToken;
-import dev.mailchute.web.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;

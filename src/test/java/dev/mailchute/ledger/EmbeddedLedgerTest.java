@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.ledger.OutboundEntry.State;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.OutboundEntry.State;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package dev.mailchute.mailcenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.mailcenter.LetterActions.Result;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ class BusyLetterTest {
         SampleLetters.fill(mailCenter, 1, clock.instant());
         String id = SampleLetters.letter(0, clock.instant()).id();
         List<Result> meanwhile = new ArrayList<>();
-        Acts[] acts = new Acts[1];
-        acts[0] = new Acts(
+        LetterActions[] acts = new LetterActions[1];
+        acts[0] = new LetterActions(
                 mailCenter,
                 (letter, resend) -> {
                     meanwhile.add(acts[0].discard(id, "vera"));

@@ -49,11 +49,11 @@ class DamagedLettersTest {
     void a_cut_last_line_of_a_history_is_shown_as_damaged_and_the_next_line_stands_by_itself() throws Exception {
         Files.writeString(
                 file("history.jsonl"), "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"an", StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new Act(clock.instant(), "ann", "note", "noted", "after it"));
-        List<Act> history = mailCenter.history(letter);
+        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "after it"));
+        List<HistoryEntry> history = mailCenter.history(letter);
         assertEquals(
                 List.of("held", "damaged", "note"),
-                history.stream().map(Act::what).toList());
+                history.stream().map(HistoryEntry::what).toList());
         assertTrue(history.get(1).reason().contains("cannot be read"), history::toString);
     }
 
@@ -79,8 +79,8 @@ class DamagedLettersTest {
     void of_a_very_long_history_the_latest_entries_are_read() throws Exception {
         String line = "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"ann\",\"what\":\"note\",\"outcome\":\"noted\"}\n";
         Files.writeString(file("history.jsonl"), line.repeat(100_000), StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new Act(clock.instant(), "ann", "note", "noted", "the last"));
-        List<Act> history = mailCenter.history(letter);
+        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "the last"));
+        List<HistoryEntry> history = mailCenter.history(letter);
         assertTrue(history.size() < 20_000, history.size() + " entries");
         assertTrue(history.get(0).reason().contains("earlier entries"));
         assertEquals("the last", history.get(history.size() - 1).reason());
@@ -125,7 +125,7 @@ class DamagedLettersTest {
     @Test
     void a_damaged_letter_is_not_retried_and_can_be_discarded() throws Exception {
         damage("{");
-        Acts acts = new Acts(
+        LetterActions acts = new LetterActions(
                 mailCenter,
                 (entered, resend) -> {
                     throw new AssertionError("it was entered");

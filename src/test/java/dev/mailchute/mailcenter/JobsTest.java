@@ -47,7 +47,7 @@ class JobsTest {
         index.refresh();
         DiscardedIndex discarded = new DiscardedIndex(mailCenter, clock);
         jobs = new Jobs(
-                new Acts(mailCenter, this::enter, clock),
+                new LetterActions(mailCenter, this::enter, clock),
                 (id, isDiscarded) -> isDiscarded ? discarded.place(id) : index.place(id),
                 place -> pace.getOrDefault(place, Duration.ZERO),
                 clock);

@@ -26,7 +26,7 @@ class SameJobTwiceTest {
         SampleLetters.fill(mailCenter, 3, clock.instant());
         List<String> ids = mailCenter.list().stream().map(Letter::id).toList();
         CountDownLatch goOn = new CountDownLatch(1);
-        Acts acts = new Acts(
+        LetterActions acts = new LetterActions(
                 mailCenter,
                 (letter, resend) -> {
                     try {

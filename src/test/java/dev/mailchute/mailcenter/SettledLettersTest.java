@@ -43,8 +43,8 @@ class SettledLettersTest {
                 mailCenter.list().stream().filter(Letter::isInbound).findFirst().orElseThrow();
     }
 
-    private Acts acts() {
-        return new Acts(
+    private LetterActions acts() {
+        return new LetterActions(
                 mailCenter,
                 (letter, resend) -> {
                     mailCenter.settle(letter);
@@ -54,7 +54,7 @@ class SettledLettersTest {
     }
 
     private static String last(Settled settled) {
-        Act act = settled.history().get(settled.history().size() - 1);
+        HistoryEntry act = settled.history().get(settled.history().size() - 1);
         return act.who() + " " + act.what() + " " + act.outcome();
     }
 
@@ -81,7 +81,7 @@ class SettledLettersTest {
         assertEquals(outgoing.internetMessageId(), settled.letter().internetMessageId());
         assertEquals(
                 List.of("held", "note", "retry"),
-                settled.history().stream().map(Act::what).toList());
+                settled.history().stream().map(HistoryEntry::what).toList());
         assertFalse(Files.readString(folder.resolve("settled/" + outgoing.id() + ".json"))
                 .contains("Avenida da Liberdade"));
     }
@@ -124,7 +124,7 @@ class SettledLettersTest {
     @Test
     void an_act_that_comes_too_late_says_what_became_of_the_letter() {
         acts().retry(outgoing.id(), "olga", false);
-        Acts.Result late = acts().retry(outgoing.id(), "vera", false);
+        LetterActions.Result late = acts().retry(outgoing.id(), "vera", false);
         assertEquals("unknown", late.outcome());
         assertTrue(late.reason().contains("it was sent on ") && late.reason().contains("by olga"), late.reason());
         assertEquals(outgoing.subject(), late.message().subject());
@@ -176,7 +176,7 @@ class SettledLettersTest {
     void whoever_comes_second_is_told_who_is_at_the_letter() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Acts slow = new Acts(
+        LetterActions slow = new LetterActions(
                 mailCenter,
                 (letter, resend) -> {
                     begun.countDown();
@@ -190,9 +190,9 @@ class SettledLettersTest {
                 clock);
         var thread = Executors.newSingleThreadExecutor();
         try {
-            Future<Acts.Result> first = thread.submit(() -> slow.retry(outgoing.id(), "olga", false));
+            Future<LetterActions.Result> first = thread.submit(() -> slow.retry(outgoing.id(), "olga", false));
             begun.await();
-            Acts.Result second = slow.discard(outgoing.id(), "vera");
+            LetterActions.Result second = slow.discard(outgoing.id(), "vera");
             goOn.countDown();
             assertEquals("busy", second.outcome());
             assertTrue(second.reason().startsWith("olga is retrying this message right now"), second.reason());
@@ -205,10 +205,13 @@ class SettledLettersTest {
 
     @Test
     void programs_are_answered_id_outcome_and_reason_and_nothing_besides() throws Exception {
-        Acts.Result result = acts().retry(outgoing.id(), "olga", false);
+        LetterActions.Result result = acts().retry(outgoing.id(), "olga", false);
         String json = Json.line(result);
         assertEquals("{\"id\":\"" + outgoing.id() + "\",\"outcome\":\"sent\",\"reason\":null}", json);
-        assertFalse(Json.mapper().readValue(json, Acts.Result.class).message().isKnown());
+        assertFalse(Json.mapper()
+                .readValue(json, LetterActions.Result.class)
+                .message()
+                .isKnown());
     }
 
     @Test

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.InDoubtException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.CannedGraph;
-import dev.mailchute.graph.GoneException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -42,7 +45,7 @@ class DoubtfulSendTest {
                 one.clock,
                 List.of(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)));
         OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\n\r\nHello.\r\n");
-        one.record.write(new EntryBuilder(one.entry(mail))
+        one.record.write(new OutboundEntryBuilder(one.entry(mail))
                 .state(State.SENDING)
                 .message("<1@x>", "hash", 1)
                 .begun(one.clock.instant()));
@@ -50,7 +53,7 @@ class DoubtfulSendTest {
     }
 
     private OutgoingMail withDraft(OutgoingMail mail, Draft draft) {
-        one.record.write(new EntryBuilder(one.entry(mail)).draft(draft));
+        one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(draft));
         return one.known(mail);
     }
 
@@ -77,7 +80,7 @@ class DoubtfulSendTest {
         OutgoingMail mail = begun();
         graph.on(FIND, NOTHING);
         OutgoingMail justSent = mail.known(
-                new EntryBuilder(one.entry(mail)).state(State.CLAIMED).at(one.clock.instant()));
+                new OutboundEntryBuilder(one.entry(mail)).state(State.CLAIMED).at(one.clock.instant()));
         assertEquals(
                 Outcome.LEFT,
                 doubt.begin(justSent, new UnknownOutcomeException(OneOutbox.fault("timeout")))

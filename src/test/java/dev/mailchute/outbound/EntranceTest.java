@@ -12,10 +12,11 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.LogLines;
 import dev.mailchute.support.SteppedClock;
 import java.io.IOException;
@@ -120,7 +121,8 @@ class EntranceTest {
         lookUntilFinished();
         OutgoingMail mail = entrance.claim(file);
         OutboundEntry claimed = ledger.outbound().find(mail.key()).orElseThrow();
-        ledger.outbound().record(new EntryBuilder(claimed).state(State.SENT).at(NOW));
+        ledger.outbound()
+                .record(new OutboundEntryBuilder(claimed).state(State.SENT).at(NOW));
         Files.delete(mail.file());
         Path composed = Files.createDirectories(PreSendCheck.staging(outbox)).resolve(mail.key() + ".eml");
         Files.writeString(composed, "To: ann@x.example");
@@ -263,7 +265,7 @@ class EntranceTest {
     private void recordAs(OutgoingMail mail, State state, String sha256) {
         OutboundEntry entry = ledger.outbound().find(mail.key()).orElseThrow();
         ledger.outbound()
-                .record(new EntryBuilder(entry)
+                .record(new OutboundEntryBuilder(entry)
                         .state(state)
                         .message("<1@x>", sha256, 1)
                         .at(NOW));

@@ -1,16 +1,17 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.graph.Fault;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.settings.Configuration;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.SteppedClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -88,7 +89,8 @@ final class OneOutbox implements AutoCloseable {
     }
 
     void recordAs(OutgoingMail mail, OutboundEntry.State state) {
-        ledger.outbound().record(new EntryBuilder(entry(mail)).state(state).at(clock.instant()));
+        ledger.outbound()
+                .record(new OutboundEntryBuilder(entry(mail)).state(state).at(clock.instant()));
     }
 
     /** What the ledger knows now is what is known of it from the beginning. */

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnreadableException;
+import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.graph.MailboxDownException;
-import dev.mailchute.graph.TemporaryException;
-import dev.mailchute.graph.UnreadableException;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.mailcenter.Outcome;

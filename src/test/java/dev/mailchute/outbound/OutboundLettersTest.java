@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.graph.PermanentException;
-import dev.mailchute.graph.UnknownOutcomeException;
+import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.mailcenter.Letter;

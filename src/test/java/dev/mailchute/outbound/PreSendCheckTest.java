@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.graph.PermanentException;
+import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -61,7 +63,7 @@ class PreSendCheckTest {
         OutgoingMail first = check.check(one.claimed("a.eml", MAIL));
         one.ledger
                 .outbound()
-                .record(new EntryBuilder(one.entry(first))
+                .record(new OutboundEntryBuilder(one.entry(first))
                         .state(State.SENT)
                         .message("<1@x>", first.fit().sha256(), 1)
                         .begun(one.clock.instant())

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.graph.MailboxDownException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ReceiptsTest {
                 one.failures,
                 new Tally(new SimpleMeterRegistry()));
         mail = one.claimed("a.eml", "To: ann@x.example\r\n\r\nHello.\r\n");
-        one.record.write(new EntryBuilder(one.entry(mail))
+        one.record.write(new OutboundEntryBuilder(one.entry(mail))
                 .state(State.SENT)
                 .message("<1@x>", VerifiedFile.sha256(mail.file()), 1));
         mail = one.known(mail);

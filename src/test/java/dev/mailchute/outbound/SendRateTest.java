@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntryBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SendRateTest {
         OutgoingMail mail = one.claimed(file, file);
         one.ledger
                 .outbound()
-                .record(new EntryBuilder(one.entry(mail))
+                .record(new OutboundEntryBuilder(one.entry(mail))
                         .state(OutboundEntry.State.SENDING)
                         .begun(one.clock.instant())
                         .at(one.clock.instant()));

@@ -3,6 +3,11 @@ package dev.mailchute.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.mailchute.settings.reading.Configuration;
+import dev.mailchute.settings.reading.Key;
+import dev.mailchute.settings.reading.KeyScope;
+import dev.mailchute.settings.reading.PropertiesFile;
+import dev.mailchute.settings.reading.RawSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,8 +96,10 @@ class DocumentationTest {
 
     private static Map<String, String> defaults(String inbound, String outbound) {
         Map<String, String> defaults = new TreeMap<>();
-        for (Place place :
-                List.of(Place.COMMON, new Place(Key.Scope.INBOUND, inbound), new Place(Key.Scope.OUTBOUND, outbound))) {
+        for (KeyScope place : List.of(
+                KeyScope.COMMON,
+                new KeyScope(Key.Scope.INBOUND, inbound),
+                new KeyScope(Key.Scope.OUTBOUND, outbound))) {
             Key.of(place.scope()).forEach(key -> defaults.put(place.key(key), place.fallback(key)));
         }
         return defaults;
@@ -100,7 +107,7 @@ class DocumentationTest {
 
     private static List<String> unknown(String lines, Map<String, String> environment) {
         List<Problem> problems = new ArrayList<>();
-        new Given(new PropertiesFile("text", lines.getBytes(StandardCharsets.UTF_8)), environment, problems);
+        new RawSettings(new PropertiesFile("text", lines.getBytes(StandardCharsets.UTF_8)), environment, problems);
         return List.copyOf(new TreeSet<>(problems.stream()
                 .filter(problem -> !problem.what().contains("together with")) // both forms are named, none is given
                 .map(Problem::toString)

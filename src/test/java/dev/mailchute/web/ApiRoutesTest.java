@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.mailcenter.Acts.Result;
+import dev.mailchute.access.Role;
+import dev.mailchute.mailcenter.LetterActions.Result;
 import dev.mailchute.support.ApiDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
-import dev.mailchute.health.CredentialCountdown;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.settings.Configuration;
+import dev.mailchute.observe.Observation;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
+import dev.mailchute.signin.CredentialCountdown;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;

@@ -3,10 +3,11 @@ package dev.mailchute.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.mailchute.graph.Fault;
-import dev.mailchute.mailcenter.Acts;
+import dev.mailchute.access.Role;
+import dev.mailchute.failure.Fault;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -40,7 +41,7 @@ class JobsResourceTest {
         MailCenter mailCenter = new MailCenter(folder, clock);
         SampleLetters.fill(mailCenter, 2, clock.instant());
         CountDownLatch sending = new CountDownLatch(1);
-        Acts acts = new Acts(
+        LetterActions acts = new LetterActions(
                 mailCenter,
                 (letter, resend) -> {
                     try {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.Role;
+import dev.mailchute.access.UsersFile;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -1,0 +1,120 @@
+package dev.mailchute.access;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The users file as it lies there: {@code name:hash:role} per line, the hash one of bcrypt or that of a token. */
+public final class UsersFile {
+    private static final long MAX_BYTES = 1 << 20;
+    /** The cost is bounded: a check at 31 would take days, and everybody would wait for it. */
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$(0[4-9]|1[0-5])\\$[./A-Za-z0-9]{53}");
+
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}:]{1,100}");
+    private static final int STICKY = 01000;
+    private static final int OTHERS_WRITE = 0002;
+
+    private UsersFile() {}
+
+    /** One user. */
+    public record Entry(String hash, Role role) {
+        public boolean isToken() {
+            return ApiToken.isHash(hash);
+        }
+
+        public int cost() {
+            return Integer.parseInt(hash.substring(hash.indexOf('$', 1) + 1, hash.lastIndexOf('$')));
+        }
+    }
+
+    /**
+     * What a file says.
+     *
+     * @param unusable the numbers of lines that let nobody in
+     */
+    public record Content(Map<String, Entry> entries, List<Integer> unusable) {}
+
+    public static Content read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it is larger than 1 MB");
+        }
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        List<Integer> unusable = new ArrayList<>();
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            String text = line.strip();
+            if (text.isEmpty() || text.startsWith("#")) {
+                continue;
+            }
+            String[] parts = text.split(":", -1);
+            Optional<Role> role = parts.length == 3 ? Role.of(parts[2]) : Optional.empty();
+            boolean good = role.isPresent()
+                    && !parts[0].isBlank()
+                    && NAME.matcher(parts[0]).matches()
+                    && (BCRYPT.matcher(parts[1]).matches() || ApiToken.isHash(parts[1]));
+            // of two lines for one name the first counts: which of them was meant, nobody can tell
+            if (!good || entries.putIfAbsent(parts[0], new Entry(parts[1], role.get())) != null) {
+                unusable.add(number);
+            }
+        }
+        return new Content(Map.copyOf(entries), unusable);
+    }
+
+    /** Why nobody may sign in by this file, if so: others than its owner could let themselves in. */
+    public static Optional<String> refusal(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
+            return Optional.empty();
+        }
+        Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+            return Optional.of("others than its owner may write it");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+        boolean replaceable = (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
+        return replaceable
+                ? Optional.of("everybody may write its folder, and so put another in its place")
+                : Optional.empty();
+    }
+
+    /** What keeps people from signing in, in words that follow "the users file"; empty where all is well. */
+    public static Optional<String> trouble(Path file) {
+        try {
+            Optional<String> refusal = refusal(file);
+            if (refusal.isPresent()) {
+                return Optional.of("lets nobody sign in: " + refusal.get());
+            }
+            Content content = read(file);
+            if (content.entries().isEmpty()) {
+                return Optional.of("names nobody who can sign in");
+            }
+            if (!content.unusable().isEmpty()) {
+                return Optional.of(
+                        "has lines that let nobody sign in, being no name:hash:role or for a name that stands"
+                                + " above: "
+                                + content.unusable().stream().limit(10).toList());
+            }
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.of("lets nobody sign in: it is not there");
+        } catch (CharacterCodingException e) {
+            return Optional.of("lets nobody sign in: it is not in UTF-8");
+        } catch (IOException e) {
+            return Optional.of("lets nobody sign in: it cannot be read");
+        }
+    }
+}

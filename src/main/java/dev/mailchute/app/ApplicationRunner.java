@@ -1,0 +1,205 @@
+package dev.mailchute.app;
+
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.NameEncoding;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The command {@code run}: carries mail until it is told to stop. */
+public final class ApplicationRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationRunner.class);
+    /** A retry of the command line may hold the lock for so long. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Path routes;
+    private final Timing timing;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    public ApplicationRunner(Settings settings, Path routes, Timing timing) {
+        this.settings = settings;
+        this.routes = routes;
+        this.timing = timing;
+    }
+
+    /**
+     * Returns when a signal has asked to stop and what was begun is finished.
+     *
+     * @throws ConfigurationException if the routes cannot be loaded
+     * @throws LedgerException if another {@code run} uses the same ledger
+     */
+    public int untilStopped() throws Exception {
+        try (RunLock lock = lock();
+                Application chute = chute()) {
+            requireFreePort();
+            if (NameEncoding.isAsciiOnly()) {
+                LOG.warn(
+                        "names of message files stay ASCII, and files with other names cannot be opened: {}",
+                        NameEncoding.advice());
+            }
+            ShutdownSignal.onFirst(stop::countDown);
+            start(chute);
+            Path portFile = settings.dataDir().resolve("http.port");
+            chute.httpPort().ifPresentOrElse(port -> write(portFile, port + "\n"), () -> remove(portFile));
+            Path observeFile = settings.dataDir().resolve("observe.url");
+            observeAddress(chute).ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
+            LOG.info(
+                    "Mailchute carries mail: inbound {}, outbound {}{}",
+                    settings.inbound().stream().map(in -> in.name()).toList(),
+                    settings.outbound().stream().map(out -> out.name()).toList(),
+                    chute.httpPort()
+                            .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
+                            .orElse(""));
+            stop.await();
+            LOG.info("Mailchute stops: nothing new is begun, what is begun is finished");
+        }
+        LOG.info("Mailchute has stopped");
+        return 0;
+    }
+
+    private RunLock lock() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (true) {
+            Optional<RunLock> lock = RunLock.take(settings.dataDir());
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            if (System.nanoTime() - begun > LOCK_PATIENCE.toNanos()) {
+                throw new LedgerException(
+                        "the ledger " + Ledger.place(settings) + " is in use by another run in " + settings.dataDir()
+                                + "; stop that one first",
+                        null);
+            }
+            stop.await(200, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private Application chute() throws IOException {
+        try {
+            return new Application(settings, routes, timing);
+        } catch (GeneralSecurityException e) {
+            throw new ConfigurationException(
+                    List.of(
+                            new Problem(
+                                    "mailchute.ca-file",
+                                    "the certificates in it cannot be read: " + e.getMessage(),
+                                    "mailchute.ca-file = config/corporate-ca.pem, a file that starts with -----BEGIN CERTIFICATE-----")));
+        }
+    }
+
+    private String mainAddress(String host, int port) {
+        return (settings.http().tls().isPresent() ? "https://" : "http://") + host + ":" + port
+                + settings.http().basePath();
+    }
+
+    /** Where this machine finds {@code /observe}: what stands before it. */
+    private Optional<String> observeAddress(Application chute) {
+        Optional<String> own = settings.http().observe().flatMap(observe -> chute.observePort()
+                .map(port -> "http://" + local(observe.host()) + ":" + port));
+        return own.or(() ->
+                chute.httpPort().map(port -> mainAddress(local(settings.http().host()), port)));
+    }
+
+    private static String local(String host) {
+        String bare = host.replaceAll("[\\[\\]]", "");
+        return switch (bare) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "[::1]";
+            default -> bare.contains(":") ? "[" + bare + "]" : bare;
+        };
+    }
+
+    /** Tried before all else, so that nothing is begun. */
+    private void requireFreePort() throws IOException {
+        requireFree(
+                "mailchute.http.port", settings.http().host(), settings.http().port());
+        if (settings.http().observe().isPresent()) {
+            Settings.Observe observe = settings.http().observe().get();
+            requireFree("mailchute.http.observe-port", observe.host(), observe.port());
+        }
+    }
+
+    private static void requireFree(String key, String host, int port) throws IOException {
+        if (port <= 0) {
+            return;
+        }
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.setReuseAddress(true);
+            trial.bind(new InetSocketAddress(host, port));
+        } catch (BindException e) {
+            throw new PortTakenException("the port " + port + " of " + host + " is taken; free it, or set " + key
+                    + " to another, to 0 for any free one, or to -1 for none");
+        }
+    }
+
+    /** Another program listens where the application's own HTTP server would. */
+    static final class PortTakenException extends RuntimeException {
+        PortTakenException(String message) {
+            super(message);
+        }
+    }
+
+    private void start(Application chute) throws Exception {
+        try {
+            chute.start();
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ConfigurationException bad) {
+                    throw bad;
+                }
+                if (cause instanceof LedgerException || cause instanceof java.nio.file.FileSystemException) {
+                    throw e;
+                }
+            }
+            throw new ConfigurationException(List.of(new Problem(
+                    "--routes",
+                    "the routes in " + routes + " cannot be loaded: " + words(e),
+                    "the routes folder that came with this version of Mailchute")));
+        }
+    }
+
+    private static String words(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String outer = String.valueOf(e.getMessage());
+        String inner = String.valueOf(root.getMessage());
+        String text = outer.contains(inner) ? outer : outer + ": " + inner;
+        return text.replaceAll("\\s+", " ");
+    }
+
+    private static void write(Path file, String line) {
+        try {
+            Durable.write(file, line.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

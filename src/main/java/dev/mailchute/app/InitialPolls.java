@@ -1,0 +1,49 @@
+package dev.mailchute.app;
+
+import dev.mailchute.settings.InboundMailbox;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Polls every mailbox once at the start, besides its schedule: spread, so that many do not come at once. */
+final class InitialPolls {
+    private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
+    private static final Duration SPREAD_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration APART = Duration.ofMillis(50);
+
+    private InitialPolls() {}
+
+    /** The job of each mailbox's route is started once more; Quartz never runs a job twice at the same time. */
+    static void schedule(CamelContext context, List<InboundMailbox> mailboxes) {
+        if (mailboxes.isEmpty()) {
+            return;
+        }
+        Scheduler scheduler =
+                context.getComponent("quartz", QuartzComponent.class).getScheduler();
+        Duration apart = APART.multipliedBy(mailboxes.size()).compareTo(SPREAD_AT_MOST) > 0
+                ? SPREAD_AT_MOST.dividedBy(mailboxes.size())
+                : APART;
+        ScheduledExecutorService starter =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(scheduler, "first-polls");
+        for (int i = 0; i < mailboxes.size(); i++) {
+            JobKey job = JobKey.jobKey(mailboxes.get(i).name(), "inbound");
+            starter.schedule(() -> poll(scheduler, job), apart.multipliedBy(i).toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void poll(Scheduler scheduler, JobKey job) {
+        try {
+            scheduler.triggerJob(job);
+        } catch (SchedulerException e) {
+            LOG.debug("no first poll of {}: its schedule polls it", job, e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.mailchute.app;
+
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.inbound.ReservedMail;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.mailcenter.Outcome;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** The entrances of both directions, as {@code routes/mail-center.camel.yaml} has them. */
+final class LetterRetry implements LetterActions.Entrance {
+    private final ProducerTemplate template;
+    private final ReservedMail reserved;
+
+    LetterRetry(CamelContext context, ReservedMail reserved) {
+        this.template = context.createProducerTemplate();
+        this.reserved = reserved;
+    }
+
+    @Override
+    public Outcome enter(Letter letter, boolean resend) {
+        reserved.reserve(letter.id());
+        try {
+            return entered(letter, resend);
+        } finally {
+            reserved.release(letter.id());
+        }
+    }
+
+    private Outcome entered(Letter letter, boolean resend) {
+        Exchange exchange = template.send(letter.isInbound() ? "direct:retry-inbound" : "direct:retry-outbound", e -> {
+            e.getMessage().setBody(letter);
+            e.setVariable("resend", resend);
+        });
+        if (exchange.getException() instanceof MailException failure) {
+            throw failure;
+        }
+        if (exchange.getException() != null) {
+            throw new IllegalStateException("letter " + letter.id() + " could not be retried", exchange.getException());
+        }
+        // A step that was added to the routes may have ended the journey without an outcome.
+        return Optional.ofNullable(exchange.getVariable("outcome", Outcome.class))
+                .orElseGet(() -> Outcome.held(Fault.of("no-outcome", "the routes ended without an outcome")));
+    }
+}

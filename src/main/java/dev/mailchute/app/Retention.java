@@ -1,0 +1,72 @@
+package dev.mailchute.app;
+
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.settings.Outbox;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets what has had its time: entries of the ledger, and receipts with their mail. What somebody still has to act on stays. */
+public final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final Duration KEEP_LEDGER = Duration.ofDays(400);
+
+    private final Settings settings;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    Retention(Settings settings, Ledger ledger, Clock clock) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** Removes what is finished from the ledger after 400 days. */
+    public void forgetFinishedMail() {
+        ledger.forgetBefore(clock.instant().minus(KEEP_LEDGER));
+    }
+
+    /** Removes the files of {@code sent/} and {@code failed/} after {@code mailchute.keep-sent-days}. */
+    public void forgetReceipts() {
+        Instant limit = clock.instant()
+                .atZone(ZoneOffset.UTC)
+                .minus(settings.keepSent())
+                .toInstant();
+        for (Outbox outbox : settings.outbound()) {
+            forget(outbox.outboxDir().resolve("sent"), limit);
+            forget(outbox.outboxDir().resolve("failed"), limit);
+        }
+    }
+
+    private static void forget(Path folder, Instant limit) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                boolean old = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && arrival(file).isBefore(limit);
+                if (old) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be tidied: {}", folder, e.toString());
+        }
+    }
+
+    /** A dropped file keeps its own time when it is moved to {@code sent/}; when it came there its receipt tells. */
+    private static Instant arrival(Path file) throws IOException {
+        Path receipt = file.resolveSibling(file.getFileName() + ".sent.json");
+        return Files.getLastModifiedTime(Files.exists(receipt) ? receipt : file).toInstant();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.mailchute.app;
+
+import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.Settings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.spi.RouteTemplateParameterSource;
+import org.quartz.CronTrigger;
+import org.quartz.SimpleTrigger;
+
+/** One instance of the route templates for each mailbox and outbox that the settings enable. */
+final class RouteTemplateInstances implements RouteTemplateParameterSource {
+    private final Map<String, Map<String, Object>> instances = new LinkedHashMap<>();
+
+    RouteTemplateInstances(Settings settings) {
+        settings.inbound().forEach(inbound -> instances.put("inbound-" + inbound.name(), inbound(inbound)));
+        settings.outbound()
+                .forEach(outbox -> instances.put(
+                        "outbound-" + outbox.name(), Map.of("templateId", "outbound", "name", outbox.name())));
+    }
+
+    /** What the trigger does not have is left out, and so is its line in the route. */
+    private static Map<String, Object> inbound(InboundMailbox inbound) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("templateId", "inbound", "name", inbound.name()));
+        Schedule schedule = inbound.schedule();
+        schedule.interval().ifPresent(interval -> parameters.put("interval", String.valueOf(interval.toMillis())));
+        if (schedule.isCron()) {
+            parameters.put("cron", schedule.cron());
+            // It becomes part of a URI, where a plus sign is a blank.
+            parameters.put("time-zone", "RAW(" + schedule.quartzZone() + ")");
+        }
+        parameters.put(
+                "misfire",
+                String.valueOf(
+                        schedule.isCron()
+                                ? CronTrigger.MISFIRE_INSTRUCTION_DO_NOTHING
+                                : SimpleTrigger.MISFIRE_INSTRUCTION_RESCHEDULE_NEXT_WITH_EXISTING_COUNT));
+        return parameters;
+    }
+
+    @Override
+    public Map<String, Object> parameters(String routeId) {
+        return instances.get(routeId);
+    }
+
+    @Override
+    public Set<String> routeIds() {
+        return instances.keySet();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.mailchute.app;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+
+/**
+ * SIGTERM and SIGINT: the first asks for an orderly stop, the second ends the process at once.
+ *
+ * <p>A shutdown hook cannot do this: with one, the exit code is never 0 and a second signal is not heard. The JDK's only other way
+ * is {@code sun.misc.Signal}, which is reached by reflection so that its absence is no error.
+ */
+final class ShutdownSignal {
+    private static final int AT_ONCE = 130;
+
+    private ShutdownSignal() {}
+
+    static void onFirst(Runnable stop) {
+        for (String name : new String[] {"TERM", "INT"}) {
+            try {
+                handle(name, stop);
+            } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+                return;
+            }
+        }
+    }
+
+    private static void handle(String name, Runnable stop) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        InvocationHandler invocation = new InvocationHandler() {
+            private boolean stopping;
+
+            @Override
+            public synchronized Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
+                if (method.getName().equals("handle")) {
+                    if (stopping) {
+                        Runtime.getRuntime().halt(AT_ONCE);
+                    }
+                    stopping = true;
+                    new Thread(stop, "stop").start();
+                }
+                return null;
+            }
+        };
+        Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, invocation);
+        signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    }
+}

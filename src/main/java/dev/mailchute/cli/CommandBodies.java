@@ -1,0 +1,75 @@
+package dev.mailchute.cli;
+
+import dev.mailchute.access.Role;
+import dev.mailchute.app.ApplicationRunner;
+import dev.mailchute.app.Timing;
+import dev.mailchute.doctor.Doctor;
+import dev.mailchute.settings.Direction;
+import dev.mailchute.settings.Settings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The bodies of the commands: each hands over to what does the work. */
+public final class CommandBodies implements Commands {
+    private final PrintStream out;
+
+    /** @param out where answers go; errors are thrown */
+    public CommandBodies(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public int run(Settings settings, Path routes) throws Exception {
+        return new ApplicationRunner(settings, routes, Timing.real()).untilStopped();
+    }
+
+    @Override
+    public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
+            throws Exception {
+        Timing timing = Timing.real();
+        return new Doctor(settings, timing.clock(), timing.response(), timing.looks())
+                .examine(new Doctor.Wish(sendTest, mustRefuse, json), out);
+    }
+
+    @Override
+    public int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) {
+        return new LetterCommands(settings, out).list(direction, reason, json);
+    }
+
+    @Override
+    public int listDiscarded(Settings settings, Discards letters, boolean json) {
+        return new DiscardedCommands(settings, out).list(letters, json);
+    }
+
+    @Override
+    public int restore(Settings settings, Discards letters, boolean json) throws Exception {
+        return new DiscardedCommands(settings, out).restore(letters, json);
+    }
+
+    @Override
+    public int show(Settings settings, String id, boolean json) {
+        return new LetterCommands(settings, out).show(id, json);
+    }
+
+    @Override
+    public int retry(Settings settings, Selection letters, boolean resend, boolean json) throws Exception {
+        return new LetterCommands(settings, out).act("retry", letters, resend, json);
+    }
+
+    @Override
+    public int discard(Settings settings, Selection letters, boolean json) throws Exception {
+        return new LetterCommands(settings, out).act("discard", letters, false, json);
+    }
+
+    @Override
+    public int export(Settings settings, String id, Path file) throws Exception {
+        return new LetterCommands(settings, out).export(id, file);
+    }
+
+    @Override
+    public int token(Settings settings, String name, Role role, boolean replace) throws Exception {
+        return new TokenCommand(settings, out).make(name, role, replace);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.mailchute.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.app.Timing;
+import dev.mailchute.files.Json;
+import dev.mailchute.mailcenter.DiscardedIndex;
+import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
+import dev.mailchute.mailcenter.DiscardedQuery;
+import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Settings;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands on discarded letters: which there are, and taking them back. */
+final class DiscardedCommands {
+    private final Settings settings;
+    private final PrintStream out;
+    private final MailCenter mailCenter;
+
+    DiscardedCommands(Settings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), Timing.real().clock());
+    }
+
+    int list(Commands.Discards wanted, boolean json) {
+        List<Discarded> letters = matching(wanted);
+        if (json) {
+            out.print(new String(
+                    Json.file(letters.stream().map(DiscardedCommands::json).toList()), StandardCharsets.UTF_8));
+            return 0;
+        }
+        for (Discarded discarded : letters) {
+            out.printf(
+                    "%s  %-8s %-12s discarded %s by %s, until %s  %s%n    %s%n",
+                    discarded.letter().id(),
+                    discarded.letter().direction(),
+                    discarded.letter().name(),
+                    discarded.at(),
+                    LetterCommands.oneLine(discarded.who()),
+                    discarded.until(),
+                    LetterCommands.oneLine(discarded.letter().subject()),
+                    LetterCommands.oneLine(discarded.letter().reason()));
+        }
+        out.println(
+                letters.isEmpty()
+                        ? "No discarded letters."
+                        : letters.size() + (letters.size() == 1 ? " discarded letter" : " discarded letters")
+                                + ". Take one back with: mail-center restore ID");
+        return 0;
+    }
+
+    private static ObjectNode json(Discarded discarded) {
+        ObjectNode shown = Json.mapper().valueToTree(discarded.letter());
+        shown.put("discarded", discarded.at().toString());
+        shown.put("discardedBy", discarded.who());
+        shown.put("until", discarded.until().toString());
+        return shown;
+    }
+
+    /** The latest first. */
+    private List<Discarded> matching(Commands.Discards wanted) {
+        DiscardedQuery query = new DiscardedQuery(
+                wanted.direction().map(Object::toString),
+                Optional.empty(),
+                Optional.empty(),
+                wanted.who(),
+                wanted.since(),
+                Optional.empty(),
+                Optional.empty(),
+                Order.DISCARDED,
+                true);
+        return new DiscardedIndex(mailCenter, Timing.real().clock())
+                .ids(query).stream()
+                        .map(mailCenter.discarded()::find)
+                        .flatMap(Optional::stream)
+                        .filter(discarded -> LetterCommands.matches(discarded.letter(), wanted.reason()))
+                        .toList();
+    }
+
+    int restore(Commands.Discards wanted, boolean json) throws Exception {
+        List<String> ids = wanted.all()
+                ? matching(wanted).stream()
+                        .map(discarded -> discarded.letter().id())
+                        .toList()
+                : wanted.ids();
+        return new LetterCommands(settings, out).act("restore", ids, false, json);
+    }
+}

@@ -1,0 +1,331 @@
+package dev.mailchute.cli;
+
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.files.NameEncoding;
+import dev.mailchute.files.TemporaryFolder;
+import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program: understands the command line, reads the configuration, and hands over to {@link Commands}.
+ *
+ * <p>Exit codes: 0 done; 1 it did not work; 2 wrong usage or configuration.
+ */
+@Command(
+        name = "mailchute",
+        versionProvider = Mailchute.Version.class,
+        description = "Carries Microsoft 365 mail in and out of plain folders.",
+        subcommands = {Mailchute.Run.class, Mailchute.Doctor.class, MailCenterCommand.class},
+        footer = {
+            "",
+            "Without a command: run.",
+            "",
+            "Where things are, as seen from the working directory:",
+            "  config/mailchute.properties  the settings; MAILCHUTE_... variables win",
+            "                               over it. A commented example is inside",
+            "                               mailchute.jar, in dev/mailchute/",
+            "  routes/*.camel.yaml          what happens to a mail, step by step",
+            "  drop/<name>/                 incoming mail",
+            "  outbox/<name>/               mail to send; then in sent/ or failed/ inside it",
+            "  mail-center/                 mail that could not be processed",
+            "  data/                        the ledger; http.port, the port in use",
+            "  docs/configuration.md        every command, key and file",
+            "",
+            "Exit codes: 0 done; 1 it did not work; 2 wrong usage or configuration."
+        })
+public final class Mailchute implements Callable<Integer> {
+    private static final Path DEFAULT_ROUTES = Path.of("routes");
+    /** What Java puts in the place of a character that it cannot read. */
+    private static final char UNREADABLE = '\ufffd';
+
+    private final Commands commands;
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Properties file, UTF-8. Default: ./config/mailchute.properties")
+    private Path config;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of an unexpected error.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Option(names = "--routes", paramLabel = "DIR", description = "Folder of the routes. Default: ./routes")
+    private Path routes;
+
+    /**
+     * @param environment the variables that may configure it
+     * @param workingDirectory what relative paths are relative to
+     */
+    public Mailchute(Commands commands, Map<String, String> environment, Path workingDirectory) {
+        this.commands = commands;
+        this.environment = environment;
+        this.workingDirectory = workingDirectory.toAbsolutePath();
+    }
+
+    public static void main(String[] args) {
+        if (Arrays.stream(args).anyMatch(word -> word.equals("doctor") || word.equals("mail-center"))) {
+            // Their output is an answer, often for a program: the log stays out of it. See log4j2.xml.
+            System.setProperty("mailchute.log", "SYSTEM_ERR");
+        }
+        System.setProperty("mailchute.log.charset", charset().name());
+        System.setProperty("vertx.disableFileCPResolving", "true");
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = stream(FileDescriptor.err);
+        Mailchute mailchute = new Mailchute(new CommandBodies(out), System.getenv(), Path.of(""));
+        int exitCode = mailchute.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        out.flush();
+        System.exit(exitCode);
+    }
+
+    /** Programs that read the output get UTF-8 whatever the locale; a terminal gets what it can show. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, charset());
+    }
+
+    private static Charset charset() {
+        Console console = System.console();
+        return console == null ? StandardCharsets.UTF_8 : console.charset();
+    }
+
+    /** Runs one command line and gives its exit code; never throws. */
+    public int execute(PrintWriter out, PrintWriter err, String... args) {
+        if (workingDirectory.toString().indexOf(UNREADABLE) >= 0) {
+            err.println("mailchute: the name of the working directory is not ASCII, and " + NameEncoding.advice());
+            return CommandLine.ExitCode.USAGE;
+        }
+        CommandLine line = new CommandLine(this)
+                .setOut(out)
+                .setErr(err)
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler((exception, command, parsed) -> tell(exception, err));
+        try {
+            return line.execute(args);
+        } catch (Error e) {
+            return tell(e, err);
+        }
+    }
+
+    private int tell(Throwable thrown, PrintWriter err) {
+        if (thrown instanceof ConfigurationException) {
+            err.println(thrown.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        err.println("mailchute: " + inWords(thrown));
+        if (verbose) {
+            thrown.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** One line: "no such file: /a/b" for a NoSuchFileException, which by itself says only "/a/b". */
+    private static String inWords(Throwable thrown) {
+        String kind = thrown.getClass()
+                .getSimpleName()
+                .replaceFirst("(Exception|Error)$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage().replaceAll("\\s+", " ");
+        boolean ours = thrown.getClass().getName().startsWith("dev.mailchute.");
+        if (message.isEmpty()) {
+            return kind.isEmpty() ? "unexpected error" : kind;
+        }
+        return ours || kind.isEmpty() ? message : kind + ": " + message;
+    }
+
+    /** Without a command: run. */
+    @Override
+    public Integer call() throws Exception {
+        return run(routes);
+    }
+
+    private int run(Path folder) throws Exception {
+        List<Problem> problems = new ArrayList<>();
+        Settings settings = null;
+        try {
+            settings = readSettings();
+        } catch (ConfigurationException e) {
+            problems.addAll(e.problems());
+        }
+        Path resolved = workingDirectory
+                .resolve(folder == null ? DEFAULT_ROUTES : folder)
+                .normalize();
+        problemWith(resolved).ifPresent(problems::add);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return commands.run(settings, resolved);
+    }
+
+    private static Optional<Problem> problemWith(Path routes) {
+        String what;
+        if (!Files.isDirectory(routes)) {
+            what = "there is no folder " + routes;
+        } else {
+            try (Stream<Path> files = Files.list(routes)) {
+                if (files.anyMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
+                    return Optional.empty();
+                }
+                what = "there is no *.camel.yaml in " + routes;
+            } catch (IOException e) {
+                what = "this user may not read " + routes;
+            }
+        }
+        return Optional.of(new Problem("--routes", what, "--routes ./routes"));
+    }
+
+    /** The settings for a command that has no routes. */
+    Settings settings() {
+        if (routes != null) {
+            throw new ParameterException(spec.commandLine(), "--routes belongs to the command run");
+        }
+        return readSettings();
+    }
+
+    private Settings readSettings() {
+        Configuration configuration = new Configuration(workingDirectory, environment);
+        Settings settings = config == null ? configuration.read() : configuration.read(config);
+        if (!TemporaryFolder.settle(settings.dataDir())
+                && settings.ledger().url().isEmpty()) {
+            throw new LedgerException(
+                    "the ledger needs a folder for SQLite's native library, and neither "
+                            + System.getProperty("java.io.tmpdir")
+                            + " nor " + settings.dataDir()
+                            + " will do: each is read-only, full, or mounted noexec. Make room or mount one without noexec,"
+                            + " or name another with -Djava.io.tmpdir=FOLDER",
+                    null);
+        }
+        return settings;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Path resolve(Path path) {
+        return workingDirectory.resolve(path).normalize();
+    }
+
+    @Command(name = "run", description = "Carry mail until told to stop.")
+    static final class Run implements Callable<Integer> {
+        @ParentCommand
+        private Mailchute mailchute;
+
+        @Option(names = "--routes", paramLabel = "DIR", description = "Folder of the routes. Default: ./routes")
+        private Path routes;
+
+        @Override
+        public Integer call() throws Exception {
+            return mailchute.run(routes == null ? mailchute.routes : routes);
+        }
+    }
+
+    @Command(
+            name = "doctor",
+            description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
+    static final class Doctor implements Callable<Integer> {
+        private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
+
+        @ParentCommand
+        private Mailchute mailchute;
+
+        @Option(names = "--json", description = "The same as JSON.")
+        private boolean json;
+
+        @Option(names = "--send-test", paramLabel = "ADDRESS", description = "Also send one mail there.")
+        private String sendTest;
+
+        @Option(
+                names = "--must-refuse",
+                paramLabel = "ADDRESS",
+                description = "Prove that this mailbox cannot be read. May be repeated.")
+        private List<String> mustRefuse = List.of();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            checkAddresses();
+            return mailchute
+                    .commands()
+                    .doctor(mailchute.settings(), Optional.ofNullable(sendTest), List.copyOf(mustRefuse), json);
+        }
+
+        /** They go into a header field and a URL. */
+        private void checkAddresses() {
+            if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
+                throw new ParameterException(spec.commandLine(), "--send-test needs one mail address");
+            }
+            if (!mustRefuse.stream()
+                    .allMatch(address -> ADDRESS.matcher(address).matches())) {
+                throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");
+            }
+        }
+    }
+
+    /** Says the version the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = Mailchute.class.getResourceAsStream("/dev/mailchute/version.properties")) {
+                properties.load(in);
+            }
+            return new String[] {"mailchute " + properties.getProperty("version")};
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.mailchute.cli;
+
+import dev.mailchute.access.ApiToken;
+import dev.mailchute.access.Role;
+import dev.mailchute.access.UsersFile;
+import dev.mailchute.files.Durable;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The command {@code mail-center token}: a line more in the users file, all others as they are. */
+final class TokenCommand {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private final Settings settings;
+    private final PrintStream out;
+
+    TokenCommand(Settings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** Told in its own words. */
+    static final class RefusedTokenException extends RuntimeException {
+        RefusedTokenException(String message) {
+            super(message);
+        }
+    }
+
+    int make(String name, Role role, boolean replace) throws IOException {
+        Path configured = settings.http()
+                .usersFile()
+                .orElseThrow(
+                        () -> new RefusedTokenException(
+                                "mailchute.http.users-file is not set. Without a users file"
+                                        + " whoever reaches the page from this machine needs no token; set it, and make the token then"));
+        Path file = configured.toRealPath();
+        UsersFile.refusal(file).ifPresent(reason -> {
+            throw new RefusedTokenException("no token was made: by " + file + " nobody can sign in, for " + reason);
+        });
+        ApiToken token = ApiToken.random();
+        String line = token.line(name, role);
+        byte[] content = with(Files.readString(file), name, line, replace).getBytes(StandardCharsets.UTF_8);
+        try {
+            replace(file, content);
+            out.println("The token of " + name + " (" + role + "), shown now and never again:");
+            out.println(token.secret());
+            out.println("Its hash is in " + file + ". A program sends it as  Authorization: Bearer TOKEN");
+            return 0;
+        } catch (IOException | UnsupportedOperationException e) {
+            out.println("The token of " + name + " (" + role + "), shown now and never again:");
+            out.println(token.secret());
+            out.println("It cannot be used yet, for " + file + " cannot be written here (" + e
+                    + "). Put this line into it" + (replace ? ", in place of that of " + name : "") + ":");
+            out.println(line);
+            return 1;
+        }
+    }
+
+    private static String with(String before, String name, String line, boolean replace) {
+        String end = before.contains("\r\n") ? "\r\n" : "\n";
+        List<String> lines = new ArrayList<>(before.lines().toList());
+        List<Integer> same = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().startsWith(name + ":")) {
+                same.add(i);
+            }
+        }
+        if (same.isEmpty()) {
+            lines.add(line);
+        } else if (!replace) {
+            throw new RefusedTokenException(
+                    "there is a user " + name + " already; choose another name, or give --replace");
+        } else if (!same.stream().allMatch(number -> isToken(lines.get(number)))) {
+            throw new RefusedTokenException(
+                    name + " is somebody with a password, and is not replaced by a token; choose another name");
+        } else {
+            lines.set(same.get(0), line);
+            same.stream()
+                    .skip(1)
+                    .sorted(java.util.Comparator.reverseOrder())
+                    .forEach(number -> lines.remove((int) number));
+        }
+        return String.join(end, lines) + end;
+    }
+
+    private static boolean isToken(String line) {
+        return line.contains(":sha256$");
+    }
+
+    /** In one step, under the same owner and permissions; nobody else can read the new file for a moment either. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        try {
+            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+            if (view == null) {
+                Files.createFile(part);
+            } else {
+                Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                PosixFileAttributes same = view.readAttributes();
+                PosixFileAttributeView fresh = Files.getFileAttributeView(part, PosixFileAttributeView.class);
+                if (!fresh.readAttributes().owner().equals(same.owner())) {
+                    fresh.setOwner(same.owner());
+                }
+                if (!fresh.readAttributes().group().equals(same.group())) {
+                    fresh.setGroup(same.group());
+                }
+                fresh.setPermissions(same.permissions());
+            }
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                Channels.newOutputStream(channel).write(content);
+                channel.force(true);
+            }
+            Durable.replace(part, file);
+            Durable.syncFolder(file.getParent());
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.mailchute.failure;
+
+/** It will never work for this mail as it is. A person must look at it. */
+public final class PermanentException extends MailException {
+
+    public PermanentException(Fault fault) {
+        this(fault, null);
+    }
+
+    public PermanentException(Fault fault, Throwable cause) {
+        super(fault, cause);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.mailchute.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.eml.Address;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A message as Graph lists it.
+ *
+ * @param id the immutable id
+ * @param internetMessageId the sender's Message-ID; not unique
+ * @param isDraft drafts are not sent yet and stay where they are
+ */
+public record MailSummary(
+        String id,
+        Optional<String> internetMessageId,
+        Optional<String> conversationId,
+        String subject,
+        Optional<Address> from,
+        List<Address> to,
+        List<Address> cc,
+        Instant receivedDateTime,
+        boolean hasAttachments,
+        boolean isDraft,
+        List<String> categories) {
+    public static final String SELECT = "id,internetMessageId,conversationId,subject,from,toRecipients,ccRecipients,"
+            + "receivedDateTime,hasAttachments,isDraft,categories";
+
+    /** The same without what may have thousands of members. */
+    static final String SHORT_SELECT =
+            "id,internetMessageId,conversationId,subject,from,receivedDateTime,hasAttachments,isDraft,categories";
+
+    public static MailSummary of(JsonNode message) {
+        return new MailSummary(
+                message.path("id").asText(),
+                text(message, "internetMessageId"),
+                text(message, "conversationId"),
+                message.path("subject").asText(""),
+                address(message.path("from")),
+                addresses(message.path("toRecipients")),
+                addresses(message.path("ccRecipients")),
+                instant(message.path("receivedDateTime").asText("")),
+                message.path("hasAttachments").asBoolean(),
+                message.path("isDraft").asBoolean(),
+                texts(message.path("categories")));
+    }
+
+    private static Optional<String> text(JsonNode message, String field) {
+        return Optional.ofNullable(message.path(field).textValue());
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private static Optional<Address> address(JsonNode recipient) {
+        JsonNode address = recipient.path("emailAddress");
+        return address.isObject()
+                ? Optional.of(new Address(
+                        address.path("name").asText(""), address.path("address").asText("")))
+                : Optional.empty();
+    }
+
+    private static List<Address> addresses(JsonNode recipients) {
+        List<Address> addresses = new ArrayList<>();
+        recipients.forEach(recipient -> address(recipient).ifPresent(addresses::add));
+        return addresses;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+}

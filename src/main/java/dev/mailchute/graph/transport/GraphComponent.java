@@ -1,0 +1,83 @@
+package dev.mailchute.graph.transport;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.http.common.HttpMethods;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
+
+/**
+ * The {@code graph:} scheme of the routes: camel-http, set up for Microsoft Graph. {@code graph:inbound.support/messages/ID} is
+ * that message of the mailbox configured as {@code inbound.support}. Options are camel-http's ({@code httpMethod},
+ * {@code disableStreamCache}, ...). A plain {@code https:} address in a route has nothing to do with it, and gets no token.
+ */
+public final class GraphComponent extends DefaultComponent {
+    /** What Microsoft's support asks for; the routes find it as a header after a request. */
+    private static final String REQUEST_ID = "request-id";
+
+    private final GraphClient client;
+    private final String graphUrl;
+    private HttpComponent http;
+
+    GraphComponent(GraphClient client, String graphUrl) {
+        this.client = client;
+        this.graphUrl = graphUrl;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        http = new HttpComponent();
+        http.setCamelContext(getCamelContext());
+        http.setHttpClientConfigurer(client);
+        http.setHeaderFilterStrategy(onlyOurs());
+        http.setCookieManagementDisabled(true);
+        http.setAutomaticRetriesDisabled(true);
+        http.setContentTypeCharsetEnabled(false);
+        http.setAutowiredEnabled(false);
+        http.init();
+    }
+
+    /** No header of a route goes out and none of an answer comes in, but these few. */
+    private static HeaderFilterStrategy onlyOurs() {
+        DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
+        strategy.setOutFilterPattern("(?!" + GraphClient.MAILBOX_HEADER + "$|Content-Range$|Content-Type$).*");
+        strategy.setInFilterPattern("(?!" + REQUEST_ID + "$).*");
+        return strategy;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        http.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        http.stop();
+        super.doStop();
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        Map<String, Object> options = new HashMap<>(parameters);
+        parameters.clear();
+        HttpEndpoint delegate = (HttpEndpoint) http.createEndpoint(graphUrl, options);
+        if (delegate.getHttpMethod() == HttpMethods.POST) {
+            delegate.setHttpClientConfigurer(client::configureForPost);
+        }
+        return new GraphEndpoint(uri, this, remaining, delegate);
+    }
+
+    GraphClient client() {
+        return client;
+    }
+
+    String graphUrl() {
+        return graphUrl;
+    }
+}

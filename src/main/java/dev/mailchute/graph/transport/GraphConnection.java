@@ -1,0 +1,65 @@
+package dev.mailchute.graph.transport;
+
+import dev.mailchute.net.Network;
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Microsoft365;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.camel.Component;
+
+/** Everything that is shared by all requests to Graph. */
+public final class GraphConnection implements AutoCloseable {
+    private final GraphClient client;
+    private final String graphUrl;
+
+    /**
+     * @param steady the clock to wait by
+     * @param response how long the other side may stay silent in the middle of an answer
+     * @param patience how long a request waits for a pause that Graph asked for
+     */
+    public GraphConnection(
+            List<GraphMailbox> mailboxes,
+            Microsoft365 microsoft365,
+            MeterRegistry meters,
+            Clock clock,
+            Clock steady,
+            Duration response,
+            Duration patience)
+            throws IOException, GeneralSecurityException {
+        this.graphUrl = microsoft365.graphUrl().toString();
+        this.client = new GraphClient(
+                mailboxes.stream().collect(Collectors.toMap(GraphMailbox::key, Function.identity())),
+                microsoft365,
+                new Network(microsoft365, RateBudget.connections(mailboxes.size()), response),
+                new RequestCount(meters),
+                clock,
+                steady,
+                patience);
+    }
+
+    /** The {@code graph:} scheme, to be added to a Camel context. */
+    public Component component() {
+        return new GraphComponent(client, graphUrl);
+    }
+
+    /** Whether the first credential of the app was refused, so that its second one is in use. */
+    public boolean usesNext(AppRegistration app) {
+        return client.usesNext(app);
+    }
+
+    /** The application stops: nobody waits for a pause to end any more. */
+    public void stopWaiting() {
+        client.stopWaiting();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

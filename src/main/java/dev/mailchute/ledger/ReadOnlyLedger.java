@@ -1,0 +1,144 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.settings.Secret;
+import dev.mailchute.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A look into the ledger beside whoever has it open: a connection of its own, which can only read, takes no lock that anybody waits for,
+ * and makes nothing.
+ */
+public final class ReadOnlyLedger implements AutoCloseable {
+    /** Source: SQLite result codes; the primary code is the lowest byte. */
+    private static final int SQLITE_BUSY = 5;
+
+    private final Connection connection;
+
+    private ReadOnlyLedger(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Opens what is there.
+     *
+     * @return empty where there is no ledger yet: {@code run} makes it
+     * @throws LedgerException if it cannot be opened, is no ledger, or a newer Mailchute has written it
+     */
+    public static Optional<ReadOnlyLedger> open(Settings settings) {
+        boolean embedded = settings.ledger().url().isEmpty();
+        Path file = settings.dataDir().resolve("ledger.db");
+        if (embedded && Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Connection connection = embedded
+                    ? connect(Ledger.sqlite(file), readOnlyFile())
+                    : connect(settings.ledger().url().get(), login(settings.ledger()));
+            ReadOnlyLedger glance = new ReadOnlyLedger(connection);
+            try {
+                if (!embedded && !glance.hasTables()) {
+                    glance.close();
+                    return Optional.empty();
+                }
+                glance.checkSchema();
+                return Optional.of(glance);
+            } catch (SQLException | RuntimeException e) {
+                glance.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new LedgerException("the ledger " + Ledger.place(settings) + " cannot be opened: " + words(e), e);
+        }
+    }
+
+    private static String words(SQLException e) {
+        return (e.getErrorCode() & 0xff) == SQLITE_BUSY
+                ? "it is locked by another process (" + e.getMessage() + ")"
+                : e.getMessage();
+    }
+
+    private static Connection connect(String url, Properties properties) throws SQLException {
+        return DriverManager.getConnection(url, properties);
+    }
+
+    private static Properties readOnlyFile() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        return config.toProperties();
+    }
+
+    private static Properties login(Settings.LedgerStore store) {
+        Properties properties = new Properties();
+        store.user().ifPresent(user -> properties.setProperty("user", user));
+        store.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("readOnly", "true");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("socketTimeout", "30");
+        return properties;
+    }
+
+    private boolean hasTables() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass('ledger_schema')");
+                ResultSet rows = query.executeQuery()) {
+            return rows.next() && rows.getString(1) != null;
+        }
+    }
+
+    private void checkSchema() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT MAX(version) FROM ledger_schema");
+                ResultSet rows = query.executeQuery()) {
+            int version = rows.next() ? rows.getInt(1) : 0;
+            if (version > Ledger.SCHEMA) {
+                throw Ledger.tooNew(version);
+            }
+        }
+    }
+
+    /** When a mail of this inbound name was delivered last, as far as the ledger goes back. */
+    public Optional<Instant> lastDelivered(String name) {
+        return latest(
+                "SELECT MAX(changed) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'acknowledged')",
+                name);
+    }
+
+    /** When a mail of this outbound name was sent last, as far as the ledger goes back. */
+    public Optional<Instant> lastSent(String name) {
+        return latest("SELECT MAX(changed) FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
+    }
+
+    private Optional<Instant> latest(String sql, String name) {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, name);
+            try (ResultSet rows = query.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
+                }
+                long millis = rows.getLong(1);
+                return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+            }
+        } catch (SQLException e) {
+            throw new LedgerException("the ledger cannot be read: " + words(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new LedgerException("the ledger cannot be closed: " + words(e), e);
+        }
+    }
+}

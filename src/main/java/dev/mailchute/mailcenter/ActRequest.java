@@ -1,8 +1,0 @@
-package dev.mailchute.mailcenter;
-
-/**
- * What the command line asks of the running application, as a file.
- *
- * @param what {@code retry}, {@code discard} or {@code restore}
- */
-public record ActRequest(String what, String id, String who, boolean resend) {}

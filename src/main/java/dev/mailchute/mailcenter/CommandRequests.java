@@ -1,0 +1,128 @@
+package dev.mailchute.mailcenter;
+
+import dev.mailchute.files.Durable;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.TroubleLog;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the requests of the command line, each with a file beside it. A request is taken away before it is done, so that none is done
+ * twice, whatever happens.
+ */
+public final class CommandRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
+    private static final String ENDING = ".json";
+    private static final int MAX_BYTES = 64 * 1024;
+    /** Nobody waits for an older one any more: a command gives up much earlier. */
+    private static final Duration TOO_OLD = Duration.ofMinutes(15);
+
+    private final Path folder;
+    private final LetterActions acts;
+    private final Clock clock;
+    private final TroubleLog troubles = new TroubleLog();
+
+    public CommandRequests(Path folder, LetterActions acts, Clock clock) {
+        this.folder = folder;
+        this.acts = acts;
+        this.clock = clock;
+    }
+
+    /** Where the answer to a request will be. */
+    public static Path answerTo(Path request) {
+        String name = request.getFileName().toString();
+        return request.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".answer");
+    }
+
+    /** Does what is asked, and says what came of it. Whatever is wrong with the request, it is answered and gone afterwards. */
+    public void answer(File file) {
+        Path path = file.toPath();
+        LetterActions.Result result;
+        try {
+            Instant asked = Files.getLastModifiedTime(path).toInstant();
+            byte[] content = content(path);
+            Files.delete(path);
+            result = asked.plus(TOO_OLD).isBefore(clock.instant())
+                    ? refused("this was asked long ago, at " + asked + ", and nobody waits for it; ask again")
+                    : done(content);
+        } catch (IOException e) {
+            troubles.warn(
+                    LOG,
+                    path.toString(),
+                    e.toString(),
+                    "what the command line asks in " + path + " cannot be taken, so that it is not done: " + e);
+            return;
+        }
+        try {
+            Durable.write(answerTo(path), Json.file(result));
+        } catch (IOException e) {
+            LOG.warn(
+                    "the command line cannot be told what came of letter {}: {} ({}): {}",
+                    result.id(),
+                    result.outcome(),
+                    result.reason(),
+                    e.toString());
+        }
+    }
+
+    private static byte[] content(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MAX_BYTES);
+        }
+    }
+
+    private LetterActions.Result done(byte[] content) {
+        CommandRequest request;
+        try {
+            request = Json.mapper().readValue(content, CommandRequest.class);
+        } catch (IOException | RuntimeException e) {
+            return refused("the request cannot be read");
+        }
+        if (request == null || request.id() == null || request.who() == null || request.what() == null) {
+            return refused("the request is not complete");
+        }
+        return switch (request.what()) {
+            case "restore" -> acts.restore(request.id(), request.who());
+            case "discard" -> acts.discard(request.id(), request.who());
+            case "retry" -> acts.retry(request.id(), request.who(), request.resend());
+            default -> refused("the request asks for something that is not known: " + request.what());
+        };
+    }
+
+    private static LetterActions.Result refused(String reason) {
+        return new LetterActions.Result("unknown", "refused", reason);
+    }
+
+    /** Removes what commands that gave up, or were stopped, have left. */
+    public void forgetOld() {
+        Instant limit = clock.instant().minus(TOO_OLD);
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> old = files.filter(Files::isRegularFile)
+                    .filter(file -> isBefore(file, limit))
+                    .toList();
+            for (Path file : old) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be tidied: {}", folder, e.toString());
+        }
+    }
+
+    private static boolean isBefore(Path file, Instant limit) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.mailchute.net;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** One segment of the path of a URL. */
+public final class PathSegment {
+    private PathSegment() {}
+
+    /** Percent-encodes it: ids of Graph may hold {@code /}, {@code +} and {@code =}. */
+    public static String encode(String raw) {
+        return URLEncoder.encode(raw, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.mailchute.observe;
+
+import dev.mailchute.health.Status;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** One mailbox or outbox as a health check of Camel. */
+final class MailboxHealth extends AbstractHealthCheck {
+    private final Status status;
+
+    MailboxHealth(Status status) {
+        super("mailchute", id(status));
+        this.status = status;
+    }
+
+    static String id(Status status) {
+        return status.direction() + "." + status.name();
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        status.trouble()
+                .ifPresentOrElse(trouble -> result.message(trouble.reason()).down(), result::up);
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.mailchute.observe;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.mailchute.access.UsersFile;
+import dev.mailchute.files.Json;
+import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Warning;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.signin.CredentialCountdown;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+
+/** Health and metrics, for {@code routes/web.camel.yaml}. */
+public final class Observation {
+    private static final int UNAVAILABLE = 503;
+
+    private final CamelContext context;
+    private final Statuses statuses;
+    private final FolderWatch folders;
+    private final CredentialCountdown credentials;
+    private final MailCenter mailCenter;
+    private final PrometheusMeterRegistry meters;
+    private final Optional<Path> usersFile;
+
+    public Observation(
+            CamelContext context,
+            Statuses statuses,
+            FolderWatch folders,
+            CredentialCountdown credentials,
+            MailCenter mailCenter,
+            PrometheusMeterRegistry meters,
+            Optional<Path> usersFile) {
+        this.context = context;
+        this.statuses = statuses;
+        this.folders = folders;
+        this.credentials = credentials;
+        this.mailCenter = mailCenter;
+        this.meters = meters;
+        this.usersFile = usersFile;
+        HealthCheckRegistry checks = HealthCheckRegistry.get(context);
+        if (checks != null) {
+            statuses.all().forEach(status -> checks.register(new MailboxHealth(status)));
+        }
+        meter();
+    }
+
+    private void meter() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        for (String direction : List.of("inbound", "outbound")) {
+            Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
+                    .tag("direction", direction)
+                    .description("Letters that wait in the Mail Center")
+                    .register(meters);
+        }
+        for (Status status : statuses.all()) {
+            Gauge.builder("mailchute.backlog", status, Status::backlog)
+                    .tag("direction", status.direction())
+                    .tag("name", status.name())
+                    .description("Mails that are known to wait")
+                    .register(meters);
+            Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
+                    .tag("direction", status.direction())
+                    .tag("name", status.name())
+                    .description("When it last worked, in seconds since 1970")
+                    .register(meters);
+        }
+    }
+
+    /** Empty where the folder cannot be read. */
+    private Optional<Double> letters(String direction) {
+        try {
+            return Optional.of((double) mailCenter.count(direction));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static double lastSuccess(Status status) {
+        return status.lastSuccess().map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN);
+    }
+
+    /** The metrics in Prometheus' text format. */
+    public String metrics() {
+        return meters.scrape();
+    }
+
+    /** How one mailbox or outbox is doing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Part(
+            String direction,
+            String name,
+            String mailbox,
+            String status,
+            String reason,
+            Instant lastSuccess,
+            long waiting,
+            List<Warning> warnings) {}
+
+    /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
+
+    /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
+    public void health(Exchange exchange) {
+        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
+        List<FolderWatch.Trouble> troubles = folders.troubles();
+        List<String> failing = results.stream()
+                .filter(result -> result.getState() == HealthCheck.State.DOWN)
+                .map(result -> result.getCheck().getId())
+                .toList();
+        boolean down = !troubles.isEmpty() || !failing.isEmpty();
+        Map<String, Part> parts = new LinkedHashMap<>();
+        statuses.all().forEach(status -> parts.put(MailboxHealth.id(status), part(status)));
+        answer(
+                exchange,
+                down,
+                new Whole(
+                        down ? "DOWN" : "UP", reason(troubles, failing), parts, troubles.isEmpty() ? null : troubles));
+    }
+
+    private String reason(List<FolderWatch.Trouble> troubles, List<String> failing) {
+        if (!troubles.isEmpty() || !failing.isEmpty()) {
+            return Stream.of(
+                            troubles.stream().map(FolderWatch.Trouble::words),
+                            failing.stream().map(check -> check + " is down"),
+                            usersTrouble().stream())
+                    .flatMap(words -> words)
+                    .collect(Collectors.joining("; "));
+        }
+        List<String> concerns = new ArrayList<>();
+        Optional<Double> inbound = letters("inbound");
+        Optional<Double> outbound = letters("outbound");
+        long letters = (long) (inbound.orElse(0.0) + outbound.orElse(0.0));
+        if (inbound.isEmpty() || outbound.isEmpty()) {
+            concerns.add("the Mail Center's folder cannot be read");
+        }
+        if (letters > 0) {
+            concerns.add(
+                    letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person");
+        }
+        statuses.all().stream()
+                .filter(status -> !status.warnings().isEmpty())
+                .map(status -> MailboxHealth.id(status) + " has "
+                        + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
+                .forEach(concerns::add);
+        usersTrouble().ifPresent(concerns::add);
+        return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
+    }
+
+    private Optional<String> usersTrouble() {
+        return usersFile.flatMap(UsersFile::trouble).map(words -> "the users file " + words);
+    }
+
+    private Part part(Status status) {
+        return new Part(
+                status.direction(),
+                status.name(),
+                status.mailbox(),
+                status.isDown() ? "DOWN" : "UP",
+                status.trouble()
+                        .map(Status.Trouble::reason)
+                        .or(() -> credentials.notice(MailboxHealth.id(status)))
+                        .orElse(null),
+                status.lastSuccess().orElse(null),
+                status.backlog(),
+                status.warnings().isEmpty() ? null : status.warnings());
+    }
+
+    /** Whether the process itself is fine: it answers. */
+    public void live(Exchange exchange) {
+        answer(exchange, false, Map.of("status", "UP"));
+    }
+
+    /** Whether the routes run. */
+    public void ready(Exchange exchange) {
+        boolean ready = context.getStatus().isStarted();
+        answer(exchange, !ready, Map.of("status", ready ? "UP" : "DOWN"));
+    }
+
+    private static void answer(Exchange exchange, boolean down, Object body) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, down ? UNAVAILABLE : 200);
+        message.setBody(new String(Json.file(body), java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,2 @@
+/** Health, metrics and probes over HTTP. */
+package dev.mailchute.observe;

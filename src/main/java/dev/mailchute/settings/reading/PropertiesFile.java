@@ -1,0 +1,129 @@
+package dev.mailchute.settings.reading;
+
+import dev.mailchute.settings.Problem;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * A properties file, line by line: what {@link Properties} reads, but knowing the line of each key, refusing a key that
+ * is there twice, and going on after a line that cannot be read.
+ */
+public final class PropertiesFile {
+    /**
+     * One key with its value.
+     *
+     * @param line where it begins, counted from 1
+     */
+    record Line(int line, String key, String value) {}
+
+    private final String name;
+    private final List<Line> lines = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** @param name the file as the person named it */
+    public PropertiesFile(String name, byte[] content) {
+        this.name = name;
+        split(decode(content));
+        refuseTwins();
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    String where(int line) {
+        return "line " + line + " of " + name;
+    }
+
+    private String decode(byte[] content) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        try {
+            return withoutMark(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+        } catch (CharacterCodingException e) {
+            String readable = StandardCharsets.UTF_8.decode(bytes.rewind()).toString();
+            String before = readable.substring(0, Math.max(0, readable.indexOf('\uFFFD')));
+            long line =
+                    1 + before.chars().filter(character -> character == '\n').count();
+            problems.add(new Problem(
+                    name,
+                    "is not UTF-8; the first bad character is near line " + line,
+                    "save the file as UTF-8, or write \\u00e4 for ä"));
+            return withoutMark(readable);
+        }
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private void split(String text) {
+        String[] natural = text.split("\r\n|\n|\r", -1);
+        for (int i = 0; i < natural.length; i++) {
+            int first = i;
+            String start = natural[i].strip();
+            if (start.isEmpty() || start.startsWith("#") || start.startsWith("!")) {
+                continue;
+            }
+            StringBuilder logical = new StringBuilder(natural[i]);
+            while (endsInContinuation(natural[i]) && i + 1 < natural.length) {
+                logical.append('\n').append(natural[++i]);
+            }
+            read(first + 1, logical.toString());
+        }
+    }
+
+    private static boolean endsInContinuation(String line) {
+        int backslashes = 0;
+        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    private void read(int line, String logical) {
+        Properties single = new Properties();
+        try {
+            single.load(new StringReader(logical));
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(
+                    where(line),
+                    "\\u must be followed by four hexadecimal digits",
+                    "write a Windows path with / or with \\\\, as in C:/users/mail"));
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (single.size() == 1 && !logical.strip().matches("(?s).*[=:\\s].*")) {
+            // a stray line may be a piece of a secret: it is not shown
+            problems.add(new Problem(where(line), "has no = after a key", "mailchute.tenant-id = contoso.com"));
+            return;
+        }
+        single.forEach((key, value) -> lines.add(new Line(line, (String) key, (String) value)));
+    }
+
+    private void refuseTwins() {
+        Map<String, Line> firsts = new HashMap<>();
+        for (Line line : List.copyOf(lines)) {
+            Line first = firsts.putIfAbsent(line.key(), line);
+            if (first != null) {
+                problems.add(new Problem(
+                        KeySuggestions.shown(line.key()),
+                        "is there twice, in line " + first.line() + " and in line " + line.line() + " of " + name,
+                        "keep one of the two lines"));
+            }
+        }
+    }
+}

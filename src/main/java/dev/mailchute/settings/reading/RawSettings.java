@@ -1,0 +1,234 @@
+package dev.mailchute.settings.reading;
+
+import dev.mailchute.files.NameEncoding;
+import dev.mailchute.settings.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the file and the environment give for each key, before anything is understood of it. The environment wins; a key
+ * and its {@code -file} form count as one, and both in one source is a problem.
+ */
+public final class RawSettings {
+    private static final String FILE = "-file";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
+    private static final Pattern OWN = Pattern.compile("(camel|routes)\\..+");
+
+    /** What Kubernetes sets in every container beside a service called, say, mailchute or mailchute-http. */
+    private static final Pattern SERVICE = Pattern.compile(
+            "MAILCHUTE_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+                    + "|MAILCHUTE_PORT(_.*)?");
+
+    private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    /**
+     * A value as it was given.
+     *
+     * @param file whether the text names the file that has the value
+     * @param where the line or the environment variable
+     * @param variable whether it comes from the environment
+     */
+    record Entry(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
+        /** The key as the person wrote it. */
+        String name() {
+            return place.key(key) + (file ? FILE : "");
+        }
+
+        Problem problem(String what) {
+            return new Problem(
+                    name(), Optional.of(where), what, variable ? place.variableExample(key) : place.example(key));
+        }
+    }
+
+    private record Address(KeyScope place, Key key, boolean file) {}
+
+    private final Map<KeyScope, Map<Key, Entry>> entries = new TreeMap<>();
+    private final Map<String, String> own = new TreeMap<>();
+    private final List<Problem> problems;
+
+    /** @param problems takes what is wrong with the keys themselves */
+    public RawSettings(PropertiesFile file, Map<String, String> environment, List<Problem> problems) {
+        this.problems = problems;
+        problems.addAll(file.problems());
+        readFile(file);
+        readEnvironment(environment);
+    }
+
+    Optional<Entry> entry(KeyScope place, Key key) {
+        return Optional.ofNullable(entries.getOrDefault(place, Map.of()).get(key));
+    }
+
+    /** The mailboxes or outboxes of which at least one key is there, by name. */
+    SortedSet<KeyScope> places(Key.Scope scope) {
+        SortedSet<KeyScope> places = new TreeSet<>(entries.keySet());
+        places.removeIf(place -> place.scope() != scope);
+        return places;
+    }
+
+    Map<String, String> own() {
+        return own;
+    }
+
+    private void readFile(PropertiesFile file) {
+        List<Entry> found = new ArrayList<>();
+        for (PropertiesFile.Line line : file.lines()) {
+            if (OWN.matcher(line.key()).matches()) {
+                own.put(line.key(), line.value());
+                continue;
+            }
+            address(line.key())
+                    .ifPresentOrElse(
+                            at -> found.add(new Entry(
+                                    at.place(), at.key(), at.file(), line.value(), file.where(line.line()), false)),
+                            () -> problems.add(unknown(line.key(), file.where(line.line()))));
+        }
+        merge(found);
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        List<Entry> found = new ArrayList<>();
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (!variable.startsWith("MAILCHUTE_") || isOfKubernetes(variable, value)) {
+                return;
+            }
+            String where = "environment variable " + variable;
+            if (value.indexOf('\ufffd') >= 0) {
+                problems.add(new Problem(
+                        where,
+                        "has characters that cannot be read: "
+                                + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
+                        "the same in a properties file, which is always UTF-8"));
+                return;
+            }
+            variableAddress(variable)
+                    .ifPresentOrElse(
+                            at -> found.add(new Entry(at.place(), at.key(), at.file(), value, where, true)),
+                            () -> problems.add(unknownVariable(variable)));
+        });
+        merge(found);
+    }
+
+    private static boolean isOfKubernetes(String variable, String value) {
+        return SERVICE.matcher(variable).matches()
+                || variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
+    }
+
+    /** Takes one source's entries over those of an earlier source. */
+    private void merge(List<Entry> source) {
+        Map<String, Entry> seen = new HashMap<>();
+        for (Entry entry : source) {
+            Entry twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
+            if (twin != null && twin.file() != entry.file()) {
+                problems.add(entry.problem("is there together with " + twin.name() + "; only one of the two may be"));
+                continue;
+            }
+            entries.computeIfAbsent(entry.place(), place -> new HashMap<>()).put(entry.key(), entry);
+        }
+    }
+
+    private static Optional<Address> address(String key) {
+        if (!key.startsWith("mailchute.")) {
+            return Optional.empty();
+        }
+        String rest = key.substring("mailchute.".length());
+        for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
+            String[] parts = rest.split("\\.", 3);
+            if (parts.length == 3 && parts[0].equals(scope.name().toLowerCase(Locale.ROOT))) {
+                return NAME.matcher(parts[1]).matches()
+                        ? at(new KeyScope(scope, parts[1]), suffix -> Key.find(scope, suffix), parts[2], FILE)
+                        : Optional.empty();
+            }
+        }
+        return at(KeyScope.COMMON, suffix -> Key.find(Key.Scope.COMMON, suffix), rest, FILE);
+    }
+
+    private static Optional<Address> variableAddress(String variable) {
+        String rest = variable.substring("MAILCHUTE_".length());
+        for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
+            String[] parts = rest.split("_", 3);
+            if (parts.length == 3 && parts[0].equals(scope.name()) && parts[1].matches("[A-Z0-9]+")) {
+                KeyScope place = new KeyScope(scope, parts[1].toLowerCase(Locale.ROOT));
+                return at(place, suffix -> Key.findVariable(scope, suffix), parts[2], "_FILE");
+            }
+        }
+        return at(KeyScope.COMMON, suffix -> Key.findVariable(Key.Scope.COMMON, suffix), rest, "_FILE");
+    }
+
+    /** A key whose own name ends in {@code -file} is looked for first: it is not the file form of another. */
+    private static Optional<Address> at(
+            KeyScope place, Function<String, Optional<Key>> find, String suffix, String file) {
+        return find.apply(suffix)
+                .map(key -> new Address(place, key, false))
+                .or(() -> suffix.endsWith(file)
+                        ? find.apply(suffix.substring(0, suffix.length() - file.length()))
+                                .map(key -> new Address(place, key, true))
+                        : Optional.empty());
+    }
+
+    private static Problem unknown(String key, String where) {
+        Matcher misnamed = Pattern.compile("mailchute\\.(inbound|outbound)\\.(.+?)\\.((next\\.)?[^.]+)")
+                .matcher(key);
+        if (misnamed.matches() && !NAME.matcher(misnamed.group(2)).matches()) {
+            String better = "mailchute." + misnamed.group(1) + "." + plain(misnamed.group(2)) + "." + misnamed.group(3);
+            if (address(better).isPresent()) {
+                return new Problem(
+                        KeySuggestions.shown(key),
+                        Optional.of(where),
+                        "the name '" + KeySuggestions.shown(misnamed.group(2))
+                                + "' may have lower-case letters and digits only",
+                        better + " = ...");
+            }
+        }
+        KeySuggestions.Suggestion nearest = KeySuggestions.nearest(key);
+        return new Problem(
+                KeySuggestions.shown(key),
+                Optional.of(where),
+                "is not a known key; the nearest is " + nearest.text(),
+                nearest.example());
+    }
+
+    private static Problem unknownVariable(String variable) {
+        String where = "environment";
+        for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
+            String prefix = "MAILCHUTE_" + scope.name() + "_";
+            List<Key> longestFirst = Key.of(scope).stream()
+                    .sorted(Comparator.comparingInt((Key key) -> -key.suffix().length()))
+                    .toList();
+            for (Key key : longestFirst) {
+                String suffix = "_" + key.variableSuffix();
+                if (variable.startsWith(prefix)
+                        && variable.endsWith(suffix)
+                        && variable.length() > prefix.length() + suffix.length()) {
+                    String name = variable.substring(prefix.length(), variable.length() - suffix.length());
+                    return new Problem(
+                            variable,
+                            Optional.of(where),
+                            "the name '" + name + "' may have letters and digits only",
+                            prefix + plain(name).toUpperCase(Locale.ROOT) + suffix + "=...");
+                }
+            }
+        }
+        KeySuggestions.Suggestion nearest = KeySuggestions.nearestVariable(variable);
+        return new Problem(
+                KeySuggestions.shown(variable),
+                Optional.of(where),
+                "is not a known key; the nearest is " + Key.asVariable(nearest.text()),
+                Key.asVariable(nearest.text()) + "=...");
+    }
+
+    private static String plain(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return plain.isEmpty() ? "support" : plain;
+    }
+}

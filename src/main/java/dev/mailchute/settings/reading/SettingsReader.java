@@ -1,0 +1,305 @@
+package dev.mailchute.settings.reading;
+
+import static dev.mailchute.settings.reading.Key.*;
+
+import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Microsoft365;
+import dev.mailchute.settings.Outbox;
+import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the given values mean. Everything is looked at to the end, so that all problems are found; where there is one,
+ * the settings have a hole and must not be used.
+ */
+final class SettingsReader {
+    private static final int MOST_DAYS = 36_500;
+    private static final int MOST_MESSAGES_PER_MINUTE = 100_000;
+
+    /** Microsoft's separate clouds; a token of one is worth nothing in another. */
+    private enum Cloud {
+        GLOBAL("https://login.microsoftonline.com", "https://graph.microsoft.com"),
+        US_GOV_HIGH("https://login.microsoftonline.us", "https://graph.microsoft.us"),
+        US_GOV_DOD("https://login.microsoftonline.us", "https://dod-graph.microsoft.us"),
+        CHINA("https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn");
+
+        private final URI login;
+        private final URI graph;
+
+        Cloud(String login, String graph) {
+            this.login = URI.create(login);
+            this.graph = URI.create(graph);
+        }
+    }
+
+    private final RawSettings given;
+    private final Path workingDirectory;
+    private final List<Problem> problems;
+    private final Section common;
+    private final AppRegistrations apps;
+    private final Directories directories = new Directories();
+    private final Map<String, Section> watched = new HashMap<>();
+
+    /** @param problems takes what is found */
+    SettingsReader(RawSettings given, Path workingDirectory, List<Problem> problems) {
+        this.given = given;
+        this.workingDirectory = workingDirectory;
+        this.problems = problems;
+        this.common = new Section(KeyScope.COMMON, given, workingDirectory, problems);
+        this.apps = new AppRegistrations(common, problems);
+    }
+
+    Settings settings() {
+        Microsoft365 microsoft365 = microsoft365();
+        Path dataDir = directory(common, DATA_DIR);
+        Path mailCenterDir = directory(common, MAIL_CENTER_DIR, "inbound", "outbound", "discarded");
+        Settings.LedgerStore ledger = ledger();
+        Settings.Http http = http();
+        Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MOST_DAYS));
+
+        List<InboundMailbox> inbound = new ArrayList<>();
+        for (Section section : enabled(Key.Scope.INBOUND)) {
+            inbound.add(inbound(section));
+        }
+        List<Outbox> outbound = new ArrayList<>();
+        for (Section section : enabled(Key.Scope.OUTBOUND)) {
+            outbound.add(outbox(section));
+        }
+        directories.refuseIntruders();
+        apps.reportMissing();
+        return new Settings(
+                microsoft365,
+                dataDir,
+                ledger,
+                mailCenterDir,
+                notice(outbound),
+                http,
+                keepSent,
+                List.copyOf(inbound),
+                List.copyOf(outbound),
+                Collections.unmodifiableMap(given.own()));
+    }
+
+    private List<Section> enabled(Key.Scope scope) {
+        return given.places(scope).stream()
+                .map(place -> new Section(place, given, workingDirectory, problems))
+                .filter(Section::isEnabled)
+                .toList();
+    }
+
+    private Microsoft365 microsoft365() {
+        Cloud cloud = common.read(CLOUD, text -> ValueParsers.choice(text, Cloud.class))
+                .orElse(Cloud.GLOBAL);
+        return new Microsoft365(
+                common.read(LOGIN_URL, ValueParsers::origin).orElse(cloud.login),
+                common.read(GRAPH_URL, ValueParsers::origin).orElse(cloud.graph),
+                cloud.graph + "/.default",
+                common.file(CA_FILE),
+                common.read(PROXY, ValueParsers::proxy));
+    }
+
+    private Settings.LedgerStore ledger() {
+        Optional<String> url = common.read(LEDGER_URL, ValueParsers::ledger).flatMap(store -> store);
+        Settings.LedgerStore store =
+                new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
+        if (!common.has(LEDGER_URL)
+                && (store.user().isPresent() || store.password().isPresent())) {
+            common.refuse(LEDGER_URL, "is missing, but there is a user or password for it");
+        }
+        return store;
+    }
+
+    private Optional<Settings.Notice> notice(List<Outbox> outbound) {
+        Optional<String> address = common.text(NOTIFY);
+        Optional<String> outbox = common.text(NOTIFY_OUTBOX);
+        if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
+            common.refuse(NOTIFY, "is not a mail address");
+        }
+        if (address.isPresent() && outbox.isEmpty()) {
+            common.refuse(NOTIFY_OUTBOX, "is missing: the outbox that sends the notice");
+        }
+        if (address.isEmpty() && outbox.isPresent()) {
+            common.refuse(NOTIFY, "is missing, but there is an outbox for it");
+        }
+        if (outbox.isPresent()
+                && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
+            common.refuse(NOTIFY_OUTBOX, "names no outbox that is enabled");
+        }
+        return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
+    }
+
+    private Settings.Http http() {
+        Optional<Path> usersFile = common.file(HTTP_USERS_FILE);
+        String host = common.text(HTTP_HOST).orElseThrow();
+        int port = common.number(HTTP_PORT, -1, 65_535);
+        if (host.matches(".*[\\s/@].*")) {
+            common.refuse(HTTP_HOST, "is neither a host name nor an address");
+        } else if (port != -1 && !ValueParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
+            common.refuse(
+                    HTTP_HOST,
+                    "lets other machines reach the Mail Center, which needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
+        }
+        return new Settings.Http(
+                host,
+                port,
+                common.read(HTTP_BASE_PATH, ValueParsers::basePath).orElse(""),
+                usersFile,
+                common.read(HTTP_TRUSTED_PROXIES, ValueParsers::networks).orElse(List.of()),
+                tls(),
+                observe(host, port));
+    }
+
+    private Optional<Settings.Tls> tls() {
+        Optional<Path> certificate = common.file(HTTP_CERTIFICATE);
+        Optional<Path> key = common.file(HTTP_CERTIFICATE_KEY);
+        if (common.has(HTTP_CERTIFICATE) && !common.has(HTTP_CERTIFICATE_KEY)) {
+            common.refuse(HTTP_CERTIFICATE_KEY, "is missing, but there is a certificate");
+        }
+        if (common.has(HTTP_CERTIFICATE_KEY) && !common.has(HTTP_CERTIFICATE)) {
+            common.refuse(HTTP_CERTIFICATE, "is missing, but there is a key for it");
+        }
+        return certificate.flatMap(pem -> key.map(secret -> new Settings.Tls(pem, secret)));
+    }
+
+    private Optional<Settings.Observe> observe(String mainHost, int mainPort) {
+        String host = common.text(HTTP_OBSERVE_HOST).orElseThrow();
+        int port = common.number(HTTP_OBSERVE_PORT, -1, 65_535);
+        if (host.matches(".*[\\s/@].*")) {
+            common.refuse(HTTP_OBSERVE_HOST, "is neither a host name nor an address");
+        }
+        if (port == -1) {
+            if (common.has(HTTP_OBSERVE_HOST)) {
+                common.refuse(HTTP_OBSERVE_PORT, "is missing, but there is a host for it");
+            }
+            return Optional.empty();
+        }
+        if (mainPort == -1) {
+            common.refuse(
+                    HTTP_OBSERVE_PORT,
+                    "needs the HTTP server, which " + KeyScope.COMMON.key(HTTP_PORT) + " switches off");
+        }
+        if (port > 0 && port == mainPort && host.equalsIgnoreCase(mainHost)) {
+            common.refuse(HTTP_OBSERVE_PORT, "is the port of the page");
+        }
+        return Optional.of(new Settings.Observe(host, port));
+    }
+
+    private InboundMailbox inbound(Section section) {
+        String mailbox = mailbox(section);
+        String folder = section.read(FOLDER, ValueParsers::folder).orElse("");
+        boolean removeMail = section.isSet(REMOVE_MAIL);
+        Optional<String> moveTo = target(section, MOVE_TO, folder);
+        Optional<String> moveHeldTo = target(section, MOVE_HELD_TO, folder);
+        if (removeMail && section.has(MOVE_TO)) {
+            section.refuse(
+                    REMOVE_MAIL, "is true together with " + section.place().key(MOVE_TO) + "; only one can be done");
+        }
+        refuseTwin(section, mailbox, folder);
+        return new InboundMailbox(
+                section.place().name(),
+                mailbox,
+                folder,
+                removeMail,
+                moveTo,
+                moveHeldTo,
+                directory(section, DROP_DIR, ".staging"),
+                schedule(section),
+                section.number(ATTEMPTS, 1, Integer.MAX_VALUE),
+                apps.of(section));
+    }
+
+    private static Schedule schedule(Section section) {
+        ZoneId zone = section.read(TIME_ZONE, ValueParsers::zone).orElse(ZoneOffset.UTC);
+        return section.read(SCHEDULE, text -> ValueParsers.schedule(text, zone))
+                .orElse(Schedule.every(Duration.ofSeconds(30)));
+    }
+
+    private Outbox outbox(Section section) {
+        String mailbox = mailbox(section);
+        Set<String> allowedFrom =
+                section.read(ALLOWED_FROM, ValueParsers::addresses).orElse(Set.of());
+        return new Outbox(
+                section.place().name(),
+                mailbox,
+                section.read(SENDER_NAME, ValueParsers::singleLine),
+                senderAddress(section, mailbox, allowedFrom),
+                allowedFrom,
+                directory(section, OUTBOX_DIR, "sent", "failed"),
+                section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
+                section.isSet(DOT_STUFFED),
+                section.number(MESSAGES_PER_MINUTE, 0, MOST_MESSAGES_PER_MINUTE),
+                section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
+                section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
+                section.read(SEND_MODE, text -> ValueParsers.choice(text, Outbox.SendMode.class))
+                        .orElse(Outbox.SendMode.SEND_MAIL),
+                section.read(IN_DOUBT, text -> ValueParsers.choice(text, Outbox.InDoubt.class))
+                        .orElse(Outbox.InDoubt.HOLD),
+                section.read(DUPLICATE_WINDOW, ValueParsers::duration).orElse(Duration.ZERO),
+                apps.of(section));
+    }
+
+    private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {
+        Optional<String> address = section.read(SENDER_ADDRESS, ValueParsers::address);
+        boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // told already
+        if (address.isPresent()
+                && !unread
+                && !address.get().equalsIgnoreCase(mailbox)
+                && !allowedFrom.contains(address.get().toLowerCase(Locale.ROOT))) {
+            section.refuse(
+                    SENDER_ADDRESS,
+                    "is neither the mailbox nor in " + section.place().key(ALLOWED_FROM)
+                            + ", so all mail without From would be held");
+        }
+        return address;
+    }
+
+    private static String mailbox(Section section) {
+        if (!section.has(MAILBOX)) {
+            section.refuse(MAILBOX, "is missing");
+        }
+        return section.read(MAILBOX, ValueParsers::mailbox).orElse("");
+    }
+
+    private static Optional<String> target(Section section, Key key, String folder) {
+        Optional<String> target = section.read(key, ValueParsers::folder);
+        if (target.map(ValueParsers::comparableFolder)
+                .filter(ValueParsers.comparableFolder(folder)::equals)
+                .isPresent()) {
+            section.refuse(key, "is the folder the mail is read from");
+        }
+        return target;
+    }
+
+    private void refuseTwin(Section section, String mailbox, String folder) {
+        if (mailbox.isEmpty() || folder.isEmpty()) {
+            return;
+        }
+        String both = mailbox.toLowerCase(Locale.ROOT) + " " + ValueParsers.comparableFolder(folder);
+        Section twin = watched.putIfAbsent(both, section);
+        if (twin != null) {
+            section.refuse(MAILBOX, "and its folder '" + folder + "' are read by " + twin.place() + " already");
+        }
+    }
+
+    /** With the sub-folders that belong to its owner; the working directory where there was a problem. */
+    private Path directory(Section section, Key key, String... inner) {
+        Optional<Path> directory = section.directory(key);
+        directory.ifPresent(path -> directories.use(section, key, path, inner));
+        return directory.orElse(workingDirectory);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.mailchute.signin;
+
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts down to the end of every credential: in the log at 60, 30 and 7 days, daily from then on and when it is over; in words in health
+ * from 30 days on; and as a metric. It looks at the start and once a day, and then reads certificate files anew.
+ */
+public final class CredentialCountdown implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialCountdown.class);
+    private static final int[] STAGES = {7, 30, 60};
+    private static final Duration SHOWN_IN_HEALTH = Duration.ofDays(30);
+    private static final int NOT_YET = Integer.MAX_VALUE;
+    private static final int EVERY_DAY = 7;
+    private static final int OVER = 0;
+
+    /** One credential as a sentence names it: {@code the first credential of app ...}. */
+    private record Named(AppRegistration app, boolean isNext) {
+        String words() {
+            return (app.next().isEmpty() ? "the credential" : isNext ? "the next credential" : "the first credential")
+                    + (app.clientId().isEmpty() ? "" : " of app " + app.clientId());
+        }
+
+        Optional<Instant> end() {
+            return Expiry.of(isNext ? app.next().orElseThrow() : app.credential());
+        }
+    }
+
+    private final Clock clock;
+    private final Predicate<AppRegistration> usesNext;
+    private final Map<String, AppRegistration> apps = new LinkedHashMap<>();
+    private final Map<Named, Instant> ends = new ConcurrentHashMap<>();
+    private final Map<Named, Integer> told = new HashMap<>();
+    private final ScheduledExecutorService daily = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "credential-countdown");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param usesNext whether the first credential of an app was refused, so that its second one is in use */
+    public CredentialCountdown(
+            Settings settings, MeterRegistry meters, Clock clock, Predicate<AppRegistration> usesNext) {
+        this.clock = clock;
+        this.usesNext = usesNext;
+        Map<String, List<AppRegistration>> byName = new TreeMap<>();
+        settings.inbound().forEach(in -> {
+            apps.put("inbound." + in.name(), in.app());
+            byName.computeIfAbsent(in.name(), name -> new ArrayList<>()).add(in.app());
+        });
+        settings.outbound().forEach(out -> {
+            apps.put("outbound." + out.name(), out.app());
+            byName.computeIfAbsent(out.name(), name -> new ArrayList<>()).add(out.app());
+        });
+        byName.forEach((name, users) -> Gauge.builder("mailchute.credential.expires.seconds", () -> seconds(users))
+                .tag("name", name)
+                .description("When the credential ends, in seconds since 1970; of two, the later one")
+                .register(meters));
+    }
+
+    /** Looks now, and then once a day. */
+    public void start() {
+        look();
+        daily.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.DAYS);
+    }
+
+    /**
+     * Reads every date anew.
+     *
+     * @return what it told the log
+     */
+    synchronized List<String> look() {
+        List<String> lines = new ArrayList<>();
+        for (AppRegistration app : apps.values().stream().distinct().toList()) {
+            look(new Named(app, false)).ifPresent(lines::add);
+            if (app.next().isPresent()) {
+                look(new Named(app, true)).ifPresent(lines::add);
+            }
+        }
+        lines.forEach(line -> LOG.warn("Expiry: {}", line));
+        return lines;
+    }
+
+    private Optional<String> look(Named credential) {
+        Optional<Instant> end = credential.end();
+        if (end.isEmpty()) {
+            ends.remove(credential);
+            return Optional.empty();
+        }
+        ends.put(credential, end.get());
+        int stage = stage(end.get());
+        boolean isNews = stage != told.getOrDefault(credential, NOT_YET);
+        told.put(credential, stage);
+        return stage != NOT_YET && (isNews || stage <= EVERY_DAY)
+                ? Optional.of(words(credential, end.get()))
+                : Optional.empty();
+    }
+
+    private int stage(Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        if (left.isNegative()) {
+            return OVER;
+        }
+        for (int days : STAGES) {
+            if (left.compareTo(Duration.ofDays(days)) <= 0) {
+                return days;
+            }
+        }
+        return NOT_YET;
+    }
+
+    private String words(Named credential, Instant end) {
+        Duration left = Duration.between(clock.instant(), end);
+        String day = end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+        String when =
+                left.isNegative() ? " expired on " + day : " expires on " + day + ", in " + left.toDays() + " days";
+        return credential.words() + when + ". Make another one in time: docs/secrets.md, Rotation";
+    }
+
+    /**
+     * What a person should know about the credentials of a mailbox or an outbox: that its last one ends in less than 30 days, or that the
+     * second one is in use already. Nothing of it makes a mailbox down.
+     *
+     * @param key as in {@code inbound.support}
+     */
+    public Optional<String> notice(String key) {
+        AppRegistration app = apps.get(key);
+        if (app == null) {
+            return Optional.empty();
+        }
+        List<String> notices = new ArrayList<>();
+        if (usesNext.test(app)) {
+            notices.add("the first credential of app " + app.clientId()
+                    + " was refused, the next one is in use. Replace the first: docs/secrets.md, Rotation");
+        }
+        last(app)
+                .filter(credential ->
+                        ends.get(credential).isBefore(clock.instant().plus(SHOWN_IN_HEALTH)))
+                .ifPresent(credential -> notices.add(words(credential, ends.get(credential))));
+        return notices.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notices));
+    }
+
+    /** Of the credentials whose end is known, the one that ends last: until then mail goes on. */
+    private Optional<Named> last(AppRegistration app) {
+        Named first = new Named(app, false);
+        Named next = new Named(app, true);
+        Instant firstEnd = ends.get(first);
+        Instant nextEnd = app.next().isPresent() ? ends.get(next) : null;
+        if (nextEnd != null && (firstEnd == null || firstEnd.isBefore(nextEnd))) {
+            return Optional.of(next);
+        }
+        return firstEnd == null ? Optional.empty() : Optional.of(first);
+    }
+
+    /** A name may stand for a mailbox and an outbox: the one that ends first counts. NaN where nobody knows. */
+    private double seconds(List<AppRegistration> users) {
+        return users.stream()
+                .flatMap(app -> last(app).stream())
+                .mapToDouble(credential -> ends.get(credential).getEpochSecond())
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    @Override
+    public void close() {
+        daily.shutdownNow();
+    }
+}

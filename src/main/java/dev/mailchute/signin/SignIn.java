@@ -1,0 +1,221 @@
+package dev.mailchute.signin;
+
+import com.microsoft.aad.msal4j.ClientCredentialFactory;
+import com.microsoft.aad.msal4j.ClientCredentialParameters;
+import com.microsoft.aad.msal4j.ConfidentialClientApplication;
+import com.microsoft.aad.msal4j.IAuthenticationResult;
+import com.microsoft.aad.msal4j.IClientCredential;
+import com.microsoft.aad.msal4j.IHttpClient;
+import com.microsoft.aad.msal4j.IHttpResponse;
+import com.microsoft.aad.msal4j.ManagedIdentityApplication;
+import com.microsoft.aad.msal4j.ManagedIdentityId;
+import com.microsoft.aad.msal4j.ManagedIdentityParameters;
+import com.microsoft.aad.msal4j.MsalServiceException;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.net.NetworkFailure;
+import dev.mailchute.net.PathSegment;
+import dev.mailchute.net.RetryAfter;
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Credential;
+import dev.mailchute.settings.Microsoft365;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One app registration signing in with one credential, through MSAL. It keeps nothing: see {@link Tokens}. */
+public final class SignIn {
+    private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
+    /** The credential itself is refused: wrong, expired, or not that app's. */
+    private static final Set<String> CREDENTIAL_REFUSED = Set.of(
+            "AADSTS7000215",
+            "AADSTS7000222",
+            "AADSTS70002",
+            "AADSTS700027",
+            "AADSTS700024",
+            "AADSTS50012",
+            "AADSTS500133");
+
+    private final AppRegistration app;
+    private final Credential credential;
+    private final Microsoft365 microsoft365;
+    private final IHttpClient http;
+    private final Clock clock;
+    private volatile Duration pause = RetryAfter.UNSAID;
+
+    public SignIn(
+            AppRegistration app, Credential credential, Microsoft365 microsoft365, IHttpClient http, Clock clock) {
+        this.app = app;
+        this.credential = credential;
+        this.microsoft365 = microsoft365;
+        this.http = request -> heard(http.send(request));
+        this.clock = clock;
+    }
+
+    /** MSAL tells of some answers only that they were not what it expected. */
+    private IHttpResponse heard(IHttpResponse answer) {
+        pause = Optional.ofNullable(answer.headers()).orElse(Map.of()).entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .map(header -> RetryAfter.parse(header.getValue().get(0), clock))
+                .findFirst()
+                .orElse(RetryAfter.UNSAID);
+        return answer;
+    }
+
+    /** An access token and when it ends. */
+    public record Token(String value, Instant expires) {
+        @Override
+        public String toString() {
+            return "Token[expires " + expires + "]";
+        }
+    }
+
+    /** Sign-in did not give a token. */
+    static final class Refused extends Exception {
+        private final transient Fault fault;
+        private final boolean credentialRefused;
+        private final Duration pause;
+
+        Refused(Fault fault, boolean credentialRefused, Duration pause) {
+            super(fault.text());
+            this.fault = fault;
+            this.credentialRefused = credentialRefused;
+            this.pause = pause;
+        }
+
+        Fault fault() {
+            return fault;
+        }
+
+        /** Whether another credential of the same app may fare better. */
+        boolean credentialRefused() {
+            return credentialRefused;
+        }
+
+        /** How long the sign-in host wants not to be asked again; negative where it does not say. */
+        Duration pause() {
+            return pause;
+        }
+    }
+
+    /**
+     * Asks the sign-in host for a new token.
+     *
+     * @throws Refused in the provider's words
+     */
+    public Token newToken() throws Refused {
+        pause = RetryAfter.UNSAID;
+        try {
+            IAuthenticationResult result =
+                    credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
+            return new Token(result.accessToken(), result.expiresOnDate().toInstant());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Fault.stopping(), false, RetryAfter.UNSAID);
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, RetryAfter.UNSAID);
+        }
+    }
+
+    private IAuthenticationResult managed(Credential.ManagedIdentity identity)
+            throws ExecutionException, InterruptedException, IOException {
+        ManagedIdentityId id = identity.clientId()
+                .map(ManagedIdentityId::userAssignedClientId)
+                .orElseGet(ManagedIdentityId::systemAssigned);
+        ManagedIdentityParameters parameters = ManagedIdentityParameters.builder(
+                        microsoft365.scope().replace("/.default", ""))
+                .build();
+        try {
+            return ManagedIdentityApplication.builder(id)
+                    .httpClient(http)
+                    .build()
+                    .acquireTokenForManagedIdentity(parameters)
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private IAuthenticationResult confidential()
+            throws ExecutionException, InterruptedException, IOException, GeneralSecurityException {
+        return ConfidentialClientApplication.builder(app.clientId(), clientCredential())
+                .authority(authority())
+                .validateAuthority(false)
+                .instanceDiscovery(false)
+                .httpClient(http)
+                .disableInternalRetries()
+                .build()
+                .acquireToken(ClientCredentialParameters.builder(Set.of(microsoft365.scope()))
+                        .skipCache(true)
+                        .build())
+                .get();
+    }
+
+    private String authority() throws MalformedURLException {
+        return microsoft365.loginUrl() + "/" + PathSegment.encode(app.tenantId()) + "/";
+    }
+
+    private IClientCredential clientCredential() throws IOException, GeneralSecurityException {
+        if (credential instanceof Credential.ClientSecret secret) {
+            return ClientCredentialFactory.createFromSecret(secret.value().reveal());
+        }
+        if (credential instanceof Credential.ClientCertificate certificate) {
+            Certificates read = Certificates.read(certificate);
+            return ClientCredentialFactory.createFromCertificateChain(read.key(), read.chain());
+        }
+        Credential.ClientAssertion assertion = (Credential.ClientAssertion) credential;
+        return ClientCredentialFactory.createFromClientAssertion(
+                Files.readString(assertion.file()).trim());
+    }
+
+    private Refused refused(Throwable cause) {
+        if (cause instanceof MsalServiceException service) {
+            String sentence = firstLine(service.getMessage());
+            Matcher number = AADSTS.matcher(sentence);
+            String code = number.find()
+                    ? number.group()
+                    : Optional.ofNullable(service.errorCode()).orElse("sign-in-refused");
+            int status = Optional.ofNullable(service.statusCode()).orElse(0);
+            boolean refused = CREDENTIAL_REFUSED.contains(code) || "invalid_client".equals(service.errorCode());
+            return new Refused(
+                    new Fault(
+                            code,
+                            status,
+                            "sign-in was refused: " + sentence,
+                            Optional.ofNullable(service.correlationId())),
+                    refused,
+                    pause);
+        }
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String words = root instanceof IOException io
+                ? NetworkFailure.describe(io)
+                : firstLine(String.valueOf(root.getMessage()));
+        Fault fault = Fault.of("sign-in-unreachable", "the sign-in host gave no usable answer: " + words);
+        return new Refused(fault, false, pause);
+    }
+
+    private static String firstLine(String message) {
+        // What follows the sentence are ids and the time, which are told apart.
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" Trace ID: .*", "")
+                .trim();
+    }
+}

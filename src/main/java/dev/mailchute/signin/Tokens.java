@@ -1,0 +1,137 @@
+package dev.mailchute.signin;
+
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.Credential;
+import dev.mailchute.settings.Microsoft365;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access token of each app registration: kept, renewed early, one renewal at a time.
+ *
+ * <p>MSAL's own cache misses whenever the sign-in host has a port, so it is not used.
+ */
+public final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+    private static final Duration EARLY = Duration.ofMinutes(5);
+    /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
+    private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
+
+    private final Map<AppRegistration, Holder> holders = new ConcurrentHashMap<>();
+    private final Microsoft365 microsoft365;
+    private final SignInHttp http;
+    private final Clock clock;
+    private final Clock steady;
+
+    /** @param steady the clock by which tokens are renewed: the time of day may be set */
+    public Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock, Clock steady) {
+        this.microsoft365 = microsoft365;
+        this.http = http;
+        this.clock = clock;
+        this.steady = steady;
+    }
+
+    /**
+     * A token that is good for some minutes yet.
+     *
+     * @throws MailboxDownException if sign-in is refused or cannot be reached
+     */
+    public String current(AppRegistration app) {
+        return holder(app).current();
+    }
+
+    /** Graph refused this token: the next {@link #current} asks for another, unless somebody has done so already. */
+    public void refused(AppRegistration app, String token) {
+        holder(app).forget(token);
+    }
+
+    /** Whether the first credential was refused, so that the second one is in use. */
+    public boolean usesNext(AppRegistration app) {
+        Holder holder = holders.get(app);
+        return holder != null && holder.credential == 1;
+    }
+
+    private Holder holder(AppRegistration app) {
+        return holders.computeIfAbsent(app, Holder::new);
+    }
+
+    private final class Holder {
+        private final AppRegistration app;
+        private final List<SignIn> signIns;
+        private volatile int credential;
+        private SignIn.Token token;
+        private Instant renewAt;
+        private Instant ends;
+        private SignIn.Refused refusal;
+        private Instant refusedUntil;
+
+        private Holder(AppRegistration app) {
+            this.app = app;
+            this.signIns = Stream.concat(Stream.of(app.credential()), app.next().stream())
+                    .map((Credential c) -> new SignIn(app, c, microsoft365, http, clock))
+                    .toList();
+        }
+
+        private synchronized String current() {
+            Instant now = steady.instant();
+            if (token == null || renewAt.isBefore(now)) {
+                renew(now);
+            }
+            return token.value();
+        }
+
+        /** The next one is due five minutes before its end, or half-way through its life where that life is short. */
+        private void renew(Instant now) {
+            if (refusal == null || refusedUntil.isBefore(now)) {
+                try {
+                    token = signIn();
+                    Duration life = Duration.between(clock.instant(), token.expires());
+                    ends = now.plus(life);
+                    renewAt = ends.minus(life.compareTo(EARLY.multipliedBy(2)) < 0 ? life.dividedBy(2) : EARLY);
+                    refusal = null;
+                    return;
+                } catch (SignIn.Refused e) {
+                    refusal = e;
+                    refusedUntil = now.plus(e.pause().compareTo(REFUSAL_HOLDS) > 0 ? e.pause() : REFUSAL_HOLDS);
+                }
+            }
+            if (token == null || ends.isBefore(now)) {
+                throw new MailboxDownException(refusal.fault(), refusal);
+            }
+        }
+
+        private SignIn.Token signIn() throws SignIn.Refused {
+            try {
+                return signIns.get(credential).newToken();
+            } catch (SignIn.Refused e) {
+                if (!e.credentialRefused() || signIns.size() == 1) {
+                    throw e;
+                }
+                int other = 1 - credential;
+                SignIn.Token renewed = signIns.get(other).newToken();
+                LOG.warn(
+                        "App registration {}: the {} credential was refused, the {} one is used from now on. {}",
+                        app.clientId(),
+                        credential == 0 ? "first" : "next",
+                        other == 0 ? "first" : "next",
+                        e.getMessage());
+                credential = other;
+                return renewed;
+            }
+        }
+
+        private synchronized void forget(String value) {
+            if (token != null && token.value().equals(value)) {
+                token = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mailchute.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Warning;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
+import dev.mailchute.support.LogLines;
+import dev.mailchute.support.SteppedClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PollWatchTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @TempDir
+    Path folder;
+
+    private final SteppedClock clock = new SteppedClock();
+    private final SteppedClock steady = new SteppedClock();
+    private final List<String> done = new ArrayList<>();
+    private Status status;
+
+    private PollWatch watch(String schedule) {
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "MAILCHUTE_TENANT_ID", "contoso.onmicrosoft.com",
+                "MAILCHUTE_CLIENT_ID", "x",
+                "MAILCHUTE_CLIENT_SECRET", "x",
+                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com",
+                "MAILCHUTE_INBOUND_SUPPORT_SCHEDULE", schedule));
+        Settings settings = new Configuration(folder, environment).read();
+        Statuses statuses = new Statuses(settings, clock);
+        status = statuses.of("inbound.support");
+        return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
+            @Override
+            public void armAgain(String name) {
+                done.add("arm " + name);
+            }
+
+            @Override
+            public void poll(String name) {
+                done.add("poll " + name);
+            }
+        });
+    }
+
+    private void pass(PollWatch watch, Duration time) {
+        for (Duration left = time; !left.isZero(); left = left.minus(SECOND)) {
+            clock.step(SECOND);
+            steady.step(SECOND);
+            watch.look();
+        }
+    }
+
+    private List<String> warnings() {
+        return status.warnings().stream().map(Warning::reason).toList();
+    }
+
+    @Test
+    void a_poll_in_time_is_no_news() {
+        PollWatch watch = watch("30s");
+        for (int i = 0; i < 5; i++) {
+            pass(watch, Duration.ofSeconds(30));
+            watch.begins("support");
+            pass(watch, Duration.ofSeconds(300));
+            watch.ends("support");
+        }
+        assertEquals(List.of(), done);
+        assertEquals(List.of(), warnings());
+    }
+
+    @Test
+    void a_poll_that_is_overdue_is_begun_and_told_until_there_is_one() {
+        PollWatch watch = watch("30s");
+        pass(watch, Duration.ofSeconds(60));
+        assertEquals(List.of(), done);
+
+        pass(watch, Duration.ofSeconds(2));
+
+        assertEquals(List.of("arm support", "poll support"), done);
+        assertTrue(warnings().get(0).contains("no poll for 61 s, and the schedule is every 30 s"), () -> warnings()
+                .toString());
+        watch.begins("support");
+        assertEquals(List.of(), warnings());
+    }
+
+    @Test
+    void where_nothing_helps_it_is_tried_again_in_time_and_not_every_second() {
+        PollWatch watch = watch("30s");
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            pass(watch, Duration.ofSeconds(600));
+            assertEquals(18, done.size());
+            assertEquals(1, log.warningsAndAbove().size());
+        }
+    }
+
+    @Test
+    void a_clock_that_is_set_back_arms_every_trigger_again_and_is_told_once() {
+        PollWatch watch = watch("0 0 8 * * ?");
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            clock.step(Duration.ofMinutes(-30));
+            pass(watch, Duration.ofSeconds(60));
+            assertEquals(List.of("arm support"), done);
+            assertEquals(1, log.with("was set back by 30 min").size());
+            clock.step(Duration.ofMinutes(30));
+            pass(watch, Duration.ofSeconds(60));
+            assertEquals(List.of("arm support", "arm support"), done);
+        }
+    }
+
+    @Test
+    void a_clock_that_is_kept_right_little_by_little_is_no_news() {
+        PollWatch watch = watch("0 0 8 * * ?");
+        for (int i = 0; i < 100; i++) {
+            clock.step(Duration.ofMillis(-100));
+            pass(watch, SECOND);
+        }
+        assertEquals(List.of(), done);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mailchute.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.app.RunLock;
+import dev.mailchute.mailcenter.HistoryEntry;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
+import dev.mailchute.support.SampleLetters;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on letters, beside a running application that says nothing, and on letters that are damaged. */
+class LetterCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Settings settings;
+    private MailCenter mailCenter;
+    private List<Letter> letters;
+
+    @BeforeEach
+    void fill() {
+        settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "s3cr3t",
+                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
+                .read();
+        mailCenter = new MailCenter(settings.mailCenterDir(), Clock.systemUTC());
+        SampleLetters.fill(mailCenter, 3, Instant.now());
+        letters = mailCenter.list();
+    }
+
+    private LetterCommands commands(Duration patience) {
+        return new LetterCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_command_that_gets_no_answer_gives_up_takes_its_request_back_and_says_so() throws Exception {
+        try (RunLock running = RunLock.take(settings.dataDir()).orElseThrow()) {
+            Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
+            assertEquals(1, commands(Duration.ofMillis(300)).act("discard", all, false, false));
+        }
+        assertTrue(said().contains("the running application has not answered within"), said());
+        assertTrue(said().contains("nothing was done"), said());
+        assertTrue(said().contains("not asked for"), said());
+        assertEquals(3, mailCenter.list().size());
+        try (Stream<Path> left = Files.list(settings.dataDir().resolve("acts"))) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void what_one_command_discarded_another_lists_and_takes_back() throws Exception {
+        LetterCommands commands = commands(Duration.ofSeconds(1));
+        Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
+        assertEquals(0, commands.act("discard", all, false, false));
+        assertEquals(0, mailCenter.list().size());
+        DiscardedCommands discarded =
+                new DiscardedCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertEquals(0, discarded.list(discards(List.of(), Optional.empty(), Optional.empty()), false));
+        assertTrue(
+                said().contains("3 discarded letters")
+                        && said().contains(letters.get(0).subject()),
+                said());
+        Commands.Discards nobodys = discards(List.of(), Optional.of("nobody"), Optional.empty());
+        assertEquals(0, discarded.restore(nobodys, false));
+        assertTrue(said().contains("No letters to act on"), said());
+        Commands.Discards future =
+                discards(List.of(), Optional.empty(), Optional.of(Instant.now().plusSeconds(60)));
+        assertEquals(0, discarded.restore(future, false));
+        assertEquals(0, mailCenter.list().size());
+        String one = letters.get(0).id();
+        assertEquals(0, commands.show(one, false));
+        assertTrue(said().contains("mail-center restore " + one), said());
+        assertEquals(0, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
+        assertEquals(1, mailCenter.list().size());
+        assertEquals(0, discarded.restore(discards(List.of(), Optional.empty(), Optional.empty()), false));
+        assertEquals(3, mailCenter.list().size());
+        assertEquals(1, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
+        assertTrue(said().contains("there is no discarded letter"), said());
+    }
+
+    private static Commands.Discards discards(List<String> ids, Optional<String> who, Optional<Instant> since) {
+        return new Commands.Discards(ids, ids.isEmpty(), Optional.empty(), Optional.empty(), who, since);
+    }
+
+    @Test
+    void a_damaged_letter_is_listed_and_shown_as_damaged() throws Exception {
+        Path place = mailCenter.place(letters.get(1));
+        Files.writeString(place.resolve("letter.json"), "{\"id\"");
+        Files.writeString(place.resolve("history.jsonl"), "{\"ti");
+        LetterCommands commands = commands(Duration.ofSeconds(1));
+        assertEquals(0, commands.list(Optional.empty(), Optional.empty(), false));
+        assertTrue(said().contains("3 letters") && said().contains("this letter is damaged"), said());
+        assertEquals(0, commands.show(letters.get(1).id(), false));
+        assertTrue(said().contains("this line of history.jsonl cannot be read"), said());
+        Path exported = folder.resolve("exported.eml");
+        assertEquals(0, commands.export(letters.get(1).id(), exported));
+        assertTrue(Files.size(exported) > 0);
+    }
+
+    @Test
+    void a_settled_letter_is_shown_with_what_became_of_it() throws Exception {
+        Letter letter = letters.get(0);
+        mailCenter.settle(letter);
+        mailCenter.tell(
+                letter,
+                new HistoryEntry(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
+        assertEquals(0, commands(Duration.ofSeconds(1)).show(letter.id(), false));
+        assertTrue(said().contains("does not wait any more: it was "), said());
+        assertTrue(said().contains("by olga") && said().contains(letter.subject()), said());
+    }
+}

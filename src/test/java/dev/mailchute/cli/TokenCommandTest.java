@@ -1,0 +1,115 @@
+package dev.mailchute.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.access.Role;
+import dev.mailchute.access.UsersFile;
+import dev.mailchute.settings.reading.Configuration;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that makes a token: it is shown once, and its hash stands in the users file. */
+class TokenCommandTest {
+    private static final String USERS = "# who may, and why\n\nolga:$2a$12$" + ".".repeat(53) + ":operator";
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private Path users(String permissions) throws IOException {
+        Path users = Files.writeString(folder.resolve("users"), USERS);
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString(permissions));
+        return users;
+    }
+
+    private int make(String name, Role role, boolean replace) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MAILCHUTE_TENANT_ID", "contoso.com",
+                "MAILCHUTE_CLIENT_ID", "app",
+                "MAILCHUTE_CLIENT_SECRET", "s3cr3t",
+                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"));
+        if (Files.exists(folder.resolve("users"))) {
+            environment.put("MAILCHUTE_HTTP_USERS_FILE", "users");
+        }
+        out.reset();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return new TokenCommand(new Configuration(folder, environment).read(), printed).make(name, role, replace);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String token() {
+        return said().lines()
+                .filter(line -> line.startsWith("mct_"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void the_line_is_added_and_all_else_stays_as_it_is() throws Exception {
+        Path users = users("rw-r-----");
+        assertEquals(0, make("backup", Role.OPERATOR, false));
+        List<String> lines = Files.readAllLines(users);
+        assertEquals(USERS.lines().toList(), lines.subList(0, 3));
+        assertEquals(4, lines.size());
+        assertTrue(lines.get(3).matches("backup:sha256\\$[A-Za-z0-9_-]{43}:operator"), lines.get(3));
+        assertFalse(Files.readString(users).contains(token()), "the token itself is kept nowhere");
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
+        assertEquals(Optional.empty(), UsersFile.trouble(users));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(users), left.filter(Files::isRegularFile).toList());
+        }
+    }
+
+    @Test
+    void a_name_that_is_there_is_replaced_only_if_asked_and_a_person_never() throws Exception {
+        Path users = users("rw-------");
+        make("backup", Role.VIEWER, false);
+        String first = token();
+        String before = Files.readString(users);
+        assertThrows(TokenCommand.RefusedTokenException.class, () -> make("backup", Role.VIEWER, false));
+        assertThrows(TokenCommand.RefusedTokenException.class, () -> make("olga", Role.VIEWER, true));
+        assertEquals(before, Files.readString(users));
+        assertEquals(0, make("backup", Role.VIEWER, true));
+        assertFalse(token().equals(first));
+        assertEquals(4, Files.readAllLines(users).size());
+        assertFalse(Files.readString(users).equals(before));
+    }
+
+    @Test
+    void without_a_users_file_or_with_one_that_others_may_write_no_token_is_made() throws Exception {
+        assertThrows(TokenCommand.RefusedTokenException.class, () -> make("backup", Role.VIEWER, false));
+        users("rw-rw----");
+        assertThrows(TokenCommand.RefusedTokenException.class, () -> make("backup", Role.VIEWER, false));
+        assertEquals("", said());
+    }
+
+    @Test
+    void where_the_file_cannot_be_written_the_line_to_add_is_printed() throws Exception {
+        Path users = users("rw-------");
+        Files.createDirectories(folder.resolve(".users.part/in-the-way"));
+        assertEquals(1, make("backup", Role.VIEWER, false));
+        assertEquals(USERS, Files.readString(users));
+        assertTrue(said().contains("Put this line into it"), said());
+        assertTrue(said().lines().anyMatch(line -> line.startsWith("backup:sha256$")), said());
+        assertTrue(said().contains(token()), said());
+    }
+}

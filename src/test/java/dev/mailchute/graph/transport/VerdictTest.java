@@ -1,0 +1,237 @@
+package dev.mailchute.graph.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.MailException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What follows from each answer that is not a success. */
+class VerdictTest {
+    private static final List<Operation> READING = List.of(Operation.MIME, Operation.READ);
+    /** All but the reading of a whole mail, of which it is found out elsewhere whose trouble it is. */
+    private static final List<Operation> OF_ANY_KIND = Stream.of(Operation.values())
+            .filter(operation -> operation != Operation.MIME)
+            .toList();
+
+    private static final List<Operation> SENDING = List.of(Operation.SEND_MAIL, Operation.SEND_DRAFT);
+
+    private static String verdict(Operation operation, int status, String code) {
+        return of(operation, status, code).getClass().getSimpleName().replace("Exception", "");
+    }
+
+    private static MailException of(Operation operation, int status, String code) {
+        return Verdict.of(operation, new Fault(code, status, "Some words.", Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ErrorInvalidUser",
+                "MailboxNotEnabledForRESTAPI",
+                "ResourceNotFound",
+                "Request_ResourceNotFound",
+                "ErrorNonExistentMailbox",
+                "ErrorInvalidLicense",
+                "ErrorAccessDenied",
+                "ErrorAccountDisabled",
+                "ErrorAccountSuspend",
+                "ErrorAccountSuspendShowTierUpgrade",
+                "ErrorOrganizationAccessBlocked",
+                "ErrorMessageSubmissionBlocked",
+                "ErrorQuotaExceeded",
+                "ErrorSubmissionQuotaExceeded",
+                "ErrorExceededMessageLimit",
+                "ErrorExceededMessageLimitShowTierUpgrade",
+                "ErrorExceededHourlyMessageLimit",
+                "ErrorExceededMaxRecipientLimit",
+                "ErrorExceededMaxRecipientLimitBlock",
+                "ErrorExceededMaxRecipientLimitShowTierUpgrade"
+            })
+    void what_is_said_of_the_mailbox_is_never_the_mails_whatever_the_status(String code) {
+        for (int status : new int[] {400, 403, 404, 500, 503, 507}) {
+            for (Operation operation : OF_ANY_KIND) {
+                assertEquals("MailboxDown", verdict(operation, status, code), operation + " " + status);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ErrorSendAsDenied",
+                "ErrorMessageSizeExceeded",
+                "ErrorMessageBlocked",
+                "ErrorInvalidRecipients",
+                "ErrorMimeContentInvalid",
+                "ErrorMimeContentInvalidBase64String",
+                "ErrorAttachmentSizeLimitExceeded",
+                "ErrorAttachmentNestLevelLimitExceeded"
+            })
+    void what_is_said_of_one_mail_holds_that_mail_alone(String code) {
+        for (int status : new int[] {400, 403, 413, 500}) {
+            for (Operation operation : SENDING) {
+                assertEquals("Permanent", verdict(operation, status, code), operation + " " + status);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ErrorServerBusy",
+                "ErrorMessageThrottled",
+                "ErrorExceededConnectionCount",
+                "ErrorTooManyObjectsOpened",
+                "ErrorIrresolvableConflict",
+                "ErrorStaleObject",
+                "TooManyRequests",
+                "ApplicationThrottled"
+            })
+    void what_was_refused_for_now_is_tried_again_and_was_not_sent(String code) {
+        for (int status : new int[] {400, 403, 409, 429, 500, 503}) {
+            assertEquals("Temporary", verdict(Operation.SEND_MAIL, status, code), "" + status);
+            assertEquals("Temporary", verdict(Operation.MIME, status, code), "" + status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ErrorMessageTransientError",
+                "ErrorInternalServerTransientError",
+                "ErrorMailboxStoreUnavailable",
+                "ErrorMailboxMoveInProgress",
+                "ErrorConnectionFailed"
+            })
+    void what_passes_is_tried_again_but_a_send_is_looked_up_where_the_server_failed(String code) {
+        assertEquals("Temporary", verdict(Operation.SEND_MAIL, 400, code));
+        assertEquals("UnknownOutcome", verdict(Operation.SEND_MAIL, 500, code));
+        assertEquals("Temporary", verdict(Operation.SEND_MAIL, 503, code));
+        assertEquals("Temporary", verdict(Operation.MIME, 400, code));
+        assertEquals("Temporary", verdict(Operation.LIST, 500, code));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ErrorTimeoutExpired", "ErrorRequestAborted"})
+    void exchange_that_gave_up_waiting_does_not_say_whether_a_mail_has_gone(String code) {
+        for (int status : new int[] {400, 408, 500, 503, 504}) {
+            assertEquals("UnknownOutcome", verdict(Operation.SEND_MAIL, status, code));
+            assertEquals("UnknownOutcome", verdict(Operation.SEND_DRAFT, status, code));
+            assertEquals("Temporary", verdict(Operation.MIME, status, code));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ErrorFolderNotFound", "ErrorToFolderNotFound", "ErrorSavedItemFolderNotFound"})
+    void a_folder_that_is_not_there_is_no_mail_that_is_gone(String code) {
+        MailException moved = of(Operation.MOVE, 404, code);
+        assertTrue(moved instanceof GoneException gone && gone.isPerhapsTheFolder(), moved.toString());
+        assertEquals("MailboxDown", verdict(Operation.LIST, 404, code));
+        assertEquals("MailboxDown", verdict(Operation.FOLDERS, 404, code));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ErrorItemNotFound", "ErrorInvalidIdMalformed", "ErrorInvalidId"})
+    void what_is_not_there_is_the_mail_only_where_one_mail_was_asked_for(String code) {
+        for (Operation operation : READING) {
+            assertEquals("Gone", verdict(operation, 404, code));
+            assertEquals("Gone", verdict(operation, 400, code));
+            assertFalse(((GoneException) of(operation, 404, code)).isPerhapsTheFolder());
+        }
+        assertEquals("Gone", verdict(Operation.MARK, 404, code));
+        assertTrue(((GoneException) of(Operation.MOVE, 404, code)).isPerhapsTheFolder());
+        assertEquals("MailboxDown", verdict(Operation.LIST, 404, code));
+        assertEquals("MailboxDown", verdict(Operation.FOLDERS, 404, code));
+        assertEquals(
+                "folder-not-found", of(Operation.FOLDERS, 404, code).fault().code());
+    }
+
+    @Test
+    void an_object_that_cannot_be_deleted_may_be_removed_already_but_only_when_it_was_to_be_removed() {
+        assertEquals("Gone", verdict(Operation.REMOVE, 400, "ErrorCannotDeleteObject"));
+        assertEquals("Permanent", verdict(Operation.MARK, 400, "ErrorCannotDeleteObject"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ErrorMimeContentConversionFailed",
+                "ErrorItemCorrupt",
+                "ErrorContentConversionFailed",
+                "ErrorUnsupportedMimeConversion",
+                "ErrorVirusDetected"
+            })
+    void a_mail_that_cannot_be_read_is_tried_a_few_times_and_one_that_cannot_be_sent_never_again(String code) {
+        assertEquals("Unreadable", verdict(Operation.MIME, 500, code));
+        assertEquals("Unreadable", verdict(Operation.LIST, 500, code));
+        assertEquals("Permanent", verdict(Operation.SEND_MAIL, 400, code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "302, MailboxDown, MailboxDown, MailboxDown",
+        "400, Permanent,   Permanent,   MailboxDown",
+        "401, MailboxDown, MailboxDown, MailboxDown",
+        "402, Temporary,   MailboxDown, MailboxDown",
+        "403, MailboxDown, MailboxDown, MailboxDown",
+        "404, Gone,        MailboxDown, MailboxDown",
+        "405, Temporary,   MailboxDown, MailboxDown",
+        "406, Temporary,   MailboxDown, MailboxDown",
+        "407, MailboxDown, MailboxDown, MailboxDown",
+        "408, Temporary,   Temporary,   Temporary",
+        "409, Temporary,   Temporary,   Temporary",
+        "410, Gone,        MailboxDown, MailboxDown",
+        "411, Temporary,   MailboxDown, MailboxDown",
+        "412, Temporary,   Temporary,   Temporary",
+        "413, Permanent,   Permanent,   MailboxDown",
+        "414, Permanent,   Permanent,   MailboxDown",
+        "415, Temporary,   MailboxDown, MailboxDown",
+        "418, Temporary,   MailboxDown, MailboxDown",
+        "421, Temporary,   Temporary,   Temporary",
+        "422, Permanent,   Permanent,   MailboxDown",
+        "423, Temporary,   Temporary,   Temporary",
+        "424, Temporary,   Temporary,   Temporary",
+        "425, Temporary,   Temporary,   Temporary",
+        "426, Temporary,   MailboxDown, MailboxDown",
+        "429, Temporary,   Temporary,   Temporary",
+        "431, Permanent,   Permanent,   MailboxDown",
+        "451, Temporary,   MailboxDown, MailboxDown",
+        "500, Temporary,   UnknownOutcome, Temporary",
+        "502, Temporary,   UnknownOutcome, Temporary",
+        "503, Temporary,   Temporary,   Temporary",
+        "504, Temporary,   UnknownOutcome, Temporary",
+        "507, MailboxDown, MailboxDown, MailboxDown",
+        "509, Temporary,   Temporary,   Temporary",
+        "599, Temporary,   UnknownOutcome, Temporary",
+        "200, Temporary,   UnknownOutcome, Temporary",
+    })
+    void a_status_without_a_code_that_is_known_decides_by_what_was_asked(
+            int status, String reading, String sending, String listing) {
+        String code = "http-" + status;
+        assertEquals(reading, verdict(Operation.READ, status, code));
+        assertEquals(sending, verdict(Operation.SEND_MAIL, status, code));
+        assertEquals(listing, verdict(Operation.LIST, status, code));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void only_a_send_has_an_outcome_that_nobody_knows(Operation operation) {
+        for (int status : new int[] {200, 408, 500, 502, 504}) {
+            assertEquals(
+                    operation.sends() && status != 408,
+                    verdict(operation, status, "UnknownError").equals("UnknownOutcome"),
+                    operation + " " + status);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.files.Json;
+import dev.mailchute.support.SampleLetters;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line asks of the running application, as files. */
+class CommandRequestsTest {
+    @TempDir
+    Path folder;
+
+    private final Clock clock = Clock.systemUTC();
+    private final List<String> entered = new ArrayList<>();
+    private Path requests;
+    private MailCenter mailCenter;
+    private Letter letter;
+    private CommandRequests acts;
+    private RuntimeException failure;
+
+    @BeforeEach
+    void fill() throws Exception {
+        requests = Files.createDirectory(folder.resolve("acts"));
+        mailCenter = new MailCenter(folder.resolve("mail-center"), clock);
+        SampleLetters.fill(mailCenter, 1, clock.instant());
+        letter = mailCenter.list().get(0);
+        acts = new CommandRequests(requests, new LetterActions(mailCenter, this::enter, clock), clock);
+    }
+
+    private Outcome enter(Letter entering, boolean resend) {
+        entered.add(entering.id());
+        if (failure != null) {
+            throw failure;
+        }
+        return Outcome.delivered();
+    }
+
+    private Path request(String content) throws Exception {
+        return Files.writeString(requests.resolve("1.json"), content);
+    }
+
+    private LetterActions.Result answer(String content) throws Exception {
+        Path request = request(content);
+        acts.answer(request.toFile());
+        assertFalse(Files.exists(request), "the request is still there");
+        return Json.mapper().readValue(requests.resolve("1.answer").toFile(), LetterActions.Result.class);
+    }
+
+    private String asks(String what) {
+        return Json.line(new CommandRequest(what, letter.id(), "ann", false));
+    }
+
+    private List<String> history() {
+        return mailCenter.history(letter).stream().map(HistoryEntry::what).toList();
+    }
+
+    @Test
+    void a_discard_that_cannot_be_done_is_answered_and_leaves_nothing_in_the_history() throws Exception {
+        Files.writeString(folder.resolve("mail-center/discarded"), "a file where the folder should be");
+        LetterActions.Result result = answer(asks("discard"));
+        assertEquals("left", result.outcome());
+        assertTrue(result.reason().startsWith("the Mail Center's folder cannot be used"), result.reason());
+        assertEquals(List.of("held"), history());
+        assertTrue(mailCenter.find(letter.id()).isPresent());
+    }
+
+    @Test
+    void a_retry_that_fails_in_a_way_nobody_foresaw_is_answered_and_done_once() throws Exception {
+        failure = new IllegalStateException("the lake has dried up");
+        LetterActions.Result result = answer(asks("retry"));
+        assertEquals("left", result.outcome());
+        assertTrue(result.reason().contains("the lake has dried up"), result.reason());
+        assertEquals(List.of(letter.id()), entered);
+        assertEquals(List.of("held"), history());
+    }
+
+    @Test
+    void a_full_disk_under_the_letters_is_named() throws Exception {
+        failure =
+                new IllegalStateException(new UncheckedIOException(new java.io.IOException("No space left on device")));
+        String reason = answer(asks("retry")).reason();
+        assertTrue(reason.startsWith("the Mail Center's folder cannot be used"), reason);
+        assertTrue(reason.contains("No space left on device"), reason);
+    }
+
+    @Test
+    void what_is_no_request_is_answered_and_gone() throws Exception {
+        for (String content : List.of(
+                "",
+                "{\"what\":\"disc",
+                "null",
+                "[]",
+                "{}",
+                "{\"what\":\"dance\",\"id\":\"1\",\"who\":\"ann\"}",
+                "[".repeat(200_000))) {
+            assertEquals("refused", answer(content).outcome(), content.substring(0, Math.min(20, content.length())));
+        }
+        assertEquals(List.of("held"), history());
+    }
+
+    @Test
+    void a_request_that_nobody_waits_for_any_more_is_not_done() throws Exception {
+        Path request = request(asks("discard"));
+        Files.setLastModifiedTime(request, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
+        acts.answer(request.toFile());
+        assertFalse(Files.exists(request));
+        assertTrue(mailCenter.find(letter.id()).isPresent());
+    }
+
+    @Test
+    void what_commands_have_left_behind_is_removed_after_a_while() throws Exception {
+        Path old = Files.writeString(requests.resolve("2.answer"), "{}");
+        Files.setLastModifiedTime(old, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
+        Path fresh = Files.writeString(requests.resolve("3.answer"), "{}");
+        acts.forgetOld();
+        try (Stream<Path> left = Files.list(requests)) {
+            assertEquals(List.of(fresh), left.toList());
+        }
+    }
+
+    @Test
+    void what_was_done_is_written_down_after_it_is_done() throws Exception {
+        assertEquals("discarded", answer(asks("discard")).outcome());
+        DiscardedLetters.Discarded discarded =
+                mailCenter.discarded().find(letter.id()).orElseThrow();
+        assertEquals(
+                List.of("held", "discard"),
+                mailCenter.discarded().history(discarded).stream()
+                        .map(HistoryEntry::what)
+                        .toList());
+        assertEquals("ann", discarded.who());
+        assertEquals("restored", answer(asks("restore")).outcome());
+        assertTrue(mailCenter.find(letter.id()).isPresent());
+    }
+}
