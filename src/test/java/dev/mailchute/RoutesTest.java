@@ -16,7 +16,7 @@ import dev.mailchute.inbound.Mail;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.outbound.OutgoingMail;
 import dev.mailchute.settings.reading.Configuration;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;

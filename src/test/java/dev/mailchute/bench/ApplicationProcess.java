@@ -1,6 +1,6 @@
 package dev.mailchute.bench;
 
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

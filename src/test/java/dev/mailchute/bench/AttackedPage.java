@@ -1,8 +1,8 @@
 package dev.mailchute.bench;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
-import dev.mailchute.support.SampleMail;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.SampleMail;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

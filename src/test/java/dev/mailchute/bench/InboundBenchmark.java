@@ -1,11 +1,11 @@
 package dev.mailchute.bench;
 
-import dev.mailchute.support.Call;
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
-import dev.mailchute.support.Operation;
-import dev.mailchute.support.SampleMail;
+import dev.mailchute.testkit.Call;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.Operation;
+import dev.mailchute.testkit.SampleMail;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.mailchute.bench;
 
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.SampleMail;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.SampleMail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.mailchute.bench;
 import dev.mailchute.bench.AttackFigures.Carried;
 import dev.mailchute.bench.AttackFigures.Handles;
 import dev.mailchute.bench.AttackFigures.Observed;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

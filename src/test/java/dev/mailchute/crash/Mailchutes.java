@@ -1,6 +1,6 @@
 package dev.mailchute.crash;
 
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

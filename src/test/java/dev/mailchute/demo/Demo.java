@@ -1,11 +1,11 @@
 package dev.mailchute.demo;
 
 import dev.mailchute.Program;
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
-import dev.mailchute.support.MimeSource;
-import dev.mailchute.support.Operation;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.MimeSource;
+import dev.mailchute.testkit.Operation;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;

@@ -1,7 +1,7 @@
 package dev.mailchute.demo;
 
 import dev.mailchute.files.Durable;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

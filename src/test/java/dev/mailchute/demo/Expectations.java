@@ -2,8 +2,8 @@ package dev.mailchute.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

@@ -2,8 +2,8 @@ package dev.mailchute.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
-import dev.mailchute.support.Call;
-import dev.mailchute.support.FakeTenant;
+import dev.mailchute.testkit.Call;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

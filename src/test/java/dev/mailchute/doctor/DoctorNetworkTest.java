@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.mailchute.doctor.Doctor.Wish;
 import dev.mailchute.support.ConnectProxy;
-import dev.mailchute.support.Operation;
+import dev.mailchute.testkit.Operation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +97,7 @@ class DoctorNetworkTest {
     void an_authority_that_is_not_in_the_ca_file_is_named() {
         clinic.set(
                 "ca-file",
-                dev.mailchute.support.TestCertificate.ofAnApp(folder).pem().toString());
+                dev.mailchute.testkit.TestCertificate.ofAnApp(folder).pem().toString());
         clinic.assertNames(clinic.examine(), "\u2717 TLS", "is not among those of mailchute.ca-file");
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.mailchute.support.LogLines;
-import dev.mailchute.support.TenantClock;
+import dev.mailchute.testkit.TenantClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.app.Application;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;

@@ -3,13 +3,13 @@ package dev.mailchute.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mailchute.app.Timing;
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.LogLines;
-import dev.mailchute.support.Operation;
-import dev.mailchute.support.SampleMail;
 import dev.mailchute.support.SetClock;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.Operation;
+import dev.mailchute.testkit.SampleMail;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
+import dev.mailchute.testkit.FakeTenant;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,8 +2,8 @@ package dev.mailchute.journey;
 
 import dev.mailchute.files.Json;
 import dev.mailchute.mailcenter.Letter;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
-import dev.mailchute.support.Operation;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.Operation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

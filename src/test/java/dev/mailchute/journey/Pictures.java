@@ -2,8 +2,8 @@ package dev.mailchute.journey;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.mailcenter.MailCenter;
-import dev.mailchute.support.FakeTenant;
 import dev.mailchute.support.SampleLetters;
+import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

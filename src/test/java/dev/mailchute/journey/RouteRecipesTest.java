@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.support.FakeMail;
-import dev.mailchute.support.FakeMailbox;
-import dev.mailchute.support.FakeTenant;
-import dev.mailchute.support.SampleMail;
+import dev.mailchute.testkit.FakeMail;
+import dev.mailchute.testkit.FakeMailbox;
+import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.SampleMail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

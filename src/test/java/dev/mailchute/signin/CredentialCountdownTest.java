@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
-import dev.mailchute.support.TenantClock;
-import dev.mailchute.support.TestCertificate;
+import dev.mailchute.testkit.TenantClock;
+import dev.mailchute.testkit.TestCertificate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

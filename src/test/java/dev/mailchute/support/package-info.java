@@ -1,2 +1,2 @@
-/** What the tests, the demo and the benchmarks stand on; above all the {@link dev.mailchute.support.FakeTenant}. */
+/** What tests of several packages share besides the fake tenant: clocks, a proxy, hostile mail, and ears for the log. */
 package dev.mailchute.support;

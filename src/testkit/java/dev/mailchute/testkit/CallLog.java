@@ -1,0 +1,63 @@
+package dev.mailchute.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What was asked of the tenant, in the order of the answers, and what should never have been asked. */
+final class CallLog {
+    private final List<Call> calls = new ArrayList<>();
+    private final List<Call> leaks = new ArrayList<>();
+    private final List<Call> violations = new ArrayList<>();
+    private final List<Call> premature = new ArrayList<>();
+
+    synchronized void add(Call call) {
+        calls.add(call);
+        if (call.authorized() && (call.host().equals("upload") || call.host().equals("foreign"))) {
+            leaks.add(call);
+        }
+    }
+
+    synchronized void addViolation(Call call) {
+        violations.add(call);
+    }
+
+    synchronized void addLeak(Call call) {
+        leaks.add(call);
+    }
+
+    synchronized void addPremature(Call call) {
+        premature.add(call);
+    }
+
+    synchronized List<Call> all() {
+        return List.copyOf(calls);
+    }
+
+    synchronized List<Call> where(Predicate<Call> wanted) {
+        return calls.stream().filter(wanted).toList();
+    }
+
+    synchronized long count(Predicate<Call> wanted) {
+        return calls.stream().filter(wanted).count();
+    }
+
+    synchronized List<Call> leaks() {
+        return List.copyOf(leaks);
+    }
+
+    synchronized List<Call> violations() {
+        return List.copyOf(violations);
+    }
+
+    synchronized List<Call> premature() {
+        return List.copyOf(premature);
+    }
+
+    synchronized void clear() {
+        calls.clear();
+        leaks.clear();
+        violations.clear();
+        premature.clear();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.mailchute.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A mail address with the name before it, either possibly empty. */
+public record FakeAddress(String name, String address) {
+    ObjectNode json() {
+        ObjectNode json = Json.object();
+        json.putObject("emailAddress")
+                .put("name", name.isEmpty() ? address : name)
+                .put("address", address);
+        return json;
+    }
+
+    static FakeAddress of(JsonNode json) {
+        JsonNode address = json.path("emailAddress");
+        return new FakeAddress(
+                address.path("name").asText(""), address.path("address").asText(""));
+    }
+
+    /** What Exchange takes for an address at all. */
+    boolean isWellFormed() {
+        return address.matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
+    }
+}
