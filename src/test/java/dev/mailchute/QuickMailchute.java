@@ -34,8 +34,7 @@ public final class QuickMailchute {
         return (Commands) Proxy.newProxyInstance(
                 Commands.class.getClassLoader(), new Class<?>[] {Commands.class}, (proxy, command, arguments) -> {
                     if (command.getName().equals("run")) {
-                        return new ApplicationRunner((Settings) arguments[0], (Path) arguments[1], QUICK)
-                                .untilStopped();
+                        return new ApplicationRunner((Settings) arguments[0], (Path) arguments[1], QUICK).run();
                     }
                     try {
                         return command.invoke(real, arguments);

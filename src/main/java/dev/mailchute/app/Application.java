@@ -59,7 +59,7 @@ public final class Application implements AutoCloseable {
     private static final int IN_HAND = 8;
 
     private static final Duration FOLDERS_EVERY = Duration.ofSeconds(10);
-    private static final int SCHEDULER_THREADS_AT_MOST = 256;
+    private static final int MAX_SCHEDULER_THREADS = 256;
 
     private final Settings settings;
     private final Timing timing;
@@ -98,7 +98,7 @@ public final class Application implements AutoCloseable {
         this.settings = settings;
         this.timing = timing;
         this.ledger = Ledger.open(settings);
-        ledger.welcome(settings).forEach(odd -> LOG.warn("{}", odd));
+        ledger.check(settings).forEach(odd -> LOG.warn("{}", odd));
         this.folderWatch = new FolderWatch(timing.clock(), timing.steady());
         this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock(), () -> folderWatch
                 .trouble(settings.mailCenterDir())
@@ -143,7 +143,7 @@ public final class Application implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         property("redelivery-delay", timing.redelivery().toMillis());
         int schedulerThreads =
-                Math.min(SCHEDULER_THREADS_AT_MOST, settings.inbound().size() + 2);
+                Math.min(MAX_SCHEDULER_THREADS, settings.inbound().size() + 2);
         property("camel.component.quartz.properties[org.quartz.threadPool.threadCount]", schedulerThreads);
         property("camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", 1000);
         property("camel.component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", true);
@@ -194,7 +194,7 @@ public final class Application implements AutoCloseable {
                 new Outbound.Books(ledger.outbound(), mailCenter),
                 observers,
                 clocks,
-                () -> ledgerTrouble().map(FolderWatch.Trouble::words));
+                () -> ledgerTrouble().map(FolderWatch.Trouble::describe));
         var registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
         outbound.beans().forEach(registry::bind);
@@ -275,7 +275,7 @@ public final class Application implements AutoCloseable {
 
     /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
     private Optional<String> storageTrouble(InboundMailbox inbound) {
-        return folderWatch.trouble(inbound.dropDir()).or(this::ledgerTrouble).map(FolderWatch.Trouble::words);
+        return folderWatch.trouble(inbound.dropDir()).or(this::ledgerTrouble).map(FolderWatch.Trouble::describe);
     }
 
     private Optional<FolderWatch.Trouble> ledgerTrouble() {

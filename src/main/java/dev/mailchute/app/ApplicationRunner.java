@@ -46,7 +46,7 @@ public final class ApplicationRunner {
      * @throws ConfigurationException if the routes cannot be loaded
      * @throws LedgerException if another {@code run} uses the same ledger
      */
-    public int untilStopped() throws Exception {
+    public int run() throws Exception {
         try (RunLock lock = lock();
                 Application chute = chute()) {
             requireFreePort();
@@ -171,12 +171,12 @@ public final class ApplicationRunner {
             }
             throw new ConfigurationException(List.of(new Problem(
                     "--routes",
-                    "the routes in " + routes + " cannot be loaded: " + words(e),
+                    "the routes in " + routes + " cannot be loaded: " + describe(e),
                     "the routes folder that came with this version of Mailchute")));
         }
     }
 
-    private static String words(Throwable e) {
+    private static String describe(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Polls every mailbox once at the start, besides its schedule: spread, so that many do not come at once. */
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
-    private static final Duration SPREAD_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration MAX_SPREAD = Duration.ofSeconds(10);
     private static final Duration APART = Duration.ofMillis(50);
 
     private InitialPolls() {}
@@ -28,8 +28,8 @@ final class InitialPolls {
         }
         Scheduler scheduler =
                 context.getComponent("quartz", QuartzComponent.class).getScheduler();
-        Duration apart = APART.multipliedBy(mailboxes.size()).compareTo(SPREAD_AT_MOST) > 0
-                ? SPREAD_AT_MOST.dividedBy(mailboxes.size())
+        Duration apart = APART.multipliedBy(mailboxes.size()).compareTo(MAX_SPREAD) > 0
+                ? MAX_SPREAD.dividedBy(mailboxes.size())
                 : APART;
         ScheduledExecutorService starter =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(scheduler, "first-polls");

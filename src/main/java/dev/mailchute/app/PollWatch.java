@@ -158,7 +158,7 @@ final class PollWatch extends JobListenerSupport {
             LOG.warn(
                     "the clock of this machine was set {} by {}{}; polls go on by their schedules",
                     step.isNegative() ? "back" : "forward",
-                    Status.words(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))),
+                    Status.describe(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))),
                     step.isNegative() ? "" : ", or the machine slept");
             mailboxes.values().forEach(this::armAgain);
         }
@@ -166,7 +166,7 @@ final class PollWatch extends JobListenerSupport {
         mailboxes.values().stream().filter(watched -> watched.isOverdue(now)).forEach(watched -> {
             watched.status.warn(
                     SUBJECT,
-                    "there was no poll for " + Status.words(watched.idle(now)) + ", and the schedule is "
+                    "there was no poll for " + Status.describe(watched.idle(now)) + ", and the schedule is "
                             + watched.schedule
                             + ". A poll is started now. If that is said again and again, restart Mailchute");
             armAgain(watched);

@@ -22,7 +22,7 @@ public final class CommandBodies implements Commands {
 
     @Override
     public int run(Settings settings, Path routes) throws Exception {
-        return new ApplicationRunner(settings, routes, Timing.real()).untilStopped();
+        return new ApplicationRunner(settings, routes, Timing.real()).run();
     }
 
     @Override

@@ -300,7 +300,7 @@ final class LetterCommands {
     }
 
     private LetterActions.Result noAnswer(CommandRequest request, boolean takenBack) {
-        String reason = SILENCE + " within " + Status.words(patience) + ". "
+        String reason = SILENCE + " within " + Status.describe(patience) + ". "
                 + (takenBack
                         ? "The request is taken back, and nothing was done; look at its log"
                         : "It has begun, and may still do it: mail-center show " + request.id()

@@ -52,7 +52,7 @@ final class AppCheck {
                     Optional.of(access),
                     Finding.ok(
                             check,
-                            "works with " + words(credential) + "; the token is good for "
+                            "works with " + describe(credential) + "; the token is good for "
                                     + Duration.between(clock.instant(), access.expires())
                                             .toMinutes() + " minutes"));
         } catch (MailException e) {
@@ -63,7 +63,7 @@ final class AppCheck {
     private static Finding refused(String check, Credential credential, Fault fault) {
         Finding finding = Finding.refused(check, fault);
         if (finding.found().equals("It does not work.")) {
-            finding = finding.because("The sign-in with " + words(credential) + " does not work.");
+            finding = finding.because("The sign-in with " + describe(credential) + " does not work.");
         }
         if (credential instanceof Credential.ClientSecret secret
                 && GUID.matcher(secret.value().reveal()).matches()) {
@@ -100,7 +100,7 @@ final class AppCheck {
         }
         Duration left = Duration.between(clock.instant(), end.get());
         String day = end.get().atOffset(ZoneOffset.UTC).toLocalDate().toString();
-        String what = words(tried.credential());
+        String what = describe(tried.credential());
         String renew =
                 "Make another one, and give it as next.client-secret or next.client-certificate: docs/secrets.md, Rotation.";
         if (left.isNegative() && tried.access().isPresent()) {
@@ -126,10 +126,10 @@ final class AppCheck {
         if (credential instanceof Credential.ClientCertificate) {
             return Finding.hint(check, "the certificate cannot be read, so its date is not known.");
         }
-        return Finding.ok(check, words(credential) + " has no date that one must watch");
+        return Finding.ok(check, describe(credential) + " has no date that one must watch");
     }
 
-    private static String words(Credential credential) {
+    private static String describe(Credential credential) {
         if (credential instanceof Credential.ClientSecret) {
             return "the client secret";
         }

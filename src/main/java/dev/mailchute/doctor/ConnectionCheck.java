@@ -36,7 +36,7 @@ import javax.net.ssl.TrustManager;
  */
 final class ConnectionCheck {
     private static final int CONNECT_MILLIS = 10_000;
-    private static final int LONGEST_HEAD = 64 * 1024;
+    private static final int MAX_HEAD = 64 * 1024;
     private static final String ALLOW = "The firewall must allow port 443 to the sign-in host and to the Graph host. "
             + "If the way leads through a proxy, set mailchute.proxy.";
 
@@ -88,7 +88,7 @@ final class ConnectionCheck {
         } catch (Broken e) {
             report.add(e.finding);
         } catch (IOException e) {
-            report.add(Finding.cross("answer", "No answer from " + url.getHost() + ": " + words(e) + "."));
+            report.add(Finding.cross("answer", "No answer from " + url.getHost() + ": " + describe(e) + "."));
         } catch (GeneralSecurityException e) {
             report.add(Finding.cross(
                     "TLS",
@@ -146,7 +146,7 @@ final class ConnectionCheck {
         }
         throw new Broken(Finding.cross(
                 of + "TCP",
-                "No connection to " + host + " at port " + port + ": " + words(last) + ".",
+                "No connection to " + host + " at port " + port + ": " + describe(last) + ".",
                 of.isEmpty() ? ALLOW : "Check host and port in mailchute.proxy, and whether the proxy runs."));
     }
 
@@ -219,7 +219,7 @@ final class ConnectionCheck {
         if (!(failure instanceof SSLException) || chain.isEmpty()) {
             return Finding.cross(
                     "TLS",
-                    "No encrypted connection to " + url.getHost() + ": " + words(failure) + ".",
+                    "No encrypted connection to " + url.getHost() + ": " + describe(failure) + ".",
                     "Something on the way may be in between: a proxy that must be set in mailchute.proxy, a firewall, or a host"
                             + " that is not Microsoft's.");
         }
@@ -319,7 +319,7 @@ final class ConnectionCheck {
         StringBuilder head = new StringBuilder();
         InputStream in = socket.getInputStream();
         // Byte by byte: what follows the head of a CONNECT belongs to TLS.
-        for (int c = in.read(); c >= 0 && head.length() < LONGEST_HEAD; c = in.read()) {
+        for (int c = in.read(); c >= 0 && head.length() < MAX_HEAD; c = in.read()) {
             head.append((char) c);
             if (c == '\n'
                     && head.length() >= 4
@@ -345,7 +345,7 @@ final class ConnectionCheck {
         return line.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static String words(IOException e) {
+    private static String describe(IOException e) {
         if (e instanceof SocketTimeoutException) {
             return "no answer in time";
         }

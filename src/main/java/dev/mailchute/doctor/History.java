@@ -64,7 +64,7 @@ final class History implements AutoCloseable {
 
     private String ago(Instant at) {
         Duration since = Duration.between(at, clock.instant());
-        return Status.words(since.isNegative() ? Duration.ZERO : since) + " ago (" + at + ")";
+        return Status.describe(since.isNegative() ? Duration.ZERO : since) + " ago (" + at + ")";
     }
 
     private Finding letters(String direction, String name) {

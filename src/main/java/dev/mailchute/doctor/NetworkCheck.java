@@ -8,7 +8,7 @@ import java.time.Duration;
 /** The ways to the sign-in host and to Graph, and the clock. */
 final class NetworkCheck {
     /** A certificate sign-in is valid for ten minutes; half of that is too much. */
-    private static final Duration SKEW_AT_MOST = Duration.ofMinutes(5);
+    private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
     private final Microsoft365 microsoft365;
     private final Duration silence;
@@ -45,10 +45,10 @@ final class NetworkCheck {
     private static Finding clock(Duration ahead) {
         Duration off = ahead.abs();
         String way = ahead.isNegative() ? " ahead of" : " behind";
-        if (off.compareTo(SKEW_AT_MOST) > 0) {
+        if (off.compareTo(MAX_SKEW) > 0) {
             return Finding.cross(
                     "clock",
-                    "The clock of this machine is " + Status.words(off) + way + " Microsoft's.",
+                    "The clock of this machine is " + Status.describe(off) + way + " Microsoft's.",
                     "Set it, and keep it right with NTP. A certificate sign-in fails with a wrong clock (AADSTS700024, AADSTS500133), and times in"
                             + " logs, file names and receipts are wrong.");
         }

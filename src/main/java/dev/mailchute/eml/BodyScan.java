@@ -17,7 +17,7 @@ final class BodyScan {
     /** Zeros in a row that are no content: a block of a preallocated file. */
     private static final int HOLE = 4096;
 
-    private static final int MOST_LINE = 1000;
+    private static final int MAX_LINE = 1000;
     private static final Pattern FIELD = Pattern.compile("([A-Za-z][A-Za-z0-9-]*):(?:[ \t].*)?", Pattern.DOTALL);
     /** Django's file-based backend writes 79 dashes behind each mail; a mailbox file has a "From " line before each. */
     private static final Pattern SEPARATOR = Pattern.compile(
@@ -58,8 +58,8 @@ final class BodyScan {
      */
     static BodyScan of(InputStream body, MailForm form) throws IOException {
         BodyScan scan = new BodyScan(form);
-        int most = Math.max(
-                MOST_LINE, form.boundary() == null ? 0 : form.boundary().length() + 10);
+        int most =
+                Math.max(MAX_LINE, form.boundary() == null ? 0 : form.boundary().length() + 10);
         byte[] line = new byte[most];
         int length = 0;
         byte[] bytes = new byte[64 * 1024];

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 /** Header fields of a mail or a part, with a limit on what is read and on what is kept. */
 final class BoundedHeaders extends InternetHeaders {
     /** Bytes of one header section; more is not read. */
-    static final int MOST_BYTES = 1024 * 1024;
+    static final int MAX_BYTES = 1024 * 1024;
 
-    private static final int MOST_FIELDS = 2000;
+    private static final int MAX_FIELDS = 2000;
 
     private final Predicate<String> wanted;
     private int fields;
@@ -33,7 +33,7 @@ final class BoundedHeaders extends InternetHeaders {
     static BoundedHeaders read(InputStream in, Predicate<String> wanted) {
         BoundedHeaders headers = new BoundedHeaders(wanted);
         try {
-            headers.load(new BoundedInput(in, MOST_BYTES));
+            headers.load(new BoundedInput(in, MAX_BYTES));
         } catch (MessagingException tooMuch) {
             headers.cut = true;
         }
@@ -52,7 +52,7 @@ final class BoundedHeaders extends InternetHeaders {
         if (!wanted.test(name)) {
             return;
         }
-        if (++fields > MOST_FIELDS) {
+        if (++fields > MAX_FIELDS) {
             cut = true;
             return;
         }

@@ -83,7 +83,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
     }
 
     private static Completeness ofJson(Path file) throws IOException {
-        if (Files.size(file) > JsonMail.MOST_JSON) {
+        if (Files.size(file) > JsonMail.MAX_JSON) {
             return new Completeness(true, List.of());
         }
         List<String> attachments = new ArrayList<>();
@@ -131,7 +131,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
     }
 
     private static void add(JsonParser json, List<String> attachments) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_STRING && attachments.size() < DraftParts.MOST_ATTACHMENTS) {
+        if (json.currentToken() == JsonToken.VALUE_STRING && attachments.size() < DraftParts.MAX_ATTACHMENTS) {
             attachments.add(json.getText());
         }
     }

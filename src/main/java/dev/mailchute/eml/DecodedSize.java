@@ -10,7 +10,7 @@ import java.io.OutputStream;
  * @param isExact whether it is sure, to the byte
  */
 record DecodedSize(long bytes, boolean isExact) {
-    private static final int MOST_TO_DECODE = 8 * 1024;
+    private static final int MAX_TO_DECODE = 8 * 1024;
 
     static DecodedSize of(MailPart part) throws MessagingException {
         long raw = part.content().length();
@@ -18,7 +18,7 @@ record DecodedSize(long bytes, boolean isExact) {
         if (encoding.equals("7bit") || encoding.equals("8bit") || encoding.equals("binary")) {
             return new DecodedSize(raw, true);
         }
-        if (raw <= MOST_TO_DECODE) {
+        if (raw <= MAX_TO_DECODE) {
             try {
                 return new DecodedSize(part.readable().bytes().transferTo(OutputStream.nullOutputStream()), true);
             } catch (IOException | RuntimeException unreadable) {

@@ -22,8 +22,8 @@ import java.util.Set;
  * five fields that way.
  */
 final class DraftFields {
-    private static final int MOST_HEADERS = 5;
-    private static final int MOST_PROPERTIES = 200;
+    private static final int MAX_HEADERS = 5;
+    private static final int MAX_PROPERTIES = 200;
     private static final String INTERNET_HEADERS = "String {00020386-0000-0000-C000-000000000046} Name ";
 
     /** They have a place of their own in a draft. */
@@ -98,9 +98,9 @@ final class DraftFields {
     private void sort() throws UnsendableMail {
         for (Field field : others().values()) {
             String small = field.name().toLowerCase(Locale.ROOT);
-            if (small.startsWith("x-") && fields.size() < MOST_HEADERS) {
+            if (small.startsWith("x-") && fields.size() < MAX_HEADERS) {
                 fields.add(field);
-            } else if (properties.size() < MOST_PROPERTIES) {
+            } else if (properties.size() < MAX_PROPERTIES) {
                 properties.add(new Property(INTERNET_HEADERS + field.name(), field.value()));
             } else {
                 throw DraftLoss.of("some of its very many header fields");

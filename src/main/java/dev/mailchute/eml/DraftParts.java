@@ -68,11 +68,11 @@ public record DraftParts(
             String name, String contentType, long size, boolean isInline, String contentId, Path file) {}
 
     /** Attachments that Exchange takes at most. */
-    public static final int MOST_ATTACHMENTS = 250;
+    public static final int MAX_ATTACHMENTS = 250;
 
-    private static final int MOST_DEPTH = 20;
-    private static final int MOST_BODY = 3 * 1024 * 1024;
-    private static final int MOST_JSON = 4 * 1000 * 1000;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_BODY = 3 * 1024 * 1024;
+    private static final int MAX_JSON = 4 * 1000 * 1000;
 
     /**
      * Takes a mail apart.
@@ -112,7 +112,7 @@ public record DraftParts(
     static UnsendableMail tooManyAttachments() {
         return new UnsendableMail(
                 "too-many-attachments",
-                "the mail has more than " + MOST_ATTACHMENTS
+                "the mail has more than " + MAX_ATTACHMENTS
                         + " attachments, and Exchange takes no more; put them into an archive, or send several mails");
     }
 
@@ -211,17 +211,17 @@ public record DraftParts(
                     fields.properties(),
                     fields.dropped(),
                     shown(text));
-            if (parts.toDraftJson().toString().getBytes(StandardCharsets.UTF_8).length > MOST_JSON) {
+            if (parts.toDraftJson().toString().getBytes(StandardCharsets.UTF_8).length > MAX_JSON) {
                 throw bodyTooLarge();
             }
             return parts;
         }
 
         private void walk(MailPart part, int depth) throws MessagingException, IOException, UnsendableMail {
-            if (depth > MOST_DEPTH) {
+            if (depth > MAX_DEPTH) {
                 throw new UnsendableMail(
                         "nested-too-deeply",
-                        "the mail is too large for one request, and its parts are nested more than " + MOST_DEPTH
+                        "the mail is too large for one request, and its parts are nested more than " + MAX_DEPTH
                                 + " levels deep; send it with fewer levels");
             }
             String type = part.type();
@@ -271,7 +271,7 @@ public record DraftParts(
         }
 
         private boolean holds(MailPart part, String type, int depth) throws MessagingException {
-            if (part.type().startsWith("multipart/") && depth <= MOST_DEPTH) {
+            if (part.type().startsWith("multipart/") && depth <= MAX_DEPTH) {
                 for (MailPart child : part.children()) {
                     if (holds(child, type, depth + 1)) {
                         return true;
@@ -292,7 +292,7 @@ public record DraftParts(
         }
 
         private void attach(MailPart part, String type) throws MessagingException, IOException, UnsendableMail {
-            if (attachments.size() >= MOST_ATTACHMENTS) {
+            if (attachments.size() >= MAX_ATTACHMENTS) {
                 throw tooManyAttachments();
             }
             int number = attachments.size() + 1;
@@ -357,13 +357,13 @@ public record DraftParts(
         private static Body text(MailPart part) throws MessagingException, IOException, UnsendableMail {
             byte[] bytes;
             try (InputStream in = part.decoded()) {
-                bytes = in.readNBytes(MOST_BODY + 1);
+                bytes = in.readNBytes(MAX_BODY + 1);
             } catch (DecodingException undecodable) {
                 try (InputStream in = part.getRawInputStream()) {
-                    bytes = in.readNBytes(MOST_BODY + 1);
+                    bytes = in.readNBytes(MAX_BODY + 1);
                 }
             }
-            if (bytes.length > MOST_BODY) {
+            if (bytes.length > MAX_BODY) {
                 throw bodyTooLarge();
             }
             return new Body(
@@ -404,7 +404,7 @@ public record DraftParts(
         private static UnsendableMail bodyTooLarge() {
             return new UnsendableMail(
                     "body-too-large",
-                    "the text of the mail is too large: Graph takes " + OutgoingCheck.inWords(MOST_BODY)
+                    "the text of the mail is too large: Graph takes " + OutgoingCheck.inWords(MAX_BODY)
                             + " at most, recipients included; put the text, or its pictures, into attachments");
         }
     }

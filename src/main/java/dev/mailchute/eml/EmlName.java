@@ -10,12 +10,12 @@ import java.util.Locale;
 
 /**
  * Names of mail files: {@code 20261122T093000Z_Printer-on-fire_0a1b2c3d4e5f6071}. Safe on Linux, Windows and macOS whatever the subject
- * is: letters and digits of any script, or of ASCII where the locale has no other names, and hyphens; at most {@value #MOST_BYTES} bytes with the longest ending. The same input
+ * is: letters and digits of any script, or of ASCII where the locale has no other names, and hyphens; at most {@value #MAX_BYTES} bytes with the longest ending. The same input
  * always gives the same name.
  */
 public final class EmlName {
     /** Bytes in UTF-8 that a name never exceeds, its ending included. */
-    public static final int MOST_BYTES = 150;
+    public static final int MAX_BYTES = 150;
 
     private static final int SUBJECT_BYTES = 100;
     private static final DateTimeFormatter TIME =

@@ -38,7 +38,7 @@ import java.util.Set;
  */
 public record JsonMail(Path outboxDir, Address sender, String domain, long maxSize) {
     /** Bytes that the JSON file itself may have. */
-    public static final long MOST_JSON = 5L * 1024 * 1024;
+    public static final long MAX_JSON = 5L * 1024 * 1024;
 
     private static final Set<String> KEYS =
             Set.of("to", "cc", "bcc", "replyTo", "from", "subject", "text", "html", "headers", "attachments");
@@ -80,7 +80,7 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(10)
-                            .maxStringLength((int) MOST_JSON)
+                            .maxStringLength((int) MAX_JSON)
                             .maxNameLength(1000)
                             .build())
                     .build())
@@ -151,11 +151,11 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
     }
 
     private static JsonNode parsed(Path json) throws IOException, UnsendableMail {
-        if (Files.size(json) > MOST_JSON) {
+        if (Files.size(json) > MAX_JSON) {
             throw new UnsendableMail(
                     "too-large",
                     "the .json file has " + OutgoingCheck.inWords(Files.size(json)) + ", and "
-                            + OutgoingCheck.inWords(MOST_JSON) + " are allowed; put large things into attachments");
+                            + OutgoingCheck.inWords(MAX_JSON) + " are allowed; put large things into attachments");
         }
         if (Completeness.hasZerosAround(json)) {
             throw Completeness.unfinished("it begins or ends with zero bytes");
@@ -334,7 +334,7 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
         if (!list.isArray()) {
             throw bad("\"attachments\" must be a list, such as [\"report.pdf\"]");
         }
-        if (list.size() > DraftParts.MOST_ATTACHMENTS) {
+        if (list.size() > DraftParts.MAX_ATTACHMENTS) {
             throw DraftParts.tooManyAttachments();
         }
         List<ComposedMail.Attached> attachments = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MOST_BYTES} bytes at most, leniently. Whatever
+ * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MAX_BYTES} bytes at most, leniently. Whatever
  * the bytes are, there is an answer; addresses may be malformed, and are then listed in {@code malformed} too.
  *
  * @param isMail whether it begins with a header field; else it is some other file, also one that begins with a byte-order mark

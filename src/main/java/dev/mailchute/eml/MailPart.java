@@ -31,7 +31,7 @@ final class MailPart extends MimeBodyPart {
         MimeSession.session();
     }
 
-    private static final int MOST_PARTS = 1000;
+    private static final int MAX_PARTS = 1000;
     private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
     private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
 
@@ -47,7 +47,7 @@ final class MailPart extends MimeBodyPart {
     }
 
     private MailPart(InputStream shared, Count count) throws MessagingException {
-        if (++count.parts > MOST_PARTS || count.headerBytes > MAX_HEADER_BYTES) {
+        if (++count.parts > MAX_PARTS || count.headerBytes > MAX_HEADER_BYTES) {
             throw new TooManyParts();
         }
         this.count = count;
@@ -350,7 +350,7 @@ final class MailPart extends MimeBodyPart {
 
     private static final class SharedBoundedInput extends BoundedInput implements SharedInputStream {
         SharedBoundedInput(InputStream shared) {
-            super(shared, BoundedHeaders.MOST_BYTES);
+            super(shared, BoundedHeaders.MAX_BYTES);
         }
 
         @Override

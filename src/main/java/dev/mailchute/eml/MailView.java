@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param fields of the header, decoded, in order
  * @param text the plain text, or what could be made of the mail
  * @param html as it came: it must be cleaned before anybody's browser sees it
- * @param attachments the first {@value #MOST_ATTACHMENTS}
+ * @param attachments the first {@value #MAX_ATTACHMENTS}
  * @param attachmentCount of all that were found
  * @param problem in words, where the parts of the mail cannot be told apart
  */
@@ -29,13 +29,13 @@ public record MailView(
         List<Attachment> attachments,
         int attachmentCount,
         Optional<String> problem) {
-    private static final int MOST_TEXT = 512 * 1024;
-    private static final int MOST_HTML = 512 * 1024;
-    private static final int MOST_FIELDS = 500;
-    private static final int MOST_FIELD = 16 * 1024;
-    private static final int MOST_OF_ALL_FIELDS = 128 * 1024;
-    private static final int MOST_DEPTH = 20;
-    private static final int MOST_ATTACHMENTS = 300;
+    private static final int MAX_TEXT = 512 * 1024;
+    private static final int MAX_HTML = 512 * 1024;
+    private static final int MAX_FIELDS = 500;
+    private static final int MAX_FIELD = 16 * 1024;
+    private static final int MAX_OF_ALL_FIELDS = 128 * 1024;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_ATTACHMENTS = 300;
 
     /** A header field. */
     public record Field(String name, String value) {}
@@ -141,8 +141,8 @@ public record MailView(
             parts(file);
             return new MailView(
                     fields,
-                    read(text, MOST_TEXT),
-                    read(html, MOST_HTML),
+                    read(text, MAX_TEXT),
+                    read(html, MAX_HTML),
                     List.copyOf(attachments),
                     count,
                     Optional.ofNullable(problem));
@@ -160,11 +160,11 @@ public record MailView(
             } catch (MailPart.TooManyParts tooMany) {
                 problem = "it has more parts than are shown here; the source has them all";
             } catch (MessagingException | RuntimeException broken) {
-                problem = "its parts cannot be told apart (" + words(broken) + "); the source shows all of it";
+                problem = "its parts cannot be told apart (" + describe(broken) + "); the source shows all of it";
             }
         }
 
-        private static String words(Exception broken) {
+        private static String describe(Exception broken) {
             return FieldText.plain(String.valueOf(broken.getMessage()));
         }
 
@@ -173,13 +173,13 @@ public record MailView(
             int length = 0;
             for (Header header : Collections.list(mail.headers().getAllHeaders())) {
                 String value = header.getValue();
-                length += Math.min(value.length(), MOST_FIELD);
-                if (fields.size() == MOST_FIELDS || length > MOST_OF_ALL_FIELDS) {
+                length += Math.min(value.length(), MAX_FIELD);
+                if (fields.size() == MAX_FIELDS || length > MAX_OF_ALL_FIELDS) {
                     fields.add(new Field("...", "more fields; the source has them all"));
                     break;
                 }
-                boolean isCut = value.length() > MOST_FIELD;
-                String shown = FieldText.decoded(isCut ? value.substring(0, MOST_FIELD) : value);
+                boolean isCut = value.length() > MAX_FIELD;
+                String shown = FieldText.decoded(isCut ? value.substring(0, MAX_FIELD) : value);
                 fields.add(new Field(
                         FieldText.plain(shortened(header.getName())),
                         isCut ? shown + "... (there is more of it; the source has it all)" : shown));
@@ -192,7 +192,7 @@ public record MailView(
         }
 
         private void walk(MailPart part, int depth) throws MessagingException {
-            if (depth > MOST_DEPTH) {
+            if (depth > MAX_DEPTH) {
                 problem = "its parts are nested too deeply to be shown; the source has them all";
                 return;
             }
@@ -210,7 +210,7 @@ public record MailView(
                 html = part;
             } else if (isBody(part) && !type.equals("text/html") && text == null) {
                 text = part;
-            } else if (++count <= MOST_ATTACHMENTS) {
+            } else if (++count <= MAX_ATTACHMENTS) {
                 attach(part);
             }
         }
@@ -268,7 +268,7 @@ public record MailView(
                 }
                 return readable.bytes().readNBytes(most);
             } catch (IOException | MessagingException | RuntimeException unreadable) {
-                problem = "its text cannot be read (" + words(unreadable) + ")";
+                problem = "its text cannot be read (" + describe(unreadable) + ")";
                 return new byte[0];
             }
         }

@@ -72,7 +72,7 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
     static UnsendableMail headerTooLarge() {
         return new UnsendableMail(
                 "header-too-large",
-                "the header is larger than " + inWords(BoundedHeaders.MOST_BYTES)
+                "the header is larger than " + inWords(BoundedHeaders.MAX_BYTES)
                         + " or has too many fields or addresses; send it to fewer recipients at a time");
     }
 

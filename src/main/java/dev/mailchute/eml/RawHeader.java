@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolean isCut, String lineEnd) {
 
     /** Room for as many recipients as are read, each on a line of its own. */
-    private static final int MOST_LINES = AddressList.MOST + 10_000;
+    private static final int MAX_LINES = AddressList.MOST + 10_000;
 
     /**
      * One field with its continuation lines, or one line that is none.
@@ -71,8 +71,8 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
         List<byte[]> lines = new ArrayList<>();
         long end = bom;
         boolean closed = false;
-        while (end - bom <= BoundedHeaders.MOST_BYTES && lines.size() <= MOST_LINES) {
-            byte[] line = line(in, BoundedHeaders.MOST_BYTES + 1 - (end - bom));
+        while (end - bom <= BoundedHeaders.MAX_BYTES && lines.size() <= MAX_LINES) {
+            byte[] line = line(in, BoundedHeaders.MAX_BYTES + 1 - (end - bom));
             if (line.length == 0 || line[0] == '\n' || line[0] == '\r') {
                 closed = line.length > 0;
                 break;
@@ -80,7 +80,7 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
             end += line.length;
             lines.add(line);
         }
-        boolean cut = end - bom > BoundedHeaders.MOST_BYTES || lines.size() > MOST_LINES;
+        boolean cut = end - bom > BoundedHeaders.MAX_BYTES || lines.size() > MAX_LINES;
         return new RawHeader(folded(lines), bom, end, closed, cut, lineEnd(lines));
     }
 

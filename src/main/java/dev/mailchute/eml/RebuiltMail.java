@@ -24,7 +24,7 @@ public final class RebuiltMail {
     /** Put in place of an address that is none. */
     private static final String NOBODY = "unknown@unknown.invalid";
 
-    private static final int MOST_FIELDS = 500;
+    private static final int MAX_FIELDS = 500;
 
     /** Fields that the JSON tells elsewhere. */
     private static final Set<String> ELSEWHERE = Set.of(
@@ -149,7 +149,7 @@ public final class RebuiltMail {
             if (!name.matches("[!-9;-~]{1,100}")
                     || ELSEWHERE.contains(small)
                     || small.startsWith("content-")
-                    || fields.size() >= MOST_FIELDS) {
+                    || fields.size() >= MAX_FIELDS) {
                 continue;
             }
             ComposedMail.Field field = new ComposedMail.Field(

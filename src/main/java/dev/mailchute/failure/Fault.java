@@ -41,7 +41,7 @@ public record Fault(String code, int status, String message, Optional<String> re
     }
 
     /** The same in one line. */
-    public static String words(Exception failure) {
+    public static String describe(Exception failure) {
         return of(failure).text();
     }
 

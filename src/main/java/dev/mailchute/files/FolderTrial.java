@@ -24,7 +24,7 @@ public final class FolderTrial {
             return Optional.of(gone(folder));
         }
         if (!Files.isWritable(folder)) {
-            return Optional.of(words(folder, new AccessDeniedException(folder.toString())));
+            return Optional.of(describe(folder, new AccessDeniedException(folder.toString())));
         }
         // Other programs watch the folder itself.
         Path hidden = folder.resolve(".staging");
@@ -36,7 +36,7 @@ public final class FolderTrial {
             return Optional.empty();
         } catch (IOException e) {
             remove(trial);
-            return Optional.of(words(folder, e));
+            return Optional.of(describe(folder, e));
         }
     }
 
@@ -64,7 +64,7 @@ public final class FolderTrial {
         }
     }
 
-    private static String words(Path folder, IOException e) {
+    private static String describe(Path folder, IOException e) {
         if (e instanceof AccessDeniedException) {
             return isReadOnly(folder)
                     ? "cannot be written: it is on a read-only file system"

@@ -99,7 +99,7 @@ public final class Folders {
             }
             return id;
         } catch (TemporaryException e) {
-            LOG.debug("\"{}\" of {} is not looked up again yet: {}", path, mailbox.mailbox(), Fault.words(e));
+            LOG.debug("\"{}\" of {} is not looked up again yet: {}", path, mailbox.mailbox(), Fault.describe(e));
             return before;
         } catch (MailException e) {
             forget(mailbox, path);

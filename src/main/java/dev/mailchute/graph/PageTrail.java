@@ -24,7 +24,7 @@ public final class PageTrail {
 
     /** The link to the page after this one; empty if it is the last one, or is to be taken for the last one. */
     public synchronized Optional<String> next(JsonNode page) {
-        boolean goesOn = goesOn(page.path("value"));
+        boolean goesOn = advance(page.path("value"));
         if (!page.hasNonNull("@odata.nextLink")) {
             return Optional.empty();
         }
@@ -36,8 +36,8 @@ public final class PageTrail {
         return goesOn ? Optional.of(link) : Optional.empty();
     }
 
-    /** Whether it is worthwhile to ask for more, after these entries of a page. */
-    public synchronized boolean goesOn(Iterable<JsonNode> entries) {
+    /** Takes note of the entries of a page; returns whether asking for the next one is worthwhile. */
+    public synchronized boolean advance(Iterable<JsonNode> entries) {
         boolean isNew = false;
         for (JsonNode entry : entries) {
             isNew |= ids.add(entry.path("id").asText());

@@ -138,7 +138,7 @@ public final class UnreadPages {
         Page page(int skip, PageTrail trail) {
             boolean full = read(skip, PAGE);
             boolean more = full || isHeavy();
-            if (!more || !trail.goesOn(entries)) {
+            if (!more || !trail.advance(entries)) {
                 return end(entries, trail);
             }
             int next = isHeavy() ? skip + entries.size() : skip + PAGE;

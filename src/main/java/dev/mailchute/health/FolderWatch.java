@@ -35,7 +35,7 @@ public final class FolderWatch {
     /** What is wrong with a folder, since when. */
     public record Trouble(String role, Path folder, String reason, Instant since) {
         /** As a sentence: {@code the drop folder /srv/drop is full}. */
-        public String words() {
+        public String describe() {
             return "the " + role + " " + folder + " " + reason;
         }
     }
@@ -111,13 +111,13 @@ public final class FolderWatch {
         if (watched.trouble.isPresent() && before.isEmpty()) {
             LOG.warn(
                     "{}. What needs it waits where it is, and goes on by itself when the folder can be used again",
-                    watched.trouble.get().words());
+                    watched.trouble.get().describe());
         } else if (watched.trouble.isEmpty() && before.isPresent()) {
             LOG.info(
                     "the {} {} can be used again after {}",
                     watched.role,
                     watched.folder,
-                    Status.words(Duration.between(before.get().since(), clock.instant())));
+                    Status.describe(Duration.between(before.get().since(), clock.instant())));
         }
     }
 

@@ -96,7 +96,7 @@ public final class Status {
                 direction,
                 name,
                 mailbox,
-                words(Duration.between(past.since(), clock.instant())),
+                describe(Duration.between(past.since(), clock.instant())),
                 backlog));
         trouble = Optional.empty();
     }
@@ -153,7 +153,7 @@ public final class Status {
                     direction,
                     name,
                     subject,
-                    words(Duration.between(past.since(), clock.instant())));
+                    describe(Duration.between(past.since(), clock.instant())));
         }
     }
 
@@ -163,7 +163,7 @@ public final class Status {
     }
 
     /** A length of time as a person says it. */
-    public static String words(Duration time) {
+    public static String describe(Duration time) {
         if (time.toSeconds() < 120) {
             return time.toSeconds() + " s";
         }

@@ -43,7 +43,7 @@ public final class Delivery {
         Staging.writeSidecar(mail, staged);
         ledger.record(mail.entry(State.STAGED, Optional.of(staged), 0, Optional.empty(), clock.instant()));
         if (!mail.hasHeldMime()) {
-            states.of(mail).gives(mail);
+            states.of(mail).readable(mail);
         }
         return mail.staged(staged);
     }

@@ -85,7 +85,7 @@ final class MailboxState {
     }
 
     /** A message was read whole, so the mailbox gives messages again. */
-    void gives(Mail mail) {
+    void readable(Mail mail) {
         poll.works();
         lastReadable = mail.id();
         if (status.isDown() && !poll.isOver() && !acknowledging.isDown()) {

@@ -102,7 +102,7 @@ final class OutageDetection {
                     mail,
                     attempts,
                     mail.inbound().attempts(),
-                    Fault.words(one.failure()));
+                    Fault.describe(one.failure()));
         }
         return last;
     }

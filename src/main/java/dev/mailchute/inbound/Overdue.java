@@ -68,7 +68,7 @@ final class Overdue {
      */
     boolean failed(Mail mail, Exception failure) {
         if (failure instanceof LedgerException || failure instanceof MailboxDownException down && !down.isAnAnswer()) {
-            LOG.debug("{} is not acknowledged yet: {}", mail, Fault.words(failure));
+            LOG.debug("{} is not acknowledged yet: {}", mail, Fault.describe(failure));
             return true;
         }
         ledger.postpone(mail.key(), clock.instant());
@@ -78,14 +78,14 @@ final class Overdue {
         boolean down = run(mail).failed(mail.key(), firstTime, failure instanceof MailboxDownException, ofTheFolder);
         if (ofTheFolder) {
             // Logged once for all mail that waits for it: see DestinationFolders.
-            LOG.debug("{} is not acknowledged yet, because of its folder: {}", mail, Fault.words(failure));
+            LOG.debug("{} is not acknowledged yet, because of its folder: {}", mail, Fault.describe(failure));
             return down;
         }
         if (firstTime) {
-            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.words(failure));
+            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.describe(failure));
             return down;
         }
-        LOG.debug("{} is still not acknowledged: {}", mail, Fault.words(failure));
+        LOG.debug("{} is still not acknowledged: {}", mail, Fault.describe(failure));
         run(mail).show(mail.key());
         Fault fault = Fault.of(failure);
         status(mail)

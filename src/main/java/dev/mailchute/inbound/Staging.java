@@ -199,13 +199,13 @@ final class Staging {
     }
 
     static MailboxDownException storage(InboundMailbox inbound, IOException cause) {
-        String trouble = FolderTrial.trouble(inbound.dropDir()).orElseGet(() -> "cannot be used: " + words(cause));
+        String trouble = FolderTrial.trouble(inbound.dropDir()).orElseGet(() -> "cannot be used: " + describe(cause));
         return new MailboxDownException(
                 Fault.of("storage", "the drop folder of " + inbound.name() + " " + inbound.dropDir() + " " + trouble),
                 cause);
     }
 
-    private static String words(IOException cause) {
+    private static String describe(IOException cause) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

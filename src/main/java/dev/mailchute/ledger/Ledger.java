@@ -148,8 +148,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** What is odd about this ledger where these settings are concerned, in words. */
-    public List<String> welcome(Settings settings) {
-        return new LedgerIdentity(this, isNew).welcome(settings);
+    public List<String> check(Settings settings) {
+        return new LedgerIdentity(this, isNew).check(settings);
     }
 
     /** Lets a test hear what is asked of the database. */

@@ -32,7 +32,7 @@ final class LedgerIdentity {
     }
 
     /** What is odd about this ledger, in words; then it is known to belong to these settings. */
-    List<String> welcome(Settings settings) {
+    List<String> check(Settings settings) {
         List<Owner> now = Stream.concat(
                         settings.inbound().stream()
                                 .map(in -> new Owner(

@@ -58,11 +58,11 @@ public final class ReadOnlyLedger implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new LedgerException("the ledger " + Ledger.place(settings) + " cannot be opened: " + words(e), e);
+            throw new LedgerException("the ledger " + Ledger.place(settings) + " cannot be opened: " + describe(e), e);
         }
     }
 
-    private static String words(SQLException e) {
+    private static String describe(SQLException e) {
         return (e.getErrorCode() & 0xff) == SQLITE_BUSY
                 ? "it is locked by another process (" + e.getMessage() + ")"
                 : e.getMessage();
@@ -129,7 +129,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
                 return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
             }
         } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be read: " + words(e), e);
+            throw new LedgerException("the ledger cannot be read: " + describe(e), e);
         }
     }
 
@@ -138,7 +138,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be closed: " + words(e), e);
+            throw new LedgerException("the ledger cannot be closed: " + describe(e), e);
         }
     }
 }

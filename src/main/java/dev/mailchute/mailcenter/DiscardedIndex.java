@@ -39,7 +39,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     public DiscardedIndex(MailCenter mailCenter, Clock clock) {
         this.letters = mailCenter.discarded();
         this.folder = new FolderScan("the folder of discarded letters", letters::version, this::scan, clock);
-        mailCenter.watchedBy(this);
+        mailCenter.addWatcher(this);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** What a person may do with a letter. The page and the commands call nothing else. */
 public final class LetterActions {
     private static final Logger LOG = LoggerFactory.getLogger(LetterActions.class);
-    private static final int MOST_NOTE = 2000;
+    private static final int MAX_NOTE = 2000;
 
     private final MailCenter mailCenter;
     private final Entrance entrance;
@@ -156,7 +156,7 @@ public final class LetterActions {
             return new Result(id, "refused", "the note is empty");
         }
         return on(id, who, "note", letter -> {
-            String kept = plain.length() > MOST_NOTE ? plain.substring(0, MOST_NOTE) : plain;
+            String kept = plain.length() > MAX_NOTE ? plain.substring(0, MAX_NOTE) : plain;
             mailCenter.record(letter, new HistoryEntry(clock.instant(), who, "note", "noted", kept));
             return new Result(id, "noted", null);
         });
@@ -251,13 +251,13 @@ public final class LetterActions {
     private String told(String id, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UncheckedIOException folder) {
-                String reason = "the Mail Center's folder cannot be used: " + words(folder.getCause());
+                String reason = "the Mail Center's folder cannot be used: " + describe(folder.getCause());
                 troubles.warn(LOG, "acts", reason, "letter " + id + " could not be acted on: " + reason);
                 return reason;
             }
         }
         LOG.error("letter {} could not be acted on", id, failure);
-        return "something unforeseen happened: " + words(root(failure)) + "; the log has it";
+        return "something unforeseen happened: " + describe(root(failure)) + "; the log has it";
     }
 
     private static Throwable root(Throwable e) {
@@ -268,7 +268,7 @@ public final class LetterActions {
         return root;
     }
 
-    private static String words(Throwable e) {
+    private static String describe(Throwable e) {
         return e.getMessage() == null
                 ? e.getClass().getSimpleName()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();

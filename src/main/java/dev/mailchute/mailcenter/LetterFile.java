@@ -33,7 +33,7 @@ final class LetterFile {
             return Optional.of(lack == null ? letter : damaged(folder, direction, lack));
         } catch (IOException | RuntimeException e) {
             // It may have gone its way meanwhile.
-            return Files.isDirectory(folder) ? Optional.of(damaged(folder, direction, words(e))) : Optional.empty();
+            return Files.isDirectory(folder) ? Optional.of(damaged(folder, direction, describe(e))) : Optional.empty();
         }
     }
 
@@ -62,7 +62,7 @@ final class LetterFile {
         return whole ? null : "something is missing in it";
     }
 
-    private static String words(Exception e) {
+    private static String describe(Exception e) {
         if (e instanceof NoSuchFileException) {
             return "it is missing";
         }

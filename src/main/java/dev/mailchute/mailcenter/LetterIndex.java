@@ -41,7 +41,7 @@ public final class LetterIndex implements MailCenter.Watcher {
     public LetterIndex(MailCenter mailCenter, Clock clock) {
         this.mailCenter = mailCenter;
         this.folder = new FolderScan("the Mail Center's folder", mailCenter::version, this::scan, clock);
-        mailCenter.watchedBy(this);
+        mailCenter.addWatcher(this);
     }
 
     @Override

@@ -333,7 +333,7 @@ public final class MailCenter {
     }
 
     /** From now on tells of changes. */
-    void watchedBy(Watcher watcher) {
+    void addWatcher(Watcher watcher) {
         watchers.add(watcher);
     }
 

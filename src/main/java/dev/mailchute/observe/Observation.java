@@ -147,7 +147,7 @@ public final class Observation {
     private String reason(List<FolderWatch.Trouble> troubles, List<String> failing) {
         if (!troubles.isEmpty() || !failing.isEmpty()) {
             return Stream.of(
-                            troubles.stream().map(FolderWatch.Trouble::words),
+                            troubles.stream().map(FolderWatch.Trouble::describe),
                             failing.stream().map(check -> check + " is down"),
                             usersTrouble().stream())
                     .flatMap(words -> words)

@@ -78,7 +78,7 @@ final class Drafts {
 
     private String fromMime(OutgoingMail mail, Consumer<Draft> created) {
         String draft = id(graph.post(
-                mail.mailbox(), "messages", new SendMailBody(mail.fit().mail())));
+                mail.mailbox(), "messages", new SendMailBody(mail.checkedMail().mail())));
         created.accept(Draft.of(draft));
         return draft;
     }
@@ -108,9 +108,9 @@ final class Drafts {
     /** Its parts are files of our own, of the content that was checked. */
     private static DraftParts parts(OutgoingMail mail, Path folder) throws IOException, UnsendableMail {
         try {
-            return DraftParts.of(mail.fit().mail(), folder);
+            return DraftParts.of(mail.checkedMail().mail(), folder);
         } finally {
-            mail.fit().file().requireSameContent();
+            mail.checkedMail().file().requireSameContent();
         }
     }
 

@@ -66,8 +66,8 @@ final class LetterOfMail {
         if (mail.retried()) {
             return Optional.empty();
         }
-        if (mail.checked().isPresent() && mail.fit().isUnchanged()) {
-            return Optional.of(mail.fit().mail()::open);
+        if (mail.checked().isPresent() && mail.checkedMail().isUnchanged()) {
+            return Optional.of(mail.checkedMail().mail()::open);
         }
         return readable(mail).map(file -> () -> DroppedMail.plain(file, mail.isDotStuffed()));
     }
@@ -75,7 +75,7 @@ final class LetterOfMail {
     /** The file in which the mail can be read, as far as it has come. */
     static Optional<Path> readable(OutgoingMail mail) {
         if (mail.checked().isPresent()) {
-            return Optional.of(mail.fit().eml());
+            return Optional.of(mail.checkedMail().eml());
         }
         Path composed = PreSendCheck.staging(mail.outbox()).resolve(mail.key() + ".eml");
         Path file = mail.isJson() && Files.exists(composed) ? composed : mail.file();

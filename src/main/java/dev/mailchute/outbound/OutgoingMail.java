@@ -71,8 +71,8 @@ public record OutgoingMail(
         static final Arrival LATER = new Arrival(false, Optional.empty(), false);
     }
 
-    OutgoingMail checked(Checked fit) {
-        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(fit), retried, resend, arrival);
+    OutgoingMail checked(Checked value) {
+        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(value), retried, resend, arrival);
     }
 
     OutgoingMail arrived(Arrival how) {
@@ -94,7 +94,7 @@ public record OutgoingMail(
         return arrival.taken();
     }
 
-    Checked fit() {
+    Checked checkedMail() {
         return checked.orElseThrow(() -> new IllegalStateException(fileName + " is not checked"));
     }
 
@@ -132,7 +132,7 @@ public record OutgoingMail(
     }
 
     boolean isSmall() {
-        return fit().mail().size() <= outbox.mimeLimit();
+        return checkedMail().mail().size() <= outbox.mimeLimit();
     }
 
     boolean isJson() {

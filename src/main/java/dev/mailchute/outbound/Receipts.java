@@ -86,7 +86,7 @@ public final class Receipts {
 
     private static MailHeaders headers(OutgoingMail mail) throws IOException {
         if (mail.checked().isPresent()) {
-            return mail.fit().headers();
+            return mail.checkedMail().headers();
         }
         Optional<Path> eml = LetterOfMail.readable(mail).filter(file -> !OutboxNames.isJson(file.toString()));
         return eml.isPresent()

@@ -40,7 +40,7 @@ public final class Sending {
     /** The request goes out next: from now on, until Graph answers, it may have gone. */
     public void begin(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
-        OutgoingMail.Checked checked = mail.fit();
+        OutgoingMail.Checked checked = mail.checkedMail();
         OutboundEntryBuilder change = new OutboundEntryBuilder(entry)
                 .state(State.SENDING)
                 .message(
@@ -56,7 +56,7 @@ public final class Sending {
 
     /** The body of sendMail. */
     public HttpEntity mime(@Variable("mail") OutgoingMail mail) {
-        return new SendMailBody(mail.fit().mail());
+        return new SendMailBody(mail.checkedMail().mail());
     }
 
     /** Sends it as a draft: always knowable, and the only way for large mail. */
@@ -76,7 +76,7 @@ public final class Sending {
     /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
     private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
         if (entry.draft().filter(Draft::isUnknown).isPresent()) {
-            return lookup.byMessageId(mail.mailbox(), mail.fit().mail().messageId())
+            return lookup.byMessageId(mail.mailbox(), mail.checkedMail().mail().messageId())
                     .drafts();
         }
         return entry.draftId().map(List::of).orElse(List.of());

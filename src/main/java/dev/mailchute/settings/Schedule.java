@@ -64,10 +64,10 @@ public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
     /** As a sentence says it: {@code every 30 s}, {@code by 0 0 8 * * ? in Europe/Berlin}. */
     @Override
     public String toString() {
-        return interval.map(time -> "every " + words(time)).orElseGet(() -> "by " + cron + " in " + zone);
+        return interval.map(time -> "every " + describe(time)).orElseGet(() -> "by " + cron + " in " + zone);
     }
 
-    private static String words(Duration time) {
+    private static String describe(Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

@@ -37,7 +37,7 @@ public final class CredentialCountdown implements AutoCloseable {
 
     /** One credential as a sentence names it: {@code the first credential of app ...}. */
     private record Named(AppRegistration app, boolean isNext) {
-        String words() {
+        String describe() {
             return (app.next().isEmpty() ? "the credential" : isNext ? "the next credential" : "the first credential")
                     + (app.clientId().isEmpty() ? "" : " of app " + app.clientId());
         }
@@ -112,7 +112,7 @@ public final class CredentialCountdown implements AutoCloseable {
         boolean isNews = stage != told.getOrDefault(credential, NOT_YET);
         told.put(credential, stage);
         return stage != NOT_YET && (isNews || stage <= EVERY_DAY)
-                ? Optional.of(words(credential, end.get()))
+                ? Optional.of(describe(credential, end.get()))
                 : Optional.empty();
     }
 
@@ -129,12 +129,12 @@ public final class CredentialCountdown implements AutoCloseable {
         return NOT_YET;
     }
 
-    private String words(Named credential, Instant end) {
+    private String describe(Named credential, Instant end) {
         Duration left = Duration.between(clock.instant(), end);
         String day = end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
         String when =
                 left.isNegative() ? " expired on " + day : " expires on " + day + ", in " + left.toDays() + " days";
-        return credential.words() + when + ". Make another one in time: docs/secrets.md, Rotation";
+        return credential.describe() + when + ". Make another one in time: docs/secrets.md, Rotation";
     }
 
     /**
@@ -156,7 +156,7 @@ public final class CredentialCountdown implements AutoCloseable {
         last(app)
                 .filter(credential ->
                         ends.get(credential).isBefore(clock.instant().plus(SHOWN_IN_HEALTH)))
-                .ifPresent(credential -> notices.add(words(credential, ends.get(credential))));
+                .ifPresent(credential -> notices.add(describe(credential, ends.get(credential))));
         return notices.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notices));
     }
 

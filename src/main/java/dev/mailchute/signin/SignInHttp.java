@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /** Lets MSAL sign in through the same network set-up as Graph: one proxy, one set of trusted authorities. */
 public final class SignInHttp implements IHttpClient {
-    private static final int LARGEST_ANSWER = 1 << 20;
+    private static final int MAX_ANSWER = 1 << 20;
 
     private final CloseableHttpClient client;
     /** For the identity endpoint of Azure, which is plain http on the machine itself or beside it. */
@@ -53,7 +53,7 @@ public final class SignInHttp implements IHttpClient {
         response.addHeaders(headers(answer));
         if (answer.getEntity() != null) {
             try {
-                response.body(EntityUtils.toString(answer.getEntity(), LARGEST_ANSWER));
+                response.body(EntityUtils.toString(answer.getEntity(), MAX_ANSWER));
             } catch (org.apache.hc.core5.http.ParseException e) {
                 throw new java.io.IOException(e);
             }

@@ -30,7 +30,7 @@ final class Formats {
         if (since.toSeconds() < 2) {
             return "just now";
         }
-        return since.toHours() < 48 ? Status.words(since) + " ago" : DAY.format(time);
+        return since.toHours() < 48 ? Status.describe(since) + " ago" : DAY.format(time);
     }
 
     /** To the second, with the offset of the time zone. */
@@ -66,7 +66,7 @@ final class Formats {
 
     /** {@code about 12 min}. */
     static String about(Duration duration) {
-        return "about " + Status.words(duration);
+        return "about " + Status.describe(duration);
     }
 
     static String number(long count) {

@@ -17,10 +17,10 @@ final class JobsResource {
     static final List<String> ACTS = List.of("retry", "discard", "restore");
     static final List<String> UNDOABLE = List.of("discard", "restore");
     static final List<String> ONLY = List.of("trouble");
-    static final int MOST_IDS = 10_000;
+    static final int MAX_IDS = 10_000;
 
     /** Jobs under way, after which no other is begun here. */
-    static final int MOST_WORKING = 20;
+    static final int MAX_WORKING = 20;
 
     private static final int SIZE = 200;
 
@@ -112,7 +112,7 @@ final class JobsResource {
         JsonBody body = call.body();
         String act = body.choice("act", ACTS)
                 .orElseThrow(() -> JsonBody.bad("act", "is missing; it takes " + String.join(", ", ACTS)));
-        Optional<List<String>> ids = body.texts("ids", MOST_IDS);
+        Optional<List<String>> ids = body.texts("ids", MAX_IDS);
         Optional<Parameters> filter = body.parameters("filter", LetterFilter.NAMES);
         Optional<Integer> expected = body.number("expected");
         if (ids.isPresent() == filter.isPresent()) {
@@ -132,7 +132,7 @@ final class JobsResource {
         long working = context.jobs().all().stream()
                 .filter(job -> job.ended().isEmpty())
                 .count();
-        if (working >= MOST_WORKING) {
+        if (working >= MAX_WORKING) {
             throw Problem.of(
                             429,
                             "too-many-jobs",

@@ -24,7 +24,7 @@ final class LettersResource {
     static final List<String> PARAMETERS = Stream.of(LetterFilter.NAMES, List.of("sort"), PAGING)
             .flatMap(List::stream)
             .toList();
-    static final int LONGEST_NOTE = 2000;
+    static final int MAX_NOTE = 2000;
 
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -155,7 +155,7 @@ final class LettersResource {
     Reply note(ApiCall call) {
         find(context, call.id());
         String text = call.body()
-                .text("text", LONGEST_NOTE)
+                .text("text", MAX_NOTE)
                 .filter(given -> !given.isBlank())
                 .orElseThrow(() -> JsonBody.bad("text", "is missing or empty"));
         return answer(context, context.acts().note(call.id(), call.who(), text), false);

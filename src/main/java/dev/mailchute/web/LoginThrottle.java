@@ -18,8 +18,8 @@ final class LoginThrottle {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MOST = 2000;
     private static final int MAX_NAME = 64;
-    private static final int MOST_NAMES = 1000;
-    private static final int MOST_PLACES = 20;
+    private static final int MAX_NAMES = 1000;
+    private static final int MAX_PLACES = 20;
     private static final String ALL = "all";
 
     private final Clock clock;
@@ -30,7 +30,7 @@ final class LoginThrottle {
     private final Penalties tokens = new Penalties(10, LONGEST, Duration.ofMinutes(2), MOST);
     private final Penalties tokensTogether = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
     /** From where each name signed in. Only right passwords get in here, and of one name only so many. */
-    private final Map<String, Map<String, Boolean>> known = latest(MOST_NAMES);
+    private final Map<String, Map<String, Boolean>> known = latest(MAX_NAMES);
 
     LoginThrottle(Clock clock) {
         this.clock = clock;
@@ -77,7 +77,7 @@ final class LoginThrottle {
         String place = place(address);
         String who = cut(name);
         pairs.forget(place + " " + who);
-        known.computeIfAbsent(who, any -> latest(MOST_PLACES)).put(place, true);
+        known.computeIfAbsent(who, any -> latest(MAX_PLACES)).put(place, true);
     }
 
     /** Whether this name signed in from this address before. */

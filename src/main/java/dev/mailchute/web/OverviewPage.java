@@ -58,7 +58,7 @@ final class OverviewPage {
         model.put(
                 "folders",
                 context.folders().troubles().stream()
-                        .map(FolderWatch.Trouble::words)
+                        .map(FolderWatch.Trouble::describe)
                         .toList());
         return View.of("landing", "Mail Center", model);
     }

@@ -95,7 +95,7 @@ final class SafeHtml {
 
     /** Links become text with their target before it, pictures without a source become their names, and invisible signs are shown. */
     private static final class Harmless extends HtmlStreamEventReceiverWrapper {
-        private static final int MOST_TEXT = 301;
+        private static final int MAX_TEXT = 301;
 
         private final StringBuilder written;
         private final Pictures pictures;
@@ -144,8 +144,8 @@ final class SafeHtml {
                 }
                 String piece = given.substring(from, to);
                 super.text(VisibleText.of(piece));
-                if (target != null && text.length() < MOST_TEXT) {
-                    text.append(piece, 0, Math.min(piece.length(), MOST_TEXT));
+                if (target != null && text.length() < MAX_TEXT) {
+                    text.append(piece, 0, Math.min(piece.length(), MAX_TEXT));
                 }
                 from = to;
             }

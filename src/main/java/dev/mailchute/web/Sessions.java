@@ -17,7 +17,7 @@ final class Sessions {
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int MOST = 1000;
-    private static final int MOST_OF_ONE = 20;
+    private static final int MAX_OF_ONE = 20;
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -48,7 +48,7 @@ final class Sessions {
         long others = sessions.values().stream()
                 .filter(other -> other.account().equals(account))
                 .count();
-        if (others >= MOST_OF_ONE) {
+        if (others >= MAX_OF_ONE) {
             sessions.values().stream()
                     .filter(other -> other.account().equals(account))
                     .findFirst()

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The mail of a letter as a page shows it, as far as it is there. */
 final class ShownMail {
-    private static final int MOST_SOURCE = 256 * 1024;
+    private static final int MAX_SOURCE = 256 * 1024;
     /** Characters of a text once it is written as HTML: signs that are shown by number take many. */
     private static final int MAX_WRITTEN = 600_000;
 
@@ -58,7 +58,7 @@ final class ShownMail {
             model.put(
                     "sourceCut",
                     !source.isEmpty()
-                            && (Files.size(message.get()) > MOST_SOURCE || written.length() < source.length()));
+                            && (Files.size(message.get()) > MAX_SOURCE || written.length() < source.length()));
         } catch (IOException e) {
             model.put("mailProblem", message.get().getFileName() + " cannot be read: " + e.getMessage());
         }
@@ -80,7 +80,7 @@ final class ShownMail {
 
     private static String source(Path message) throws IOException {
         try (InputStream in = Files.newInputStream(message)) {
-            return new String(in.readNBytes(MOST_SOURCE), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(in.readNBytes(MAX_SOURCE), java.nio.charset.StandardCharsets.UTF_8);
         }
     }
 }

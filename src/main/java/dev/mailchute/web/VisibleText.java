@@ -8,7 +8,7 @@ import java.lang.Character.UnicodeScript;
  */
 final class VisibleText {
     /** So many in a row are shown by number, the others of the row are counted: newsletters pad with hundreds. */
-    private static final int MOST_IN_A_ROW = 3;
+    private static final int MAX_IN_A_ROW = 3;
 
     private VisibleText() {}
 
@@ -26,10 +26,10 @@ final class VisibleText {
                 continue;
             }
             if (isDeceiving(c, before)) {
-                if (++row <= MOST_IN_A_ROW) {
+                if (++row <= MAX_IN_A_ROW) {
                     visible.append(number(c));
                 }
-            } else if (row <= MOST_IN_A_ROW || !isBlank(c)) {
+            } else if (row <= MAX_IN_A_ROW || !isBlank(c)) {
                 ended(visible, row);
                 row = isBlank(c) ? row : 0;
                 visible.appendCodePoint(c);
@@ -41,8 +41,8 @@ final class VisibleText {
     }
 
     private static void ended(StringBuilder visible, int row) {
-        if (row > MOST_IN_A_ROW) {
-            visible.append("\u2039and ").append(row - MOST_IN_A_ROW).append(" more like it\u203a");
+        if (row > MAX_IN_A_ROW) {
+            visible.append("\u2039and ").append(row - MAX_IN_A_ROW).append(" more like it\u203a");
         }
     }
 

@@ -28,7 +28,7 @@ record AttackFigures(
     /** So many connections to Graph and the like come and go without any attack. */
     static final int HANDLES_MORE = 25;
 
-    private static final long MOST_TEMPORARY = 64 << 20;
+    private static final long MAX_TEMPORARY = 64 << 20;
 
     static final String HEAD =
             "| attack | s | live: slowest ms, failed | health | mail in, slowest s | mail out, slowest s"
@@ -87,7 +87,7 @@ record AttackFigures(
         if (isAlive && handles.after() > handles.before() + HANDLES_MORE) {
             wins.add("handles kept");
         }
-        if (temporary > MOST_TEMPORARY) {
+        if (temporary > MAX_TEMPORARY) {
             wins.add(temporary / (1 << 20) + " MB of temporary files");
         }
         if (isAlive && isBusy) {

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 /** Passwords that are guessed, each of which costs the machine dear; meanwhile somebody with the right one signs in elsewhere. */
 final class SignInAttacks {
     private static final String COLLEAGUE = "127.0.0.2";
-    private static final int LONGEST_SECONDS = 10;
+    private static final int MAX_SECONDS = 10;
 
     private SignInAttacks() {}
 
@@ -70,14 +70,14 @@ final class SignInAttacks {
             TimeUnit.SECONDS.sleep(2);
             long begin = System.nanoTime();
             boolean in = false;
-            while (!in && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+            while (!in && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
                 in = signsIn(onslaught.page());
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             if (in) {
                 onslaught.answers().remark("the operator signed in after " + millis + " ms");
             } else {
-                onslaught.answers().fail("the operator could not sign in within " + LONGEST_SECONDS + " s");
+                onslaught.answers().fail("the operator could not sign in within " + MAX_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /** A connection to the page on which anything can be said, also what no client would. */
 final class Wire implements Closeable {
     private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3})");
-    private static final int MOST_READ = 64 << 20;
+    private static final int MAX_READ = 64 << 20;
 
     private final Socket socket;
 
@@ -100,7 +100,7 @@ final class Wire implements Closeable {
         try {
             InputStream in = socket.getInputStream();
             byte[] some = new byte[16 * 1024];
-            for (int got = in.read(some); got >= 0 && all.size() < MOST_READ; got = in.read(some)) {
+            for (int got = in.read(some); got >= 0 && all.size() < MAX_READ; got = in.read(some)) {
                 all.write(some, 0, got);
             }
         } catch (SocketTimeoutException e) {

@@ -249,17 +249,17 @@ class MailchuteTest {
 
         @Override
         public int listDiscarded(Settings settings, Discards letters, boolean json) {
-            done.add("discarded " + words(letters) + " " + json);
+            done.add("discarded " + describe(letters) + " " + json);
             return 0;
         }
 
         @Override
         public int restore(Settings settings, Discards letters, boolean json) {
-            done.add("restore " + words(letters) + " " + json);
+            done.add("restore " + describe(letters) + " " + json);
             return 0;
         }
 
-        private String words(Discards letters) {
+        private String describe(Discards letters) {
             return letters.ids() + " " + letters.all() + " " + letters.direction() + " " + letters.reason() + " "
                     + letters.who() + " "
                     + letters.since()
@@ -276,13 +276,13 @@ class MailchuteTest {
 
         @Override
         public int retry(Settings settings, Selection letters, boolean resend, boolean json) {
-            done.add("retry " + words(letters) + " " + resend + " " + json);
+            done.add("retry " + describe(letters) + " " + resend + " " + json);
             return 0;
         }
 
         @Override
         public int discard(Settings settings, Selection letters, boolean json) {
-            done.add("discard " + words(letters) + " " + json);
+            done.add("discard " + describe(letters) + " " + json);
             return 0;
         }
 
@@ -302,7 +302,7 @@ class MailchuteTest {
             return settings.inbound().get(0).name();
         }
 
-        private static String words(Selection letters) {
+        private static String describe(Selection letters) {
             return letters.ids() + " " + letters.all() + " " + letters.reason();
         }
     }

@@ -42,7 +42,7 @@ final class Mailchutes implements AutoCloseable {
     }
 
     /** Has the next start run under this command. */
-    void watchedBy(List<String> command) {
+    void addWatcher(List<String> command) {
         watcher = command;
     }
 

@@ -89,7 +89,7 @@ class OtherUsersTest {
         Files.setOwner(outbox.resolve("sticky.eml"), nobody);
         Files.setAttribute(outbox, "unix:mode", 01777);
         Files.setOwner(outbox, nobody);
-        mailchute.watchedBy(withoutRights);
+        mailchute.addWatcher(withoutRights);
         mailchute.start();
         Awaitility.await("own file")
                 .atMost(Duration.ofSeconds(60))
@@ -111,7 +111,7 @@ class OtherUsersTest {
 
     @Test
     void names_that_a_locale_without_utf_8_cannot_express_are_sent() throws Exception {
-        mailchute.watchedBy(List.of("env", "-u", "LANG", "-u", "LC_CTYPE", "LC_ALL=C"));
+        mailchute.addWatcher(List.of("env", "-u", "LANG", "-u", "LC_CTYPE", "LC_ALL=C"));
         drop("müller.eml", "umlaut");
         drop("plain.eml", "plain");
         mailchute.start();

@@ -56,7 +56,7 @@ class SyncOrderTest {
                         "mailchute.outbound.orders.mailbox = servicedesk@contoso.com",
                         "mailchute.outbound.orders.stable-for = 100ms"));
         systemCalls = new SystemCalls(folder.resolve("trace"));
-        mailchute.watchedBy(systemCalls.watcher());
+        mailchute.addWatcher(systemCalls.watcher());
     }
 
     @AfterEach

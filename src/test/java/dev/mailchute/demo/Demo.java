@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Demo implements AutoCloseable {
     private static final int USUAL_PORT = 8080;
-    private static final Duration STORY_AT_MOST = Duration.ofSeconds(60);
+    private static final Duration MAX_STORY = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final Path project;
@@ -67,7 +67,7 @@ public final class Demo implements AutoCloseable {
         System.setProperty("demo.log", folder.log().toString());
         boolean asExpected;
         try (Demo demo = new Demo(project, folder, console())) {
-            asExpected = demo.tell(seconds > 0 ? Duration.ofSeconds(seconds) : STORY_AT_MOST);
+            asExpected = demo.tell(seconds > 0 ? Duration.ofSeconds(seconds) : MAX_STORY);
             if (seconds == 0) {
                 demo.keepTelling();
             }

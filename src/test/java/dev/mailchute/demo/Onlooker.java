@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 
 /** Looks at the folders as a user would, and at the tenant, and tells what is new there. */
 final class Onlooker {
-    private static final int SUBJECT_AT_MOST = 60;
-    private static final int REASON_AT_MOST = 240;
+    private static final int MAX_SUBJECT = 60;
+    private static final int MAX_REASON = 240;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int THROTTLED = 429;
 
@@ -96,7 +96,7 @@ final class Onlooker {
                 name,
                 "delivered",
                 quoted(facts.path("subject").asText()) + " from "
-                        + shown(sender.isEmpty() ? facts.at("/from/address").asText() : sender, SUBJECT_AT_MOST)
+                        + shown(sender.isEmpty() ? facts.at("/from/address").asText() : sender, MAX_SUBJECT)
                         + (facts.path("hasAttachments").asBoolean() ? ", with attachments" : ""));
     }
 
@@ -104,7 +104,7 @@ final class Onlooker {
         tell(
                 receipt.path("name").asText(),
                 "sent",
-                receipt.path("file").asText() + " to " + shown(recipients(receipt), REASON_AT_MOST)
+                receipt.path("file").asText() + " to " + shown(recipients(receipt), MAX_REASON)
                         + (receipt.path("how").asText().equals("draft")
                                 ? ", as a draft with an upload"
                                 : ", in one request"));
@@ -123,7 +123,7 @@ final class Onlooker {
                 letter.path("outcome").asText(),
                 (file.isEmpty() ? "" : file + ", ")
                         + quoted(letter.path("subject").asText()) + " is in the Mail Center:");
-        tell("", "", shown(letter.path("reason").asText(), REASON_AT_MOST));
+        tell("", "", shown(letter.path("reason").asText(), MAX_REASON));
     }
 
     private void throttles() {
@@ -143,7 +143,7 @@ final class Onlooker {
     }
 
     private static String quoted(String subject) {
-        return subject.isEmpty() ? "(no subject)" : "\"" + shown(subject, SUBJECT_AT_MOST) + "\"";
+        return subject.isEmpty() ? "(no subject)" : "\"" + shown(subject, MAX_SUBJECT) + "\"";
     }
 
     /** Strangers wrote it: nothing that moves the cursor or turns the line around reaches the terminal. */

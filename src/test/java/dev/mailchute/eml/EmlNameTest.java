@@ -105,7 +105,7 @@ class EmlNameTest {
     private static void assertSafe(String name) {
         assertTrue(name.matches("\\d{8}T\\d{6}Z_[\\p{L}\\p{M}\\p{Nd}-]+_[0-9a-f]{16}"), name);
         int bytes = (name + ".json").getBytes(StandardCharsets.UTF_8).length;
-        assertTrue(bytes <= EmlName.MOST_BYTES, name + ": " + bytes);
+        assertTrue(bytes <= EmlName.MAX_BYTES, name + ": " + bytes);
         assertFalse(name.chars().anyMatch(c -> Character.isSurrogate((char) c)) && !isPaired(name), name);
     }
 

@@ -368,7 +368,7 @@ class JsonMailTest {
                 assertThrows(UnsendableMail.class, () -> small.write(json(text), target, "s", NOW))
                         .code());
         assertFalse(Files.exists(target));
-        assertCode("too-large", "{\"text\":\"" + "x".repeat((int) JsonMail.MOST_JSON) + "\"}");
+        assertCode("too-large", "{\"text\":\"" + "x".repeat((int) JsonMail.MAX_JSON) + "\"}");
         String many = IntStream.range(0, 251).mapToObj(i -> "\"big.bin\"").collect(Collectors.joining(","));
         assertCode("too-many-attachments", "{\"to\":[\"a@x.example\"],\"attachments\":[" + many + "]}");
         assertCode("bad-json", "{\"to\":[\"a@x.example\"],\"attachments\":[{\"file\":\"big.bin\",\"name\":\"../x\"}]}");

@@ -62,7 +62,7 @@ class MailboxStateTest {
         state.down(OneMailbox.fault("ErrorAccessDenied"));
         one.clock.step(Duration.ofSeconds(2));
         state.begin();
-        state.gives(one.mail("1"));
+        state.readable(one.mail("1"));
         assertFalse(one.status.isDown());
         assertEquals(Optional.of("1"), state.lastReadable());
     }
@@ -71,7 +71,7 @@ class MailboxStateTest {
     void what_a_message_of_a_poll_that_is_over_gives_ends_no_outage() {
         state.begin();
         state.down(OneMailbox.fault("ErrorAccessDenied"));
-        state.gives(one.mail("1"));
+        state.readable(one.mail("1"));
         state.polled();
         assertTrue(one.status.isDown());
     }
@@ -83,7 +83,7 @@ class MailboxStateTest {
         state.down(OneMailbox.fault("ErrorAccessDenied"));
         one.clock.step(Duration.ofSeconds(2));
         state.begin();
-        state.gives(one.mail("1"));
+        state.readable(one.mail("1"));
         state.polled();
         assertTrue(one.status.isDown());
         state.acknowledging().worked();

@@ -152,7 +152,7 @@ class FolderTroubleTest {
         List<FakeMail> mails = new ArrayList<>();
         try (LogLines log = LogLines.of("dev.mailchute")) {
             Runnable cure = begin(trouble);
-            awaitDown("the drop folder of support " + volume + " " + words(trouble));
+            awaitDown("the drop folder of support " + volume + " " + describe(trouble));
             mails.add(deliver("A"));
             mails.add(deliver("B"));
             drop("out", desk.address());
@@ -168,7 +168,7 @@ class FolderTroubleTest {
         assertEquals(List.of(), journey.letters("inbound"));
     }
 
-    private static String words(String trouble) {
+    private static String describe(String trouble) {
         return switch (trouble) {
             case "full" -> "is full";
             case "read-only" -> "cannot be written: it is on a read-only file system";
@@ -214,7 +214,7 @@ class FolderTroubleTest {
         try (LogLines log = LogLines.of("dev.mailchute");
                 LogLines camel = LogLines.of("org.apache.camel")) {
             Runnable cure = begin(trouble);
-            awaitDown("the Mail Center's folder " + volume + " " + words(trouble));
+            awaitDown("the Mail Center's folder " + volume + " " + describe(trouble));
             FakeMail bad = deliver("Bad");
             tenant.always().on(Operation.GET_MIME).of(bad).mimeCannotBeConverted();
             drop("bad", "boss@contoso.com");
@@ -253,7 +253,7 @@ class FolderTroubleTest {
         try (LogLines log = LogLines.of("dev.mailchute");
                 LogLines camel = LogLines.of("org.apache.camel")) {
             Runnable cure = begin(trouble);
-            awaitDown("the data folder " + volume + " " + words(trouble));
+            awaitDown("the data folder " + volume + " " + describe(trouble));
             mails.add(deliver("A"));
             for (int i = 0; i < 5; i++) {
                 drop("out" + i, desk.address());

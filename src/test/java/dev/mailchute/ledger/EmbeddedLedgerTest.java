@@ -38,11 +38,11 @@ class EmbeddedLedgerTest {
         Files.createDirectories(folder.resolve("outbox/orders/sent"));
         Files.createFile(folder.resolve("outbox/orders/sent/a.eml.sent.json"));
         try (Ledger ledger = Ledger.open(settings)) {
-            String odd = ledger.welcome(settings).get(0);
+            String odd = ledger.check(settings).get(0);
             assertTrue(odd.contains("is new, but") && odd.contains("sent"), odd);
         }
         try (Ledger ledger = Ledger.open(settings)) {
-            assertEquals(List.of(), ledger.welcome(settings));
+            assertEquals(List.of(), ledger.check(settings));
         }
     }
 
@@ -59,12 +59,12 @@ class EmbeddedLedgerTest {
                 .read();
         Files.createDirectories(folder.resolve("drop/support"));
         try (Ledger ledger = Ledger.open(settings)) {
-            assertEquals(List.of(), ledger.welcome(settings));
+            assertEquals(List.of(), ledger.check(settings));
         }
         Files.delete(folder.resolve("data/ledger.db"));
         Files.createDirectory(folder.resolve("drop/support/.staging"));
         try (Ledger ledger = Ledger.open(settings)) {
-            String odd = ledger.welcome(settings).get(0);
+            String odd = ledger.check(settings).get(0);
             assertTrue(odd.contains("is new, but") && odd.contains(".staging"), odd);
         }
     }

@@ -154,10 +154,10 @@ class LedgerTest {
     @Test
     void a_ledger_of_other_mailboxes_is_noticed_in_words() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
-            assertEquals(List.of(), ledger.welcome(settings("support@contoso.com")));
+            assertEquals(List.of(), ledger.check(settings("support@contoso.com")));
         }
         try (Ledger ledger = Ledger.open(settings("other@contoso.com"))) {
-            String odd = ledger.welcome(settings("other@contoso.com")).get(0);
+            String odd = ledger.check(settings("other@contoso.com")).get(0);
             assertTrue(odd.contains("knows none of the configured mailboxes"), odd);
             assertTrue(odd.contains("support@contoso.com"), odd);
         }

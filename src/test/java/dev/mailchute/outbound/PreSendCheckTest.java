@@ -46,7 +46,7 @@ class PreSendCheckTest {
     @Test
     void what_may_go_is_checked_and_hashed() throws Exception {
         OutgoingMail checked = check.check(one.claimed("a.eml", MAIL));
-        assertEquals("<1@x>", checked.fit().mail().messageId());
+        assertEquals("<1@x>", checked.checkedMail().mail().messageId());
         assertTrue(checked.isOneRequest());
     }
 
@@ -65,12 +65,14 @@ class PreSendCheckTest {
                 .outbound()
                 .record(new OutboundEntryBuilder(one.entry(first))
                         .state(State.SENT)
-                        .message("<1@x>", first.fit().sha256(), 1)
+                        .message("<1@x>", first.checkedMail().sha256(), 1)
                         .begun(one.clock.instant())
                         .at(one.clock.instant()));
         OutgoingMail again = one.claimed("b.eml", MAIL);
         assertEquals("duplicate", refusal(again));
-        assertEquals("<1@x>", check.check(OneOutbox.retried(again)).fit().mail().messageId());
+        assertEquals(
+                "<1@x>",
+                check.check(OneOutbox.retried(again)).checkedMail().mail().messageId());
     }
 
     @Test
@@ -86,7 +88,7 @@ class PreSendCheckTest {
         OutgoingMail mail =
                 one.claimed("a.json", "{\"to\": [\"ann@x.example\"], \"subject\": \"Hello\", \"text\": \"Hello.\"}");
         OutgoingMail checked = check.check(mail);
-        Path composed = checked.fit().eml();
+        Path composed = checked.checkedMail().eml();
         assertTrue(Files.readString(composed).contains("Subject: Hello"));
         PreSendCheck.removeComposed(mail);
         assertFalse(Files.exists(composed));

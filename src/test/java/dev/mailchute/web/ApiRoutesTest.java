@@ -97,14 +97,14 @@ class ApiRoutesTest {
                         .stream()
                         .filter(act -> !act.equals("null"))
                         .toList()));
-        assertEquals(JobsResource.MOST_IDS, job.path("ids").path("maxItems").asInt());
+        assertEquals(JobsResource.MAX_IDS, job.path("ids").path("maxItems").asInt());
         JsonNode export = description.schema("Export").path("properties");
         assertEquals(Export.MOST, export.path("ids").path("maxItems").asInt());
         assertEquals(
                 LetterFilter.NAMES,
                 description.properties(description.schema("Filter")).toList());
         assertEquals(
-                LettersResource.LONGEST_NOTE,
+                LettersResource.MAX_NOTE,
                 description
                         .schema("Note")
                         .path("properties")

@@ -64,15 +64,15 @@ class JobsResourceTest {
                     null,
                     clock,
                     clock));
-            for (int i = 0; i < JobsResource.MOST_WORKING; i++) {
+            for (int i = 0; i < JobsResource.MAX_WORKING; i++) {
                 assertEquals(202, resource.begin(asking(retry(i))).status());
             }
             Problem problem = assertThrows(
-                            Problem.Refusal.class, () -> resource.begin(asking(retry(JobsResource.MOST_WORKING))))
+                            Problem.Refusal.class, () -> resource.begin(asking(retry(JobsResource.MAX_WORKING))))
                     .problem();
             assertEquals(429, problem.status());
             assertEquals("10", problem.headers().get("Retry-After"));
-            assertEquals(JobsResource.MOST_WORKING, jobs.all().size());
+            assertEquals(JobsResource.MAX_WORKING, jobs.all().size());
             sending.countDown();
         }
     }

@@ -33,7 +33,7 @@ public final class FakeTenant implements AutoCloseable {
     /** What the tenant is called unless a client prefers its name. */
     public static final String TENANT_ID = "9f1c2d3e-0000-4a4b-8c8d-1234567890ab";
 
-    private static final int MOST_IN_FLIGHT = 4;
+    private static final int MAX_IN_FLIGHT = 4;
 
     static {
         // The mail library reads this once for the whole process, and here that may be before the application sets it.
@@ -358,7 +358,7 @@ public final class FakeTenant implements AutoCloseable {
     }
 
     int mostInFlight() {
-        return MOST_IN_FLIGHT;
+        return MAX_IN_FLIGHT;
     }
 
     boolean isNamed(String tenant) {

@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.Header;
 final class GraphError {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 64 * 1024;
-    private static final int LONGEST_SENTENCE = 500;
+    private static final int MAX_SENTENCE = 500;
 
     private GraphError() {}
 
@@ -34,7 +34,7 @@ final class GraphError {
         return new Fault(
                 code.isBlank() ? "http-" + answer.getCode() : code,
                 answer.getCode(),
-                message.isBlank() ? words(answer) : oneLine(message),
+                message.isBlank() ? describe(answer) : oneLine(message),
                 requestId);
     }
 
@@ -50,7 +50,7 @@ final class GraphError {
         }
     }
 
-    private static String words(ClassicHttpResponse answer) {
+    private static String describe(ClassicHttpResponse answer) {
         if (answer.getCode() >= 300 && answer.getCode() < 400) {
             return "Microsoft Graph answered with a redirect, which is never followed";
         }
@@ -65,6 +65,6 @@ final class GraphError {
 
     private static String oneLine(String message) {
         String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
-        return line.length() > LONGEST_SENTENCE ? line.substring(0, LONGEST_SENTENCE) + "..." : line;
+        return line.length() > MAX_SENTENCE ? line.substring(0, MAX_SENTENCE) + "..." : line;
     }
 }

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  */
 final class RateBudget {
     static final int IN_FLIGHT = 4;
-    private static final Duration LONGEST_GUESS = Duration.ofSeconds(60);
+    private static final Duration MAX_GUESS = Duration.ofSeconds(60);
 
     /** How many connections so many mailboxes can use at once: one more than permits, for what is looked at meanwhile. */
     static int connections(int mailboxes) {
@@ -118,7 +118,7 @@ final class RateBudget {
     }
 
     private Duration guess() {
-        long seconds = Math.min(LONGEST_GUESS.toSeconds(), 1L << Math.min(throttledInARow - 1, 6));
+        long seconds = Math.min(MAX_GUESS.toSeconds(), 1L << Math.min(throttledInARow - 1, 6));
         return Duration.ofMillis((long) (seconds * 1000 * (1 + 0.25 * jitter.nextDouble())));
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** What somebody probably meant by a word that does not exist. */
 final class KeySuggestions {
-    private static final int LONGEST_BARE_WORD = 16;
+    private static final int MAX_BARE_WORD = 16;
 
     /**
      * A known key and the place it would stand in.
@@ -40,9 +40,9 @@ final class KeySuggestions {
     /** The key for a message. A word that cannot be a key may be a piece of a secret, and is cut. */
     static String shown(String key) {
         String printable = key.replaceAll("\\p{Cntrl}", "?");
-        return printable.contains(".") || printable.contains("_") || printable.length() <= LONGEST_BARE_WORD
+        return printable.contains(".") || printable.contains("_") || printable.length() <= MAX_BARE_WORD
                 ? printable
-                : printable.substring(0, LONGEST_BARE_WORD) + "...";
+                : printable.substring(0, MAX_BARE_WORD) + "...";
     }
 
     private static Suggestion nearest(List<Suggestion> candidates, String wrong, boolean variable) {

@@ -28,8 +28,8 @@ import java.util.Set;
  * the settings have a hole and must not be used.
  */
 final class SettingsReader {
-    private static final int MOST_DAYS = 36_500;
-    private static final int MOST_MESSAGES_PER_MINUTE = 100_000;
+    private static final int MAX_DAYS = 36_500;
+    private static final int MAX_MESSAGES_PER_MINUTE = 100_000;
 
     /** Microsoft's separate clouds; a token of one is worth nothing in another. */
     private enum Cloud {
@@ -70,7 +70,7 @@ final class SettingsReader {
         Path mailCenterDir = directory(common, MAIL_CENTER_DIR, "inbound", "outbound", "discarded");
         Settings.LedgerStore ledger = ledger();
         Settings.Http http = http();
-        Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MOST_DAYS));
+        Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
         List<InboundMailbox> inbound = new ArrayList<>();
         for (Section section : enabled(Key.Scope.INBOUND)) {
@@ -242,7 +242,7 @@ final class SettingsReader {
                 directory(section, OUTBOX_DIR, "sent", "failed"),
                 section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
                 section.isSet(DOT_STUFFED),
-                section.number(MESSAGES_PER_MINUTE, 0, MOST_MESSAGES_PER_MINUTE),
+                section.number(MESSAGES_PER_MINUTE, 0, MAX_MESSAGES_PER_MINUTE),
                 section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
                 section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
                 section.read(SEND_MODE, text -> ValueParsers.choice(text, Outbox.SendMode.class))

@@ -43,7 +43,7 @@ final class Bodies implements Handler<RoutingContext> {
             return true;
         }
 
-        synchronized void gives(int bytes) {
+        synchronized void add(int bytes) {
             held -= bytes;
         }
     }
@@ -156,7 +156,7 @@ final class Bodies implements Handler<RoutingContext> {
         /** What is held until the answer is given, and once only. */
         private void giveBack() {
             over = true;
-            purse.gives(taken);
+            purse.add(taken);
             taken = 0;
         }
     }
