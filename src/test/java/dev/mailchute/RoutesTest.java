@@ -191,6 +191,71 @@ class RoutesTest {
         assertFalse(chosen.isEmpty());
     }
 
+    /** From the one to the other nobody knows whether the message has gone: what fails there leaves it in doubt. */
+    @Test
+    void nothing_stands_between_sending_and_sent_but_the_request() throws IOException {
+        List<String> steps = new ArrayList<>();
+        steps(route("outbound-send").at("/from/steps"), steps);
+
+        assertEquals(
+                List.of("sending", "sending.mime", "send-mail", "send-draft", "sent"),
+                steps.subList(steps.indexOf("sending"), steps.indexOf("sent") + 1));
+    }
+
+    private static JsonNode route(String id) throws IOException {
+        return definitions("route").stream()
+                .filter(route -> route.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Steps in the order of the file, branches one after the other: by id, else by the bean that they call, else by their kind. */
+    private static void steps(JsonNode list, List<String> names) {
+        for (JsonNode step : list) {
+            String kind = step.fieldNames().next();
+            JsonNode content = step.get(kind);
+            if (kind.equals("choice")) {
+                content.path("when").forEach(branch -> steps(branch.path("steps"), names));
+                steps(content.at("/otherwise/steps"), names);
+                continue;
+            }
+            JsonNode call = content.has("method") && content.get("method").isObject() ? content.get("method") : content;
+            names.add(
+                    content.has("id")
+                            ? content.get("id").asText()
+                            : call.has("ref")
+                                    ? call.get("ref").asText() + "."
+                                            + call.path("method").asText()
+                                    : kind);
+        }
+    }
+
+    /** Else a failure looks like a success to whoever sent the message here, and nobody has it. */
+    @Test
+    void what_is_handled_on_a_message_s_way_has_an_outcome() throws IOException {
+        int handled = 0;
+        for (JsonNode configuration : definitions("routeConfiguration")) {
+            if (!Set.of("mail", "hold").contains(configuration.path("id").asText())) {
+                continue; // acknowledging has an outcome already, and a poll is no message
+            }
+            for (JsonNode clause : configuration.path("onException")) {
+                JsonNode reaction = clause.get("onException");
+                if (!reaction.at("/handled/constant").asText().equals("true")) {
+                    continue;
+                }
+                handled++;
+                JsonNode first = reaction.at("/steps/0");
+                assertTrue(
+                        first.at("/setVariable/name").asText().equals("outcome")
+                                || first.at("/to/uri").asText().equals("direct:left"),
+                        reaction.path("id").asText() + " says no outcome");
+            }
+        }
+        assertTrue(handled > 0);
+        assertEquals(
+                "outcome", route("left").at("/from/steps/0/setVariable/name").asText());
+    }
+
     /** Camel takes {@code inbound} and {@code isInbound} for one name, or for two, as the Java runtime orders the methods. */
     @Test
     void no_question_to_a_mail_is_named_like_one_of_its_values() {
