@@ -73,7 +73,7 @@ public final class Folders {
         return cached(mailbox, path, true);
     }
 
-    /** Four mails of a mailbox want its folder at once: one of them looks, or creates, and the others wait for it. */
+    /** Up to eight messages of a mailbox want its folder at once: one of them looks, or creates, and the others wait for it. */
     private String cached(GraphMailbox mailbox, String path, boolean create) {
         String key = cacheKey(mailbox, path);
         synchronized (locks.computeIfAbsent(key, k -> new Object())) {

@@ -38,7 +38,7 @@ public final class Graph implements AutoCloseable {
 
     /**
      * @param path below the mailbox, with its query, percent-encoded
-     * @throws UnreadableException if the answer is too large to be held
+     * @throws dev.mailchute.failure.UnreadableException if the answer is too large to be held
      */
     public JsonNode get(GraphMailbox mailbox, String path) {
         return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);

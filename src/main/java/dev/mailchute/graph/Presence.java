@@ -23,7 +23,7 @@ public final class Presence {
 
     /**
      * @return false if the mail is not there, or only where removed mail is kept
-     * @throws MailException if that cannot be found out
+     * @throws dev.mailchute.failure.MailException if that cannot be found out
      */
     public boolean isThere(GraphMailbox mailbox, String id) {
         String folder;
