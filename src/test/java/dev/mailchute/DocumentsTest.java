@@ -44,6 +44,7 @@ class DocumentsTest {
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern CLASS =
             Pattern.compile("(?:[a-z.]+\\.)?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+))?");
+    private static final Pattern FULL_NAME = Pattern.compile("\\bdev\\.mailchute(?:\\.[a-z]+)*\\.[A-Z]\\w+");
     private static final Pattern CAMEL_CASE = Pattern.compile("\\b(?:[A-Z][a-z0-9]+){2,}\\b");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|enum|interface) ([A-Z]\\w*)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|]+) \\| ([^|]+) \\|(?: ([^|]+) \\|)?$");
@@ -141,6 +142,29 @@ class DocumentsTest {
                             .map(MatchResult::group)
                             .filter(name -> !types.containsKey(name))
                             .forEach(name -> missing.add(document + ", in a drawing: " + name));
+                }
+            }
+        }
+        assertTrue(named > 0);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void every_class_that_a_text_names_in_full_is_where_it_says() throws IOException {
+        List<Path> texts = new ArrayList<>(documents());
+        texts.addAll(List.of(Path.of("pom.xml"), Path.of("Dockerfile")));
+        texts.addAll(filesIn(Path.of("routes"), ".*\\.yaml"));
+        texts.addAll(filesIn(Path.of("src", "main", "resources"), ".*"));
+        Set<String> missing = new TreeSet<>();
+        int named = 0;
+        for (Path text : texts) {
+            for (MatchResult name : FULL_NAME.matcher(read(text)).results().toList()) {
+                named++;
+                Path file = Path.of(name.group().replace('.', '/') + ".java");
+                if (Stream.of("main", "test", "testkit")
+                        .map(kind -> Path.of("src", kind, "java"))
+                        .noneMatch(root -> Files.exists(root.resolve(file)))) {
+                    missing.add(text + ": " + name.group());
                 }
             }
         }
