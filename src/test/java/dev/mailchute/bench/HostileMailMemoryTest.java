@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,8 +67,6 @@ class HostileMailMemoryTest {
     /** One for all views: each would keep its connections, and the server closes idle ones when it has no more. */
     private final HttpClient http = HttpClient.newHttpClient();
 
-    @Disabled(
-            "finds a defect that is not mended yet: of 16 large pages at once, one may stop half-way and be closed after 60 s")
     @Test
     void no_mail_stops_the_process_and_mail_flows_meanwhile() throws Exception {
         MailCenter mailCenter = new MailCenter(folder.resolve("mail-center"), Clock.systemUTC());

@@ -104,7 +104,19 @@ final class Connections {
             }
             all = List.copyOf(guests);
         }
-        all.stream().filter(guest -> guest.isOverdue(now)).forEach(Guest::close);
+        all.stream().filter(guest -> guest.isOverdue(now)).forEach(this::end);
+    }
+
+    private void end(Guest guest) {
+        if (guest.waitsForUs()) {
+            LOG.warn(
+                    "an answer of {} for {} stopped half-way for {} s and was given up, although the client took all there was"
+                            + " of it: see whether the disk of the Mail Center answers",
+                    listener,
+                    guest.address(),
+                    bounds.stalled().toSeconds());
+        }
+        guest.close();
     }
 
     int count() {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,10 @@ final class ErrorPages {
             431, "The browser sent too many header fields. Removing the cookies of this site may help.",
             500, "Something went wrong. The log has it.",
             503, "Too much is asked at the moment. Nothing was done. Try again in a few seconds.");
+
+    /** What the answer that did not come to be may have said of its body. */
+    private static final List<String> OF_ANOTHER =
+            List.of("Content-Length", "Transfer-Encoding", "Content-Disposition");
 
     private final Optional<Front> front;
     private final String root;
@@ -76,6 +81,7 @@ final class ErrorPages {
     }
 
     void answer(HttpServerRequest request, HttpServerResponse response, int status, String words) {
+        OF_ANOTHER.forEach(response.headers()::remove);
         String path = request.path() == null ? "" : request.path();
         String type;
         String body;

@@ -19,6 +19,7 @@ final class Guest {
     private State state = State.HEAD;
     private long since;
     private long limit;
+    private long limitOfAnswer;
     private HttpServerResponse response;
     private long progress = -1;
 
@@ -46,6 +47,7 @@ final class Guest {
     /** @param nanos how long the client may take nothing of it */
     synchronized void awaitsAnswer(HttpServerResponse answer, long now, long nanos) {
         become(State.ANSWER, now, nanos);
+        limitOfAnswer = nanos;
         response = answer;
     }
 
@@ -97,7 +99,13 @@ final class Guest {
             progress = done;
             since = now;
         }
-        return now - since > limit;
+        // the end of an answer may be under way still when the next request is waited for
+        return now - since > (pending > 0 ? Math.max(limit, limitOfAnswer) : limit);
+    }
+
+    /** Whether the client has taken all there is of an answer, and waits for more. */
+    synchronized boolean waitsForUs() {
+        return state == State.ANSWER && pending() == 0;
     }
 
     /** Bytes that the client has not taken yet. */

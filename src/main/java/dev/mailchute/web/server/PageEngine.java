@@ -2,6 +2,7 @@ package dev.mailchute.web.server;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each with the workers that its path has. */
 final class PageEngine extends VertxPlatformHttpEngine {
     private static final String SEAT = "mailchute.seat";
-    private static final String FILE = "mailchute.file";
+    private static final String ANSWER = "mailchute.answer";
 
     private final Function<String, WorkQueue> queues;
     private final TrustedProxies proxies;
@@ -52,13 +53,17 @@ final class PageEngine extends VertxPlatformHttpEngine {
         }
 
         private void begin(RoutingContext ctx, WorkQueue.Seat seat) {
-            Streamed file = new Streamed();
+            if (ctx.response().closed()) {
+                seat.leaveUntaken(); // nobody would tell of that a second time
+                return;
+            }
+            Streamed answer = new Streamed();
             ctx.put(SEAT, seat);
-            ctx.put(FILE, file);
+            ctx.put(ANSWER, answer);
             ctx.addEndHandler(ended -> {
                 seat.leaveUntaken();
                 if (ended.failed()) {
-                    file.cut();
+                    answer.cut();
                 }
             });
             try {
@@ -73,7 +78,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         protected Future<Void> populateCamelMessage(RoutingContext ctx, Exchange exchange, Message message) {
             return super.populateCamelMessage(ctx, exchange, message).map(done -> {
                 exchange.setProperty(SEAT, ctx.get(SEAT));
-                exchange.setProperty(FILE, ctx.get(FILE));
+                exchange.setProperty(ANSWER, ctx.get(ANSWER));
                 exchange.setProperty(
                         Client.PROPERTY,
                         proxies.client(
@@ -103,8 +108,8 @@ final class PageEngine extends VertxPlatformHttpEngine {
             } finally {
                 seat.leave();
             }
-            if (exchange.getMessage().getBody() instanceof InputStream content
-                    && !exchange.getProperty(FILE, Streamed.class).begins(content, () -> finish(exchange))) {
+            Closeable content = exchange.getMessage().getBody() instanceof InputStream file ? file : () -> {};
+            if (!exchange.getProperty(ANSWER, Streamed.class).begins(content, () -> finish(exchange))) {
                 exchange.getMessage().setBody(null);
             }
         }

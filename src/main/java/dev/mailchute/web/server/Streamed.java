@@ -1,24 +1,24 @@
 package dev.mailchute.web.server;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file behind an answer. When a client goes in the middle of it, Camel's consumer does not notice; the file is closed at once, and the
- * exchange ends.
+ * What is pumped into an answer: a file, or a page that is too large to be sent at once. When a client goes in the middle of it, Camel's
+ * consumer does not notice; a file is closed at once, and the exchange ends.
  */
 final class Streamed {
     private static final Logger LOG = LoggerFactory.getLogger(Streamed.class);
 
-    private InputStream stream;
+    private Closeable content;
     private Runnable whenCut;
     private boolean isCut;
 
     /** False if the client has gone already; then the file is closed. */
-    synchronized boolean begins(InputStream content, Runnable ifCut) {
-        stream = content;
+    synchronized boolean begins(Closeable source, Runnable ifCut) {
+        content = source;
         whenCut = ifCut;
         if (isCut) {
             close();
@@ -29,7 +29,7 @@ final class Streamed {
     /** The client has gone. */
     synchronized void cut() {
         isCut = true;
-        if (stream != null) {
+        if (content != null) {
             close();
             whenCut.run();
         }
@@ -37,7 +37,7 @@ final class Streamed {
 
     private void close() {
         try {
-            stream.close();
+            content.close();
         } catch (IOException e) {
             LOG.debug("the file of a download that was given up", e);
         }

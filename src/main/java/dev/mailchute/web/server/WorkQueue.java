@@ -1,13 +1,12 @@
 package dev.mailchute.web.server;
 
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.WorkerPool;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,9 +14,15 @@ import java.util.concurrent.TimeUnit;
  * of another; when too many wait the next is told to come again.
  */
 final class WorkQueue {
-    private static final int START_SECONDS = 30;
+    /** Threads that no request can have: they read what answers under way are made of, however long the others work. */
+    private static final int READERS = 2;
 
-    private final Context workers;
+    /** Nothing is said of work that takes less: a retry that waits for its outcome is no fault. */
+    private static final int LONG_MINUTES = 10;
+
+    private final VertxInternal vertx;
+    private final WorkerPool workers;
+    private final ClassLoader loader;
     private final int atOnce;
     private final int most;
     private final Deque<Waiting> line = new ArrayDeque<>();
@@ -25,7 +30,7 @@ final class WorkQueue {
 
     private record Waiting(RoutingContext request, Work work) {}
 
-    /** What is done in the thread of the workers' context; it must leave its seat in the end. */
+    /** What is begun in the thread of the connection, where blocking code goes to the workers; it must leave its seat in the end. */
     interface Work {
         void begin(Seat seat);
     }
@@ -63,21 +68,10 @@ final class WorkQueue {
     }
 
     /** @param name of its threads */
-    WorkQueue(Vertx vertx, String name, int atOnce, int most) throws Exception {
-        CompletableFuture<Context> started = new CompletableFuture<>();
-        AbstractVerticle home = new AbstractVerticle() {
-            @Override
-            public void start() {
-                started.complete(context);
-            }
-        };
-        DeploymentOptions options =
-                new DeploymentOptions().setWorkerPoolName(name).setWorkerPoolSize(atOnce);
-        vertx.deployVerticle(home, options)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(START_SECONDS, TimeUnit.SECONDS);
-        this.workers = started.get(START_SECONDS, TimeUnit.SECONDS);
+    WorkQueue(Vertx vertx, String name, int atOnce, int most) {
+        this.vertx = (VertxInternal) vertx;
+        this.workers = this.vertx.createSharedWorkerPool(name, atOnce + READERS, LONG_MINUTES, TimeUnit.MINUTES);
+        this.loader = Thread.currentThread().getContextClassLoader();
         this.atOnce = atOnce;
         this.most = most;
     }
@@ -91,12 +85,18 @@ final class WorkQueue {
             }
             busy++;
         }
-        begin(work);
+        begin(new Waiting(request, work));
         return true;
     }
 
-    private void begin(Work work) {
-        workers.runOnContext(now -> work.begin(new Seat()));
+    /**
+     * In the thread of the connection: what is pumped into an answer from any other misses that the client has taken some, and waits for
+     * it without an end.
+     */
+    private void begin(Waiting next) {
+        ConnectionBase connection = (ConnectionBase) next.request().request().connection();
+        vertx.createEventLoopContext(connection.getContext().nettyEventLoop(), workers, loader)
+                .runOnContext(now -> next.work().begin(new Seat()));
     }
 
     private void next() {
@@ -110,6 +110,6 @@ final class WorkQueue {
                 return;
             }
         }
-        begin(next.work());
+        begin(next);
     }
 }
