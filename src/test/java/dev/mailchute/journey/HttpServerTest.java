@@ -42,7 +42,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -450,35 +449,6 @@ class HttpServerTest {
                 "GET /mail-center HTTP/1.1\r\nHost: localhost:x",
                 "GET /mail-center HTTP/1.1\r\nHost: a@localhost")) {
             assertEquals("HTTP/1.1 400 Bad Request", status(RawHttp.ask(port, head, "")), head);
-        }
-    }
-
-    @Test
-    void a_download_that_is_given_up_gives_its_file_back() throws Exception {
-        Path handles = Path.of("/proc/self/fd");
-        Assumptions.assumeTrue(Files.isDirectory(handles));
-        Path mail = folder.resolve("mail-center/outbound/" + ID + "/message.eml");
-        Files.writeString(mail, ("x".repeat(98) + "\r\n").repeat(300_000), StandardOpenOption.APPEND);
-        open(USUAL);
-        for (int i = 0; i < 3; i++) {
-            try (RawHttp http = new RawHttp(port)) {
-                http.send(RawHttp.request("GET", LETTER + "/message.eml") + "\r\n\r\n");
-                assertEquals("HTTP/1.1 200 OK", http.statusLine());
-                Journey.await("the file open", () -> isOpen(handles, mail));
-            }
-            Journey.await("the file closed", () -> !isOpen(handles, mail));
-        }
-    }
-
-    private static boolean isOpen(Path handles, Path file) throws IOException {
-        try (Stream<Path> open = Files.list(handles)) {
-            return open.anyMatch(handle -> {
-                try {
-                    return Files.readSymbolicLink(handle).equals(file.toAbsolutePath());
-                } catch (IOException closedMeanwhile) {
-                    return false;
-                }
-            });
         }
     }
 
