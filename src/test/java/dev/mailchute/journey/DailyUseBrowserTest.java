@@ -294,6 +294,7 @@ class DailyUseBrowserTest {
             look(axe, "error", faults);
             assertEquals("To the overview", browser.find("main a").getText());
         }
+        lookAtEditsThatComeTooLate(axe, faults);
         List<Letter> letters = mailCenter.list();
         letters.forEach(mailCenter::settle);
         Journey.await("empty", () -> waiting() == 0);
@@ -305,6 +306,28 @@ class DailyUseBrowserTest {
         browser.awaitText(letters.get(0).subject());
         look(axe, "settled letter", faults);
         assertEquals(List.of(), faults);
+    }
+
+    /** After somebody else's edit, and after the letter has left. */
+    private static void lookAtEditsThatComeTooLate(Axe axe, List<String> faults) {
+        Letter letter = mailCenter.list().stream()
+                .filter(one -> one.name().equals("invoices") && !one.isInDoubt())
+                .findFirst()
+                .orElseThrow();
+        String edit = "/mail-center/letters/" + letter.id() + "/edit";
+        desktop();
+        browser.go(root + "/letters/" + letter.id() + "/edit");
+        new PageClient(journey.chute().httpPort().orElseThrow())
+                .act(edit, "version", "1", "to", "ann@x.example", "from", "eve@contoso.com", "subject", "Corrected");
+        browser.find("form.edit button.main").click();
+        browser.awaitText("Stored now: Corrected");
+        look(axe, "stale edit", faults);
+        mailCenter.settle(mailCenter.find(letter.id()).orElseThrow());
+        desktop();
+        browser.find("#subject").sendKeys(" twice");
+        browser.find("form.edit button.main").click();
+        browser.awaitText("this letter does not wait any more");
+        look(axe, "not done", faults);
     }
 
     private static void look(Axe axe, String name, List<String> faults) {
