@@ -11,18 +11,21 @@ import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Signing in as a person does, in a real browser. */
@@ -57,8 +60,8 @@ class SignInBrowserTest {
         new MailCenter(folder.resolve("mail-center"), Clock.systemUTC())
                 .hold(letter, Optional.of(() -> new ByteArrayInputStream(SampleLetters.mail(letter))));
         Path users = folder.resolve("users");
-        Files.writeString(
-                users, "olga:" + BCrypt.withDefaults().hashToString(4, "right".toCharArray()) + ":operator\n");
+        String hash = BCrypt.withDefaults().hashToString(4, "right".toCharArray());
+        Files.writeString(users, "olga:" + hash + ":operator\nvera:" + hash + ":viewer\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
         journey = new Journey(tenant, folder)
                 .outbound("orders", "orders@contoso.com")
@@ -102,5 +105,50 @@ class SignInBrowserTest {
         browser.awaitText(letter.subject());
         assertTrue(browser.text().contains("asked Ann"), browser.text());
         assertTrue(Files.readString(history).contains("asked Ann"));
+        lookAsViewer(axe, link);
+    }
+
+    private void lookAsViewer(Axe axe, String link) throws Exception {
+        Path onDisk = fileThatIsReadSlowly();
+        browser.find("form[action$='/logout'] button").click();
+        browser.await(driver -> driver.findElements(By.id("name")).size() == 1);
+        browser.find("#name").sendKeys("vera");
+        browser.find("#password").sendKeys("right" + Keys.ENTER);
+        browser.awaitText("1 letter waits");
+        List<String> faults = new ArrayList<>();
+        String root = link.replaceFirst("/letters/.*", "");
+        browser.go(root + "/discarded");
+        browser.awaitText("This page comes back by itself.");
+        browser.driver().executeScript("window.stop()"); // else it does so while it is looked at
+        faults.addAll(axe.look(browser, "reading"));
+        try (OutputStream end = Files.newOutputStream(onDisk)) {
+            Files.delete(onDisk); // or each look at it would wait again
+            Files.delete(onDisk.getParent());
+        }
+        for (String page : List.of("", "/letters", "/discarded", "/jobs")) {
+            desktop();
+            browser.go(root + page);
+            faults.addAll(axe.look(browser, "viewer, " + page));
+        }
+        desktop();
+        browser.go(link);
+        assertTrue(browser.driver()
+                .findElements(By.cssSelector("form[action$='/retry'] button:enabled"))
+                .isEmpty());
+        faults.addAll(axe.look(browser, "viewer, letter"));
+        assertEquals(List.of(), faults);
+    }
+
+    private void desktop() {
+        browser.screen(1360, 900, 1);
+        browser.wishesFor("light");
+    }
+
+    /** A discarded letter on a disk that takes its time: until somebody writes. */
+    private Path fileThatIsReadSlowly() throws Exception {
+        Path file = Files.createDirectories(folder.resolve("mail-center/discarded/20261124-101500-orders-1"))
+                .resolve("letter.json");
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        return file;
     }
 }
