@@ -1,11 +1,12 @@
 package dev.mailchute.web.server;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -18,16 +19,16 @@ import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each with the workers that its path has. */
+/** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each request with the workers that are for it. */
 final class PageEngine extends VertxPlatformHttpEngine {
     private static final String SEAT = "mailchute.seat";
     private static final String ANSWER = "mailchute.answer";
 
-    private final Function<String, WorkQueue> queues;
+    private final BiFunction<String, HttpServerRequest, WorkQueue> queues;
     private final TrustedProxies proxies;
 
-    /** @param queues the workers for a path */
-    PageEngine(Function<String, WorkQueue> queues, TrustedProxies proxies) {
+    /** @param queues the workers for the path of a route, and a request for it */
+    PageEngine(BiFunction<String, HttpServerRequest, WorkQueue> queues, TrustedProxies proxies) {
         this.queues = queues;
         this.proxies = proxies;
     }
@@ -38,15 +39,13 @@ final class PageEngine extends VertxPlatformHttpEngine {
     }
 
     private final class Consumer extends VertxPlatformHttpConsumer {
-        private final WorkQueue queue;
-
         Consumer(PlatformHttpEndpoint endpoint, Processor processor) {
             super(endpoint, processor, List.of(), VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
-            this.queue = queues.apply(endpoint.getPath());
         }
 
         @Override
         protected void handleRequest(RoutingContext ctx) {
+            WorkQueue queue = queues.apply(getEndpoint().getPath(), ctx.request());
             if (isSuspended() || !queue.takes(ctx, seat -> begin(ctx, seat))) {
                 ctx.fail(503);
             }

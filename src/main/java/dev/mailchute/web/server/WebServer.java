@@ -110,16 +110,23 @@ public final class WebServer extends ServiceSupport {
 
     /** Where Camel puts its routes. */
     private Router routes() throws Exception {
-        WorkQueue page = new WorkQueue(vertx, "page", bounds.workers(), bounds.waiting());
-        WorkQueue api = new WorkQueue(vertx, "api", bounds.workers(), bounds.waiting());
+        WorkQueue page = queue("page");
+        WorkQueue api = queue("api");
+        // the sign-in, which strangers may ask for as often as they want, takes no place of whoever has signed in
+        WorkQueue door = queue("strangers");
+        WorkQueue apiDoor = queue("api-strangers");
         // A probe that were told to come again would have the process restarted: all that can be connected may wait.
         int all = bounds.connections() + Bounds.OBSERVE_CONNECTIONS;
         WorkQueue health = new WorkQueue(vertx, "observe", Bounds.OBSERVE_WORKERS, all);
         WorkQueue probes = new WorkQueue(vertx, "probes", 1, all);
         PageEngine engine = new PageEngine(
-                path -> path.startsWith(PROBES)
-                        ? probes
-                        : path.startsWith(OBSERVE) ? health : path.startsWith(PAGE + "/api") ? api : page,
+                (path, request) -> {
+                    if (path.startsWith(OBSERVE)) {
+                        return path.startsWith(PROBES) ? probes : health;
+                    }
+                    boolean isKnown = !path.startsWith(PAGE) || front.isKnown(request);
+                    return path.startsWith(PAGE + "/api") ? isKnown ? api : apiDoor : isKnown ? page : door;
+                },
                 new TrustedProxies(settings.trustedProxies()));
         engine.setCamelContext(context);
         engine.start();
@@ -135,6 +142,10 @@ public final class WebServer extends ServiceSupport {
             }
         });
         return routes;
+    }
+
+    private WorkQueue queue(String name) {
+        return new WorkQueue(vertx, name, bounds.workers(), bounds.waiting());
     }
 
     private HttpServer listenForAll(Router routes) throws Exception {

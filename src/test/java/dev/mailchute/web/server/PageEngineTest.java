@@ -11,6 +11,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The server by itself, with answers that are larger than what lies between it and a client that takes its time. */
-class LargeAnswersTest {
+/** The server by itself: who works for whom, and answers larger than what lies between it and a client that takes its time. */
+class PageEngineTest {
     private static final int PAGE = 800_000;
     private static final int LARGE = 16 << 20;
     private static final int PATIENCE_MILLIS = 15_000;
@@ -92,7 +93,7 @@ class LargeAnswersTest {
     private static final class Words implements Front {
         @Override
         public boolean isKnown(HttpServerRequest request) {
-            return true;
+            return !"stranger".equals(request.query());
         }
 
         @Override
@@ -162,6 +163,29 @@ class LargeAnswersTest {
     }
 
     @Test
+    void strangers_take_no_place_of_people_and_programs_that_are_known() throws Exception {
+        List<Reader> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < Bounds.standard().workers() + Bounds.standard().waiting() + 1; i++) {
+                strangers.add(new Reader().ask("/mail-center/work?stranger"));
+            }
+            Awaitility.await("there is no place for one of them")
+                    .atMost(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .until(() -> strangers.stream().anyMatch(Reader::isAnswered));
+            for (String root : List.of("/mail-center", "/mail-center/api")) {
+                try (Reader known = new Reader()) {
+                    known.ask(root + "/page?known").head();
+                }
+            }
+        } finally {
+            mayEnd.countDown();
+            for (Reader stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
     void a_file_that_cannot_be_read_is_answered_by_a_page_that_is_no_download() throws Exception {
         try (Reader reader = new Reader()) {
             String head = reader.ask("/mail-center/broken").anyHead();
@@ -185,6 +209,14 @@ class LargeAnswersTest {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return this;
+        }
+
+        boolean isAnswered() {
+            try {
+                return socket.getInputStream().available() > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         void head() throws IOException {
