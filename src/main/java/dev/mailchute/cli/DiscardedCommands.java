@@ -1,12 +1,14 @@
 package dev.mailchute.cli;
 
+import dev.mailchute.mailcenter.Period;
+import dev.mailchute.mailcenter.KindFilter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.app.Timing;
 import dev.mailchute.files.Json;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.DiscardedQuery;
-import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import java.io.PrintStream;
@@ -63,15 +65,14 @@ final class DiscardedCommands {
 
     /** The latest first. */
     private List<Discarded> matching(Commands.Discards wanted) {
+        KindFilter kinds = new KindFilter(
+                wanted.direction().map(Object::toString), Optional.empty(), Optional.empty(), Optional.empty());
         DiscardedQuery query = new DiscardedQuery(
-                wanted.direction().map(Object::toString),
-                Optional.empty(),
-                Optional.empty(),
+                kinds,
                 wanted.who(),
-                wanted.since(),
+                new Period(wanted.since(), Optional.empty()),
                 Optional.empty(),
-                Optional.empty(),
-                Order.DISCARDED,
+                DiscardedOrder.DISCARDED,
                 true);
         return new DiscardedIndex(mailCenter, Timing.real().clock())
                 .ids(query).stream()

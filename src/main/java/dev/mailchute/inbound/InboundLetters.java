@@ -70,28 +70,31 @@ public final class InboundLetters {
         Optional<LetterContent> evidence = evidence(mail);
         MailSummary listed = mail.listed();
         Instant now = clock.instant();
+        List<String> to = listed.to().stream().map(Address::address).toList();
         Letter letter = new Letter(
-                mail.key(),
-                "inbound",
-                mail.inbound().name(),
-                mail.inbound().mailbox(),
+                new Letter.Origin(
+                        mail.key(),
+                        "inbound",
+                        mail.inbound().name(),
+                        mail.inbound().mailbox()),
                 "held",
-                fault.message(),
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                "fetch",
-                temporary ? "temporary" : "permanent",
-                mail.attempts() + 1,
-                ledger.find(mail.key()).flatMap(InboundEntry::firstFailure).orElse(now),
-                now,
-                listed.subject(),
-                listed.from().map(Address::address).orElse(null),
-                listed.to().stream().map(Address::address).toList(),
-                listed.internetMessageId().orElse(null),
-                evidence.map(LetterContent::size).orElse(0L),
-                evidence.map(LetterContent::rebuilt).orElse(false),
-                null);
+                Letter.Failure.of(fault, "fetch", temporary ? "temporary" : "permanent"),
+                new Letter.Tries(
+                        mail.attempts() + 1,
+                        ledger.find(mail.key())
+                                .flatMap(InboundEntry::firstFailure)
+                                .orElse(now),
+                        now),
+                new Letter.Envelope(
+                        listed.subject(),
+                        listed.from().map(Address::address).orElse(null),
+                        to,
+                        to.size(),
+                        listed.internetMessageId().orElse(null)),
+                new Letter.Original(
+                        evidence.map(LetterContent::size).orElse(0L),
+                        evidence.map(LetterContent::rebuilt).orElse(false),
+                        null));
         takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
         ledger.record(mail.entry(State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure()), now));
         evidence.ifPresent(LetterContent::remove);
@@ -132,30 +135,17 @@ public final class InboundLetters {
             return;
         }
         Instant now = clock.instant();
+        String reason = "an unread mail in the folder \"" + inbound.folder()
+                + "\" spoils every list that should show it, so neither it nor its id can be had: " + fault.message()
+                + ". Find it in Outlook and move or delete it, then discard this letter";
+        Fault unlisted = new Fault(fault.code(), fault.status(), reason, fault.requestId());
         Letter letter = new Letter(
-                key,
-                "inbound",
-                inbound.name(),
-                inbound.mailbox(),
+                new Letter.Origin(key, "inbound", inbound.name(), inbound.mailbox()),
                 "held",
-                "an unread mail in the folder \"" + inbound.folder()
-                        + "\" spoils every list that should show it, so neither it nor its id can be had: "
-                        + fault.message() + ". Find it in Outlook and move or delete it, then discard this letter",
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                "list",
-                "permanent",
-                1,
-                now,
-                now,
-                null,
-                null,
-                List.of(),
-                null,
-                0,
-                false,
-                null);
+                Letter.Failure.of(unlisted, "list", "permanent"),
+                new Letter.Tries(1, now, now),
+                Letter.Envelope.UNKNOWN,
+                new Letter.Original(0, false, null));
         takeCustody(letter, Optional.empty());
         ledger.record(new InboundEntry(
                 key,

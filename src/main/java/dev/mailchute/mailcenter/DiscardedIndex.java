@@ -24,17 +24,17 @@ import java.util.stream.Stream;
 public final class DiscardedIndex implements MailCenter.Watcher {
     private final DiscardedLetters letters;
     private final FolderScan folder;
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-    private final Map<Kind, Kind> kinds = new ConcurrentHashMap<>();
+    private final Map<String, Indexed> entries = new ConcurrentHashMap<>();
+    private final Map<DiscardedKind, DiscardedKind> kinds = new ConcurrentHashMap<>();
 
-    /** Letters of one kind share this. */
-    private record Kind(String direction, String name, String code, String outcome, String who) {}
+    /** Letters of one kind that the same person discarded share this. */
+    private record DiscardedKind(LetterKind letters, String who) {}
 
     /**
      * @param at when it was discarded
      * @param last when it failed last
      */
-    private record Entry(String id, Kind kind, int at, int last, byte[] text) {}
+    private record Indexed(String id, DiscardedKind kind, int at, int last, byte[] text) {}
 
     public DiscardedIndex(MailCenter mailCenter, Clock clock) {
         this.letters = mailCenter.discarded();
@@ -55,19 +55,14 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     @Override
     public void discarded(Discarded discarded) {
         Letter letter = discarded.letter();
-        Kind kind = new Kind(
-                letter.direction(),
-                String.valueOf(letter.name()),
-                letter.code() == null ? "" : letter.code(),
-                String.valueOf(letter.outcome()),
-                discarded.who());
+        DiscardedKind kind = new DiscardedKind(LetterKind.of(letter), discarded.who());
         entries.put(
                 letter.id(),
-                new Entry(
+                new Indexed(
                         letter.id(),
                         kinds.computeIfAbsent(kind, same -> same),
-                        LetterIndex.seconds(discarded.at()),
-                        LetterIndex.seconds(letter.lastFailure()),
+                        Period.seconds(discarded.at()),
+                        Period.seconds(letter.lastFailure()),
                         SearchText.of(letter)));
     }
 
@@ -120,7 +115,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     /** The ids of all letters that match, in order. */
     public List<String> ids(DiscardedQuery query) {
         folder.refresh();
-        return matching(query).sorted(order(query)).map(Entry::id).toList();
+        return matching(query).sorted(order(query)).map(Indexed::id).toList();
     }
 
     /**
@@ -128,13 +123,13 @@ public final class DiscardedIndex implements MailCenter.Watcher {
      *
      * @param total how many match in all
      */
-    public record Page(List<Discarded> letters, int total) {}
+    public record DiscardedListing(List<Discarded> letters, int total) {}
 
     /** The letters from {@code offset} on, as they are on disk now. */
-    public Page page(DiscardedQuery query, int offset, int size) {
+    public DiscardedListing page(DiscardedQuery query, int offset, int size) {
         folder.refresh();
-        FirstOf<Entry> page = FirstOf.page(matching(query), order(query), offset, size);
-        return new Page(
+        FirstOf<Indexed> page = FirstOf.page(matching(query), order(query), offset, size);
+        return new DiscardedListing(
                 page.entries().stream()
                         .map(entry -> letters.find(entry.id()))
                         .flatMap(Optional::stream)
@@ -148,7 +143,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
      * @param total how many match in all
      * @param next behind the last one; absent if none follows
      */
-    public record Slice(List<Discarded> letters, int total, Optional<Position> next) {}
+    public record DiscardedSlice(List<Discarded> letters, int total, Optional<Position> next) {}
 
     /**
      * The letters behind a position, or the first ones, the latest discarded first: those that the query would choose among letters that
@@ -156,15 +151,15 @@ public final class DiscardedIndex implements MailCenter.Watcher {
      *
      * @throws IllegalArgumentException if the position is none of this order
      */
-    public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
+    public DiscardedSlice slice(LetterQuery query, Optional<Position> behind, int size) {
         folder.refresh();
-        Optional<Entry> place = behind.map(
-                position -> new Entry(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
-        FirstOf<Entry> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
+        Optional<Indexed> place = behind.map(
+                position -> new Indexed(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
+        FirstOf<Indexed> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
         List<Discarded> chosen = new ArrayList<>();
         int passed = 0;
         int length = 0;
-        for (Entry entry : found.upTo(size)) {
+        for (Indexed entry : found.upTo(size)) {
             if (length >= LetterIndex.MAX_SLICE) {
                 break;
             }
@@ -173,7 +168,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
             letter.ifPresent(chosen::add);
             length += letter.map(one -> one.letter().length()).orElse(0);
         }
-        return new Slice(
+        return new DiscardedSlice(
                 chosen,
                 found.total(),
                 found.lastBeforeMore(passed).map(last -> new Position(String.valueOf(last.at()), last.id())));
@@ -182,7 +177,7 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     /** The ids of all letters that the query would choose among letters that wait, the latest discarded first. */
     public List<String> ids(LetterQuery query) {
         folder.refresh();
-        return matching(query).sorted(order(DiscardedQuery.ALL)).map(Entry::id).toList();
+        return matching(query).sorted(order(DiscardedQuery.ALL)).map(Indexed::id).toList();
     }
 
     /** What there is to choose from. */
@@ -192,11 +187,11 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     public Choices choices() {
         Choices choices = new Choices(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         // Letters of one kind share it, so that it need not be compared member by member.
-        Set<Kind> present = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<DiscardedKind> present = Collections.newSetFromMap(new IdentityHashMap<>());
         entries.values().forEach(entry -> present.add(entry.kind()));
         present.forEach(kind -> {
-            choices.names().add(kind.name());
-            choices.codes().add(kind.code());
+            choices.names().add(kind.letters().name());
+            choices.codes().add(kind.letters().code());
             choices.people().add(kind.who());
         });
         choices.codes().remove("");
@@ -206,58 +201,37 @@ public final class DiscardedIndex implements MailCenter.Watcher {
     /** Where a letter belongs, as {@code direction.name}; empty where it is not known. */
     public Optional<String> place(String id) {
         return Optional.ofNullable(entries.get(id))
-                .map(entry -> entry.kind().direction() + "." + entry.kind().name());
+                .map(entry -> entry.kind().letters().place());
     }
 
-    private Stream<Entry> matching(DiscardedQuery query) {
-        byte[] wanted = SearchText.wanted(query.text());
-        String id = query.text().map(String::strip).orElse("");
-        int since = query.since().map(LetterIndex::seconds).orElse(0);
-        int until = query.until().map(LetterIndex::seconds).orElse(Integer.MAX_VALUE);
+    private Stream<Indexed> matching(DiscardedQuery query) {
+        return matching(query.kinds(), query.text())
+                .filter(entry -> query.period().contains(entry.at()))
+                .filter(entry -> KindFilter.is(query.who(), entry.kind().who()));
+    }
+
+    private Stream<Indexed> matching(LetterQuery query) {
+        return matching(query.kinds(), query.text()).filter(entry -> query.period().contains(entry.last()));
+    }
+
+    private Stream<Indexed> matching(KindFilter wantedKinds, Optional<String> text) {
+        byte[] wanted = SearchText.wanted(text);
+        String id = text.map(String::strip).orElse("");
         return entries.values().stream()
-                .filter(entry -> entry.at() >= since && entry.at() < until && isOf(entry.kind(), query))
+                .filter(entry -> wantedKinds.matches(entry.kind().letters()))
                 .filter(entry ->
                         SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
     }
 
-    private Stream<Entry> matching(LetterQuery query) {
-        byte[] wanted = SearchText.wanted(query.text());
-        String id = query.text().map(String::strip).orElse("");
-        int since = query.since().map(LetterIndex::seconds).orElse(0);
-        int until = query.until().map(LetterIndex::seconds).orElse(Integer.MAX_VALUE);
-        return entries.values().stream()
-                .filter(entry -> entry.last() >= since && entry.last() < until && isOf(entry.kind(), query))
-                .filter(entry ->
-                        SearchText.contains(entry.text(), wanted) || entry.id().equals(id));
-    }
-
-    private static boolean isOf(Kind kind, LetterQuery query) {
-        return is(query.direction(), kind.direction())
-                && is(query.name(), kind.name())
-                && is(query.code(), kind.code())
-                && is(query.outcome(), kind.outcome());
-    }
-
-    private static boolean isOf(Kind kind, DiscardedQuery query) {
-        return is(query.direction(), kind.direction())
-                && is(query.name(), kind.name())
-                && is(query.code(), kind.code())
-                && is(query.who(), kind.who());
-    }
-
-    private static boolean is(Optional<String> wanted, String value) {
-        return wanted.isEmpty() || wanted.get().equals(value);
-    }
-
-    private static Comparator<Entry> order(DiscardedQuery query) {
-        Comparator<Entry> order =
+    private static Comparator<Indexed> order(DiscardedQuery query) {
+        Comparator<Indexed> order =
                 switch (query.order()) {
-                    case DISCARDED -> Comparator.comparingInt(Entry::at);
+                    case DISCARDED -> Comparator.comparingInt(Indexed::at);
                     case FROM -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.FROM);
                     case SUBJECT ->
                         (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
                 };
-        Comparator<Entry> whole = order.thenComparing(Entry::id);
+        Comparator<Indexed> whole = order.thenComparing(Indexed::id);
         return query.descending() ? whole.reversed() : whole;
     }
 }

@@ -1,8 +1,11 @@
 package dev.mailchute.mailcenter;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.Correction;
+import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.failure.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,46 +14,20 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One mail that could not be processed, as {@code letter.json} has it. Members that are not known are {@code null}. What others wrote into
- * the mail is bounded, however a letter is made or read: lists show many of them at once. The mail itself has all of it.
+ * One message that could not be processed, as {@code letter.json} has it: there, the members of the records stand side by side. Members
+ * that are not known are {@code null}. What others wrote into the message is bounded, however a letter is made or read: lists show many of
+ * them at once. The message itself has all of it.
  *
- * @param direction {@code inbound} or {@code outbound}
- * @param name of the mailbox or outbox
- * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone, or {@code damaged}
- *     where {@code letter.json} cannot be read
- * @param reason why, in words, with the provider's sentence
- * @param step where on its way it stopped
- * @param kind {@code permanent} or {@code temporary}
- * @param attempts polls or tries so far
- * @param to the first recipients
- * @param recipients how many there are
- * @param rebuilt whether {@code message.eml} was put together from what Graph told of the mail
- * @param file the dropped file's name, outbound only
+ * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone, or {@code damaged} if {@code letter.json} cannot be read
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Letter(
-        String id,
-        String direction,
-        String name,
-        String mailbox,
+        @JsonUnwrapped Origin origin,
         String outcome,
-        String reason,
-        String code,
-        Integer status,
-        String requestId,
-        String step,
-        String kind,
-        int attempts,
-        Instant firstFailure,
-        Instant lastFailure,
-        String subject,
-        String from,
-        List<String> to,
-        int recipients,
-        String internetMessageId,
-        long size,
-        boolean rebuilt,
-        String file) {
+        @JsonUnwrapped Failure failure,
+        @JsonUnwrapped Tries tries,
+        @JsonUnwrapped Envelope envelope,
+        @JsonUnwrapped Original original) {
     static final int MAX_RECIPIENTS = 500;
     /** Of all recipients that are kept; what hostile mail calls an address may be long. */
     static final int MAX_ALL_RECIPIENTS = 20_000;
@@ -61,67 +38,82 @@ public record Letter(
     static final int MAX_OTHER = 1000;
     private static final String CUT = "\u2026";
 
-    public Letter {
-        List<String> given = to == null ? List.of() : to;
-        recipients = Math.max(recipients, given.size());
-        to = to == null ? null : first(given);
-        subject = cut(subject, MAX_SUBJECT);
-        from = cut(from, MAX_ADDRESS);
-        reason = cut(reason, MAX_REASON);
-        code = cut(code, MAX_OTHER);
-        requestId = cut(requestId, MAX_OTHER);
-        step = cut(step, MAX_OTHER);
-        kind = cut(kind, MAX_OTHER);
-        internetMessageId = cut(internetMessageId, MAX_OTHER);
-        file = cut(file, MAX_OTHER);
+    /**
+     * Which letter it is, and whose.
+     *
+     * @param direction {@code inbound} or {@code outbound}
+     * @param name of the mailbox or outbox
+     */
+    public record Origin(String id, String direction, String name, String mailbox) {}
+
+    /**
+     * What stopped the message.
+     *
+     * @param reason in words, with the provider's sentence
+     * @param step where on its way it stopped
+     * @param kind {@code permanent} or {@code temporary}
+     */
+    public record Failure(String reason, String code, Integer status, String requestId, String step, String kind) {
+        public Failure {
+            reason = cut(reason, MAX_REASON);
+            code = cut(code, MAX_OTHER);
+            requestId = cut(requestId, MAX_OTHER);
+            step = cut(step, MAX_OTHER);
+            kind = cut(kind, MAX_OTHER);
+        }
+
+        public static Failure of(Fault fault, String step, String kind) {
+            Integer status = fault.status() == 0 ? null : fault.status();
+            return new Failure(
+                    fault.message(), fault.code(), status, fault.requestId().orElse(null), step, kind);
+        }
     }
 
-    /** A letter to these recipients and no others. */
-    public Letter(
-            String id,
-            String direction,
-            String name,
-            String mailbox,
-            String outcome,
-            String reason,
-            String code,
-            Integer status,
-            String requestId,
-            String step,
-            String kind,
-            int attempts,
-            Instant firstFailure,
-            Instant lastFailure,
-            String subject,
-            String from,
-            List<String> to,
-            String internetMessageId,
-            long size,
-            boolean rebuilt,
-            String file) {
-        this(
-                id,
-                direction,
-                name,
-                mailbox,
-                outcome,
-                reason,
-                code,
-                status,
-                requestId,
-                step,
-                kind,
-                attempts,
-                firstFailure,
-                lastFailure,
-                subject,
-                from,
-                to,
-                0,
-                internetMessageId,
-                size,
-                rebuilt,
-                file);
+    /**
+     * How often it was tried, and when that failed.
+     *
+     * @param attempts polls or tries so far
+     */
+    public record Tries(int attempts, Instant firstFailure, Instant lastFailure) {}
+
+    /**
+     * Whose message it is, and about what.
+     *
+     * @param to the first recipients
+     * @param recipients how many there are; at least those of {@code to}
+     */
+    public record Envelope(String subject, String from, List<String> to, int recipients, String internetMessageId) {
+        public static final Envelope UNKNOWN = new Envelope(null, null, List.of(), 0, null);
+
+        public Envelope {
+            List<String> given = to == null ? List.of() : to;
+            recipients = Math.max(recipients, given.size());
+            to = to == null ? null : first(given);
+            subject = cut(subject, MAX_SUBJECT);
+            from = cut(from, MAX_ADDRESS);
+            internetMessageId = cut(internetMessageId, MAX_OTHER);
+        }
+
+        /** What the header of a message says; the Message-ID it goes out with may be another. */
+        public static Envelope of(MailHeaders headers, String internetMessageId) {
+            List<String> to =
+                    headers.recipients().stream().map(Address::address).toList();
+            String from =
+                    headers.from().stream().findFirst().map(Address::address).orElse(null);
+            return new Envelope(headers.subject(), from, to, to.size(), internetMessageId);
+        }
+    }
+
+    /**
+     * The message that is kept.
+     *
+     * @param rebuilt whether {@code message.eml} was put together from Graph's members, as its MIME could not be retrieved
+     * @param file the dropped file's name, outbound only
+     */
+    public record Original(long size, boolean rebuilt, String file) {
+        public Original {
+            file = cut(file, MAX_OTHER);
+        }
     }
 
     private static List<String> first(List<String> all) {
@@ -146,36 +138,110 @@ public record Letter(
         return text.substring(0, end) + CUT;
     }
 
+    public String id() {
+        return origin.id();
+    }
+
+    public String direction() {
+        return origin.direction();
+    }
+
+    public String name() {
+        return origin.name();
+    }
+
+    public String mailbox() {
+        return origin.mailbox();
+    }
+
+    public String reason() {
+        return failure.reason();
+    }
+
+    public String code() {
+        return failure.code();
+    }
+
+    public Integer status() {
+        return failure.status();
+    }
+
+    public String requestId() {
+        return failure.requestId();
+    }
+
+    public String step() {
+        return failure.step();
+    }
+
+    public String kind() {
+        return failure.kind();
+    }
+
+    public int attempts() {
+        return tries.attempts();
+    }
+
+    public Instant firstFailure() {
+        return tries.firstFailure();
+    }
+
+    public Instant lastFailure() {
+        return tries.lastFailure();
+    }
+
+    public String subject() {
+        return envelope.subject();
+    }
+
+    public String from() {
+        return envelope.from();
+    }
+
+    public List<String> to() {
+        return envelope.to();
+    }
+
+    public int recipients() {
+        return envelope.recipients();
+    }
+
+    public String internetMessageId() {
+        return envelope.internetMessageId();
+    }
+
+    public long size() {
+        return original.size();
+    }
+
+    public boolean rebuilt() {
+        return original.rebuilt();
+    }
+
+    public String file() {
+        return original.file();
+    }
+
     /** How many characters of others it holds, about. */
     public int length() {
-        int length = Stream.of(subject, from, reason, internetMessageId)
+        int length = Stream.of(subject(), from(), reason(), internetMessageId())
                 .filter(Objects::nonNull)
                 .mapToInt(String::length)
                 .sum();
         return length
-                + (to == null
+                + (to() == null
                         ? 0
-                        : to.stream()
+                        : to().stream()
                                 .mapToInt(address -> String.valueOf(address).length())
                                 .sum());
     }
 
     public boolean isInbound() {
-        return "inbound".equals(direction);
+        return "inbound".equals(direction());
     }
 
     public boolean isInDoubt() {
         return "in-doubt".equals(outcome);
-    }
-
-    /** The first recipients, and how many more there are. */
-    public String recipients(int shown) {
-        if (to == null || to.isEmpty()) {
-            return recipients == 0 ? "nobody" : recipients + " recipients";
-        }
-        List<String> first = to.subList(0, Math.min(shown, to.size()));
-        return String.join(", ", first)
-                + (recipients > first.size() ? " and " + (recipients - first.size()) + " more" : "");
     }
 
     /** Whether its {@code letter.json} cannot be read, so that only its place and its message are known. */
@@ -183,98 +249,50 @@ public record Letter(
         return "damaged".equals(outcome);
     }
 
+    /** The first recipients, and how many more there are. */
+    public String recipients(int shown) {
+        if (to() == null || to().isEmpty()) {
+            return recipients() == 0 ? "nobody" : recipients() + " recipients";
+        }
+        List<String> first = to().subList(0, Math.min(shown, to().size()));
+        return String.join(", ", first)
+                + (recipients() > first.size() ? " and " + (recipients() - first.size()) + " more" : "");
+    }
+
     /** What stands for a letter that cannot be read. */
     static Letter damaged(String id, String direction, String reason, Instant at, long size) {
         return new Letter(
-                id,
-                direction,
-                "unknown",
-                "unknown",
+                new Origin(id, direction, "unknown", "unknown"),
                 "damaged",
-                reason,
-                "damaged-letter",
-                null,
-                null,
-                "unknown",
-                null,
-                0,
-                at,
-                at,
-                null,
-                null,
-                List.of(),
-                0,
-                null,
-                size,
-                false,
-                null);
+                new Failure(reason, "damaged-letter", null, null, "unknown", null),
+                new Tries(0, at, at),
+                Envelope.UNKNOWN,
+                new Original(size, false, null));
     }
 
-    /** The same letter, of which nobody knows any more whether its mail has gone. */
+    /** The same letter, now that nobody knows any more whether its message was sent. */
     public Letter doubtful(String why) {
-        Verdict inDoubt = new Verdict("in-doubt", why, "in-doubt", null, null, "look-up");
-        return with(inDoubt, new Tries(0, firstFailure), content());
+        Failure inDoubt = new Failure(why, "in-doubt", null, null, "look-up", kind());
+        Tries none = new Tries(0, firstFailure(), lastFailure());
+        return new Letter(origin, "in-doubt", inDoubt, none, envelope, original);
     }
 
-    /** The same letter with a corrected mail. */
+    /** The same letter with a corrected message. */
     Letter edited(Correction.Corrected mail) {
-        Content corrected = new Content(
-                mail.headers().subject(),
-                mail.headers().from().stream().findFirst().map(Address::address).orElse(null),
-                mail.headers().recipients().stream().map(Address::address).toList(),
-                mail.headers().recipients().size(),
-                mail.size());
-        return with(verdict(), new Tries(attempts, firstFailure), corrected);
+        Envelope corrected = Envelope.of(mail.headers(), internetMessageId());
+        return new Letter(
+                origin, outcome, failure, tries, corrected, new Original(mail.size(), rebuilt(), file()));
     }
 
     /** The same letter with these recipients only. */
     Letter to(List<String> recipients) {
-        Tries same = new Tries(attempts, firstFailure);
-        return with(verdict(), same, new Content(subject, from, recipients, recipients.size(), size));
+        Envelope other = new Envelope(subject(), from(), recipients, recipients.size(), internetMessageId());
+        return new Letter(origin, outcome, failure, tries, other, original);
     }
 
-    /** The same mail after one more failure: what it was at first stays. */
+    /** The same message after one more failure: what it was at first stays. */
     Letter after(Letter earlier) {
-        return with(verdict(), new Tries(earlier.attempts() + attempts, earlier.firstFailure()), content());
-    }
-
-    private record Verdict(String outcome, String reason, String code, Integer status, String requestId, String step) {}
-
-    private record Tries(int attempts, Instant firstFailure) {}
-
-    private record Content(String subject, String from, List<String> to, int recipients, long size) {}
-
-    private Verdict verdict() {
-        return new Verdict(outcome, reason, code, status, requestId, step);
-    }
-
-    private Content content() {
-        return new Content(subject, from, to, recipients, size);
-    }
-
-    private Letter with(Verdict verdict, Tries tries, Content content) {
-        return new Letter(
-                id,
-                direction,
-                name,
-                mailbox,
-                verdict.outcome(),
-                verdict.reason(),
-                verdict.code(),
-                verdict.status(),
-                verdict.requestId(),
-                verdict.step(),
-                kind,
-                tries.attempts(),
-                tries.firstFailure(),
-                lastFailure,
-                content.subject(),
-                content.from(),
-                content.to(),
-                content.recipients(),
-                internetMessageId,
-                content.size(),
-                rebuilt,
-                file);
+        Tries all = new Tries(earlier.attempts() + attempts(), earlier.firstFailure(), lastFailure());
+        return new Letter(origin, outcome, failure, all, envelope, original);
     }
 }

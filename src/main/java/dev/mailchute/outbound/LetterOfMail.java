@@ -1,6 +1,5 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.eml.Address;
 import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.failure.Fault;
@@ -28,32 +27,23 @@ final class LetterOfMail {
         MailHeaders headers = eml.isPresent()
                 ? DroppedMail.read(eml.get(), false).headers()
                 : MailHeaders.read(InputStream.nullInputStream());
+        String messageId = mail.checked()
+                .map(fit -> fit.mail().messageId())
+                .or(entry::messageId)
+                .or(headers::messageId)
+                .orElse(null);
+        String step = isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send";
         return new Letter(
-                mail.key(),
-                "outbound",
-                mail.outbox().name(),
-                mail.outbox().mailbox(),
+                new Letter.Origin(
+                        mail.key(),
+                        "outbound",
+                        mail.outbox().name(),
+                        mail.outbox().mailbox()),
                 isInDoubt ? "in-doubt" : "held",
-                fault.message(),
-                fault.code(),
-                fault.status() == 0 ? null : fault.status(),
-                fault.requestId().orElse(null),
-                isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send",
-                "permanent",
-                entry.attempts() + 1,
-                entry.firstFailure().orElse(now),
-                now,
-                headers.subject(),
-                headers.from().stream().findFirst().map(Address::address).orElse(null),
-                headers.recipients().stream().map(Address::address).toList(),
-                mail.checked()
-                        .map(fit -> fit.mail().messageId())
-                        .or(entry::messageId)
-                        .or(headers::messageId)
-                        .orElse(null),
-                eml.isPresent() ? Files.size(eml.get()) : 0,
-                false,
-                mail.fileName());
+                Letter.Failure.of(fault, step, "permanent"),
+                new Letter.Tries(entry.attempts() + 1, entry.firstFailure().orElse(now), now),
+                Letter.Envelope.of(headers, messageId),
+                new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
     }
 
     /** Whether it is unknown if the message was sent; a retry is looked up only once. */

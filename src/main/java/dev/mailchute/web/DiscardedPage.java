@@ -3,7 +3,7 @@ package dev.mailchute.web;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.DiscardedQuery;
-import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class DiscardedPage {
         }
         DiscardedView view = DiscardedView.of(request.query());
         DiscardedQuery query = view.query();
-        DiscardedIndex.Page page = index.page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
+        DiscardedIndex.DiscardedListing page = index.page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "discarded");
         model.put(
@@ -42,7 +42,7 @@ final class DiscardedPage {
                 .link()));
         model.put("filters", filters(view, index.choices()));
         model.put(
-                "sorts", ListParts.sorts(Order.values(), query.order(), query.descending(), order -> view.sorted(order)
+                "sorts", ListParts.sorts(DiscardedOrder.values(), query.order(), query.descending(), order -> view.sorted(order)
                         .link()));
         model.put("orders", orders(query));
         model.put("outcome", new JobPages(context).outcome(request));
@@ -90,20 +90,20 @@ final class DiscardedPage {
     /** The choices of each filter that discarded letters have now, and what is chosen. */
     private static Map<String, Object> filters(DiscardedView view, DiscardedIndex.Choices choices) {
         DiscardedQuery query = view.query();
-        query.name().ifPresent(choices.names()::add);
-        query.code().ifPresent(choices.codes()::add);
+        query.kinds().name().ifPresent(choices.names()::add);
+        query.kinds().code().ifPresent(choices.codes()::add);
         query.who().ifPresent(choices.people()::add);
         Map<String, Object> filters = new HashMap<>();
         filters.put("names", choices.names());
         filters.put("codes", choices.codes());
         filters.put("people", choices.people());
-        filters.put("direction", query.direction().orElse(""));
-        filters.put("name", query.name().orElse(""));
-        filters.put("code", query.code().orElse(""));
+        filters.put("direction", query.kinds().direction().orElse(""));
+        filters.put("name", query.kinds().name().orElse(""));
+        filters.put("code", query.kinds().code().orElse(""));
         filters.put("who", query.who().orElse(""));
         filters.put("q", query.text().orElse(""));
-        filters.put("since", query.since().map(Links::day).orElse(""));
-        filters.put("until", query.until().map(Links::lastDay).orElse(""));
+        filters.put("since", query.period().since().map(Links::day).orElse(""));
+        filters.put("until", query.period().until().map(Links::lastDay).orElse(""));
         filters.put("any", view.isFiltered());
         return filters;
     }

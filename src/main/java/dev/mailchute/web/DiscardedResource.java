@@ -34,7 +34,7 @@ final class DiscardedResource {
         int size = call.query().number("size", LettersResource.SIZE, 1, LettersResource.LARGEST);
         Optional<Position> behind =
                 Cursor.of(call.query(), KIND).map(cursor -> new Position(cursor.key(), cursor.id()));
-        DiscardedIndex.Slice slice;
+        DiscardedIndex.DiscardedSlice slice;
         try {
             slice = context.discarded().slice(query, behind, size);
         } catch (IllegalArgumentException forged) {

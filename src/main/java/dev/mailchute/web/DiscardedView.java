@@ -1,7 +1,9 @@
 package dev.mailchute.web;
 
+import dev.mailchute.mailcenter.Period;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.DiscardedQuery;
-import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
@@ -15,15 +17,20 @@ record DiscardedView(DiscardedQuery query, int page) {
 
     static DiscardedView of(MultiMap asked) {
         String sort = Links.value(asked, "sort").orElse("-discarded");
-        DiscardedQuery query = new DiscardedQuery(
+        KindFilter kinds = new KindFilter(
                 Links.value(asked, "direction"),
                 Links.value(asked, "name"),
                 Links.value(asked, "code"),
-                Links.value(asked, "who"),
+                Optional.empty());
+        Period period = new Period(
                 Links.date(asked, "since").map(Links::start),
-                Links.date(asked, "until").map(day -> Links.start(day.plusDays(1))),
+                Links.date(asked, "until").map(day -> Links.start(day.plusDays(1))));
+        DiscardedQuery query = new DiscardedQuery(
+                kinds,
+                Links.value(asked, "who"),
+                period,
                 Links.text(asked),
-                Links.order(sort, Order.DISCARDED),
+                Links.order(sort, DiscardedOrder.DISCARDED),
                 sort.startsWith("-"));
         return new DiscardedView(query, Links.page(asked));
     }
@@ -37,22 +44,22 @@ record DiscardedView(DiscardedQuery query, int page) {
         return new DiscardedView(query, other);
     }
 
-    DiscardedView sorted(Order order) {
-        boolean descending = query.order() == order ? !query.descending() : order == Order.DISCARDED;
+    DiscardedView sorted(DiscardedOrder order) {
+        boolean descending = query.order() == order ? !query.descending() : order == DiscardedOrder.DISCARDED;
         return new DiscardedView(query.sorted(order, descending), 1);
     }
 
     /** {@code a=b&c=d}, without a question mark; empty for everything. */
     String parameters() {
         StringBuilder text = new StringBuilder();
-        Links.View.add(text, "direction", query.direction());
-        Links.View.add(text, "name", query.name());
-        Links.View.add(text, "code", query.code());
+        Links.View.add(text, "direction", query.kinds().direction());
+        Links.View.add(text, "name", query.kinds().name());
+        Links.View.add(text, "code", query.kinds().code());
         Links.View.add(text, "who", query.who());
-        Links.View.add(text, "since", query.since().map(Links::day));
-        Links.View.add(text, "until", query.until().map(Links::lastDay));
+        Links.View.add(text, "since", query.period().since().map(Links::day));
+        Links.View.add(text, "until", query.period().until().map(Links::lastDay));
         Links.View.add(text, "q", query.text());
-        if (query.order() != Order.DISCARDED || !query.descending()) {
+        if (query.order() != DiscardedOrder.DISCARDED || !query.descending()) {
             Links.View.add(text, "sort", Optional.of(Links.sort(query.order(), query.descending())));
         }
         if (page > 1) {
@@ -62,7 +69,7 @@ record DiscardedView(DiscardedQuery query, int page) {
     }
 
     boolean isFiltered() {
-        return !new DiscardedView(query.sorted(Order.DISCARDED, true), 1)
+        return !new DiscardedView(query.sorted(DiscardedOrder.DISCARDED, true), 1)
                 .parameters()
                 .isEmpty();
     }

@@ -1,5 +1,7 @@
 package dev.mailchute.web;
 
+import dev.mailchute.mailcenter.Period;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.LetterQuery;
@@ -48,13 +50,14 @@ final class LetterFilter {
             throw given.refusal("since", "is not before until");
         }
         String sort = given.choice("sort", sorts()).orElse(LATEST_FIRST);
-        return new LetterQuery(
+        KindFilter kinds = new KindFilter(
                 given.choice("direction", DIRECTIONS),
                 given.choice("name", names),
                 given.text("code", LONGEST),
-                given.choice("outcome", OUTCOMES),
-                since,
-                until,
+                given.choice("outcome", OUTCOMES));
+        return new LetterQuery(
+                kinds,
+                new Period(since, until),
                 given.text("q", LONGEST),
                 Order.valueOf(sort.replaceFirst("^-", "").toUpperCase(Locale.ROOT)),
                 sort.startsWith("-"));

@@ -30,7 +30,7 @@ final class LetterListPage {
     View view(Request request) {
         Links.View view = Links.view(request.query());
         LetterQuery query = view.query();
-        LetterIndex.Page page = context.index().page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
+        LetterIndex.Listing page = context.index().page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");
         model.put("q", query.text().orElse(""));
@@ -103,18 +103,18 @@ final class LetterListPage {
             names.add(group.name());
             codes.add(group.code());
         });
-        query.name().ifPresent(names::add);
-        query.code().ifPresent(codes::add);
+        query.kinds().name().ifPresent(names::add);
+        query.kinds().code().ifPresent(codes::add);
         codes.remove("");
         Map<String, Object> filters = new HashMap<>();
         filters.put("names", names);
         filters.put("codes", codes);
-        filters.put("direction", query.direction().orElse(""));
-        filters.put("name", query.name().orElse(""));
-        filters.put("code", query.code().orElse(""));
-        filters.put("outcome", query.outcome().orElse(""));
-        filters.put("since", query.since().map(Links::day).orElse(""));
-        filters.put("until", query.until().map(Links::lastDay).orElse(""));
+        filters.put("direction", query.kinds().direction().orElse(""));
+        filters.put("name", query.kinds().name().orElse(""));
+        filters.put("code", query.kinds().code().orElse(""));
+        filters.put("outcome", query.kinds().outcome().orElse(""));
+        filters.put("since", query.period().since().map(Links::day).orElse(""));
+        filters.put("until", query.period().until().map(Links::lastDay).orElse(""));
         filters.put(
                 "any",
                 !new Links.View(query.sorted(Order.LAST, true), 1).parameters().isEmpty());

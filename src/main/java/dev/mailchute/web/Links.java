@@ -1,5 +1,7 @@
 package dev.mailchute.web;
 
+import dev.mailchute.mailcenter.Period;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.LetterQuery.Order;
 import io.vertx.core.MultiMap;
@@ -42,12 +44,12 @@ final class Links {
         /** {@code a=b&c=d}, without a question mark; empty for everything. */
         String parameters() {
             StringBuilder text = new StringBuilder();
-            add(text, "direction", query.direction());
-            add(text, "name", query.name());
-            add(text, "code", query.code());
-            add(text, "outcome", query.outcome());
-            add(text, "since", query.since().map(Links::day));
-            add(text, "until", query.until().map(Links::lastDay));
+            add(text, "direction", query.kinds().direction());
+            add(text, "name", query.kinds().name());
+            add(text, "code", query.kinds().code());
+            add(text, "outcome", query.kinds().outcome());
+            add(text, "since", query.period().since().map(Links::day));
+            add(text, "until", query.period().until().map(Links::lastDay));
             add(text, "q", query.text());
             if (query.order() != Order.LAST || !query.descending()) {
                 add(text, "sort", Optional.of(sort(query.order(), query.descending())));
@@ -103,16 +105,10 @@ final class Links {
         Optional<Instant> since = date(asked, "since").map(Links::start);
         Optional<Instant> until = date(asked, "until").map(day -> start(day.plusDays(1)));
         String sort = value(asked, "sort").orElse("-last");
+        KindFilter kinds = new KindFilter(
+                value(asked, "direction"), value(asked, "name"), value(asked, "code"), value(asked, "outcome"));
         LetterQuery query = new LetterQuery(
-                value(asked, "direction"),
-                value(asked, "name"),
-                value(asked, "code"),
-                value(asked, "outcome"),
-                since,
-                until,
-                text(asked),
-                order(sort, Order.LAST),
-                sort.startsWith("-"));
+                kinds, new Period(since, until), text(asked), order(sort, Order.LAST), sort.startsWith("-"));
         return new View(query, page(asked));
     }
 

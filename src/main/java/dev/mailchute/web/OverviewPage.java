@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.FolderWatch;
@@ -7,7 +8,6 @@ import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterQuery;
-import dev.mailchute.mailcenter.LetterQuery.Order;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,16 +27,11 @@ final class OverviewPage {
         List<Map<String, Object>> groups = new ArrayList<>();
         for (Group group : context.index().groups()) {
             Map<String, Object> row = new HashMap<>();
-            LetterQuery query = new LetterQuery(
+            LetterQuery query = LetterQuery.ALL.of(new KindFilter(
                     Optional.of(group.direction()),
                     Optional.of(group.name()),
                     Optional.of(group.code()).filter(code -> !code.isEmpty()),
-                    Optional.of(group.outcome()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Order.LAST,
-                    true);
+                    Optional.of(group.outcome())));
             Links.View view = new Links.View(query, 1);
             row.put("group", group);
             row.put("link", view.link());

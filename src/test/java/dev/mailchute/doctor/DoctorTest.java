@@ -449,27 +449,12 @@ class DoctorTest {
     private static Letter letter() {
         Instant now = Instant.now();
         return new Letter(
-                "abc",
-                "inbound",
-                "support",
-                "support@contoso.com",
+                new Letter.Origin("abc", "inbound", "support", "support@contoso.com"),
                 "held",
-                "why",
-                "code",
-                500,
-                null,
-                "read",
-                "permanent",
-                1,
-                now,
-                now,
-                "",
-                "",
-                List.of(),
-                null,
-                1,
-                false,
-                null);
+                new Letter.Failure("why", "code", 500, null, "read", "permanent"),
+                new Letter.Tries(1, now, now),
+                Letter.Envelope.UNKNOWN,
+                new Letter.Original(1, false, null));
     }
 
     // -- sending --

@@ -48,28 +48,28 @@ class HostileMailBrowserTest {
             MailHeaders headers = MailHeaders.read(new ByteArrayInputStream(mail.bytes()));
             String id = String.format("%016x", mail.name().hashCode());
             Instant now = Instant.now();
+            String sender = headers.from().stream()
+                    .map(a -> a.address())
+                    .findFirst()
+                    .orElse("<img src=x onerror=__xss=1>");
             Letter letter = new Letter(
-                    id,
-                    "inbound",
-                    "support",
-                    "support@contoso.com",
+                    new Letter.Origin(id, "inbound", "support", "support@contoso.com"),
                     "held",
-                    "<script>window.__xss=1</script>\u202Ereason",
-                    "x\"><b>y",
-                    null,
-                    "<i>r</i>",
-                    "fetch",
-                    "permanent",
-                    1,
-                    now,
-                    now,
-                    headers.subject(),
-                    headers.from().stream().map(a -> a.address()).findFirst().orElse("<img src=x onerror=__xss=1>"),
-                    List.of("\"><script>__xss=1</script>"),
-                    headers.messageId().orElse(null),
-                    mail.bytes().length,
-                    false,
-                    "../../<b>.eml");
+                    new Letter.Failure(
+                            "<script>window.__xss=1</script>\u202Ereason",
+                            "x\"><b>y",
+                            null,
+                            "<i>r</i>",
+                            "fetch",
+                            "permanent"),
+                    new Letter.Tries(1, now, now),
+                    new Letter.Envelope(
+                            headers.subject(),
+                            sender,
+                            List.of("\"><script>__xss=1</script>"),
+                            1,
+                            headers.messageId().orElse(null)),
+                    new Letter.Original(mail.bytes().length, false, "../../<b>.eml"));
             mailCenter.hold(letter, Optional.of(() -> new ByteArrayInputStream(mail.bytes())));
             LETTERS.put(mail.name(), id);
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.mailcenter.DiscardedQuery.Order;
+import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
 import java.nio.file.Files;
@@ -58,21 +58,20 @@ class DiscardedIndexTest {
             Optional<Instant> since,
             Optional<Instant> until,
             Optional<String> text,
-            Order order,
+            DiscardedOrder order,
             boolean descending) {
-        return new DiscardedQuery(
-                Optional.empty(), Optional.empty(), Optional.empty(), who, since, until, text, order, descending);
+        return new DiscardedQuery(KindFilter.ANY, who, new Period(since, until), text, order, descending);
     }
 
     private List<String> text(String text) {
         return index.ids(
-                query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text), Order.DISCARDED, true));
+                query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text), DiscardedOrder.DISCARDED, true));
     }
 
     @Test
     void pages_follow_each_other_in_the_order_of_all_the_latest_first() {
         assertEquals(IntStream.range(0, MANY).mapToObj(DiscardedIndexTest::id).toList(), index.ids(DiscardedQuery.ALL));
-        for (Order order : Order.values()) {
+        for (DiscardedOrder order : DiscardedOrder.values()) {
             DiscardedQuery query = DiscardedQuery.ALL.sorted(order, false);
             List<String> paged = IntStream.of(0, 10, 20)
                     .mapToObj(offset -> index.page(query, offset, 10))
@@ -90,7 +89,7 @@ class DiscardedIndexTest {
         assertEquals(List.of(id(3)), text(id(3)));
         assertEquals(List.of(), text("no such thing"));
         DiscardedQuery olga =
-                query(Optional.of("olga"), Optional.empty(), Optional.empty(), Optional.empty(), Order.DISCARDED, true);
+                query(Optional.of("olga"), Optional.empty(), Optional.empty(), Optional.empty(), DiscardedOrder.DISCARDED, true);
         assertEquals(MANY / 3, index.ids(olga).size());
         assertTrue(index.page(olga, 0, MANY).letters().stream()
                 .allMatch(discarded -> discarded.who().equals("olga")));
@@ -99,19 +98,16 @@ class DiscardedIndexTest {
                 Optional.of(clock.instant().minus(Duration.ofHours(9))),
                 Optional.of(clock.instant().minus(Duration.ofMinutes(4 * 60 + 30))),
                 Optional.empty(),
-                Order.DISCARDED,
+                DiscardedOrder.DISCARDED,
                 true);
         assertEquals(List.of(id(4), id(5), id(6), id(7), id(8)), index.ids(between));
-        DiscardedQuery inbound = new DiscardedQuery(
+        KindFilter kinds = new KindFilter(
                 Optional.of("inbound"),
                 Optional.of("support"),
                 Optional.of("ErrorMimeContentConversionFailed"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Order.DISCARDED,
-                true);
+                Optional.empty());
+        DiscardedQuery inbound = new DiscardedQuery(
+                kinds, Optional.empty(), Period.ANY, Optional.empty(), DiscardedOrder.DISCARDED, true);
         assertTrue(index.ids(inbound).size() > 0 && index.ids(inbound).size() < MANY);
         assertEquals(Set.of("ann", "olga"), Set.copyOf(index.choices().people()));
     }
@@ -124,7 +120,7 @@ class DiscardedIndexTest {
         Optional<LetterIndex.Position> behind = Optional.empty();
         int arriving = 1000;
         do {
-            DiscardedIndex.Slice slice = index.slice(LetterQuery.ALL, behind, 5);
+            DiscardedIndex.DiscardedSlice slice = index.slice(LetterQuery.ALL, behind, 5);
             slice.letters().forEach(one -> given.add(one.letter().id()));
             behind = slice.next();
             // the place to go on from is taken away as well
@@ -147,7 +143,7 @@ class DiscardedIndexTest {
         List<String> given = new ArrayList<>();
         Optional<LetterIndex.Position> behind = Optional.empty();
         do {
-            DiscardedIndex.Slice slice = index.slice(LetterQuery.ALL, behind, 5);
+            DiscardedIndex.DiscardedSlice slice = index.slice(LetterQuery.ALL, behind, 5);
             slice.letters().forEach(one -> given.add(one.letter().id()));
             behind = slice.next();
         } while (behind.isPresent());
@@ -160,22 +156,14 @@ class DiscardedIndexTest {
 
     @Test
     void of_a_slice_only_its_own_letters_are_read() throws Exception {
-        LetterQuery held = new LetterQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("held"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                LetterQuery.Order.LAST,
-                true);
+        LetterQuery held = LetterQuery.ALL.of(
+                new KindFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("held")));
         List<String> all = index.ids(held);
         assertTrue(all.size() > 5 && all.size() < MANY, all.toString());
         for (String id : all.subList(5, all.size())) {
             Files.delete(folder.resolve("discarded").resolve(id).resolve("letter.json"));
         }
-        DiscardedIndex.Slice slice = index.slice(held, Optional.empty(), 5);
+        DiscardedIndex.DiscardedSlice slice = index.slice(held, Optional.empty(), 5);
         assertEquals(
                 all.subList(0, 5),
                 slice.letters().stream().map(one -> one.letter().id()).toList());
@@ -196,16 +184,10 @@ class DiscardedIndexTest {
                 .findFirst()
                 .orElseThrow();
         for (boolean since : new boolean[] {true, false}) {
-            LetterQuery query = new LetterQuery(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(limit).filter(at -> since),
-                    Optional.of(limit).filter(at -> !since),
-                    Optional.empty(),
-                    LetterQuery.Order.LAST,
-                    true);
+            Period period =
+                    new Period(Optional.of(limit).filter(at -> since), Optional.of(limit).filter(at -> !since));
+            LetterQuery query =
+                    new LetterQuery(KindFilter.ANY, period, Optional.empty(), LetterQuery.Order.LAST, true);
             assertEquals(
                     letters.stream()
                             .filter(letter -> letter.lastFailure().isBefore(limit) != since)

@@ -46,16 +46,7 @@ class LetterIndexTest {
     }
 
     private static LetterQuery query(Optional<String> text, Optional<Instant> since, Order order, boolean descending) {
-        return new LetterQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                since,
-                Optional.empty(),
-                text,
-                order,
-                descending);
+        return new LetterQuery(KindFilter.ANY, new Period(since, Optional.empty()), text, order, descending);
     }
 
     @Test

@@ -94,27 +94,12 @@ class NoticesTest {
         Letter letter = SampleLetters.letter(0, clock.instant());
         mailCenter.hold(
                 new Letter(
-                        letter.id(),
-                        "outbound",
-                        "orders",
-                        "orders@contoso.com",
+                        new Letter.Origin(letter.id(), "outbound", "orders", "orders@contoso.com"),
                         "held",
-                        "no",
-                        "bad-address",
-                        null,
-                        null,
-                        "check",
-                        "permanent",
-                        1,
-                        clock.instant(),
-                        clock.instant(),
-                        "Mail Center",
-                        "a@x.example",
-                        List.of("b@x.example"),
-                        null,
-                        1,
-                        false,
-                        Notices.FILE + "1.json"),
+                        new Letter.Failure("no", "bad-address", null, null, "check", "permanent"),
+                        new Letter.Tries(1, clock.instant(), clock.instant()),
+                        new Letter.Envelope("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
+                        new Letter.Original(1, false, Notices.FILE + "1.json")),
                 Optional.empty());
         notices().tell();
         assertEquals(0, told().size());

@@ -104,30 +104,32 @@ public final class SampleLetters {
         String person = PEOPLE.get(i * 5 % PEOPLE.size());
         boolean in = cause.direction().equals("inbound");
         Instant last = now.minus(Duration.ofMinutes(2L + i * 37L % 9000));
+        String requestId = cause.status() == null
+                ? null
+                : String.format("%08x-52c1-4b0e-9d2c-%012x", i * 2654435761L & 0xffffffffL, i);
+        List<String> to = List.of(in ? cause.mailbox() : person);
         return new Letter(
-                String.format("%016x", 0x9e3779b97f4a7c15L * (i + 1)),
-                cause.direction(),
-                cause.name(),
-                cause.mailbox(),
+                new Letter.Origin(
+                        String.format("%016x", 0x9e3779b97f4a7c15L * (i + 1)),
+                        cause.direction(),
+                        cause.name(),
+                        cause.mailbox()),
                 cause.outcome(),
-                cause.reason().replace("%s", person),
-                cause.code(),
-                cause.status(),
-                cause.status() == null
-                        ? null
-                        : String.format("%08x-52c1-4b0e-9d2c-%012x", i * 2654435761L & 0xffffffffL, i),
-                cause.step(),
-                cause.kind(),
-                1 + i % 4,
-                last.minus(Duration.ofMinutes(i % 200)),
-                last,
-                String.format(Locale.ROOT, SUBJECTS.get(i % SUBJECTS.size()), 4100 + i),
-                in ? person : cause.mailbox(),
-                List.of(in ? cause.mailbox() : person),
-                "<" + i + ".4711@" + person.replaceAll(".*@", "") + ">",
-                1800 + i * 97L % 60000,
-                false,
-                in ? null : "order-" + (4100 + i) + ".eml");
+                new Letter.Failure(
+                        cause.reason().replace("%s", person),
+                        cause.code(),
+                        cause.status(),
+                        requestId,
+                        cause.step(),
+                        cause.kind()),
+                new Letter.Tries(1 + i % 4, last.minus(Duration.ofMinutes(i % 200)), last),
+                new Letter.Envelope(
+                        String.format(Locale.ROOT, SUBJECTS.get(i % SUBJECTS.size()), 4100 + i),
+                        in ? person : cause.mailbox(),
+                        to,
+                        to.size(),
+                        "<" + i + ".4711@" + person.replaceAll(".*@", "") + ">"),
+                new Letter.Original(1800 + i * 97L % 60000, false, in ? null : "order-" + (4100 + i) + ".eml"));
     }
 
     /** Takes so many letters into a Mail Center. */

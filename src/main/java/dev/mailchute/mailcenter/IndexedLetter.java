@@ -1,0 +1,54 @@
+package dev.mailchute.mailcenter;
+
+import dev.mailchute.mailcenter.LetterQuery.Order;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+
+/**
+ * What the index has of a letter.
+ *
+ * @param first failure, in seconds since 1970
+ * @param last failure, in seconds since 1970
+ * @param text what a search looks through, see {@link SearchText}
+ */
+record IndexedLetter(String id, LetterKind kind, int first, int last, int attempts, byte[] text) {
+    /** What an order sorts by, of this letter. */
+    LetterIndex.Position position(Order order) {
+        String key =
+                switch (order) {
+                    case LAST -> String.valueOf(last);
+                    case FIRST -> String.valueOf(first);
+                    case ATTEMPTS -> String.valueOf(attempts);
+                    case FROM -> SearchText.line(text, SearchText.FROM);
+                    case SUBJECT -> SearchText.line(text, SearchText.SUBJECT);
+                };
+        return new LetterIndex.Position(key, id);
+    }
+
+    /**
+     * A letter that stands exactly there.
+     *
+     * @throws IllegalArgumentException if the position is none of this order
+     */
+    static IndexedLetter at(LetterIndex.Position position, Order order) {
+        boolean isNumber = order != Order.FROM && order != Order.SUBJECT;
+        int number = isNumber ? Integer.parseInt(position.key()) : 0;
+        String text = isNumber ? "" : order == Order.FROM ? "\n" + position.key() : position.key();
+        return new IndexedLetter(
+                position.id(), null, number, number, number, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static Comparator<IndexedLetter> order(LetterQuery query) {
+        Comparator<IndexedLetter> order =
+                switch (query.order()) {
+                    case LAST -> Comparator.comparingInt(IndexedLetter::last);
+                    case FIRST -> Comparator.comparingInt(IndexedLetter::first);
+                    case ATTEMPTS -> Comparator.comparingInt(IndexedLetter::attempts);
+                    case FROM -> (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.FROM);
+                    case SUBJECT ->
+                        (one, other) -> SearchText.compareLines(one.text(), other.text(), SearchText.SUBJECT);
+                };
+        Comparator<IndexedLetter> whole = order.thenComparing(IndexedLetter::id);
+        return query.descending() ? whole.reversed() : whole;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.mailchute.mailcenter;
+
+/**
+ * What many letters have in common: where they belong, and what stopped them. An index keeps each kind once.
+ *
+ * @param code empty if it is not known
+ */
+public record LetterKind(String direction, String name, String code, String outcome) {
+    static LetterKind of(Letter letter) {
+        return new LetterKind(
+                letter.direction(),
+                String.valueOf(letter.name()),
+                letter.code() == null ? "" : letter.code(),
+                String.valueOf(letter.outcome()));
+    }
+
+    /** {@code direction.name}. */
+    String place() {
+        return direction + "." + name;
+    }
+}
