@@ -203,12 +203,13 @@ public final class Application implements AutoCloseable {
                 "observation",
                 new Observation(
                         context,
-                        statuses,
-                        folderWatch,
-                        credentials,
-                        mailCenter,
-                        meters,
-                        settings.http().usersFile()));
+                        new Observation.Observed(
+                                statuses,
+                                folderWatch,
+                                credentials,
+                                mailCenter,
+                                settings.http().usersFile()),
+                        meters));
         registry.bind("meters", meters);
         registry.bind("upkeep", new Retention(settings, ledger, timing.clock()));
         if (carries) {
@@ -242,15 +243,11 @@ public final class Application implements AutoCloseable {
                                 timing.clock())));
         MailCenterPage page = new MailCenterPage(new PageContext(
                 settings,
-                mailCenter,
-                index,
-                discarded,
+                new PageContext.ShownLetters(mailCenter, index, discarded),
                 acts,
                 jobs,
-                statuses,
-                folderWatch,
-                timing.clock(),
-                timing.steady()));
+                new PageContext.ShownHealth(statuses, folderWatch),
+                new Clocks(timing.clock(), timing.steady())));
         context.getRegistry().bind("mailCenterPage", page);
         if (settings.http().port() >= 0) {
             serve(context, page);

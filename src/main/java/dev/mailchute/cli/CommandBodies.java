@@ -39,12 +39,12 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
-    public int listDiscarded(Settings settings, Discards letters, boolean json) {
+    public int listDiscarded(Settings settings, ChosenDiscarded letters, boolean json) {
         return new DiscardedCommands(settings, out).list(letters, json);
     }
 
     @Override
-    public int restore(Settings settings, Discards letters, boolean json) throws Exception {
+    public int restore(Settings settings, ChosenDiscarded letters, boolean json) throws Exception {
         return new DiscardedCommands(settings, out).restore(letters, json);
     }
 
@@ -54,13 +54,13 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
-    public int retry(Settings settings, Selection letters, boolean resend, boolean json) throws Exception {
-        return new LetterCommands(settings, out).act("retry", letters, resend, json);
+    public int retry(Settings settings, ChosenLetters letters, boolean resend, boolean json) throws Exception {
+        return new ActingCommands(settings, out).act("retry", letters, resend, json);
     }
 
     @Override
-    public int discard(Settings settings, Selection letters, boolean json) throws Exception {
-        return new LetterCommands(settings, out).act("discard", letters, false, json);
+    public int discard(Settings settings, ChosenLetters letters, boolean json) throws Exception {
+        return new ActingCommands(settings, out).act("discard", letters, false, json);
     }
 
     @Override

@@ -20,23 +20,16 @@ public interface Commands {
      * @param ids empty where {@code all} is set, and only there
      * @param reason of all, those whose reason has this text
      */
-    record Selection(List<String> ids, boolean all, Optional<String> reason) {}
+    record ChosenLetters(List<String> ids, boolean all, Optional<String> reason) {}
 
     /**
      * Discarded letters: those with the ids, or all that match.
      *
-     * @param ids empty where {@code all} is set, and only there
-     * @param reason of all, those whose reason has this text
      * @param who of all, those that this account discarded
      * @param since of all, those that were not discarded before
      */
-    record Discards(
-            List<String> ids,
-            boolean all,
-            Optional<Direction> direction,
-            Optional<String> reason,
-            Optional<String> who,
-            Optional<Instant> since) {}
+    record ChosenDiscarded(
+            ChosenLetters letters, Optional<Direction> direction, Optional<String> who, Optional<Instant> since) {}
 
     /**
      * Carries mail until told to stop.
@@ -55,16 +48,16 @@ public interface Commands {
 
     int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) throws Exception;
 
-    int listDiscarded(Settings settings, Discards letters, boolean json) throws Exception;
+    int listDiscarded(Settings settings, ChosenDiscarded letters, boolean json) throws Exception;
 
-    int restore(Settings settings, Discards letters, boolean json) throws Exception;
+    int restore(Settings settings, ChosenDiscarded letters, boolean json) throws Exception;
 
     int show(Settings settings, String id, boolean json) throws Exception;
 
     /** @param resend whether a send in doubt is sent again without knowing */
-    int retry(Settings settings, Selection letters, boolean resend, boolean json) throws Exception;
+    int retry(Settings settings, ChosenLetters letters, boolean resend, boolean json) throws Exception;
 
-    int discard(Settings settings, Selection letters, boolean json) throws Exception;
+    int discard(Settings settings, ChosenLetters letters, boolean json) throws Exception;
 
     /** @param file where the letter's mail is written, absolute */
     int export(Settings settings, String id, Path file) throws Exception;

@@ -28,7 +28,7 @@ final class DiscardedCommands {
         this.mailCenter = new MailCenter(settings.mailCenterDir(), Timing.real().clock());
     }
 
-    int list(Commands.Discards wanted, boolean json) {
+    int list(Commands.ChosenDiscarded wanted, boolean json) {
         List<Discarded> letters = matching(wanted);
         if (json) {
             out.print(new String(
@@ -64,7 +64,7 @@ final class DiscardedCommands {
     }
 
     /** The latest first. */
-    private List<Discarded> matching(Commands.Discards wanted) {
+    private List<Discarded> matching(Commands.ChosenDiscarded wanted) {
         KindFilter kinds = new KindFilter(
                 wanted.direction().map(Object::toString), Optional.empty(), Optional.empty(), Optional.empty());
         DiscardedQuery query = new DiscardedQuery(
@@ -78,16 +78,16 @@ final class DiscardedCommands {
                 .ids(query).stream()
                         .map(mailCenter.discarded()::find)
                         .flatMap(Optional::stream)
-                        .filter(discarded -> LetterCommands.matches(discarded.letter(), wanted.reason()))
+                        .filter(discarded -> LetterCommands.matches(discarded.letter(), wanted.letters().reason()))
                         .toList();
     }
 
-    int restore(Commands.Discards wanted, boolean json) throws Exception {
-        List<String> ids = wanted.all()
+    int restore(Commands.ChosenDiscarded wanted, boolean json) throws Exception {
+        List<String> ids = wanted.letters().all()
                 ? matching(wanted).stream()
                         .map(discarded -> discarded.letter().id())
                         .toList()
-                : wanted.ids();
-        return new LetterCommands(settings, out).act("restore", ids, false, json);
+                : wanted.letters().ids();
+        return new ActingCommands(settings, out).act("restore", ids, false, json);
     }
 }

@@ -11,7 +11,6 @@ import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -24,17 +23,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -45,9 +40,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "mailchute",
-        versionProvider = Mailchute.Version.class,
+        versionProvider = JarVersion.class,
         description = "Carries Microsoft 365 mail in and out of plain folders.",
-        subcommands = {Mailchute.Run.class, Mailchute.Doctor.class, MailCenterCommand.class},
+        subcommands = {RunCommand.class, DoctorCommand.class, MailCenterCommand.class},
         footer = {
             "",
             "Without a command: run.",
@@ -189,10 +184,12 @@ public final class Mailchute implements Callable<Integer> {
     /** Without a command: run. */
     @Override
     public Integer call() throws Exception {
-        return run(routes);
+        return run(Optional.empty());
     }
 
-    private int run(Path folder) throws Exception {
+    /** @param given the folder of the routes, if the command names one */
+    int run(Optional<Path> given) throws Exception {
+        Path folder = given.orElse(routes);
         List<Problem> problems = new ArrayList<>();
         Settings settings = null;
         try {
@@ -257,75 +254,5 @@ public final class Mailchute implements Callable<Integer> {
 
     Path resolve(Path path) {
         return workingDirectory.resolve(path).normalize();
-    }
-
-    @Command(name = "run", description = "Carry mail until told to stop.")
-    static final class Run implements Callable<Integer> {
-        @ParentCommand
-        private Mailchute mailchute;
-
-        @Option(names = "--routes", paramLabel = "DIR", description = "Folder of the routes. Default: ./routes")
-        private Path routes;
-
-        @Override
-        public Integer call() throws Exception {
-            return mailchute.run(routes == null ? mailchute.routes : routes);
-        }
-    }
-
-    @Command(
-            name = "doctor",
-            description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
-    static final class Doctor implements Callable<Integer> {
-        private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
-
-        @ParentCommand
-        private Mailchute mailchute;
-
-        @Option(names = "--json", description = "The same as JSON.")
-        private boolean json;
-
-        @Option(names = "--send-test", paramLabel = "ADDRESS", description = "Also send one mail there.")
-        private String sendTest;
-
-        @Option(
-                names = "--must-refuse",
-                paramLabel = "ADDRESS",
-                description = "Prove that this mailbox cannot be read. May be repeated.")
-        private List<String> mustRefuse = List.of();
-
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public Integer call() throws Exception {
-            checkAddresses();
-            return mailchute
-                    .commands()
-                    .doctor(mailchute.settings(), Optional.ofNullable(sendTest), List.copyOf(mustRefuse), json);
-        }
-
-        /** They go into a header field and a URL. */
-        private void checkAddresses() {
-            if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
-                throw new ParameterException(spec.commandLine(), "--send-test needs one mail address");
-            }
-            if (!mustRefuse.stream()
-                    .allMatch(address -> ADDRESS.matcher(address).matches())) {
-                throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");
-            }
-        }
-    }
-
-    /** Says the version the build wrote into the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() throws IOException {
-            Properties properties = new Properties();
-            try (InputStream in = Mailchute.class.getResourceAsStream("/dev/mailchute/version.properties")) {
-                properties.load(in);
-            }
-            return new String[] {"mailchute " + properties.getProperty("version")};
-        }
     }
 }

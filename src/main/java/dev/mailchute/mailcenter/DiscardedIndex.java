@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * What is needed to find discarded letters, in memory as with {@link LetterIndex}: about 400 bytes a letter. It is read when somebody
  * first looks at them, so that it costs nothing until then; what is shown is read from the folder each time.
  */
-public final class DiscardedIndex implements MailCenter.Watcher {
+public final class DiscardedIndex implements LetterWatcher {
     private final DiscardedLetters letters;
     private final FolderScan folder;
     private final Map<String, Indexed> entries = new ConcurrentHashMap<>();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,27 @@ public final class DiscardedLetters {
     /** How long a discarded letter can be restored. */
     public static final Duration KEPT = Duration.ofDays(30);
 
-    private final MailCenter mailCenter;
     private final Path folder;
+    private final LetterFolders waitingLetters;
+    private final LetterWriter writer;
+    private final List<LetterWatcher> watchers;
     private final Clock clock;
-    private Count counted = new Count(MailCenter.Version.UNKNOWN, 0);
+    private CountedFolder counted = new CountedFolder(FolderVersion.UNKNOWN, 0);
 
-    DiscardedLetters(MailCenter mailCenter, Path folder, Clock clock) {
-        this.mailCenter = mailCenter;
+    /**
+     * @param waitingLetters where letters come from, and go to when they are restored
+     * @param watchers who hears of each
+     */
+    DiscardedLetters(
+            Path folder,
+            LetterFolders waitingLetters,
+            LetterWriter writer,
+            List<LetterWatcher> watchers,
+            Clock clock) {
         this.folder = folder;
+        this.waitingLetters = waitingLetters;
+        this.writer = writer;
+        this.watchers = watchers;
         this.clock = clock;
     }
 
@@ -46,15 +60,15 @@ public final class DiscardedLetters {
      */
     public record Discarded(Letter letter, Instant at, String who, Instant until) {}
 
-    private record Count(MailCenter.Version version, int count) {}
+    private record CountedFolder(FolderVersion version, int count) {}
 
     /** The discarded letter of this id. */
     public Optional<Discarded> find(String id) {
-        if (!MailCenter.isId(id)) {
+        if (!Letter.isId(id)) {
             return Optional.empty();
         }
         Path place = folder.resolve(id);
-        return mailCenter.read(place, Optional.empty()).map(letter -> {
+        return waitingLetters.read(place, Optional.empty()).map(letter -> {
             Instant at = changedAt(place);
             String who = HistoryFile.read(place).stream()
                     .filter(act -> act.what().equals("discard"))
@@ -67,8 +81,8 @@ public final class DiscardedLetters {
 
     /** When a letter was discarded, as its folder tells. */
     static Instant changedAt(Path letter) {
-        Instant folderChanged = MailCenter.changed(letter);
-        Instant told = MailCenter.changed(letter.resolve(HistoryFile.NAME));
+        Instant folderChanged = FolderVersion.changed(letter);
+        Instant told = FolderVersion.changed(letter.resolve(HistoryFile.NAME));
         return told.isAfter(folderChanged) ? told : folderChanged;
     }
 
@@ -79,7 +93,7 @@ public final class DiscardedLetters {
 
     /** The mail of a discarded letter, if there is one. */
     public Optional<Path> message(Discarded discarded) {
-        return MailCenter.message(place(discarded));
+        return LetterFolders.message(place(discarded));
     }
 
     private Path place(Discarded discarded) {
@@ -88,18 +102,18 @@ public final class DiscardedLetters {
 
     /** How many letters can be restored; cheap to ask for. */
     public synchronized int count() {
-        MailCenter.Version version = version();
+        FolderVersion version = version();
         if (!version.equals(counted.version())) {
             int[] count = {0};
             forEachId(id -> count[0]++);
             boolean settled = version.isSettledAt(clock.instant());
-            counted = new Count(settled ? version : MailCenter.Version.UNKNOWN, count[0]);
+            counted = new CountedFolder(settled ? version : FolderVersion.UNKNOWN, count[0]);
         }
         return counted.count();
     }
 
-    MailCenter.Version version() {
-        return new MailCenter.Version(List.of(MailCenter.changed(folder)));
+    FolderVersion version() {
+        return FolderVersion.of(Stream.of(folder));
     }
 
     /** Every discarded letter, without reading it. */
@@ -110,7 +124,7 @@ public final class DiscardedLetters {
         try (DirectoryStream<Path> letters = Files.newDirectoryStream(folder)) {
             for (Path letter : letters) {
                 String id = letter.getFileName().toString();
-                if (MailCenter.isId(id)) {
+                if (Letter.isId(id)) {
                     taker.accept(id);
                 }
             }
@@ -122,7 +136,7 @@ public final class DiscardedLetters {
     /** Puts a letter aside. */
     void add(Letter letter, String who) {
         try {
-            Path waiting = mailCenter.place(letter);
+            Path waiting = waitingLetters.of(letter);
             Path discarded = folder.resolve(letter.id());
             Files.createDirectories(folder);
             if (Files.exists(discarded)) {
@@ -130,11 +144,11 @@ public final class DiscardedLetters {
             }
             touch(waiting);
             Durable.move(waiting, discarded);
-            mailCenter.watchers().forEach(watcher -> watcher.left(letter));
-            mailCenter.tell(discarded, new HistoryEntry(clock.instant(), who, "discard", "discarded", null));
+            watchers.forEach(watcher -> watcher.left(letter));
+            writer.tell(discarded, new HistoryEntry(clock.instant(), who, "discard", "discarded", null));
             Instant at = changedAt(discarded);
             Discarded now = new Discarded(letter, at, who, at.plus(KEPT));
-            mailCenter.watchers().forEach(watcher -> watcher.discarded(now));
+            watchers.forEach(watcher -> watcher.discarded(now));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,11 +167,11 @@ public final class DiscardedLetters {
     void restore(Discarded discarded, String who) {
         Letter letter = discarded.letter();
         try {
-            Path waiting = mailCenter.place(letter);
+            Path waiting = waitingLetters.of(letter);
             Files.createDirectories(waiting.getParent());
             Durable.move(place(discarded), waiting);
-            mailCenter.watchers().forEach(watcher -> watcher.restored(letter));
-            mailCenter.tell(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));
+            watchers.forEach(watcher -> watcher.restored(letter));
+            writer.tell(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

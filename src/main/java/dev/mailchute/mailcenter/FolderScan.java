@@ -23,14 +23,14 @@ final class FolderScan {
     private static final Duration APART = Duration.ofSeconds(1);
 
     private final String folder;
-    private final Supplier<MailCenter.Version> version;
+    private final Supplier<FolderVersion> version;
     private final Runnable scan;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
     private final Object scanning = new Object();
     private final CountDownLatch ready = new CountDownLatch(1);
     private final AtomicBoolean looking = new AtomicBoolean();
-    private MailCenter.Version scanned;
+    private FolderVersion scanned;
     private volatile Instant scannedAt = Instant.EPOCH;
     private volatile Optional<IOException> trouble = Optional.empty();
 
@@ -39,7 +39,7 @@ final class FolderScan {
      * @param version of it, cheap to ask for
      * @param scan looks through it
      */
-    FolderScan(String folder, Supplier<MailCenter.Version> version, Runnable scan, Clock clock) {
+    FolderScan(String folder, Supplier<FolderVersion> version, Runnable scan, Clock clock) {
         this.folder = folder;
         this.version = version;
         this.scan = scan;
@@ -92,14 +92,14 @@ final class FolderScan {
 
     private void look() {
         synchronized (scanning) {
-            MailCenter.Version current = version.get();
+            FolderVersion current = version.get();
             if (ready.getCount() == 0 && (!isDue() || current.equals(scanned))) {
                 return;
             }
             Instant now = clock.instant();
             scan.run();
             // A folder that changed just now may change again within the same tick of its clock.
-            scanned = current.isSettledAt(now) ? current : MailCenter.Version.UNKNOWN;
+            scanned = current.isSettledAt(now) ? current : FolderVersion.UNKNOWN;
             scannedAt = now;
             ready.countDown();
         }

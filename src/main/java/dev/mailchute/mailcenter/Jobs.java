@@ -1,53 +1,32 @@
 package dev.mailchute.mailcenter;
 
 import dev.mailchute.eml.Correction;
-import dev.mailchute.mailcenter.LetterActions.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Acts on letters in the background: in each mailbox or outbox one letter at a time, no faster than the outbox allows, and beside the
  * others; the latest {@value #KEPT} jobs to look at. A restart forgets the jobs, not what they did: that is in each letter's history.
  */
 public final class Jobs implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final int KEPT = 20;
-    /** After so many letters in a row that a mailbox would not take, its others are not tried. */
-    private static final int PATIENCE = 3;
-    /** So many mailboxes and outboxes have a lane of their own; letters of more, as of some that are configured no more, share one. */
-    private static final int MAX_LANES = 64;
-
-    private static final String OTHERS = "others";
-    /** So many letters are acted on at the same time, over all jobs of many letters. */
-    private static final int MAX_AT_ONCE = 8;
-
-    private static final Set<String> PACED = Set.of("retry", "resend");
 
     private final LetterActions acts;
     private final Places places;
     private final Pace pace;
     private final Clock clock;
     private final Deque<Job> jobs = new ArrayDeque<>();
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Lanes lanes = new Lanes();
     private final Object undoing = new Object();
-    private final Semaphore manyAtOnce = new Semaphore(MAX_AT_ONCE, true);
-    private final ExecutorService single = executor("mail-center-act", 4);
+    private final JobWork work;
     private int last;
 
     /** How long to wait in a mailbox or outbox after a letter was tried, before the next. */
@@ -70,14 +49,7 @@ public final class Jobs implements AutoCloseable {
         this.places = places;
         this.pace = pace;
         this.clock = clock;
-    }
-
-    private static ExecutorService executor(String name, int threads) {
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.work = new JobWork(acts, clock);
     }
 
     /**
@@ -107,7 +79,7 @@ public final class Jobs implements AutoCloseable {
         return begin("edit", who, List.of(id), (letter, by) -> acts.edit(letter, by, correction, version));
     }
 
-    private Job begin(String what, String who, List<String> ids, Act act) {
+    private Job begin(String what, String who, List<String> ids, JobWork.Act act) {
         Job job;
         synchronized (jobs) {
             job = new Job(++last, what, who, List.copyOf(ids), clock);
@@ -119,31 +91,24 @@ public final class Jobs implements AutoCloseable {
         List<JobPart> parts = parts(job);
         job.divide(parts);
         if (ids.size() == 1) {
-            single.execute(() -> run(parts.get(0), act, new Semaphore(1)));
+            lanes.addSingle(() -> work.runAlone(parts.get(0), act));
         } else {
-            synchronized (lanes) {
-                parts.forEach(part -> lane(part.place()).add(part, () -> run(part, act, manyAtOnce)));
-            }
+            lanes.add(parts, part -> work.runOfMany(part, act));
         }
         job.endIfDone(); // if it has no letter, or was stopped meanwhile
         return job;
     }
 
     private List<JobPart> parts(Job job) {
-        boolean isPaced = PACED.contains(job.what());
+        boolean isPaced = JobWork.isPaced(job);
         Map<String, List<String>> ids = new LinkedHashMap<>();
         job.ids().forEach(id -> ids.computeIfAbsent(
-                        places.of(id, job.what().equals("restore")).orElse(OTHERS), place -> new ArrayList<>())
+                        places.of(id, job.what().equals("restore")).orElse(Lanes.OTHERS), place -> new ArrayList<>())
                 .add(id));
         return ids.entrySet().stream()
                 .map(entry -> new JobPart(
                         job, entry.getKey(), entry.getValue(), isPaced ? pace.after(entry.getKey()) : Duration.ZERO))
                 .toList();
-    }
-
-    private Lane lane(String place) {
-        String name = lanes.containsKey(place) || lanes.size() < MAX_LANES ? place : OTHERS;
-        return lanes.computeIfAbsent(name, Lane::new);
     }
 
     /**
@@ -160,11 +125,7 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private interface Act {
-        Result on(String id, String who);
-    }
-
-    private Act act(String what) {
+    private JobWork.Act act(String what) {
         return switch (what) {
             case "retry" -> (id, who) -> acts.retry(id, who, false);
             case "resend" -> (id, who) -> acts.retry(id, who, true);
@@ -172,55 +133,6 @@ public final class Jobs implements AutoCloseable {
             case "restore" -> acts::restore;
             default -> throw new IllegalArgumentException(what);
         };
-    }
-
-    private void run(JobPart part, Act act, Semaphore atOnce) {
-        Job job = part.job();
-        if (!part.begin(clock.instant())) {
-            return;
-        }
-        try {
-            int refusals = 0;
-            for (String id : part.ids()) {
-                if (refusals >= PATIENCE && !job.isStopped()) {
-                    job.add(acts.notTried(id, "not tried: " + part.place() + " takes nothing right now"));
-                    part.count();
-                    continue;
-                }
-                Result result;
-                atOnce.acquire();
-                try {
-                    if (job.isStopped()) {
-                        break;
-                    }
-                    result = one(job, act, id);
-                } finally {
-                    atOnce.release();
-                }
-                job.add(result);
-                part.count();
-                if (PACED.contains(job.what()) && !result.outcome().equals("unknown")) {
-                    refusals = result.outcome().equals("left") ? refusals + 1 : 0;
-                    if (part.left() > 0) {
-                        job.pause(part.pace().toMillis());
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            part.end();
-            job.endIfDone();
-        }
-    }
-
-    private static Result one(Job job, Act act, String id) {
-        try {
-            return act.on(id, job.who());
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            LOG.error("job {}: letter {} could not be acted on", job.number(), id, e);
-            return new Result(id, "left", "something unforeseen happened; the log has it");
-        }
     }
 
     /**
@@ -238,7 +150,7 @@ public final class Jobs implements AutoCloseable {
         Instant now = clock.instant();
         List<Wait> waits = new ArrayList<>();
         for (JobPart part : job.parts()) {
-            List<JobPart> before = part.isWaiting() ? before(part) : List.of();
+            List<JobPart> before = part.isWaiting() ? lanes.before(part) : List.of();
             if (!before.isEmpty()) {
                 Optional<Duration> about = before.stream()
                         .map(other -> other.expected(now))
@@ -247,12 +159,6 @@ public final class Jobs implements AutoCloseable {
             }
         }
         return waits;
-    }
-
-    private List<JobPart> before(JobPart part) {
-        synchronized (lanes) {
-            return lane(part.place()).before(part);
-        }
     }
 
     /**
@@ -289,31 +195,13 @@ public final class Jobs implements AutoCloseable {
     /** Begins no further letter; those in hand go on. */
     public void stop() {
         all().forEach(Job::stop);
-        everyLane().forEach(Lane::shutdown);
-        single.shutdown();
-    }
-
-    private List<Lane> everyLane() {
-        synchronized (lanes) {
-            return List.copyOf(lanes.values());
-        }
+        lanes.shutdown();
     }
 
     /** The letters in hand end with the routes that carry them; to be called when these have stopped. */
     @Override
     public void close() {
         stop();
-        try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-            boolean ended = single.awaitTermination(1, TimeUnit.SECONDS);
-            for (Lane lane : everyLane()) {
-                ended &= lane.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-            }
-            if (!ended) {
-                LOG.warn("an act on a letter is still under way; its letter stays");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        lanes.awaitEnd();
     }
 }

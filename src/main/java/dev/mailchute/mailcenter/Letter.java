@@ -138,6 +138,11 @@ public record Letter(
         return text.substring(0, end) + CUT;
     }
 
+    /** Ids are ours; anything else is a try to reach another folder. */
+    public static boolean isId(String id) {
+        return id.matches("[0-9a-z][0-9a-z~-]{0,63}");
+    }
+
     public String id() {
         return origin.id();
     }

@@ -75,7 +75,7 @@ final class LetterFile {
     }
 
     private static Letter damaged(Path folder, Optional<String> direction, String why) {
-        Path message = folder.resolve(MailCenter.MESSAGE);
+        Path message = folder.resolve(LetterFolders.MESSAGE);
         boolean has = Files.isRegularFile(message);
         String reason =
                 "this letter is damaged: its letter.json cannot be read (" + why + "), so that nobody knows how it came"

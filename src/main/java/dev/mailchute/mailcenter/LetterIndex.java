@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * of every change in this process, and looked through again when its time says that somebody else changed it. What is shown of a
  * letter is read from the folder each time.
  */
-public final class LetterIndex implements MailCenter.Watcher {
+public final class LetterIndex implements LetterWatcher {
     /** Characters of the letters of one slice, after which it ends. */
     static final int MAX_SLICE = 2_000_000;
 

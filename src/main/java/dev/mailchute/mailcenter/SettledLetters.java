@@ -121,7 +121,7 @@ final class SettledLetters {
     /** Removes what is older, and what a crash has left half-written. */
     void removeBefore(Instant limit) {
         files().stream()
-                .filter(file -> MailCenter.changed(file).isBefore(limit))
+                .filter(file -> FolderVersion.changed(file).isBefore(limit))
                 .forEach(this::remove);
     }
 
@@ -131,7 +131,7 @@ final class SettledLetters {
         List<Path> files = files();
         if (files.size() > most) {
             files.stream()
-                    .map(file -> new Aged(file, MailCenter.changed(file)))
+                    .map(file -> new Aged(file, FolderVersion.changed(file)))
                     .sorted(Comparator.comparing(Aged::at))
                     .limit(files.size() - most)
                     .forEach(aged -> remove(aged.file()));

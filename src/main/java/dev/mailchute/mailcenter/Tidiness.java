@@ -26,11 +26,11 @@ final class Tidiness {
 
     /** By its place; what is hidden is ours. */
     List<Path> strangers() {
-        return Stream.concat(MailCenter.DIRECTIONS.stream(), Stream.of(DiscardedLetters.FOLDER))
+        return Stream.concat(LetterFolders.DIRECTIONS.stream(), Stream.of(DiscardedLetters.FOLDER))
                 .flatMap(part -> entries(
                         part,
                         entry -> !name(entry).startsWith(".")
-                                && !(MailCenter.isId(name(entry)) && Files.isDirectory(entry)))
+                                && !LetterFolders.isLetter(entry))
                         .stream())
                 .toList();
     }
@@ -38,18 +38,17 @@ final class Tidiness {
     void removeDiscardedBefore(Instant limit) {
         remove(entries(
                 DiscardedLetters.FOLDER,
-                entry -> MailCenter.isId(name(entry))
-                        && Files.isDirectory(entry)
+                entry -> LetterFolders.isLetter(entry)
                         && DiscardedLetters.changedAt(entry).isBefore(limit)));
     }
 
     /** Letters are made under one hidden name and go under another. */
     void removeUnfinishedBefore(Instant limit) {
-        for (String direction : MailCenter.DIRECTIONS) {
+        for (String direction : LetterFolders.DIRECTIONS) {
             remove(entries(
                     direction,
                     entry -> name(entry).matches("\\.[0-9a-z~-]+\\.(part|settled)")
-                            && MailCenter.changed(entry).isBefore(limit)));
+                            && FolderVersion.changed(entry).isBefore(limit)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailchute.observe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.mailchute.access.UsersFile;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
@@ -38,28 +39,27 @@ public final class Observation {
     private static final int UNAVAILABLE = 503;
 
     private final CamelContext context;
+    private final Observed observed;
     private final Statuses statuses;
-    private final FolderWatch folders;
-    private final CredentialCountdown credentials;
-    private final MailCenter mailCenter;
     private final PrometheusMeterRegistry meters;
-    private final Optional<Path> usersFile;
 
-    public Observation(
-            CamelContext context,
+    /**
+     * What is looked at.
+     *
+     * @param usersFile if there is one
+     */
+    public record Observed(
             Statuses statuses,
             FolderWatch folders,
             CredentialCountdown credentials,
             MailCenter mailCenter,
-            PrometheusMeterRegistry meters,
-            Optional<Path> usersFile) {
+            Optional<Path> usersFile) {}
+
+    public Observation(CamelContext context, Observed observed, PrometheusMeterRegistry meters) {
         this.context = context;
-        this.statuses = statuses;
-        this.folders = folders;
-        this.credentials = credentials;
-        this.mailCenter = mailCenter;
+        this.observed = observed;
+        this.statuses = observed.statuses();
         this.meters = meters;
-        this.usersFile = usersFile;
         HealthCheckRegistry checks = HealthCheckRegistry.get(context);
         if (checks != null) {
             statuses.all().forEach(status -> checks.register(new MailboxHealth(status)));
@@ -95,7 +95,7 @@ public final class Observation {
     /** Empty where the folder cannot be read. */
     private Optional<Double> letters(String direction) {
         try {
-            return Optional.of((double) mailCenter.count(direction));
+            return Optional.of((double) observed.mailCenter().count(direction));
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
@@ -113,14 +113,15 @@ public final class Observation {
     /** How one mailbox or outbox is doing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Part(
-            String direction,
-            String name,
-            String mailbox,
+            @JsonUnwrapped Owner owner,
             String status,
             String reason,
             Instant lastSuccess,
             long waiting,
             List<Warning> warnings) {}
+
+    /** Whose part it is. */
+    private record Owner(String direction, String name, String mailbox) {}
 
     /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -129,7 +130,7 @@ public final class Observation {
     /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
-        List<FolderWatch.Trouble> troubles = folders.troubles();
+        List<FolderWatch.Trouble> troubles = observed.folders().troubles();
         List<String> failing = results.stream()
                 .filter(result -> result.getState() == HealthCheck.State.DOWN)
                 .map(result -> result.getCheck().getId())
@@ -174,18 +175,16 @@ public final class Observation {
     }
 
     private Optional<String> usersTrouble() {
-        return usersFile.flatMap(UsersFile::trouble).map(words -> "the users file " + words);
+        return observed.usersFile().flatMap(UsersFile::trouble).map(words -> "the users file " + words);
     }
 
     private Part part(Status status) {
         return new Part(
-                status.direction(),
-                status.name(),
-                status.mailbox(),
+                new Owner(status.direction(), status.name(), status.mailbox()),
                 status.isDown() ? "DOWN" : "UP",
                 status.trouble()
                         .map(Status.Trouble::reason)
-                        .or(() -> credentials.notice(MailboxHealth.id(status)))
+                        .or(() -> observed.credentials().notice(MailboxHealth.id(status)))
                         .orElse(null),
                 status.lastSuccess().orElse(null),
                 status.backlog(),

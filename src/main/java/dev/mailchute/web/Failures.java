@@ -28,7 +28,7 @@ final class Failures {
         if (e instanceof UncheckedIOException folder) {
             return Problem.of(503, "folder-unusable", unreadable(folder));
         }
-        if (e instanceof Request.Malformed malformed) {
+        if (e instanceof Request.MalformedRequest malformed) {
             return Problem.of(400, "malformed-request", malformed.getMessage());
         }
         unforeseen("api", "an answer of the Mail Center to a program failed", e);

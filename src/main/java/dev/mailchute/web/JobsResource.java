@@ -2,7 +2,7 @@ package dev.mailchute.web;
 
 import dev.mailchute.mailcenter.Job;
 import dev.mailchute.mailcenter.LetterQuery;
-import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Letter;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +153,7 @@ final class JobsResource {
     private static void check(List<String> ids) {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {
-            if (!MailCenter.isId(id)) {
+            if (!Letter.isId(id)) {
                 throw JsonBody.bad("ids", "has \"" + id + "\", which is no id of a letter");
             }
             if (!seen.add(id)) {

@@ -63,7 +63,7 @@ public final class MailCenterPage implements Front {
             reply = request.method().equals("HEAD") ? answer(request).withoutFile() : answer(request);
         } catch (UncheckedIOException e) {
             reply = trouble(503, failures.unreadable(e));
-        } catch (Request.Malformed e) {
+        } catch (Request.MalformedRequest e) {
             reply = trouble(400, e.getMessage());
         } catch (Throwable e) { // a page that needs more memory than there is, too, must not end the process
             failures.unforeseen("page", "a page of the Mail Center failed", e);

@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.DiscardedIndex;
@@ -12,13 +13,39 @@ import java.time.Clock;
 
 /** What the page shows and calls. */
 public record PageContext(
-        Settings settings,
-        MailCenter mailCenter,
-        LetterIndex index,
-        DiscardedIndex discarded,
-        LetterActions acts,
-        Jobs jobs,
-        Statuses statuses,
-        FolderWatch folders,
-        Clock clock,
-        Clock steady) {}
+        Settings settings, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
+
+    /** The letters, and where they are found. */
+    public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
+
+    /** How mailboxes, outboxes and folders are doing. */
+    public record ShownHealth(Statuses statuses, FolderWatch folders) {}
+
+    MailCenter mailCenter() {
+        return letters.mailCenter();
+    }
+
+    LetterIndex index() {
+        return letters.index();
+    }
+
+    DiscardedIndex discarded() {
+        return letters.discarded();
+    }
+
+    Statuses statuses() {
+        return health.statuses();
+    }
+
+    FolderWatch folders() {
+        return health.folders();
+    }
+
+    Clock clock() {
+        return clocks.day();
+    }
+
+    Clock steady() {
+        return clocks.steady();
+    }
+}

@@ -15,22 +15,26 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 /**
  * What a browser or a program asks, taken from the HTTP request itself: nothing of it becomes a header of Camel.
  *
- * @param host which host was asked, with its port, however the protocol tells it
- * @param address of whoever asks, as far as it is known: numbers, no name
- * @param isSecure whether the browser speaks TLS, with us or with a proxy in front
  * @param path without query, such as {@code /mail-center/letters}
- * @param body of a request that is no form, as text
  */
-record Request(
-        String method,
-        String host,
-        String address,
-        boolean isSecure,
-        String path,
-        MultiMap query,
-        MultiMap form,
-        MultiMap headers,
-        String body) {
+record Request(String method, Asker asker, String path, MultiMap query, MultiMap headers, Sent sent) {
+    /**
+     * Who asks whom.
+     *
+     * @param host which host was asked, with its port, however the protocol tells it
+     * @param address of whoever asks, as far as it is known: numbers, no name
+     * @param isSecure whether the browser speaks TLS, with us or with a proxy in front
+     */
+    record Asker(String host, String address, boolean isSecure) {}
+
+    /**
+     * The body.
+     *
+     * @param form its fields, if it is a form
+     * @param text all of it, if it is none
+     */
+    record Sent(MultiMap form, String text) {}
+
     /** Of a form: marked messages, above all. */
     private static final int MAX_FIELDS = 20_000;
 
@@ -50,21 +54,41 @@ record Request(
                 .startsWith("application/x-www-form-urlencoded");
         return new Request(
                 http.method().name(),
-                http.authority() == null ? "" : http.authority().toString(),
-                client.address(),
-                client.isSecure(),
+                new Asker(
+                        http.authority() == null ? "" : http.authority().toString(),
+                        client.address(),
+                        client.isSecure()),
                 http.path().startsWith(root) ? http.path().substring(root.length()) : http.path(),
                 http.params(false),
-                isForm ? form(body) : MultiMap.caseInsensitiveMultiMap(),
                 http.headers(),
-                isForm ? "" : body);
+                isForm ? new Sent(form(body), "") : new Sent(MultiMap.caseInsensitiveMultiMap(), body));
+    }
+
+    String host() {
+        return asker.host();
+    }
+
+    String address() {
+        return asker.address();
+    }
+
+    boolean isSecure() {
+        return asker.isSecure();
+    }
+
+    MultiMap form() {
+        return sent.form();
+    }
+
+    String body() {
+        return sent.text();
     }
 
     /** What cannot be understood, in words for whoever sent it. */
-    static final class Malformed extends RuntimeException {
+    static final class MalformedRequest extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String words) {
+        MalformedRequest(String words) {
             super(words);
         }
     }
@@ -76,10 +100,10 @@ record Request(
                     .parameters()
                     .forEach(form::add);
         } catch (IllegalArgumentException e) {
-            throw new Malformed("The form could not be understood. Nothing was done.");
+            throw new MalformedRequest("The form could not be understood. Nothing was done.");
         }
         if (form.size() > MAX_FIELDS) {
-            throw new Malformed("That is too much to mark at once. Nothing was done. Mark fewer messages.");
+            throw new MalformedRequest("That is too much to mark at once. Nothing was done. Mark fewer messages.");
         }
         return form;
     }
@@ -103,7 +127,7 @@ record Request(
         try {
             return java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Malformed("The address of this page could not be understood.");
+            throw new MalformedRequest("The address of this page could not be understood.");
         }
     }
 
@@ -118,7 +142,7 @@ record Request(
 
     /** A field of the form; empty if there is none. */
     String field(String name) {
-        String value = form.get(name);
+        String value = form().get(name);
         return value == null ? "" : value;
     }
 

@@ -51,8 +51,12 @@ class LetterCommandsTest {
         letters = mailCenter.list();
     }
 
-    private LetterCommands commands(Duration patience) {
-        return new LetterCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+    private LetterCommands commands() {
+        return new LetterCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private ActingCommands acting(Duration patience) {
+        return new ActingCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
     }
 
     private String said() {
@@ -62,8 +66,8 @@ class LetterCommandsTest {
     @Test
     void a_command_that_gets_no_answer_gives_up_takes_its_request_back_and_says_so() throws Exception {
         try (RunLock running = RunLock.take(settings.dataDir()).orElseThrow()) {
-            Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
-            assertEquals(1, commands(Duration.ofMillis(300)).act("discard", all, false, false));
+            Commands.ChosenLetters all = new Commands.ChosenLetters(List.of(), true, Optional.empty());
+            assertEquals(1, acting(Duration.ofMillis(300)).act("discard", all, false, false));
         }
         assertTrue(said().contains("the running application has not answered within"), said());
         assertTrue(said().contains("nothing was done"), said());
@@ -76,9 +80,9 @@ class LetterCommandsTest {
 
     @Test
     void what_one_command_discarded_another_lists_and_takes_back() throws Exception {
-        LetterCommands commands = commands(Duration.ofSeconds(1));
-        Commands.Selection all = new Commands.Selection(List.of(), true, Optional.empty());
-        assertEquals(0, commands.act("discard", all, false, false));
+        LetterCommands commands = commands();
+        Commands.ChosenLetters all = new Commands.ChosenLetters(List.of(), true, Optional.empty());
+        assertEquals(0, acting(Duration.ofSeconds(1)).act("discard", all, false, false));
         assertEquals(0, mailCenter.list().size());
         DiscardedCommands discarded =
                 new DiscardedCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -87,10 +91,10 @@ class LetterCommandsTest {
                 said().contains("3 discarded letters")
                         && said().contains(letters.get(0).subject()),
                 said());
-        Commands.Discards nobodys = discards(List.of(), Optional.of("nobody"), Optional.empty());
+        Commands.ChosenDiscarded nobodys = discards(List.of(), Optional.of("nobody"), Optional.empty());
         assertEquals(0, discarded.restore(nobodys, false));
         assertTrue(said().contains("No letters to act on"), said());
-        Commands.Discards future =
+        Commands.ChosenDiscarded future =
                 discards(List.of(), Optional.empty(), Optional.of(Instant.now().plusSeconds(60)));
         assertEquals(0, discarded.restore(future, false));
         assertEquals(0, mailCenter.list().size());
@@ -105,8 +109,9 @@ class LetterCommandsTest {
         assertTrue(said().contains("there is no discarded letter"), said());
     }
 
-    private static Commands.Discards discards(List<String> ids, Optional<String> who, Optional<Instant> since) {
-        return new Commands.Discards(ids, ids.isEmpty(), Optional.empty(), Optional.empty(), who, since);
+    private static Commands.ChosenDiscarded discards(List<String> ids, Optional<String> who, Optional<Instant> since) {
+        return new Commands.ChosenDiscarded(
+                new Commands.ChosenLetters(ids, ids.isEmpty(), Optional.empty()), Optional.empty(), who, since);
     }
 
     @Test
@@ -114,7 +119,7 @@ class LetterCommandsTest {
         Path place = mailCenter.place(letters.get(1));
         Files.writeString(place.resolve("letter.json"), "{\"id\"");
         Files.writeString(place.resolve("history.jsonl"), "{\"ti");
-        LetterCommands commands = commands(Duration.ofSeconds(1));
+        LetterCommands commands = commands();
         assertEquals(0, commands.list(Optional.empty(), Optional.empty(), false));
         assertTrue(said().contains("3 letters") && said().contains("this letter is damaged"), said());
         assertEquals(0, commands.show(letters.get(1).id(), false));
@@ -131,7 +136,7 @@ class LetterCommandsTest {
         mailCenter.tell(
                 letter,
                 new HistoryEntry(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
-        assertEquals(0, commands(Duration.ofSeconds(1)).show(letter.id(), false));
+        assertEquals(0, commands().show(letter.id(), false));
         assertTrue(said().contains("does not wait any more: it was "), said());
         assertTrue(said().contains("by olga") && said().contains(letter.subject()), said());
     }

@@ -248,18 +248,18 @@ class MailchuteTest {
         }
 
         @Override
-        public int listDiscarded(Settings settings, Discards letters, boolean json) {
+        public int listDiscarded(Settings settings, ChosenDiscarded letters, boolean json) {
             done.add("discarded " + describe(letters) + " " + json);
             return 0;
         }
 
         @Override
-        public int restore(Settings settings, Discards letters, boolean json) {
+        public int restore(Settings settings, ChosenDiscarded letters, boolean json) {
             done.add("restore " + describe(letters) + " " + json);
             return 0;
         }
 
-        private String describe(Discards letters) {
+        private String describe(ChosenDiscarded letters) {
             return letters.ids() + " " + letters.all() + " " + letters.direction() + " " + letters.reason() + " "
                     + letters.who() + " "
                     + letters.since()
@@ -275,13 +275,13 @@ class MailchuteTest {
         }
 
         @Override
-        public int retry(Settings settings, Selection letters, boolean resend, boolean json) {
+        public int retry(Settings settings, ChosenLetters letters, boolean resend, boolean json) {
             done.add("retry " + describe(letters) + " " + resend + " " + json);
             return 0;
         }
 
         @Override
-        public int discard(Settings settings, Selection letters, boolean json) {
+        public int discard(Settings settings, ChosenLetters letters, boolean json) {
             done.add("discard " + describe(letters) + " " + json);
             return 0;
         }
@@ -302,7 +302,7 @@ class MailchuteTest {
             return settings.inbound().get(0).name();
         }
 
-        private static String describe(Selection letters) {
+        private static String describe(ChosenLetters letters) {
             return letters.ids() + " " + letters.all() + " " + letters.reason();
         }
     }

@@ -94,15 +94,10 @@ class HttpServerTest {
     private static Bounds impatient(Duration patience) {
         return new Bounds(
                 CONNECTIONS,
-                USUAL.strangerBody(),
-                USUAL.strangerBodies(),
-                USUAL.body(),
-                USUAL.bodies(),
-                2,
-                4,
-                patience,
-                patience,
-                patience,
+                USUAL.strangers(),
+                USUAL.known(),
+                new Bounds.WorkBounds(2, 4),
+                new Bounds.TimeBounds(patience, patience, patience),
                 Duration.ofMillis(100));
     }
 
@@ -323,7 +318,7 @@ class HttpServerTest {
             // nor do those who send all that may be held, to a few bytes, and wait
             for (int i = 0; i < 18; i++) {
                 held.add(new RawHttp(port));
-                int most = USUAL.strangerBodies() - i * 59_999 - 3;
+                int most = USUAL.strangers().all() - i * 59_999 - 3;
                 held.get(90 + i).send(form(60_000) + "\r\n\r\n" + "x".repeat(Math.min(59_999, most)));
             }
             assertEquals(
@@ -354,14 +349,14 @@ class HttpServerTest {
                 .map(i -> String.format("\"20261124-101500-orders-with-a-long-name-%05d\"", i))
                 .toList();
         String body = "{\"act\": \"discard\", \"ids\": [" + String.join(", ", ids) + "]}";
-        assertTrue(body.length() > USUAL.strangerBody(), "it is large: " + body.length());
+        assertTrue(body.length() > USUAL.strangers().one(), "it is large: " + body.length());
         // the very first request, before anything else has looked at the users file
         String known = "Bearer " + token.secret();
         assertEquals("HTTP/1.1 202 Accepted", status(RawHttp.ask(port, job(known, body.length()), body)));
         for (String other : List.of("Bearer " + ApiToken.random().secret(), "Bearer right", "Basic b2xnYTpyaWdodA==")) {
             assertTooLarge(job(other, body.length()));
         }
-        assertTooLarge(job(known, USUAL.body() + 1));
+        assertTooLarge(job(known, USUAL.known().one() + 1));
     }
 
     private static String job(String authorization, int length) {

@@ -16,7 +16,7 @@ class FolderScanTest {
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final FolderScan folder = new FolderScan(
             "the folder",
-            () -> MailCenter.Version.UNKNOWN,
+            () -> FolderVersion.UNKNOWN,
             () -> {
                 if (broken.get()) {
                     throw new UncheckedIOException(new IOException("Input/output error"));

@@ -138,7 +138,7 @@ class ApiRoutesTest {
         Failures failures = new Failures();
         Map<Throwable, String> expected = Map.of(
                 new UncheckedIOException(new IOException("No space left on device")), "503 folder-unusable",
-                new Request.Malformed("the path cannot be decoded"), "400 malformed-request",
+                new Request.MalformedRequest("the path cannot be decoded"), "400 malformed-request",
                 new IllegalStateException("secret"), "500 unforeseen",
                 new StackOverflowError(), "500 unforeseen");
         expected.forEach((failure, answer) -> {

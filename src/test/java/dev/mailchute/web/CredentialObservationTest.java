@@ -49,12 +49,13 @@ class CredentialObservationTest {
             countdown.start();
             Observation observation = new Observation(
                     context,
-                    new Statuses(settings, clock),
-                    new FolderWatch(clock, clock),
-                    countdown,
-                    new MailCenter(settings.mailCenterDir(), clock),
-                    meters,
-                    Optional.empty());
+                    new Observation.Observed(
+                            new Statuses(settings, clock),
+                            new FolderWatch(clock, clock),
+                            countdown,
+                            new MailCenter(settings.mailCenterDir(), clock),
+                            Optional.empty()),
+                    meters);
             context.start();
             Exchange exchange = new DefaultExchange(context);
             observation.health(exchange);

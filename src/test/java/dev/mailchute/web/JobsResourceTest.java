@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.health.Clocks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -55,15 +56,12 @@ class JobsResourceTest {
         try (Jobs jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock)) {
             JobsResource resource = new JobsResource(new PageContext(
                     null,
-                    mailCenter,
-                    new LetterIndex(mailCenter, clock),
-                    new DiscardedIndex(mailCenter, clock),
+                    new PageContext.ShownLetters(
+                            mailCenter, new LetterIndex(mailCenter, clock), new DiscardedIndex(mailCenter, clock)),
                     acts,
                     jobs,
                     null,
-                    null,
-                    clock,
-                    clock));
+                    new Clocks(clock, clock)));
             for (int i = 0; i < JobsResource.MAX_WORKING; i++) {
                 assertEquals(202, resource.begin(asking(retry(i))).status());
             }

@@ -72,7 +72,7 @@ class ParametersTest {
         assertEquals(LetterQuery.Order.SUBJECT, query.order());
         assertTrue(query.descending());
         LetterQuery days = query("since", "2026-11-24", "until", "2026-11-24");
-        assertTrue(days.since().get().isBefore(days.until().get()));
+        assertTrue(days.period().since().get().isBefore(days.period().until().get()));
         assertEquals(LetterQuery.ALL, query());
     }
 

@@ -26,17 +26,15 @@ final class Bodies implements Handler<RoutingContext> {
 
     /** Bytes that may be held at a time, and by one request. */
     private static final class Purse {
-        private final int each;
-        private final int all;
+        private final Bounds.BodyBounds bounds;
         private int held;
 
-        Purse(int each, int all) {
-            this.each = each;
-            this.all = all;
+        Purse(Bounds.BodyBounds bounds) {
+            this.bounds = bounds;
         }
 
-        synchronized boolean takes(int bytes) {
-            if (held + bytes > all) {
+        synchronized boolean tryTake(int bytes) {
+            if (held + bytes > bounds.all()) {
                 return false;
             }
             held += bytes;
@@ -51,8 +49,8 @@ final class Bodies implements Handler<RoutingContext> {
     Bodies(Predicate<HttpServerRequest> isKnown, Connections connections, Bounds bounds) {
         this.isKnown = isKnown;
         this.connections = connections;
-        this.strangers = new Purse(bounds.strangerBody(), bounds.strangerBodies());
-        this.known = new Purse(bounds.body(), bounds.bodies());
+        this.strangers = new Purse(bounds.strangers());
+        this.known = new Purse(bounds.known());
     }
 
     @Override
@@ -136,7 +134,7 @@ final class Bodies implements Handler<RoutingContext> {
             if (length > purse.each) {
                 giveBack();
                 refuse(ctx, 413);
-            } else if (!purse.takes(more)) {
+            } else if (!purse.tryTake(more)) {
                 giveBack();
                 refuse(ctx, 503);
             } else {

@@ -7,29 +7,43 @@ import java.time.Duration;
  * How much the HTTP server takes at most, so that nobody who reaches it can stop the mail.
  *
  * @param connections of the main listener at a time
- * @param strangerBody bytes of the body of a request from somebody who is not signed in
- * @param strangerBodies bytes of all such bodies held at a time
- * @param body bytes of the body of a request from somebody who is signed in
- * @param bodies bytes of all such bodies held at a time
- * @param workers of the page, and as many of the interface for programs
- * @param waiting requests that wait for these workers, for each of the two
- * @param head until the head of a request must be there, and how long a connection may be idle
- * @param bodyTime until a body must be there
- * @param stalled how long a client may take nothing of its answer
+ * @param strangers for requests from somebody who is not signed in
+ * @param known for requests from somebody who is signed in
  * @param certificateCheck how often the certificate's files are looked at
  */
 public record Bounds(
         int connections,
-        int strangerBody,
-        int strangerBodies,
-        int body,
-        int bodies,
-        int workers,
-        int waiting,
-        Duration head,
-        Duration bodyTime,
-        Duration stalled,
+        BodyBounds strangers,
+        BodyBounds known,
+        WorkBounds work,
+        TimeBounds times,
         Duration certificateCheck) {
+
+    /**
+     * How much of bodies is held.
+     *
+     * @param one bytes of the body of one request
+     * @param all bytes of all such bodies at a time
+     */
+    public record BodyBounds(int one, int all) {}
+
+    /**
+     * How much is answered.
+     *
+     * @param workers of the page, and as many of the interface for programs
+     * @param waiting requests that wait for these workers, for each of the two
+     */
+    public record WorkBounds(int workers, int waiting) {}
+
+    /**
+     * How long a client is waited for.
+     *
+     * @param head until the head of a request must be there, and how long a connection may be idle
+     * @param body until a body must be there
+     * @param stalled how long a client may take nothing of its answer
+     */
+    public record TimeBounds(Duration head, Duration body, Duration stalled) {}
+
     static final int MAX_CONNECTIONS = 256;
     static final int OBSERVE_CONNECTIONS = 32;
     static final int OBSERVE_WORKERS = 2;
@@ -42,15 +56,10 @@ public record Bounds(
     public static Bounds standard() {
         return new Bounds(
                 connections(handleLimit()),
-                64 * 1024,
-                1024 * 1024,
-                1024 * 1024,
-                4 * 1024 * 1024,
-                4,
-                32,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
+                new BodyBounds(64 * 1024, 1024 * 1024),
+                new BodyBounds(1024 * 1024, 4 * 1024 * 1024),
+                new WorkBounds(4, 32),
+                new TimeBounds(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(60)),
                 Duration.ofSeconds(10));
     }
 

@@ -42,7 +42,7 @@ final class Connections {
 
     /** Whether the connection may stay. */
     boolean admits(Channel channel) {
-        Guest guest = new Guest(channel, System.nanoTime(), bounds.head().toNanos());
+        Guest guest = new Guest(channel, System.nanoTime(), bounds.times().head().toNanos());
         synchronized (guests) {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
@@ -128,25 +128,25 @@ final class Connections {
     void awaitsHead(HttpServerRequest request) {
         guest(request)
                 .ifPresent(guest ->
-                        guest.awaitsHead(System.nanoTime(), bounds.head().toNanos()));
+                        guest.awaitsHead(System.nanoTime(), bounds.times().head().toNanos()));
     }
 
     void awaitsBody(HttpServerRequest request) {
         guest(request)
                 .ifPresent(guest ->
-                        guest.awaitsBody(System.nanoTime(), bounds.bodyTime().toNanos()));
+                        guest.awaitsBody(System.nanoTime(), bounds.times().body().toNanos()));
     }
 
     /** For the rest of a body that nobody wants. */
     void drains(HttpServerRequest request) {
-        Duration brief = bounds.bodyTime().dividedBy(4);
+        Duration brief = bounds.times().body().dividedBy(4);
         guest(request).ifPresent(guest -> guest.awaitsBody(System.nanoTime(), brief.toNanos()));
     }
 
     void awaitsAnswer(HttpServerRequest request, HttpServerResponse response) {
         guest(request)
                 .ifPresent(guest -> guest.awaitsAnswer(
-                        response, System.nanoTime(), bounds.stalled().toNanos()));
+                        response, System.nanoTime(), bounds.times().stalled().toNanos()));
     }
 
     private Optional<Guest> guest(HttpServerRequest request) {

@@ -101,7 +101,7 @@ public final class WebServer extends ServiceSupport {
         Router routes = routes();
         observe = settings.observe().isPresent() ? listen(settings.observe().get(), routes) : null;
         server = listenForAll(routes);
-        long every = Math.max(50, Math.min(1000, bounds.head().toMillis() / 4));
+        long every = Math.max(50, Math.min(1000, bounds.times().head().toMillis() / 4));
         vertx.setPeriodic(every, now -> {
             connections.sweep();
             observers.sweep();
@@ -117,8 +117,8 @@ public final class WebServer extends ServiceSupport {
         WorkQueue apiDoor = queue("api-strangers");
         // A probe that were told to come again would have the process restarted: all that can be connected may wait.
         int all = bounds.connections() + Bounds.OBSERVE_CONNECTIONS;
-        WorkQueue health = new WorkQueue(vertx, "observe", Bounds.OBSERVE_WORKERS, all);
-        WorkQueue probes = new WorkQueue(vertx, "probes", 1, all);
+        WorkQueue health = new WorkQueue(vertx, "observe", new Bounds.WorkBounds(Bounds.OBSERVE_WORKERS, all));
+        WorkQueue probes = new WorkQueue(vertx, "probes", new Bounds.WorkBounds(1, all));
         PageEngine engine = new PageEngine(
                 (path, request) -> {
                     if (path.startsWith(OBSERVE)) {
@@ -145,7 +145,7 @@ public final class WebServer extends ServiceSupport {
     }
 
     private WorkQueue queue(String name) {
-        return new WorkQueue(vertx, name, bounds.workers(), bounds.waiting());
+        return new WorkQueue(vertx, name, bounds.work());
     }
 
     private HttpServer listenForAll(Router routes) throws Exception {

@@ -17,7 +17,7 @@ class BoundsTest {
     @Test
     void all_bodies_together_fit_into_a_small_part_of_a_heap_of_96_mb() {
         Bounds bounds = Bounds.standard();
-        assertTrue(bounds.strangerBodies() + bounds.bodies() <= 8 * 1024 * 1024);
-        assertTrue(bounds.strangerBody() <= 64 * 1024);
+        assertTrue(bounds.strangers().all() + bounds.known().all() <= 8 * 1024 * 1024);
+        assertTrue(bounds.strangers().one() <= 64 * 1024);
     }
 }

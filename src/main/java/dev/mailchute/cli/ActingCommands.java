@@ -1,0 +1,138 @@
+package dev.mailchute.cli;
+
+import dev.mailchute.app.Application;
+import dev.mailchute.app.RunLock;
+import dev.mailchute.app.Timing;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.files.Json;
+import dev.mailchute.mailcenter.CommandRequest;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
+import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands that do something with letters. The running application does it if there is one; if there is none, it is done here,
+ * through the same routes.
+ */
+final class ActingCommands {
+    private static final String WHO = System.getProperty("user.name", "unknown");
+    /** A retry of a large message takes its time; longer than this, nobody should sit before a command that says nothing. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Settings settings;
+    private final PrintStream out;
+    private final Duration patience;
+    private final Timing timing = Timing.real();
+    private final MailCenter mailCenter;
+
+    ActingCommands(Settings settings, PrintStream out) {
+        this(settings, out, PATIENCE);
+    }
+
+    /** @param patience how long the running application may take for one letter */
+    ActingCommands(Settings settings, PrintStream out, Duration patience) {
+        this.settings = settings;
+        this.out = out;
+        this.patience = patience;
+        this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
+    }
+
+    int act(String what, Commands.ChosenLetters chosen, boolean resend, boolean json) throws Exception {
+        List<String> ids = chosen.all()
+                ? mailCenter.list().stream()
+                        .filter(letter -> LetterCommands.matches(letter, chosen.reason()))
+                        .map(Letter::id)
+                        .toList()
+                : chosen.ids();
+        return act(what, ids, resend, json);
+    }
+
+    int act(String what, List<String> ids, boolean resend, boolean json) throws Exception {
+        List<LetterActions.Result> results = new ArrayList<>();
+        Optional<RunLock> lock = RunLock.take(settings.dataDir());
+        if (lock.isPresent()) {
+            try (RunLock held = lock.get()) {
+                actHere(what, ids, resend, results, json);
+            }
+        } else {
+            RunningApplication running = new RunningApplication(settings, patience);
+            for (String id : ids) {
+                tell(running.ask(new CommandRequest(what, id, WHO, resend)), results, json);
+            }
+        }
+        if (json) {
+            out.print(new String(Json.file(results), StandardCharsets.UTF_8));
+        } else if (ids.isEmpty()) {
+            out.println("No letters to act on.");
+        }
+        return results.stream().allMatch(LetterActions.Result::isDone) ? 0 : 1;
+    }
+
+    private void actHere(
+            String what, List<String> ids, boolean resend, List<LetterActions.Result> results, boolean json)
+            throws Exception {
+        if (ids.isEmpty()) {
+            return;
+        }
+        if (!what.equals("retry")) {
+            LetterActions acts = new LetterActions(
+                    mailCenter,
+                    (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes run here")),
+                    timing.clock());
+            ids.forEach(
+                    id -> tell(what.equals("discard") ? acts.discard(id, WHO) : acts.restore(id, WHO), results, json));
+            return;
+        }
+        try (Application chute = Application.forActs(settings, routes(), timing)) {
+            chute.start();
+            for (String id : ids) {
+                tell(chute.acts().retry(id, WHO, resend), results, json);
+            }
+        }
+    }
+
+    /** The routes of the working directory, else those that lie where the program is. */
+    private static Path routes() throws IOException {
+        Path here = Path.of("routes").toAbsolutePath();
+        if (Files.isDirectory(here)) {
+            return here;
+        }
+        try {
+            Path program = Path.of(ActingCommands.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            for (Path folder = program.getParent(); folder != null; folder = folder.getParent()) {
+                if (Files.isDirectory(folder.resolve("routes"))) {
+                    return folder.resolve("routes");
+                }
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+        throw new NoSuchFileException(
+                here + ": a retry needs the routes while nothing runs; go to the folder that has them, or start run");
+    }
+
+    private void tell(LetterActions.Result result, List<LetterActions.Result> results, boolean json) {
+        results.add(result);
+        if (!json) {
+            out.println(result.id() + "  " + result.outcome()
+                    + (result.reason() == null ? "" : ": " + LetterCommands.oneLine(result.reason())));
+        }
+    }
+}
