@@ -144,8 +144,8 @@ final class Structure {
             }
             for (Tree member : type.getMembers()) {
                 if (member instanceof MethodTree method && method.getName().contentEquals("<init>")) {
-                    constructors.add(new Constructor(
-                            outer, false, method.getParameters().size()));
+                    constructors.add(
+                            new Constructor(outer, false, method.getParameters().size()));
                 }
             }
             super.visitClass(type, none);
@@ -161,7 +161,8 @@ final class Structure {
 
     private static String imported(ImportTree one) {
         String text = one.getQualifiedIdentifier().toString();
-        return part(text.substring(0, Math.max(0, text.replaceFirst("\\.[A-Z*].*", ".").length() - 1)));
+        return part(text.substring(
+                0, Math.max(0, text.replaceFirst("\\.[A-Z*].*", ".").length() - 1)));
     }
 
     private static String part(String packageName) {
@@ -238,9 +239,7 @@ final class Structure {
                 circles.add(circle);
             }
         }
-        return circles.stream()
-                .sorted(Comparator.comparing(Set::toString))
-                .toList();
+        return circles.stream().sorted(Comparator.comparing(Set::toString)).toList();
     }
 
     private static Set<String> reach(String part, Map<String, Set<String>> seen) {
@@ -273,7 +272,9 @@ final class Structure {
                 .filter(source -> source.lines() > MAX_LINES)
                 .forEach(source -> System.out.printf("  %4d  %s%n", source.lines(), source.name()));
 
-        title("types with a constructor or record header above " + MAX_PARAMETERS + " parameters", tooWide().size());
+        title(
+                "types with a constructor or record header above " + MAX_PARAMETERS + " parameters",
+                tooWide().size());
         tooWide().entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .forEach(one -> System.out.printf("  %4d  %s%n", one.getValue(), one.getKey()));

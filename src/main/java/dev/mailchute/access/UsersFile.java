@@ -28,7 +28,7 @@ public final class UsersFile {
     private UsersFile() {}
 
     /** One user. */
-    public record Entry(String hash, Role role) {
+    public record UserLine(String hash, Role role) {
         public boolean isToken() {
             return ApiToken.isHash(hash);
         }
@@ -43,13 +43,13 @@ public final class UsersFile {
      *
      * @param unusable the numbers of lines that let nobody in
      */
-    public record Content(Map<String, Entry> entries, List<Integer> unusable) {}
+    public record UserLines(Map<String, UserLine> entries, List<Integer> unusable) {}
 
-    public static Content read(Path file) throws IOException {
+    public static UserLines read(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it is larger than 1 MB");
         }
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, UserLine> entries = new LinkedHashMap<>();
         List<Integer> unusable = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file)) {
@@ -65,11 +65,11 @@ public final class UsersFile {
                     && NAME.matcher(parts[0]).matches()
                     && (BCRYPT.matcher(parts[1]).matches() || ApiToken.isHash(parts[1]));
             // of two lines for one name the first counts: which of them was meant, nobody can tell
-            if (!good || entries.putIfAbsent(parts[0], new Entry(parts[1], role.get())) != null) {
+            if (!good || entries.putIfAbsent(parts[0], new UserLine(parts[1], role.get())) != null) {
                 unusable.add(number);
             }
         }
-        return new Content(Map.copyOf(entries), unusable);
+        return new UserLines(Map.copyOf(entries), unusable);
     }
 
     /** Why nobody may sign in by this file, if so: others than its owner could let themselves in. */
@@ -98,7 +98,7 @@ public final class UsersFile {
             if (refusal.isPresent()) {
                 return Optional.of("lets nobody sign in: " + refusal.get());
             }
-            Content content = read(file);
+            UserLines content = read(file);
             if (content.entries().isEmpty()) {
                 return Optional.of("names nobody who can sign in");
             }

@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /** The entrances of both directions, as {@code routes/mail-center.camel.yaml} has them. */
-final class LetterRetry implements LetterActions.Entrance {
+final class LetterRetry implements LetterActions.Reentry {
     private final ProducerTemplate template;
     private final ReservedMail reserved;
 

@@ -1,7 +1,5 @@
 package dev.mailchute.cli;
 
-import dev.mailchute.mailcenter.Period;
-import dev.mailchute.mailcenter.KindFilter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.app.Timing;
 import dev.mailchute.files.Json;
@@ -9,7 +7,9 @@ import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.DiscardedLetters.Discarded;
 import dev.mailchute.mailcenter.DiscardedQuery;
 import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Period;
 import dev.mailchute.settings.Settings;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,8 @@ final class DiscardedCommands {
                 .ids(query).stream()
                         .map(mailCenter.discarded()::find)
                         .flatMap(Optional::stream)
-                        .filter(discarded -> LetterCommands.matches(discarded.letter(), wanted.letters().reason()))
+                        .filter(discarded -> LetterCommands.matches(
+                                discarded.letter(), wanted.letters().reason()))
                         .toList();
     }
 

@@ -12,9 +12,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Looks at everything a mailbox needs. */
-@Command(
-        name = "doctor",
-        description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
+@Command(name = "doctor", description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
 
@@ -49,8 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
             throw new ParameterException(spec.commandLine(), "--send-test needs one mail address");
         }
-        if (!mustRefuse.stream()
-                .allMatch(address -> ADDRESS.matcher(address).matches())) {
+        if (!mustRefuse.stream().allMatch(address -> ADDRESS.matcher(address).matches())) {
             throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");
         }
     }

@@ -41,8 +41,7 @@ final class ListLetters implements Callable<Integer> {
         ChoosingCommand.refuseEmpty(spec, reason);
         Mailchute mailchute = parent.mailchute();
         if (discarded) {
-            Commands.ChosenLetters all =
-                    new Commands.ChosenLetters(List.of(), true, Optional.ofNullable(reason));
+            Commands.ChosenLetters all = new Commands.ChosenLetters(List.of(), true, Optional.ofNullable(reason));
             return mailchute
                     .commands()
                     .listDiscarded(mailchute.settings(), when.letters(all, Optional.ofNullable(direction)), json);

@@ -23,7 +23,7 @@ public final class TemporaryFolder {
      * @return whether there is one
      */
     public static boolean settle(Path dataDir) {
-        if (isUsable(Path.of(System.getProperty(TMP)))) {
+        if (tryOut(Path.of(System.getProperty(TMP)))) {
             return true;
         }
         Path own = dataDir.resolve("tmp");
@@ -33,7 +33,7 @@ public final class TemporaryFolder {
             return false;
         }
         System.setProperty(TMP, own.toString());
-        return isUsable(own);
+        return tryOut(own);
     }
 
     /** Where that is now. The JDK itself remembers what it was at first. */
@@ -41,7 +41,7 @@ public final class TemporaryFolder {
         return Path.of(System.getProperty(TMP));
     }
 
-    static boolean isUsable(Path folder) {
+    static boolean tryOut(Path folder) {
         Path trial = null;
         try {
             trial = Files.createTempFile(folder, ".mailchute-", ".tmp");

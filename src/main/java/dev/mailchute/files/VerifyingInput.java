@@ -33,19 +33,19 @@ final class VerifyingInput extends InputStream {
         total += read.length;
         digest.update(read);
         boolean atEnd = read.length < BLOCK;
-        if (total > expected.size() || atEnd && !isExpected()) {
+        if (total > expected.size() || atEnd && !finishAsExpected()) {
             throw new ChangedFileException(expected.path());
         }
         return read.length == 0 ? null : read;
     }
 
     /** Finishes the digest: to be asked once, at the end. */
-    private boolean isExpected() {
+    private boolean finishAsExpected() {
         return total == expected.size()
                 && HexFormat.of().formatHex(digest.digest()).equals(expected.sha256());
     }
 
-    private boolean hasMore() throws IOException {
+    private boolean fetchMore() throws IOException {
         if (position < block.length) {
             return true;
         }
@@ -60,7 +60,7 @@ final class VerifyingInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return hasMore() ? block[position++] & 0xff : -1;
+        return fetchMore() ? block[position++] & 0xff : -1;
     }
 
     @Override
@@ -68,7 +68,7 @@ final class VerifyingInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!hasMore()) {
+        if (!fetchMore()) {
             return -1;
         }
         int count = Math.min(length, block.length - position);

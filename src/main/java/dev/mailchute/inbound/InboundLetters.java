@@ -85,7 +85,7 @@ public final class InboundLetters {
                                 .flatMap(InboundEntry::firstFailure)
                                 .orElse(now),
                         now),
-                new Letter.Envelope(
+                new Letter.Heading(
                         listed.subject(),
                         listed.from().map(Address::address).orElse(null),
                         to,
@@ -144,7 +144,7 @@ public final class InboundLetters {
                 "held",
                 Letter.Failure.of(unlisted, "list", "permanent"),
                 new Letter.Tries(1, now, now),
-                Letter.Envelope.UNKNOWN,
+                Letter.Heading.UNKNOWN,
                 new Letter.Original(0, false, null));
         takeCustody(letter, Optional.empty());
         ledger.record(new InboundEntry(

@@ -123,13 +123,13 @@ public final class DiscardedIndex implements LetterWatcher {
      *
      * @param total how many match in all
      */
-    public record DiscardedListing(List<Discarded> letters, int total) {}
+    public record FoundDiscarded(List<Discarded> letters, int total) {}
 
     /** The letters from {@code offset} on, as they are on disk now. */
-    public DiscardedListing page(DiscardedQuery query, int offset, int size) {
+    public FoundDiscarded page(DiscardedQuery query, int offset, int size) {
         folder.refresh();
         FirstOf<Indexed> page = FirstOf.page(matching(query), order(query), offset, size);
-        return new DiscardedListing(
+        return new FoundDiscarded(
                 page.entries().stream()
                         .map(entry -> letters.find(entry.id()))
                         .flatMap(Optional::stream)
@@ -177,7 +177,10 @@ public final class DiscardedIndex implements LetterWatcher {
     /** The ids of all letters that the query would choose among letters that wait, the latest discarded first. */
     public List<String> ids(LetterQuery query) {
         folder.refresh();
-        return matching(query).sorted(order(DiscardedQuery.ALL)).map(Indexed::id).toList();
+        return matching(query)
+                .sorted(order(DiscardedQuery.ALL))
+                .map(Indexed::id)
+                .toList();
     }
 
     /** What there is to choose from. */
@@ -211,7 +214,8 @@ public final class DiscardedIndex implements LetterWatcher {
     }
 
     private Stream<Indexed> matching(LetterQuery query) {
-        return matching(query.kinds(), query.text()).filter(entry -> query.period().contains(entry.last()));
+        return matching(query.kinds(), query.text())
+                .filter(entry -> query.period().contains(entry.last()));
     }
 
     private Stream<Indexed> matching(KindFilter wantedKinds, Optional<String> text) {

@@ -40,11 +40,7 @@ public final class DiscardedLetters {
      * @param watchers who hears of each
      */
     DiscardedLetters(
-            Path folder,
-            LetterFolders waitingLetters,
-            LetterWriter writer,
-            List<LetterWatcher> watchers,
-            Clock clock) {
+            Path folder, LetterFolders waitingLetters, LetterWriter writer, List<LetterWatcher> watchers, Clock clock) {
         this.folder = folder;
         this.waitingLetters = waitingLetters;
         this.writer = writer;

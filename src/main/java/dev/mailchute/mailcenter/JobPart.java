@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The letters of a job that belong to one mailbox or outbox: these are acted on one after the other. */
 final class JobPart {
-    private enum State {
+    private enum Progress {
         WAITING,
         RUNNING,
         ENDED
@@ -17,7 +17,7 @@ final class JobPart {
     private final String place;
     private final List<String> ids;
     private final Duration pace;
-    private State state = State.WAITING;
+    private Progress state = Progress.WAITING;
     private Instant begun = Instant.MAX;
     private int done;
 
@@ -50,23 +50,23 @@ final class JobPart {
 
     /** @return false if it was cancelled before */
     synchronized boolean begin(Instant now) {
-        if (state != State.WAITING) {
+        if (state != Progress.WAITING) {
             return false;
         }
-        state = State.RUNNING;
+        state = Progress.RUNNING;
         begun = now;
         return true;
     }
 
     /** It shall not begin, unless it has. */
     synchronized void cancel() {
-        if (state == State.WAITING) {
-            state = State.ENDED;
+        if (state == Progress.WAITING) {
+            state = Progress.ENDED;
         }
     }
 
     synchronized void end() {
-        state = State.ENDED;
+        state = Progress.ENDED;
     }
 
     synchronized void count() {
@@ -74,15 +74,15 @@ final class JobPart {
     }
 
     synchronized boolean isWaiting() {
-        return state == State.WAITING;
+        return state == Progress.WAITING;
     }
 
     synchronized boolean isRunning() {
-        return state == State.RUNNING;
+        return state == Progress.RUNNING;
     }
 
     synchronized boolean hasEnded() {
-        return state == State.ENDED;
+        return state == Progress.ENDED;
     }
 
     synchronized int left() {

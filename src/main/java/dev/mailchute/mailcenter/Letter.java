@@ -7,8 +7,6 @@ import dev.mailchute.eml.Correction;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.failure.Fault;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -26,17 +24,8 @@ public record Letter(
         String outcome,
         @JsonUnwrapped Failure failure,
         @JsonUnwrapped Tries tries,
-        @JsonUnwrapped Envelope envelope,
+        @JsonUnwrapped Heading heading,
         @JsonUnwrapped Original original) {
-    static final int MAX_RECIPIENTS = 500;
-    /** Of all recipients that are kept; what hostile mail calls an address may be long. */
-    static final int MAX_ALL_RECIPIENTS = 20_000;
-
-    static final int MAX_ADDRESS = 320;
-    static final int MAX_SUBJECT = 1000;
-    static final int MAX_REASON = 4000;
-    static final int MAX_OTHER = 1000;
-    private static final String CUT = "\u2026";
 
     /**
      * Which letter it is, and whose.
@@ -55,11 +44,11 @@ public record Letter(
      */
     public record Failure(String reason, String code, Integer status, String requestId, String step, String kind) {
         public Failure {
-            reason = cut(reason, MAX_REASON);
-            code = cut(code, MAX_OTHER);
-            requestId = cut(requestId, MAX_OTHER);
-            step = cut(step, MAX_OTHER);
-            kind = cut(kind, MAX_OTHER);
+            reason = LetterBounds.cut(reason, LetterBounds.MAX_REASON);
+            code = LetterBounds.cut(code, LetterBounds.MAX_OTHER);
+            requestId = LetterBounds.cut(requestId, LetterBounds.MAX_OTHER);
+            step = LetterBounds.cut(step, LetterBounds.MAX_OTHER);
+            kind = LetterBounds.cut(kind, LetterBounds.MAX_OTHER);
         }
 
         public static Failure of(Fault fault, String step, String kind) {
@@ -82,25 +71,25 @@ public record Letter(
      * @param to the first recipients
      * @param recipients how many there are; at least those of {@code to}
      */
-    public record Envelope(String subject, String from, List<String> to, int recipients, String internetMessageId) {
-        public static final Envelope UNKNOWN = new Envelope(null, null, List.of(), 0, null);
+    public record Heading(String subject, String from, List<String> to, int recipients, String internetMessageId) {
+        public static final Heading UNKNOWN = new Heading(null, null, List.of(), 0, null);
 
-        public Envelope {
+        public Heading {
             List<String> given = to == null ? List.of() : to;
             recipients = Math.max(recipients, given.size());
-            to = to == null ? null : first(given);
-            subject = cut(subject, MAX_SUBJECT);
-            from = cut(from, MAX_ADDRESS);
-            internetMessageId = cut(internetMessageId, MAX_OTHER);
+            to = to == null ? null : LetterBounds.first(given);
+            subject = LetterBounds.cut(subject, LetterBounds.MAX_SUBJECT);
+            from = LetterBounds.cut(from, LetterBounds.MAX_ADDRESS);
+            internetMessageId = LetterBounds.cut(internetMessageId, LetterBounds.MAX_OTHER);
         }
 
         /** What the header of a message says; the Message-ID it goes out with may be another. */
-        public static Envelope of(MailHeaders headers, String internetMessageId) {
+        public static Heading of(MailHeaders headers, String internetMessageId) {
             List<String> to =
                     headers.recipients().stream().map(Address::address).toList();
             String from =
                     headers.from().stream().findFirst().map(Address::address).orElse(null);
-            return new Envelope(headers.subject(), from, to, to.size(), internetMessageId);
+            return new Heading(headers.subject(), from, to, to.size(), internetMessageId);
         }
     }
 
@@ -112,30 +101,8 @@ public record Letter(
      */
     public record Original(long size, boolean rebuilt, String file) {
         public Original {
-            file = cut(file, MAX_OTHER);
+            file = LetterBounds.cut(file, LetterBounds.MAX_OTHER);
         }
-    }
-
-    private static List<String> first(List<String> all) {
-        List<String> first = new ArrayList<>();
-        int length = 0;
-        for (String address : all) {
-            String kept = cut(address, MAX_ADDRESS);
-            length += kept == null ? 0 : kept.length();
-            if (first.size() == MAX_RECIPIENTS || length > MAX_ALL_RECIPIENTS) {
-                break;
-            }
-            first.add(kept);
-        }
-        return Collections.unmodifiableList(first);
-    }
-
-    private static String cut(String text, int most) {
-        if (text == null || text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-        return text.substring(0, end) + CUT;
     }
 
     /** Ids are ours; anything else is a try to reach another folder. */
@@ -196,23 +163,23 @@ public record Letter(
     }
 
     public String subject() {
-        return envelope.subject();
+        return heading.subject();
     }
 
     public String from() {
-        return envelope.from();
+        return heading.from();
     }
 
     public List<String> to() {
-        return envelope.to();
+        return heading.to();
     }
 
     public int recipients() {
-        return envelope.recipients();
+        return heading.recipients();
     }
 
     public String internetMessageId() {
-        return envelope.internetMessageId();
+        return heading.internetMessageId();
     }
 
     public long size() {
@@ -271,7 +238,7 @@ public record Letter(
                 "damaged",
                 new Failure(reason, "damaged-letter", null, null, "unknown", null),
                 new Tries(0, at, at),
-                Envelope.UNKNOWN,
+                Heading.UNKNOWN,
                 new Original(size, false, null));
     }
 
@@ -279,25 +246,24 @@ public record Letter(
     public Letter doubtful(String why) {
         Failure inDoubt = new Failure(why, "in-doubt", null, null, "look-up", kind());
         Tries none = new Tries(0, firstFailure(), lastFailure());
-        return new Letter(origin, "in-doubt", inDoubt, none, envelope, original);
+        return new Letter(origin, "in-doubt", inDoubt, none, heading, original);
     }
 
     /** The same letter with a corrected message. */
     Letter edited(Correction.Corrected mail) {
-        Envelope corrected = Envelope.of(mail.headers(), internetMessageId());
-        return new Letter(
-                origin, outcome, failure, tries, corrected, new Original(mail.size(), rebuilt(), file()));
+        Heading corrected = Heading.of(mail.headers(), internetMessageId());
+        return new Letter(origin, outcome, failure, tries, corrected, new Original(mail.size(), rebuilt(), file()));
     }
 
     /** The same letter with these recipients only. */
     Letter to(List<String> recipients) {
-        Envelope other = new Envelope(subject(), from(), recipients, recipients.size(), internetMessageId());
+        Heading other = new Heading(subject(), from(), recipients, recipients.size(), internetMessageId());
         return new Letter(origin, outcome, failure, tries, other, original);
     }
 
     /** The same message after one more failure: what it was at first stays. */
     Letter after(Letter earlier) {
         Tries all = new Tries(earlier.attempts() + attempts(), earlier.firstFailure(), lastFailure());
-        return new Letter(origin, outcome, failure, all, envelope, original);
+        return new Letter(origin, outcome, failure, all, heading, original);
     }
 }

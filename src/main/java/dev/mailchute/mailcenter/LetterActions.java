@@ -23,7 +23,7 @@ public final class LetterActions {
     private static final int MAX_NOTE = 2000;
 
     private final MailCenter mailCenter;
-    private final Entrance entrance;
+    private final Reentry reentry;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
@@ -31,14 +31,14 @@ public final class LetterActions {
     /** Who is at a letter, and what for. */
     private record InHand(String who, String what) {}
 
-    public LetterActions(MailCenter mailCenter, Entrance entrance, Clock clock) {
+    public LetterActions(MailCenter mailCenter, Reentry reentry, Clock clock) {
         this.mailCenter = mailCenter;
-        this.entrance = entrance;
+        this.reentry = reentry;
         this.clock = clock;
     }
 
     /** Where a letter's mail goes in again: the route of its direction. */
-    public interface Entrance {
+    public interface Reentry {
         /**
          * Returns when the mail has gone its way, or has not.
          *
@@ -95,7 +95,7 @@ public final class LetterActions {
     private Result entered(Letter before, boolean resend) {
         Outcome outcome;
         try {
-            outcome = entrance.enter(before, resend);
+            outcome = reentry.enter(before, resend);
         } catch (MailException e) {
             return new Result(before.id(), before.outcome(), e.fault().text());
         }

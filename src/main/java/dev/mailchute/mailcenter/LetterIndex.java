@@ -128,13 +128,13 @@ public final class LetterIndex implements LetterWatcher {
      *
      * @param total how many match in all
      */
-    public record Listing(List<Letter> letters, int total) {}
+    public record FoundLetters(List<Letter> letters, int total) {}
 
     /** The letters from {@code offset} on, as they are on disk now. */
-    public Listing page(LetterQuery query, int offset, int size) {
+    public FoundLetters page(LetterQuery query, int offset, int size) {
         refresh();
         FirstOf<IndexedLetter> page = search(query).page(offset, size);
-        return new Listing(
+        return new FoundLetters(
                 page.entries().stream()
                         .map(entry -> mailCenter.find(entry.id()))
                         .flatMap(Optional::stream)

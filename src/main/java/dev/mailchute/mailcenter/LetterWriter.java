@@ -50,8 +50,8 @@ final class LetterWriter {
     /** Writes a letter with another message; the one until now stays beside it as the previous version. */
     void replace(Path folder, Letter letter, MailCenter.Message message) throws IOException {
         Path part = received(folder, message);
-        Path previous = LetterFolders.previous(
-                folder, LetterFolders.previous(folder).size() + 1);
+        Path previous =
+                LetterFolders.previous(folder, LetterFolders.previous(folder).size() + 1);
         try (InputStream in = Files.newInputStream(folder.resolve(LetterFolders.MESSAGE))) {
             Durable.copy(in, previous);
         }

@@ -46,8 +46,7 @@ public final class MailCenter {
         this.clock = clock;
         this.trouble = trouble;
         this.folders = new LetterFolders(root);
-        this.discarded =
-                new DiscardedLetters(root.resolve(DiscardedLetters.FOLDER), folders, writer, watchers, clock);
+        this.discarded = new DiscardedLetters(root.resolve(DiscardedLetters.FOLDER), folders, writer, watchers, clock);
         this.settledLetters = new SettledLetters(root, SettledLetters.MAX_RECORDS);
         this.tidiness = new Tidiness(root);
     }
@@ -73,8 +72,7 @@ public final class MailCenter {
             Letter held = folders.read(folder, Optional.of(letter.direction()))
                     .map(letter::after)
                     .orElse(letter);
-            HistoryEntry entry =
-                    new HistoryEntry(clock.instant(), "mailchute", "held", held.outcome(), held.reason());
+            HistoryEntry entry = new HistoryEntry(clock.instant(), "mailchute", "held", held.outcome(), held.reason());
             if (Files.isDirectory(folder)) {
                 writer.refresh(folder, held, message, entry);
             } else {

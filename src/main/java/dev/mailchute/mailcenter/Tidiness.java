@@ -27,11 +27,8 @@ final class Tidiness {
     /** By its place; what is hidden is ours. */
     List<Path> strangers() {
         return Stream.concat(LetterFolders.DIRECTIONS.stream(), Stream.of(DiscardedLetters.FOLDER))
-                .flatMap(part -> entries(
-                        part,
-                        entry -> !name(entry).startsWith(".")
-                                && !LetterFolders.isLetter(entry))
-                        .stream())
+                .flatMap(part ->
+                        entries(part, entry -> !name(entry).startsWith(".") && !LetterFolders.isLetter(entry)).stream())
                 .toList();
     }
 

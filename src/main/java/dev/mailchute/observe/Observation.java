@@ -113,7 +113,7 @@ public final class Observation {
     /** How one mailbox or outbox is doing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Part(
-            @JsonUnwrapped Owner owner,
+            @JsonUnwrapped PartOwner owner,
             String status,
             String reason,
             Instant lastSuccess,
@@ -121,7 +121,7 @@ public final class Observation {
             List<Warning> warnings) {}
 
     /** Whose part it is. */
-    private record Owner(String direction, String name, String mailbox) {}
+    private record PartOwner(String direction, String name, String mailbox) {}
 
     /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -180,7 +180,7 @@ public final class Observation {
 
     private Part part(Status status) {
         return new Part(
-                new Owner(status.direction(), status.name(), status.mailbox()),
+                new PartOwner(status.direction(), status.name(), status.mailbox()),
                 status.isDown() ? "DOWN" : "UP",
                 status.trouble()
                         .map(Status.Trouble::reason)

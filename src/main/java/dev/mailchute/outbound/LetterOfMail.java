@@ -42,7 +42,7 @@ final class LetterOfMail {
                 isInDoubt ? "in-doubt" : "held",
                 Letter.Failure.of(fault, step, "permanent"),
                 new Letter.Tries(entry.attempts() + 1, entry.firstFailure().orElse(now), now),
-                Letter.Envelope.of(headers, messageId),
+                Letter.Heading.of(headers, messageId),
                 new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
     }
 

@@ -64,9 +64,9 @@ final class Access {
      *
      * @param isBusy whether it was not looked at only because many sign in at this moment
      */
-    record SignIn(Optional<Visitor> visitor, Duration pause, boolean isBusy) {
-        static SignIn nobody() {
-            return new SignIn(Optional.empty(), Duration.ZERO, false);
+    record SignInAnswer(Optional<Visitor> visitor, Duration pause, boolean isBusy) {
+        static SignInAnswer nobody() {
+            return new SignInAnswer(Optional.empty(), Duration.ZERO, false);
         }
     }
 
@@ -117,7 +117,7 @@ final class Access {
                                 .orElse("")
                                 .split(";"))
                         .map(pair -> pair.substring(pair.indexOf('=') + 1).strip())
-                        .anyMatch(id -> sessions.find(id, false).isPresent());
+                        .anyMatch(id -> sessions.find(id).isPresent());
     }
 
     /** The visitor of the page, by session. */
@@ -126,13 +126,13 @@ final class Access {
             return Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.of(local)));
         }
         return request.cookie(cookieName(request))
-                .flatMap(id -> sessions.find(id, !isPoll(request)))
-                .flatMap(this::stillKnown);
+                .flatMap(id -> isPoll(request) ? sessions.find(id) : sessions.use(id))
+                .flatMap(this::endIfChanged);
     }
 
     /** Whoever was taken out of the users file, or has another password or role there, is signed out. */
-    private Optional<Visitor> stillKnown(Session session) {
-        Optional<UsersFile.Entry> line = users.orElseThrow().find(session.account());
+    private Optional<Visitor> endIfChanged(Session session) {
+        Optional<UsersFile.UserLine> line = users.orElseThrow().find(session.account());
         if (line.filter(session.line()::equals).isEmpty()) {
             sessions.end(session.id());
             gate.orElseThrow().lineChanged(session.account());
@@ -142,9 +142,10 @@ final class Access {
     }
 
     /** The visitor of the interface for programs, by token or HTTP basic. */
-    SignIn program(Request request) {
+    SignInAnswer program(Request request) {
         if (gate.isEmpty()) {
-            return new SignIn(Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.empty())), Duration.ZERO, false);
+            return new SignInAnswer(
+                    Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.empty())), Duration.ZERO, false);
         }
         String given = request.header("Authorization").orElse("");
         Optional<String> token = bearer(given);
@@ -152,7 +153,7 @@ final class Access {
             return gate.get().token(request.address(), token.get());
         }
         if (!given.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return SignIn.nobody();
+            return SignInAnswer.nobody();
         }
         try {
             String[] pair = new String(
@@ -160,9 +161,9 @@ final class Access {
                     .split(":", 2);
             return pair.length == 2
                     ? gate.get().password(request.address(), pair[0], pair[1], Gate.Way.API)
-                    : SignIn.nobody();
+                    : SignInAnswer.nobody();
         } catch (IllegalArgumentException malformed) {
-            return SignIn.nobody();
+            return SignInAnswer.nobody();
         }
     }
 
@@ -173,11 +174,11 @@ final class Access {
     }
 
     /** A person signs in with a form; the session is a new one. */
-    SignIn signIn(Request request) {
+    SignInAnswer signIn(Request request) {
         if (gate.isEmpty()) {
-            return SignIn.nobody();
+            return SignInAnswer.nobody();
         }
-        SignIn result =
+        SignInAnswer result =
                 gate.get().password(request.address(), request.field("name"), request.field("password"), Gate.Way.PAGE);
         result.visitor().flatMap(in -> request.cookie(cookieName(request))).ifPresent(sessions::end);
         // the line is asked for once more: it may have changed since, and then there is no session
@@ -185,7 +186,7 @@ final class Access {
                 .find(known.account())
                 .map(line ->
                         new Visitor(known.account(), line.role(), Optional.of(sessions.begin(known.account(), line)))));
-        return new SignIn(visitor, result.pause(), result.isBusy());
+        return new SignInAnswer(visitor, result.pause(), result.isBusy());
     }
 
     void signOut(Visitor visitor, Request request) {

@@ -36,15 +36,6 @@ record ApiRoute(String method, String template, List<String> query, List<String>
 
     /** Whether this path is one of the template's. */
     boolean matches(List<String> steps) {
-        String[] parts = template.substring(1).split("/");
-        if (parts.length != steps.size()) {
-            return false;
-        }
-        for (int i = 0; i < parts.length; i++) {
-            if (!parts[i].startsWith("{") && !parts[i].equals(steps.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return PathTemplate.matches(template, steps);
     }
 }

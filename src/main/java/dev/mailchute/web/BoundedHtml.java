@@ -57,12 +57,12 @@ final class BoundedHtml {
     }
 
     /** @param leftOut what there was too much of, in words */
-    record Result(String html, Set<String> leftOut) {}
+    record BoundedText(String html, Set<String> leftOut) {}
 
-    static Result of(String html) {
+    static BoundedText of(String html) {
         BoundedHtml bounded = new BoundedHtml(html);
         bounded.copy();
-        return new Result(bounded.out.toString(), bounded.leftOut);
+        return new BoundedText(bounded.out.toString(), bounded.leftOut);
     }
 
     private void copy() {

@@ -2,7 +2,6 @@ package dev.mailchute.web;
 
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Job;
-import dev.mailchute.web.FormActions.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +16,11 @@ final class DiscardedActions {
         this.context = context;
     }
 
-    Outcome many(Request request, String who) {
+    PageAnswer many(Request request, String who) {
         DiscardedIndex index = context.discarded();
         Optional<MailCenterPage.View> reading = DiscardedPage.reading(index);
         if (reading.isPresent()) {
-            return Outcome.of(reading.get());
+            return PageAnswer.of(reading.get());
         }
         String act = request.field("act");
         DiscardedView view = DiscardedView.back(Optional.of(request.field("view")));
@@ -32,10 +31,10 @@ final class DiscardedActions {
                     default -> List.of();
                 };
         if (ids.isEmpty()) {
-            return Outcome.of(Reply.see(view.link()));
+            return PageAnswer.of(Reply.see(view.link()));
         }
         if (act.equals("restore-all") && !request.field("confirmed").equals("yes")) {
-            return Outcome.of(confirm(ids.size(), view));
+            return PageAnswer.of(confirm(ids.size(), view));
         }
         return begun(context.jobs().begin("restore", who, ids), view.link());
     }
@@ -55,18 +54,18 @@ final class DiscardedActions {
     }
 
     /** Undoes what a job did. */
-    Outcome undo(String number, String who) {
+    PageAnswer undo(String number, String who) {
         Optional<Job> job = Request.wholeNumber(number).flatMap(context.jobs()::find);
         Optional<Job> undoing = job.flatMap(done -> context.jobs().undo(done, who));
         if (undoing.isPresent()) {
             return begun(undoing.get(), undoing.get().what().equals("restore") ? Links.LETTERS : DiscardedView.ROOT);
         }
-        return job.isPresent() ? Outcome.of(Reply.see(Links.ROOT + "/jobs/" + number)) : Outcome.nothing();
+        return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
     /** One letter is waited for; many are looked at as a job. */
-    private static Outcome begun(Job job, String then) {
-        return Outcome.of(Reply.see(
+    private static PageAnswer begun(Job job, String then) {
+        return PageAnswer.of(Reply.see(
                 job.total() == 1 && job.await(PATIENCE_MILLIS)
                         ? FormActions.done(then, job)
                         : Links.ROOT + "/jobs/" + job.number()));

@@ -30,7 +30,7 @@ final class DiscardedPage {
         }
         DiscardedView view = DiscardedView.of(request.query());
         DiscardedQuery query = view.query();
-        DiscardedIndex.DiscardedListing page = index.page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
+        DiscardedIndex.FoundDiscarded page = index.page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "discarded");
         model.put(
@@ -42,7 +42,8 @@ final class DiscardedPage {
                 .link()));
         model.put("filters", filters(view, index.choices()));
         model.put(
-                "sorts", ListParts.sorts(DiscardedOrder.values(), query.order(), query.descending(), order -> view.sorted(order)
+                "sorts",
+                ListParts.sorts(DiscardedOrder.values(), query.order(), query.descending(), order -> view.sorted(order)
                         .link()));
         model.put("orders", orders(query));
         model.put("outcome", new JobPages(context).outcome(request));

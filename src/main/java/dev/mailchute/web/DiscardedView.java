@@ -1,9 +1,9 @@
 package dev.mailchute.web;
 
-import dev.mailchute.mailcenter.Period;
-import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.DiscardedQuery;
 import dev.mailchute.mailcenter.DiscardedQuery.DiscardedOrder;
+import dev.mailchute.mailcenter.KindFilter;
+import dev.mailchute.mailcenter.Period;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
@@ -52,18 +52,18 @@ record DiscardedView(DiscardedQuery query, int page) {
     /** {@code a=b&c=d}, without a question mark; empty for everything. */
     String parameters() {
         StringBuilder text = new StringBuilder();
-        Links.View.add(text, "direction", query.kinds().direction());
-        Links.View.add(text, "name", query.kinds().name());
-        Links.View.add(text, "code", query.kinds().code());
-        Links.View.add(text, "who", query.who());
-        Links.View.add(text, "since", query.period().since().map(Links::day));
-        Links.View.add(text, "until", query.period().until().map(Links::lastDay));
-        Links.View.add(text, "q", query.text());
+        Links.LetterView.add(text, "direction", query.kinds().direction());
+        Links.LetterView.add(text, "name", query.kinds().name());
+        Links.LetterView.add(text, "code", query.kinds().code());
+        Links.LetterView.add(text, "who", query.who());
+        Links.LetterView.add(text, "since", query.period().since().map(Links::day));
+        Links.LetterView.add(text, "until", query.period().until().map(Links::lastDay));
+        Links.LetterView.add(text, "q", query.text());
         if (query.order() != DiscardedOrder.DISCARDED || !query.descending()) {
-            Links.View.add(text, "sort", Optional.of(Links.sort(query.order(), query.descending())));
+            Links.LetterView.add(text, "sort", Optional.of(Links.sort(query.order(), query.descending())));
         }
         if (page > 1) {
-            Links.View.add(text, "page", Optional.of(String.valueOf(page)));
+            Links.LetterView.add(text, "page", Optional.of(String.valueOf(page)));
         }
         return text.toString();
     }

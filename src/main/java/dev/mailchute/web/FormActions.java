@@ -5,6 +5,7 @@ import dev.mailchute.mailcenter.Job;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.web.MailCenterPage.View;
+import dev.mailchute.web.PageRoute.PageCall;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,63 +19,27 @@ final class FormActions {
 
     private final PageContext context;
     private final EditPage edit;
-    private final DiscardedActions discarded;
     private final SettledPage settled;
 
     FormActions(PageContext context) {
         this.context = context;
         this.edit = new EditPage(context);
-        this.discarded = new DiscardedActions(context);
         this.settled = new SettledPage(context);
     }
 
-    /** One of the two; neither where there is no such thing to do. */
-    record Outcome(Optional<Reply> reply, Optional<View> view) {
-        static Outcome of(Reply reply) {
-            return new Outcome(Optional.of(reply), Optional.empty());
-        }
-
-        static Outcome of(View view) {
-            return new Outcome(Optional.empty(), Optional.of(view));
-        }
-
-        static Outcome nothing() {
-            return new Outcome(Optional.empty(), Optional.empty());
-        }
+    /** Acts on one letter. */
+    PageAnswer one(PageCall call, String what) {
+        return one(call.request(), what, call.id(), call.who());
     }
 
-    Outcome act(Request request, List<String> steps, String who) {
-        if (steps.equals(List.of("letters"))) {
-            return many(request, who);
-        }
-        if (steps.equals(List.of("discarded"))) {
-            return discarded.many(request, who);
-        }
-        if (steps.size() != 3) {
-            return Outcome.nothing();
-        }
-        String id = steps.get(1);
-        return switch (steps.get(0) + "/" + steps.get(2)) {
-            case "letters/retry" -> one(request, "retry", id, who);
-            case "letters/discard" -> one(request, "discard", id, who);
-            case "letters/resend" -> resend(request, id, who);
-            case "letters/note" -> note(request, id, who);
-            case "letters/edit" -> edit(request, id, who);
-            case "discarded/restore" -> one(request, "restore", id, who);
-            case "jobs/stop" -> stop(id);
-            case "jobs/undo" -> discarded.undo(id, who);
-            default -> Outcome.nothing();
-        };
-    }
-
-    private Outcome one(Request request, String what, String id, String who) {
+    private PageAnswer one(Request request, String what, String id, String who) {
         Job job = context.jobs().begin(what, who, List.of(id));
         if (!job.await(PATIENCE_MILLIS)) {
-            return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
+            return PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
-        Links.View back = Links.back(Optional.of(request.field("back")));
+        Links.LetterView back = Links.back(Optional.of(request.field("back")));
         boolean stays = context.mailCenter().find(id).isPresent();
-        return Outcome.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
+        return PageAnswer.of(Reply.see(done(stays ? back.link(id) : back.link(), job)));
     }
 
     static String done(String link, Job job) {
@@ -82,7 +47,9 @@ final class FormActions {
     }
 
     /** Asked twice: the mail may then arrive twice. */
-    private Outcome resend(Request request, String id, String who) {
+    PageAnswer resend(PageCall call) {
+        Request request = call.request();
+        String id = call.id();
         if (!request.field("confirmed").equals("yes")) {
             Map<String, Object> model = confirmation(
                     "Send although it may have gone?",
@@ -91,9 +58,9 @@ final class FormActions {
                     Links.letter(id) + "/resend");
             model.put("back", request.field("back"));
             model.put("cancel", Links.back(Optional.of(request.field("back"))).link(id));
-            return Outcome.of(View.of("confirm", "Send although it may have gone?", model));
+            return PageAnswer.of(View.of("confirm", "Send although it may have gone?", model));
         }
-        return one(request, "resend", id, who);
+        return one(call, "resend");
     }
 
     static Map<String, Object> confirmation(String question, String detail, String button, String target) {
@@ -110,16 +77,20 @@ final class FormActions {
         return model;
     }
 
-    private Outcome note(Request request, String id, String who) {
-        LetterActions.Result result = context.acts().note(id, who, request.field("note"));
+    PageAnswer note(PageCall call) {
+        Request request = call.request();
+        String id = call.id();
+        LetterActions.Result result = context.acts().note(id, call.who(), request.field("note"));
         if (!result.isDone()) {
-            return Outcome.of(settled.notDone(id, result.reason(), Map.of("Note", request.field("note"))));
+            return PageAnswer.of(settled.notDone(id, result.reason(), Map.of("Note", request.field("note"))));
         }
-        return Outcome.of(
+        return PageAnswer.of(
                 Reply.see(Links.back(Optional.of(request.field("back"))).link(id) + "#notes"));
     }
 
-    private Outcome edit(Request request, String id, String who) {
+    PageAnswer edit(PageCall call) {
+        Request request = call.request();
+        String id = call.id();
         Correction correction = new Correction(
                 request.field("to"),
                 request.field("cc"),
@@ -128,9 +99,9 @@ final class FormActions {
                 request.field("reply-to"),
                 request.field("subject"));
         int version = Request.wholeNumber(request.field("version")).orElse(0);
-        Job job = context.jobs().edit(who, id, edit.given(id, correction), version);
+        Job job = context.jobs().edit(call.who(), id, edit.given(id, correction), version);
         if (!job.await(PATIENCE_MILLIS)) {
-            return Outcome.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
+            return PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + job.number()));
         }
         LetterActions.Result result = job.result(id).orElseThrow();
         Optional<Letter> letter = context.mailCenter().find(id);
@@ -140,10 +111,10 @@ final class FormActions {
                         .map(it -> settled.notDone(id, it.reason(), typed(correction)))
                 : formAgain(letter.get(), correction, version, result, request.field("back"));
         if (again.isPresent()) {
-            return Outcome.of(again.get());
+            return PageAnswer.of(again.get());
         }
-        Links.View back = Links.back(Optional.of(request.field("back")));
-        return Outcome.of(Reply.see(done(letter.isPresent() ? back.link(id) : back.link(), job)));
+        Links.LetterView back = Links.back(Optional.of(request.field("back")));
+        return PageAnswer.of(Reply.see(done(letter.isPresent() ? back.link(id) : back.link(), job)));
     }
 
     /** If nothing was stored, what was typed must not be lost. */
@@ -173,43 +144,43 @@ final class FormActions {
         return typed;
     }
 
-    private Outcome stop(String number) {
+    PageAnswer stop(String number) {
         Optional<Job> job =
                 number.matches("\\d{1,9}") ? context.jobs().find(Integer.parseInt(number)) : Optional.empty();
         job.ifPresent(Job::stop);
-        return job.isPresent() ? Outcome.of(Reply.see(Links.ROOT + "/jobs/" + number)) : Outcome.nothing();
+        return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
     /** Acts on the letters that are marked, or on all that match. */
-    private Outcome many(Request request, String who) {
+    PageAnswer many(Request request, String who) {
         String act = request.field("act");
         boolean all = act.endsWith("-all");
         String what = all ? act.substring(0, act.length() - "-all".length()) : act;
-        Links.View view = Links.back(Optional.of(request.field("view")));
+        Links.LetterView view = Links.back(Optional.of(request.field("view")));
         List<String> ids =
                 all ? context.index().ids(view.query()) : request.form().getAll("id");
         if (ids.isEmpty()) {
-            return Outcome.of(Reply.see(Links.with(view.link(), "nothing", all ? "matches" : "marked")));
+            return PageAnswer.of(Reply.see(Links.with(view.link(), "nothing", all ? "matches" : "marked")));
         }
         if (what.equals("export")) {
             return export(ids);
         }
         if (!what.equals("retry") && !what.equals("discard")) {
-            return Outcome.nothing();
+            return PageAnswer.nothing();
         }
         boolean isAsked = all || what.equals("discard") && ids.size() > 1;
         if (isAsked && !request.field("confirmed").equals("yes")) {
-            return Outcome.of(confirm(what, all ? List.of() : ids, ids.size(), view, act));
+            return PageAnswer.of(confirm(what, all ? List.of() : ids, ids.size(), view, act));
         }
         Job job = context.jobs().begin(what, who, ids);
-        return Outcome.of(Reply.see(
+        return PageAnswer.of(Reply.see(
                 ids.size() == 1 && job.await(PATIENCE_MILLIS)
                         ? done(view.link(), job)
                         : Links.ROOT + "/jobs/" + job.number()));
     }
 
     /** @param marked which letters; empty for all of the view */
-    private static View confirm(String what, List<String> marked, int count, Links.View view, String act) {
+    private static View confirm(String what, List<String> marked, int count, Links.LetterView view, String act) {
         String verb = what.equals("retry") ? "Retry " : "Discard ";
         String question = verb + Formats.letters(count) + "?";
         Map<String, Object> model = confirmation(
@@ -227,11 +198,11 @@ final class FormActions {
         return View.of("confirm", question, model);
     }
 
-    private Outcome export(List<String> ids) {
+    private PageAnswer export(List<String> ids) {
         try {
-            return Outcome.of(new Export(context.mailCenter()).of(ids));
+            return PageAnswer.of(new Export(context.mailCenter()).of(ids));
         } catch (Problem.Refusal refusal) {
-            return Outcome.of(new View(
+            return PageAnswer.of(new View(
                     refusal.problem().status(), "refused", "Not done", Map.of("reason", refusal.getMessage())));
         }
     }

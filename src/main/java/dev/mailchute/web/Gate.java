@@ -1,7 +1,7 @@
 package dev.mailchute.web;
 
-import dev.mailchute.access.UsersFile.Entry;
-import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.access.UsersFile.UserLine;
+import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,26 +45,26 @@ final class Gate {
         }
     }
 
-    SignIn password(String from, String name, String password, Way way) {
+    SignInAnswer password(String from, String name, String password, Way way) {
         String address = shown(from);
         Duration wait = throttle.wait(address, name);
         if (!wait.isZero()) {
             return slowed(address, wait);
         }
         return checks.run(() -> checked(address, name, password, way))
-                .orElseGet(() -> new SignIn(Optional.empty(), PasswordChecks.PATIENCE, true));
+                .orElseGet(() -> new SignInAnswer(Optional.empty(), PasswordChecks.PATIENCE, true));
     }
 
-    private SignIn checked(String address, String name, String password, Way way) {
+    private SignInAnswer checked(String address, String name, String password, Way way) {
         Duration wait = throttle.wait(address, name); // others may have failed while this one stood in the queue
         if (!wait.isZero()) {
             return slowed(address, wait);
         }
-        Optional<Entry> user = users.check(name, password);
+        Optional<UserLine> user = users.check(name, password);
         if (user.isEmpty()) {
             throttle.wrong(address, name);
             failed(address, users.find(name).map(entry -> name).orElse("an unknown name"), way);
-            return new SignIn(Optional.empty(), throttle.wait(address, name), false);
+            return new SignInAnswer(Optional.empty(), throttle.wait(address, name), false);
         }
         // a program signs in with each request; that is worth a line the first time
         boolean told = way == Way.API && throttle.isKnown(address, name);
@@ -81,14 +81,14 @@ final class Gate {
         return in(name, user.get());
     }
 
-    private static SignIn in(String name, Entry user) {
-        return new SignIn(Optional.of(new Visitor(name, user.role(), Optional.empty())), Duration.ZERO, false);
+    private static SignInAnswer in(String name, UserLine user) {
+        return new SignInAnswer(Optional.of(new Visitor(name, user.role(), Optional.empty())), Duration.ZERO, false);
     }
 
-    SignIn token(String from, String token) {
+    SignInAnswer token(String from, String token) {
         String address = shown(from);
         Optional<String> name = users.bearer(token);
-        Optional<Entry> user = name.flatMap(users::find);
+        Optional<UserLine> user = name.flatMap(users::find);
         if (user.isPresent()) {
             if (!throttle.isKnown(address, name.get())) {
                 throttle.right(address, name.get());
@@ -106,16 +106,16 @@ final class Gate {
         }
         throttle.wrongToken(address);
         failed(address, "an unknown token", Way.API);
-        return new SignIn(Optional.empty(), throttle.tokenWait(address), false);
+        return new SignInAnswer(Optional.empty(), throttle.tokenWait(address), false);
     }
 
     private static void failed(String address, String name, Way way) {
         LOG.warn("sign-in failed from {} as {} ({})", address, name, way.word());
     }
 
-    private SignIn slowed(String address, Duration wait) {
+    private SignInAnswer slowed(String address, Duration wait) {
         tellSlowed(address);
-        return new SignIn(Optional.empty(), wait, false);
+        return new SignInAnswer(Optional.empty(), wait, false);
     }
 
     private synchronized void tellSlowed(String address) {

@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
 import dev.mailchute.mailcenter.Job;
-import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.LetterQuery;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

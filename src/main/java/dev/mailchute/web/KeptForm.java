@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * @param path where it was sent to
  */
-record KeptForm(String path, List<Field> fields) {
+record KeptForm(String path, List<FormField> fields) {
     /** As the page of the sign-in carries it; what a request may have before somebody signed in is little more. */
     static final int MAX_CARRIED = 60 * 1024;
 
@@ -33,7 +33,7 @@ record KeptForm(String path, List<Field> fields) {
     private static final Map<String, String> LABELS = labels();
 
     /** One value of it. */
-    record Field(String name, String value) {}
+    record FormField(String name, String value) {}
 
     private static Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
@@ -49,12 +49,12 @@ record KeptForm(String path, List<Field> fields) {
 
     /** Empty for what need not be asked again, such as signing out. */
     static Optional<KeptForm> of(Request request) {
-        List<Field> fields = new ArrayList<>();
-        request.form().forEach((name, value) -> fields.add(new Field(name, value)));
+        List<FormField> fields = new ArrayList<>();
+        request.form().forEach((name, value) -> fields.add(new FormField(name, value)));
         return of(request.path(), fields);
     }
 
-    private static Optional<KeptForm> of(String path, List<Field> fields) {
+    private static Optional<KeptForm> of(String path, List<FormField> fields) {
         return ReturnPath.inside(path)
                 .filter(inside -> inside.indexOf('?') < 0)
                 .map(inside -> new KeptForm(
@@ -86,10 +86,10 @@ record KeptForm(String path, List<Field> fields) {
         }
         try {
             JsonNode form = Json.mapper().readTree(Base64.getUrlDecoder().decode(text));
-            List<Field> fields = new ArrayList<>();
+            List<FormField> fields = new ArrayList<>();
             form.path("fields")
                     .forEach(field -> fields.add(
-                            new Field(field.path(0).asText(), field.path(1).asText())));
+                            new FormField(field.path(0).asText(), field.path(1).asText())));
             return of(form.path("path").asText(), fields);
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
@@ -99,8 +99,8 @@ record KeptForm(String path, List<Field> fields) {
     /** The form once more. Fields that a person writes can be read and changed; the others go along. */
     View view(int status, String reason) {
         List<Map<String, Object>> shown = new ArrayList<>();
-        List<Field> hidden = new ArrayList<>();
-        for (Field field : fields) {
+        List<FormField> hidden = new ArrayList<>();
+        for (FormField field : fields) {
             String label = LABELS.get(field.name());
             if (label == null) {
                 hidden.add(field);
@@ -129,7 +129,7 @@ record KeptForm(String path, List<Field> fields) {
     private String value(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
-                .map(Field::value)
+                .map(FormField::value)
                 .findFirst()
                 .orElse("");
     }

@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
 import java.util.List;
 
@@ -30,7 +30,7 @@ final class LetterApi {
     }
 
     private Visitor signedIn(Request request) {
-        SignIn signIn = access.program(request);
+        SignInAnswer signIn = access.program(request);
         if (signIn.visitor().isPresent()) {
             return signIn.visitor().get();
         }

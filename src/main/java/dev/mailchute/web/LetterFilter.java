@@ -1,11 +1,11 @@
 package dev.mailchute.web;
 
-import dev.mailchute.mailcenter.Period;
-import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.LetterQuery.Order;
+import dev.mailchute.mailcenter.Period;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

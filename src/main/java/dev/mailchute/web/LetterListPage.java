@@ -28,9 +28,9 @@ final class LetterListPage {
     }
 
     View view(Request request) {
-        Links.View view = Links.view(request.query());
+        Links.LetterView view = Links.view(request.query());
         LetterQuery query = view.query();
-        LetterIndex.Listing page = context.index().page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
+        LetterIndex.FoundLetters page = context.index().page(query, (view.page() - 1) * ListParts.PAGE, ListParts.PAGE);
         Map<String, Object> model = new HashMap<>();
         model.put("here", "letters");
         model.put("q", query.text().orElse(""));
@@ -117,11 +117,13 @@ final class LetterListPage {
         filters.put("until", query.period().until().map(Links::lastDay).orElse(""));
         filters.put(
                 "any",
-                !new Links.View(query.sorted(Order.LAST, true), 1).parameters().isEmpty());
+                !new Links.LetterView(query.sorted(Order.LAST, true), 1)
+                        .parameters()
+                        .isEmpty());
         return filters;
     }
 
-    private Map<String, Object> row(Letter letter, Links.View view) {
+    private Map<String, Object> row(Letter letter, Links.LetterView view) {
         Map<String, Object> row = new HashMap<>();
         row.put("id", letter.id());
         row.put("link", view.link(letter.id()));

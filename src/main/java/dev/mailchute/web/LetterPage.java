@@ -23,7 +23,7 @@ final class LetterPage {
     }
 
     View view(Request request, Letter letter) {
-        Links.View back = Links.back(request.asked("back"));
+        Links.LetterView back = Links.back(request.asked("back"));
         Map<String, Object> model = common(letter, context.mailCenter().history(letter));
         Optional<Path> message = context.mailCenter().message(letter);
         ShownMail.put(model, message, request.asked("show").orElse(""), Links.letter(letter.id()));

@@ -1,9 +1,9 @@
 package dev.mailchute.web;
 
-import dev.mailchute.mailcenter.Period;
 import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.mailcenter.LetterQuery.Order;
+import dev.mailchute.mailcenter.Period;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -30,15 +30,15 @@ final class Links {
      *
      * @param page from 1
      */
-    record View(LetterQuery query, int page) {
-        View page(int other) {
-            return new View(query, other);
+    record LetterView(LetterQuery query, int page) {
+        LetterView page(int other) {
+            return new LetterView(query, other);
         }
 
-        View sorted(Order order) {
+        LetterView sorted(Order order) {
             boolean descending =
                     query.order() == order ? !query.descending() : order != Order.FROM && order != Order.SUBJECT;
-            return new View(query.sorted(order, descending), 1);
+            return new LetterView(query.sorted(order, descending), 1);
         }
 
         /** {@code a=b&c=d}, without a question mark; empty for everything. */
@@ -101,7 +101,7 @@ final class Links {
         return LocalDate.ofInstant(time, ZoneId.systemDefault()).toString();
     }
 
-    static View view(MultiMap asked) {
+    static LetterView view(MultiMap asked) {
         Optional<Instant> since = date(asked, "since").map(Links::start);
         Optional<Instant> until = date(asked, "until").map(day -> start(day.plusDays(1)));
         String sort = value(asked, "sort").orElse("-last");
@@ -109,11 +109,11 @@ final class Links {
                 value(asked, "direction"), value(asked, "name"), value(asked, "code"), value(asked, "outcome"));
         LetterQuery query = new LetterQuery(
                 kinds, new Period(since, until), text(asked), order(sort, Order.LAST), sort.startsWith("-"));
-        return new View(query, page(asked));
+        return new LetterView(query, page(asked));
     }
 
     /** The view that a letter was opened from. Only the choice is taken from it, so that it leads nowhere else. */
-    static View back(Optional<String> parameters) {
+    static LetterView back(Optional<String> parameters) {
         return view(parse(parameters));
     }
 

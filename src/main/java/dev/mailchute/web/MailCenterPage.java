@@ -1,8 +1,9 @@
 package dev.mailchute.web;
 
 import dev.mailchute.mailcenter.LetterIndex;
-import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
+import dev.mailchute.web.PageRoute.PageCall;
 import dev.mailchute.web.server.Front;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,8 +32,7 @@ public final class MailCenterPage implements Front {
     private final LetterIndex index;
     private final Situation situation;
     private final PageRouter router;
-    private final Reading reading = new Reading(Reading.PATIENCE);
-    private final FormActions actions;
+    private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
     private final LetterApi api;
 
     /** What the page needs of the application. */
@@ -44,7 +44,6 @@ public final class MailCenterPage implements Front {
         this.index = context.index();
         this.situation = new Situation(context);
         this.router = new PageRouter(context);
-        this.actions = new FormActions(context);
         this.api = new LetterApi(context, access);
     }
 
@@ -170,15 +169,8 @@ public final class MailCenterPage implements Front {
             return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
         }
         return PageRouter.isOfOneMail(steps)
-                ? reading.inTurn(() -> found(request, steps, visitor)).orElseGet(() -> busy(request, steps, visitor))
-                : found(request, steps, visitor);
-    }
-
-    private Reply found(Request request, List<String> steps, Visitor visitor) {
-        Optional<Reply> file = router.file(steps);
-        return file.isPresent()
-                ? file.get()
-                : shown(request, visitor, router.view(request, steps, visitor).orElseGet(MailCenterPage::nothing));
+                ? reading.inTurn(() -> answered(request, steps, visitor)).orElseGet(() -> busy(request, steps, visitor))
+                : answered(request, steps, visitor);
     }
 
     private Reply busy(Request request, List<String> steps, Visitor visitor) {
@@ -213,9 +205,13 @@ public final class MailCenterPage implements Front {
         if (!visitor.mayAct()) {
             return shown(request, visitor, refused("You may look, not act: your role is viewer."));
         }
-        FormActions.Outcome outcome = actions.act(request, steps, visitor.account());
-        return outcome.reply()
-                .orElseGet(() -> shown(request, visitor, outcome.view().orElseGet(MailCenterPage::nothing)));
+        return answered(request, steps, visitor);
+    }
+
+    private Reply answered(Request request, List<String> steps, Visitor visitor) {
+        PageAnswer answer = router.answer(new PageCall(request, steps, visitor.account()));
+        return answer.reply()
+                .orElseGet(() -> shown(request, visitor, answer.view().orElseGet(MailCenterPage::nothing)));
     }
 
     private Reply shown(Request request, Visitor visitor, View view) {
@@ -261,7 +257,7 @@ public final class MailCenterPage implements Front {
         if (!access.needsSignIn()) {
             return Reply.see(Links.ROOT);
         }
-        SignIn result = access.signIn(request);
+        SignInAnswer result = access.signIn(request);
         if (result.visitor().isEmpty()) {
             return signInPage.refused(request, result);
         }

@@ -20,28 +20,35 @@ final class MailDownloads {
         this.keys = new PictureKeys(() -> context.steady().instant());
     }
 
-    /** What this address leads to; absent if it is a page, or nothing. */
-    Optional<Reply> reply(List<String> steps) {
-        if (steps.size() < 3 || !steps.get(0).equals("letters") && !steps.get(0).equals("discarded")) {
-            return Optional.empty();
-        }
-        String id = steps.get(1);
-        Optional<Letter> letter = letter(steps);
+    /** The message itself. */
+    Optional<Reply> file(List<String> steps) {
+        return ofMessage(steps, message -> Optional.of(mail(message, steps.get(1) + ".eml")));
+    }
+
+    Optional<Reply> attachment(List<String> steps) {
+        return ofMessage(steps, message -> attachment(message, steps.get(3)));
+    }
+
+    /** An earlier version of a message that was edited. */
+    Optional<Reply> previous(List<String> steps) {
+        return ofMessage(steps, message -> Request.wholeNumber(steps.get(3))
+                .filter(number -> number >= 1)
+                .flatMap(number -> letter(steps).flatMap(letter -> previous(letter, number))));
+    }
+
+    /** The HTML of a message, for the frame. */
+    Optional<Reply> html(List<String> steps) {
+        return ofMessage(steps, this::html);
+    }
+
+    private interface Download {
+        Optional<Reply> of(Path message) throws IOException;
+    }
+
+    private Optional<Reply> ofMessage(List<String> steps, Download download) {
         Optional<Path> message = message(steps);
-        if (letter.isEmpty() || message.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            return switch (steps.get(2) + "/" + steps.size()) {
-                case "html/3" -> html(message.get());
-                case "message.eml/3" -> Optional.of(mail(message.get(), id + ".eml"));
-                case "attachments/4" -> attachment(message.get(), steps.get(3));
-                case "previous/4" ->
-                    Request.wholeNumber(steps.get(3))
-                            .filter(number -> number >= 1)
-                            .flatMap(number -> previous(letter.get(), number));
-                default -> Optional.empty();
-            };
+            return message.isEmpty() ? Optional.empty() : download.of(message.get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The mail of a letter, waiting or discarded: what it says, and its files. */
 final class MailResource {
     private final PageContext context;
     private final MailDownloads downloads;
-    private final Reading reading = new Reading(Reading.PATIENCE);
+    private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
 
     MailResource(PageContext context) {
         this.context = context;
@@ -69,14 +70,24 @@ final class MailResource {
         return attachments;
     }
 
-    /** The path behind the interface's own root is that of the page. */
-    Reply download(ApiCall call) {
-        return inTurn(() -> opened(call));
+    /** The message itself. */
+    Reply file(ApiCall call) {
+        return inTurn(() -> part(call, downloads::file));
     }
 
-    private Reply opened(ApiCall call) {
+    Reply attachment(ApiCall call) {
+        return inTurn(() -> part(call, downloads::attachment));
+    }
+
+    /** An earlier version of a message that was edited. */
+    Reply previous(ApiCall call) {
+        return inTurn(() -> part(call, downloads::previous));
+    }
+
+    /** @param download takes the path behind the interface's own root: it is that of the page */
+    private Reply part(ApiCall call, Function<List<String>, Optional<Reply>> download) {
         message(call);
-        return downloads.reply(call.steps()).orElseThrow(() -> Problem.of(
+        return download.apply(call.steps()).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-part",
                         "the mail of letter " + call.id() + " has no "

@@ -1,11 +1,11 @@
 package dev.mailchute.web;
 
-import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
+import dev.mailchute.mailcenter.KindFilter;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterQuery;
 import dev.mailchute.web.MailCenterPage.View;
@@ -32,7 +32,7 @@ final class OverviewPage {
                     Optional.of(group.name()),
                     Optional.of(group.code()).filter(code -> !code.isEmpty()),
                     Optional.of(group.outcome())));
-            Links.View view = new Links.View(query, 1);
+            Links.LetterView view = new Links.LetterView(query, 1);
             row.put("group", group);
             row.put("link", view.link());
             row.put("parameters", view.parameters());

@@ -1,73 +1,121 @@
 package dev.mailchute.web;
 
-import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.MailCenterPage.View;
+import dev.mailchute.web.PageRoute.PageCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which page an address leads to. Nothing here changes anything. */
+/** Everything that a person can look at or ask for: one table, as {@link ApiRoutes} is for programs. */
 final class PageRouter {
     private final PageContext context;
-    private final OverviewPage overview;
-    private final LetterListPage letters;
     private final LetterPage letter;
     private final EditPage edit;
     private final DiscardedPage discarded;
     private final SettledPage settled;
     private final JobPages jobs;
-    private final Situation situation;
     private final MailDownloads downloads;
+    private final List<PageRoute> routes = new ArrayList<>();
 
     PageRouter(PageContext context) {
         this.context = context;
-        this.overview = new OverviewPage(context);
-        this.letters = new LetterListPage(context);
         this.letter = new LetterPage(context);
         this.edit = new EditPage(context);
         this.discarded = new DiscardedPage(context);
         this.settled = new SettledPage(context);
         this.jobs = new JobPages(context);
-        this.situation = new Situation(context);
         this.downloads = new MailDownloads(context);
+        addPages(new OverviewPage(context), new LetterListPage(context), new Situation(context));
+        addDownloads();
+        addForms(new FormActions(context), new DiscardedActions(context));
     }
 
-    Optional<View> view(Request request, List<String> steps, Visitor visitor) {
-        if (steps.isEmpty()) {
-            return Optional.of(overview.view());
+    private void addPages(OverviewPage overview, LetterListPage letters, Situation situation) {
+        routes.addAll(List.of(
+                PageRoute.get("/", call -> PageAnswer.of(overview.view())),
+                PageRoute.get("/counts", call -> PageAnswer.of(Reply.json(200, situation.counts()))),
+                PageRoute.get("/letters", call -> PageAnswer.of(letters.view(call.request()))),
+                PageRoute.get("/letters/{id}", call -> PageAnswer.ofView(letter(call))),
+                PageRoute.get("/letters/{id}/edit", call -> PageAnswer.ofView(edit(call))),
+                PageRoute.get("/discarded", call -> PageAnswer.of(discarded.view(call.request()))),
+                PageRoute.get("/discarded/{id}", call -> PageAnswer.ofView(discarded(call))),
+                PageRoute.get("/jobs", call -> PageAnswer.of(jobs.all())),
+                PageRoute.get("/jobs/{number}", call -> PageAnswer.ofView(job(call)))));
+    }
+
+    /** What belongs to a mail, whether its letter waits or was discarded. */
+    private void addDownloads() {
+        for (String letters : List.of("/letters/{id}", "/discarded/{id}")) {
+            routes.addAll(List.of(
+                    PageRoute.get(letters + "/html", call -> PageAnswer.ofReply(downloads.html(call.steps()))),
+                    PageRoute.get(letters + "/message.eml", call -> PageAnswer.ofReply(downloads.file(call.steps()))),
+                    PageRoute.get(
+                            letters + "/attachments/{number}",
+                            call -> PageAnswer.ofReply(downloads.attachment(call.steps()))),
+                    PageRoute.get(
+                            letters + "/previous/{number}",
+                            call -> PageAnswer.ofReply(downloads.previous(call.steps())))));
         }
-        String last = steps.get(steps.size() - 1);
-        return switch (steps.get(0) + "/" + steps.size()) {
-            case "letters/1" -> Optional.of(letters.view(request));
-            case "letters/2" -> letter(request, last);
-            case "letters/3" -> last.equals("edit") ? edit(request, steps.get(1)) : Optional.empty();
-            case "discarded/1" -> Optional.of(discarded.view(request));
-            case "discarded/2" ->
-                context.mailCenter()
-                        .discarded()
-                        .find(last)
-                        .map(found -> discarded.one(request, found))
-                        .or(() -> letter(request, last));
-            case "jobs/1" -> Optional.of(jobs.all());
-            case "jobs/2" ->
-                Request.wholeNumber(last).flatMap(context.jobs()::find).map(job -> jobs.one(request, job));
-            default -> Optional.empty();
-        };
+    }
+
+    private void addForms(FormActions forms, DiscardedActions takingBack) {
+        routes.addAll(List.of(
+                PageRoute.post("/letters", call -> forms.many(call.request(), call.who())),
+                PageRoute.post("/letters/{id}/retry", call -> forms.one(call, "retry")),
+                PageRoute.post("/letters/{id}/discard", call -> forms.one(call, "discard")),
+                PageRoute.post("/letters/{id}/resend", forms::resend),
+                PageRoute.post("/letters/{id}/note", forms::note),
+                PageRoute.post("/letters/{id}/edit", forms::edit),
+                PageRoute.post("/discarded", call -> takingBack.many(call.request(), call.who())),
+                PageRoute.post("/discarded/{id}/restore", call -> forms.one(call, "restore")),
+                PageRoute.post("/jobs/{number}/stop", call -> forms.stop(call.id())),
+                PageRoute.post("/jobs/{number}/undo", call -> takingBack.undo(call.id(), call.who()))));
+    }
+
+    List<PageRoute> routes() {
+        return List.copyOf(routes);
+    }
+
+    PageAnswer answer(PageCall call) {
+        return routes.stream()
+                .filter(route -> route.matches(call))
+                .findFirst()
+                .map(route -> route.handler().answer(call))
+                .orElseGet(PageAnswer::nothing);
     }
 
     /** The letter, or what became of it. */
-    private Optional<View> letter(Request request, String id) {
+    private Optional<View> letter(PageCall call) {
         return context.mailCenter()
-                .find(id)
-                .map(found -> letter.view(request, found))
-                .or(() -> context.mailCenter().discarded().find(id).map(found -> discarded.one(request, found)))
-                .or(() -> settled.view(id));
+                .find(call.id())
+                .map(found -> letter.view(call.request(), found))
+                .or(() -> discardedOnly(call))
+                .or(() -> settled.view(call.id()));
+    }
+
+    private Optional<View> discarded(PageCall call) {
+        return discardedOnly(call).or(() -> letter(call));
+    }
+
+    private Optional<View> discardedOnly(PageCall call) {
+        return context.mailCenter().discarded().find(call.id()).map(found -> discarded.one(call.request(), found));
+    }
+
+    private Optional<View> edit(PageCall call) {
+        return context.mailCenter()
+                .find(call.id())
+                .map(found -> edit.view(call.request(), found))
+                .or(() -> letter(call));
+    }
+
+    private Optional<View> job(PageCall call) {
+        return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).map(job -> jobs.one(call.request(), job));
     }
 
     /** A picture of a mail; its address alone says that it may be seen. */
     static boolean isPicture(List<String> steps) {
-        return steps.size() == 4
-                && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"))
-                && steps.get(2).equals("pictures");
+        return PathTemplate.matches("/letters/{id}/pictures/{key}", steps)
+                || PathTemplate.matches("/discarded/{id}/pictures/{key}", steps);
     }
 
     Optional<Reply> picture(List<String> steps) {
@@ -78,19 +126,5 @@ final class PageRouter {
     static boolean isOfOneMail(List<String> steps) {
         return steps.size() > 1
                 && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));
-    }
-
-    private Optional<View> edit(Request request, String id) {
-        return context.mailCenter()
-                .find(id)
-                .map(found -> edit.view(request, found))
-                .or(() -> letter(request, id));
-    }
-
-    /** Answers that are no pages: downloads, the HTML of a mail, numbers for the script. */
-    Optional<Reply> file(List<String> steps) {
-        return steps.equals(List.of("counts"))
-                ? Optional.of(Reply.json(200, situation.counts()))
-                : downloads.reply(steps);
     }
 }

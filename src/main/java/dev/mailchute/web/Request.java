@@ -17,7 +17,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  *
  * @param path without query, such as {@code /mail-center/letters}
  */
-record Request(String method, Asker asker, String path, MultiMap query, MultiMap headers, Sent sent) {
+record Request(String method, Asker asker, String path, MultiMap query, MultiMap headers, RequestBody sent) {
     /**
      * Who asks whom.
      *
@@ -33,7 +33,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
      * @param form its fields, if it is a form
      * @param text all of it, if it is none
      */
-    record Sent(MultiMap form, String text) {}
+    record RequestBody(MultiMap form, String text) {}
 
     /** Of a form: marked messages, above all. */
     private static final int MAX_FIELDS = 20_000;
@@ -61,7 +61,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
                 http.path().startsWith(root) ? http.path().substring(root.length()) : http.path(),
                 http.params(false),
                 http.headers(),
-                isForm ? new Sent(form(body), "") : new Sent(MultiMap.caseInsensitiveMultiMap(), body));
+                isForm ? new RequestBody(form(body), "") : new RequestBody(MultiMap.caseInsensitiveMultiMap(), body));
     }
 
     String host() {

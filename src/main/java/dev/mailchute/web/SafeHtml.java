@@ -59,7 +59,7 @@ final class SafeHtml {
      * @param isCut whether there is more of it
      */
     static String document(String html, boolean isCut, Pictures pictures) {
-        BoundedHtml.Result bounded = BoundedHtml.of(html);
+        BoundedHtml.BoundedText bounded = BoundedHtml.of(html);
         List<String> leftOut = new ArrayList<>(bounded.leftOut());
         StringBuilder body = new StringBuilder(Math.min(bounded.html().length() * 3 / 2 + 1000, MAX_RESULT));
         try {

@@ -21,7 +21,8 @@ final class Sessions {
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true) {
+    /** The one unused for longest first. */
+    private final Map<String, Session> sessions = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
             return size() > MOST;
@@ -59,21 +60,25 @@ final class Sessions {
         return session;
     }
 
-    /** @param used whether a person asks: what a page asks for while nobody is there keeps no session alive */
-    synchronized Optional<Session> find(String id, boolean used) {
-        Session session = sessions.get(id);
+    /** The session, if it has not ended. */
+    synchronized Optional<Session> find(String id) {
         Instant now = clock.instant();
-        if (session == null || session.until().isBefore(now) || session.end().isBefore(now)) {
-            sessions.remove(id);
-            return Optional.empty();
-        }
-        if (!used) {
-            return Optional.of(session);
-        }
-        Session longer = new Session(
-                session.id(), session.account(), session.line(), session.csrf(), now.plus(IDLE), session.end());
-        sessions.put(id, longer);
-        return Optional.of(longer);
+        return Optional.ofNullable(sessions.get(id))
+                .filter(session -> !session.until().isBefore(now))
+                .filter(session -> !session.end().isBefore(now));
+    }
+
+    /** The session, which goes on for longer because a person uses it. */
+    synchronized Optional<Session> use(String id) {
+        Optional<Session> found = find(id);
+        sessions.remove(id); // for good, or to be the latest used
+        return found.map(session -> {
+            Instant until = clock.instant().plus(IDLE);
+            Session longer =
+                    new Session(session.id(), session.account(), session.line(), session.csrf(), until, session.end());
+            sessions.put(id, longer);
+            return longer;
+        });
     }
 
     synchronized void end(String id) {

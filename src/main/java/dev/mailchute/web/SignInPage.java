@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.web.Access.SignIn;
+import dev.mailchute.web.Access.SignInAnswer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class SignInPage {
     }
 
     /** The name stays in the form, and so does what the form carries along. */
-    Reply refused(Request request, SignIn result) {
+    Reply refused(Request request, SignInAnswer result) {
         long seconds = result.pause().toSeconds() + 1;
         Map<String, Object> model = new HashMap<>();
         String name = request.field("name");

@@ -3,7 +3,7 @@ package dev.mailchute.web;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import dev.mailchute.access.ApiToken;
 import dev.mailchute.access.UsersFile;
-import dev.mailchute.access.UsersFile.Entry;
+import dev.mailchute.access.UsersFile.UserLine;
 import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class Users {
     private final Bcrypt bcrypt;
     private final TroubleLog troubles = new TroubleLog();
     private Stamp read;
-    private Map<String, Entry> users = Map.of();
+    private Map<String, UserLine> users = Map.of();
     /** Of the file as it was read last. */
     private volatile Set<String> tokenHashes = Set.of();
 
@@ -68,21 +68,21 @@ final class Users {
      * The user of this name, if the password is right. Whatever is asked, the work is that of the dearest hash of the file, so that
      * the time tells nothing: neither which names exist nor whose hash is cheaper.
      */
-    Optional<Entry> check(String name, String password) {
-        Map<String, Entry> now = current();
+    Optional<UserLine> check(String name, String password) {
+        Map<String, UserLine> now = current();
         int dearest = now.values().stream()
                 .filter(entry -> !entry.isToken())
-                .mapToInt(Entry::cost)
+                .mapToInt(UserLine::cost)
                 .max()
                 .orElse(DEFAULT_COST);
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         boolean fits = bytes.length > 0 && bytes.length <= MAX_PASSWORD_BYTES;
         // one that is too long or empty is none of ours, but is worked on like another
         byte[] tried = fits ? bytes : Arrays.copyOf(bytes, Math.max(1, Math.min(bytes.length, MAX_PASSWORD_BYTES)));
-        Optional<Entry> user = Optional.ofNullable(now.get(name)).filter(entry -> !entry.isToken());
-        String hash = user.map(Entry::hash).orElseGet(() -> ofNoPassword(dearest));
+        Optional<UserLine> user = Optional.ofNullable(now.get(name)).filter(entry -> !entry.isToken());
+        String hash = user.map(UserLine::hash).orElseGet(() -> ofNoPassword(dearest));
         boolean right = bcrypt.isRight(tried, hash);
-        for (int cost = user.map(Entry::cost).orElse(dearest); cost < dearest; cost++) {
+        for (int cost = user.map(UserLine::cost).orElse(dearest); cost < dearest; cost++) {
             bcrypt.isRight(tried, ofNoPassword(cost)); // 2^c + 2^c + 2^(c+1) + ... is 2^dearest
         }
         return user.filter(entry -> right && fits);
@@ -96,7 +96,7 @@ final class Users {
     Optional<String> bearer(String token) {
         byte[] hash = ApiToken.hash(token).getBytes(StandardCharsets.US_ASCII);
         String found = null;
-        for (Map.Entry<String, Entry> user : current().entrySet()) {
+        for (Map.Entry<String, UserLine> user : current().entrySet()) {
             byte[] known = user.getValue().hash().getBytes(StandardCharsets.US_ASCII);
             if (MessageDigest.isEqual(hash, known)) {
                 found = user.getKey();
@@ -121,11 +121,11 @@ final class Users {
     }
 
     /** The line of a user as it is now. */
-    Optional<Entry> find(String name) {
+    Optional<UserLine> find(String name) {
         return Optional.ofNullable(current().get(name));
     }
 
-    private synchronized Map<String, Entry> current() {
+    private synchronized Map<String, UserLine> current() {
         try {
             Optional<String> refusal = UsersFile.refusal(file);
             if (refusal.isPresent()) {
@@ -134,7 +134,7 @@ final class Users {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             Stamp stamp = new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
             if (!stamp.equals(read)) {
-                UsersFile.Content content = UsersFile.read(file);
+                UsersFile.UserLines content = UsersFile.read(file);
                 content.unusable()
                         .forEach(number -> LOG.warn(
                                 "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"
@@ -150,16 +150,16 @@ final class Users {
         return users;
     }
 
-    private void know(Map<String, Entry> entries) {
+    private void know(Map<String, UserLine> entries) {
         users = entries;
         tokenHashes = entries.values().stream()
-                .filter(Entry::isToken)
-                .map(Entry::hash)
+                .filter(UserLine::isToken)
+                .map(UserLine::hash)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Those who are signed in are signed out by this as well. */
-    private Map<String, Entry> nobody(String reason) {
+    private Map<String, UserLine> nobody(String reason) {
         troubles.warn(LOG, "users file", reason, "nobody can sign in by the users file " + file + ": " + reason);
         know(Map.of());
         read = null;

@@ -260,7 +260,8 @@ class MailchuteTest {
         }
 
         private String describe(ChosenDiscarded letters) {
-            return letters.ids() + " " + letters.all() + " " + letters.direction() + " " + letters.reason() + " "
+            ChosenLetters chosen = letters.letters();
+            return chosen.ids() + " " + chosen.all() + " " + letters.direction() + " " + chosen.reason() + " "
                     + letters.who() + " "
                     + letters.since()
                             .map(time -> LocalDateTime.ofInstant(time, ZoneId.systemDefault())

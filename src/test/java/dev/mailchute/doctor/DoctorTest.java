@@ -453,7 +453,7 @@ class DoctorTest {
                 "held",
                 new Letter.Failure("why", "code", 500, null, "read", "permanent"),
                 new Letter.Tries(1, now, now),
-                Letter.Envelope.UNKNOWN,
+                Letter.Heading.UNKNOWN,
                 new Letter.Original(1, false, null));
     }
 

@@ -48,10 +48,8 @@ class HostileMailBrowserTest {
             MailHeaders headers = MailHeaders.read(new ByteArrayInputStream(mail.bytes()));
             String id = String.format("%016x", mail.name().hashCode());
             Instant now = Instant.now();
-            String sender = headers.from().stream()
-                    .map(a -> a.address())
-                    .findFirst()
-                    .orElse("<img src=x onerror=__xss=1>");
+            String sender =
+                    headers.from().stream().map(a -> a.address()).findFirst().orElse("<img src=x onerror=__xss=1>");
             Letter letter = new Letter(
                     new Letter.Origin(id, "inbound", "support", "support@contoso.com"),
                     "held",
@@ -63,7 +61,7 @@ class HostileMailBrowserTest {
                             "fetch",
                             "permanent"),
                     new Letter.Tries(1, now, now),
-                    new Letter.Envelope(
+                    new Letter.Heading(
                             headers.subject(),
                             sender,
                             List.of("\"><script>__xss=1</script>"),

@@ -64,8 +64,13 @@ class DiscardedIndexTest {
     }
 
     private List<String> text(String text) {
-        return index.ids(
-                query(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text), DiscardedOrder.DISCARDED, true));
+        return index.ids(query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(text),
+                DiscardedOrder.DISCARDED,
+                true));
     }
 
     @Test
@@ -88,8 +93,13 @@ class DiscardedIndexTest {
         assertEquals(List.of(id(7)), text("ORDER-4107.eml"), "the file, if it is outgoing");
         assertEquals(List.of(id(3)), text(id(3)));
         assertEquals(List.of(), text("no such thing"));
-        DiscardedQuery olga =
-                query(Optional.of("olga"), Optional.empty(), Optional.empty(), Optional.empty(), DiscardedOrder.DISCARDED, true);
+        DiscardedQuery olga = query(
+                Optional.of("olga"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                DiscardedOrder.DISCARDED,
+                true);
         assertEquals(MANY / 3, index.ids(olga).size());
         assertTrue(index.page(olga, 0, MANY).letters().stream()
                 .allMatch(discarded -> discarded.who().equals("olga")));
@@ -184,10 +194,9 @@ class DiscardedIndexTest {
                 .findFirst()
                 .orElseThrow();
         for (boolean since : new boolean[] {true, false}) {
-            Period period =
-                    new Period(Optional.of(limit).filter(at -> since), Optional.of(limit).filter(at -> !since));
-            LetterQuery query =
-                    new LetterQuery(KindFilter.ANY, period, Optional.empty(), LetterQuery.Order.LAST, true);
+            Period period = new Period(
+                    Optional.of(limit).filter(at -> since), Optional.of(limit).filter(at -> !since));
+            LetterQuery query = new LetterQuery(KindFilter.ANY, period, Optional.empty(), LetterQuery.Order.LAST, true);
             assertEquals(
                     letters.stream()
                             .filter(letter -> letter.lastFailure().isBefore(limit) != since)

@@ -31,7 +31,7 @@ class LetterTest {
                 LIKE.outcome(),
                 new Letter.Failure(text, text, null, text, text, text),
                 LIKE.tries(),
-                new Letter.Envelope(text, text, to, 0, text),
+                new Letter.Heading(text, text, to, 0, text),
                 new Letter.Original(1, false, text));
     }
 
@@ -119,7 +119,8 @@ class LetterTest {
     @Test
     void a_file_of_an_earlier_version_is_read_member_by_member_and_written_as_it_was() throws Exception {
         Letter letter = Json.mapper().readValue(OLD, Letter.class);
-        assertEquals(new Letter.Origin("9e3779b97f4a7c15", "outbound", "orders", "orders@contoso.com"), letter.origin());
+        assertEquals(
+                new Letter.Origin("9e3779b97f4a7c15", "outbound", "orders", "orders@contoso.com"), letter.origin());
         assertEquals("in-doubt", letter.outcome());
         assertEquals(
                 new Letter.Failure("nobody knows", "timeout", 504, "4711-52c1", "look-up", "permanent"),
@@ -128,30 +129,27 @@ class LetterTest {
                 new Letter.Tries(3, Instant.parse("2026-11-24T10:00:00Z"), Instant.parse("2026-11-25T11:30:00Z")),
                 letter.tries());
         assertEquals(
-                new Letter.Envelope(
+                new Letter.Heading(
                         "Order \u00e9 4711",
                         "ann@x.example",
                         List.of("bob@y.example", "eve@z.example"),
                         7,
                         "<4711@x.example>"),
-                letter.envelope());
+                letter.heading());
         assertEquals(new Letter.Original(1800, true, "order-4711.eml"), letter.original());
         assertEquals(OLD, new String(Json.file(letter), StandardCharsets.UTF_8));
     }
 
     @Test
     void members_that_are_missing_null_or_unknown_are_no_obstacle() throws Exception {
-        Letter letter = Json.mapper()
-                .readValue(
-                        """
+        Letter letter = Json.mapper().readValue("""
                         {"later":{"of":["a","newer version"]},"file":null,"id":"abc","to":null,"outcome":"held",
                          "status":null,"direction":"inbound","firstFailure":"2026-11-24T10:00:00Z"}
-                        """,
-                        Letter.class);
+                        """, Letter.class);
         assertEquals(new Letter.Origin("abc", "inbound", null, null), letter.origin());
         assertEquals(new Letter.Failure(null, null, null, null, null, null), letter.failure());
         assertEquals(new Letter.Tries(0, Instant.parse("2026-11-24T10:00:00Z"), null), letter.tries());
-        assertEquals(new Letter.Envelope(null, null, null, 0, null), letter.envelope());
+        assertEquals(new Letter.Heading(null, null, null, 0, null), letter.heading());
         assertEquals(new Letter.Original(0, false, null), letter.original());
     }
 }

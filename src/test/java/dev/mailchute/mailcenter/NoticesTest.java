@@ -98,7 +98,7 @@ class NoticesTest {
                         "held",
                         new Letter.Failure("no", "bad-address", null, null, "check", "permanent"),
                         new Letter.Tries(1, clock.instant(), clock.instant()),
-                        new Letter.Envelope("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
+                        new Letter.Heading("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
                         new Letter.Original(1, false, Notices.FILE + "1.json")),
                 Optional.empty());
         notices().tell();

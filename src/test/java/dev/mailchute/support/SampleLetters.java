@@ -123,7 +123,7 @@ public final class SampleLetters {
                         cause.step(),
                         cause.kind()),
                 new Letter.Tries(1 + i % 4, last.minus(Duration.ofMinutes(i % 200)), last),
-                new Letter.Envelope(
+                new Letter.Heading(
                         String.format(Locale.ROOT, SUBJECTS.get(i % SUBJECTS.size()), 4100 + i),
                         in ? person : cause.mailbox(),
                         to,

@@ -1,11 +1,11 @@
 package dev.mailchute.web;
 
-import dev.mailchute.health.Clocks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mailchute.access.Role;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.health.Clocks;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mailchute.web.KeptForm.Field;
+import dev.mailchute.web.KeptForm.FormField;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -24,8 +24,8 @@ class KeptFormTest {
     @Test
     void every_sign_comes_back_as_it_was() {
         String text = "a\r\nb\u0000\u202e\ufeff \"<>'`& \u4e2d\ud83d\ude00 \t ";
-        KeptForm form =
-                new KeptForm(NOTE, List.of(new Field("note", text), new Field("id", "1"), new Field("id", "2")));
+        KeptForm form = new KeptForm(
+                NOTE, List.of(new FormField("note", text), new FormField("id", "1"), new FormField("id", "2")));
         String carried = form.carried().orElseThrow();
         assertTrue(carried.matches("[A-Za-z0-9_-]+"), carried);
         assertEquals(Optional.of(form), KeptForm.carried(carried));
@@ -33,7 +33,7 @@ class KeptFormTest {
 
     @Test
     void what_is_too_long_is_not_cut() {
-        KeptForm form = new KeptForm(NOTE, List.of(new Field("note", "x".repeat(KeptForm.MAX_CARRIED))));
+        KeptForm form = new KeptForm(NOTE, List.of(new FormField("note", "x".repeat(KeptForm.MAX_CARRIED))));
         assertEquals(Optional.empty(), form.carried());
         assertEquals(Optional.empty(), KeptForm.carried("a".repeat(KeptForm.MAX_CARRIED + 1)));
     }
@@ -43,7 +43,7 @@ class KeptFormTest {
         String json = "{\"path\": \"" + NOTE + "\", \"fields\": [[\"csrf\", \"c\"], [\"password\", \"p\"],"
                 + " [\"Confirmed\", \"yes\"], [\"kept\", \"k\"], [\"note\", \"n\"]]}";
         assertEquals(
-                List.of(new Field("note", "n")),
+                List.of(new FormField("note", "n")),
                 KeptForm.carried(encoded(json)).orElseThrow().fields());
     }
 
@@ -71,16 +71,16 @@ class KeptFormTest {
         KeptForm marked = new KeptForm(
                 "/mail-center/letters",
                 List.of(
-                        new Field("act", "retry"),
-                        new Field("id", "1"),
-                        new Field("id", "2"),
-                        new Field("view", "q=x&to=//evil.example")));
+                        new FormField("act", "retry"),
+                        new FormField("id", "1"),
+                        new FormField("id", "2"),
+                        new FormField("view", "q=x&to=//evil.example")));
         assertEquals("Retry 2 letters?", marked.view(200, "").model().get("question"));
         assertEquals("/mail-center/letters?q=x", marked.view(200, "").model().get("cancel"));
-        KeptForm note = new KeptForm(NOTE, List.of(new Field("note", "n")));
+        KeptForm note = new KeptForm(NOTE, List.of(new FormField("note", "n")));
         assertEquals("/mail-center/letters/a-1", note.view(200, "").model().get("cancel"));
         assertFalse(note.view(200, "").model().get("shown").toString().isEmpty());
-        KeptForm restored = new KeptForm("/mail-center/discarded", List.of(new Field("act", "restore-all")));
+        KeptForm restored = new KeptForm("/mail-center/discarded", List.of(new FormField("act", "restore-all")));
         assertEquals(
                 "Restore all letters that match?",
                 restored.view(200, "").model().get("question"));

@@ -67,8 +67,12 @@ class ParametersTest {
         assertEquals(Optional.of("orders"), query.kinds().name());
         assertEquals(Optional.of("any"), query.kinds().code());
         assertEquals(Optional.of("in-doubt"), query.kinds().outcome());
-        assertEquals(Optional.of(Instant.parse("2026-11-24T10:00:00Z")), query.period().since());
-        assertEquals(Optional.of(Instant.parse("2026-11-24T11:00:00Z")), query.period().until());
+        assertEquals(
+                Optional.of(Instant.parse("2026-11-24T10:00:00Z")),
+                query.period().since());
+        assertEquals(
+                Optional.of(Instant.parse("2026-11-24T11:00:00Z")),
+                query.period().until());
         assertEquals(LetterQuery.Order.SUBJECT, query.order());
         assertTrue(query.descending());
         LetterQuery days = query("since", "2026-11-24", "until", "2026-11-24");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.support.SteppedClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** How long somebody stays signed in. */
@@ -15,7 +16,7 @@ class SessionsTest {
     private final String id = sessions.begin("olga", "line").id();
 
     private boolean goesOn(boolean used) {
-        return sessions.find(id, used).isPresent();
+        return (used ? sessions.use(id) : sessions.find(id)).isPresent();
     }
 
     @Test
@@ -49,12 +50,28 @@ class SessionsTest {
         for (int i = 0; i < 19; i++) {
             sessions.begin("ann", "line");
         }
-        assertTrue(sessions.find(first, true).isPresent());
+        assertTrue(sessions.use(first).isPresent());
         sessions.begin("ann", "line");
-        assertEquals(true, sessions.find(first, true).isPresent(), "it was used last");
+        assertEquals(true, sessions.use(first).isPresent(), "it was used last");
         for (int i = 0; i < 20; i++) {
             sessions.begin("ann", "line");
         }
-        assertFalse(sessions.find(first, true).isPresent());
+        assertFalse(sessions.use(first).isPresent());
+    }
+
+    @Test
+    void who_only_asks_for_a_session_makes_it_no_younger_and_none_the_latest_used() {
+        String polled = sessions.begin("ann", "line").id();
+        String used = sessions.begin("ann", "line").id();
+        for (int i = 0; i < 18; i++) {
+            sessions.begin("ann", "line");
+        }
+        assertTrue(sessions.use(used).isPresent());
+        Instant until = sessions.find(polled).orElseThrow().until();
+        clock.step(Duration.ofHours(1));
+        assertEquals(until, sessions.find(polled).orElseThrow().until());
+        sessions.begin("ann", "line");
+        assertFalse(sessions.find(polled).isPresent(), "nobody used it");
+        assertTrue(sessions.find(used).isPresent());
     }
 }

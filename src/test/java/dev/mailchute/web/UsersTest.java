@@ -67,7 +67,7 @@ class UsersTest {
     void the_right_password_lets_in_with_the_role_of_the_line() {
         assertEquals(
                 Optional.of(Role.OPERATOR),
-                new Users(file).check("dear", "right").map(UsersFile.Entry::role));
+                new Users(file).check("dear", "right").map(UsersFile.UserLine::role));
         assertTrue(lets("cheap", "right"));
         assertFalse(lets("cheap", "wrong"));
         assertFalse(lets("nobody", "right"));
@@ -184,7 +184,7 @@ class UsersTest {
             })
     void a_line_that_is_none_lets_nobody_in_and_is_named(String line) throws IOException {
         write("dear:" + hash(4, "right") + ":viewer", line);
-        UsersFile.Content content = UsersFile.read(file);
+        UsersFile.UserLines content = UsersFile.read(file);
         assertEquals(List.of(2), content.unusable());
         assertEquals(java.util.Set.of("dear"), content.entries().keySet());
         assertTrue(UsersFile.trouble(file).orElseThrow().contains("[2]"));
@@ -194,7 +194,7 @@ class UsersTest {
     @Test
     void a_changed_line_is_another_one_and_a_missing_file_lets_nobody_in() throws IOException {
         Users users = new Users(file);
-        UsersFile.Entry before = users.find("cheap").orElseThrow();
+        UsersFile.UserLine before = users.find("cheap").orElseThrow();
         write("cheap:" + before.hash() + ":operator");
         assertFalse(users.find("cheap").orElseThrow().equals(before));
         Files.delete(file);

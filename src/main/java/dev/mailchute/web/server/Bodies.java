@@ -68,7 +68,7 @@ final class Bodies implements Handler<RoutingContext> {
             return;
         }
         Purse purse = isKnown.test(request) ? known : strangers;
-        if (!chunked && isMore(announced, purse.each)) {
+        if (!chunked && isMore(announced, purse.bounds.one())) {
             refuse(ctx, 413);
             return;
         }
@@ -131,7 +131,7 @@ final class Bodies implements Handler<RoutingContext> {
             }
             int length = body.length() + bytes.length();
             int more = Math.max(0, length - OWN) - taken;
-            if (length > purse.each) {
+            if (length > purse.bounds.one()) {
                 giveBack();
                 refuse(ctx, 413);
             } else if (!purse.tryTake(more)) {

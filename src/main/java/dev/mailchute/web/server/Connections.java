@@ -41,7 +41,7 @@ final class Connections {
     }
 
     /** Whether the connection may stay. */
-    boolean admits(Channel channel) {
+    boolean tryAdmit(Channel channel) {
         Guest guest = new Guest(channel, System.nanoTime(), bounds.times().head().toNanos());
         synchronized (guests) {
             if (guests.size() >= most) {
@@ -104,7 +104,7 @@ final class Connections {
             }
             all = List.copyOf(guests);
         }
-        all.stream().filter(guest -> guest.isOverdue(now)).forEach(this::end);
+        all.stream().filter(guest -> guest.checkOverdue(now)).forEach(this::end);
     }
 
     private void end(Guest guest) {
@@ -114,7 +114,7 @@ final class Connections {
                             + " of it: see whether the disk of the Mail Center answers",
                     listener,
                     guest.address(),
-                    bounds.stalled().toSeconds());
+                    bounds.times().stalled().toSeconds());
         }
         guest.close();
     }

@@ -28,7 +28,7 @@ final class CountingTransport extends JDKTransport {
             int count = super.doReadMessages(accepted);
             if (count > 0) {
                 Channel channel = (Channel) accepted.get(accepted.size() - 1);
-                if (!listeners.apply(localAddress().getPort()).admits(channel)) {
+                if (!listeners.apply(localAddress().getPort()).tryAdmit(channel)) {
                     accepted.remove(accepted.size() - 1);
                     channel.unsafe().closeForcibly();
                     return 0;

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 
 /** One connection: what is waited for on it, and until when. */
 final class Guest {
-    private enum State {
+    private enum GuestState {
         /** For the head of a request, or for the handshake. */
         HEAD,
         BODY,
@@ -16,7 +16,7 @@ final class Guest {
     }
 
     private final Channel channel;
-    private State state = State.HEAD;
+    private GuestState state = GuestState.HEAD;
     private long since;
     private long limit;
     private long limitOfAnswer;
@@ -37,21 +37,21 @@ final class Guest {
     }
 
     synchronized void awaitsHead(long now, long nanos) {
-        become(State.HEAD, now, nanos);
+        become(GuestState.HEAD, now, nanos);
     }
 
     synchronized void awaitsBody(long now, long nanos) {
-        become(State.BODY, now, nanos);
+        become(GuestState.BODY, now, nanos);
     }
 
     /** @param nanos how long the client may take nothing of it */
     synchronized void awaitsAnswer(HttpServerResponse answer, long now, long nanos) {
-        become(State.ANSWER, now, nanos);
+        become(GuestState.ANSWER, now, nanos);
         limitOfAnswer = nanos;
         response = answer;
     }
 
-    private void become(State next, long now, long nanos) {
+    private void become(GuestState next, long now, long nanos) {
         state = next;
         since = now;
         limit = nanos;
@@ -61,20 +61,20 @@ final class Guest {
 
     /** Whether nobody's work is lost if it is closed. */
     synchronized boolean isIdle() {
-        return state != State.ANSWER && pending() == 0;
+        return state != GuestState.ANSWER && pending() == 0;
     }
 
     /** Whether there is nothing left to do for it but to wait until the client has taken its answers. */
     synchronized boolean isAnswered() {
-        return state != State.ANSWER;
+        return state != GuestState.ANSWER;
     }
 
     synchronized long since() {
         return since;
     }
 
-    /** Whether the client has had its time. While we work on its request it need not do anything. */
-    boolean isOverdue(long now) {
+    /** Notes what the client has taken since it was looked at last; true if it has had its time. While we work on its request it need not do anything. */
+    boolean checkOverdue(long now) {
         HttpServerResponse answer;
         synchronized (this) {
             answer = response;
@@ -82,10 +82,10 @@ final class Guest {
         // asked without our lock: whoever writes an answer holds its lock, and tells us of it
         boolean inWork = answer != null && !answer.headWritten();
         long written = answer == null ? 0 : answer.bytesWritten();
-        return isOverdue(answer, inWork, written, now);
+        return checkOverdue(answer, inWork, written, now);
     }
 
-    private synchronized boolean isOverdue(HttpServerResponse answer, boolean inWork, long written, long now) {
+    private synchronized boolean checkOverdue(HttpServerResponse answer, boolean inWork, long written, long now) {
         if (answer != response) {
             return false;
         }
@@ -95,7 +95,7 @@ final class Guest {
         }
         long pending = pending();
         long done = pending * 31 + written;
-        if (done != progress && (state == State.ANSWER || pending > 0)) {
+        if (done != progress && (state == GuestState.ANSWER || pending > 0)) {
             progress = done;
             since = now;
         }
@@ -105,7 +105,7 @@ final class Guest {
 
     /** Whether the client has taken all there is of an answer, and waits for more. */
     synchronized boolean waitsForUs() {
-        return state == State.ANSWER && pending() == 0;
+        return state == GuestState.ANSWER && pending() == 0;
     }
 
     /** Bytes that the client has not taken yet. */

@@ -46,7 +46,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         @Override
         protected void handleRequest(RoutingContext ctx) {
             WorkQueue queue = queues.apply(getEndpoint().getPath(), ctx.request());
-            if (isSuspended() || !queue.takes(ctx, seat -> begin(ctx, seat))) {
+            if (isSuspended() || !queue.tryTake(ctx, seat -> begin(ctx, seat))) {
                 ctx.fail(503);
             }
         }
@@ -99,7 +99,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         @Override
         public void process(Exchange exchange) throws Exception {
             WorkQueue.Seat seat = exchange.getProperty(SEAT, WorkQueue.Seat.class);
-            if (!seat.take()) {
+            if (!seat.tryTake()) {
                 return;
             }
             try {
@@ -108,7 +108,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
                 seat.leave();
             }
             Closeable content = exchange.getMessage().getBody() instanceof InputStream file ? file : () -> {};
-            if (!exchange.getProperty(ANSWER, Streamed.class).begins(content, () -> finish(exchange))) {
+            if (!exchange.getProperty(ANSWER, Streamed.class).tryBegin(content, () -> finish(exchange))) {
                 exchange.getMessage().setBody(null);
             }
         }

@@ -17,7 +17,7 @@ final class Streamed {
     private boolean isCut;
 
     /** False if the client has gone already; then the file is closed. */
-    synchronized boolean begins(Closeable source, Runnable ifCut) {
+    synchronized boolean tryBegin(Closeable source, Runnable ifCut) {
         content = source;
         whenCut = ifCut;
         if (isCut) {

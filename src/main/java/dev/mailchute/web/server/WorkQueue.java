@@ -28,10 +28,10 @@ final class WorkQueue {
     private final Deque<Waiting> line = new ArrayDeque<>();
     private int busy;
 
-    private record Waiting(RoutingContext request, Work work) {}
+    private record Waiting(RoutingContext request, QueuedWork work) {}
 
     /** What is begun in the thread of the connection, where blocking code goes to the workers; it must leave its seat in the end. */
-    interface Work {
+    interface QueuedWork {
         void begin(Seat seat);
     }
 
@@ -41,7 +41,7 @@ final class WorkQueue {
         private boolean isLeft;
 
         /** False if the client has gone before anything was begun. */
-        synchronized boolean take() {
+        synchronized boolean tryTake() {
             isTaken = true;
             return !isLeft;
         }
@@ -68,16 +68,16 @@ final class WorkQueue {
     }
 
     /** @param name of its threads */
-    WorkQueue(Vertx vertx, String name, int atOnce, int most) {
+    WorkQueue(Vertx vertx, String name, Bounds.WorkBounds bounds) {
         this.vertx = (VertxInternal) vertx;
-        this.workers = this.vertx.createSharedWorkerPool(name, atOnce + READERS, LONG_MINUTES, TimeUnit.MINUTES);
+        this.workers = this.vertx.createSharedWorkerPool(name, bounds.workers() + READERS, LONG_MINUTES, TimeUnit.MINUTES);
         this.loader = Thread.currentThread().getContextClassLoader();
-        this.atOnce = atOnce;
-        this.most = most;
+        this.atOnce = bounds.workers();
+        this.most = bounds.waiting();
     }
 
     /** Whether there was a place, at the work or in the line. */
-    boolean takes(RoutingContext request, Work work) {
+    boolean tryTake(RoutingContext request, QueuedWork work) {
         synchronized (line) {
             if (busy >= atOnce) {
                 line.removeIf(waiting -> waiting.request().response().closed());

@@ -30,7 +30,7 @@ class ConnectionsTest {
         EmbeddedChannel first = from("10.0.0.66");
         EmbeddedChannel second = from("10.0.0.66");
         EmbeddedChannel third = from("10.0.0.66");
-        List.of(visitor, first, second, third).forEach(channel -> assertTrue(three.admits(channel)));
+        List.of(visitor, first, second, third).forEach(channel -> assertTrue(three.tryAdmit(channel)));
         assertTrue(visitor.isActive(), "it has been idle for longest, but only one");
         assertFalse(first.isActive());
         assertTrue(second.isActive() && third.isActive());
@@ -43,12 +43,12 @@ class ConnectionsTest {
         EmbeddedChannel first = from("10.0.0.66");
         EmbeddedChannel second = from("10.0.0.66");
         for (EmbeddedChannel channel : List.of(visitor, first, second)) {
-            assertTrue(three.admits(channel));
+            assertTrue(three.tryAdmit(channel));
             three.guest(channel).orElseThrow().awaitsAnswer(null, 0, 1);
         }
-        assertFalse(three.admits(from("10.0.0.66")));
+        assertFalse(three.tryAdmit(from("10.0.0.66")));
         EmbeddedChannel probe = from("10.0.0.2");
-        assertTrue(three.admits(probe));
+        assertTrue(three.tryAdmit(probe));
         assertTrue(visitor.isActive() && first.isActive());
         assertFalse(second.isActive());
     }
@@ -57,19 +57,19 @@ class ConnectionsTest {
     void whoever_holds_most_connections_asks_nobody_else_out_who_is_about_to_send_a_request() {
         Connections four = new Connections("the HTTP server", 4, Bounds.standard());
         EmbeddedChannel probe = from("10.0.0.2");
-        assertTrue(four.admits(probe));
+        assertTrue(four.tryAdmit(probe));
         for (int i = 0; i < 3; i++) {
             EmbeddedChannel waiting = from("10.0.0.66");
-            assertTrue(four.admits(waiting));
+            assertTrue(four.tryAdmit(waiting));
             four.guest(waiting).orElseThrow().awaitsAnswer(null, 0, 1);
         }
-        assertFalse(four.admits(from("10.0.0.66")));
+        assertFalse(four.tryAdmit(from("10.0.0.66")));
         assertTrue(probe.isActive());
     }
 
     private EmbeddedChannel admitted() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        assertTrue(connections.admits(channel));
+        assertTrue(connections.tryAdmit(channel));
         return channel;
     }
 

@@ -19,19 +19,19 @@ class GuestTest {
         guest.awaitsAnswer(null, 0, STALLED);
         channel.write(Unpooled.wrappedBuffer(new byte[1000])); // not flushed: the client takes nothing
         guest.awaitsHead(0, HEAD);
-        assertFalse(guest.isOverdue(1));
-        assertFalse(guest.isOverdue(1 + STALLED));
-        assertTrue(guest.isOverdue(2 + STALLED));
+        assertFalse(guest.checkOverdue(1));
+        assertFalse(guest.checkOverdue(1 + STALLED));
+        assertTrue(guest.checkOverdue(2 + STALLED));
         channel.flush();
-        assertTrue(guest.isOverdue(2 + STALLED));
+        assertTrue(guest.checkOverdue(2 + STALLED));
     }
 
     @Test
     void whoever_has_taken_all_is_idle_until_the_next_request() {
         guest.awaitsAnswer(null, 0, STALLED);
         guest.awaitsHead(0, HEAD);
-        assertFalse(guest.isOverdue(HEAD));
-        assertTrue(guest.isOverdue(HEAD + 1));
+        assertFalse(guest.checkOverdue(HEAD));
+        assertTrue(guest.checkOverdue(HEAD + 1));
     }
 
     @Test

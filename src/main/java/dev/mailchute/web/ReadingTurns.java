@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Makes what shows a message, one at a time: each may need memory many times its size, and there is little. */
-final class Reading {
+final class ReadingTurns {
     /** How long a browser, and a worker of ours, waits. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Semaphore TURN = new Semaphore(1, true); // there is one memory for all
     private final Duration patience;
 
-    Reading(Duration patience) {
+    ReadingTurns(Duration patience) {
         this.patience = patience;
     }
 

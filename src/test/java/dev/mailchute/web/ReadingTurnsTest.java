@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class ReadingTest {
+class ReadingTurnsTest {
     @Test
     void one_at_a_time_is_made_and_another_is_refused_after_a_while() {
-        Reading reading = new Reading(Duration.ofMillis(1));
+        ReadingTurns reading = new ReadingTurns(Duration.ofMillis(1));
         Optional<Optional<String>> made =
                 reading.inTurn(() -> CompletableFuture.supplyAsync(() -> reading.inTurn(() -> "meanwhile"))
                         .join());
@@ -21,7 +21,7 @@ class ReadingTest {
 
     @Test
     void what_fails_gives_its_turn_back() {
-        Reading reading = new Reading(Duration.ofMillis(1));
+        ReadingTurns reading = new ReadingTurns(Duration.ofMillis(1));
         assertThrows(
                 IllegalStateException.class,
                 () -> reading.inTurn(() -> {

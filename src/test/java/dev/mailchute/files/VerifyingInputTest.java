@@ -1,0 +1,83 @@
+package dev.mailchute.files;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that is given only as long as it is the one that was looked at. */
+class VerifyingInputTest {
+    private static final int BLOCK = 16 * 1024;
+
+    @TempDir
+    Path folder;
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 'x');
+        return bytes;
+    }
+
+    private VerifiedFile verified(byte[] content) throws IOException {
+        return VerifiedFile.of(Files.write(folder.resolve("a.eml"), content));
+    }
+
+    private static int given(InputStream in) {
+        int count = 0;
+        try {
+            while (in.read() >= 0) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            assertTrue(e instanceof ChangedFileException, e.toString());
+            return -count - 1;
+        }
+    }
+
+    @Test
+    void what_was_looked_at_is_given_whole_whatever_its_length() throws Exception {
+        for (int length : new int[] {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK}) {
+            byte[] content = bytes(length);
+            try (InputStream in = new VerifyingInput(new ByteArrayInputStream(content), verified(content))) {
+                assertArrayEquals(content, in.readAllBytes(), length + " bytes");
+                assertEquals(-1, in.read());
+            }
+        }
+    }
+
+    @Test
+    void of_content_that_has_changed_the_end_is_never_given() throws Exception {
+        byte[] content = bytes(3 * BLOCK + 10);
+        VerifiedFile expected = verified(content);
+        byte[] other = content.clone();
+        other[5] = 'y';
+        int given = given(new VerifyingInput(new ByteArrayInputStream(other), expected));
+        assertTrue(given < 0 && -given - 1 <= 3 * BLOCK, given + " bytes");
+        assertTrue(given(new VerifyingInput(new ByteArrayInputStream(bytes(3 * BLOCK)), expected)) < 0, "shorter");
+        assertTrue(given(new VerifyingInput(new ByteArrayInputStream(bytes(4 * BLOCK)), expected)) < 0, "longer");
+    }
+
+    @Test
+    void of_a_short_file_that_has_changed_nothing_is_given() throws Exception {
+        VerifiedFile expected = verified(bytes(100));
+        ByteArrayInputStream other = new ByteArrayInputStream(bytes(99));
+        assertThrows(ChangedFileException.class, () -> new VerifyingInput(other, expected));
+    }
+
+    @Test
+    void a_temporary_folder_that_cannot_be_written_is_none() throws Exception {
+        assertTrue(TemporaryFolder.tryOut(folder));
+        assertEquals(0, Files.list(folder).count(), "nothing of the trial stays");
+        assertTrue(!TemporaryFolder.tryOut(folder.resolve("nowhere")));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mailchute.mailcenter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies in the Mail Center's folder beside letters: what is found, and what is removed. */
+class TidinessTest {
+    @TempDir
+    Path root;
+
+    private Path folder(String place, Duration age) throws Exception {
+        Path made = Files.createDirectories(root.resolve(place));
+        Files.setLastModifiedTime(made, FileTime.from(Instant.now().minus(age)));
+        return made;
+    }
+
+    @Test
+    void what_a_crash_left_is_removed_after_its_time_and_nothing_else_is() throws Exception {
+        Path part = folder("inbound/.abc.part", Duration.ofHours(2));
+        Path settled = folder("outbound/.abc.settled", Duration.ofHours(2));
+        Path fresh = folder("inbound/.def.part", Duration.ZERO);
+        Path other = folder("inbound/.snapshot", Duration.ofHours(2));
+        Path letter = folder("inbound/abc", Duration.ofHours(2));
+        new Tidiness(root).removeUnfinishedBefore(Instant.now().minus(Duration.ofHours(1)));
+        assertFalse(Files.exists(part));
+        assertFalse(Files.exists(settled));
+        for (Path stays : List.of(fresh, other, letter)) {
+            assertTrue(Files.exists(stays), stays.toString());
+        }
+    }
+
+    @Test
+    void a_discarded_letter_is_removed_by_the_later_of_folder_and_history() throws Exception {
+        Path due = folder("discarded/abc", Duration.ofDays(31));
+        Path told = Files.createDirectories(root.resolve("discarded/def"));
+        Files.createFile(told.resolve(HistoryFile.NAME));
+        Files.setLastModifiedTime(told, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        new Tidiness(root).removeDiscardedBefore(Instant.now().minus(Duration.ofDays(30)));
+        assertFalse(Files.exists(due));
+        assertTrue(Files.exists(told), "its history says that it was discarded just now");
+    }
+
+    @Test
+    void what_is_no_letter_is_a_stranger_unless_it_is_hidden() throws Exception {
+        folder("inbound/abc", Duration.ZERO);
+        folder("inbound/.abc.part", Duration.ZERO);
+        Path copy = folder("outbound/Copy of abc", Duration.ZERO);
+        Path file = Files.createFile(
+                Files.createDirectories(root.resolve("discarded")).resolve("abc"));
+        assertEquals(List.of(copy, file), new Tidiness(root).strangers());
+    }
+}
