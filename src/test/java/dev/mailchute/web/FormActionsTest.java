@@ -91,7 +91,9 @@ class FormActionsTest {
         assertEquals("confirm", template(send("/letters", "act", "retry-all")));
         assertEquals("confirm", template(send("/letters/" + ids.get(0) + "/resend")));
         assertEquals(List.of(), jobs.all());
-        assertTrue(send("/letters", "act", "discard-all", "confirmed", "yes").reply().isPresent());
+        assertTrue(send("/letters", "act", "discard-all", "confirmed", "yes")
+                .reply()
+                .isPresent());
         assertEquals(3, jobs.all().get(0).total());
     }
 
@@ -102,7 +104,8 @@ class FormActionsTest {
                 .reply()
                 .isPresent());
         assertEquals(
-                List.of("retry", "discard"), jobs.all().stream().map(job -> job.what()).toList());
+                List.of("retry", "discard"),
+                jobs.all().stream().map(job -> job.what()).toList());
         assertEquals("ann", jobs.all().get(0).who());
     }
 
@@ -122,7 +125,8 @@ class FormActionsTest {
         discarded.ids(DiscardedQuery.ALL);
         assertEquals("confirm", template(send("/discarded", "act", "restore-all")));
         assertEquals(List.of(), jobs.all());
-        assertTrue(send("/discarded", "act", "restore", "id", ids.get(0)).reply().isPresent());
+        assertTrue(
+                send("/discarded", "act", "restore", "id", ids.get(0)).reply().isPresent());
         assertEquals(1, mailCenter.list().size());
         assertTrue(send("/discarded", "act", "restore-all", "confirmed", "yes")
                 .reply()
@@ -133,7 +137,9 @@ class FormActionsTest {
     @Test
     void a_note_that_is_empty_is_not_left_and_one_that_is_not_leads_back_to_the_letter() {
         assertTrue(send("/letters/" + ids.get(0) + "/note", "note", " ").view().isPresent());
-        assertTrue(send("/letters/" + ids.get(0) + "/note", "note", "called Ann").reply().isPresent());
+        assertTrue(send("/letters/" + ids.get(0) + "/note", "note", "called Ann")
+                .reply()
+                .isPresent());
         Letter letter = mailCenter.find(ids.get(0)).orElseThrow();
         assertEquals("called Ann", mailCenter.notes(letter).last().orElseThrow().reason());
         assertEquals(1, mailCenter.notes(letter).count());
