@@ -42,7 +42,8 @@ final class Connections {
 
     /** Whether the connection may stay. */
     boolean tryAdmit(Channel channel) {
-        Guest guest = new Guest(channel, System.nanoTime(), bounds.times().head().toNanos());
+        Guest guest =
+                new Guest(channel, System.nanoTime(), bounds.times().head().toNanos());
         synchronized (guests) {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
@@ -127,14 +128,14 @@ final class Connections {
 
     void awaitsHead(HttpServerRequest request) {
         guest(request)
-                .ifPresent(guest ->
-                        guest.awaitsHead(System.nanoTime(), bounds.times().head().toNanos()));
+                .ifPresent(guest -> guest.awaitsHead(
+                        System.nanoTime(), bounds.times().head().toNanos()));
     }
 
     void awaitsBody(HttpServerRequest request) {
         guest(request)
-                .ifPresent(guest ->
-                        guest.awaitsBody(System.nanoTime(), bounds.times().body().toNanos()));
+                .ifPresent(guest -> guest.awaitsBody(
+                        System.nanoTime(), bounds.times().body().toNanos()));
     }
 
     /** For the rest of a body that nobody wants. */

@@ -70,7 +70,8 @@ final class WorkQueue {
     /** @param name of its threads */
     WorkQueue(Vertx vertx, String name, Bounds.WorkBounds bounds) {
         this.vertx = (VertxInternal) vertx;
-        this.workers = this.vertx.createSharedWorkerPool(name, bounds.workers() + READERS, LONG_MINUTES, TimeUnit.MINUTES);
+        this.workers =
+                this.vertx.createSharedWorkerPool(name, bounds.workers() + READERS, LONG_MINUTES, TimeUnit.MINUTES);
         this.loader = Thread.currentThread().getContextClassLoader();
         this.atOnce = bounds.workers();
         this.most = bounds.waiting();

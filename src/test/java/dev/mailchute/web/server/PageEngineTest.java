@@ -166,7 +166,12 @@ class PageEngineTest {
     void strangers_take_no_place_of_people_and_programs_that_are_known() throws Exception {
         List<Reader> strangers = new ArrayList<>();
         try {
-            for (int i = 0; i < Bounds.standard().work().workers() + Bounds.standard().work().waiting() + 1; i++) {
+            for (int i = 0;
+                    i
+                            < Bounds.standard().work().workers()
+                                    + Bounds.standard().work().waiting()
+                                    + 1;
+                    i++) {
                 strangers.add(new Reader().ask("/mail-center/work?stranger"));
             }
             Awaitility.await("there is no place for one of them")
