@@ -19,7 +19,7 @@ record LetterContent(Path file, long size, boolean rebuilt) {
             return Optional.of(new LetterContent(
                     mail.stagingPath(), mail.staged().orElseThrow().size(), false));
         }
-        return mail.retried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
+        return mail.isRetried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
     }
 
     /** The letter has it now. */

@@ -46,7 +46,7 @@ final class Staging {
     static Mail.Staged write(Mail mail, InputStream mime) {
         String unique = mail.key()
                 + (mail.delivery() > 1 ? "-" + mail.delivery() : "")
-                + (mail.rebuilt() ? Mail.Staged.REBUILT : "");
+                + (mail.retry().filter(Mail.Retry::isRebuilt).isPresent() ? Mail.Staged.REBUILT : "");
         String file = EmlName.of(mail.listed().receivedDateTime(), mail.listed().subject(), unique);
         Path path = folder(mail.inbound()).resolve(file + ENDING);
         MessageDigest sha256 = sha256();

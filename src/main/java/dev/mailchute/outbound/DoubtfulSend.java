@@ -60,7 +60,7 @@ public final class DoubtfulSend {
 
     private boolean lookLater(OutgoingMail mail, boolean isAgain) {
         return record.change(mail, before -> {
-                    int next = isAgain ? before.looks() + 1 : 0;
+                    int next = isAgain ? before.sending().looks() + 1 : 0;
                     Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
                     return new OutboundEntryBuilder(before).looks(next, due);
                 })
@@ -75,15 +75,15 @@ public final class DoubtfulSend {
      */
     public Outcome resolveDoubt(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
-        int done = mail.retried() ? looks.size() : entry.looks() + 1;
+        int done = mail.retried() ? looks.size() : entry.sending().looks() + 1;
         SentLookup.Finding finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return Outcome.sent();
         }
-        boolean neverSent = entry.draftId().isEmpty();
+        boolean neverSent = entry.sending().draftId().isEmpty();
         // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
-        if (entry.draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
+        if (entry.sending().draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
             LOG.info("{} has not gone: its draft was never sent", mail);
             return Outcome.notSent();
@@ -93,7 +93,7 @@ public final class DoubtfulSend {
             return Outcome.left(Fault.of("not-found-yet", "the message is not found in the mailbox yet"));
         }
         // Once only: where Exchange shows no message under the Message-ID it was given, every try would end like this.
-        boolean resent = entry.resent() && !mail.retried();
+        boolean resent = entry.sending().isResent() && !mail.retried();
         if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again without knowing whether it has gone", mail);
             record.write(new OutboundEntryBuilder(entry).resent());
@@ -107,13 +107,13 @@ public final class DoubtfulSend {
     }
 
     private SentLookup.Finding look(OutgoingMail mail, OutboundEntry entry) {
-        Optional<String> draft = entry.draftId();
+        Optional<String> draft = entry.sending().draftId();
         if (draft.isPresent()) {
             SentLookup.Finding finding = lookup.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {
                 return finding;
             }
         }
-        return lookup.byMessageId(mail.mailbox(), entry.messageId().orElse(""));
+        return lookup.byMessageId(mail.mailbox(), entry.content().messageId().orElse(""));
     }
 }

@@ -40,15 +40,15 @@ final class LetterOfMail {
                 fault.requestId().orElse(null),
                 isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send",
                 "permanent",
-                entry.attempts() + 1,
-                entry.firstFailure().orElse(now),
+                entry.failures().count() + 1,
+                entry.failures().first().orElse(now),
                 now,
                 headers.subject(),
                 headers.from().stream().findFirst().map(Address::address).orElse(null),
                 headers.recipients().stream().map(Address::address).toList(),
                 mail.checked()
                         .map(fit -> fit.mail().messageId())
-                        .or(entry::messageId)
+                        .or(entry.content()::messageId)
                         .or(headers::messageId)
                         .orElse(null),
                 eml.isPresent() ? Files.size(eml.get()) : 0,

@@ -13,7 +13,6 @@ import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -120,7 +119,7 @@ public final class PreSendCheck {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
         boolean isOfThis = ledger.find(mail.key())
-                .flatMap(OutboundEntry::sha256)
+                .flatMap(entry -> entry.content().sha256())
                 .filter(json.sha256()::equals)
                 .isPresent();
         if (isOfThis && Files.exists(target)) {
@@ -144,7 +143,7 @@ public final class PreSendCheck {
             throw refused(
                     "duplicate",
                     "the same mail, byte for byte and with the same Message-ID, was sent as " + earlier.file() + " at "
-                            + earlier.begun().orElse(earlier.changed()) + "; retry it if it is to go twice");
+                            + earlier.sentAt() + "; retry it if it is to go twice");
         });
     }
 

@@ -63,8 +63,11 @@ class InboundFailureTest {
     @Test
     void a_retry_has_one_try_and_the_poll_hears_nothing_of_it() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
-        Mail retried =
-                Mail.retried(one.inbound, one.entry(one.mail("1")), OneMailbox.summary("1"), Optional.empty(), false);
+        Mail retried = Mail.retried(
+                one.inbound,
+                one.entry(one.mail("1")),
+                OneMailbox.summary("1"),
+                new Mail.Retry(Optional.empty(), false));
         assertEquals(Outcome.TO_HOLD, failures.leave(retried, TEMPORARY).word());
         assertEquals(0, one.state.poll().failed().size());
     }

@@ -4,6 +4,7 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.Ledger;
@@ -77,11 +78,11 @@ final class OneMailbox implements AutoCloseable {
     }
 
     Mail mail(String id) {
-        return Mail.listed(inbound, summary(id), 1, 0);
+        return Mail.listed(inbound, summary(id), 1, Failures.NONE);
     }
 
     void record(Mail mail, State state) {
-        ledger.inbound().record(mail.entry(state, mail.staged(), 0, Optional.empty(), clock.instant()));
+        ledger.inbound().record(mail.entry(state, mail.staged(), Failures.NONE, clock.instant()));
     }
 
     InboundEntry entry(Mail mail) {

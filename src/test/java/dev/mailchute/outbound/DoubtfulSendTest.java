@@ -135,7 +135,7 @@ class DoubtfulSendTest {
         resolve(mail);
         resolve(one.known(mail));
         assertEquals(Outcome.NOT_SENT, resolve(one.known(mail)));
-        assertTrue(one.entry(mail).resent());
+        assertTrue(one.entry(mail).sending().isResent());
         assertThrows(InDoubtException.class, () -> resolve(one.known(mail)));
     }
 
