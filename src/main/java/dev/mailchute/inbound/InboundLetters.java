@@ -68,7 +68,7 @@ public final class InboundLetters {
         Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
-        Optional<LetterContent> evidence = evidence(mail);
+        Optional<LetterContent> content = retrieve(mail);
         MailSummary listed = mail.listed();
         Instant now = clock.instant();
         Failures failures = mail.failuresUntil(now);
@@ -91,20 +91,20 @@ public final class InboundLetters {
                 listed.from().map(Address::address).orElse(null),
                 listed.to().stream().map(Address::address).toList(),
                 listed.internetMessageId().orElse(null),
-                evidence.map(LetterContent::size).orElse(0L),
-                evidence.map(LetterContent::rebuilt).orElse(false),
+                content.map(LetterContent::size).orElse(0L),
+                content.map(LetterContent::rebuilt).orElse(false),
                 null);
-        takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
+        takeCustody(letter, content.map(found -> () -> Files.newInputStream(found.file())));
         ledger.record(mail.entry(State.HELD, Optional.empty(), new Failures(0, failures.first()), now));
-        evidence.ifPresent(LetterContent::remove);
+        content.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
         return Outcome.held(fault);
     }
 
-    private Optional<LetterContent> evidence(Mail mail) {
+    private Optional<LetterContent> retrieve(Mail mail) {
         try {
-            return LetterContent.of(mail, graph);
+            return LetterContent.retrieve(mail, graph);
         } catch (MailboxDownException e) {
             states.of(mail).down(e.fault());
             throw e;

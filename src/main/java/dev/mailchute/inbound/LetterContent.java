@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be retrieved
  */
 record LetterContent(Path file, long size, boolean rebuilt) {
-    /** The MIME where it is there, else what can be rebuilt of it, else nothing. */
-    static Optional<LetterContent> of(Mail mail, Graph graph) {
+    /** The MIME where it is there, else what can be rebuilt of it, in a file beside; else nothing. */
+    static Optional<LetterContent> retrieve(Mail mail, Graph graph) {
         if (mail.isInStaging()) {
             return Optional.of(new LetterContent(
                     mail.stagingPath(), mail.staged().orElseThrow().size(), false));

@@ -32,7 +32,7 @@ final class ChangedAfterSending {
 
     /** Whether the file holds something else than what was sent. */
     boolean isFound(OutgoingMail mail, OutboundEntry entry) throws IOException {
-        return !mail.retried()
+        return !mail.isRetried()
                 && entry.content().sha256().isPresent()
                 && Files.isRegularFile(mail.file())
                 && !entry.content().sha256().get().equals(VerifiedFile.sha256(mail.file()));

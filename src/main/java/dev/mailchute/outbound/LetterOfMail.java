@@ -63,7 +63,7 @@ final class LetterOfMail {
 
     /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
     static Optional<MailCenter.Message> message(OutgoingMail mail) {
-        if (mail.retried()) {
+        if (mail.isRetried()) {
             return Optional.empty();
         }
         if (mail.checked().isPresent() && mail.checkedMail().isUnchanged()) {

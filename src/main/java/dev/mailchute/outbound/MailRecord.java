@@ -44,7 +44,7 @@ final class MailRecord {
     Optional<OutboundEntry> change(OutgoingMail mail, Change change) {
         try {
             OutboundEntry before = of(mail);
-            if (mail.retried() && before.state() != State.SENT) {
+            if (mail.isRetried() && before.state() != State.SENT) {
                 // The letter stays what it is, and keeps count itself.
                 return Optional.of(before);
             }

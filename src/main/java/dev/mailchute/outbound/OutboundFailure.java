@@ -82,7 +82,7 @@ public final class OutboundFailure {
         if (hasGone || !isForeseen && warnIfUnreadable(mail, failure)) {
             return Outcome.left(fault);
         }
-        boolean isLast = mail.retried()
+        boolean isLast = mail.isRetried()
                 || (!isForeseen || failure instanceof UnsettledException)
                         && entry.failures().count() >= MAX_UNFORESEEN;
         return isLast ? Outcome.toHold(fault) : Outcome.left(fault);
@@ -112,7 +112,7 @@ public final class OutboundFailure {
      * @return whether it is one
      */
     boolean warnIfUnreadable(OutgoingMail mail, Exception failure) {
-        boolean unreadable = !mail.retried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
+        boolean unreadable = !mail.isRetried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
         if (unreadable) {
             outboxes.state(mail)
                     .warn(

@@ -93,17 +93,17 @@ public final class PreSendCheck {
         }
         VerifiedFile dropped = VerifiedFile.of(mail.file());
         try {
-            Path eml = mail.isJson() ? composed(mail, dropped) : mail.file();
+            Path eml = mail.isJson() ? compose(mail, dropped) : mail.file();
             DroppedMail meant = DroppedMail.read(mail.isJson() ? VerifiedFile.of(eml) : dropped, mail.isDotStuffed());
             if (!mail.isJson()) {
-                meant.check(!mail.retried()); // a person has seen what is retried
+                meant.check(!mail.isRetried()); // a person has seen what is retried
             }
             CompletedMail complete =
                     CompletedMail.of(meant, sender(outbox), domain(outbox), mail.key(), clock.instant());
             MailHeaders headers = complete.headers();
             new OutgoingCheck(outbox.name(), outbox.mailbox(), outbox.allowedFrom(), outbox.maxSize())
                     .check(meant, headers, complete.size());
-            if (!mail.retried()) {
+            if (!mail.isRetried()) {
                 refuseDuplicate(mail, complete.messageId(), dropped.sha256());
             }
             dropped.requireUnchanged();
@@ -115,7 +115,7 @@ public final class PreSendCheck {
     }
 
     /** Made once of this content: what the attachments were then is what is sent, at each try. */
-    private Path composed(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
+    private Path compose(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
         boolean isOfThis = ledger.find(mail.key())
