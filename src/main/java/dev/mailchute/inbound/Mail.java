@@ -45,15 +45,9 @@ public record Mail(
      * A whole MIME in the staging folder.
      *
      * @param file its name without ending, the same in the drop folder
+     * @param isRebuilt whether this is not the message itself but what could be put together of it
      */
-    public record Staged(String file, long size, String sha256) {
-        static final String REBUILT = "-rebuilt";
-
-        /** Whether this is not the mail itself but what could be put together of it. */
-        boolean isRebuilt() {
-            return file.endsWith(REBUILT);
-        }
-    }
+    public record Staged(String file, long size, String sha256, boolean isRebuilt) {}
 
     /**
      * What is retried.
@@ -98,7 +92,7 @@ public record Mail(
                 Optional.empty(),
                 entry.delivery(),
                 entry.failures(),
-                entry.content().map(whole -> new Staged(whole.file(), whole.size(), whole.sha256())),
+                entry.content().map(whole -> new Staged(whole.file(), whole.size(), whole.sha256(), whole.isRebuilt())),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -129,7 +123,7 @@ public record Mail(
                 new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.of(id)),
                 state,
                 delivery,
-                whole.map(file -> new InboundEntry.Content(file.file(), file.sha256(), file.size())),
+                whole.map(of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt())),
                 known.flatMap(MailSummary::internetMessageId),
                 until,
                 false,
@@ -183,6 +177,11 @@ public record Mail(
     /** Whether it is moved to another folder once held. */
     public boolean isMovedWhenHeld() {
         return inbound.moveHeldTo().isPresent();
+    }
+
+    /** Whether it is not the message itself that is retried, but what could be put together of it. */
+    boolean isRebuilt() {
+        return retry.filter(Retry::isRebuilt).isPresent();
     }
 
     /** Whether a person asked for it. */

@@ -38,8 +38,9 @@ public record InboundEntry(
      * What is or was in the staging folder.
      *
      * @param file its name there and in the drop folder, without ending
+     * @param isRebuilt whether it is not the message itself, which must then not be deleted from the mailbox
      */
-    public record Content(String file, String sha256, long size) {}
+    public record Content(String file, String sha256, long size, boolean isRebuilt) {}
 
     public String key() {
         return source.key();

@@ -29,12 +29,13 @@ public final class InboundLedger {
     public void record(InboundEntry entry) {
         ledger.update(
                 """
-                INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, message_id,
-                  attempts, first_failure, absent, changed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, rebuilt,
+                  message_id, attempts, first_failure, absent, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   graph_id = excluded.graph_id, state = excluded.state, delivery = excluded.delivery, file = excluded.file,
-                  sha256 = excluded.sha256, size = excluded.size, message_id = excluded.message_id,
+                  sha256 = excluded.sha256, size = excluded.size, rebuilt = excluded.rebuilt,
+                  message_id = excluded.message_id,
                   attempts = excluded.attempts, first_failure = excluded.first_failure, absent = excluded.absent,
                   changed = excluded.changed
                 """,
@@ -47,6 +48,7 @@ public final class InboundLedger {
                 entry.content().map(Content::file),
                 entry.content().map(Content::sha256),
                 entry.content().map(Content::size).orElse(0L),
+                entry.content().filter(Content::isRebuilt).isPresent() ? 1 : 0,
                 entry.messageId(),
                 entry.failures().count(),
                 entry.failures().first(),
@@ -139,6 +141,7 @@ public final class InboundLedger {
         String file = row.getString("file");
         return file == null
                 ? Optional.empty()
-                : Optional.of(new Content(file, row.getString("sha256"), row.getLong("size")));
+                : Optional.of(
+                        new Content(file, row.getString("sha256"), row.getLong("size"), row.getInt("rebuilt") != 0));
     }
 }

@@ -418,7 +418,7 @@ class DoctorTest {
                 new InboundEntry.Source(key, "support", "support@contoso.com", Optional.of("AAk")),
                 InboundEntry.State.ACKNOWLEDGED,
                 1,
-                Optional.of(new InboundEntry.Content("file", "00", 1)),
+                Optional.of(new InboundEntry.Content("file", "00", 1, false)),
                 Optional.empty(),
                 Failures.NONE,
                 false,

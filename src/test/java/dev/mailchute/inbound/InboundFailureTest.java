@@ -45,7 +45,7 @@ class InboundFailureTest {
 
     private Mail staged() throws IOException {
         Mail mail = one.mail("1")
-                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash"));
+                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash", false));
         Files.writeString(mail.stagingPath(), "MIME");
         one.record(mail, State.STAGED);
         return mail;

@@ -59,7 +59,7 @@ class InboundLettersTest {
     }
 
     private Mail staged(Mail mail) throws IOException {
-        Mail staged = mail.staged(new Mail.Staged("20261125_Printer_" + mail.key(), MIME.length(), "hash"));
+        Mail staged = mail.staged(new Mail.Staged("20261125_Printer_" + mail.key(), MIME.length(), "hash", false));
         Files.writeString(staged.stagingPath(), MIME);
         return staged;
     }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +37,16 @@ final class OneMailbox implements AutoCloseable {
     Optional<String> storageTrouble = Optional.empty();
     boolean isStopping;
 
-    OneMailbox(Path folder) {
-        Settings settings = new Configuration(
-                        folder,
-                        Map.of(
-                                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
-                                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
-                                "MAILCHUTE_CLIENT_SECRET", "x",
-                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
-                .read();
+    OneMailbox(Path folder, String... keysAndValues) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
+                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
+                "MAILCHUTE_CLIENT_SECRET", "x",
+                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            environment.put("MAILCHUTE_INBOUND_SUPPORT_" + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        Settings settings = new Configuration(folder, environment).read();
         inbound = settings.inbound().get(0);
         try {
             Files.createDirectories(Staging.folder(inbound));

@@ -49,7 +49,7 @@ class LedgerTest {
                 new InboundEntry.Source(key, "support", "support@contoso.com", Optional.of("AAk" + key)),
                 state,
                 1,
-                Optional.of(new InboundEntry.Content("file-" + key, "hash", 17)),
+                Optional.of(new InboundEntry.Content("file-" + key, "hash", 17, true)),
                 Optional.of("<a@b>"),
                 new Failures(2, Optional.of(NOW)),
                 false,
@@ -95,7 +95,8 @@ class LedgerTest {
     }
 
     @Test
-    void a_ledger_of_schema_5_says_in_a_field_of_its_own_what_it_had_in_the_count_of_failures() throws Exception {
+    void a_ledger_of_schema_5_says_in_fields_of_their_own_what_it_had_in_the_count_of_failures_and_in_names()
+            throws Exception {
         Settings settings = settings("support@contoso.com");
         Files.createDirectories(settings.dataDir());
         try (Connection database = connect(settings);
@@ -114,12 +115,19 @@ class LedgerTest {
             statement.execute(ofSchema5("held-and-gone", "AAk", "held-acknowledged", 1));
             statement.execute(ofSchema5("untold", "AAk", "delivered", 3));
             statement.execute(ofSchema5("unlisted", "", "held-acknowledged", 1));
+            statement.execute(
+                    "UPDATE inbound_mail SET sha256 = '00', file = CASE mail_key WHEN 'here' THEN '2026_Printer_1'"
+                            + " ELSE '2026_Printer_2-rebuilt' END WHERE mail_key IN ('here', 'untold')");
         }
         try (Ledger ledger = Ledger.open(settings)) {
             for (String key : List.of("here", "gone", "held-and-gone", "untold", "unlisted")) {
                 InboundEntry entry = ledger.inbound().find(key).orElseThrow();
                 assertEquals(key.contains("gone"), entry.isAbsent(), key);
                 assertEquals(key.equals("untold") ? 3 : 0, entry.failures().count(), key);
+                assertEquals(
+                        key.equals("untold"),
+                        entry.content().filter(InboundEntry.Content::isRebuilt).isPresent(),
+                        key);
                 assertEquals(key.equals("unlisted"), entry.source().graphId().isEmpty(), key);
             }
         }
