@@ -48,7 +48,7 @@ public final class ApplicationRunner {
      */
     public int run() throws Exception {
         try (RunLock lock = lock();
-                Application chute = chute()) {
+                Application application = application()) {
             requireFreePort();
             if (NameEncoding.isAsciiOnly()) {
                 LOG.warn(
@@ -56,16 +56,18 @@ public final class ApplicationRunner {
                         NameEncoding.advice());
             }
             ShutdownSignal.onFirst(stop::countDown);
-            start(chute);
+            start(application);
             Path portFile = settings.dataDir().resolve("http.port");
-            chute.httpPort().ifPresentOrElse(port -> write(portFile, port + "\n"), () -> remove(portFile));
+            application.httpPort().ifPresentOrElse(port -> write(portFile, port + "\n"), () -> remove(portFile));
             Path observeFile = settings.dataDir().resolve("observe.url");
-            observeAddress(chute).ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
+            observeAddress(application)
+                    .ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
             LOG.info(
                     "Mailchute carries mail: inbound {}, outbound {}{}",
                     settings.inbound().stream().map(in -> in.name()).toList(),
                     settings.outbound().stream().map(out -> out.name()).toList(),
-                    chute.httpPort()
+                    application
+                            .httpPort()
                             .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
                             .orElse(""));
             stop.await();
@@ -92,7 +94,7 @@ public final class ApplicationRunner {
         }
     }
 
-    private Application chute() throws IOException {
+    private Application application() throws IOException {
         try {
             return new Application(settings, routes, timing);
         } catch (GeneralSecurityException e) {
@@ -111,11 +113,13 @@ public final class ApplicationRunner {
     }
 
     /** Where this machine finds {@code /observe}: what stands before it. */
-    private Optional<String> observeAddress(Application chute) {
-        Optional<String> own = settings.http().observe().flatMap(observe -> chute.observePort()
+    private Optional<String> observeAddress(Application application) {
+        Optional<String> own = settings.http().observe().flatMap(observe -> application
+                .observePort()
                 .map(port -> "http://" + local(observe.host()) + ":" + port));
-        return own.or(() ->
-                chute.httpPort().map(port -> mainAddress(local(settings.http().host()), port)));
+        return own.or(() -> application
+                .httpPort()
+                .map(port -> mainAddress(local(settings.http().host()), port)));
     }
 
     private static String local(String host) {
@@ -157,9 +161,9 @@ public final class ApplicationRunner {
         }
     }
 
-    private void start(Application chute) throws Exception {
+    private void start(Application application) throws Exception {
         try {
-            chute.start();
+            application.start();
         } catch (Exception e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof ConfigurationException bad) {

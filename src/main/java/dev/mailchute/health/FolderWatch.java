@@ -78,8 +78,12 @@ public final class FolderWatch {
         folders.put(folder, new Watched(role, folder));
     }
 
-    /** What is wrong with a folder now. It is tried if that was not done a moment ago. */
-    public Optional<Trouble> trouble(Path folder) {
+    /**
+     * Tries a folder, if that was not done a moment ago, and logs trouble that begins or ends.
+     *
+     * @return what is wrong with it now
+     */
+    public Optional<Trouble> check(Path folder) {
         Watched watched;
         synchronized (this) {
             watched = folders.get(folder);

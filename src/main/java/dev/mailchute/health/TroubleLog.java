@@ -28,7 +28,7 @@ public final class TroubleLog {
      * @param sentence the whole log line
      */
     public synchronized void warn(Logger log, String subject, String cause, String sentence) {
-        if (counted(subject, cause)) {
+        if (count(subject, cause)) {
             log.warn("{}", sentence);
         } else {
             log.debug("{}", sentence);
@@ -37,15 +37,15 @@ public final class TroubleLog {
 
     /** The same for what nobody foresaw: an error with its stack trace, once. */
     public synchronized void error(Logger log, String subject, String sentence, Throwable unforeseen) {
-        if (counted(subject, unforeseen.toString())) {
+        if (count(subject, unforeseen.toString())) {
             log.error("{}", sentence, unforeseen);
         } else {
             log.debug("{}", sentence, unforeseen);
         }
     }
 
-    /** @return whether it is new */
-    private boolean counted(String subject, String cause) {
+    /** @return whether it is news */
+    private boolean count(String subject, String cause) {
         Trouble before = open.get(subject);
         boolean news = before == null || !before.cause().equals(cause);
         open.put(subject, new Trouble(cause, news ? 0 : before.repeats() + 1));

@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -41,7 +42,7 @@ public final class Delivery {
     /** The message is whole and durable; from now on the mailbox is not needed to deliver it. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
-        ledger.record(mail.entry(State.STAGED, Optional.of(staged), 0, Optional.empty(), clock.instant()));
+        ledger.record(mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()));
         if (!mail.hasHeldMime()) {
             states.of(mail).readable(mail);
         }
@@ -85,7 +86,7 @@ public final class Delivery {
     public Outcome fetchAgain(@Variable("mail") Mail mail) {
         Staging.removeRemains(mail);
         State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
-        ledger.record(mail.entry(before, Optional.empty(), 0, Optional.empty(), clock.instant()));
+        ledger.record(mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()));
         LOG.debug("{} has vanished from the staging folder and is fetched again", mail);
         states.of(mail).thefts().noticed();
         return Outcome.left(

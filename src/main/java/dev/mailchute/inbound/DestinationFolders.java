@@ -23,8 +23,10 @@ final class DestinationFolders {
     /** Of one folder; more than these wait too, and are not counted. */
     private static final int MAX_WAITING = 1000;
 
-    private static final Set<String> OF_THE_FOLDER = Set.of(
-            "folder-not-found", "folders-look-alike", "search-folder", "ErrorFolderNotFound", "ErrorFolderExists");
+    /** What we say of a folder ourselves, and what to do then. */
+    private static final Set<String> OURS = Set.of("folder-not-found", "folders-look-alike", "search-folder");
+
+    private static final Set<String> GRAPHS = Set.of("ErrorFolderNotFound", "ErrorFolderExists");
 
     private final Folders folders;
     private final Presence presence;
@@ -50,7 +52,7 @@ final class DestinationFolders {
                     .put("destinationId", folders.findOrCreate(mail.mailbox(), folder))
                     .toString();
         } catch (MailException e) {
-            if (OF_THE_FOLDER.contains(e.fault().code())) {
+            if (OURS.contains(e.fault().code()) || GRAPHS.contains(e.fault().code())) {
                 // Without its cause, by which Camel would choose what follows.
                 throw GoneException.orItsFolder(e.fault());
             }
@@ -83,9 +85,9 @@ final class DestinationFolders {
                 key + " \"" + folder + "\"",
                 "messages cannot be moved there (" + code
                         + "); they stay where they are, and are moved once that works. Next: "
-                        + (code.startsWith("Error")
-                                ? "see in Outlook whether the folder is there, create it if not, or correct " + key
-                                : Causes.next(code).orElse("correct " + key)));
+                        + (OURS.contains(code)
+                                ? Causes.next(code).orElse("correct " + key)
+                                : "see in Outlook whether the folder is there, create it if not, or correct " + key));
     }
 
     /** The mail is acknowledged, or there is none any more. */

@@ -31,7 +31,7 @@ public final class InboundFailure {
      */
     public Outcome leave(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
-        if (mail.retried()) {
+        if (mail.isRetried()) {
             return Outcome.toHold(fault);
         }
         MailboxState state = states.of(mail);

@@ -15,6 +15,7 @@ import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -67,10 +68,11 @@ public final class InboundLetters {
         Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
-        Optional<LetterContent> evidence = evidence(mail);
+        Optional<LetterContent> content = retrieve(mail);
         MailSummary listed = mail.listed();
         Instant now = clock.instant();
         List<String> to = listed.to().stream().map(Address::address).toList();
+        Failures failures = mail.failuresUntil(now);
         Letter letter = new Letter(
                 new Letter.Origin(
                         mail.key(),
@@ -79,12 +81,7 @@ public final class InboundLetters {
                         mail.inbound().mailbox()),
                 "held",
                 Letter.Failure.of(fault, "fetch", temporary ? "temporary" : "permanent"),
-                new Letter.Tries(
-                        mail.attempts() + 1,
-                        ledger.find(mail.key())
-                                .flatMap(InboundEntry::firstFailure)
-                                .orElse(now),
-                        now),
+                new Letter.Tries(failures.count(), failures.first().orElse(now), now),
                 new Letter.Heading(
                         listed.subject(),
                         listed.from().map(Address::address).orElse(null),
@@ -92,20 +89,20 @@ public final class InboundLetters {
                         to.size(),
                         listed.internetMessageId().orElse(null)),
                 new Letter.Original(
-                        evidence.map(LetterContent::size).orElse(0L),
-                        evidence.map(LetterContent::rebuilt).orElse(false),
+                        content.map(LetterContent::size).orElse(0L),
+                        content.map(LetterContent::rebuilt).orElse(false),
                         null));
-        takeCustody(letter, evidence.map(found -> () -> Files.newInputStream(found.file())));
-        ledger.record(mail.entry(State.HELD, Optional.empty(), 0, Optional.of(letter.firstFailure()), now));
-        evidence.ifPresent(LetterContent::remove);
+        takeCustody(letter, content.map(found -> () -> Files.newInputStream(found.file())));
+        ledger.record(mail.entry(State.HELD, Optional.empty(), new Failures(0, failures.first()), now));
+        content.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
         return Outcome.held(fault);
     }
 
-    private Optional<LetterContent> evidence(Mail mail) {
+    private Optional<LetterContent> retrieve(Mail mail) {
         try {
-            return LetterContent.of(mail, graph);
+            return LetterContent.retrieve(mail, graph);
         } catch (MailboxDownException e) {
             states.of(mail).down(e.fault());
             throw e;
@@ -148,18 +145,13 @@ public final class InboundLetters {
                 new Letter.Original(0, false, null));
         takeCustody(letter, Optional.empty());
         ledger.record(new InboundEntry(
-                key,
-                inbound.name(),
-                inbound.mailbox(),
-                "",
+                new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.empty()),
                 State.HELD_ACKNOWLEDGED,
                 1,
                 Optional.empty(),
                 Optional.empty(),
-                0,
-                Optional.empty(),
-                1,
-                Optional.of(now),
+                Failures.NONE,
+                false,
                 now));
         tally.count("inbound", inbound.name(), "held");
         LOG.warn(
@@ -179,23 +171,25 @@ public final class InboundLetters {
         InboundEntry entry = ledger.find(letter.id())
                 .orElseThrow(() -> new PermanentException(Fault.of(
                         "forgotten", "the ledger does not know this mail any more; export the letter instead")));
-        if (entry.graphId().isEmpty()) {
-            throw new PermanentException(
-                    Fault.of("no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter"));
-        }
+        String id = entry.source()
+                .graphId()
+                .orElseThrow(() -> new PermanentException(Fault.of(
+                        "no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter")));
         Staging.prepare(inbound);
         return Mail.retried(
-                inbound, entry, listedAgain(inbound, entry, letter), mailCenter.message(letter), letter.rebuilt());
+                inbound,
+                entry,
+                listedAgain(inbound, id, letter),
+                new Mail.Retry(mailCenter.message(letter), letter.rebuilt()));
     }
 
-    private MailSummary listedAgain(InboundMailbox inbound, InboundEntry entry, Letter letter) {
+    private MailSummary listedAgain(InboundMailbox inbound, String id, Letter letter) {
         try {
             return MailSummary.of(graph.get(
-                    Mail.mailbox(inbound),
-                    "messages/" + PathSegment.encode(entry.graphId()) + "?$select=" + MailSummary.SELECT));
+                    Mail.mailbox(inbound), "messages/" + PathSegment.encode(id) + "?$select=" + MailSummary.SELECT));
         } catch (GoneException | UnreadableException e) {
             // It is not in the mailbox any more, or its properties are too large to hold; the letter knows enough.
-            return known(entry.graphId(), letter);
+            return known(id, letter);
         }
     }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
  * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be retrieved
  */
 record LetterContent(Path file, long size, boolean rebuilt) {
-    /** The MIME where it is there, else what can be rebuilt of it, else nothing. */
-    static Optional<LetterContent> of(Mail mail, Graph graph) {
+    /** The MIME where it is there, else what can be rebuilt of it, in a file beside; else nothing. */
+    static Optional<LetterContent> retrieve(Mail mail, Graph graph) {
         if (mail.isInStaging()) {
             return Optional.of(new LetterContent(
                     mail.stagingPath(), mail.staged().orElseThrow().size(), false));
         }
-        return mail.retried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
+        return mail.isRetried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
     }
 
     /** The letter has it now. */

@@ -6,6 +6,7 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
@@ -24,11 +25,9 @@ import java.util.Optional;
  * @param id Graph's immutable id
  * @param known what the list said; empty where the mail is taken up again from the ledger
  * @param delivery 1, or more if a user marked it unread again
- * @param attempts earlier polls in which it failed
+ * @param failures polls in which it failed
  * @param staged once its MIME is whole in the staging folder
- * @param retried whether a person asked for it: a letter of the Mail Center
- * @param heldMime the MIME that the retried letter has
- * @param rebuilt whether that MIME is not the mail itself but rebuilt from its properties in Graph
+ * @param retry where a person asked for it: a letter of the Mail Center
  * @param failure why a poll has given it up
  */
 public record Mail(
@@ -37,56 +36,51 @@ public record Mail(
         String id,
         Optional<MailSummary> known,
         int delivery,
-        int attempts,
+        Failures failures,
         Optional<Staged> staged,
-        boolean retried,
-        Optional<Path> heldMime,
-        boolean rebuilt,
+        Optional<Retry> retry,
         Optional<Exception> failure) {
 
     /**
      * A whole MIME in the staging folder.
      *
      * @param file its name without ending, the same in the drop folder
+     * @param isRebuilt whether this is not the message itself but what could be put together of it
      */
-    public record Staged(String file, long size, String sha256) {
-        static final String REBUILT = "-rebuilt";
+    public record Staged(String file, long size, String sha256, boolean isRebuilt) {}
 
-        /** Whether this is not the mail itself but what could be put together of it. */
-        boolean isRebuilt() {
-            return file.endsWith(REBUILT);
-        }
-    }
+    /**
+     * What is retried.
+     *
+     * @param mime what the letter has of the message
+     * @param isRebuilt whether that is not the message itself but rebuilt from its properties in Graph
+     */
+    record Retry(Optional<Path> mime, boolean isRebuilt) {}
 
-    static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, int attempts) {
+    static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, Failures failures) {
         return new Mail(
                 inbound,
                 EmlName.key(inbound.mailbox(), listed.id()),
                 listed.id(),
                 Optional.of(listed),
                 delivery,
-                attempts,
+                failures,
                 Optional.empty(),
-                false,
                 Optional.empty(),
-                false,
                 Optional.empty());
     }
 
     /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
-    static Mail retried(
-            InboundMailbox inbound, InboundEntry entry, MailSummary listed, Optional<Path> heldMime, boolean rebuilt) {
+    static Mail retried(InboundMailbox inbound, InboundEntry entry, MailSummary listed, Retry retry) {
         return new Mail(
                 inbound,
                 entry.key(),
-                entry.graphId(),
+                id(entry),
                 Optional.of(listed),
                 entry.delivery(),
-                0,
+                new Failures(0, entry.failures().first()),
                 Optional.empty(),
-                true,
-                heldMime,
-                rebuilt,
+                Optional.of(retry),
                 Optional.empty());
     }
 
@@ -94,51 +88,45 @@ public record Mail(
         return new Mail(
                 inbound,
                 entry.key(),
-                entry.graphId(),
+                id(entry),
                 Optional.empty(),
                 entry.delivery(),
-                entry.attempts(),
-                entry.file()
-                        .map(file ->
-                                new Staged(file, entry.size(), entry.sha256().orElse(""))),
-                false,
+                entry.failures(),
+                entry.content().map(whole -> new Staged(whole.file(), whole.size(), whole.sha256(), whole.isRebuilt())),
                 Optional.empty(),
-                false,
                 Optional.empty());
     }
 
+    private static String id(InboundEntry entry) {
+        return entry.source()
+                .graphId()
+                .orElseThrow(() -> new IllegalStateException("the id of mail " + entry.key() + " is not known"));
+    }
+
     Mail staged(Staged staged) {
-        return with(Optional.of(staged), failure);
+        return new Mail(inbound, key, id, known, delivery, failures, Optional.of(staged), retry, failure);
     }
 
-    Mail failed(Exception why) {
-        return with(staged, Optional.of(why));
+    /** It had its last attempt. */
+    Mail givenUp(Failures all, Exception why) {
+        return new Mail(inbound, key, id, known, delivery, all, staged, retry, Optional.of(why));
     }
 
-    private Mail with(Optional<Staged> nowStaged, Optional<Exception> why) {
-        return new Mail(inbound, key, id, known, delivery, attempts, nowStaged, retried, heldMime, rebuilt, why);
+    /** Its failures with the one that is being handled; a poll that gives it up has counted that already. */
+    Failures failuresUntil(Instant now) {
+        return failure.isPresent() ? failures : failures.another(now);
     }
 
     /** Its entry in the ledger. */
-    InboundEntry entry(
-            InboundEntry.State state,
-            Optional<Staged> whole,
-            int failedPolls,
-            Optional<Instant> firstFailure,
-            Instant now) {
+    InboundEntry entry(InboundEntry.State state, Optional<Staged> whole, Failures until, Instant now) {
         return new InboundEntry(
-                key,
-                inbound.name(),
-                inbound.mailbox(),
-                id,
+                new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.of(id)),
                 state,
                 delivery,
-                whole.map(Staged::file),
-                whole.map(Staged::sha256),
-                whole.map(Staged::size).orElse(0L),
+                whole.map(of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt())),
                 known.flatMap(MailSummary::internetMessageId),
-                failedPolls,
-                firstFailure,
+                until,
+                false,
                 now);
     }
 
@@ -191,14 +179,24 @@ public record Mail(
         return inbound.moveHeldTo().isPresent();
     }
 
+    /** Whether it is not the message itself that is retried, but what could be put together of it. */
+    boolean isRebuilt() {
+        return retry.filter(Retry::isRebuilt).isPresent();
+    }
+
+    /** Whether a person asked for it. */
+    boolean isRetried() {
+        return retry.isPresent();
+    }
+
     /** Whether its MIME need not be fetched: the letter that is retried has it. */
     public boolean hasHeldMime() {
-        return heldMime.isPresent();
+        return retry.flatMap(Retry::mime).isPresent();
     }
 
     /** The MIME of the letter that is retried. */
     public File heldFile() {
-        return heldMime.orElseThrow().toFile();
+        return retry.flatMap(Retry::mime).orElseThrow().toFile();
     }
 
     /** The drop folder's name for {@code folder:}. */

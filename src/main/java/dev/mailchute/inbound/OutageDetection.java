@@ -3,6 +3,7 @@ package dev.mailchute.inbound;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -52,8 +53,7 @@ final class OutageDetection {
                     one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
                     .filter(Predicate.not(isOutage))
-                    .filter(one -> countAttempt(one, gives.orElse(false)))
-                    .map(one -> one.mail().failed(one.failure()))
+                    .flatMap(one -> countAttempt(one, gives.orElse(false)).stream())
                     .toList();
             poll.failed().stream()
                     .filter(isOutage)
@@ -80,19 +80,19 @@ final class OutageDetection {
     /**
      * Counts the attempt. Not for a message that was taken meanwhile: that is never taken back.
      *
-     * @return whether it was the last
+     * @return the message, if it was the last
      */
-    private boolean countAttempt(PollState.Failed one, boolean gives) {
+    private Optional<Mail> countAttempt(PollState.Failed one, boolean gives) {
         Mail mail = one.mail();
         Optional<InboundEntry> known = ledger.find(mail.key());
         if (known.filter(InboundEntry::isInCustody).isPresent()) {
-            return false;
+            return Optional.empty();
         }
-        int attempts = mail.attempts() + 1;
         Instant now = clock.instant();
-        Optional<Instant> since = known.flatMap(InboundEntry::firstFailure).or(() -> Optional.of(now));
-        ledger.record(mail.entry(State.FAILING, Optional.empty(), attempts, since, now));
-        boolean last = (attempts >= mail.inbound().attempts() || one.isFinal(gives))
+        Failures failures =
+                known.map(InboundEntry::failures).orElse(Failures.NONE).another(now);
+        ledger.record(mail.entry(State.FAILING, Optional.empty(), failures, now));
+        boolean last = (failures.count() >= mail.inbound().attempts() || one.isFinal(gives))
                 // It may have failed in an outage that has ended in between.
                 && (!gives || comparison.isStillRefused(one));
         if (!last) {
@@ -100,10 +100,10 @@ final class OutageDetection {
             LOG.warn(
                     "{} left in the mailbox, attempt {} of {}: {}",
                     mail,
-                    attempts,
+                    failures.count(),
                     mail.inbound().attempts(),
                     Fault.describe(one.failure()));
         }
-        return last;
+        return last ? Optional.of(mail.givenUp(failures, one.failure())) : Optional.empty();
     }
 }

@@ -50,7 +50,9 @@ final class Overdue {
                     InboundEntry entry = postponed.get(i);
                     return i == 0 && run.isDown()
                             || !run.isTried(entry.key())
-                            || !entry.changed().plus(after(entry.attempts())).isAfter(now);
+                            || !entry.changed()
+                                    .plus(after(entry.failures().count()))
+                                    .isAfter(now);
                 })
                 .mapToObj(postponed::get)
                 .filter(entry -> !reserved.contains(entry.key()));
@@ -73,7 +75,7 @@ final class Overdue {
         }
         ledger.postpone(mail.key(), clock.instant());
         InboundEntry entry = ledger.find(mail.key()).orElseThrow();
-        boolean firstTime = entry.attempts() == 1;
+        boolean firstTime = entry.failures().count() == 1;
         boolean ofTheFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
         boolean down = run(mail).failed(mail.key(), firstTime, failure instanceof MailboxDownException, ofTheFolder);
         if (ofTheFolder) {
@@ -96,7 +98,7 @@ final class Overdue {
                                         .map(staged -> " (" + mail.fileName() + ")")
                                         .orElse("")
                                 + ", since "
-                                + entry.firstFailure().orElse(entry.changed()) + ": " + fault.message() + " ("
+                                + entry.failures().first().orElse(entry.changed()) + ": " + fault.message() + " ("
                                 + fault.code() + "). It is tried again, ever more seldom"
                                 + Causes.next(fault.code())
                                         .map(next -> ". Next: " + next)

@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.graph.MailSummary;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -29,7 +30,7 @@ final class Selection {
 
     /** The message, ready to be fetched; empty where nothing is to be done about it in this poll. */
     Optional<Mail> take(InboundMailbox inbound, MailSummary summary) {
-        Mail fresh = Mail.listed(inbound, summary, 1, 0);
+        Mail fresh = Mail.listed(inbound, summary, 1, Failures.NONE);
         if (reserved.contains(fresh.key())) {
             return Optional.empty();
         }
@@ -39,7 +40,7 @@ final class Selection {
         }
         InboundEntry known = entry.get();
         return switch (known.state()) {
-            case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.attempts()));
+            case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.failures()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
             case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> unreadAgain(inbound, summary, known);
         };
@@ -57,6 +58,6 @@ final class Selection {
             ledger.state(known.key(), wasDelivered ? State.DELIVERED : State.HELD, clock.instant());
             return Optional.empty();
         }
-        return Optional.of(Mail.listed(inbound, summary, known.delivery() + (wasDelivered ? 1 : 0), 0));
+        return Optional.of(Mail.listed(inbound, summary, known.delivery() + (wasDelivered ? 1 : 0), Failures.NONE));
     }
 }

@@ -29,6 +29,9 @@ final class Staging {
     /** Not {@code .eml}: a consumer that walks through sub-folders is not to take what is not delivered yet. */
     static final String ENDING = ".staged";
 
+    /** So that a person sees it; the ledger has a field for it. */
+    private static final String REBUILT = "-rebuilt";
+
     private static final int CHUNK = 64 * 1024;
 
     private Staging() {}
@@ -44,9 +47,8 @@ final class Staging {
      * @throws MailboxDownException if the disk does not take it
      */
     static Mail.Staged write(Mail mail, InputStream mime) {
-        String unique = mail.key()
-                + (mail.delivery() > 1 ? "-" + mail.delivery() : "")
-                + (mail.rebuilt() ? Mail.Staged.REBUILT : "");
+        String unique =
+                mail.key() + (mail.delivery() > 1 ? "-" + mail.delivery() : "") + (mail.isRebuilt() ? REBUILT : "");
         String file = EmlName.of(mail.listed().receivedDateTime(), mail.listed().subject(), unique);
         Path path = folder(mail.inbound()).resolve(file + ENDING);
         MessageDigest sha256 = sha256();
@@ -71,7 +73,7 @@ final class Staging {
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
         }
-        return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()));
+        return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()), mail.isRebuilt());
     }
 
     /** A gateway in between may say 200 as well. What the letter of a retry holds is delivered as it is. */

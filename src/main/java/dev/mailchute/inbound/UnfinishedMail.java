@@ -45,7 +45,8 @@ final class UnfinishedMail {
     private boolean isRecorded(String key, Path file) {
         return ledger.find(key)
                 .filter(entry -> entry.state() == State.STAGED)
-                .flatMap(InboundEntry::file)
+                .flatMap(InboundEntry::content)
+                .map(InboundEntry.Content::file)
                 .filter(name ->
                         Staging.isNamed(file, name + Staging.ENDING) || Staging.isNamed(file, name + HandOver.ENDING))
                 .isPresent();

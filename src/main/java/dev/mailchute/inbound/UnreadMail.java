@@ -47,6 +47,14 @@ final class UnreadMail implements Iterator<Mail> {
         this.executor = executor;
     }
 
+    /** Reads the beginning of the list, so that a list that cannot be read fails now and not in the middle of the poll. */
+    synchronized void begin() {
+        if (!isOver.getAsBoolean()) {
+            look();
+        }
+    }
+
+    /** Reads on where there is nothing left of what was read, which may record what is to be acknowledged again. */
     @Override
     public synchronized boolean hasNext() {
         if (isOver.getAsBoolean()) {

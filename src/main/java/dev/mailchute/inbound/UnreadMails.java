@@ -58,7 +58,7 @@ final class UnreadMails {
                     warnings);
             UnreadMail unread =
                     new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor());
-            unread.hasNext();
+            unread.begin();
             return unread;
         } catch (MailException e) {
             folders.forget(mailbox, folder);

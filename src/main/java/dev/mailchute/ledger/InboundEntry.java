@@ -7,38 +7,48 @@ import java.util.Optional;
 /**
  * What the ledger knows of one incoming mail.
  *
- * @param key from mailbox and immutable id
- * @param name the configured name that saw it last
- * @param graphId Graph's immutable id
+ * @param state how far it has come
  * @param delivery 1 for the first delivery, one more each time somebody marked it unread again
- * @param file the name in the drop folder, without ending; empty until it is staged
- * @param attempts polls in which it failed temporarily, since it last worked; once it is delivered or held, how often the mailbox could not
- *     be told; see {@link #isAbsent}
+ * @param content what was staged; empty until then
+ * @param messageId its Message-ID, as far as it is known
+ * @param failures polls in which it failed temporarily; once it is delivered or held, tries to tell the mailbox
+ * @param isAbsent whether the mailbox answered that it had it no more when it was to be told. Then nothing was marked there
  * @param changed when its state changed last
  */
 public record InboundEntry(
-        String key,
-        String name,
-        String mailbox,
-        String graphId,
+        Source source,
         State state,
         int delivery,
-        Optional<String> file,
-        Optional<String> sha256,
-        long size,
+        Optional<Content> content,
         Optional<String> messageId,
-        int attempts,
-        Optional<Instant> firstFailure,
+        Failures failures,
+        boolean isAbsent,
         Instant changed) {
+
+    /**
+     * Where it comes from.
+     *
+     * @param key from mailbox and immutable id
+     * @param name the configured name that saw it last
+     * @param graphId Graph's immutable id; empty where not even that could be retrieved
+     */
+    public record Source(String key, String name, String mailbox, Optional<String> graphId) {}
+
+    /**
+     * What is or was in the staging folder.
+     *
+     * @param file its name there and in the drop folder, without ending
+     * @param isRebuilt whether it is not the message itself, which must then not be deleted from the mailbox
+     */
+    public record Content(String file, String sha256, long size, boolean isRebuilt) {}
+
+    public String key() {
+        return source.key();
+    }
 
     /** Whether the staging folder, the drop folder or the Mail Center has it, and the mailbox is to be told. */
     public boolean isInCustody() {
         return state == State.STAGED || state == State.DELIVERED || state == State.HELD;
-    }
-
-    /** Whether the mailbox answered that it had it no more when it was to be told. Then nothing was marked there. */
-    public boolean isAbsent() {
-        return attempts > 0 && (state == State.ACKNOWLEDGED || state == State.HELD_ACKNOWLEDGED);
     }
 
     /** How far it has come. Each state says who holds the mail if the process dies now. */

@@ -1,5 +1,7 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.ledger.InboundEntry.Content;
+import dev.mailchute.ledger.InboundEntry.Source;
 import dev.mailchute.ledger.InboundEntry.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +11,9 @@ import java.util.Optional;
 
 /** The inbound half of the ledger. */
 public final class InboundLedger {
+    /** As the table has a mail whose id is not known. */
+    private static final String NO_ID = "";
+
     private final Ledger ledger;
 
     InboundLedger(Ledger ledger) {
@@ -24,42 +29,48 @@ public final class InboundLedger {
     public void record(InboundEntry entry) {
         ledger.update(
                 """
-                INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, message_id,
-                  attempts, first_failure, changed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, rebuilt,
+                  message_id, attempts, first_failure, absent, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   graph_id = excluded.graph_id, state = excluded.state, delivery = excluded.delivery, file = excluded.file,
-                  sha256 = excluded.sha256, size = excluded.size, message_id = excluded.message_id,
-                  attempts = excluded.attempts, first_failure = excluded.first_failure, changed = excluded.changed
+                  sha256 = excluded.sha256, size = excluded.size, rebuilt = excluded.rebuilt,
+                  message_id = excluded.message_id,
+                  attempts = excluded.attempts, first_failure = excluded.first_failure, absent = excluded.absent,
+                  changed = excluded.changed
                 """,
                 entry.key(),
-                entry.name(),
-                entry.mailbox(),
-                entry.graphId(),
+                entry.source().name(),
+                entry.source().mailbox(),
+                entry.source().graphId().orElse(NO_ID),
                 entry.state().word(),
                 entry.delivery(),
-                entry.file(),
-                entry.sha256(),
-                entry.size(),
+                entry.content().map(Content::file),
+                entry.content().map(Content::sha256),
+                entry.content().map(Content::size).orElse(0L),
+                entry.content().filter(Content::isRebuilt).isPresent() ? 1 : 0,
                 entry.messageId(),
-                entry.attempts(),
-                entry.firstFailure(),
+                entry.failures().count(),
+                entry.failures().first(),
+                entry.isAbsent() ? 1 : 0,
                 entry.changed());
     }
 
     public void state(String key, State state, Instant now) {
-        ledger.update(
-                "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, changed = ? WHERE mail_key = ?",
-                state.word(),
-                now,
-                key);
+        state(key, state, false, now);
     }
 
     /** The mail is settled because the mailbox has it no more. */
     public void absent(String key, State state, Instant now) {
+        state(key, state, true, now);
+    }
+
+    private void state(String key, State state, boolean isAbsent, Instant now) {
         ledger.update(
-                "UPDATE inbound_mail SET state = ?, attempts = 1, first_failure = NULL, changed = ? WHERE mail_key = ?",
+                "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, absent = ?, changed = ?"
+                        + " WHERE mail_key = ?",
                 state.word(),
+                isAbsent ? 1 : 0,
                 now,
                 key);
     }
@@ -110,19 +121,27 @@ public final class InboundLedger {
     }
 
     private static InboundEntry read(ResultSet row) throws SQLException {
+        String graphId = row.getString("graph_id");
         return new InboundEntry(
-                row.getString("mail_key"),
-                row.getString("name"),
-                row.getString("mailbox"),
-                row.getString("graph_id"),
+                new Source(
+                        row.getString("mail_key"),
+                        row.getString("name"),
+                        row.getString("mailbox"),
+                        Optional.of(graphId).filter(id -> !id.equals(NO_ID))),
                 State.of(row.getString("state")),
                 row.getInt("delivery"),
-                Optional.ofNullable(row.getString("file")),
-                Optional.ofNullable(row.getString("sha256")),
-                row.getLong("size"),
+                content(row),
                 Optional.ofNullable(row.getString("message_id")),
-                row.getInt("attempts"),
-                Ledger.instant(row, "first_failure"),
+                Ledger.failures(row),
+                row.getInt("absent") != 0,
                 Instant.ofEpochMilli(row.getLong("changed")));
+    }
+
+    private static Optional<Content> content(ResultSet row) throws SQLException {
+        String file = row.getString("file");
+        return file == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Content(file, row.getString("sha256"), row.getLong("size"), row.getInt("rebuilt") != 0));
     }
 }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * power failure. Every method throws {@link LedgerException} where it cannot keep that.
  */
 public final class Ledger implements AutoCloseable {
-    static final int SCHEMA = 5;
+    static final int SCHEMA = 6;
 
     private final HikariDataSource connections;
     private final InboundLedger inbound;
@@ -139,7 +139,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static String script(int step) {
+    static String script(int step) {
         try (InputStream sql = Ledger.class.getResourceAsStream(step + ".sql")) {
             return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -225,6 +225,10 @@ public final class Ledger implements AutoCloseable {
             statement.setObject(i + 1, value instanceof Instant instant ? (Object) instant.toEpochMilli() : value);
         }
         return statement;
+    }
+
+    static Failures failures(ResultSet row) throws SQLException {
+        return new Failures(row.getInt("attempts"), instant(row, "first_failure"));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

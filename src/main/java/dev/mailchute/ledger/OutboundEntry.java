@@ -7,33 +7,82 @@ import java.util.Optional;
 /**
  * What the ledger knows of one outgoing mail.
  *
- * @param key from outbox and file
- * @param file the dropped file's name
- * @param attempts tries that failed temporarily
- * @param looks how often it was looked up in the mailbox since its outcome became unknown
+ * @param state how far it has come
+ * @param failures tries that failed temporarily
  * @param nextTry nothing is done about it before
- * @param begun when its sending began last; the pace counts these
- * @param draft its draft in the mailbox, where it is sent that way
- * @param resent whether it was sent again without knowing whether it had gone
+ * @param sending what is known of its sending
+ * @param changed when it was recorded last
  */
 public record OutboundEntry(
-        String key,
-        String name,
-        String mailbox,
-        String file,
+        Dropped dropped,
         State state,
-        Optional<String> messageId,
-        Optional<String> sha256,
-        long size,
-        int attempts,
-        int looks,
+        Content content,
+        Failures failures,
         Instant nextTry,
-        Optional<Instant> begun,
-        Optional<Draft> draft,
-        Optional<String> requestId,
-        Optional<Instant> firstFailure,
-        boolean resent,
+        Sending sending,
         Instant changed) {
+
+    /**
+     * The file that it came as.
+     *
+     * @param key from outbox and file
+     * @param name the outbox
+     * @param file the dropped file's name
+     */
+    public record Dropped(String key, String name, String mailbox, String file) {}
+
+    /**
+     * What the file holds.
+     *
+     * @param messageId and {@code sha256}: empty until it was checked
+     */
+    public record Content(Optional<String> messageId, Optional<String> sha256, long size) {
+        /** Not looked into yet. */
+        public static Content unchecked(long size) {
+            return new Content(Optional.empty(), Optional.empty(), size);
+        }
+    }
+
+    /**
+     * Of its sending, as far as it has come.
+     *
+     * @param begun when it began last; the pace counts these
+     * @param looks how often it was looked up in the mailbox since its outcome became unknown
+     * @param draft its draft in the mailbox, where it is sent that way
+     * @param requestId of the request that Graph accepted
+     * @param isResent whether it was sent again without knowing whether it had gone
+     */
+    public record Sending(
+            Optional<Instant> begun, int looks, Optional<Draft> draft, Optional<String> requestId, boolean isResent) {
+        public static final Sending NONE = new Sending(Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
+
+        /** It begins; nothing is known of its outcome. */
+        public Sending begin(Instant now) {
+            return new Sending(Optional.of(now), 0, draft, requestId, isResent);
+        }
+
+        public Sending looked(int count) {
+            return new Sending(begun, count, draft, requestId, isResent);
+        }
+
+        public Sending as(Draft now) {
+            return new Sending(begun, looks, Optional.of(now), requestId, isResent);
+        }
+
+        public Sending accepted(Optional<String> request) {
+            return new Sending(begun, looks, draft, request, isResent);
+        }
+
+        public Sending again() {
+            return new Sending(begun, looks, draft, requestId, true);
+        }
+
+        /** The draft that is known, which may have been sent. */
+        public Optional<String> draftId() {
+            return draft.flatMap(Draft::id);
+        }
+    }
+
     /**
      * The draft that a message goes as.
      *
@@ -71,9 +120,18 @@ public record OutboundEntry(
         }
     }
 
-    /** The draft that is known, which may have been sent. */
-    public Optional<String> draftId() {
-        return draft.flatMap(Draft::id);
+    public String key() {
+        return dropped.key();
+    }
+
+    /** The dropped file's name. */
+    public String file() {
+        return dropped.file();
+    }
+
+    /** When it was sent, as well as that is known. */
+    public Instant sentAt() {
+        return sending.begun().orElse(changed);
     }
 
     /** How far it has come. Each state says what is known if the process dies now. */

@@ -1,6 +1,8 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.ledger.OutboundEntry.Content;
 import dev.mailchute.ledger.OutboundEntry.Draft;
+import dev.mailchute.ledger.OutboundEntry.Sending;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,32 +11,18 @@ import java.util.Optional;
 public final class OutboundEntryBuilder {
     private final OutboundEntry old;
     private State state;
-    private Optional<String> messageId;
-    private Optional<String> sha256;
-    private long size;
-    private int attempts;
-    private int looks;
+    private Content content;
+    private Failures failures;
     private Instant nextTry;
-    private Optional<Instant> begun;
-    private Optional<Draft> draft;
-    private Optional<String> requestId;
-    private Optional<Instant> firstFailure;
-    private boolean resent;
+    private Sending sending;
 
     public OutboundEntryBuilder(OutboundEntry old) {
         this.old = old;
         this.state = old.state();
-        this.messageId = old.messageId();
-        this.sha256 = old.sha256();
-        this.size = old.size();
-        this.attempts = old.attempts();
-        this.looks = old.looks();
+        this.content = old.content();
+        this.failures = old.failures();
         this.nextTry = old.nextTry();
-        this.begun = old.begun();
-        this.draft = old.draft();
-        this.requestId = old.requestId();
-        this.firstFailure = old.firstFailure();
-        this.resent = old.resent();
+        this.sending = old.sending();
     }
 
     public OutboundEntryBuilder state(State to) {
@@ -43,64 +31,43 @@ public final class OutboundEntryBuilder {
     }
 
     public OutboundEntryBuilder message(String id, String hash, long bytes) {
-        messageId = Optional.of(id);
-        sha256 = Optional.of(hash);
-        size = bytes;
+        content = new Content(Optional.of(id), Optional.of(hash), bytes);
         return this;
     }
 
     public OutboundEntryBuilder begun(Instant now) {
-        begun = Optional.of(now);
-        looks = 0;
+        sending = sending.begin(now);
         return this;
     }
 
     public OutboundEntryBuilder looks(int count, Instant next) {
-        looks = count;
+        sending = sending.looked(count);
         nextTry = next;
         return this;
     }
 
-    public OutboundEntryBuilder failed(int count, Instant first, Instant next) {
-        attempts = count;
-        firstFailure = Optional.of(first);
+    public OutboundEntryBuilder failed(Failures now, Instant next) {
+        failures = now;
         nextTry = next;
         return this;
     }
 
     public OutboundEntryBuilder draft(Draft now) {
-        draft = Optional.of(now);
+        sending = sending.as(now);
         return this;
     }
 
     public OutboundEntryBuilder request(Optional<String> id) {
-        requestId = id;
+        sending = sending.accepted(id);
         return this;
     }
 
     public OutboundEntryBuilder resent() {
-        resent = true;
+        sending = sending.again();
         return this;
     }
 
     public OutboundEntry at(Instant now) {
-        return new OutboundEntry(
-                old.key(),
-                old.name(),
-                old.mailbox(),
-                old.file(),
-                state,
-                messageId,
-                sha256,
-                size,
-                attempts,
-                looks,
-                nextTry,
-                begun,
-                draft,
-                requestId,
-                firstFailure,
-                resent,
-                now);
+        return new OutboundEntry(old.dropped(), state, content, failures, nextTry, sending, now);
     }
 }

@@ -1,5 +1,9 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.ledger.OutboundEntry.Content;
+import dev.mailchute.ledger.OutboundEntry.Draft;
+import dev.mailchute.ledger.OutboundEntry.Dropped;
+import dev.mailchute.ledger.OutboundEntry.Sending;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,21 +38,21 @@ public final class OutboundLedger {
                   first_failure = excluded.first_failure, resent = excluded.resent, changed = excluded.changed
                 """,
                 entry.key(),
-                entry.name(),
-                entry.mailbox(),
+                entry.dropped().name(),
+                entry.dropped().mailbox(),
                 entry.file(),
                 entry.state().word(),
-                entry.messageId(),
-                entry.sha256(),
-                entry.size(),
-                entry.attempts(),
-                entry.looks(),
+                entry.content().messageId(),
+                entry.content().sha256(),
+                entry.content().size(),
+                entry.failures().count(),
+                entry.sending().looks(),
                 entry.nextTry(),
-                entry.begun(),
-                entry.draft().map(OutboundEntry.Draft::word),
-                entry.requestId(),
-                entry.firstFailure(),
-                entry.resent() ? 1 : 0,
+                entry.sending().begun(),
+                entry.sending().draft().map(Draft::word),
+                entry.sending().requestId(),
+                entry.failures().first(),
+                entry.sending().isResent() ? 1 : 0,
                 entry.changed());
     }
 
@@ -102,22 +106,24 @@ public final class OutboundLedger {
 
     private static OutboundEntry read(ResultSet row) throws SQLException {
         return new OutboundEntry(
-                row.getString("mail_key"),
-                row.getString("name"),
-                row.getString("mailbox"),
-                row.getString("file"),
+                new Dropped(
+                        row.getString("mail_key"),
+                        row.getString("name"),
+                        row.getString("mailbox"),
+                        row.getString("file")),
                 State.of(row.getString("state")),
-                Optional.ofNullable(row.getString("message_id")),
-                Optional.ofNullable(row.getString("sha256")),
-                row.getLong("size"),
-                row.getInt("attempts"),
-                row.getInt("looks"),
+                new Content(
+                        Optional.ofNullable(row.getString("message_id")),
+                        Optional.ofNullable(row.getString("sha256")),
+                        row.getLong("size")),
+                Ledger.failures(row),
                 Instant.ofEpochMilli(row.getLong("next_try")),
-                Ledger.instant(row, "begun"),
-                Optional.ofNullable(row.getString("draft_id")).map(OutboundEntry.Draft::read),
-                Optional.ofNullable(row.getString("request_id")),
-                Ledger.instant(row, "first_failure"),
-                row.getInt("resent") != 0,
+                new Sending(
+                        Ledger.instant(row, "begun"),
+                        row.getInt("looks"),
+                        Optional.ofNullable(row.getString("draft_id")).map(Draft::read),
+                        Optional.ofNullable(row.getString("request_id")),
+                        row.getInt("resent") != 0),
                 Instant.ofEpochMilli(row.getLong("changed")));
     }
 }

@@ -32,10 +32,10 @@ final class ChangedAfterSending {
 
     /** Whether the file holds something else than what was sent. */
     boolean isFound(OutgoingMail mail, OutboundEntry entry) throws IOException {
-        return !mail.retried()
-                && entry.sha256().isPresent()
+        return !mail.isRetried()
+                && entry.content().sha256().isPresent()
                 && Files.isRegularFile(mail.file())
-                && !entry.sha256().get().equals(VerifiedFile.sha256(mail.file()));
+                && !entry.content().sha256().get().equals(VerifiedFile.sha256(mail.file()));
     }
 
     /** May be done again after a crash in between: it is the same letter then. */
@@ -46,8 +46,8 @@ final class ChangedAfterSending {
         PermanentException reason = new PermanentException(Fault.of(
                 "changed-after-sending",
                 "the mail in " + sent.fileName() + " was sent at "
-                        + entry.begun().orElse(entry.changed()) + " as "
-                        + entry.messageId().orElse("?")
+                        + entry.sentAt() + " as "
+                        + entry.content().messageId().orElse("?")
                         + ", and the file was written to after that. What it holds now was not sent: compare it with Sent Items,"
                         + " then discard this letter, or retry it if it is to go as well"));
         Letter letter = LetterOfMail.letter(changed, MailRecord.fresh(changed, 0, now), reason, now);

@@ -201,7 +201,8 @@ final class Claims {
     }
 
     private static boolean holds(OutboundEntry entry, Path file) throws IOException {
-        return entry.sha256().isPresent() && entry.sha256().get().equals(VerifiedFile.sha256(file));
+        return entry.content().sha256().isPresent()
+                && entry.content().sha256().get().equals(VerifiedFile.sha256(file));
     }
 
     /** What is still here although its entry is finished has come back, with a volume or from a backup. */

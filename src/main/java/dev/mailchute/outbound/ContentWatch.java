@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.Completeness;
+import dev.mailchute.files.FileStamp;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -23,12 +25,12 @@ final class ContentWatch {
     private final Map<Path, Look> looks = new HashMap<>();
 
     /**
-     * @param size and modified: the state of the file that was looked into
+     * @param stamp the state of the file that was looked into
      * @param state of its attachments, and since when they have it
      */
-    private record Look(long size, Instant modified, Completeness found, String state, Instant since) {
-        boolean isOf(long otherSize, Instant otherModified) {
-            return size == otherSize && modified.equals(otherModified);
+    private record Look(FileStamp stamp, Completeness found, String state, Instant since) {
+        boolean isOf(FileStamp other) {
+            return stamp.size() == other.size() && stamp.modified().equals(other.modified());
         }
     }
 
@@ -36,25 +38,36 @@ final class ContentWatch {
         this.outbox = outbox;
     }
 
-    /** Whether an earlier look at this state of the file says that it is not to be taken yet. Looks at attachments, and at no file. */
-    boolean keepsWaiting(Path file, long size, Instant modified, Duration unchanged, Instant now) {
+    /** Looks again at the attachments of a file that was looked into before, and not into the file. */
+    void lookAgain(Path file, Instant now) {
         Look look = looks.get(file);
-        return look != null && look.isOf(size, modified) && !isReady(again(file, look, now), unchanged, now);
+        if (look != null) {
+            looks.put(file, again(look, now));
+        }
     }
 
-    /** Looks into a file that has stopped changing: whether it is to be taken now. A file that cannot be looked into is. */
-    boolean look(Path file, long size, Instant modified, Duration unchanged, Instant now) {
-        Look look = looks.get(file);
-        if (look == null || !look.isOf(size, modified)) {
-            try {
-                Completeness found = Completeness.of(file, isJson(file));
-                look = new Look(size, modified, found, found.attachmentState(outbox.outboxDir()), now);
-            } catch (IOException | RuntimeException unreadable) {
-                return true; // the check that follows says what is wrong with it
-            }
-            looks.put(file, look);
+    /** Looks into a file that has stopped changing, unless that was done. */
+    void look(Path file, FileStamp stamp, Instant now) {
+        if (lookAt(file, stamp).isPresent()) {
+            return;
         }
-        return isReady(look, unchanged, now);
+        try {
+            Completeness found = Completeness.of(file, isJson(file));
+            looks.put(file, new Look(stamp, found, found.attachmentState(outbox.outboxDir()), now));
+        } catch (IOException | RuntimeException unreadable) {
+            looks.remove(file); // the check that follows says what is wrong with it
+        }
+    }
+
+    /** Whether the last look at this state of the file says that it is not to be taken yet; not if there was none. */
+    boolean keepsWaiting(Path file, FileStamp stamp, Duration unchanged, Instant now) {
+        return lookAt(file, stamp)
+                .filter(look -> !isReady(look, unchanged, now))
+                .isPresent();
+    }
+
+    private Optional<Look> lookAt(Path file, FileStamp stamp) {
+        return Optional.ofNullable(looks.get(file)).filter(look -> look.isOf(stamp));
     }
 
     /** Forgets the files that are gone. */
@@ -62,18 +75,13 @@ final class ContentWatch {
         looks.keySet().removeIf(isThere.negate());
     }
 
-    private Look again(Path file, Look look, Instant now) {
+    private Look again(Look look, Instant now) {
         try {
             String state = look.found().attachmentState(outbox.outboxDir());
-            if (!state.equals(look.state())) {
-                Look changed = new Look(look.size(), look.modified(), look.found(), state, now);
-                looks.put(file, changed);
-                return changed;
-            }
+            return state.equals(look.state()) ? look : new Look(look.stamp(), look.found(), state, now);
         } catch (IOException unreadable) {
             return look;
         }
-        return look;
     }
 
     private static boolean isJson(Path file) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -45,10 +46,10 @@ public final class DoubtfulSend {
     public Outcome begin(
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Fault fault = Fault.of(MailException.in(caught));
-        if (mail.retried()) {
+        if (mail.isRetried()) {
             return Outcome.toHold(fault);
         }
-        if (lookLater(mail, mail.isInDoubt()) && !mail.isInDoubt()) {
+        if (lookLater(mail, before -> 0)) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
             LOG.warn(
                     "{} may have gone or not; the mailbox is looked through before anything else: {}",
@@ -58,9 +59,10 @@ public final class DoubtfulSend {
         return Outcome.left(fault);
     }
 
-    private boolean lookLater(OutgoingMail mail, boolean isAgain) {
+    /** @return whether it is recorded */
+    private boolean lookLater(OutgoingMail mail, ToIntFunction<OutboundEntry> done) {
         return record.change(mail, before -> {
-                    int next = isAgain ? before.looks() + 1 : 0;
+                    int next = done.applyAsInt(before);
                     Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
                     return new OutboundEntryBuilder(before).looks(next, due);
                 })
@@ -75,26 +77,27 @@ public final class DoubtfulSend {
      */
     public Outcome resolveDoubt(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
-        int done = mail.retried() ? looks.size() : entry.looks() + 1;
+        int done = mail.isRetried() ? looks.size() : entry.sending().looks() + 1;
         SentLookup.Finding finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return Outcome.sent();
         }
-        boolean neverSent = entry.draftId().isEmpty();
+        boolean neverSent = entry.sending().draftId().isEmpty();
         // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
-        if (entry.draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
+        if (entry.sending().draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
             LOG.info("{} has not gone: its draft was never sent", mail);
             return Outcome.notSent();
         }
         if (done < looks.size()) {
-            lookLater(mail, true);
+            lookLater(mail, before -> before.sending().looks() + 1);
             return Outcome.left(Fault.of("not-found-yet", "the message is not found in the mailbox yet"));
         }
         // Once only: where Exchange shows no message under the Message-ID it was given, every try would end like this.
-        boolean resent = entry.resent() && !mail.retried();
-        if (mail.resend() || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
+        boolean resent = entry.sending().isResent() && !mail.isRetried();
+        if (mail.retry() == OutgoingMail.Retry.IN_ANY_CASE
+                || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again without knowing whether it has gone", mail);
             record.write(new OutboundEntryBuilder(entry).resent());
             return Outcome.notSent();
@@ -107,13 +110,13 @@ public final class DoubtfulSend {
     }
 
     private SentLookup.Finding look(OutgoingMail mail, OutboundEntry entry) {
-        Optional<String> draft = entry.draftId();
+        Optional<String> draft = entry.sending().draftId();
         if (draft.isPresent()) {
             SentLookup.Finding finding = lookup.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {
                 return finding;
             }
         }
-        return lookup.byMessageId(mail.mailbox(), entry.messageId().orElse(""));
+        return lookup.byMessageId(mail.mailbox(), entry.content().messageId().orElse(""));
     }
 }

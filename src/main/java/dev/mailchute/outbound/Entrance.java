@@ -63,10 +63,14 @@ final class Entrance {
         return finished;
     }
 
+    /** A look through the outbox begins: what is open is read anew. */
+    void readLedger() {
+        open = ledger.open(outbox.name());
+    }
+
     /** Claimed mails whose next try is not due yet. */
     Set<String> keysToWait() {
         Instant now = clocks.now();
-        open = ledger.open(outbox.name());
         return open.stream()
                 .filter(entry -> isLater(entry.nextTry(), now))
                 .map(OutboundEntry::key)
@@ -107,9 +111,9 @@ final class Entrance {
     /**
      * The route is given files by their names as text. A file that has no such name is claimed before, and so has one.
      *
-     * @return empty if it cannot be taken
+     * @return the file under its name; empty if it cannot be taken
      */
-    Optional<Path> named(Path file) {
+    Optional<Path> claimIfInexpressible(Path file) {
         return OutboxNames.isExpressible(file) ? Optional.of(file) : take(file).map(Claims.Claim::file);
     }
 
@@ -171,10 +175,9 @@ final class Entrance {
                 key,
                 file,
                 OutboxNames.text(file),
-                entry,
+                entry.map(OutboundEntry::state).orElse(State.CLAIMED),
                 Optional.empty(),
-                false,
-                false,
+                OutgoingMail.Retry.NONE,
                 OutgoingMail.Arrival.LATER);
     }
 }

@@ -114,6 +114,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
 
     private Set<Path> choose() throws IOException {
         int most = state.allowance();
+        entrance.readLedger();
         Set<String> later = entrance.keysToWait();
         PriorityQueue<Finished> oldest = new PriorityQueue<>(Comparator.comparing(Finished::modified)
                 .thenComparing(Finished::file)
@@ -129,6 +130,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             for (Path file : files) {
                 Seen seen = watch(file, still);
                 if (seen != null && isFinished(seen, clock.instant())) {
+                    contents.lookAgain(file, clock.instant());
                     offer(file, seen, !entrance.postpones(file) && !keepsWaiting(file, seen), oldest, most);
                 }
             }
@@ -140,10 +142,11 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         contents.retain(file -> still.containsKey(absolute(file)));
         Set<Path> files = new HashSet<>();
         for (Finished finished : oldest) {
-            if (!isComplete(finished)) {
+            look(finished);
+            if (keepsWaiting(finished.file(), finished.seen())) {
                 continue;
             }
-            Optional<Path> named = entrance.named(finished.file());
+            Optional<Path> named = entrance.claimIfInexpressible(finished.file());
             named.map(FinishedFiles::absolute).ifPresent(file -> {
                 watched.putIfAbsent(file, watched.get(absolute(finished.file())));
                 files.add(file);
@@ -199,24 +202,18 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         return all;
     }
 
+    /** Whether it was looked into and is not complete. */
     private boolean keepsWaiting(Path file, Seen seen) {
         Instant now = clock.instant();
-        return contents.keepsWaiting(
-                file, seen.size(), seen.stamp().modified(), Duration.between(seen.since(), now), now);
+        return contents.keepsWaiting(file, seen.stamp(), Duration.between(seen.since(), now), now);
     }
 
-    /** Only files that are about to be taken are looked into, and none that was once found complete. */
-    private boolean isComplete(Finished finished) {
-        Seen seen = finished.seen();
-        Instant now = clock.instant();
-        return Claims.isClaimed(finished.file())
-                || !Files.isRegularFile(finished.file(), LinkOption.NOFOLLOW_LINKS)
-                || contents.look(
-                        finished.file(),
-                        seen.size(),
-                        seen.stamp().modified(),
-                        Duration.between(seen.since(), now),
-                        now);
+    /** Only files that are about to be taken are looked into, and no claimed one: that was found complete. */
+    private void look(Finished finished) {
+        boolean isDropped = !Claims.isClaimed(finished.file());
+        if (isDropped && Files.isRegularFile(finished.file(), LinkOption.NOFOLLOW_LINKS)) {
+            contents.look(finished.file(), finished.seen().stamp(), clock.instant());
+        }
     }
 
     private static boolean isMail(Path file) {

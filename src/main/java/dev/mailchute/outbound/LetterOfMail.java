@@ -29,7 +29,7 @@ final class LetterOfMail {
                 : MailHeaders.read(InputStream.nullInputStream());
         String messageId = mail.checked()
                 .map(fit -> fit.mail().messageId())
-                .or(entry::messageId)
+                .or(entry.content()::messageId)
                 .or(headers::messageId)
                 .orElse(null);
         String step = isInDoubt ? "look-up" : fault.status() == 0 ? "check" : "send";
@@ -41,7 +41,8 @@ final class LetterOfMail {
                         mail.outbox().mailbox()),
                 isInDoubt ? "in-doubt" : "held",
                 Letter.Failure.of(fault, step, "permanent"),
-                new Letter.Tries(entry.attempts() + 1, entry.firstFailure().orElse(now), now),
+                new Letter.Tries(
+                        entry.failures().count() + 1, entry.failures().first().orElse(now), now),
                 Letter.Heading.of(headers, messageId),
                 new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
     }
@@ -53,7 +54,7 @@ final class LetterOfMail {
 
     /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
     static Optional<MailCenter.Message> message(OutgoingMail mail) {
-        if (mail.retried()) {
+        if (mail.isRetried()) {
             return Optional.empty();
         }
         if (mail.checked().isPresent() && mail.checkedMail().isUnchanged()) {

@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
@@ -43,7 +44,7 @@ final class MailRecord {
     Optional<OutboundEntry> change(OutgoingMail mail, Change change) {
         try {
             OutboundEntry before = of(mail);
-            if (mail.retried() && before.state() != State.SENT) {
+            if (mail.isRetried() && before.state() != State.SENT) {
                 // The letter stays what it is, and keeps count itself.
                 return Optional.of(before);
             }
@@ -72,22 +73,12 @@ final class MailRecord {
     static OutboundEntry fresh(OutgoingMail mail, long size, Instant now) {
         Outbox outbox = mail.outbox();
         return new OutboundEntry(
-                mail.key(),
-                outbox.name(),
-                outbox.mailbox(),
-                mail.fileName(),
+                new OutboundEntry.Dropped(mail.key(), outbox.name(), outbox.mailbox(), mail.fileName()),
                 State.CLAIMED,
-                Optional.empty(),
-                Optional.empty(),
-                size,
-                0,
-                0,
+                OutboundEntry.Content.unchecked(size),
+                Failures.NONE,
                 now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
+                OutboundEntry.Sending.NONE,
                 now);
     }
 }

@@ -7,6 +7,7 @@ import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.FolderTrial;
 import dev.mailchute.health.Tally;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
@@ -76,25 +77,23 @@ public final class OutboundFailure {
                 LOG,
                 mail.key(),
                 fault.code() + (isForeseen ? "" : failure),
-                mail + " left in the outbox, tries so far " + entry.attempts() + ": " + fault.text());
+                mail + " left in the outbox, tries so far " + entry.failures().count() + ": " + fault.text());
         boolean hasGone = entry.state() == State.SENT;
         if (hasGone || !isForeseen && warnIfUnreadable(mail, failure)) {
             return Outcome.left(fault);
         }
-        boolean isLast = mail.retried()
-                || (!isForeseen || failure instanceof UnsettledException) && entry.attempts() >= MAX_UNFORESEEN;
+        boolean isLast = mail.isRetried()
+                || (!isForeseen || failure instanceof UnsettledException)
+                        && entry.failures().count() >= MAX_UNFORESEEN;
         return isLast ? Outcome.toHold(fault) : Outcome.left(fault);
     }
 
     private Optional<OutboundEntry> count(OutgoingMail mail, Exception failure) {
         return record.change(mail, before -> {
-            int attempts = before.attempts() + 1;
+            Failures failures = before.failures().another(clock.instant());
             return new OutboundEntryBuilder(before)
                     .state(afterFailure(mail, before, failure))
-                    .failed(
-                            attempts,
-                            before.firstFailure().orElseGet(clock::instant),
-                            clock.instant().plus(RetryDelay.after(attempts)));
+                    .failed(failures, clock.instant().plus(RetryDelay.after(failures.count())));
         });
     }
 
@@ -113,7 +112,7 @@ public final class OutboundFailure {
      * @return whether it is one
      */
     boolean warnIfUnreadable(OutgoingMail mail, Exception failure) {
-        boolean unreadable = !mail.retried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
+        boolean unreadable = !mail.isRetried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
         if (unreadable) {
             outboxes.state(mail)
                     .warn(

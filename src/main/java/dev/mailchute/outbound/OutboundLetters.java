@@ -64,11 +64,11 @@ public final class OutboundLetters {
             return makeLetter(mail, failure);
         } catch (UncheckedIOException e) {
             // The Mail Center cannot take it, unless the file itself cannot be read.
-            if (mail.retried() || !failures.warnIfUnreadable(mail, e)) {
+            if (mail.isRetried() || !failures.warnIfUnreadable(mail, e)) {
                 throw e;
             }
         } catch (IOException | LedgerException e) {
-            if (mail.retried()) {
+            if (mail.isRetried()) {
                 throw e;
             }
             if (!failures.warnIfUnreadable(mail, e)) {
@@ -116,15 +116,13 @@ public final class OutboundLetters {
                 letter.id(),
                 message,
                 letter.file(),
+                State.CLAIMED,
                 Optional.empty(),
-                Optional.empty(),
-                true,
-                resend,
+                resend ? OutgoingMail.Retry.IN_ANY_CASE : OutgoingMail.Retry.IF_NOT_SENT,
                 OutgoingMail.Arrival.OF_LETTER);
-        OutboundEntry before = record.of(mail);
-        boolean gone = before.state() == State.SENT || before.state() == State.DONE;
+        State before = record.of(mail).state();
+        boolean gone = before == State.SENT || before == State.DONE;
         // A crash or a full disk may have kept the letter of a mail that has gone.
-        State from = gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED;
-        return mail.known(new OutboundEntryBuilder(before).state(from).at(clock.instant()));
+        return mail.from(gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED);
     }
 }

@@ -6,7 +6,6 @@ import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -19,10 +18,9 @@ import java.util.Optional;
  * @param key from outbox, file name, time and size: the same file after a restart is the same mail
  * @param file the claimed file, or the {@code message.eml} of the letter that is retried
  * @param fileName the dropped file's name
- * @param entry what the ledger knew of it when it was claimed
+ * @param from how far it had come when this journey began; what the ledger knows now is asked of {@link MailRecord}
  * @param checked once it is known to be fit to go
- * @param retried whether a person asked for it: not a duplicate then, and its file is the letter's
- * @param resend whether a person asked to send it although it may have gone
+ * @param retry whether a person asked for it: not a duplicate then, and its file is the letter's
  * @param arrival how it came in
  */
 public record OutgoingMail(
@@ -30,11 +28,20 @@ public record OutgoingMail(
         String key,
         Path file,
         String fileName,
-        Optional<OutboundEntry> entry,
+        State from,
         Optional<Checked> checked,
-        boolean retried,
-        boolean resend,
+        Retry retry,
         Arrival arrival) {
+
+    /** Whether a person sends it in again, as a letter. */
+    enum Retry {
+        /** It comes from the outbox. */
+        NONE,
+        /** Not where it may have gone. */
+        IF_NOT_SENT,
+        /** Although it may have gone. */
+        IN_ANY_CASE
+    }
 
     /**
      * A mail that is fit to go.
@@ -72,21 +79,24 @@ public record OutgoingMail(
     }
 
     OutgoingMail checked(Checked value) {
-        return new OutgoingMail(outbox, key, file, fileName, entry, Optional.of(value), retried, resend, arrival);
+        return new OutgoingMail(outbox, key, file, fileName, from, Optional.of(value), retry, arrival);
     }
 
     OutgoingMail arrived(Arrival how) {
-        return new OutgoingMail(outbox, key, file, fileName, entry, checked, retried, resend, how);
+        return new OutgoingMail(outbox, key, file, fileName, from, checked, retry, how);
     }
 
     /** The same file as another mail, of which nothing is known. */
     OutgoingMail withKey(String other) {
-        return new OutgoingMail(
-                outbox, other, file, fileName, Optional.empty(), Optional.empty(), retried, resend, arrival);
+        return new OutgoingMail(outbox, other, file, fileName, State.CLAIMED, Optional.empty(), retry, arrival);
     }
 
-    OutgoingMail known(OutboundEntry now) {
-        return new OutgoingMail(outbox, key, file, fileName, Optional.of(now), checked, retried, resend, arrival);
+    OutgoingMail from(State begun) {
+        return new OutgoingMail(outbox, key, file, fileName, begun, checked, retry, arrival);
+    }
+
+    boolean isRetried() {
+        return retry != Retry.NONE;
     }
 
     /** Whether it is ours, and as it was when it was found finished; else it is seen again. */
@@ -118,12 +128,12 @@ public record OutgoingMail(
 
     /** Whether Exchange has it already, and only the file is to be cleared away. */
     public boolean isSent() {
-        return entry.filter(known -> known.state() == State.SENT).isPresent();
+        return from == State.SENT;
     }
 
-    /** Whether it may have gone: the outcome of its sending is not known. */
+    /** Whether it may have gone before this journey: the outcome of that sending is not known. */
     public boolean isInDoubt() {
-        return entry.filter(known -> known.state() == State.SENDING).isPresent();
+        return from == State.SENDING;
     }
 
     /** Whether one request can carry it. Larger mail, or all where so configured, goes as a draft. */
@@ -136,12 +146,12 @@ public record OutgoingMail(
     }
 
     boolean isJson() {
-        return !retried && OutboxNames.isJson(fileName);
+        return !isRetried() && OutboxNames.isJson(fileName);
     }
 
     /** Whether the file has second dots; a letter keeps the mail without. */
     boolean isDotStuffed() {
-        return outbox.dotStuffed() && !retried && !isJson();
+        return outbox.dotStuffed() && !isRetried() && !isJson();
     }
 
     /** For the log: which mail, without its subject. */

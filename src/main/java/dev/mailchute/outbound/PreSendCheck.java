@@ -13,7 +13,6 @@ import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.VerifiedFile;
-import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -94,17 +93,17 @@ public final class PreSendCheck {
         }
         VerifiedFile dropped = VerifiedFile.of(mail.file());
         try {
-            Path eml = mail.isJson() ? composed(mail, dropped) : mail.file();
+            Path eml = mail.isJson() ? compose(mail, dropped) : mail.file();
             DroppedMail meant = DroppedMail.read(mail.isJson() ? VerifiedFile.of(eml) : dropped, mail.isDotStuffed());
             if (!mail.isJson()) {
-                meant.check(!mail.retried()); // a person has seen what is retried
+                meant.check(!mail.isRetried()); // a person has seen what is retried
             }
             CompletedMail complete =
                     CompletedMail.of(meant, sender(outbox), domain(outbox), mail.key(), clock.instant());
             MailHeaders headers = complete.headers();
             new OutgoingCheck(outbox.name(), outbox.mailbox(), outbox.allowedFrom(), outbox.maxSize())
                     .check(meant, headers, complete.size());
-            if (!mail.retried()) {
+            if (!mail.isRetried()) {
                 refuseDuplicate(mail, complete.messageId(), dropped.sha256());
             }
             dropped.requireUnchanged();
@@ -116,11 +115,11 @@ public final class PreSendCheck {
     }
 
     /** Made once of this content: what the attachments were then is what is sent, at each try. */
-    private Path composed(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
+    private Path compose(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
         boolean isOfThis = ledger.find(mail.key())
-                .flatMap(OutboundEntry::sha256)
+                .flatMap(entry -> entry.content().sha256())
                 .filter(json.sha256()::equals)
                 .isPresent();
         if (isOfThis && Files.exists(target)) {
@@ -144,7 +143,7 @@ public final class PreSendCheck {
             throw refused(
                     "duplicate",
                     "the same mail, byte for byte and with the same Message-ID, was sent as " + earlier.file() + " at "
-                            + earlier.begun().orElse(earlier.changed()) + "; retry it if it is to go twice");
+                            + earlier.sentAt() + "; retry it if it is to go twice");
         });
     }
 

@@ -55,7 +55,7 @@ final class ReceiptFiles {
         Files.createDirectories(folder);
         String name = free(folder, mail, "");
         Durable.write(folder.resolve(name + ".sent.json"), Json.file(receipt));
-        if (mail.retried()) {
+        if (mail.isRetried()) {
             try (InputStream message = Files.newInputStream(mail.file())) {
                 Durable.copy(message, folder.resolve(name.replaceFirst("(?i)\\.json$", ".eml")));
             }
@@ -70,7 +70,7 @@ final class ReceiptFiles {
         Path folder = mail.outbox().outboxDir().resolve("failed");
         Files.createDirectories(folder);
         Durable.write(folder.resolve(free(folder, mail, ".failed.json") + ".failed.json"), Json.file(receipt));
-        if (!mail.retried() && Files.deleteIfExists(mail.file())) {
+        if (!mail.isRetried() && Files.deleteIfExists(mail.file())) {
             Durable.syncFolder(mail.file().getParent());
             Claims.removeHome(mail.file());
         }

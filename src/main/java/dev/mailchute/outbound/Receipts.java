@@ -75,13 +75,13 @@ public final class Receipts {
                         mail.fileName(),
                         mail.outbox().name(),
                         mail.outbox().mailbox(),
-                        entry.messageId().orElse(null),
+                        entry.content().messageId().orElse(null),
                         headers(mail).recipients().stream()
                                 .map(Address::address)
                                 .toList(),
-                        entry.begun().orElse(entry.changed()),
-                        entry.requestId().orElse(null),
-                        entry.draft().isPresent() ? "draft" : "send-mail"));
+                        entry.sentAt(),
+                        entry.sending().requestId().orElse(null),
+                        entry.sending().draft().isPresent() ? "draft" : "send-mail"));
     }
 
     private static MailHeaders headers(OutgoingMail mail) throws IOException {

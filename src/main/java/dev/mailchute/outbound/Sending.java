@@ -49,7 +49,7 @@ public final class Sending {
                         checked.mail().size())
                 .begun(clock.instant());
         if (!mail.isOneRequest()) {
-            change.draft(entry.draft().orElseGet(Draft::none));
+            change.draft(entry.sending().draft().orElseGet(Draft::none));
         }
         record.write(change);
     }
@@ -75,11 +75,11 @@ public final class Sending {
 
     /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
     private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
-        if (entry.draft().filter(Draft::isUnknown).isPresent()) {
+        if (entry.sending().draft().filter(Draft::isUnknown).isPresent()) {
             return lookup.byMessageId(mail.mailbox(), mail.checkedMail().mail().messageId())
                     .drafts();
         }
-        return entry.draftId().map(List::of).orElse(List.of());
+        return entry.sending().draftId().map(List::of).orElse(List.of());
     }
 
     /** Graph took it. */

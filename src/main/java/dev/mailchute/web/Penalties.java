@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.health.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -13,7 +14,7 @@ import java.util.Map;
  */
 final class Penalties {
     private final int free;
-    private final Duration longest;
+    private final Backoff pauses;
     private final Duration forgetting;
     private final int most;
     private final Map<String, Penalty> penalties = new HashMap<>();
@@ -27,7 +28,7 @@ final class Penalties {
      */
     Penalties(int free, Duration longest, Duration forgetting, int most) {
         this.free = free;
-        this.longest = longest;
+        this.pauses = Backoff.doubling(Duration.ofSeconds(1), longest);
         this.forgetting = forgetting;
         this.most = most;
     }
@@ -47,11 +48,7 @@ final class Penalties {
     }
 
     private Duration pause(int count) {
-        if (count < free) {
-            return Duration.ZERO;
-        }
-        Duration pause = Duration.ofSeconds(1L << Math.min(count - free, 20));
-        return pause.compareTo(longest) > 0 ? longest : pause;
+        return pauses.after(count - free + 1);
     }
 
     private int count(Penalty penalty, Instant now) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.doctor.Doctor.Wish;
 import dev.mailchute.health.Causes;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.Letter;
@@ -414,18 +415,13 @@ class DoctorTest {
 
     private static InboundEntry delivered(String key, Instant when) {
         return new InboundEntry(
-                key,
-                "support",
-                "support@contoso.com",
-                "AAk",
+                new InboundEntry.Source(key, "support", "support@contoso.com", Optional.of("AAk")),
                 InboundEntry.State.ACKNOWLEDGED,
                 1,
-                Optional.of("file"),
-                Optional.of("00"),
-                1,
+                Optional.of(new InboundEntry.Content("file", "00", 1, false)),
                 Optional.empty(),
-                0,
-                Optional.empty(),
+                Failures.NONE,
+                false,
                 when);
     }
 

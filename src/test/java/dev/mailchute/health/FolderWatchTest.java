@@ -24,12 +24,12 @@ class FolderWatchTest {
         Path folder = Files.createDirectory(home.resolve("drop"));
         watch.add("drop folder of support", folder);
         try (LogLines log = LogLines.of("dev.mailchute")) {
-            watch.trouble(folder);
+            watch.check(folder);
             assertEquals(List.of(), watch.troubles());
             Files.delete(folder);
             for (int i = 0; i < 10; i++) {
                 clock.step(Duration.ofSeconds(10));
-                watch.trouble(folder);
+                watch.check(folder);
             }
             assertEquals(
                     "the drop folder of support " + folder + " is gone: it was removed, or its volume is not mounted",
@@ -38,7 +38,7 @@ class FolderWatchTest {
             assertTrue(Files.notExists(folder));
             Files.createDirectory(folder);
             clock.step(Duration.ofSeconds(10));
-            watch.trouble(folder);
+            watch.check(folder);
             assertEquals(List.of(), watch.troubles());
             assertEquals(1, log.with("can be used again after 100 s").size());
         }
@@ -49,22 +49,22 @@ class FolderWatchTest {
     void a_file_in_the_place_of_a_folder_is_told() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "x");
         watch.add("data folder", file);
-        assertTrue(watch.trouble(file).orElseThrow().reason().contains("it is a file"));
+        assertTrue(watch.check(file).orElseThrow().reason().contains("it is a file"));
     }
 
     @Test
     void a_folder_is_not_tried_at_every_question() throws Exception {
         Path folder = Files.createDirectory(home.resolve("drop"));
         watch.add("drop folder of support", folder);
-        assertTrue(watch.trouble(folder).isEmpty());
+        assertTrue(watch.check(folder).isEmpty());
         Files.delete(folder);
-        assertTrue(watch.trouble(folder).isEmpty());
+        assertTrue(watch.check(folder).isEmpty());
         clock.step(Duration.ofSeconds(5));
-        assertTrue(watch.trouble(folder).isPresent());
+        assertTrue(watch.check(folder).isPresent());
     }
 
     @Test
     void a_folder_that_nobody_watches_has_no_trouble() {
-        assertTrue(watch.trouble(home.resolve("elsewhere")).isEmpty());
+        assertTrue(watch.check(home.resolve("elsewhere")).isEmpty());
     }
 }

@@ -97,7 +97,7 @@ class AcknowledgementTest {
         isIn("inbox");
         acknowledgement.gone(mail, GONE);
         assertEquals(State.DELIVERED, one.entry(mail).state());
-        assertEquals(1, one.entry(mail).attempts());
+        assertEquals(1, one.entry(mail).failures().count());
         assertFalse(one.status.isDown());
     }
 

@@ -30,7 +30,7 @@ class DeliveryTest {
         delivery = new Delivery(
                 one.states, one.ledger.inbound(), one.mailCenter, new Tally(new SimpleMeterRegistry()), one.clock);
         mail = one.mail("1")
-                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash"));
+                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash", false));
         Files.writeString(mail.stagingPath(), "MIME");
         one.record(mail, State.STAGED);
     }

@@ -45,7 +45,7 @@ class InboundFailureTest {
 
     private Mail staged() throws IOException {
         Mail mail = one.mail("1")
-                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash"));
+                .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash", false));
         Files.writeString(mail.stagingPath(), "MIME");
         one.record(mail, State.STAGED);
         return mail;
@@ -63,8 +63,11 @@ class InboundFailureTest {
     @Test
     void a_retry_has_one_try_and_the_poll_hears_nothing_of_it() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
-        Mail retried =
-                Mail.retried(one.inbound, one.entry(one.mail("1")), OneMailbox.summary("1"), Optional.empty(), false);
+        Mail retried = Mail.retried(
+                one.inbound,
+                one.entry(one.mail("1")),
+                OneMailbox.summary("1"),
+                new Mail.Retry(Optional.empty(), false));
         assertEquals(Outcome.TO_HOLD, failures.leave(retried, TEMPORARY).word());
         assertEquals(0, one.state.poll().failed().size());
     }

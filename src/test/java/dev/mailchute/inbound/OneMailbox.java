@@ -4,6 +4,7 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.Ledger;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +37,16 @@ final class OneMailbox implements AutoCloseable {
     Optional<String> storageTrouble = Optional.empty();
     boolean isStopping;
 
-    OneMailbox(Path folder) {
-        Settings settings = new Configuration(
-                        folder,
-                        Map.of(
-                                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
-                                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
-                                "MAILCHUTE_CLIENT_SECRET", "x",
-                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
-                .read();
+    OneMailbox(Path folder, String... keysAndValues) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MAILCHUTE_TENANT_ID", "9f1c2d3e-0000-4a4b-8c8d-1234567890ab",
+                "MAILCHUTE_CLIENT_ID", "11111111-2222-3333-4444-555555555555",
+                "MAILCHUTE_CLIENT_SECRET", "x",
+                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"));
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            environment.put("MAILCHUTE_INBOUND_SUPPORT_" + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        Settings settings = new Configuration(folder, environment).read();
         inbound = settings.inbound().get(0);
         try {
             Files.createDirectories(Staging.folder(inbound));
@@ -77,11 +80,11 @@ final class OneMailbox implements AutoCloseable {
     }
 
     Mail mail(String id) {
-        return Mail.listed(inbound, summary(id), 1, 0);
+        return Mail.listed(inbound, summary(id), 1, Failures.NONE);
     }
 
     void record(Mail mail, State state) {
-        ledger.inbound().record(mail.entry(state, mail.staged(), 0, Optional.empty(), clock.instant()));
+        ledger.inbound().record(mail.entry(state, mail.staged(), Failures.NONE, clock.instant()));
     }
 
     InboundEntry entry(Mail mail) {

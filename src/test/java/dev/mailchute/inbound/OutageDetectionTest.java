@@ -11,9 +11,11 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ class OutageDetectionTest {
     private static final String MIME = "From: ann@x.example\r\nTo: support@contoso.com\r\n\r\nHello.\r\n";
     private static final String OTHER = "messages/other/$value";
     private static final String ANY = "$top=50";
+    private static final Instant FIRST = Instant.parse("2026-11-24T08:00:00Z");
 
     @TempDir
     Path folder;
@@ -53,8 +56,19 @@ class OutageDetectionTest {
         return new Fault("Code", status, "No.", Optional.empty());
     }
 
-    private void fails(String id, int attempts, Exception failure) {
-        one.state.poll().failed(Mail.listed(one.inbound, OneMailbox.summary(id), 1, attempts), failure);
+    /** @param earlier the polls in which it failed, as the ledger has them */
+    private void fails(String id, int earlier, Exception failure) {
+        Mail mail = one.mail(id);
+        if (earlier > 0 && one.ledger.inbound().find(mail.key()).isEmpty()) {
+            one.ledger
+                    .inbound()
+                    .record(mail.entry(
+                            State.FAILING,
+                            Optional.empty(),
+                            new Failures(earlier, Optional.of(FIRST)),
+                            one.clock.instant()));
+        }
+        one.state.poll().failed(mail, failure);
     }
 
     private List<String> toHold() {
@@ -65,7 +79,7 @@ class OutageDetectionTest {
         return one.ledger
                 .inbound()
                 .find(one.mail(id).key())
-                .map(entry -> entry.attempts())
+                .map(entry -> entry.failures().count())
                 .orElse(0);
     }
 
@@ -85,7 +99,10 @@ class OutageDetectionTest {
     void a_message_that_is_still_refused_while_others_are_given_is_held_at_its_last_attempt() {
         graph.on(OTHER, MIME).fails("messages/1/$value", new RefusedException(fault(403), false));
         fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
-        assertEquals(List.of("1"), toHold());
+        Mail last = outages.mailToHold(one.state).get(0);
+        assertEquals("1", last.id());
+        assertEquals(new Failures(one.inbound.attempts(), Optional.of(FIRST)), last.failures());
+        assertEquals(last.failures(), last.failuresUntil(one.clock.instant()), "this failure is counted already");
     }
 
     @Test
@@ -93,7 +110,7 @@ class OutageDetectionTest {
         graph.fails(OTHER, new RefusedException(fault(403), false));
         fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
         assertEquals(List.of(), toHold());
-        assertEquals(0, attempts("1"));
+        assertEquals(one.inbound.attempts() - 1, attempts("1"));
         assertTrue(one.status.isDown());
     }
 
@@ -102,7 +119,7 @@ class OutageDetectionTest {
         graph.fails(OTHER, new MailboxDownException(fault(401), null));
         fails("1", one.inbound.attempts() - 1, new TemporaryException(fault(503)));
         assertEquals(List.of(), toHold());
-        assertEquals(0, attempts("1"));
+        assertEquals(one.inbound.attempts() - 1, attempts("1"));
         assertTrue(one.status.isDown());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.graph.MailSummary;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.InboundMailbox;
@@ -56,7 +57,7 @@ class PollIteratorTest {
                 false,
                 false,
                 List.of());
-        return Mail.listed(support, listed, 1, 0);
+        return Mail.listed(support, listed, 1, Failures.NONE);
     }
 
     @Test

@@ -45,7 +45,7 @@ class UnfinishedMailTest {
 
     @Test
     void what_was_not_recorded_is_removed_and_what_was_is_kept() throws Exception {
-        Mail recorded = one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash"));
+        Mail recorded = one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false));
         Path kept = download(recorded);
         one.record(recorded, State.STAGED);
         Path removed = download(one.mail("2"));

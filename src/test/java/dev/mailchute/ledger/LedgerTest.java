@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,39 +46,25 @@ class LedgerTest {
 
     static InboundEntry incoming(String key, InboundEntry.State state, Instant changed) {
         return new InboundEntry(
-                key,
-                "support",
-                "support@contoso.com",
-                "AAk" + key,
+                new InboundEntry.Source(key, "support", "support@contoso.com", Optional.of("AAk" + key)),
                 state,
                 1,
-                Optional.of("file-" + key),
-                Optional.of("hash"),
-                17,
+                Optional.of(new InboundEntry.Content("file-" + key, "hash", 17, true)),
                 Optional.of("<a@b>"),
-                2,
-                Optional.of(NOW),
+                new Failures(2, Optional.of(NOW)),
+                false,
                 changed);
     }
 
     static OutboundEntry outgoing(String key, State state, Instant changed) {
         return new OutboundEntry(
-                key,
-                "orders",
-                "support@contoso.com",
-                key + ".eml",
+                new OutboundEntry.Dropped(key, "orders", "support@contoso.com", key + ".eml"),
                 state,
-                Optional.of("<a@b>"),
-                Optional.of("hash"),
-                17,
-                1,
-                2,
+                new OutboundEntry.Content(Optional.of("<a@b>"), Optional.of("hash"), 17),
+                new Failures(1, Optional.empty()),
                 NOW,
-                Optional.of(NOW),
-                Optional.of(OutboundEntry.Draft.unknown()),
-                Optional.empty(),
-                Optional.empty(),
-                true,
+                new OutboundEntry.Sending(
+                        Optional.of(NOW), 2, Optional.of(OutboundEntry.Draft.unknown()), Optional.of("request"), true),
                 changed);
     }
 
@@ -87,8 +78,8 @@ class LedgerTest {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             InboundEntry mail = ledger.inbound().find("a").orElseThrow();
             assertEquals(InboundEntry.State.DELIVERED, mail.state());
-            assertEquals(0, mail.attempts());
-            assertEquals(Optional.of("file-a"), mail.file());
+            assertEquals(Failures.NONE, mail.failures());
+            assertEquals(incoming("a", mail.state(), NOW).content(), mail.content());
             assertEquals(
                     outgoing("b", State.SENDING, NOW),
                     ledger.outbound().find("b").orElseThrow());
@@ -96,7 +87,66 @@ class LedgerTest {
             assertEquals(1, ledger.outbound().open("orders").size());
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             assertTrue(ledger.inbound().find("a").orElseThrow().isAbsent());
+            ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
+            assertEquals(
+                    incoming("a", InboundEntry.State.STAGED, NOW),
+                    ledger.inbound().find("a").orElseThrow());
         }
+    }
+
+    @Test
+    void a_ledger_of_schema_5_says_in_fields_of_their_own_what_it_had_in_the_count_of_failures_and_in_names()
+            throws Exception {
+        Settings settings = settings("support@contoso.com");
+        Files.createDirectories(settings.dataDir());
+        try (Connection database = connect(settings);
+                Statement statement = database.createStatement()) {
+            statement.execute("CREATE TABLE ledger_schema (version INTEGER NOT NULL)");
+            statement.execute("INSERT INTO ledger_schema (version) VALUES (5)");
+            for (int step = 1; step <= 5; step++) {
+                for (String sql : Ledger.script(step).split(";")) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql);
+                    }
+                }
+            }
+            statement.execute(ofSchema5("here", "AAk", "acknowledged", 0));
+            statement.execute(ofSchema5("gone", "AAk", "acknowledged", 1));
+            statement.execute(ofSchema5("held-and-gone", "AAk", "held-acknowledged", 1));
+            statement.execute(ofSchema5("untold", "AAk", "delivered", 3));
+            statement.execute(ofSchema5("unlisted", "", "held-acknowledged", 1));
+            statement.execute(
+                    "UPDATE inbound_mail SET sha256 = '00', file = CASE mail_key WHEN 'here' THEN '2026_Printer_1'"
+                            + " ELSE '2026_Printer_2-rebuilt' END WHERE mail_key IN ('here', 'untold')");
+        }
+        try (Ledger ledger = Ledger.open(settings)) {
+            for (String key : List.of("here", "gone", "held-and-gone", "untold", "unlisted")) {
+                InboundEntry entry = ledger.inbound().find(key).orElseThrow();
+                assertEquals(key.contains("gone"), entry.isAbsent(), key);
+                assertEquals(key.equals("untold") ? 3 : 0, entry.failures().count(), key);
+                assertEquals(
+                        key.equals("untold"),
+                        entry.content().filter(InboundEntry.Content::isRebuilt).isPresent(),
+                        key);
+                assertEquals(key.equals("unlisted"), entry.source().graphId().isEmpty(), key);
+            }
+        }
+        try (Ledger ledger = Ledger.open(settings)) {
+            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is brought up to date once");
+        }
+    }
+
+    private static Connection connect(Settings settings) throws SQLException {
+        Settings.LedgerStore store = settings.ledger();
+        return store.url().isPresent()
+                ? DriverManager.getConnection(store.url().get(), store.user().orElseThrow(), "any")
+                : DriverManager.getConnection(Ledger.sqlite(settings.dataDir().resolve("ledger.db")));
+    }
+
+    private static String ofSchema5(String key, String graphId, String state, int attempts) {
+        return "INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, size, attempts, changed)"
+                + " VALUES ('%s', 'support', 'support@contoso.com', '%s', '%s', 1, 0, %d, %d)"
+                        .formatted(key, graphId, state, attempts, NOW.toEpochMilli());
     }
 
     @Test
@@ -110,8 +160,7 @@ class LedgerTest {
             inbound.postpone("a", NOW.plusSeconds(10));
             inbound.postpone("a", NOW.plusSeconds(20));
             InboundEntry postponed = inbound.find("a").orElseThrow();
-            assertEquals(2, postponed.attempts());
-            assertEquals(Optional.of(NOW.plusSeconds(10)), postponed.firstFailure());
+            assertEquals(new Failures(2, Optional.of(NOW.plusSeconds(10))), postponed.failures());
             assertEquals(NOW.plusSeconds(20), postponed.changed());
             assertEquals(List.of(postponed), inbound.postponed("support", 10));
             assertEquals(

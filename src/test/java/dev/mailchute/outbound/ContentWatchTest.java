@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mailchute.files.FileStamp;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.support.SteppedClock;
 import java.io.IOException;
@@ -109,13 +110,22 @@ class ContentWatchTest {
                 seen.put(file, new Seen(modified, size, now));
             }
             Duration unchanged = Duration.between(seen.get(file).since(), now);
-            if (unchanged.compareTo(Duration.ofSeconds(2)) >= 0
-                    && !watch.keepsWaiting(file, size, modified.toInstant(), unchanged, now)
-                    && watch.look(file, size, modified.toInstant(), unchanged, now)) {
+            if (unchanged.compareTo(Duration.ofSeconds(2)) >= 0 && isTaken(file, unchanged, now)) {
                 taken.add(file.getFileName().toString());
             }
         }
         return taken;
+    }
+
+    /** As a look through the outbox asks. */
+    private boolean isTaken(Path file, Duration unchanged, Instant now) throws IOException {
+        FileStamp stamp = FileStamp.of(file);
+        watch.lookAgain(file, now);
+        if (watch.keepsWaiting(file, stamp, unchanged, now)) {
+            return false;
+        }
+        watch.look(file, stamp, now);
+        return !watch.keepsWaiting(file, stamp, unchanged, now);
     }
 
     private List<Path> files() throws IOException {

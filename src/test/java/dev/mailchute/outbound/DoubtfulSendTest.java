@@ -79,8 +79,7 @@ class DoubtfulSendTest {
     void one_that_is_not_found_is_looked_for_at_growing_intervals_and_then_held_as_in_doubt() {
         OutgoingMail mail = begun();
         graph.on(FIND, NOTHING);
-        OutgoingMail justSent = mail.known(
-                new OutboundEntryBuilder(one.entry(mail)).state(State.CLAIMED).at(one.clock.instant()));
+        OutgoingMail justSent = mail.from(State.CLAIMED);
         assertEquals(
                 Outcome.LEFT,
                 doubt.begin(justSent, new UnknownOutcomeException(OneOutbox.fault("timeout")))
@@ -135,7 +134,7 @@ class DoubtfulSendTest {
         resolve(mail);
         resolve(one.known(mail));
         assertEquals(Outcome.NOT_SENT, resolve(one.known(mail)));
-        assertTrue(one.entry(mail).resent());
+        assertTrue(one.entry(mail).sending().isResent());
         assertThrows(InDoubtException.class, () -> resolve(one.known(mail)));
     }
 
@@ -149,10 +148,9 @@ class DoubtfulSendTest {
                 mail.key(),
                 mail.file(),
                 mail.fileName(),
-                mail.entry(),
+                mail.from(),
                 mail.checked(),
-                true,
-                true,
+                OutgoingMail.Retry.IN_ANY_CASE,
                 OutgoingMail.Arrival.OF_LETTER);
         assertEquals(Outcome.NOT_SENT, resolve(resend));
         assertEquals(

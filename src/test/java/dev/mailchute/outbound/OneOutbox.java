@@ -95,7 +95,7 @@ final class OneOutbox implements AutoCloseable {
 
     /** What the ledger knows now is what is known of it from the beginning. */
     OutgoingMail known(OutgoingMail mail) {
-        return mail.known(entry(mail));
+        return mail.from(entry(mail).state());
     }
 
     /** The same as the mail of a letter. */
@@ -105,10 +105,9 @@ final class OneOutbox implements AutoCloseable {
                 mail.key(),
                 mail.file(),
                 mail.fileName(),
-                mail.entry(),
+                mail.from(),
                 mail.checked(),
-                true,
-                false,
+                OutgoingMail.Retry.IF_NOT_SENT,
                 OutgoingMail.Arrival.OF_LETTER);
     }
 

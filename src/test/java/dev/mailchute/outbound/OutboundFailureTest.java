@@ -52,14 +52,14 @@ class OutboundFailureTest {
     void a_temporary_failure_is_tried_again_for_ever_and_ever_more_seldom() {
         for (int attempts = 1; attempts <= 20; attempts++) {
             assertEquals(Outcome.LEFT, leave(mail, TEMPORARY));
-            assertEquals(attempts, one.entry(mail).attempts());
+            assertEquals(attempts, one.entry(mail).failures().count());
         }
         OutboundEntry entry = one.entry(mail);
         Duration wait = Duration.between(one.clock.instant(), entry.nextTry());
         assertTrue(wait.compareTo(Duration.ofMinutes(4)) >= 0 && wait.compareTo(RetryDelay.MAX) <= 0, wait::toString);
         assertEquals(
                 one.clock.instant().toEpochMilli(),
-                entry.firstFailure().orElseThrow().toEpochMilli());
+                entry.failures().first().orElseThrow().toEpochMilli());
     }
 
     @Test
@@ -81,7 +81,7 @@ class OutboundFailureTest {
     void what_exchange_cannot_read_and_what_a_person_retries_is_tried_once() {
         assertEquals(Outcome.TO_HOLD, leave(mail, new UnreadableException(OneOutbox.fault("x"))));
         assertEquals(Outcome.TO_HOLD, leave(OneOutbox.retried(mail), TEMPORARY));
-        assertEquals(0, one.entry(mail).attempts(), "a retry keeps no count in the ledger");
+        assertEquals(0, one.entry(mail).failures().count(), "a retry keeps no count in the ledger");
     }
 
     @Test

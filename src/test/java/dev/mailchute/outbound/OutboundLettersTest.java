@@ -98,7 +98,7 @@ class OutboundLettersTest {
         Files.writeString(one.outbox.outboxDir().resolve("failed"), "in the way");
         assertEquals(Outcome.LEFT, letters.hold(mail, refused()).word());
         assertTrue(Files.exists(mail.file()));
-        assertEquals(1, one.entry(mail).attempts());
+        assertEquals(1, one.entry(mail).failures().count());
         assertTrue(one.status.isDown());
     }
 }

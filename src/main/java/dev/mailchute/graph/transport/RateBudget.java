@@ -2,6 +2,7 @@ package dev.mailchute.graph.transport;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.health.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import java.util.random.RandomGenerator;
  */
 final class RateBudget {
     static final int IN_FLIGHT = 4;
-    private static final Duration MAX_GUESS = Duration.ofSeconds(60);
+    private static final Backoff GUESS = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     /** How many connections so many mailboxes can use at once: one more than permits, for what is looked at meanwhile. */
     static int connections(int mailboxes) {
@@ -118,8 +119,7 @@ final class RateBudget {
     }
 
     private Duration guess() {
-        long seconds = Math.min(MAX_GUESS.toSeconds(), 1L << Math.min(throttledInARow - 1, 6));
-        return Duration.ofMillis((long) (seconds * 1000 * (1 + 0.25 * jitter.nextDouble())));
+        return Duration.ofMillis((long) (GUESS.after(throttledInARow).toMillis() * (1 + 0.25 * jitter.nextDouble())));
     }
 
     void succeeded() {

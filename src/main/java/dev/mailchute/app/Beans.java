@@ -1,0 +1,97 @@
+package dev.mailchute.app;
+
+import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.health.Observers;
+import dev.mailchute.health.Tally;
+import dev.mailchute.inbound.Inbound;
+import dev.mailchute.mailcenter.CommandRequests;
+import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.observe.Observation;
+import dev.mailchute.outbound.Outbound;
+import dev.mailchute.settings.Settings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** The beans of the routes, each named by the step that it does. {@code routes/README.md} lists them. */
+final class Beans {
+    private final CamelContext context;
+    private final Resources resources;
+    private final Settings settings;
+    private final Timing timing;
+    private final LetterActions acts;
+
+    /** Makes the beans that the routes always need, and binds them. */
+    Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
+        this.context = context;
+        this.resources = resources;
+        this.settings = settings;
+        this.timing = timing;
+        context.addComponent("graph", resources.connection.component());
+        context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
+        Graph graph = new Graph(context, settings.microsoft365().graphUrl());
+        Observers observers = new Observers(resources.statuses, new Tally(resources.meters));
+        Inbound inbound = inbound(graph, observers);
+        Outbound outbound = outbound(graph, observers);
+        acts = new LetterActions(
+                resources.mailCenter, new LetterRetry(context, inbound.reserved()), resources.clocks.day());
+        Registry registry = context.getRegistry();
+        inbound.beans().forEach(registry::bind);
+        outbound.beans().forEach(registry::bind);
+        registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
+        registry.bind("observation", observation());
+        registry.bind("upkeep", new Retention(settings, resources.ledger, resources.clocks.day()));
+        registry.bind("mailCenter", resources.mailCenter);
+        registry.bind("actRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
+        // No route of ours names it; a step that measures something finds it by its type.
+        registry.bind("meters", resources.meters);
+    }
+
+    private Inbound inbound(Graph graph, Observers observers) {
+        Folders folders = new Folders(graph, resources.clocks.day(), resources.statuses, context::isStopping);
+        return new Inbound(
+                new Inbound.Plan(
+                        settings.inbound(),
+                        resources.folders::checkFor,
+                        context::isStopping,
+                        timing.redelivery(),
+                        context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
+                graph,
+                folders,
+                new Inbound.Books(resources.ledger.inbound(), resources.mailCenter),
+                observers,
+                resources.clocks);
+    }
+
+    private Outbound outbound(Graph graph, Observers observers) {
+        return new Outbound(
+                new Outbound.Plan(settings.outbound(), timing.looks()),
+                graph,
+                new Outbound.Books(resources.ledger.outbound(), resources.mailCenter),
+                observers,
+                resources.clocks,
+                resources.folders::checkLedger);
+    }
+
+    private Observation observation() {
+        return new Observation(
+                context,
+                new Observation.Observed(
+                        resources.statuses,
+                        resources.folderWatch,
+                        resources.credentials,
+                        resources.mailCenter,
+                        settings.http().usersFile()),
+                resources.meters);
+    }
+
+    /** Binds what makes the templates of the routes into a route for each mailbox and outbox. */
+    void bindInstances() {
+        context.getRegistry().bind("instances", new RouteTemplateInstances(settings));
+    }
+
+    /** What a person may do with letters. */
+    LetterActions acts() {
+        return acts;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mailchute.app;
+
+import dev.mailchute.graph.transport.GraphConnection;
+import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.health.Clocks;
+import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.signin.CredentialCountdown;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is opened before the routes run, and closed after them. */
+final class Resources implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
+
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Clocks clocks;
+    final Ledger ledger;
+    final FolderWatch folderWatch;
+    final StorageFolders folders;
+    final MailCenter mailCenter;
+    final Statuses statuses;
+    final GraphConnection connection;
+    final CredentialCountdown credentials;
+
+    Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
+        clocks = new Clocks(timing.clock(), timing.steady());
+        ledger = Ledger.open(settings);
+        ledger.check(settings).forEach(odd -> LOG.warn("{}", odd));
+        folderWatch = new FolderWatch(clocks.day(), clocks.steady());
+        folders = new StorageFolders(settings, folderWatch);
+        mailCenter = new MailCenter(settings.mailCenterDir(), clocks.day(), () -> folderWatch
+                .check(settings.mailCenterDir())
+                .map(trouble -> trouble.folder() + " " + trouble.reason()));
+        statuses = new Statuses(settings, clocks.day());
+        settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
+                .worked(ledger.outbound().lastSent(outbox.name())));
+        connection = new GraphConnection(
+                mailboxes(settings),
+                settings.microsoft365(),
+                meters,
+                timing.clock(),
+                timing.steady(),
+                timing.response(),
+                timing.patience());
+        credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
+    }
+
+    private static List<GraphMailbox> mailboxes(Settings settings) {
+        return Stream.concat(
+                        settings.inbound().stream()
+                                .map(in -> new GraphMailbox("inbound." + in.name(), in.mailbox(), in.app())),
+                        settings.outbound().stream()
+                                .map(out -> new GraphMailbox("outbound." + out.name(), out.mailbox(), out.app())))
+                .toList();
+    }
+
+    /** Begins nothing new. */
+    void stop() {
+        credentials.close();
+        connection.stopWaiting();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        ledger.close();
+        meters.close();
+    }
+}

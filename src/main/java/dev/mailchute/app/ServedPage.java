@@ -1,0 +1,102 @@
+package dev.mailchute.app;
+
+import dev.mailchute.mailcenter.DiscardedIndex;
+import dev.mailchute.mailcenter.Jobs;
+import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.Notices;
+import dev.mailchute.settings.Outbox;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.web.MailCenterPage;
+import dev.mailchute.web.PageContext;
+import dev.mailchute.web.server.WebServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/** The Mail Center's page, the letters that it knows, the jobs that it runs, and the HTTP server in front of it. */
+final class ServedPage implements AutoCloseable {
+    private final Settings settings;
+    private final LetterIndex index;
+    private final Jobs jobs;
+    private final Optional<WebServer> web;
+
+    /** Binds the beans of the page. */
+    ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
+        Clock clock = resources.clocks.day();
+        this.settings = settings;
+        this.index = new LetterIndex(resources.mailCenter, clock);
+        DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
+        this.jobs = new Jobs(
+                acts,
+                (id, isDiscarded) -> isDiscarded ? discarded.place(id) : index.place(id),
+                place -> pause(settings, place),
+                clock);
+        settings.notice().ifPresent(notice -> context.getRegistry()
+                .bind(
+                        "notices",
+                        new Notices(
+                                index,
+                                notice.address(),
+                                outbox(notice.outbox()).outboxDir(),
+                                settings.dataDir().resolve("notices.json"),
+                                clock)));
+        MailCenterPage page = new MailCenterPage(new PageContext(
+                settings,
+                new PageContext.ShownLetters(resources.mailCenter, index, discarded),
+                acts,
+                jobs,
+                new PageContext.ShownHealth(resources.statuses, resources.folderWatch),
+                resources.clocks));
+        context.getRegistry().bind("mailCenterPage", page);
+        this.web = settings.http().port() < 0
+                ? Optional.empty()
+                : Optional.of(new WebServer(context, settings.http(), timing.web(), page));
+        web.ifPresent(server -> serve(context, server));
+    }
+
+    private static void serve(CamelContext context, WebServer server) {
+        try {
+            context.addService(server, true, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private Outbox outbox(String name) {
+        return settings.outbound().stream()
+                .filter(outbox -> outbox.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A person who retries many letters of an outbox is no reason to send faster than it may. */
+    static Duration pause(Settings settings, String place) {
+        return settings.outbound().stream()
+                .filter(outbox -> place.equals("outbound." + outbox.name()))
+                .filter(outbox -> outbox.messagesPerMinute() > 0)
+                .findFirst()
+                .map(outbox -> Duration.ofMinutes(1).dividedBy(outbox.messagesPerMinute()))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Reads the letters, in a thread of its own. */
+    void begin() {
+        index.begin();
+    }
+
+    Optional<WebServer> web() {
+        return web;
+    }
+
+    /** Begins nothing new. */
+    void stop() {
+        jobs.stop();
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+    }
+}

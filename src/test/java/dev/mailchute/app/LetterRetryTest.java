@@ -1,0 +1,83 @@
+package dev.mailchute.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.PermanentException;
+import dev.mailchute.inbound.ReservedMail;
+import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.Outcome;
+import dev.mailchute.support.SampleLetters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LetterRetryTest {
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final List<String> entered = new ArrayList<>();
+    private Processor journey = exchange -> {};
+    private LetterRetry retry;
+    private Letter letter;
+
+    @BeforeEach
+    void start() throws Exception {
+        letter = SampleLetters.letter(0, Instant.parse("2026-11-24T09:00:00Z"));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String direction : List.of("inbound", "outbound")) {
+                    from("direct:retry-" + direction).process(exchange -> enter(direction, exchange));
+                }
+            }
+        });
+        camel.start();
+        retry = new LetterRetry(camel, new ReservedMail());
+    }
+
+    private void enter(String direction, Exchange exchange) throws Exception {
+        assertSame(letter, exchange.getMessage().getBody());
+        entered.add(direction + " " + exchange.getVariable("resend"));
+        journey.process(exchange);
+    }
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+    }
+
+    @Test
+    void the_outcome_is_that_of_the_letters_own_journey_at_its_own_entrance() {
+        journey = exchange -> exchange.setVariable("outcome", Outcome.sent());
+        assertEquals(Outcome.sent(), retry.enter(letter, true));
+        assertEquals(List.of((letter.isInbound() ? "inbound" : "outbound") + " true"), entered);
+    }
+
+    @Test
+    void a_refusal_is_thrown_as_what_it_is_and_anything_else_names_the_letter() {
+        PermanentException refusal = new PermanentException(Fault.of("not-configured", "No such outbox."));
+        journey = exchange -> {
+            throw refusal;
+        };
+        assertSame(refusal, assertThrows(PermanentException.class, () -> retry.enter(letter, false)));
+        journey = exchange -> {
+            throw new IllegalStateException("a bug");
+        };
+        Exception unforeseen = assertThrows(IllegalStateException.class, () -> retry.enter(letter, false));
+        assertTrue(unforeseen.getMessage().contains(letter.id()), unforeseen::toString);
+    }
+
+    @Test
+    void a_journey_without_an_outcome_keeps_the_letter() {
+        assertEquals(Outcome.HELD, retry.enter(letter, false).word());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.mailchute.inbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.graph.CannedGraph;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.InboundEntry.State;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a poll does of what is recorded, and when it does nothing; what it lists is told by other tests. */
+class MailboxPollTest {
+    @TempDir
+    Path folder;
+
+    private final CannedGraph graph = new CannedGraph();
+    private OneMailbox one;
+    private MailboxPoll poll;
+
+    @BeforeEach
+    void open() {
+        one = new OneMailbox(folder);
+        OutageDetection outages = new OutageDetection(
+                one.ledger.inbound(), new Comparison(graph.graph()), new Tally(new SimpleMeterRegistry()), one.clock);
+        poll = new MailboxPoll(
+                one.states,
+                new UnfinishedMail(one.ledger.inbound(), one.reserved),
+                null,
+                outages,
+                new Overdue(one.ledger.inbound(), one.states, one.reserved, one.clock));
+        one.record(one.mail("1"), State.DELIVERED);
+        one.record(one.mail("2"), State.DELIVERED);
+        one.ledger.inbound().postpone(one.mail("2").key(), one.clock.instant());
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        graph.close();
+    }
+
+    private static List<String> ids(Iterator<Mail> mails) {
+        List<String> ids = new ArrayList<>();
+        mails.forEachRemaining(mail -> ids.add(mail.id()));
+        return ids;
+    }
+
+    @Test
+    void what_was_left_half_done_comes_first_and_what_the_mailbox_could_not_be_told_of_last() {
+        assertEquals(List.of("1"), ids(poll.unfinished("support")));
+        assertEquals(List.of("2"), ids(poll.overdue("support")));
+    }
+
+    @Test
+    void a_poll_that_comes_too_early_or_finds_its_folder_gone_does_nothing() throws Exception {
+        one.state.begin();
+        one.state.down(OneMailbox.fault("ErrorAccessDenied"));
+        assertEquals(List.of(), ids(poll.unfinished("support")));
+        assertEquals(List.of(), ids(poll.unread("support")));
+        assertEquals(List.of(), ids(poll.mailToHold("support")));
+        assertEquals(List.of(), ids(poll.overdue("support")));
+        one.storageTrouble = Optional.of("the drop folder is gone");
+        Files.delete(Staging.folder(one.inbound));
+        assertEquals(List.of(), ids(poll.unfinished("support")));
+        assertFalse(Files.exists(Staging.folder(one.inbound)), "nothing is made where a volume may be missing");
+    }
+
+    @Test
+    void when_many_in_a_row_are_not_acknowledged_the_rest_is_left_to_the_next_poll() {
+        Iterator<Mail> unfinished = poll.unfinished("support");
+        for (int i = 0; i < 8; i++) {
+            one.state.poll().acknowledged(false);
+        }
+        assertEquals(List.of(), ids(unfinished));
+    }
+
+    @Test
+    void a_poll_that_fails_as_a_whole_is_the_mailboxs_trouble_and_one_that_ends_shows_that_it_works() {
+        poll.unfinished("support");
+        poll.failed("support", new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
+        assertTrue(one.status.isDown());
+        one.clock.step(Duration.ofMinutes(2));
+        poll.unfinished("support");
+        poll.polled("support");
+        assertFalse(one.status.isDown());
+        assertEquals(2, one.status.backlog());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ObstaclesTest {
+    @TempDir
+    Path folder;
+
+    private OneOutbox one;
+    private Obstacles obstacles;
+    private Path file;
+
+    @BeforeEach
+    void open() {
+        one = new OneOutbox(folder);
+        obstacles = new Obstacles(one.state, one.clock);
+        file = one.outbox.outboxDir().resolve("a.eml");
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+    }
+
+    @Test
+    void a_forbidden_file_is_named_in_health_and_tried_again_only_after_a_while() {
+        assertFalse(obstacles.postpones(file));
+        obstacles.meet(file, "Mailchute may not read this file");
+        assertTrue(obstacles.postpones(file));
+        assertEquals("a.eml", one.status.warnings().get(0).subject());
+        one.clock.step(RetryDelay.MAX);
+        assertFalse(obstacles.postpones(file));
+    }
+
+    @Test
+    void it_is_settled_when_it_is_taken_or_gone_and_no_sooner() {
+        obstacles.meet(file, "Mailchute may not read this file");
+        obstacles.keepOnly(Set.of(file.toAbsolutePath().normalize()));
+        assertEquals(1, one.status.warnings().size());
+        obstacles.keepOnly(Set.of());
+        assertEquals(List.of(), one.status.warnings());
+        obstacles.meet(file, "Mailchute may not read this file");
+        obstacles.overcome(file);
+        assertEquals(List.of(), one.status.warnings());
+        assertFalse(obstacles.postpones(file));
+    }
+}

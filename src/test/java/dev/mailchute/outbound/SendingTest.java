@@ -1,0 +1,114 @@
+package dev.mailchute.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.UnknownOutcomeException;
+import dev.mailchute.graph.CannedGraph;
+import dev.mailchute.graph.SentLookup;
+import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.Draft;
+import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.OutboundEntryBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendingTest {
+    private static final String CREATE = "POST outbound.orders/messages";
+
+    @TempDir
+    Path folder;
+
+    private final CannedGraph graph = new CannedGraph();
+    private OneOutbox one;
+    private Sending sending;
+
+    private OutgoingMail checked(String... settings) throws Exception {
+        one = new OneOutbox(folder, settings);
+        sending = new Sending(
+                one.record,
+                new SentLookup(graph.graph()),
+                new Drafts(graph.graph()),
+                new Tally(new SimpleMeterRegistry()),
+                one.clock);
+        OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello.\r\n");
+        return new PreSendCheck(one.ledger.outbound(), one.clock).check(mail);
+    }
+
+    private Optional<Draft> draft(OutgoingMail mail) {
+        return one.entry(mail).sending().draft();
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        graph.close();
+    }
+
+    @Test
+    void what_is_sent_is_in_the_ledger_before_and_after() throws Exception {
+        OutgoingMail mail = checked();
+        sending.begin(mail);
+        OutboundEntry begun = one.entry(mail);
+        assertEquals(State.SENDING, begun.state());
+        assertEquals(Optional.of("<1@x>"), begun.content().messageId());
+        assertEquals(Optional.of(mail.checkedMail().sha256()), begun.content().sha256());
+        assertEquals(Optional.empty(), draft(mail), "one request carries it");
+        sending.sent(mail, "request-1");
+        assertEquals(State.SENT, one.entry(mail).state());
+        assertEquals(Optional.of("request-1"), one.entry(mail).sending().requestId());
+    }
+
+    @Test
+    void the_drafts_id_is_in_the_ledger_before_it_is_sent_and_none_is_once_it_is_taken_back() throws Exception {
+        OutgoingMail mail = checked("SEND_MODE", "draft");
+        sending.begin(mail);
+        assertEquals(Optional.of(Draft.none()), draft(mail));
+        graph.answers("messages/d1/send", asked -> {
+            assertEquals(Optional.of(Draft.of("d1")), draft(mail));
+            throw new PermanentException(OneOutbox.fault("ErrorSendAsDenied"));
+        });
+        graph.on(CREATE, "{\"id\": \"d1\"}").on("DELETE", "");
+        assertThrows(PermanentException.class, () -> sending.sendDraft(mail));
+        assertEquals(Optional.of(Draft.none()), draft(mail));
+        assertTrue(graph.requests().contains("DELETE outbound.orders/messages/d1"), graph.requests()::toString);
+    }
+
+    @Test
+    void a_draft_that_may_have_been_sent_is_kept_to_be_looked_for() throws Exception {
+        OutgoingMail mail = checked("SEND_MODE", "draft");
+        sending.begin(mail);
+        graph.fails("messages/d1/send", new UnknownOutcomeException(OneOutbox.fault("timeout")))
+                .on(CREATE, "{\"id\": \"d1\"}");
+        assertThrows(UnknownOutcomeException.class, () -> sending.sendDraft(mail));
+        assertEquals(Optional.of(Draft.of("d1")), draft(mail));
+    }
+
+    @Test
+    void the_draft_of_an_earlier_try_is_removed_first_by_its_id_or_by_its_message_id() throws Exception {
+        OutgoingMail mail = checked("SEND_MODE", "draft");
+        sending.begin(mail);
+        one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.of("d0")));
+        graph.on("/send", "").on(CREATE, "{\"id\": \"d1\"}").on("DELETE", "");
+        sending.sendDraft(mail);
+        assertEquals("DELETE outbound.orders/messages/d0", graph.requests().get(0));
+        one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.unknown()));
+        graph.on("GET", "{\"value\": [{\"id\": \"d2\", \"isDraft\": true}]}");
+        graph.requests().clear();
+        sending.sendDraft(mail);
+        assertEquals(
+                List.of("GET", "DELETE"),
+                graph.requests().stream()
+                        .limit(2)
+                        .map(request -> request.substring(0, request.indexOf(' ')))
+                        .toList());
+    }
+}
