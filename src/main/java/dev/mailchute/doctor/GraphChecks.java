@@ -3,6 +3,7 @@ package dev.mailchute.doctor;
 import dev.mailchute.doctor.Doctor.Wish;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.MailboxReading;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.InboundMailbox;
@@ -105,22 +106,22 @@ final class GraphChecks {
     private void look(InboundMailbox inbound, Graph graph, Folders folders) {
         GraphMailbox mailbox = mailboxes.get("inbound." + inbound.name());
         Access access = accesses.get(inbound.app());
-        Probe probe = new Probe(graph, mailbox, access);
-        InboundCheck check = new InboundCheck(inbound, mailbox, folders, probe, report);
+        Probe probe = new Probe(mailbox, access);
+        InboundCheck check = new InboundCheck(inbound, mailbox, folders, new MailboxReading(graph), probe, report);
         if (access == null) {
             report.add(notLookedAt());
         } else if (check.lookIntoMailbox()) {
             reachingOwn.add(inbound.app());
         }
-        check.lookAtDropFolder();
+        InboundCheck.lookAtDropFolder(inbound, report);
         history.tell(report, "inbound", inbound.name());
     }
 
     private void look(Outbox outbox, Graph graph) throws InterruptedException {
         GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
         Access access = accesses.get(outbox.app());
-        Probe probe = new Probe(graph, mailbox, access);
-        OutboundCheck check = new OutboundCheck(outbox, probe, report);
+        Probe probe = new Probe(mailbox, access);
+        OutboundCheck check = new OutboundCheck(outbox, mailbox, new MailboxReading(graph), probe, report);
         if (access == null) {
             report.add(notLookedAt());
         } else {
@@ -132,7 +133,7 @@ final class GraphChecks {
                         .send(outbox, mailbox, wish.sendTest().get(), probe);
             }
         }
-        check.lookAtOutbox();
+        OutboundCheck.lookAtOutbox(outbox, report);
         history.tell(report, "outbound", outbox.name());
     }
 
@@ -142,7 +143,8 @@ final class GraphChecks {
             return;
         }
         report.begin("scope." + app.users().get(0), "Scope of " + app.name());
-        new ScopeCheck(graph, report).look(others(number), own(app), reachingOwn.contains(app.registration()));
+        new ScopeCheck(new MailboxReading(graph), report)
+                .look(others(number), own(app), reachingOwn.contains(app.registration()));
     }
 
     private Set<String> own(App app) {

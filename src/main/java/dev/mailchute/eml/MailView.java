@@ -67,7 +67,7 @@ public record MailView(
 
     /** Looks at a mail. Fails only when the file cannot be read. */
     public static MailView of(Path file) throws IOException {
-        try (MailPart.MailFile open = new MailPart.MailFile(file)) {
+        try (MailFile open = new MailFile(file)) {
             return new Looking().at(open);
         }
     }
@@ -86,7 +86,7 @@ public record MailView(
 
     /** Opens an attachment; absent if there is no such one. */
     public static Optional<Opened> attachment(Path file, int number) throws IOException {
-        MailPart.MailFile open = new MailPart.MailFile(file);
+        MailFile open = new MailFile(file);
         boolean found = false;
         try {
             Looking looking = new Looking();
@@ -108,16 +108,16 @@ public record MailView(
 
     /** The decoded bytes of a part whose place is known; to be closed by the caller. */
     public static InputStream open(Path file, Stored stored) throws IOException {
-        MailPart.MailFile open = new MailPart.MailFile(file);
+        MailFile open = new MailFile(file);
         InputStream raw = open.newStream(stored.start(), stored.start() + stored.length());
-        return new Closing(MailPart.decoded(raw, stored.encoding()), open);
+        return new Closing(PartContent.decoded(raw, stored.encoding()), open);
     }
 
     /** Closes the file with what is read of it. */
     private static final class Closing extends FilterInputStream {
-        private final MailPart.MailFile file;
+        private final MailFile file;
 
-        Closing(InputStream decoded, MailPart.MailFile file) {
+        Closing(InputStream decoded, MailFile file) {
             super(decoded);
             this.file = file;
         }
@@ -137,7 +137,7 @@ public record MailView(
         private int count;
         private String problem;
 
-        MailView at(MailPart.MailFile file) {
+        MailView at(MailFile file) {
             parts(file);
             return new MailView(
                     fields,
@@ -149,7 +149,7 @@ public record MailView(
         }
 
         /** Finds the parts, and reads none of them. */
-        void parts(MailPart.MailFile file) {
+        void parts(MailFile file) {
             try {
                 MailPart mail = MailPart.of(file);
                 fields = fields(mail);
@@ -262,7 +262,7 @@ public record MailView(
         /** What can be decoded; as it is, where nothing can. */
         private byte[] bytes(MailPart part, int most) {
             try {
-                MailPart.Readable readable = part.readable();
+                PartContent.Readable readable = part.readable();
                 if (!readable.problem().isEmpty()) {
                     problem = "its text cannot be decoded as it should be: " + readable.problem();
                 }

@@ -34,11 +34,15 @@ public final class SentLookup {
         }
     }
 
+    private static String filter(String messageId) {
+        return "&$filter=" + PathSegment.encode("internetMessageId eq '" + messageId.replace("'", "''") + "'");
+    }
+
     public Finding byMessageId(GraphMailbox mailbox, String messageId) {
-        String filter = PathSegment.encode("internetMessageId eq '" + messageId.replace("'", "''") + "'");
         Set<String> drafts = new LinkedHashSet<>();
         PageTrail trail = new PageTrail();
-        JsonNode page = graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10&$filter=" + filter);
+        JsonNode page =
+                graph.list(mailbox, "messages?$select=id,isDraft,internetMessageId&$top=10" + filter(messageId));
         while (true) {
             for (JsonNode message : page.path("value")) {
                 if (!message.path("isDraft").asBoolean(true)) {
@@ -55,9 +59,33 @@ public final class SentLookup {
         }
     }
 
+    /** A message in Sent Items, with the Message-ID that it has there. */
+    public record Sent(String id, String messageId) {}
+
+    /** The message with this Message-ID in Sent Items; else, if Exchange gave it another one, the newest with this subject. */
+    public Optional<Sent> inSentItems(GraphMailbox mailbox, String messageId, String subject) {
+        String newest = Folders.path("sentitems") + "/messages?$select=id,subject,internetMessageId&$top=25";
+        JsonNode byId =
+                graph.get(mailbox, newest + filter(messageId)).path("value").path(0);
+        if (byId.isObject()) {
+            return Optional.of(sent(byId));
+        }
+        for (JsonNode message : graph.get(mailbox, newest).path("value")) {
+            if (message.path("subject").asText().equals(subject)) {
+                return Optional.of(sent(message));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Sent sent(JsonNode message) {
+        return new Sent(
+                message.path("id").asText(), message.path("internetMessageId").asText());
+    }
+
     public Finding byDraft(GraphMailbox mailbox, String draftId) {
         try {
-            JsonNode draft = graph.get(mailbox, "messages/" + PathSegment.encode(draftId) + "?$select=id,isDraft");
+            JsonNode draft = graph.get(mailbox, Messages.path(draftId) + "?$select=id,isDraft");
             boolean still = draft.path("isDraft").asBoolean(true);
             return new Finding(!still, still ? List.of(draftId) : List.of());
         } catch (GoneException e) {

@@ -8,7 +8,6 @@ import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Warnings;
-import dev.mailchute.net.PathSegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ public final class UnreadPages {
         this.graph = graph;
         this.mailbox = mailbox;
         this.isOver = isOver;
-        this.messages = "mailFolders/" + PathSegment.encode(folder) + "/messages";
+        this.messages = Folders.path(folder) + "/messages";
         this.waits = new Backoff(firstWait, 2, firstWait.multipliedBy(1L << MAX_TRIES));
         this.spoiled = spoiled;
         this.warnings = warnings;
@@ -74,7 +73,11 @@ public final class UnreadPages {
      *
      * @param next asks for what comes after it, where there is more
      */
-    public record Page(List<JsonNode> entries, Optional<Supplier<Page>> next) {}
+    public record Page(List<MailSummary> entries, Optional<Supplier<Page>> next) {
+        static Page of(List<JsonNode> entries, Optional<Supplier<Page>> next) {
+            return new Page(entries.stream().map(MailSummary::of).toList(), next);
+        }
+    }
 
     /** The first page, as it is now. */
     public Page first() {
@@ -101,13 +104,13 @@ public final class UnreadPages {
         if (link.isEmpty()) {
             return end(entries, trail);
         }
-        return new Page(
+        return Page.of(
                 entries, Optional.of(() -> page(() -> graph.next(mailbox, link.get()), skip + entries.size(), trail)));
     }
 
     private Page end(List<JsonNode> entries, PageTrail trail) {
         trail.tell(warnings, mailbox, "the list of unread mail");
-        return new Page(entries, Optional.empty());
+        return Page.of(entries, Optional.empty());
     }
 
     private JsonNode patiently(Supplier<JsonNode> request) {
@@ -142,7 +145,7 @@ public final class UnreadPages {
                 return end(entries, trail);
             }
             int next = isHeavy() ? skip + entries.size() : skip + PAGE;
-            return new Page(
+            return Page.of(
                     entries,
                     Optional.of(() -> UnreadPages.this.page(
                             () -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, next)), next, trail)));

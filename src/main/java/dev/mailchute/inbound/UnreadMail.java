@@ -1,6 +1,5 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.UnreadPages;
@@ -98,8 +97,7 @@ final class UnreadMail implements Iterator<Mail> {
         }
     }
 
-    private void take(JsonNode message) {
-        MailSummary listed = MailSummary.of(message);
+    private void take(MailSummary listed) {
         if (seen.add(listed.id()) && !listed.isDraft()) {
             toTake.apply(listed).ifPresent(waiting::add);
         }

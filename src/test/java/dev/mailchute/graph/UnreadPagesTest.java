@@ -73,7 +73,7 @@ class UnreadPagesTest {
     }
 
     private List<String> ids(UnreadPages.Page page) {
-        return page.entries().stream().map(entry -> entry.path("id").asText()).toList();
+        return page.entries().stream().map(MailSummary::id).toList();
     }
 
     @Test

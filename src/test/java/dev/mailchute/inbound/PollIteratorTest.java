@@ -45,17 +45,11 @@ class PollIteratorTest {
                         new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
                         Optional.empty()));
         MailSummary listed = new MailSummary(
-                id,
-                Optional.empty(),
-                Optional.empty(),
+                new MailSummary.Ids(id, Optional.empty(), Optional.empty()),
                 "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
+                new MailSummary.People(Optional.empty(), List.of(), List.of()),
                 Instant.EPOCH,
-                false,
-                false,
-                List.of());
+                MailSummary.Marks.NONE);
         return Mail.listed(support, listed, 1, 0);
     }
 

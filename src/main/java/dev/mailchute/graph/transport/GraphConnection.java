@@ -43,6 +43,11 @@ public final class GraphConnection implements AutoCloseable {
                 patience);
     }
 
+    /** The path below which all of Graph is. */
+    public static String rootPath() {
+        return "/v1.0/";
+    }
+
     /** The {@code graph:} scheme, to be added to a Camel context. */
     public Component component() {
         return new GraphComponent(client, graphUrl);

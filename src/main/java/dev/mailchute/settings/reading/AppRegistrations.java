@@ -113,7 +113,9 @@ final class AppRegistrations {
     }
 
     private static Ids ids(Section section) {
-        return new Ids(section.read(TENANT_ID, ValueParsers::tenant), section.read(CLIENT_ID, ValueParsers::client));
+        return new Ids(
+                section.read(TENANT_ID, ApplicationParsers::tenant),
+                section.read(CLIENT_ID, ApplicationParsers::client));
     }
 
     private static Optional<Credential> credential(Section section, Keys keys) {
@@ -130,7 +132,7 @@ final class AppRegistrations {
         var expires = section.read(keys.secretExpires(), ValueParsers::date);
         var password = section.secret(keys.certificatePassword());
         if (section.has(keys.secret())) {
-            return section.read(keys.secret(), ValueParsers::clientSecret)
+            return section.read(keys.secret(), ApplicationParsers::clientSecret)
                     .map(secret -> new Credential.ClientSecret(secret, expires));
         }
         if (section.has(keys.certificate())) {
@@ -139,7 +141,7 @@ final class AppRegistrations {
         if (section.has(keys.assertion())) {
             return section.path(keys.assertion()).map(Credential.ClientAssertion::new);
         }
-        return section.read(keys.managedIdentity(), ValueParsers::managedIdentity)
+        return section.read(keys.managedIdentity(), ApplicationParsers::managedIdentity)
                 .map(Credential.ManagedIdentity::new);
     }
 

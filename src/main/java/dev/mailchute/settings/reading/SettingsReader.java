@@ -106,15 +106,15 @@ final class SettingsReader {
         Cloud cloud = common.read(CLOUD, text -> ValueParsers.choice(text, Cloud.class))
                 .orElse(Cloud.GLOBAL);
         return new Microsoft365(
-                common.read(LOGIN_URL, ValueParsers::origin).orElse(cloud.login),
-                common.read(GRAPH_URL, ValueParsers::origin).orElse(cloud.graph),
+                common.read(LOGIN_URL, AddressParsers::origin).orElse(cloud.login),
+                common.read(GRAPH_URL, AddressParsers::origin).orElse(cloud.graph),
                 cloud.graph + "/.default",
                 common.file(CA_FILE),
-                common.read(PROXY, ValueParsers::proxy));
+                common.read(PROXY, AddressParsers::proxy));
     }
 
     private Settings.LedgerStore ledger() {
-        Optional<String> url = common.read(LEDGER_URL, ValueParsers::ledger).flatMap(store -> store);
+        Optional<String> url = common.read(LEDGER_URL, AddressParsers::ledger).flatMap(store -> store);
         Settings.LedgerStore store =
                 new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
         if (!common.has(LEDGER_URL)
@@ -149,7 +149,7 @@ final class SettingsReader {
         int port = common.number(HTTP_PORT, -1, 65_535);
         if (host.matches(".*[\\s/@].*")) {
             common.refuse(HTTP_HOST, "is neither a host name nor an address");
-        } else if (port != -1 && !ValueParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
+        } else if (port != -1 && !AddressParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
             common.refuse(
                     HTTP_HOST,
                     "lets other machines reach the Mail Center, which needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
@@ -157,9 +157,9 @@ final class SettingsReader {
         return new Settings.Http(
                 host,
                 port,
-                common.read(HTTP_BASE_PATH, ValueParsers::basePath).orElse(""),
+                common.read(HTTP_BASE_PATH, AddressParsers::basePath).orElse(""),
                 usersFile,
-                common.read(HTTP_TRUSTED_PROXIES, ValueParsers::networks).orElse(List.of()),
+                common.read(HTTP_TRUSTED_PROXIES, AddressParsers::networks).orElse(List.of()),
                 tls(),
                 observe(host, port));
     }
@@ -201,7 +201,7 @@ final class SettingsReader {
 
     private InboundMailbox inbound(Section section) {
         String mailbox = mailbox(section);
-        String folder = section.read(FOLDER, ValueParsers::folder).orElse("");
+        String folder = section.read(FOLDER, MailboxParsers::folder).orElse("");
         boolean removeMail = section.isSet(REMOVE_MAIL);
         Optional<String> moveTo = target(section, MOVE_TO, folder);
         Optional<String> moveHeldTo = target(section, MOVE_HELD_TO, folder);
@@ -224,15 +224,15 @@ final class SettingsReader {
     }
 
     private static Schedule schedule(Section section) {
-        ZoneId zone = section.read(TIME_ZONE, ValueParsers::zone).orElse(ZoneOffset.UTC);
-        return section.read(SCHEDULE, text -> ValueParsers.schedule(text, zone))
+        ZoneId zone = section.read(TIME_ZONE, ScheduleParsers::zone).orElse(ZoneOffset.UTC);
+        return section.read(SCHEDULE, text -> ScheduleParsers.schedule(text, zone))
                 .orElse(Schedule.every(Duration.ofSeconds(30)));
     }
 
     private Outbox outbox(Section section) {
         String mailbox = mailbox(section);
         Set<String> allowedFrom =
-                section.read(ALLOWED_FROM, ValueParsers::addresses).orElse(Set.of());
+                section.read(ALLOWED_FROM, MailboxParsers::addresses).orElse(Set.of());
         return new Outbox(
                 section.place().name(),
                 mailbox,
@@ -254,7 +254,7 @@ final class SettingsReader {
     }
 
     private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {
-        Optional<String> address = section.read(SENDER_ADDRESS, ValueParsers::address);
+        Optional<String> address = section.read(SENDER_ADDRESS, MailboxParsers::address);
         boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // told already
         if (address.isPresent()
                 && !unread
@@ -272,13 +272,13 @@ final class SettingsReader {
         if (!section.has(MAILBOX)) {
             section.refuse(MAILBOX, "is missing");
         }
-        return section.read(MAILBOX, ValueParsers::mailbox).orElse("");
+        return section.read(MAILBOX, MailboxParsers::mailbox).orElse("");
     }
 
     private static Optional<String> target(Section section, Key key, String folder) {
-        Optional<String> target = section.read(key, ValueParsers::folder);
-        if (target.map(ValueParsers::comparableFolder)
-                .filter(ValueParsers.comparableFolder(folder)::equals)
+        Optional<String> target = section.read(key, MailboxParsers::folder);
+        if (target.map(MailboxParsers::comparableFolder)
+                .filter(MailboxParsers.comparableFolder(folder)::equals)
                 .isPresent()) {
             section.refuse(key, "is the folder the mail is read from");
         }
@@ -289,7 +289,7 @@ final class SettingsReader {
         if (mailbox.isEmpty() || folder.isEmpty()) {
             return;
         }
-        String both = mailbox.toLowerCase(Locale.ROOT) + " " + ValueParsers.comparableFolder(folder);
+        String both = mailbox.toLowerCase(Locale.ROOT) + " " + MailboxParsers.comparableFolder(folder);
         Section twin = watched.putIfAbsent(both, section);
         if (twin != null) {
             section.refuse(MAILBOX, "and its folder '" + folder + "' are read by " + twin.place() + " already");
