@@ -111,9 +111,7 @@ public final class Application implements AutoCloseable {
                 settings.microsoft365(),
                 meters,
                 timing.clock(),
-                timing.steady(),
-                timing.response(),
-                timing.patience());
+                new GraphConnection.Waits(timing.steady(), timing.response(), timing.patience()));
         this.credentials = new CredentialCountdown(settings, meters, timing.clock(), connection::usesNext);
         configure(routes);
     }

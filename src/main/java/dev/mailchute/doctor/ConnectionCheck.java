@@ -47,10 +47,10 @@ final class ConnectionCheck {
      * @param reached whether there was an answer
      * @param ahead how much the other side's clock is ahead of ours, where it told its time
      */
-    record Outcome(boolean reached, Optional<Duration> ahead) {}
+    record Reach(boolean reached, Optional<Duration> ahead) {}
 
     /** Goes all the way, or as far as it leads. */
-    Outcome walk(Report report) {
+    Reach walk(Report report) {
         try (Socket socket = connection(report)) {
             if (microsoft365.proxy().isPresent()) {
                 report.add(new ProxyLeg(microsoft365.proxy().get(), url.getHost() + ":" + targetPort()).pass(socket));
@@ -70,7 +70,7 @@ final class ConnectionCheck {
                     "The authorities to trust cannot be read: " + e.getMessage(),
                     "mailchute.ca-file must be certificates in PEM."));
         }
-        return new Outcome(false, Optional.empty());
+        return new Reach(false, Optional.empty());
     }
 
     private Socket connection(Report report) throws BrokenLeg {
@@ -134,7 +134,7 @@ final class ConnectionCheck {
         }
     }
 
-    private Outcome answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
+    private Reach answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
         String host = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         HttpHead head = HttpHead.ask(
                 tls,
@@ -151,6 +151,6 @@ final class ConnectionCheck {
         } else {
             report.add(Finding.ok("answer", url.getHost() + " answers (HTTP " + head.status() + ")"));
         }
-        return new Outcome(true, head.date().map(there -> Duration.between(here, there)));
+        return new Reach(true, head.date().map(there -> Duration.between(here, there)));
     }
 }

@@ -114,9 +114,7 @@ public final class Doctor {
                         settings.microsoft365(),
                         new SimpleMeterRegistry(),
                         clock,
-                        clock,
-                        silence,
-                        PATIENCE)) {
+                        new GraphConnection.Waits(clock, silence, PATIENCE))) {
             context.setStreamCaching(false);
             context.addComponent("graph", connection.component());
             context.start();

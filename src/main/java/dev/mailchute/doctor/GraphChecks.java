@@ -10,7 +10,7 @@ import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.SignInTrial;
-import dev.mailchute.signin.SignInTrial.Access;
+import dev.mailchute.signin.SignInTrial.GrantedAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class GraphChecks {
     private final List<Duration> looks;
     private final List<App> apps;
     private final Map<String, GraphMailbox> mailboxes;
-    private final Map<AppRegistration, Access> accesses = new HashMap<>();
+    private final Map<AppRegistration, GrantedAccess> accesses = new HashMap<>();
     private final Set<AppRegistration> reachingOwn = new HashSet<>();
 
     GraphChecks(Settings settings, Wish wish, Report report, History history, Clock clock, List<Duration> looks) {
@@ -105,7 +105,7 @@ final class GraphChecks {
 
     private void look(InboundMailbox inbound, Graph graph, Folders folders) {
         GraphMailbox mailbox = mailboxes.get("inbound." + inbound.name());
-        Access access = accesses.get(inbound.app());
+        GrantedAccess access = accesses.get(inbound.app());
         Probe probe = new Probe(mailbox, access);
         InboundCheck check = new InboundCheck(inbound, mailbox, folders, new MailboxReading(graph), probe, report);
         if (access == null) {
@@ -119,7 +119,7 @@ final class GraphChecks {
 
     private void look(Outbox outbox, Graph graph) throws InterruptedException {
         GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
-        Access access = accesses.get(outbox.app());
+        GrantedAccess access = accesses.get(outbox.app());
         Probe probe = new Probe(mailbox, access);
         OutboundCheck check = new OutboundCheck(outbox, mailbox, new MailboxReading(graph), probe, report);
         if (access == null) {

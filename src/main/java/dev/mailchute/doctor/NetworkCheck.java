@@ -28,7 +28,7 @@ final class NetworkCheck {
         report.begin(
                 "network.sign-in",
                 "Network: sign-in, " + microsoft365.loginUrl().getAuthority());
-        ConnectionCheck.Outcome signIn = new ConnectionCheck(
+        ConnectionCheck.Reach signIn = new ConnectionCheck(
                         microsoft365.loginUrl(),
                         "/common/v2.0/.well-known/openid-configuration",
                         microsoft365,
@@ -37,7 +37,7 @@ final class NetworkCheck {
                 .walk(report);
         report.begin(
                 "network.graph", "Network: Graph, " + microsoft365.graphUrl().getAuthority());
-        ConnectionCheck.Outcome graph = new ConnectionCheck(
+        ConnectionCheck.Reach graph = new ConnectionCheck(
                         microsoft365.graphUrl(), GraphConnection.rootPath(), microsoft365, silence, clock)
                 .walk(report);
         signIn.ahead().or(graph::ahead).ifPresent(ahead -> report.add(clock(ahead)));

@@ -3,7 +3,7 @@ package dev.mailchute.doctor;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.signin.SignInTrial.Access;
+import dev.mailchute.signin.SignInTrial.GrantedAccess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,11 +13,11 @@ final class Probe {
     private static final int FORBIDDEN = 403;
 
     private final GraphMailbox mailbox;
-    private final Access access;
+    private final GrantedAccess access;
     private int refusals;
 
     /** @param access what the token shows, for hints */
-    Probe(GraphMailbox mailbox, Access access) {
+    Probe(GraphMailbox mailbox, GrantedAccess access) {
         this.mailbox = mailbox;
         this.access = access;
     }

@@ -6,7 +6,7 @@ import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.SentLookup;
-import dev.mailchute.graph.SentLookup.Sent;
+import dev.mailchute.graph.SentLookup.SentMessage;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
@@ -56,7 +56,7 @@ final class SendTest {
         try {
             for (Duration wait : looks) {
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-                Optional<Sent> found = lookup.inSentItems(mailbox, mail.messageId(), mail.subject());
+                Optional<SentMessage> found = lookup.inSentItems(mailbox, mail.messageId(), mail.subject());
                 if (found.isPresent()) {
                     tell(mail, found.get(), messages.mime(mailbox, found.get().id()));
                     return;
@@ -78,7 +78,7 @@ final class SendTest {
                 .saying(fault));
     }
 
-    private void tell(TestMail mail, Sent found, byte[] stored) {
+    private void tell(TestMail mail, SentMessage found, byte[] stored) {
         String id = found.messageId();
         report.add(
                 id.equals(mail.messageId())

@@ -36,13 +36,13 @@ import java.util.List;
  */
 record ComposedMail(
         Participants participants,
-        Heading heading,
+        Identity heading,
         List<HeaderField> headers,
         Texts texts,
         List<Attached> attachments) {
 
     /** What each mail says of itself. */
-    record Heading(String subject, String messageId, Instant date) {}
+    record Identity(String subject, String messageId, Instant date) {}
 
     /**
      * The same text in up to two forms.
@@ -57,10 +57,10 @@ record ComposedMail(
     }
 
     /** @param contentId null, or what the HTML calls it by, without angle brackets */
-    record Attached(String name, String contentType, String contentId, Content content) {}
+    record Attached(String name, String contentType, String contentId, Bytes content) {}
 
     /** Bytes that can be read, once. */
-    interface Content {
+    interface Bytes {
         InputStream open() throws IOException;
     }
 

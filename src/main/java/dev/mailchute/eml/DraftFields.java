@@ -135,8 +135,8 @@ final class DraftFields {
     }
 
     /** What has a field of its own. */
-    DraftParts.Heading heading(String subject, String messageId) throws UnsendableMail {
-        return new DraftParts.Heading(
+    DraftParts.DraftHeading heading(String subject, String messageId) throws UnsendableMail {
+        return new DraftParts.DraftHeading(
                 subject,
                 messageId,
                 importance(),

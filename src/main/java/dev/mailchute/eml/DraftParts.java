@@ -14,7 +14,7 @@ import java.util.List;
  * @param participants with one address in From; the mail was checked before
  */
 public record DraftParts(
-        Heading heading, MailText body, Participants participants, Extras extras, List<Attachment> attachments) {
+        DraftHeading heading, MailText body, Participants participants, Extras extras, List<AttachedFile> attachments) {
 
     /**
      * What has a field of its own in a draft.
@@ -23,7 +23,7 @@ public record DraftParts(
      * @param isReadReceiptRequested whether the sender wants to be told that it was read
      * @param isDeliveryReceiptRequested whether the sender wants to be told that it was delivered
      */
-    public record Heading(
+    public record DraftHeading(
             String subject,
             String internetMessageId,
             String importance,
@@ -48,7 +48,7 @@ public record DraftParts(
      * @param isInline whether the HTML shows it
      * @param contentId null when there is none
      */
-    public record Attachment(
+    public record AttachedFile(
             String name, String contentType, long size, boolean isInline, String contentId, Path file) {}
 
     /** Attachments that Exchange takes at most. */

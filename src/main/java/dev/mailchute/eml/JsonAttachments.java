@@ -42,7 +42,7 @@ record JsonAttachments(OutboxFiles files, long maxSize) {
             }
             JsonMembers.line(path, "attachments");
             Path file = files.find(path);
-            OutboxFiles.State state = files.state(file);
+            OutboxFiles.FileState state = files.state(file);
             size += state.size();
             if (Base64Stream.encodedLength(size) > maxSize) {
                 throw ComposedMail.tooLarge(maxSize);

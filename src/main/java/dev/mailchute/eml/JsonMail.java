@@ -42,7 +42,7 @@ public record JsonMail(Path outboxDir, Address sender, String domain, long maxSi
         JsonHeaders headers = JsonHeaders.of(mail.path("headers"));
         List<ComposedMail.Attached> attachments =
                 new JsonAttachments(new OutboxFiles(outboxDir), most).read(mail.path("attachments"));
-        ComposedMail.Heading heading = new ComposedMail.Heading(
+        ComposedMail.Identity heading = new ComposedMail.Identity(
                 FieldText.decoded(JsonMembers.line(JsonMembers.text(mail, "subject", "subject"), "subject")),
                 headers.takeMessageId(MessageId.of(seed, domain)),
                 headers.takeDate(now));

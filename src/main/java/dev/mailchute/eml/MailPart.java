@@ -27,16 +27,16 @@ final class MailPart extends MimeBodyPart {
     private static final int MAX_PARTS = 1000;
     private static final int MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
-    private final Count count; // of all parts of the mail, shared by them
+    private final PartCount count; // of all parts of the mail, shared by them
     private List<MailPart> children;
 
     /** What all parts of a mail have in memory together. */
-    private static final class Count {
+    private static final class PartCount {
         private int parts;
         private long headerBytes;
     }
 
-    private MailPart(InputStream shared, Count count) throws MessagingException {
+    private MailPart(InputStream shared, PartCount count) throws MessagingException {
         if (++count.parts > MAX_PARTS || count.headerBytes > MAX_HEADER_BYTES) {
             throw new TooManyParts();
         }
@@ -53,7 +53,7 @@ final class MailPart extends MimeBodyPart {
 
     /** A whole mail as a part: to be used while the file is open. */
     static MailPart of(MailFile file) throws MessagingException {
-        return new MailPart(file, new Count());
+        return new MailPart(file, new PartCount());
     }
 
     /** There are more parts than are looked at. */

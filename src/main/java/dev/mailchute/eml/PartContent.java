@@ -16,17 +16,17 @@ final class PartContent {
     private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
     private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
 
-    private final Raw raw;
+    private final RawBytes raw;
     private final String encoding;
 
     /** @param encoding the transfer encoding, in lower case */
-    PartContent(Raw raw, String encoding) {
+    PartContent(RawBytes raw, String encoding) {
         this.raw = raw;
         this.encoding = encoding;
     }
 
     /** The bytes as they came, from their beginning each time. */
-    interface Raw {
+    interface RawBytes {
         InputStream open() throws MessagingException;
     }
 

@@ -1,6 +1,6 @@
 package dev.mailchute.eml;
 
-import dev.mailchute.eml.DraftParts.Attachment;
+import dev.mailchute.eml.DraftParts.AttachedFile;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class PartsWalk {
     private static final int MAX_DEPTH = 20;
 
     private final Path folder;
-    private final List<Attachment> attachments = new ArrayList<>();
+    private final List<AttachedFile> attachments = new ArrayList<>();
     /** Content-Locations of attachments, by the attachment's file. */
     private final Map<Path, String> locations = new HashMap<>();
 
@@ -138,7 +138,7 @@ final class PartsWalk {
                 copy(in, file, StandardOpenOption.TRUNCATE_EXISTING);
             }
         }
-        attachments.add(new Attachment(
+        attachments.add(new AttachedFile(
                 name(part, type, number, file),
                 withCharset(part, type),
                 Files.size(file),
@@ -204,16 +204,16 @@ final class PartsWalk {
         return part.type().equals("text/html") ? MailText.html(text) : MailText.plain(text);
     }
 
-    private List<Attachment> shown(MailText text) throws UnsendableMail {
+    private List<AttachedFile> shown(MailText text) throws UnsendableMail {
         InlineReferences references = new InlineReferences(text);
-        List<Attachment> shown = new ArrayList<>();
-        for (Attachment one : attachments) {
+        List<AttachedFile> shown = new ArrayList<>();
+        for (AttachedFile one : attachments) {
             boolean inline = references.show(one.contentId());
             if (!inline && references.showLocation(locations.get(one.file()))) {
                 throw DraftLoss.of(
                         "the place of \"" + one.name() + "\" in its text, which shows it by its Content-Location");
             }
-            shown.add(new Attachment(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file()));
+            shown.add(new AttachedFile(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file()));
         }
         return List.copyOf(shown);
     }

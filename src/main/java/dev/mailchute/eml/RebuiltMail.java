@@ -76,7 +76,7 @@ public final class RebuiltMail {
         KnownMessage.Heading heading = message.heading();
         ComposedMail mail = new ComposedMail(
                 valid(message.participants()),
-                new ComposedMail.Heading(
+                new ComposedMail.Identity(
                         heading.subject(), messageId(message), heading.date().orElse(Instant.EPOCH)),
                 fields(message),
                 ComposedMail.Texts.of(message.text()),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.eml.Base64Stream;
-import dev.mailchute.eml.DraftParts.Attachment;
+import dev.mailchute.eml.DraftParts.AttachedFile;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.graph.transport.GraphMailbox;
@@ -39,7 +39,7 @@ public final class DraftUpload {
     }
 
     /** Where one way ends and the other begins is said as "3 MB" and "4 MB", so near there both are tried. */
-    public void attach(GraphMailbox mailbox, String draft, Attachment attachment) throws IOException {
+    public void attach(GraphMailbox mailbox, String draft, AttachedFile attachment) throws IOException {
         long request = inOnePiece(attachment, "").toString().getBytes(StandardCharsets.UTF_8).length
                 + Base64Stream.encodedLength(attachment.size());
         if (request > SURELY_TAKEN) {
@@ -63,7 +63,7 @@ public final class DraftUpload {
         return Messages.path(draft) + "/attachments";
     }
 
-    private static PermanentException betweenLimits(Attachment attachment) {
+    private static PermanentException betweenLimits(AttachedFile attachment) {
         return new PermanentException(Fault.of(
                 "attachment-between-limits",
                 "the attachment \"" + attachment.name() + "\" has " + attachment.size()
@@ -72,7 +72,7 @@ public final class DraftUpload {
                         + " smaller by a few hundred bytes"));
     }
 
-    private static ObjectNode inOnePiece(Attachment attachment, String content) {
+    private static ObjectNode inOnePiece(AttachedFile attachment, String content) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("@odata.type", "#microsoft.graph.fileAttachment")
@@ -83,7 +83,7 @@ public final class DraftUpload {
                 .put("contentBytes", content);
     }
 
-    private void upload(GraphMailbox mailbox, String draft, Attachment attachment) throws IOException {
+    private void upload(GraphMailbox mailbox, String draft, AttachedFile attachment) throws IOException {
         JsonNode created = graph.post(mailbox, path(draft) + "/createUploadSession", session(attachment));
         URI url = uploadUrl(created.path("uploadUrl").asText());
         try (InputStream in = Files.newInputStream(attachment.file())) {
@@ -95,7 +95,7 @@ public final class DraftUpload {
         }
     }
 
-    private static ObjectNode session(Attachment attachment) {
+    private static ObjectNode session(AttachedFile attachment) {
         ObjectNode session = JsonNodeFactory.instance.objectNode();
         ObjectNode item = session.putObject("AttachmentItem")
                 .put("attachmentType", "file")

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param receivedDateTime when the mailbox received it
  */
-public record MailSummary(Ids ids, String subject, People people, Instant receivedDateTime, Marks marks) {
+public record MailSummary(MessageIds ids, String subject, People people, Instant receivedDateTime, Marks marks) {
     static final String SELECT = "id,internetMessageId,conversationId,subject,from,toRecipients,ccRecipients,"
             + "receivedDateTime,hasAttachments,isDraft,categories";
 
@@ -23,7 +23,7 @@ public record MailSummary(Ids ids, String subject, People people, Instant receiv
      * @param id the immutable id
      * @param internetMessageId the sender's Message-ID; not unique
      */
-    public record Ids(String id, Optional<String> internetMessageId, Optional<String> conversationId) {}
+    public record MessageIds(String id, Optional<String> internetMessageId, Optional<String> conversationId) {}
 
     /** Who wrote it, and to whom. */
     public record People(Optional<Address> from, List<Address> to, List<Address> cc) {}
@@ -43,7 +43,7 @@ public record MailSummary(Ids ids, String subject, People people, Instant receiv
 
     static MailSummary of(JsonNode message) {
         return new MailSummary(
-                new Ids(
+                new MessageIds(
                         message.path("id").asText(),
                         text(message, "internetMessageId"),
                         text(message, "conversationId")),

@@ -28,7 +28,7 @@ public final class SentLookup {
      * @param isSent whether it is there and is no draft
      * @param drafts ids of drafts with the same Message-ID
      */
-    public record Finding(boolean isSent, List<String> drafts) {
+    public record Trace(boolean isSent, List<String> drafts) {
         public boolean isDraft() {
             return !isSent && !drafts.isEmpty();
         }
@@ -38,7 +38,7 @@ public final class SentLookup {
         return "&$filter=" + PathSegment.encode("internetMessageId eq '" + messageId.replace("'", "''") + "'");
     }
 
-    public Finding byMessageId(GraphMailbox mailbox, String messageId) {
+    public Trace byMessageId(GraphMailbox mailbox, String messageId) {
         Set<String> drafts = new LinkedHashSet<>();
         PageTrail trail = new PageTrail();
         JsonNode page =
@@ -46,24 +46,24 @@ public final class SentLookup {
         while (true) {
             for (JsonNode message : page.path("value")) {
                 if (!message.path("isDraft").asBoolean(true)) {
-                    return new Finding(true, List.copyOf(drafts));
+                    return new Trace(true, List.copyOf(drafts));
                 }
                 drafts.add(message.path("id").asText());
             }
             // Among many drafts of earlier tries, the one that has gone may come late.
             Optional<String> next = trail.next(page);
             if (next.isEmpty()) {
-                return new Finding(false, List.copyOf(drafts));
+                return new Trace(false, List.copyOf(drafts));
             }
             page = graph.next(mailbox, next.get());
         }
     }
 
     /** A message in Sent Items, with the Message-ID that it has there. */
-    public record Sent(String id, String messageId) {}
+    public record SentMessage(String id, String messageId) {}
 
     /** The message with this Message-ID in Sent Items; else, if Exchange gave it another one, the newest with this subject. */
-    public Optional<Sent> inSentItems(GraphMailbox mailbox, String messageId, String subject) {
+    public Optional<SentMessage> inSentItems(GraphMailbox mailbox, String messageId, String subject) {
         String newest = Folders.path("sentitems") + "/messages?$select=id,subject,internetMessageId&$top=25";
         JsonNode byId =
                 graph.get(mailbox, newest + filter(messageId)).path("value").path(0);
@@ -78,18 +78,18 @@ public final class SentLookup {
         return Optional.empty();
     }
 
-    private static Sent sent(JsonNode message) {
-        return new Sent(
+    private static SentMessage sent(JsonNode message) {
+        return new SentMessage(
                 message.path("id").asText(), message.path("internetMessageId").asText());
     }
 
-    public Finding byDraft(GraphMailbox mailbox, String draftId) {
+    public Trace byDraft(GraphMailbox mailbox, String draftId) {
         try {
             JsonNode draft = graph.get(mailbox, Messages.path(draftId) + "?$select=id,isDraft");
             boolean still = draft.path("isDraft").asBoolean(true);
-            return new Finding(!still, still ? List.of(draftId) : List.of());
+            return new Trace(!still, still ? List.of(draftId) : List.of());
         } catch (GoneException e) {
-            return new Finding(false, List.of());
+            return new Trace(false, List.of());
         }
     }
 }

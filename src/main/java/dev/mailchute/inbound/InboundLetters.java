@@ -208,7 +208,7 @@ public final class InboundLetters {
     private static MailSummary known(String id, Letter letter) {
         List<String> to = letter.to() == null ? List.of() : letter.to();
         return new MailSummary(
-                new MailSummary.Ids(id, Optional.ofNullable(letter.internetMessageId()), Optional.empty()),
+                new MailSummary.MessageIds(id, Optional.ofNullable(letter.internetMessageId()), Optional.empty()),
                 letter.subject() == null ? "" : letter.subject(),
                 new MailSummary.People(
                         Optional.ofNullable(letter.from()).map(address -> new Address("", address)),

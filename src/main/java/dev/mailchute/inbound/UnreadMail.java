@@ -30,7 +30,7 @@ final class UnreadMail implements Iterator<Mail> {
     private final Executor executor;
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
-    private CompletableFuture<UnreadPages.Page> ahead;
+    private CompletableFuture<UnreadPages.UnreadPage> ahead;
     private boolean isComplete;
 
     /**
@@ -66,7 +66,7 @@ final class UnreadMail implements Iterator<Mail> {
 
     /** Looks through the list from its beginning until there is something new. */
     private boolean look() {
-        UnreadPages.Page page = firstPage();
+        UnreadPages.UnreadPage page = firstPage();
         while (true) {
             page.entries().forEach(this::take);
             // Without a next page this was all there is; what comes meanwhile is for the next poll.
@@ -81,7 +81,7 @@ final class UnreadMail implements Iterator<Mail> {
         }
     }
 
-    private UnreadPages.Page firstPage() {
+    private UnreadPages.UnreadPage firstPage() {
         if (ahead == null) {
             return list.first();
         }

@@ -76,7 +76,7 @@ public final class DoubtfulSend {
     public Outcome resolveDoubt(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         int done = mail.retried() ? looks.size() : entry.looks() + 1;
-        SentLookup.Finding finding = look(mail, entry);
+        SentLookup.Trace finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return Outcome.sent();
@@ -106,10 +106,10 @@ public final class DoubtfulSend {
                         + ". Look into Sent Items, or ask the recipient, before you send it again"));
     }
 
-    private SentLookup.Finding look(OutgoingMail mail, OutboundEntry entry) {
+    private SentLookup.Trace look(OutgoingMail mail, OutboundEntry entry) {
         Optional<String> draft = entry.draftId();
         if (draft.isPresent()) {
-            SentLookup.Finding finding = lookup.byDraft(mail.mailbox(), draft.get());
+            SentLookup.Trace finding = lookup.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {
                 return finding;
             }

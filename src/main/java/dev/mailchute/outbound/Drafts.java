@@ -1,7 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.eml.DraftParts;
-import dev.mailchute.eml.DraftParts.Attachment;
+import dev.mailchute.eml.DraftParts.AttachedFile;
 import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.GoneException;
@@ -100,7 +100,7 @@ final class Drafts {
     private void attach(GraphMailbox mailbox, String draft, DraftParts parts, Consumer<Draft> created)
             throws IOException {
         try {
-            for (Attachment attachment : parts.attachments()) {
+            for (AttachedFile attachment : parts.attachments()) {
                 upload.attach(mailbox, draft, attachment);
             }
         } catch (MailException | IOException e) {

@@ -134,8 +134,8 @@ class DraftPartsTest {
                         "Inner.eml",
                         "my unused picture.gif",
                         "attachment-6.txt"),
-                parts.attachments().stream().map(DraftParts.Attachment::name).toList());
-        DraftParts.Attachment logo = parts.attachments().get(1);
+                parts.attachments().stream().map(DraftParts.AttachedFile::name).toList());
+        DraftParts.AttachedFile logo = parts.attachments().get(1);
         assertTrue(logo.isInline());
         assertEquals("logo@x", logo.contentId());
         assertEquals("hello", Files.readString(logo.file()));
@@ -278,7 +278,7 @@ class DraftPartsTest {
         assertEquals(
                 List.of("text/csv; charset=iso-8859-15", "text/plain", "application/x"),
                 parts.attachments().stream()
-                        .map(DraftParts.Attachment::contentType)
+                        .map(DraftParts.AttachedFile::contentType)
                         .toList());
     }
 
@@ -293,7 +293,7 @@ class DraftPartsTest {
         assertEquals("html", inline.body().contentType());
         assertEquals(
                 List.of("a.pdf"),
-                inline.attachments().stream().map(DraftParts.Attachment::name).toList());
+                inline.attachments().stream().map(DraftParts.AttachedFile::name).toList());
         DraftParts files = parts("To: x@x.example\nContent-Type: multipart/mixed; boundary=m\n\n"
                 + "--m\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\na\n"
                 + "--m\nContent-Type: text/plain; name=b.txt\n\nb\n--m--\n");
@@ -387,7 +387,7 @@ class DraftPartsTest {
         DraftParts parts = parts(mail + "--m--\n");
         assertEquals(
                 List.of("passwd", "x.txt", "afdp.exe", "attachment-4.bin", "a_b_c.txt", "x".repeat(146) + ".pdf"),
-                parts.attachments().stream().map(DraftParts.Attachment::name).toList());
+                parts.attachments().stream().map(DraftParts.AttachedFile::name).toList());
         assertTrue(parts.attachments().stream()
                 .allMatch(one -> one.file().getFileName().toString().matches("attachment-00\\d")));
     }
@@ -505,7 +505,7 @@ class DraftPartsTest {
             try {
                 DraftParts parts = DraftParts.of(completed(mail), target);
                 outcomes.merge("taken", 1, Integer::sum);
-                for (DraftParts.Attachment one : parts.attachments()) {
+                for (DraftParts.AttachedFile one : parts.attachments()) {
                     assertEquals(Files.size(one.file()), one.size());
                     assertEquals(target, one.file().getParent());
                     assertFalse(one.name().isBlank() || one.name().matches(".*[/\\\\\u202E].*"), one.name());

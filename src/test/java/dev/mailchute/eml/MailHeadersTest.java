@@ -79,7 +79,7 @@ class MailHeadersTest {
                 Cc: fine@x.example, a b@x.example
 
                 """);
-        assertTrue(headers.malformed().contains(new MailHeaders.Malformed("From", "MAILER-DAEMON")));
+        assertTrue(headers.malformed().contains(new MailHeaders.MalformedAddress("From", "MAILER-DAEMON")));
         assertTrue(
                 headers.to().contains(new Address("", "ann@x.example")),
                 headers.to().toString());

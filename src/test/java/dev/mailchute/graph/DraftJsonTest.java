@@ -20,7 +20,7 @@ class DraftJsonTest {
 
     private static DraftParts parts(MailText text, boolean receipt, DraftParts.Extras extras) {
         return new DraftParts(
-                new DraftParts.Heading("Grüße", "<1@contoso.com>", "high", receipt, false),
+                new DraftParts.DraftHeading("Grüße", "<1@contoso.com>", "high", receipt, false),
                 text,
                 new Participants(
                         new Address("Shop", "shop@contoso.com"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MimeHeadTest {
     private static MailSummary listed(String subject, Optional<Address> from) {
         return new MailSummary(
-                new MailSummary.Ids("id", Optional.of("<made@by.exchange>"), Optional.empty()),
+                new MailSummary.MessageIds("id", Optional.of("<made@by.exchange>"), Optional.empty()),
                 subject,
                 new MailSummary.People(from, List.of(), List.of()),
                 Instant.EPOCH,

@@ -63,7 +63,7 @@ final class OneMailbox implements AutoCloseable {
 
     static MailSummary summary(String id) {
         return new MailSummary(
-                new MailSummary.Ids(id, Optional.empty(), Optional.empty()),
+                new MailSummary.MessageIds(id, Optional.empty(), Optional.empty()),
                 "Printer",
                 new MailSummary.People(Optional.empty(), List.of(), List.of()),
                 Instant.parse("2026-11-25T09:00:00Z"),

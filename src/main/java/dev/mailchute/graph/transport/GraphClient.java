@@ -10,7 +10,6 @@ import dev.mailchute.signin.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,29 +41,22 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final Tokens tokens;
     private final RequestCount count;
     private final Clock clock;
-    private final Clock steady;
-    private final Duration patience;
+    private final GraphConnection.Waits waits;
 
-    /**
-     * @param steady the clock to wait by
-     * @param patience how long a request waits for a pause of its mailbox to end
-     */
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
             Microsoft365 microsoft365,
             Network network,
             RequestCount count,
             Clock clock,
-            Clock steady,
-            Duration patience) {
+            GraphConnection.Waits waits) {
         this.mailboxes = mailboxes;
         this.graphUrl = microsoft365.graphUrl();
         this.network = network;
-        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, steady);
+        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady());
         this.count = count;
         this.clock = clock;
-        this.steady = steady;
-        this.patience = patience;
+        this.waits = waits;
     }
 
     @Override
@@ -94,7 +86,8 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     RateBudget budget(GraphMailbox mailbox) {
         return budgets.computeIfAbsent(
-                mailbox.budgetKey(), key -> new RateBudget(steady, ThreadLocalRandom.current(), patience));
+                mailbox.budgetKey(),
+                key -> new RateBudget(waits.steady(), ThreadLocalRandom.current(), waits.patience()));
     }
 
     @Override
@@ -102,7 +95,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             throws IOException, HttpException {
         GraphMailbox mailbox = mailbox(request.getFirstHeader(MAILBOX_HEADER).getValue());
         request.removeHeaders(MAILBOX_HEADER);
-        Request asked = new Request(request, mailbox, operation(request), goesToGraph(scope));
+        Asked asked = new Asked(request, mailbox, operation(request), goesToGraph(scope));
         RateBudget budget = budget(mailbox);
         budget.acquire();
         Runnable release = once(budget::release);
@@ -119,10 +112,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         }
     }
 
-    private record Request(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
+    private record Asked(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
 
     /** Asks; and once more with a new token where Graph does not accept the one we have. */
-    private ClassicHttpResponse answer(Request asked, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse answer(Asked asked, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         AppRegistration app = asked.mailbox().app();
         String token = asked.toGraph() ? tokens.current(app) : null;
@@ -139,7 +132,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return proceed(asked, tokens.current(app), scope, chain);
     }
 
-    private ClassicHttpResponse proceed(Request asked, String token, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse proceed(Asked asked, String token, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpRequest request = asked.http();
         if (token != null) {
@@ -152,7 +145,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return answer;
     }
 
-    private ClassicHttpResponse judged(Request asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
+    private ClassicHttpResponse judged(Asked asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
             throws IOException {
         int status = answer.getCode();
         if (ExpectedAnswer.isGiven(asked.operation(), answer)) {

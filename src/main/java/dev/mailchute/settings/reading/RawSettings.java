@@ -39,7 +39,7 @@ public final class RawSettings {
      * @param where the line or the environment variable
      * @param variable whether it comes from the environment
      */
-    record Entry(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
+    record GivenValue(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
         /** The key as the person wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
@@ -51,9 +51,9 @@ public final class RawSettings {
         }
     }
 
-    private record Address(KeyScope place, Key key, boolean file) {}
+    private record KeyAddress(KeyScope place, Key key, boolean file) {}
 
-    private final Map<KeyScope, Map<Key, Entry>> entries = new TreeMap<>();
+    private final Map<KeyScope, Map<Key, GivenValue>> entries = new TreeMap<>();
     private final Map<String, String> own = new TreeMap<>();
     private final List<Problem> problems;
 
@@ -65,7 +65,7 @@ public final class RawSettings {
         readEnvironment(environment);
     }
 
-    Optional<Entry> entry(KeyScope place, Key key) {
+    Optional<GivenValue> entry(KeyScope place, Key key) {
         return Optional.ofNullable(entries.getOrDefault(place, Map.of()).get(key));
     }
 
@@ -81,7 +81,7 @@ public final class RawSettings {
     }
 
     private void readFile(PropertiesFile file) {
-        List<Entry> found = new ArrayList<>();
+        List<GivenValue> found = new ArrayList<>();
         for (PropertiesFile.Line line : file.lines()) {
             if (OWN.matcher(line.key()).matches()) {
                 own.put(line.key(), line.value());
@@ -89,7 +89,7 @@ public final class RawSettings {
             }
             address(line.key())
                     .ifPresentOrElse(
-                            at -> found.add(new Entry(
+                            at -> found.add(new GivenValue(
                                     at.place(), at.key(), at.file(), line.value(), file.where(line.line()), false)),
                             () -> problems.add(unknown(line.key(), file.where(line.line()))));
         }
@@ -97,7 +97,7 @@ public final class RawSettings {
     }
 
     private void readEnvironment(Map<String, String> environment) {
-        List<Entry> found = new ArrayList<>();
+        List<GivenValue> found = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
             if (!variable.startsWith("MAILCHUTE_") || isOfKubernetes(variable, value)) {
                 return;
@@ -113,7 +113,7 @@ public final class RawSettings {
             }
             variableAddress(variable)
                     .ifPresentOrElse(
-                            at -> found.add(new Entry(at.place(), at.key(), at.file(), value, where, true)),
+                            at -> found.add(new GivenValue(at.place(), at.key(), at.file(), value, where, true)),
                             () -> problems.add(unknownVariable(variable)));
         });
         merge(found);
@@ -125,10 +125,10 @@ public final class RawSettings {
     }
 
     /** Takes one source's entries over those of an earlier source. */
-    private void merge(List<Entry> source) {
-        Map<String, Entry> seen = new HashMap<>();
-        for (Entry entry : source) {
-            Entry twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
+    private void merge(List<GivenValue> source) {
+        Map<String, GivenValue> seen = new HashMap<>();
+        for (GivenValue entry : source) {
+            GivenValue twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
             if (twin != null && twin.file() != entry.file()) {
                 problems.add(entry.problem("is there together with " + twin.name() + "; only one of the two may be"));
                 continue;
@@ -137,7 +137,7 @@ public final class RawSettings {
         }
     }
 
-    private static Optional<Address> address(String key) {
+    private static Optional<KeyAddress> address(String key) {
         if (!key.startsWith("mailchute.")) {
             return Optional.empty();
         }
@@ -153,7 +153,7 @@ public final class RawSettings {
         return at(KeyScope.COMMON, suffix -> Key.find(Key.Scope.COMMON, suffix), rest, FILE);
     }
 
-    private static Optional<Address> variableAddress(String variable) {
+    private static Optional<KeyAddress> variableAddress(String variable) {
         String rest = variable.substring("MAILCHUTE_".length());
         for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
             String[] parts = rest.split("_", 3);
@@ -166,13 +166,13 @@ public final class RawSettings {
     }
 
     /** A key whose own name ends in {@code -file} is looked for first: it is not the file form of another. */
-    private static Optional<Address> at(
+    private static Optional<KeyAddress> at(
             KeyScope place, Function<String, Optional<Key>> find, String suffix, String file) {
         return find.apply(suffix)
-                .map(key -> new Address(place, key, false))
+                .map(key -> new KeyAddress(place, key, false))
                 .or(() -> suffix.endsWith(file)
                         ? find.apply(suffix.substring(0, suffix.length() - file.length()))
-                                .map(key -> new Address(place, key, true))
+                                .map(key -> new KeyAddress(place, key, true))
                         : Optional.empty());
     }
 

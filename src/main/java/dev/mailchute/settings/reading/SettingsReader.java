@@ -69,7 +69,7 @@ final class SettingsReader {
         Path dataDir = directory(common, DATA_DIR);
         Path mailCenterDir = directory(common, MAIL_CENTER_DIR, "inbound", "outbound", "discarded");
         Settings.LedgerStore ledger = ledger();
-        Settings.Http http = http();
+        Settings.Http http = new HttpReader(common).http();
         Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
         List<InboundMailbox> inbound = new ArrayList<>();
@@ -84,14 +84,10 @@ final class SettingsReader {
         apps.reportMissing();
         return new Settings(
                 microsoft365,
-                dataDir,
-                ledger,
-                mailCenterDir,
+                new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent),
                 notice(outbound),
                 http,
-                keepSent,
-                List.copyOf(inbound),
-                List.copyOf(outbound),
+                new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
                 Collections.unmodifiableMap(given.own()));
     }
 
@@ -143,62 +139,6 @@ final class SettingsReader {
         return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
-    private Settings.Http http() {
-        Optional<Path> usersFile = common.file(HTTP_USERS_FILE);
-        String host = common.text(HTTP_HOST).orElseThrow();
-        int port = common.number(HTTP_PORT, -1, 65_535);
-        if (host.matches(".*[\\s/@].*")) {
-            common.refuse(HTTP_HOST, "is neither a host name nor an address");
-        } else if (port != -1 && !AddressParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
-            common.refuse(
-                    HTTP_HOST,
-                    "lets other machines reach the Mail Center, which needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
-        }
-        return new Settings.Http(
-                host,
-                port,
-                common.read(HTTP_BASE_PATH, AddressParsers::basePath).orElse(""),
-                usersFile,
-                common.read(HTTP_TRUSTED_PROXIES, AddressParsers::networks).orElse(List.of()),
-                tls(),
-                observe(host, port));
-    }
-
-    private Optional<Settings.Tls> tls() {
-        Optional<Path> certificate = common.file(HTTP_CERTIFICATE);
-        Optional<Path> key = common.file(HTTP_CERTIFICATE_KEY);
-        if (common.has(HTTP_CERTIFICATE) && !common.has(HTTP_CERTIFICATE_KEY)) {
-            common.refuse(HTTP_CERTIFICATE_KEY, "is missing, but there is a certificate");
-        }
-        if (common.has(HTTP_CERTIFICATE_KEY) && !common.has(HTTP_CERTIFICATE)) {
-            common.refuse(HTTP_CERTIFICATE, "is missing, but there is a key for it");
-        }
-        return certificate.flatMap(pem -> key.map(secret -> new Settings.Tls(pem, secret)));
-    }
-
-    private Optional<Settings.Observe> observe(String mainHost, int mainPort) {
-        String host = common.text(HTTP_OBSERVE_HOST).orElseThrow();
-        int port = common.number(HTTP_OBSERVE_PORT, -1, 65_535);
-        if (host.matches(".*[\\s/@].*")) {
-            common.refuse(HTTP_OBSERVE_HOST, "is neither a host name nor an address");
-        }
-        if (port == -1) {
-            if (common.has(HTTP_OBSERVE_HOST)) {
-                common.refuse(HTTP_OBSERVE_PORT, "is missing, but there is a host for it");
-            }
-            return Optional.empty();
-        }
-        if (mainPort == -1) {
-            common.refuse(
-                    HTTP_OBSERVE_PORT,
-                    "needs the HTTP server, which " + KeyScope.COMMON.key(HTTP_PORT) + " switches off");
-        }
-        if (port > 0 && port == mainPort && host.equalsIgnoreCase(mainHost)) {
-            common.refuse(HTTP_OBSERVE_PORT, "is the port of the page");
-        }
-        return Optional.of(new Settings.Observe(host, port));
-    }
-
     private InboundMailbox inbound(Section section) {
         String mailbox = mailbox(section);
         String folder = section.read(FOLDER, MailboxParsers::folder).orElse("");
@@ -212,15 +152,11 @@ final class SettingsReader {
         refuseTwin(section, mailbox, folder);
         return new InboundMailbox(
                 section.place().name(),
-                mailbox,
-                folder,
-                removeMail,
-                moveTo,
-                moveHeldTo,
+                new InboundMailbox.MailSource(mailbox, folder, apps.of(section)),
+                new InboundMailbox.Afterwards(removeMail, moveTo, moveHeldTo),
                 directory(section, DROP_DIR, ".staging"),
                 schedule(section),
-                section.number(ATTEMPTS, 1, Integer.MAX_VALUE),
-                apps.of(section));
+                section.number(ATTEMPTS, 1, Integer.MAX_VALUE));
     }
 
     private static Schedule schedule(Section section) {
@@ -235,22 +171,25 @@ final class SettingsReader {
                 section.read(ALLOWED_FROM, MailboxParsers::addresses).orElse(Set.of());
         return new Outbox(
                 section.place().name(),
-                mailbox,
-                section.read(SENDER_NAME, ValueParsers::singleLine),
-                senderAddress(section, mailbox, allowedFrom),
-                allowedFrom,
-                directory(section, OUTBOX_DIR, "sent", "failed"),
-                section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
-                section.isSet(DOT_STUFFED),
-                section.number(MESSAGES_PER_MINUTE, 0, MAX_MESSAGES_PER_MINUTE),
-                section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
-                section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
+                new Outbox.Sender(
+                        mailbox,
+                        section.read(SENDER_NAME, ValueParsers::singleLine),
+                        senderAddress(section, mailbox, allowedFrom),
+                        allowedFrom,
+                        apps.of(section)),
+                new Outbox.DropPlace(
+                        directory(section, OUTBOX_DIR, "sent", "failed"),
+                        section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
+                        section.isSet(DOT_STUFFED)),
+                new Outbox.Limits(
+                        section.number(MESSAGES_PER_MINUTE, 0, MAX_MESSAGES_PER_MINUTE),
+                        section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
+                        section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
+                        section.read(DUPLICATE_WINDOW, ValueParsers::duration).orElse(Duration.ZERO)),
                 section.read(SEND_MODE, text -> ValueParsers.choice(text, Outbox.SendMode.class))
                         .orElse(Outbox.SendMode.SEND_MAIL),
                 section.read(IN_DOUBT, text -> ValueParsers.choice(text, Outbox.InDoubt.class))
-                        .orElse(Outbox.InDoubt.HOLD),
-                section.read(DUPLICATE_WINDOW, ValueParsers::duration).orElse(Duration.ZERO),
-                apps.of(section));
+                        .orElse(Outbox.InDoubt.HOLD));
     }
 
     private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {

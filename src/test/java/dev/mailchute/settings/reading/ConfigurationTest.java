@@ -60,19 +60,18 @@ class ConfigurationTest {
         assertEquals(
                 List.of(new InboundMailbox(
                         "support",
-                        "support@contoso.com",
-                        "inbox",
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
+                        new InboundMailbox.MailSource(
+                                "support@contoso.com",
+                                "inbox",
+                                new AppRegistration(
+                                        "contoso.com",
+                                        "app",
+                                        new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
+                                        Optional.empty())),
+                        new InboundMailbox.Afterwards(false, Optional.empty(), Optional.empty()),
                         home.resolve("drop/support"),
                         Schedule.every(Duration.ofSeconds(30)),
-                        5,
-                        new AppRegistration(
-                                "contoso.com",
-                                "app",
-                                new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
-                                Optional.empty()))),
+                        5)),
                 settings.inbound());
         assertEquals(List.of(), settings.outbound());
         assertEquals(home.resolve("data"), settings.dataDir());
@@ -80,7 +79,12 @@ class ConfigurationTest {
         assertEquals(Period.ofDays(30), settings.keepSent());
         assertEquals(
                 new Settings.Http(
-                        "127.0.0.1", 8080, "", Optional.empty(), List.of(), Optional.empty(), Optional.empty()),
+                        "127.0.0.1",
+                        8080,
+                        Optional.empty(),
+                        new Settings.BehindProxy("", List.of()),
+                        Optional.empty(),
+                        Optional.empty()),
                 settings.http());
         assertEquals(new Settings.LedgerStore(Optional.empty(), Optional.empty(), Optional.empty()), settings.ledger());
         assertEquals(
@@ -100,20 +104,12 @@ class ConfigurationTest {
         assertEquals(
                 new Outbox(
                         "orders",
-                        "orders@contoso.com",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of(),
-                        home.resolve("outbox/orders"),
-                        Duration.ofSeconds(2),
-                        false,
-                        30,
-                        35 * 1024 * 1024,
-                        2200 * 1024,
+                        new Outbox.Sender(
+                                "orders@contoso.com", Optional.empty(), Optional.empty(), Set.of(), outbox.app()),
+                        new Outbox.DropPlace(home.resolve("outbox/orders"), Duration.ofSeconds(2), false),
+                        new Outbox.Limits(30, 35 * 1024 * 1024, 2200 * 1024, Duration.ofHours(24)),
                         Outbox.SendMode.SEND_MAIL,
-                        Outbox.InDoubt.HOLD,
-                        Duration.ofHours(24),
-                        outbox.app()),
+                        Outbox.InDoubt.HOLD),
                 outbox);
     }
 

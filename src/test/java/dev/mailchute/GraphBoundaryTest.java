@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Paths, OData and JSON of Microsoft Graph stay in {@code graph}: everything else speaks of messages and folders. */
-class GraphsOwnTest {
+class GraphBoundaryTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/mailchute");
     private static final Path GRAPH = SOURCES.resolve("graph");
     /** A text in quotes, or a block of text, on one line. */
