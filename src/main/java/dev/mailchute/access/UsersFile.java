@@ -43,9 +43,9 @@ public final class UsersFile {
      *
      * @param unusable the numbers of lines that let nobody in
      */
-    public record Bytes(Map<String, Entry> entries, List<Integer> unusable) {}
+    public record Content(Map<String, Entry> entries, List<Integer> unusable) {}
 
-    public static Bytes read(Path file) throws IOException {
+    public static Content read(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it is larger than 1 MB");
         }
@@ -69,7 +69,7 @@ public final class UsersFile {
                 unusable.add(number);
             }
         }
-        return new Bytes(Map.copyOf(entries), unusable);
+        return new Content(Map.copyOf(entries), unusable);
     }
 
     /** Why nobody may sign in by this file, if so: others than its owner could let themselves in. */
@@ -98,7 +98,7 @@ public final class UsersFile {
             if (refusal.isPresent()) {
                 return Optional.of("lets nobody sign in: " + refusal.get());
             }
-            Bytes content = read(file);
+            Content content = read(file);
             if (content.entries().isEmpty()) {
                 return Optional.of("names nobody who can sign in");
             }

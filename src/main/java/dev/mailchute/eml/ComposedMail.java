@@ -57,10 +57,10 @@ record ComposedMail(
     }
 
     /** @param contentId null, or what the HTML calls it by, without angle brackets */
-    record Attached(String name, String contentType, String contentId, Bytes content) {}
+    record Attached(String name, String contentType, String contentId, AttachedBytes content) {}
 
-    /** Bytes that can be read, once. */
-    interface Bytes {
+    /** AttachedBytes that can be read, once. */
+    interface AttachedBytes {
         InputStream open() throws IOException;
     }
 

@@ -218,7 +218,7 @@ public record Letter(
 
     /** The same letter with a corrected mail. */
     Letter edited(Correction.Corrected mail) {
-        Bytes corrected = new Bytes(
+        Content corrected = new Content(
                 mail.headers().subject(),
                 mail.headers().from().stream().findFirst().map(Address::address).orElse(null),
                 mail.headers().recipients().stream().map(Address::address).toList(),
@@ -230,7 +230,7 @@ public record Letter(
     /** The same letter with these recipients only. */
     Letter to(List<String> recipients) {
         Tries same = new Tries(attempts, firstFailure);
-        return with(verdict(), same, new Bytes(subject, from, recipients, recipients.size(), size));
+        return with(verdict(), same, new Content(subject, from, recipients, recipients.size(), size));
     }
 
     /** The same mail after one more failure: what it was at first stays. */
@@ -242,17 +242,17 @@ public record Letter(
 
     private record Tries(int attempts, Instant firstFailure) {}
 
-    private record Bytes(String subject, String from, List<String> to, int recipients, long size) {}
+    private record Content(String subject, String from, List<String> to, int recipients, long size) {}
 
     private Verdict verdict() {
         return new Verdict(outcome, reason, code, status, requestId, step);
     }
 
-    private Bytes content() {
-        return new Bytes(subject, from, to, recipients, size);
+    private Content content() {
+        return new Content(subject, from, to, recipients, size);
     }
 
-    private Letter with(Verdict verdict, Tries tries, Bytes content) {
+    private Letter with(Verdict verdict, Tries tries, Content content) {
         return new Letter(
                 id,
                 direction,

@@ -134,7 +134,7 @@ final class Users {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             Stamp stamp = new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
             if (!stamp.equals(read)) {
-                UsersFile.Bytes content = UsersFile.read(file);
+                UsersFile.Content content = UsersFile.read(file);
                 content.unusable()
                         .forEach(number -> LOG.warn(
                                 "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"

@@ -184,7 +184,7 @@ class UsersTest {
             })
     void a_line_that_is_none_lets_nobody_in_and_is_named(String line) throws IOException {
         write("dear:" + hash(4, "right") + ":viewer", line);
-        UsersFile.Bytes content = UsersFile.read(file);
+        UsersFile.Content content = UsersFile.read(file);
         assertEquals(List.of(2), content.unusable());
         assertEquals(java.util.Set.of("dear"), content.entries().keySet());
         assertTrue(UsersFile.trouble(file).orElseThrow().contains("[2]"));

@@ -1,7 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.files.NameEncoding;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,8 +45,8 @@ public final class RawSettings {
             return place.key(key) + (file ? FILE : "");
         }
 
-        Problem problem(String what) {
-            return new Problem(
+        ConfigurationProblem problem(String what) {
+            return new ConfigurationProblem(
                     name(), Optional.of(where), what, variable ? place.variableExample(key) : place.example(key));
         }
     }
@@ -55,10 +55,10 @@ public final class RawSettings {
 
     private final Map<KeyScope, Map<Key, GivenValue>> entries = new TreeMap<>();
     private final Map<String, String> own = new TreeMap<>();
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
 
     /** @param problems takes what is wrong with the keys themselves */
-    public RawSettings(PropertiesFile file, Map<String, String> environment, List<Problem> problems) {
+    public RawSettings(PropertiesFile file, Map<String, String> environment, List<ConfigurationProblem> problems) {
         this.problems = problems;
         problems.addAll(file.problems());
         readFile(file);
@@ -104,7 +104,7 @@ public final class RawSettings {
             }
             String where = "environment variable " + variable;
             if (value.indexOf('\ufffd') >= 0) {
-                problems.add(new Problem(
+                problems.add(new ConfigurationProblem(
                         where,
                         "has characters that cannot be read: "
                                 + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
@@ -176,13 +176,13 @@ public final class RawSettings {
                         : Optional.empty());
     }
 
-    private static Problem unknown(String key, String where) {
+    private static ConfigurationProblem unknown(String key, String where) {
         Matcher misnamed = Pattern.compile("mailchute\\.(inbound|outbound)\\.(.+?)\\.((next\\.)?[^.]+)")
                 .matcher(key);
         if (misnamed.matches() && !NAME.matcher(misnamed.group(2)).matches()) {
             String better = "mailchute." + misnamed.group(1) + "." + plain(misnamed.group(2)) + "." + misnamed.group(3);
             if (address(better).isPresent()) {
-                return new Problem(
+                return new ConfigurationProblem(
                         KeySuggestions.shown(key),
                         Optional.of(where),
                         "the name '" + KeySuggestions.shown(misnamed.group(2))
@@ -191,14 +191,14 @@ public final class RawSettings {
             }
         }
         KeySuggestions.Suggestion nearest = KeySuggestions.nearest(key);
-        return new Problem(
+        return new ConfigurationProblem(
                 KeySuggestions.shown(key),
                 Optional.of(where),
                 "is not a known key; the nearest is " + nearest.text(),
                 nearest.example());
     }
 
-    private static Problem unknownVariable(String variable) {
+    private static ConfigurationProblem unknownVariable(String variable) {
         String where = "environment";
         for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
             String prefix = "MAILCHUTE_" + scope.name() + "_";
@@ -211,7 +211,7 @@ public final class RawSettings {
                         && variable.endsWith(suffix)
                         && variable.length() > prefix.length() + suffix.length()) {
                     String name = variable.substring(prefix.length(), variable.length() - suffix.length());
-                    return new Problem(
+                    return new ConfigurationProblem(
                             variable,
                             Optional.of(where),
                             "the name '" + name + "' may have letters and digits only",
@@ -220,7 +220,7 @@ public final class RawSettings {
             }
         }
         KeySuggestions.Suggestion nearest = KeySuggestions.nearestVariable(variable);
-        return new Problem(
+        return new ConfigurationProblem(
                 KeySuggestions.shown(variable),
                 Optional.of(where),
                 "is not a known key; the nearest is " + Key.asVariable(nearest.text()),

@@ -1,6 +1,6 @@
 package dev.mailchute.settings.reading;
 
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.reading.ValueParsers.BadValue;
 import java.io.IOException;
@@ -29,13 +29,13 @@ final class Section {
 
     private final KeyScope place;
     private final Path workingDirectory;
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
     private final Map<Key, RawSettings.GivenValue> entries = new EnumMap<>(Key.class);
     private final Map<Key, String> texts = new EnumMap<>(Key.class);
     private final Set<Key> bad = EnumSet.noneOf(Key.class);
 
     /** Reads the files that {@code -file} keys name, too; unless the place is not enabled. */
-    Section(KeyScope place, RawSettings given, Path workingDirectory, List<Problem> problems) {
+    Section(KeyScope place, RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.place = place;
         this.workingDirectory = workingDirectory;
         this.problems = problems;
@@ -175,7 +175,10 @@ final class Section {
     void refuse(Key key, String what) {
         bad.add(key);
         RawSettings.GivenValue entry = entries.get(key);
-        problems.add(entry == null ? new Problem(place.key(key), what, place.example(key)) : entry.problem(what));
+        problems.add(
+                entry == null
+                        ? new ConfigurationProblem(place.key(key), what, place.example(key))
+                        : entry.problem(what));
     }
 
     /** Not what a file gives, either: it may be the wrong file. */

@@ -2,10 +2,10 @@ package dev.mailchute.settings.reading;
 
 import static dev.mailchute.settings.reading.Key.*;
 
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
-import dev.mailchute.settings.Problem;
 import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Settings;
 import java.net.URI;
@@ -49,14 +49,14 @@ final class SettingsReader {
 
     private final RawSettings given;
     private final Path workingDirectory;
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
     private final Section common;
     private final AppRegistrations apps;
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
 
     /** @param problems takes what is found */
-    SettingsReader(RawSettings given, Path workingDirectory, List<Problem> problems) {
+    SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.given = given;
         this.workingDirectory = workingDirectory;
         this.problems = problems;
