@@ -64,7 +64,7 @@ class GraphBoundaryTest {
                 .should(speakOf("JSON", type -> type.getPackageName().startsWith("com.fasterxml.jackson")))
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.mailchute"));
+                        .importPackages("dev.mailchute.graph"));
     }
 
     @Test
