@@ -5,7 +5,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
@@ -100,7 +100,7 @@ public final class ApplicationRunner {
         } catch (GeneralSecurityException e) {
             throw new ConfigurationException(
                     List.of(
-                            new Problem(
+                            new ConfigurationProblem(
                                     "mailchute.ca-file",
                                     "the certificates in it cannot be read: " + e.getMessage(),
                                     "mailchute.ca-file = config/corporate-ca.pem, a file that starts with -----BEGIN CERTIFICATE-----")));
@@ -173,7 +173,7 @@ public final class ApplicationRunner {
                     throw e;
                 }
             }
-            throw new ConfigurationException(List.of(new Problem(
+            throw new ConfigurationException(List.of(new ConfigurationProblem(
                     "--routes",
                     "the routes in " + routes + " cannot be loaded: " + describe(e),
                     "the routes folder that came with this version of Mailchute")));

@@ -49,9 +49,7 @@ final class Resources implements AutoCloseable {
                 settings.microsoft365(),
                 meters,
                 timing.clock(),
-                timing.steady(),
-                timing.response(),
-                timing.patience());
+                new GraphConnection.Waits(timing.steady(), timing.response(), timing.patience()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 

@@ -4,7 +4,7 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.files.TemporaryFolder;
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
 import java.io.Console;
@@ -190,7 +190,7 @@ public final class Mailchute implements Callable<Integer> {
     /** @param given the folder of the routes, if the command names one */
     int run(Optional<Path> given) throws Exception {
         Path folder = given.orElse(routes);
-        List<Problem> problems = new ArrayList<>();
+        List<ConfigurationProblem> problems = new ArrayList<>();
         Settings settings = null;
         try {
             settings = readSettings();
@@ -207,7 +207,7 @@ public final class Mailchute implements Callable<Integer> {
         return commands.run(settings, resolved);
     }
 
-    private static Optional<Problem> problemWith(Path routes) {
+    private static Optional<ConfigurationProblem> problemWith(Path routes) {
         String what;
         if (!Files.isDirectory(routes)) {
             what = "there is no folder " + routes;
@@ -221,7 +221,7 @@ public final class Mailchute implements Callable<Integer> {
                 what = "this user may not read " + routes;
             }
         }
-        return Optional.of(new Problem("--routes", what, "--routes ./routes"));
+        return Optional.of(new ConfigurationProblem("--routes", what, "--routes ./routes"));
     }
 
     /** The settings for a command that has no routes. */

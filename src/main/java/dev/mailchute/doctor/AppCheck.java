@@ -6,7 +6,7 @@ import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.signin.Expiry;
 import dev.mailchute.signin.SignInTrial;
-import dev.mailchute.signin.SignInTrial.Access;
+import dev.mailchute.signin.SignInTrial.GrantedAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +29,14 @@ final class AppCheck {
     }
 
     /** What a sign-in came to: access, or the finding that it was refused. */
-    private record Tried(String check, Credential credential, Optional<Access> access, Finding finding) {}
+    private record Tried(String check, Credential credential, Optional<GrantedAccess> access, Finding finding) {}
 
     /** @return what the app got, or empty where no credential works */
-    Optional<Access> look(Report report, App app) {
+    Optional<GrantedAccess> look(Report report, App app) {
         Tried first = attempt("sign-in", app.registration(), app.registration().credential());
         Optional<Tried> next =
                 app.registration().next().map(credential -> attempt("next sign-in", app.registration(), credential));
-        Optional<Access> access = first.access().or(() -> next.flatMap(Tried::access));
+        Optional<GrantedAccess> access = first.access().or(() -> next.flatMap(Tried::access));
         tell(report, first, access.isPresent());
         next.ifPresent(tried -> tell(report, tried, access.isPresent()));
         access.ifPresent(got -> report.add(roles(got)));
@@ -45,7 +45,7 @@ final class AppCheck {
 
     private Tried attempt(String check, AppRegistration app, Credential credential) {
         try {
-            Access access = trial.signIn(app, credential);
+            GrantedAccess access = trial.signIn(app, credential);
             return new Tried(
                     check,
                     credential,
@@ -142,7 +142,7 @@ final class AppCheck {
         return "the managed identity";
     }
 
-    private static Finding roles(Access access) {
+    private static Finding roles(GrantedAccess access) {
         String remark =
                 " Only a hint: the probes below count, and what Exchange gives (RBAC for Applications) is not in the token.";
         if (access.roles().isEmpty()) {

@@ -82,13 +82,13 @@ public final class Doctor {
         for (InboundMailbox inbound : settings.inbound()) {
             begin(report, inbound);
             report.add(notLookedAt());
-            new InboundCheck(inbound, null, null, null, report).lookAtDropFolder();
+            InboundCheck.lookAtDropFolder(inbound, report);
             history.tell(report, "inbound", inbound.name());
         }
         for (Outbox outbox : settings.outbound()) {
             begin(report, outbox);
             report.add(notLookedAt());
-            new OutboundCheck(outbox, null, report).lookAtOutbox();
+            OutboundCheck.lookAtOutbox(outbox, report);
             history.tell(report, "outbound", outbox.name());
         }
     }
@@ -114,9 +114,7 @@ public final class Doctor {
                         settings.microsoft365(),
                         new SimpleMeterRegistry(),
                         clock,
-                        clock,
-                        silence,
-                        PATIENCE)) {
+                        new GraphConnection.Waits(clock, silence, PATIENCE))) {
             context.setStreamCaching(false);
             context.addComponent("graph", connection.component());
             context.start();

@@ -3,13 +3,14 @@ package dev.mailchute.doctor;
 import dev.mailchute.doctor.Doctor.Wish;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.MailboxReading;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.SignInTrial;
-import dev.mailchute.signin.SignInTrial.Access;
+import dev.mailchute.signin.SignInTrial.GrantedAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class GraphChecks {
     private final List<Duration> looks;
     private final List<App> apps;
     private final Map<String, GraphMailbox> mailboxes;
-    private final Map<AppRegistration, Access> accesses = new HashMap<>();
+    private final Map<AppRegistration, GrantedAccess> accesses = new HashMap<>();
     private final Set<AppRegistration> reachingOwn = new HashSet<>();
 
     GraphChecks(Settings settings, Wish wish, Report report, History history, Clock clock, List<Duration> looks) {
@@ -104,23 +105,23 @@ final class GraphChecks {
 
     private void look(InboundMailbox inbound, Graph graph, Folders folders) {
         GraphMailbox mailbox = mailboxes.get("inbound." + inbound.name());
-        Access access = accesses.get(inbound.app());
-        Probe probe = new Probe(graph, mailbox, access);
-        InboundCheck check = new InboundCheck(inbound, mailbox, folders, probe, report);
+        GrantedAccess access = accesses.get(inbound.app());
+        Probe probe = new Probe(mailbox, access);
+        InboundCheck check = new InboundCheck(inbound, mailbox, folders, new MailboxReading(graph), probe, report);
         if (access == null) {
             report.add(notLookedAt());
         } else if (check.lookIntoMailbox()) {
             reachingOwn.add(inbound.app());
         }
-        check.lookAtDropFolder();
+        InboundCheck.lookAtDropFolder(inbound, report);
         history.tell(report, "inbound", inbound.name());
     }
 
     private void look(Outbox outbox, Graph graph) throws InterruptedException {
         GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
-        Access access = accesses.get(outbox.app());
-        Probe probe = new Probe(graph, mailbox, access);
-        OutboundCheck check = new OutboundCheck(outbox, probe, report);
+        GrantedAccess access = accesses.get(outbox.app());
+        Probe probe = new Probe(mailbox, access);
+        OutboundCheck check = new OutboundCheck(outbox, mailbox, new MailboxReading(graph), probe, report);
         if (access == null) {
             report.add(notLookedAt());
         } else {
@@ -132,7 +133,7 @@ final class GraphChecks {
                         .send(outbox, mailbox, wish.sendTest().get(), probe);
             }
         }
-        check.lookAtOutbox();
+        OutboundCheck.lookAtOutbox(outbox, report);
         history.tell(report, "outbound", outbox.name());
     }
 
@@ -142,7 +143,8 @@ final class GraphChecks {
             return;
         }
         report.begin("scope." + app.users().get(0), "Scope of " + app.name());
-        new ScopeCheck(graph, report).look(others(number), own(app), reachingOwn.contains(app.registration()));
+        new ScopeCheck(new MailboxReading(graph), report)
+                .look(others(number), own(app), reachingOwn.contains(app.registration()));
     }
 
     private Set<String> own(App app) {

@@ -1,11 +1,11 @@
 package dev.mailchute.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.MailboxReading;
+import dev.mailchute.graph.MailboxReading.FolderContent;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,31 +15,36 @@ final class InboundCheck {
     private final InboundMailbox inbound;
     private final GraphMailbox mailbox;
     private final Folders folders;
+    private final MailboxReading reading;
     private final Probe probe;
     private final Report report;
 
-    InboundCheck(InboundMailbox inbound, GraphMailbox mailbox, Folders folders, Probe probe, Report report) {
+    InboundCheck(
+            InboundMailbox inbound,
+            GraphMailbox mailbox,
+            Folders folders,
+            MailboxReading reading,
+            Probe probe,
+            Report report) {
         this.inbound = inbound;
         this.mailbox = mailbox;
         this.folders = folders;
+        this.reading = reading;
         this.probe = probe;
         this.report = report;
     }
 
     /** @return whether the mailbox could be read */
     boolean lookIntoMailbox() {
-        Probe.Answer reached = probe.get("mailbox", "mailFolders?$select=id&$top=1");
-        if (reached.refused().isPresent()) {
-            report.add(reached.refused().get());
+        Optional<Finding> refused = probe.refusal("mailbox", () -> reading.anyFolder(mailbox));
+        if (refused.isPresent()) {
+            report.add(refused.get());
             return false;
         }
         report.add(Finding.ok("mailbox", inbound.mailbox() + " can be reached"));
         Optional<String> folder = folder();
-        folder.ifPresent(id -> {
-            Probe.Answer listed = probe.get(
-                    "reading", "mailFolders/" + PathSegment.encode(id) + "/messages?$select=id,subject,isRead&$top=1");
-            report.add(listed.refused().orElseGet(() -> Finding.ok("reading", "its mail can be listed")));
-        });
+        folder.ifPresent(id -> report.add(probe.refusal("reading", () -> reading.anyMessage(mailbox, id))
+                .orElseGet(() -> Finding.ok("reading", "its mail can be listed"))));
         report.add(changing());
         inbound.moveTo().ifPresent(path -> report.add(target("move-to", path)));
         inbound.moveHeldTo().ifPresent(path -> report.add(target("move-held-to", path)));
@@ -47,31 +52,32 @@ final class InboundCheck {
     }
 
     private String key(String suffix) {
+        return key(inbound, suffix);
+    }
+
+    private static String key(InboundMailbox inbound, String suffix) {
         return "mailchute.inbound." + inbound.name() + "." + suffix;
     }
 
     private Optional<String> folder() {
         try {
             String id = folders.find(mailbox, inbound.folder());
-            Probe.Answer answer = probe.get(
-                    "folder",
-                    "mailFolders/" + PathSegment.encode(id) + "?$select=id,displayName,unreadItemCount,totalItemCount");
-            report.add(answer.refused().orElseGet(() -> found(answer.json().orElseThrow())));
-            return answer.json().map(folder -> id);
+            Probe.Answer<FolderContent> answer = probe.ask("folder", () -> reading.folder(mailbox, id));
+            report.add(answer.refused().orElseGet(() -> found(answer.content().orElseThrow())));
+            return answer.content().map(folder -> id);
         } catch (MailException e) {
             report.add(missing(e.fault()));
             return Optional.empty();
         }
     }
 
-    private Finding found(JsonNode folder) {
-        long unread = folder.path("unreadItemCount").asLong();
+    private Finding found(FolderContent folder) {
         return Finding.ok(
                 "folder",
                 "\"" + inbound.folder() + "\" is \""
-                        + folder.path("displayName").asText() + "\"; "
-                        + (unread == 0 ? "no mail waits" : unread + " unread wait") + ", "
-                        + folder.path("totalItemCount").asLong() + " in all");
+                        + folder.displayName() + "\"; "
+                        + (folder.unread() == 0 ? "no mail waits" : folder.unread() + " unread wait") + ", "
+                        + folder.total() + " in all");
     }
 
     private Finding missing(Fault fault) {
@@ -112,8 +118,8 @@ final class InboundCheck {
     private Finding target(String check, String path) {
         try {
             String id = folders.find(mailbox, path);
-            Probe.Answer answer = probe.get(check, "mailFolders/" + PathSegment.encode(id) + "?$select=id,displayName");
-            return answer.refused().orElseGet(() -> Finding.ok(check, "\"" + path + "\" is there"));
+            return probe.refusal(check, () -> reading.folder(mailbox, id))
+                    .orElseGet(() -> Finding.ok(check, "\"" + path + "\" is there"));
         } catch (MailException e) {
             return e.fault().code().equals("folder-not-found")
                     ? Finding.ok(check, "\"" + path + "\" is not there yet; it will be created when it is needed")
@@ -122,9 +128,9 @@ final class InboundCheck {
     }
 
     /** What does not need the mailbox. */
-    void lookAtDropFolder() {
+    static void lookAtDropFolder(InboundMailbox inbound, Report report) {
         Path drop = inbound.dropDir();
-        Finding writable = report.add(DirectoryCheck.writable("drop folder", key("drop-dir"), drop));
+        Finding writable = report.add(DirectoryCheck.writable("drop folder", key(inbound, "drop-dir"), drop));
         if (writable.mark() == Mark.CROSS) {
             return;
         }
@@ -135,7 +141,7 @@ final class InboundCheck {
                     staging + " is on another volume than " + drop + ", so mail cannot appear in one step.",
                     "Let .staging be a plain folder inside the drop folder: no mount and no link."));
         } else {
-            report.add(DirectoryCheck.writable("staging", key("drop-dir"), staging));
+            report.add(DirectoryCheck.writable("staging", key(inbound, "drop-dir"), staging));
         }
     }
 }

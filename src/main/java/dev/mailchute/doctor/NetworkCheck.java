@@ -1,5 +1,6 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.health.Status;
 import dev.mailchute.settings.Microsoft365;
 import java.time.Clock;
@@ -27,7 +28,7 @@ final class NetworkCheck {
         report.begin(
                 "network.sign-in",
                 "Network: sign-in, " + microsoft365.loginUrl().getAuthority());
-        ConnectionCheck.Outcome signIn = new ConnectionCheck(
+        ConnectionCheck.Reach signIn = new ConnectionCheck(
                         microsoft365.loginUrl(),
                         "/common/v2.0/.well-known/openid-configuration",
                         microsoft365,
@@ -36,8 +37,9 @@ final class NetworkCheck {
                 .walk(report);
         report.begin(
                 "network.graph", "Network: Graph, " + microsoft365.graphUrl().getAuthority());
-        ConnectionCheck.Outcome graph =
-                new ConnectionCheck(microsoft365.graphUrl(), "/v1.0/", microsoft365, silence, clock).walk(report);
+        ConnectionCheck.Reach graph = new ConnectionCheck(
+                        microsoft365.graphUrl(), GraphConnection.rootPath(), microsoft365, silence, clock)
+                .walk(report);
         signIn.ahead().or(graph::ahead).ifPresent(ahead -> report.add(clock(ahead)));
         return signIn.reached() && graph.reached();
     }

@@ -1,26 +1,33 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.graph.MailboxReading;
+import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.Outbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What one outbox needs: a mailbox that may send, and a directory whose files can be taken. */
 final class OutboundCheck {
     private final Outbox outbox;
+    private final GraphMailbox mailbox;
+    private final MailboxReading reading;
     private final Probe probe;
     private final Report report;
 
-    OutboundCheck(Outbox outbox, Probe probe, Report report) {
+    OutboundCheck(Outbox outbox, GraphMailbox mailbox, MailboxReading reading, Probe probe, Report report) {
         this.outbox = outbox;
+        this.mailbox = mailbox;
+        this.reading = reading;
         this.probe = probe;
         this.report = report;
     }
 
     /** @return whether the mailbox could be read */
     boolean lookIntoMailbox() {
-        Probe.Answer reached = probe.get("mailbox", "mailFolders/sentitems?$select=id,displayName");
-        if (reached.refused().isPresent()) {
-            report.add(onlySends(reached.refused().get()));
+        Optional<Finding> refused = probe.refusal("mailbox", () -> reading.sentItems(mailbox));
+        if (refused.isPresent()) {
+            report.add(onlySends(refused.get()));
             report.add(sending());
             return false;
         }
@@ -53,14 +60,14 @@ final class OutboundCheck {
         return Finding.hint("sending", "whether it may send cannot be tried without sending; " + proof);
     }
 
-    private String key(String suffix) {
+    private static String key(Outbox outbox, String suffix) {
         return "mailchute.outbound." + outbox.name() + "." + suffix;
     }
 
     /** What does not need the mailbox. */
-    void lookAtOutbox() {
+    static void lookAtOutbox(Outbox outbox, Report report) {
         Path directory = outbox.outboxDir();
-        Finding writable = report.add(DirectoryCheck.writable("outbox", key("outbox-dir"), directory));
+        Finding writable = report.add(DirectoryCheck.writable("outbox", key(outbox, "outbox-dir"), directory));
         if (writable.mark() == Mark.CROSS) {
             return;
         }

@@ -1,40 +1,46 @@
 package dev.mailchute.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
-import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.signin.SignInTrial.Access;
+import dev.mailchute.signin.SignInTrial.GrantedAccess;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One question to Graph that changes nothing, and what its answer means for one mailbox. */
 final class Probe {
     private static final int FORBIDDEN = 403;
 
-    private final Graph graph;
     private final GraphMailbox mailbox;
-    private final Access access;
+    private final GrantedAccess access;
     private int refusals;
 
     /** @param access what the token shows, for hints */
-    Probe(Graph graph, GraphMailbox mailbox, Access access) {
-        this.graph = graph;
+    Probe(GraphMailbox mailbox, GrantedAccess access) {
         this.mailbox = mailbox;
         this.access = access;
     }
 
     /** The answer, or the finding that there was none. */
-    record Answer(Optional<JsonNode> json, Optional<Finding> refused) {}
+    record Answer<T>(Optional<T> content, Optional<Finding> refused) {}
 
-    /** @param path below the mailbox */
-    Answer get(String check, String path) {
+    /** @param question asks the mailbox */
+    <T> Answer<T> ask(String check, Supplier<T> question) {
         try {
-            return new Answer(Optional.of(graph.get(mailbox, path)), Optional.empty());
+            return new Answer<>(Optional.of(question.get()), Optional.empty());
         } catch (MailException e) {
-            return new Answer(Optional.empty(), Optional.of(refused(check, e.fault())));
+            return new Answer<>(Optional.empty(), Optional.of(refused(check, e.fault())));
         }
+    }
+
+    /** A question whose answer says nothing but that there is one. */
+    Optional<Finding> refusal(String check, Runnable question) {
+        return ask(check, () -> {
+                    question.run();
+                    return true;
+                })
+                .refused();
     }
 
     Finding refused(String check, Fault fault) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** What was found, in order. As text it is told line by line as it is found; as JSON at the end. */
 final class Report {
     private final Optional<TextLines> text;
-    private final List<Section> sections = new ArrayList<>();
+    private final List<ReportSection> sections = new ArrayList<>();
 
     /** @param text where each finding is told at once; empty for JSON */
     Report(Optional<TextLines> text) {
@@ -19,7 +19,7 @@ final class Report {
     }
 
     void begin(String part, String title) {
-        Section section = new Section(part, title);
+        ReportSection section = new ReportSection(part, title);
         sections.add(section);
         text.ifPresent(lines -> lines.heading(section));
     }
@@ -53,7 +53,7 @@ final class Report {
         whole.put("failed", count(Mark.CROSS));
         whole.put("warnings", count(Mark.WARNING));
         ArrayNode parts = whole.putArray("parts");
-        for (Section section : sections) {
+        for (ReportSection section : sections) {
             ObjectNode part = parts.addObject();
             part.put("part", section.part());
             part.put("title", section.title());

@@ -1,7 +1,7 @@
 package dev.mailchute.doctor;
 
 import dev.mailchute.failure.MailException;
-import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.MailboxReading;
 import dev.mailchute.graph.transport.GraphMailbox;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +12,11 @@ final class ScopeCheck {
     private static final int FORBIDDEN = 403;
     private static final String CHECK = "must be refused";
 
-    private final Graph graph;
+    private final MailboxReading reading;
     private final Report report;
 
-    ScopeCheck(Graph graph, Report report) {
-        this.graph = graph;
+    ScopeCheck(MailboxReading reading, Report report) {
+        this.reading = reading;
         this.report = report;
     }
 
@@ -50,7 +50,7 @@ final class ScopeCheck {
 
     private Finding refused(GraphMailbox other, boolean reachesOwn) {
         try {
-            graph.get(other, "mailFolders?$select=id&$top=1");
+            reading.anyFolder(other);
             return Finding.cross(
                     CHECK,
                     "WARNING: THIS APP CAN READ " + other.mailbox()

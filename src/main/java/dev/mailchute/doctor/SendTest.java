@@ -1,35 +1,34 @@
 package dev.mailchute.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.Messages;
+import dev.mailchute.graph.SentLookup;
+import dev.mailchute.graph.SentLookup.SentMessage;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.Outbox;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /** Sends one mail through an outbox's mailbox, reads it back in Sent Items, and says what Exchange changed in it. */
 final class SendTest {
     private static final String CHECK = "send test";
 
-    private final Graph graph;
+    private final Messages messages;
+    private final SentLookup lookup;
     private final Report report;
     private final Clock clock;
     private final List<Duration> looks;
 
     /** @param looks the waits before the mail is looked for, one after the other */
     SendTest(Graph graph, Report report, Clock clock, List<Duration> looks) {
-        this.graph = graph;
+        this.messages = new Messages(graph);
+        this.lookup = new SentLookup(graph);
         this.report = report;
         this.clock = clock;
         this.looks = looks;
@@ -38,12 +37,7 @@ final class SendTest {
     void send(Outbox outbox, GraphMailbox mailbox, String to, Probe probe) throws InterruptedException {
         TestMail mail = new TestMail(outbox, to, clock.instant());
         try {
-            graph.submit(
-                    mailbox,
-                    "sendMail",
-                    new StringEntity(
-                            Base64.getEncoder().encodeToString(mail.bytes()),
-                            ContentType.create("text/plain", StandardCharsets.US_ASCII)));
+            messages.send(mailbox, mail.bytes());
             report.add(Finding.ok(
                     CHECK,
                     "Exchange took a mail from " + outbox.mailbox() + " to " + to + ", subject \"" + mail.subject()
@@ -62,12 +56,9 @@ final class SendTest {
         try {
             for (Duration wait : looks) {
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-                Optional<JsonNode> found = find(mailbox, mail);
+                Optional<SentMessage> found = lookup.inSentItems(mailbox, mail.messageId(), mail.subject());
                 if (found.isPresent()) {
-                    tell(
-                            mail,
-                            found.get(),
-                            graph.mime(mailbox, found.get().path("id").asText()));
+                    tell(mail, found.get(), messages.mime(mailbox, found.get().id()));
                     return;
                 }
             }
@@ -87,26 +78,8 @@ final class SendTest {
                 .saying(fault));
     }
 
-    private Optional<JsonNode> find(GraphMailbox mailbox, TestMail mail) {
-        String folder = "mailFolders/sentitems/messages?$select=id,subject,internetMessageId&$top=25";
-        String filter =
-                PathSegment.encode("internetMessageId eq '" + mail.messageId().replace("'", "''") + "'");
-        JsonNode byId =
-                graph.get(mailbox, folder + "&$filter=" + filter).path("value").path(0);
-        if (byId.isObject()) {
-            return Optional.of(byId);
-        }
-        // With another Message-ID it is among the newest, by its subject.
-        for (JsonNode message : graph.get(mailbox, folder).path("value")) {
-            if (message.path("subject").asText().equals(mail.subject())) {
-                return Optional.of(message);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void tell(TestMail mail, JsonNode found, byte[] stored) {
-        String id = found.path("internetMessageId").asText();
+    private void tell(TestMail mail, SentMessage found, byte[] stored) {
+        String id = found.messageId();
         report.add(
                 id.equals(mail.messageId())
                         ? Finding.ok("Message-ID", "is kept: " + id)

@@ -15,7 +15,7 @@ final class TextLines {
         this.unicode = unicode;
     }
 
-    void heading(Section section) {
+    void heading(ReportSection section) {
         out.println();
         out.println(section.title());
     }

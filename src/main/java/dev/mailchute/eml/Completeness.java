@@ -88,7 +88,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
         }
         List<String> attachments = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file);
-                JsonParser json = JsonMail.parser(in)) {
+                JsonParser json = JsonMembers.parser(in)) {
             JsonToken first = json.nextToken();
             if (first == JsonToken.START_OBJECT) {
                 readMail(json, attachments);
@@ -97,7 +97,8 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
             }
             return new Completeness(first != null, List.copyOf(attachments));
         } catch (JsonProcessingException wrong) {
-            return new Completeness(!JsonMail.endsEarly(wrong), List.of()); // what is wrong is refused, not waited for
+            return new Completeness(
+                    !JsonMembers.endsEarly(wrong), List.of()); // what is wrong is refused, not waited for
         }
     }
 

@@ -33,31 +33,34 @@ import java.util.List;
  * the levels that are needed. Attachments are streamed.
  *
  * @param headers further fields, their values decoded
- * @param text null for none
- * @param html null for none
  */
 record ComposedMail(
-        Address from,
-        List<Address> to,
-        List<Address> cc,
-        List<Address> bcc,
-        List<Address> replyTo,
-        String subject,
-        String messageId,
-        Instant date,
-        List<Field> headers,
-        String text,
-        String html,
+        Participants participants,
+        Identity heading,
+        List<HeaderField> headers,
+        Texts texts,
         List<Attached> attachments) {
 
-    /** One more header field, its value decoded. */
-    record Field(String name, String value) {}
+    /** What each mail says of itself. */
+    record Identity(String subject, String messageId, Instant date) {}
+
+    /**
+     * The same text in up to two forms.
+     *
+     * @param plain null for none
+     * @param html null for none
+     */
+    record Texts(String plain, String html) {
+        static Texts of(MailText text) {
+            return text.isHtml() ? new Texts(null, text.content()) : new Texts(text.content(), null);
+        }
+    }
 
     /** @param contentId null, or what the HTML calls it by, without angle brackets */
-    record Attached(String name, String contentType, String contentId, Content content) {}
+    record Attached(String name, String contentType, String contentId, AttachedBytes content) {}
 
-    /** Bytes that can be read, once. */
-    interface Content {
+    /** AttachedBytes that can be read, once. */
+    interface AttachedBytes {
         InputStream open() throws IOException;
     }
 
@@ -108,15 +111,15 @@ record ComposedMail(
             @Override
             protected void updateMessageID() {} // it has one
         };
-        message.setHeader("From", from.encoded().toString());
-        addresses(message, "To", to);
-        addresses(message, "Cc", cc);
-        addresses(message, "Bcc", bcc);
-        addresses(message, "Reply-To", replyTo);
-        message.setSubject(FieldText.plain(subject), UTF_8);
-        message.setHeader("Date", new MailDateFormat().format(Date.from(date)));
-        message.setHeader("Message-ID", messageId);
-        for (Field field : headers) {
+        message.setHeader("From", participants.from().encoded().toString());
+        addresses(message, "To", participants.to());
+        addresses(message, "Cc", participants.cc());
+        addresses(message, "Bcc", participants.bcc());
+        addresses(message, "Reply-To", participants.replyTo());
+        message.setSubject(FieldText.plain(heading.subject()), UTF_8);
+        message.setHeader("Date", new MailDateFormat().format(Date.from(heading.date())));
+        message.setHeader("Message-ID", heading.messageId());
+        for (HeaderField field : headers) {
             message.addHeader(field.name(), encoded(field));
         }
         fill(message);
@@ -125,7 +128,7 @@ record ComposedMail(
     }
 
     /** The value of a field as it is written, folded. */
-    static String encoded(Field field) throws UnsupportedEncodingException {
+    static String encoded(HeaderField field) throws UnsupportedEncodingException {
         String value = MimeUtility.encodeText(FieldText.plain(field.value()), UTF_8, null);
         return MimeUtility.fold(field.name().length() + 2, value);
     }
@@ -145,7 +148,7 @@ record ComposedMail(
 
     private void fill(MimePart message) throws MessagingException {
         List<Attached> inline = attachments.stream()
-                .filter(one -> html != null && one.contentId() != null)
+                .filter(one -> texts.html() != null && one.contentId() != null)
                 .toList();
         List<Attached> beside =
                 attachments.stream().filter(one -> !inline.contains(one)).toList();
@@ -179,6 +182,8 @@ record ComposedMail(
     }
 
     private void alternative(MimePart part) throws MessagingException {
+        String text = texts.plain();
+        String html = texts.html();
         if (text != null && html != null) {
             MimeMultipart alternative = new MimeMultipart("alternative");
             alternative.addBodyPart(text(text, "plain"));

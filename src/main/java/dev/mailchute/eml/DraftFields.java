@@ -1,6 +1,5 @@
 package dev.mailchute.eml;
 
-import dev.mailchute.eml.DraftParts.Field;
 import dev.mailchute.eml.DraftParts.Property;
 import jakarta.mail.Header;
 import jakarta.mail.internet.MimeUtility;
@@ -79,7 +78,7 @@ final class DraftFields {
 
     private final BoundedHeaders headers;
     private final String from;
-    private final List<Field> fields = new ArrayList<>();
+    private final List<HeaderField> fields = new ArrayList<>();
     private final List<Property> properties = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
 
@@ -96,7 +95,7 @@ final class DraftFields {
     }
 
     private void sort() throws UnsendableMail {
-        for (Field field : others().values()) {
+        for (HeaderField field : others().values()) {
             String small = field.name().toLowerCase(Locale.ROOT);
             if (small.startsWith("x-") && fields.size() < MAX_HEADERS) {
                 fields.add(field);
@@ -109,8 +108,8 @@ final class DraftFields {
     }
 
     /** The fields that have no place of their own, by their names in lower case. */
-    private Map<String, Field> others() throws UnsendableMail {
-        Map<String, Field> others = new LinkedHashMap<>();
+    private Map<String, HeaderField> others() throws UnsendableMail {
+        Map<String, HeaderField> others = new LinkedHashMap<>();
         for (Header header : Collections.list(headers.getAllHeaders())) {
             String small = header.getName().toLowerCase(Locale.ROOT);
             String value = FieldText.decoded(header.getValue());
@@ -121,13 +120,13 @@ final class DraftFields {
                 dropped.add(FieldText.plain(header.getName())); // no name of a field, so it says nothing to anybody
                 continue;
             }
-            Field earlier = others.get(small);
+            HeaderField earlier = others.get(small);
             if (earlier == null || LISTS.contains(small)) {
                 others.put(
                         small,
                         earlier == null
-                                ? new Field(header.getName(), value)
-                                : new Field(earlier.name(), earlier.value() + ", " + value));
+                                ? new HeaderField(header.getName(), value)
+                                : new HeaderField(earlier.name(), earlier.value() + ", " + value));
             } else if (!earlier.value().equals(value)) {
                 throw DraftLoss.of("its field " + header.getName() + ", which is there more than once");
             }
@@ -135,16 +134,19 @@ final class DraftFields {
         return others;
     }
 
-    List<Field> fields() {
-        return List.copyOf(fields);
+    /** What has a field of its own. */
+    DraftParts.DraftHeading heading(String subject, String messageId) throws UnsendableMail {
+        return new DraftParts.DraftHeading(
+                subject,
+                messageId,
+                importance(),
+                isReceiptFor(
+                        "Disposition-Notification-To"), // Exchange tells the sender, and nobody else, that it was read
+                isReceiptFor("Return-Receipt-To"));
     }
 
-    List<Property> properties() {
-        return List.copyOf(properties);
-    }
-
-    List<String> dropped() {
-        return List.copyOf(dropped);
+    DraftParts.Extras extras() {
+        return new DraftParts.Extras(List.copyOf(fields), List.copyOf(properties), List.copyOf(dropped));
     }
 
     List<Address> replyTo() throws UnsendableMail {
@@ -153,15 +155,6 @@ final class DraftFields {
             throw DraftLoss.of("\"" + list.malformed.get(0) + "\" in Reply-To, which is not a mail address");
         }
         return List.copyOf(list.addresses);
-    }
-
-    /** Exchange tells the sender, and nobody else, that a mail was read. */
-    boolean isReadReceiptRequested() throws UnsendableMail {
-        return isReceiptFor("Disposition-Notification-To");
-    }
-
-    boolean isDeliveryReceiptRequested() throws UnsendableMail {
-        return isReceiptFor("Return-Receipt-To");
     }
 
     private boolean isReceiptFor(String field) throws UnsendableMail {
@@ -175,7 +168,7 @@ final class DraftFields {
         return !wanted.isEmpty();
     }
 
-    String importance() {
+    private String importance() {
         String said = value("Importance").orElse("").toLowerCase(Locale.ROOT);
         if (!said.isEmpty()) {
             return said.equals("high") || said.equals("low") ? said : "normal";

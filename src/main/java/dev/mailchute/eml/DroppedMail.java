@@ -30,7 +30,7 @@ public final class DroppedMail {
     private final RawHeader raw;
     private final Envelope envelope;
     private final Map<String, AddressList> named = new LinkedHashMap<>();
-    private final Set<RawHeader.Field> gone;
+    private final Set<RawHeader.RawField> gone;
     private final byte[] added;
     private final byte[] header;
     private final long size;
@@ -88,7 +88,7 @@ public final class DroppedMail {
                 envelope.namesReceivers() ? Envelope.without(envelope.receivers().addresses, recipients()) : List.of();
         StringBuilder fields = new StringBuilder();
         for (String name : RECIPIENTS) {
-            List<RawHeader.Field> present = raw.all(name.toLowerCase(Locale.ROOT));
+            List<RawHeader.RawField> present = raw.all(name.toLowerCase(Locale.ROOT));
             List<Address> more = name.equals("Bcc") ? blind : List.of();
             if (present.size() > 1 || !more.isEmpty()) {
                 gone.addAll(present);
@@ -246,9 +246,9 @@ public final class DroppedMail {
                     "an X-Receiver stands behind other header fields, and everybody could read it; write all of X-Sender and"
                             + " X-Receiver before the other fields");
         }
-        List<MailHeaders.Malformed> malformed = new ArrayList<>();
-        all.forEach(
-                (name, list) -> list.malformed.forEach(text -> malformed.add(new MailHeaders.Malformed(name, text))));
+        List<MailHeaders.MalformedAddress> malformed = new ArrayList<>();
+        all.forEach((name, list) ->
+                list.malformed.forEach(text -> malformed.add(new MailHeaders.MalformedAddress(name, text))));
         if (!malformed.isEmpty()) {
             throw OutgoingCheck.badAddress(malformed);
         }

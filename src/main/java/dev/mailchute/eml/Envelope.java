@@ -15,19 +15,19 @@ import java.util.regex.Pattern;
  * @param fields those that make up the envelope; none where there is none
  * @param isScattered whether there is an X-Receiver further down as well, whose meaning nobody knows
  */
-record Envelope(List<RawHeader.Field> fields, AddressList senders, AddressList receivers, boolean isScattered) {
+record Envelope(List<RawHeader.RawField> fields, AddressList senders, AddressList receivers, boolean isScattered) {
     /** The delivery options of an exported message: {@code X-Receiver: <ann@x.example> NOTIFY=NEVER}. */
     private static final Pattern WITH_OPTIONS = // thousands of options would overflow the stack
             Pattern.compile("\\s*(<[^<>]*>)(\\s+[A-Za-z0-9-]+=\\S*){1,30}\\s*");
 
     static Envelope of(RawHeader header) {
-        List<RawHeader.Field> leading = header.fields().stream()
+        List<RawHeader.RawField> leading = header.fields().stream()
                 .takeWhile(field -> isPart(field.name())
                         || LocalFields.isExported(field.name())
                         || LocalFields.contains(field.name()))
                 .toList();
         boolean isThere = leading.stream().anyMatch(field -> isPart(field.name()));
-        List<RawHeader.Field> fields = isThere
+        List<RawHeader.RawField> fields = isThere
                 ? leading.stream()
                         .filter(field -> isPart(field.name()) || LocalFields.isExported(field.name()))
                         .toList()
@@ -56,9 +56,9 @@ record Envelope(List<RawHeader.Field> fields, AddressList senders, AddressList r
         return name.equals("x-receiver");
     }
 
-    private static AddressList addresses(List<RawHeader.Field> fields) {
+    private static AddressList addresses(List<RawHeader.RawField> fields) {
         AddressList list = new AddressList();
-        for (RawHeader.Field field : fields) {
+        for (RawHeader.RawField field : fields) {
             String value = field.value();
             Matcher options = WITH_OPTIONS.matcher(value);
             list.add(options.matches() ? options.group(1) : value);

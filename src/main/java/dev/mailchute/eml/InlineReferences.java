@@ -19,8 +19,8 @@ final class InlineReferences {
     private final Set<String> ids = new HashSet<>();
     private final String html;
 
-    InlineReferences(DraftParts.Body body) {
-        html = body.contentType().equals("html") ? body.content() : "";
+    InlineReferences(MailText body) {
+        html = body.isHtml() ? body.content() : "";
         Matcher cid = CID.matcher(html);
         while (cid.find()) {
             String written = cid.group(1);

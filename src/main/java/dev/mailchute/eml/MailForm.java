@@ -24,7 +24,7 @@ record MailForm(String type, String boundary) {
     static MailForm of(RawHeader header) {
         String value = header.all("content-type").stream()
                 .findFirst()
-                .map(RawHeader.Field::bytesOfValue)
+                .map(RawHeader.RawField::bytesOfValue)
                 .map(MimeUtility::unfold)
                 .orElse("text/plain");
         String type = value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);

@@ -20,37 +20,48 @@ import java.util.stream.Stream;
  * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MAX_BYTES} bytes at most, leniently. Whatever
  * the bytes are, there is an answer; addresses may be malformed, and are then listed in {@code malformed} too.
  *
- * @param isMail whether it begins with a header field; else it is some other file, also one that begins with a byte-order mark
  * @param subject decoded, on one line; empty when there is none
- * @param from everybody in all From fields
- * @param fromFields how many From fields there are
- * @param sender everybody in Sender
- * @param to everybody in To, groups expanded
- * @param cc everybody in Cc
- * @param bcc everybody in Bcc
- * @param malformed what stands for an address in From, Sender, To, Cc or Bcc and is none
  * @param messageId the first Message-ID, with its angle brackets; absent when missing or empty
- * @param hasDate whether there is a Date field, readable or not
- * @param date absent when missing or unreadable
- * @param isCut whether the header goes on beyond what is read, so that something may be missing here
  */
 public record MailHeaders(
-        boolean isMail,
+        Form form,
         String subject,
-        List<Address> from,
-        int fromFields,
-        List<Address> sender,
-        List<Address> to,
-        List<Address> cc,
-        List<Address> bcc,
-        List<Malformed> malformed,
+        Authors authors,
+        Receivers receivers,
         Optional<String> messageId,
-        boolean hasDate,
-        Optional<Instant> date,
-        boolean isCut) {
+        DateField dateField) {
+
+    /**
+     * How well it can be read.
+     *
+     * @param isMail whether it begins with a header field; else it is some other file, also one that begins with a byte-order mark
+     * @param isCut whether the header goes on beyond what is read, so that something may be missing here
+     * @param malformed what stands for an address in From, Sender, To, Cc or Bcc and is none
+     */
+    public record Form(boolean isMail, boolean isCut, List<MalformedAddress> malformed) {}
+
+    /**
+     * Whose it is.
+     *
+     * @param from everybody in all From fields
+     * @param fromFields how many From fields there are
+     * @param sender everybody in Sender
+     */
+    public record Authors(List<Address> from, int fromFields, List<Address> sender) {}
+
+    /** Who is in To, Cc and Bcc, groups expanded. */
+    public record Receivers(List<Address> to, List<Address> cc, List<Address> bcc) {}
+
+    /**
+     * The Date.
+     *
+     * @param isThere whether there is one, readable or not
+     * @param instant absent when missing or unreadable
+     */
+    public record DateField(boolean isThere, Optional<Instant> instant) {}
 
     /** A text where an address should be: the field it is in, and itself, shortened. */
-    public record Malformed(String field, String text) {}
+    public record MalformedAddress(String field, String text) {}
 
     private static final Set<String> WANTED =
             Set.of("subject", "from", "sender", "to", "cc", "bcc", "message-id", "date");
@@ -72,34 +83,71 @@ public record MailHeaders(
     }
 
     static MailHeaders of(BoundedHeaders headers) {
-        List<Malformed> malformed = new ArrayList<>();
+        List<MalformedAddress> malformed = new ArrayList<>();
         boolean[] cut = {headers.isCut()};
         Function<String, List<Address>> addresses = field -> {
             AddressList list = new AddressList();
             values(headers, field).forEach(list::add);
-            list.malformed.forEach(text -> malformed.add(new Malformed(field, text)));
+            list.malformed.forEach(text -> malformed.add(new MalformedAddress(field, text)));
             cut[0] |= list.isCut();
             return List.copyOf(list.addresses);
         };
-        List<Address> from = addresses.apply("From");
-        List<Address> sender = addresses.apply("Sender");
-        List<Address> to = addresses.apply("To");
-        List<Address> cc = addresses.apply("Cc");
-        List<Address> bcc = addresses.apply("Bcc");
+        Authors authors = new Authors(
+                addresses.apply("From"), (int) values(headers, "From").count(), addresses.apply("Sender"));
+        Receivers receivers = new Receivers(addresses.apply("To"), addresses.apply("Cc"), addresses.apply("Bcc"));
         return new MailHeaders(
-                headers.isHeader(),
+                new Form(headers.isHeader(), cut[0], List.copyOf(malformed)),
                 values(headers, "Subject").map(FieldText::decoded).findFirst().orElse(""),
-                from,
-                (int) values(headers, "From").count(),
-                sender,
-                to,
-                cc,
-                bcc,
-                List.copyOf(malformed),
+                authors,
+                receivers,
                 values(headers, "Message-ID").map(MailHeaders::id).findFirst().filter(id -> !id.isEmpty()),
-                values(headers, "Date").findAny().isPresent(),
-                values(headers, "Date").findFirst().flatMap(MailHeaders::instant),
-                cut[0]);
+                new DateField(
+                        values(headers, "Date").findAny().isPresent(),
+                        values(headers, "Date").findFirst().flatMap(MailHeaders::instant)));
+    }
+
+    public boolean isMail() {
+        return form.isMail();
+    }
+
+    public boolean isCut() {
+        return form.isCut();
+    }
+
+    public List<MalformedAddress> malformed() {
+        return form.malformed();
+    }
+
+    public List<Address> from() {
+        return authors.from();
+    }
+
+    public int fromFields() {
+        return authors.fromFields();
+    }
+
+    public List<Address> sender() {
+        return authors.sender();
+    }
+
+    public List<Address> to() {
+        return receivers.to();
+    }
+
+    public List<Address> cc() {
+        return receivers.cc();
+    }
+
+    public List<Address> bcc() {
+        return receivers.bcc();
+    }
+
+    public boolean hasDate() {
+        return dateField.isThere();
+    }
+
+    public Optional<Instant> date() {
+        return dateField.instant();
     }
 
     /** Whether there is a Message-ID that says something. */
@@ -109,12 +157,12 @@ public record MailHeaders(
 
     /** Whether there is a From field. */
     public boolean hasFrom() {
-        return fromFields > 0;
+        return authors.fromFields() > 0;
     }
 
     /** Everybody in To, Cc and Bcc, in this order. */
     public List<Address> recipients() {
-        return Stream.of(to, cc, bcc).flatMap(List::stream).toList();
+        return Stream.of(to(), cc(), bcc()).flatMap(List::stream).toList();
     }
 
     private static Stream<String> values(BoundedHeaders headers, String name) {

@@ -8,19 +8,12 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.SharedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.eclipse.angus.mail.util.BASE64DecoderStream;
-import org.eclipse.angus.mail.util.DecodingException;
-import org.eclipse.angus.mail.util.UUDecoderStream;
 
 /**
  * A mail, or a part of one, whose content stays in the file. Headers, preambles and the number of parts are bounded, since Angus
@@ -32,21 +25,18 @@ final class MailPart extends MimeBodyPart {
     }
 
     private static final int MAX_PARTS = 1000;
-    private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
-    private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
-
     private static final int MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
-    private final Count count; // of all parts of the mail, shared by them
+    private final PartCount count; // of all parts of the mail, shared by them
     private List<MailPart> children;
 
     /** What all parts of a mail have in memory together. */
-    private static final class Count {
+    private static final class PartCount {
         private int parts;
         private long headerBytes;
     }
 
-    private MailPart(InputStream shared, Count count) throws MessagingException {
+    private MailPart(InputStream shared, PartCount count) throws MessagingException {
         if (++count.parts > MAX_PARTS || count.headerBytes > MAX_HEADER_BYTES) {
             throw new TooManyParts();
         }
@@ -63,26 +53,7 @@ final class MailPart extends MimeBodyPart {
 
     /** A whole mail as a part: to be used while the file is open. */
     static MailPart of(MailFile file) throws MessagingException {
-        return new MailPart(file, new Count());
-    }
-
-    /** A mail file; closing it closes all that was opened from it. */
-    static final class MailFile extends FileSlice {
-        private final RandomAccessFile file;
-
-        MailFile(Path file) throws IOException {
-            this(new RandomAccessFile(file.toFile(), "r"));
-        }
-
-        private MailFile(RandomAccessFile file) throws IOException {
-            super(file, 0, file.length());
-            this.file = file;
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
-        }
+        return new MailPart(file, new PartCount());
     }
 
     /** There are more parts than are looked at. */
@@ -146,133 +117,12 @@ final class MailPart extends MimeBodyPart {
 
     /** The decoded bytes. What is coded in an unknown way is given as it is. */
     InputStream decoded() throws MessagingException {
-        return decoded(getRawInputStream(), encoding());
+        return PartContent.decoded(getRawInputStream(), encoding());
     }
-
-    static InputStream decoded(InputStream raw, String encoding) {
-        if (encoding.equals("base64")) {
-            return new BASE64DecoderStream(raw, true); // stray characters and a missing end are no errors
-        }
-        try {
-            return MimeUtility.decode(UUENCODED.contains(encoding) ? new ShortLines(raw) : raw, encoding);
-        } catch (MessagingException unknown) {
-            return raw;
-        }
-    }
-
-    /**
-     * The bytes for a person to look at.
-     *
-     * @param bytes never fail to be decoded; they end where they cannot be
-     * @param problem in words, where they are not what was meant; empty else
-     */
-    record Readable(InputStream bytes, String problem) {}
 
     /** The decoded bytes as far as they can be, or the bytes as they came where nothing can be decoded. */
-    Readable readable() throws MessagingException {
-        String encoding = encoding();
-        if (HARMLESS.contains(encoding)) {
-            return new Readable(new Tolerant(decoded()), ""); // stray characters are no errors
-        }
-        if (!UUENCODED.contains(encoding)) {
-            return new Readable(
-                    getRawInputStream(),
-                    "its transfer encoding, " + FieldText.plain(encoding)
-                            + ", is not known, so that it is given as it came");
-        }
-        if (!failsToDecode(new UUDecoderStream(lines()))) {
-            return new Readable(new UUDecoderStream(lines()), "");
-        }
-        return isEmpty(lenient())
-                ? new Readable(getRawInputStream(), "its uuencoding is broken, so that it is given as it came")
-                : new Readable(lenient(), "its uuencoding is broken, so that it may be incomplete");
-    }
-
-    private InputStream lenient() throws MessagingException {
-        return new Tolerant(new UUDecoderStream(lines(), true, true));
-    }
-
-    private InputStream lines() throws MessagingException {
-        return new ShortLines(getRawInputStream());
-    }
-
-    private static boolean failsToDecode(InputStream decoded) {
-        try {
-            decoded.transferTo(OutputStream.nullOutputStream());
-            return false;
-        } catch (IOException | RuntimeException broken) {
-            return true;
-        }
-    }
-
-    private static boolean isEmpty(InputStream decoded) {
-        try {
-            return decoded.read() < 0;
-        } catch (IOException | RuntimeException broken) {
-            return true;
-        }
-    }
-
-    /** Ends where the bytes cannot be decoded any further. */
-    private static final class Tolerant extends FilterInputStream {
-        Tolerant(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() {
-            try {
-                return super.read();
-            } catch (IOException | RuntimeException broken) {
-                return -1;
-            }
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            int count = 0;
-            for (int next; count < length; count++) {
-                next = read(); // one by one, for the decoder forgets what it has when it fails
-                if (next < 0) {
-                    break;
-                }
-                bytes[offset + count] = (byte) next;
-            }
-            return count == 0 && length > 0 ? -1 : count;
-        }
-    }
-
-    /** Angus holds a line of uuencoded text in memory; a real one has 61 bytes. */
-    private static final class ShortLines extends FilterInputStream {
-        private static final int LONGEST = 1000;
-        private int length;
-
-        ShortLines(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            length = next == '\n' ? 0 : length + 1;
-            if (length > LONGEST) {
-                throw new DecodingException("a line is too long");
-            }
-            return next;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int most) throws IOException {
-            if (most == 0) {
-                return 0;
-            }
-            int next = read();
-            if (next < 0) {
-                return -1;
-            }
-            bytes[offset] = (byte) next;
-            return 1;
-        }
+    PartContent.Readable readable() throws MessagingException {
+        return new PartContent(this::getRawInputStream, encoding()).readable();
     }
 
     /** The parts of a multipart, however broken it is; none where there is no boundary to be found. */

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param problem in words, where the parts of the mail cannot be told apart
  */
 public record MailView(
-        List<Field> fields,
+        List<HeaderField> fields,
         Optional<Text> text,
         Optional<Text> html,
         List<Attachment> attachments,
@@ -37,9 +37,6 @@ public record MailView(
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ATTACHMENTS = 300;
 
-    /** A header field. */
-    public record Field(String name, String value) {}
-
     /** @param isCut whether there is more than is shown */
     public record Text(String content, boolean isCut) {}
 
@@ -48,26 +45,37 @@ public record MailView(
      *
      * @param number from 0, for {@link #open}
      * @param name as the mail gives it: for the eye and for a download's name, never for a path
-     * @param size bytes when decoded
-     * @param isExact whether the size is sure, to the byte
-     * @param problem in words, where it cannot be decoded as it should be; else empty
      */
     public record Attachment(
-            int number,
-            String name,
-            String type,
-            long size,
-            boolean isExact,
-            Optional<String> contentId,
-            Stored stored,
-            String problem) {}
+            int number, String name, String type, Optional<String> contentId, Stored stored, Decoded decoded) {
+
+        public long size() {
+            return decoded.size();
+        }
+
+        public boolean isExact() {
+            return decoded.isExact();
+        }
+
+        public String problem() {
+            return decoded.problem();
+        }
+    }
 
     /** Where in its file a part is, and how it is encoded: enough to read it without reading the mail again. */
     public record Stored(long start, long length, String encoding) {}
 
+    /**
+     * A part as its bytes are when decoded.
+     *
+     * @param isExact whether the size is sure, to the byte
+     * @param problem in words, where it cannot be decoded as it should be; else empty
+     */
+    public record Decoded(long size, boolean isExact, String problem) {}
+
     /** Looks at a mail. Fails only when the file cannot be read. */
     public static MailView of(Path file) throws IOException {
-        try (MailPart.MailFile open = new MailPart.MailFile(file)) {
+        try (MailFile open = new MailFile(file)) {
             return new Looking().at(open);
         }
     }
@@ -86,7 +94,7 @@ public record MailView(
 
     /** Opens an attachment; absent if there is no such one. */
     public static Optional<Opened> attachment(Path file, int number) throws IOException {
-        MailPart.MailFile open = new MailPart.MailFile(file);
+        MailFile open = new MailFile(file);
         boolean found = false;
         try {
             Looking looking = new Looking();
@@ -108,16 +116,16 @@ public record MailView(
 
     /** The decoded bytes of a part whose place is known; to be closed by the caller. */
     public static InputStream open(Path file, Stored stored) throws IOException {
-        MailPart.MailFile open = new MailPart.MailFile(file);
+        MailFile open = new MailFile(file);
         InputStream raw = open.newStream(stored.start(), stored.start() + stored.length());
-        return new Closing(MailPart.decoded(raw, stored.encoding()), open);
+        return new Closing(PartContent.decoded(raw, stored.encoding()), open);
     }
 
     /** Closes the file with what is read of it. */
     private static final class Closing extends FilterInputStream {
-        private final MailPart.MailFile file;
+        private final MailFile file;
 
-        Closing(InputStream decoded, MailPart.MailFile file) {
+        Closing(InputStream decoded, MailFile file) {
             super(decoded);
             this.file = file;
         }
@@ -133,11 +141,11 @@ public record MailView(
         private final List<Attachment> attachments = new ArrayList<>();
         private MailPart text;
         private MailPart html;
-        private List<Field> fields = List.of();
+        private List<HeaderField> fields = List.of();
         private int count;
         private String problem;
 
-        MailView at(MailPart.MailFile file) {
+        MailView at(MailFile file) {
             parts(file);
             return new MailView(
                     fields,
@@ -149,7 +157,7 @@ public record MailView(
         }
 
         /** Finds the parts, and reads none of them. */
-        void parts(MailPart.MailFile file) {
+        void parts(MailFile file) {
             try {
                 MailPart mail = MailPart.of(file);
                 fields = fields(mail);
@@ -168,19 +176,19 @@ public record MailView(
             return FieldText.plain(String.valueOf(broken.getMessage()));
         }
 
-        private static List<Field> fields(MailPart mail) {
-            List<Field> fields = new ArrayList<>();
+        private static List<HeaderField> fields(MailPart mail) {
+            List<HeaderField> fields = new ArrayList<>();
             int length = 0;
             for (Header header : Collections.list(mail.headers().getAllHeaders())) {
                 String value = header.getValue();
                 length += Math.min(value.length(), MAX_FIELD);
                 if (fields.size() == MAX_FIELDS || length > MAX_OF_ALL_FIELDS) {
-                    fields.add(new Field("...", "more fields; the source has them all"));
+                    fields.add(new HeaderField("...", "more fields; the source has them all"));
                     break;
                 }
                 boolean isCut = value.length() > MAX_FIELD;
                 String shown = FieldText.decoded(isCut ? value.substring(0, MAX_FIELD) : value);
-                fields.add(new Field(
+                fields.add(new HeaderField(
                         FieldText.plain(shortened(header.getName())),
                         isCut ? shown + "... (there is more of it; the source has it all)" : shown));
             }
@@ -232,11 +240,9 @@ public record MailView(
                     number,
                     name.isEmpty() ? "part-" + (number + 1) + ending(part.type()) : name,
                     part.type(),
-                    size.bytes(),
-                    size.isExact(),
                     Optional.ofNullable(part.contentId()),
                     new Stored(content.start(), content.length(), part.encoding()),
-                    part.readable().problem()));
+                    new Decoded(size.bytes(), size.isExact(), part.readable().problem())));
         }
 
         private static String ending(String type) {
@@ -262,7 +268,7 @@ public record MailView(
         /** What can be decoded; as it is, where nothing can. */
         private byte[] bytes(MailPart part, int most) {
             try {
-                MailPart.Readable readable = part.readable();
+                PartContent.Readable readable = part.readable();
                 if (!readable.problem().isEmpty()) {
                     problem = "its text cannot be decoded as it should be: " + readable.problem();
                 }

@@ -73,8 +73,8 @@ final class OutboxFiles {
     }
 
     /** What tells one state of a file from another, as far as it can be seen from outside. */
-    record State(Object key, long size, FileTime modified) {
-        private State(BasicFileAttributes of) {
+    record FileState(Object key, long size, FileTime modified) {
+        private FileState(BasicFileAttributes of) {
             this(of.fileKey(), of.size(), of.lastModifiedTime());
         }
     }
@@ -97,15 +97,15 @@ final class OutboxFiles {
         }
     }
 
-    State state(Path file) throws IOException {
-        return new State(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    FileState state(Path file) throws IOException {
+        return new FileState(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
      * Opens a file that was found, unless it is another one since. At its end the stream looks whether the file has
      * changed meanwhile, and fails with a {@link ChangedException} if it has.
      */
-    InputStream open(Path file, State before) throws IOException {
+    InputStream open(Path file, FileState before) throws IOException {
         InputStream in = open(file);
         if (!before.equals(state(file))) {
             in.close();

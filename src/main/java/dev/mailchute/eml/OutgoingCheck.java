@@ -76,8 +76,8 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
                         + " or has too many fields or addresses; send it to fewer recipients at a time");
     }
 
-    static UnsendableMail badAddress(List<MailHeaders.Malformed> malformed) {
-        MailHeaders.Malformed first = malformed.get(0);
+    static UnsendableMail badAddress(List<MailHeaders.MalformedAddress> malformed) {
+        MailHeaders.MalformedAddress first = malformed.get(0);
         String more = malformed.size() == 1 ? "" : " (and " + (malformed.size() - 1) + " more)";
         return new UnsendableMail(
                 "bad-address",

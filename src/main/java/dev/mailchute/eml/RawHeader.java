@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * @param isCut whether the header goes on beyond what is read
  * @param lineEnd of the first line
  */
-record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolean isCut, String lineEnd) {
+record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boolean isCut, String lineEnd) {
 
     /** Room for as many recipients as are read, each on a line of its own. */
     private static final int MAX_LINES = AddressList.MOST + 10_000;
@@ -32,7 +32,7 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
      * @param name in lower case; empty where the line is no field
      * @param bytes with the line end
      */
-    record Field(String name, byte[] bytes) {
+    record RawField(String name, byte[] bytes) {
         /** What follows the colon, still folded. */
         String value() {
             return FieldText.ofBytes(bytesOfValue());
@@ -85,13 +85,13 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
     }
 
     /** The fields that pass, as they are. */
-    byte[] bytes(Predicate<Field> kept) {
+    byte[] bytes(Predicate<RawField> kept) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         fields.stream().filter(kept).forEach(field -> bytes.writeBytes(field.bytes()));
         return bytes.toByteArray();
     }
 
-    List<Field> all(String name) {
+    List<RawField> all(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).toList();
     }
 
@@ -136,8 +136,8 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
         return line.toByteArray();
     }
 
-    private static List<Field> folded(List<byte[]> lines) {
-        List<Field> fields = new ArrayList<>();
+    private static List<RawField> folded(List<byte[]> lines) {
+        List<RawField> fields = new ArrayList<>();
         int at = 0;
         while (at < lines.size()) {
             byte[] first = lines.get(at++);
@@ -146,7 +146,7 @@ record RawHeader(List<Field> fields, int bom, long end, boolean isClosed, boolea
             while (at < lines.size() && isContinuation(lines.get(at))) {
                 whole.writeBytes(lines.get(at++));
             }
-            fields.add(new Field(name(first), whole.toByteArray()));
+            fields.add(new RawField(name(first), whole.toByteArray()));
         }
         return fields;
     }

@@ -1,7 +1,5 @@
 package dev.mailchute.eml;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayInputStream;
@@ -9,15 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mail put together again from what Graph tells of it in JSON, for one whose MIME cannot be had. It looks like the mail but is not
+ * A mail put together again from what is known of it, for one whose MIME cannot be had. It looks like the mail but is not
  * it: the header field {@code X-Mailchute-Rebuilt: true} says so.
  */
 public final class RebuiltMail {
@@ -26,7 +24,7 @@ public final class RebuiltMail {
 
     private static final int MAX_FIELDS = 500;
 
-    /** Fields that the JSON tells elsewhere. */
+    /** Fields that are known from elsewhere. */
     private static final Set<String> ELSEWHERE = Set.of(
             "from",
             "to",
@@ -44,55 +42,44 @@ public final class RebuiltMail {
     /**
      * An attachment, or a note in its place.
      *
-     * @param told what the list of attachments tells of it
      * @param bytes null where they are not there
      * @param note the whole text of the note; null where the bytes are there
      */
-    public record Piece(JsonNode told, Path bytes, String note) {
+    public record Piece(KnownAttachment known, Path bytes, String note) {
         /** An attachment that was downloaded. */
-        public static Piece of(JsonNode told, Path bytes) {
-            return new Piece(told, bytes, null);
+        public static Piece of(KnownAttachment known, Path bytes) {
+            return new Piece(known, bytes, null);
         }
 
         /** @param why goes on a sentence that begins with the name of the attachment */
-        public static Piece missing(JsonNode told, String why) {
+        public static Piece missing(KnownAttachment known, String why) {
+            String type = known.contentType().isEmpty() ? "of unknown type" : known.contentType();
             return new Piece(
-                    told,
+                    known,
                     null,
-                    "The attachment \"" + AttachmentName.of(told.path("name").asText("")) + "\" ("
-                            + FieldText.plain(told.path("contentType").asText("of unknown type")) + ", "
-                            + told.path("size").asLong() + " bytes) " + FieldText.plain(why) + ".");
+                    "The attachment \"" + AttachmentName.of(known.name()) + "\" (" + FieldText.plain(type) + ", "
+                            + known.size() + " bytes) " + FieldText.plain(why) + ".");
         }
 
         /** Words that concern no single attachment. */
         public static Piece note(String name, String words) {
-            return new Piece(JsonNodeFactory.instance.objectNode().put("name", name), null, words);
+            return new Piece(new KnownAttachment(name, "", 0, false, Optional.empty()), null, words);
         }
     }
 
     /**
-     * Writes the mail. Whatever the JSON lacks is left out.
+     * Writes the mail. Whatever is not known is left out.
      *
-     * @param message as {@code GET /messages/{id}} gives it, with {@code internetMessageHeaders} where they could be had
      * @param target the mail: complete and synced, or not there
      */
-    public static void write(JsonNode message, List<Piece> attachments, Path target) throws IOException {
-        JsonNode body = message.path("body");
-        String content = body.path("content").asText("");
-        boolean html = body.path("contentType").asText("").equalsIgnoreCase("html");
-        JsonNode sender = message.path("from").isObject() ? message.path("from") : message.path("sender");
+    public static void write(KnownMessage message, List<Piece> attachments, Path target) throws IOException {
+        KnownMessage.Heading heading = message.heading();
         ComposedMail mail = new ComposedMail(
-                address(sender),
-                addresses(message, "toRecipients"),
-                addresses(message, "ccRecipients"),
-                addresses(message, "bccRecipients"),
-                addresses(message, "replyTo"),
-                message.path("subject").asText(""),
-                messageId(message),
-                date(message),
+                valid(message.participants()),
+                new ComposedMail.Identity(
+                        heading.subject(), messageId(message), heading.date().orElse(Instant.EPOCH)),
                 fields(message),
-                html ? null : content,
-                html ? content : null,
+                ComposedMail.Texts.of(message.text()),
                 attachments(attachments));
         try {
             mail.write(target, Long.MAX_VALUE);
@@ -101,21 +88,18 @@ public final class RebuiltMail {
         }
     }
 
-    private static List<Address> addresses(JsonNode message, String key) {
-        List<Address> addresses = new ArrayList<>();
-        for (JsonNode recipient : message.path(key)) {
-            if (addresses.size() < AddressList.MOST) {
-                addresses.add(address(recipient));
-            }
-        }
-        return addresses;
+    private static Participants valid(Participants known) {
+        return new Participants(
+                valid(known.from()), valid(known.to()), valid(known.cc()), valid(known.bcc()), valid(known.replyTo()));
     }
 
-    private static Address address(JsonNode recipient) {
-        String name =
-                FieldText.plain(recipient.path("emailAddress").path("name").asText(""));
-        String address =
-                FieldText.plain(recipient.path("emailAddress").path("address").asText(""));
+    private static List<Address> valid(List<Address> known) {
+        return known.stream().limit(AddressList.MOST).map(RebuiltMail::valid).toList();
+    }
+
+    private static Address valid(Address known) {
+        String name = FieldText.plain(known.name());
+        String address = FieldText.plain(known.address());
         if (Address.isValid(address)) {
             return new Address(name.equals(address) ? "" : name, address);
         }
@@ -123,28 +107,15 @@ public final class RebuiltMail {
                 (name + " " + address).strip(), NOBODY); // Exchange's own addresses, /O=..., are no mail addresses
     }
 
-    private static String messageId(JsonNode message) {
-        String id = message.path("internetMessageId").asText("").strip();
-        return id.matches("<[!-;=?-~]{1,900}>")
-                ? id
-                : MessageId.of(message.path("id").asText(""), "");
+    private static String messageId(KnownMessage message) {
+        String id = message.heading().messageId().strip();
+        return id.matches("<[!-;=?-~]{1,900}>") ? id : MessageId.of(message.id(), "");
     }
 
-    private static Instant date(JsonNode message) {
-        for (String key : List.of("sentDateTime", "receivedDateTime")) {
-            try {
-                return Instant.parse(message.path(key).asText(""));
-            } catch (DateTimeException missing) {
-                // the next one
-            }
-        }
-        return Instant.EPOCH;
-    }
-
-    private static List<ComposedMail.Field> fields(JsonNode message) throws IOException {
-        List<ComposedMail.Field> fields = new ArrayList<>();
-        for (JsonNode header : message.path("internetMessageHeaders")) {
-            String name = header.path("name").asText("");
+    private static List<HeaderField> fields(KnownMessage message) throws IOException {
+        List<HeaderField> fields = new ArrayList<>();
+        for (HeaderField header : message.fields()) {
+            String name = header.name();
             String small = name.toLowerCase(Locale.ROOT);
             if (!name.matches("[!-9;-~]{1,100}")
                     || ELSEWHERE.contains(small)
@@ -152,22 +123,20 @@ public final class RebuiltMail {
                     || fields.size() >= MAX_FIELDS) {
                 continue;
             }
-            ComposedMail.Field field = new ComposedMail.Field(
-                    name, FieldText.decoded(header.path("value").asText("")));
+            HeaderField field = new HeaderField(name, FieldText.decoded(header.value()));
             if (ComposedMail.encoded(field).lines().allMatch(line -> line.length() <= 900)) {
                 fields.add(field);
             }
         }
-        fields.add(new ComposedMail.Field("X-Mailchute-Rebuilt", "true"));
+        fields.add(new HeaderField("X-Mailchute-Rebuilt", "true"));
         return fields;
     }
 
     private static List<ComposedMail.Attached> attachments(List<Piece> pieces) {
         List<ComposedMail.Attached> attachments = new ArrayList<>();
         for (Piece piece : pieces) {
-            JsonNode told = piece.told();
-            boolean item = told.path("@odata.type").asText("").endsWith("itemAttachment");
-            String name = AttachmentName.of(told.path("name").asText(""));
+            KnownAttachment known = piece.known();
+            String name = AttachmentName.of(known.name());
             if (name.isEmpty()) {
                 name = "attachment-" + (attachments.size() + 1);
             }
@@ -175,11 +144,11 @@ public final class RebuiltMail {
                 attachments.add(note(name, piece.note()));
                 continue;
             }
-            if (item && !name.toLowerCase(Locale.ROOT).endsWith(".eml")) {
+            if (known.isMessage() && !name.toLowerCase(Locale.ROOT).endsWith(".eml")) {
                 name += ".eml";
             }
             attachments.add(new ComposedMail.Attached(
-                    name, type(told, name), contentId(told), () -> Files.newInputStream(piece.bytes())));
+                    name, type(known, name), contentId(known), () -> Files.newInputStream(piece.bytes())));
         }
         return attachments;
     }
@@ -192,11 +161,10 @@ public final class RebuiltMail {
                 () -> new ByteArrayInputStream((words + "\r\n").getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String type(JsonNode attachment, String name) {
+    private static String type(KnownAttachment attachment, String name) {
         try {
-            String type = new ContentType(attachment.path("contentType").asText(""))
-                    .getBaseType()
-                    .toLowerCase(Locale.ROOT);
+            String type =
+                    new ContentType(attachment.contentType()).getBaseType().toLowerCase(Locale.ROOT);
             if (type.matches("[a-z0-9.+-]+/[a-z0-9.+-]+")
                     && !type.startsWith("message/")
                     && !type.startsWith("multipart/")) {
@@ -208,9 +176,11 @@ public final class RebuiltMail {
         return FileType.of(name);
     }
 
-    private static String contentId(JsonNode attachment) {
-        String id = attachment.path("contentId").asText("").replaceAll("^<|>$", "");
-        boolean shown = attachment.path("isInline").asBoolean() && id.matches("[!-;=?-~]{1,200}");
-        return shown ? id : null;
+    private static String contentId(KnownAttachment attachment) {
+        return attachment
+                .shownAs()
+                .map(id -> id.replaceAll("^<|>$", ""))
+                .filter(id -> id.matches("[!-;=?-~]{1,200}"))
+                .orElse(null);
     }
 }

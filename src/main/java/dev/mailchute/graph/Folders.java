@@ -133,9 +133,12 @@ public final class Folders {
         return parent;
     }
 
+    static String path(String folder) {
+        return "mailFolders/" + PathSegment.encode(folder);
+    }
+
     private String child(GraphMailbox mailbox, String parent, String name, String whole, boolean create) {
-        String children =
-                parent == null ? "mailFolders" : "mailFolders/" + PathSegment.encode(parent) + "/childFolders";
+        String children = parent == null ? "mailFolders" : path(parent) + "/childFolders";
         List<JsonNode> siblings = all(mailbox, children);
         Optional<String> found = named(mailbox, siblings, name, whole);
         if (found.isPresent()) {

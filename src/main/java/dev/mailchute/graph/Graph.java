@@ -9,7 +9,6 @@ import dev.mailchute.graph.transport.GraphEndpoint;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.graph.transport.Operation;
 import dev.mailchute.graph.transport.Verdict;
-import dev.mailchute.net.PathSegment;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,8 @@ import org.apache.hc.core5.http.HttpStatus;
 
 /**
  * Requests to Graph that need more than one step, or an answer in Java: over the same {@code graph:} component as the routes.
- * Every method throws a {@link MailException} that says what follows from a failure.
+ * Every method throws a {@link MailException} that says what follows from a failure. Paths and JSON are this package's own affair:
+ * who wants something of Graph asks {@link Messages}, {@link Folders} and their like.
  */
 public final class Graph implements AutoCloseable {
     private final ProducerTemplate template;
@@ -40,12 +40,12 @@ public final class Graph implements AutoCloseable {
      * @param path below the mailbox, with its query, percent-encoded
      * @throws dev.mailchute.failure.UnreadableException if the answer is too large to be held
      */
-    public JsonNode get(GraphMailbox mailbox, String path) {
+    JsonNode get(GraphMailbox mailbox, String path) {
         return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);
     }
 
     /** @param most bytes of the answer that are held */
-    public JsonNode get(GraphMailbox mailbox, String path, int most) {
+    JsonNode get(GraphMailbox mailbox, String path, int most) {
         return json(
                 "GET",
                 mailbox.key() + "/" + path,
@@ -54,16 +54,8 @@ public final class Graph implements AutoCloseable {
     }
 
     /** Whether there was more to read than is held; less might be asked for. */
-    public static boolean isTooLarge(MailException failure) {
+    static boolean isTooLarge(MailException failure) {
         return failure.fault().code().equals(JsonAnswer.TOO_LARGE);
-    }
-
-    /** The MIME of a message that is known to be small; all of it is in memory, so what is more than a few MB is cut off. */
-    public byte[] mime(GraphMailbox mailbox, String messageId) {
-        String path = mailbox.key() + "/messages/" + PathSegment.encode(messageId) + "/$value";
-        return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(JsonAnswer.MAX_BYTES))
-                .getMessage()
-                .getBody(byte[].class);
     }
 
     /** Takes the bytes of an answer as they come. */
@@ -76,7 +68,7 @@ public final class Graph implements AutoCloseable {
      *
      * @throws IOException only what the reader itself has thrown: an answer that breaks off is a {@link MailException}
      */
-    public void download(GraphMailbox mailbox, String path, Bytes reader) throws IOException {
+    void download(GraphMailbox mailbox, String path, Bytes reader) throws IOException {
         IOException[] failure = new IOException[1];
         send("GET", mailbox.key() + "/" + path, message -> message.setBody(null), answer -> {
             try {
@@ -117,7 +109,7 @@ public final class Graph implements AutoCloseable {
     }
 
     /** A page of a list: as {@link #get}, and it has its members. */
-    public JsonNode list(GraphMailbox mailbox, String path) {
+    JsonNode list(GraphMailbox mailbox, String path) {
         return page(get(mailbox, path));
     }
 
@@ -128,10 +120,13 @@ public final class Graph implements AutoCloseable {
         return json;
     }
 
-    /** Asks for the MIME of a message, and reads no more than its beginning. */
-    public byte[] beginningOfMime(GraphMailbox mailbox, String messageId, int length) {
-        String path = mailbox.key() + "/messages/" + PathSegment.encode(messageId) + "/$value";
-        return send("GET", path, message -> message.setBody(null), mime -> mime.readNBytes(length))
+    /** The beginning of an answer that is no JSON; the rest is not read. */
+    byte[] beginning(GraphMailbox mailbox, String path, int length) {
+        return send(
+                        "GET",
+                        mailbox.key() + "/" + path,
+                        message -> message.setBody(null),
+                        bytes -> bytes.readNBytes(length))
                 .getMessage()
                 .getBody(byte[].class);
     }
@@ -141,7 +136,7 @@ public final class Graph implements AutoCloseable {
      *
      * @throws MailboxDownException if the link leads away from Graph: it is not followed, for the token would go with it
      */
-    public JsonNode next(GraphMailbox mailbox, String nextLink) {
+    JsonNode next(GraphMailbox mailbox, String nextLink) {
         URI link;
         try {
             link = URI.create(nextLink);
@@ -164,12 +159,12 @@ public final class Graph implements AutoCloseable {
                 cause);
     }
 
-    public JsonNode post(GraphMailbox mailbox, String path, JsonNode body) {
+    JsonNode post(GraphMailbox mailbox, String path, JsonNode body) {
         return created(mailbox, path, message -> putJson(message, body));
     }
 
     /** A POST of something else than JSON; the entity knows its type. */
-    public JsonNode post(GraphMailbox mailbox, String path, HttpEntity body) {
+    JsonNode post(GraphMailbox mailbox, String path, HttpEntity body) {
         return created(mailbox, path, message -> message.setBody(body));
     }
 
@@ -178,20 +173,16 @@ public final class Graph implements AutoCloseable {
     }
 
     /** A POST of something else than JSON that has no answer. */
-    public void submit(GraphMailbox mailbox, String path, HttpEntity body) {
+    void submit(GraphMailbox mailbox, String path, HttpEntity body) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(body));
     }
 
     /** A POST that has neither body nor answer. */
-    public void post(GraphMailbox mailbox, String path) {
+    void post(GraphMailbox mailbox, String path) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
     }
 
-    public void patch(GraphMailbox mailbox, String path, JsonNode body) {
-        send("PATCH", mailbox.key() + "/" + path, message -> putJson(message, body));
-    }
-
-    public void delete(GraphMailbox mailbox, String path) {
+    void delete(GraphMailbox mailbox, String path) {
         send("DELETE", mailbox.key() + "/" + path, message -> message.setBody(null));
     }
 
@@ -205,7 +196,7 @@ public final class Graph implements AutoCloseable {
      * @throws TemporaryException also if the answer says something else than that this range was taken; a mail whose attachment is
      *     not whole must not go
      */
-    public void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, long from, long size) {
+    void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, long from, long size) {
         long next = from + range.length;
         Consumer<Message> request = message -> {
             message.setHeader(Exchange.CONTENT_TYPE, "application/octet-stream");

@@ -11,42 +11,76 @@ import java.util.Optional;
 /**
  * A message as Graph lists it.
  *
- * @param id the immutable id
- * @param internetMessageId the sender's Message-ID; not unique
- * @param isDraft drafts are not sent yet and stay where they are
+ * @param receivedDateTime when the mailbox received it
  */
-public record MailSummary(
-        String id,
-        Optional<String> internetMessageId,
-        Optional<String> conversationId,
-        String subject,
-        Optional<Address> from,
-        List<Address> to,
-        List<Address> cc,
-        Instant receivedDateTime,
-        boolean hasAttachments,
-        boolean isDraft,
-        List<String> categories) {
-    public static final String SELECT = "id,internetMessageId,conversationId,subject,from,toRecipients,ccRecipients,"
+public record MailSummary(MessageIds ids, String subject, People people, Instant receivedDateTime, Marks marks) {
+    static final String SELECT = "id,internetMessageId,conversationId,subject,from,toRecipients,ccRecipients,"
             + "receivedDateTime,hasAttachments,isDraft,categories";
+
+    /**
+     * What it is called.
+     *
+     * @param id the immutable id
+     * @param internetMessageId the sender's Message-ID; not unique
+     */
+    public record MessageIds(String id, Optional<String> internetMessageId, Optional<String> conversationId) {}
+
+    /** Who wrote it, and to whom. */
+    public record People(Optional<Address> from, List<Address> to, List<Address> cc) {}
+
+    /**
+     * What the mailbox marks it with.
+     *
+     * @param isDraft drafts are not sent yet and stay where they are
+     */
+    public record Marks(boolean hasAttachments, boolean isDraft, List<String> categories) {
+        public static final Marks NONE = new Marks(false, false, List.of());
+    }
 
     /** The same without what may have thousands of members. */
     static final String SHORT_SELECT =
             "id,internetMessageId,conversationId,subject,from,receivedDateTime,hasAttachments,isDraft,categories";
 
-    public static MailSummary of(JsonNode message) {
+    static MailSummary of(JsonNode message) {
         return new MailSummary(
-                message.path("id").asText(),
-                text(message, "internetMessageId"),
-                text(message, "conversationId"),
+                new MessageIds(
+                        message.path("id").asText(),
+                        text(message, "internetMessageId"),
+                        text(message, "conversationId")),
                 message.path("subject").asText(""),
-                address(message.path("from")),
-                addresses(message.path("toRecipients")),
-                addresses(message.path("ccRecipients")),
+                new People(
+                        address(message.path("from")),
+                        addresses(message.path("toRecipients")),
+                        addresses(message.path("ccRecipients"))),
                 instant(message.path("receivedDateTime").asText("")),
-                message.path("hasAttachments").asBoolean(),
-                message.path("isDraft").asBoolean(),
-                texts(message.path("categories")));
+                new Marks(
+                        message.path("hasAttachments").asBoolean(),
+                        message.path("isDraft").asBoolean(),
+                        texts(message.path("categories"))));
+    }
+
+    public String id() {
+        return ids.id();
+    }
+
+    public Optional<String> internetMessageId() {
+        return ids.internetMessageId();
+    }
+
+    public Optional<Address> from() {
+        return people.from();
+    }
+
+    public List<Address> to() {
+        return people.to();
+    }
+
+    public boolean isDraft() {
+        return marks.isDraft();
+    }
+
+    public List<String> categories() {
+        return marks.categories();
     }
 
     private static Optional<String> text(JsonNode message, String field) {

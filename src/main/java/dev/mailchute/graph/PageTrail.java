@@ -14,7 +14,7 @@ import java.util.Set;
  * <p>Source: Microsoft Graph counts pages by the items gone through, not by those that a filter lets pass, so an empty page with a new
  * link is nothing wrong.
  */
-public final class PageTrail {
+final class PageTrail {
     private static final int MAX_BARREN = 20;
 
     private final Set<String> links = new HashSet<>();
@@ -23,7 +23,7 @@ public final class PageTrail {
     private Optional<String> broken = Optional.empty();
 
     /** The link to the page after this one; empty if it is the last one, or is to be taken for the last one. */
-    public synchronized Optional<String> next(JsonNode page) {
+    synchronized Optional<String> next(JsonNode page) {
         boolean goesOn = advance(page.path("value"));
         if (!page.hasNonNull("@odata.nextLink")) {
             return Optional.empty();
@@ -37,7 +37,7 @@ public final class PageTrail {
     }
 
     /** Takes note of the entries of a page; returns whether asking for the next one is worthwhile. */
-    public synchronized boolean advance(Iterable<JsonNode> entries) {
+    synchronized boolean advance(Iterable<JsonNode> entries) {
         boolean isNew = false;
         for (JsonNode entry : entries) {
             isNew |= ids.add(entry.path("id").asText());
@@ -51,7 +51,7 @@ public final class PageTrail {
     }
 
     /** Why the list was not followed to its end, if it was not. */
-    public synchronized Optional<String> broken() {
+    synchronized Optional<String> broken() {
         return broken;
     }
 
@@ -60,7 +60,7 @@ public final class PageTrail {
      *
      * @param list names it, as in {@code the list of folders}
      */
-    public void tell(Warnings warnings, GraphMailbox mailbox, String list) {
+    void tell(Warnings warnings, GraphMailbox mailbox, String list) {
         broken().ifPresentOrElse(
                         why -> warnings.warn(
                                 mailbox.key(),

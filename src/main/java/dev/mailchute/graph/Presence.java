@@ -2,7 +2,6 @@ package dev.mailchute.graph;
 
 import dev.mailchute.failure.GoneException;
 import dev.mailchute.graph.transport.GraphMailbox;
-import dev.mailchute.net.PathSegment;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,7 +27,7 @@ public final class Presence {
     public boolean isThere(GraphMailbox mailbox, String id) {
         String folder;
         try {
-            folder = graph.get(mailbox, "messages/" + PathSegment.encode(id) + "?$select=id,parentFolderId")
+            folder = graph.get(mailbox, Messages.path(id) + "?$select=id,parentFolderId")
                     .path("parentFolderId")
                     .asText();
         } catch (GoneException e) {
@@ -40,7 +39,7 @@ public final class Presence {
     private String recoverableItems(GraphMailbox mailbox) {
         String known = recoverableItems.get(mailbox.key());
         if (known == null) {
-            known = graph.get(mailbox, "mailFolders/" + RECOVERABLE_ITEMS + "?$select=id")
+            known = graph.get(mailbox, Folders.path(RECOVERABLE_ITEMS) + "?$select=id")
                     .path("id")
                     .asText();
             recoverableItems.put(mailbox.key(), known);

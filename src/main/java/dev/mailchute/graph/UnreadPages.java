@@ -8,7 +8,6 @@ import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Warnings;
-import dev.mailchute.net.PathSegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,33 +39,26 @@ public final class UnreadPages {
 
     private final Graph graph;
     private final GraphMailbox mailbox;
-    private final BooleanSupplier isOver;
     private final String messages;
     private final Backoff waits;
-    private final BiConsumer<Integer, Fault> spoiled;
-    private final Warnings warnings;
+    private final Listening poll;
 
     /**
-     * @param isOver whether the poll is to end, so that nothing is tried again
-     * @param firstWait before a page is asked for again; it doubles
+     * The poll that the list is read for.
+     *
+     * @param isOver whether it is to end, so that nothing is tried again
      * @param spoiled called for an entry that cannot even be listed: its number among these, and why
      * @param warnings warned of a list that has no end
      */
-    public UnreadPages(
-            Graph graph,
-            GraphMailbox mailbox,
-            String folder,
-            BooleanSupplier isOver,
-            Duration firstWait,
-            BiConsumer<Integer, Fault> spoiled,
-            Warnings warnings) {
+    public record Listening(BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings) {}
+
+    /** @param firstWait before a page is asked for again; it doubles */
+    public UnreadPages(Graph graph, GraphMailbox mailbox, String folder, Duration firstWait, Listening poll) {
         this.graph = graph;
         this.mailbox = mailbox;
-        this.isOver = isOver;
-        this.messages = "mailFolders/" + PathSegment.encode(folder) + "/messages";
+        this.messages = Folders.path(folder) + "/messages";
         this.waits = new Backoff(firstWait, 2, firstWait.multipliedBy(1L << MAX_TRIES));
-        this.spoiled = spoiled;
-        this.warnings = warnings;
+        this.poll = poll;
     }
 
     /**
@@ -74,10 +66,14 @@ public final class UnreadPages {
      *
      * @param next asks for what comes after it, where there is more
      */
-    public record Page(List<JsonNode> entries, Optional<Supplier<Page>> next) {}
+    public record UnreadPage(List<MailSummary> entries, Optional<Supplier<UnreadPage>> next) {
+        static UnreadPage of(List<JsonNode> entries, Optional<Supplier<UnreadPage>> next) {
+            return new UnreadPage(entries.stream().map(MailSummary::of).toList(), next);
+        }
+    }
 
     /** The first page, as it is now. */
-    public Page first() {
+    public UnreadPage first() {
         return page(() -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, 0)), 0, new PageTrail());
     }
 
@@ -85,7 +81,7 @@ public final class UnreadPages {
         return messages + "?$select=" + select + "&$top=" + top + QUERY + (skip == 0 ? "" : "&$skip=" + skip);
     }
 
-    private Page page(Supplier<JsonNode> request, int skip, PageTrail trail) {
+    private UnreadPage page(Supplier<JsonNode> request, int skip, PageTrail trail) {
         JsonNode page;
         try {
             page = patiently(request);
@@ -101,13 +97,13 @@ public final class UnreadPages {
         if (link.isEmpty()) {
             return end(entries, trail);
         }
-        return new Page(
+        return UnreadPage.of(
                 entries, Optional.of(() -> page(() -> graph.next(mailbox, link.get()), skip + entries.size(), trail)));
     }
 
-    private Page end(List<JsonNode> entries, PageTrail trail) {
-        trail.tell(warnings, mailbox, "the list of unread mail");
-        return new Page(entries, Optional.empty());
+    private UnreadPage end(List<JsonNode> entries, PageTrail trail) {
+        trail.tell(poll.warnings(), mailbox, "the list of unread mail");
+        return UnreadPage.of(entries, Optional.empty());
     }
 
     private JsonNode patiently(Supplier<JsonNode> request) {
@@ -115,7 +111,7 @@ public final class UnreadPages {
             try {
                 return request.get();
             } catch (TemporaryException e) {
-                if (tries == MAX_TRIES || isOver.getAsBoolean()) {
+                if (tries == MAX_TRIES || poll.isOver().getAsBoolean()) {
                     throw e;
                 }
                 LockSupport.parkNanos(waits.spread(tries, 0.85, 1.15).toNanos());
@@ -135,14 +131,14 @@ public final class UnreadPages {
             this.failure = failure;
         }
 
-        Page page(int skip, PageTrail trail) {
+        UnreadPage page(int skip, PageTrail trail) {
             boolean full = read(skip, PAGE);
             boolean more = full || isHeavy();
             if (!more || !trail.advance(entries)) {
                 return end(entries, trail);
             }
             int next = isHeavy() ? skip + entries.size() : skip + PAGE;
-            return new Page(
+            return UnreadPage.of(
                     entries,
                     Optional.of(() -> UnreadPages.this.page(
                             () -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, next)), next, trail)));
@@ -159,7 +155,7 @@ public final class UnreadPages {
 
         /** @return whether the list goes on after these */
         private boolean read(int skip, int top) {
-            if (isOver.getAsBoolean() || requests == MAX_REQUESTS || isHeavy()) {
+            if (poll.isOver().getAsBoolean() || requests == MAX_REQUESTS || isHeavy()) {
                 return false;
             }
             Optional<JsonNode> page = ask(MailSummary.SELECT, top, skip);
@@ -180,7 +176,7 @@ public final class UnreadPages {
             without.or(() -> ask("id", 1, skip))
                     .map(only -> only.path("value").path(0))
                     .filter(entry -> entry.hasNonNull("id"))
-                    .ifPresentOrElse(entries::add, () -> spoiled.accept(++bad, failure.fault()));
+                    .ifPresentOrElse(entries::add, () -> poll.spoiled().accept(++bad, failure.fault()));
             return true;
         }
 

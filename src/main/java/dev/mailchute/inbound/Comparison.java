@@ -1,6 +1,5 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
@@ -8,6 +7,7 @@ import dev.mailchute.failure.RefusedException;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.transport.GraphMailbox;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -19,12 +19,11 @@ import java.util.Set;
  */
 final class Comparison {
     private static final int MAX_ASKED = 4;
-    private static final String ANY = "messages?$select=id&$top=50";
 
-    private final Graph graph;
+    private final Messages messages;
 
     Comparison(Graph graph) {
-        this.graph = graph;
+        this.messages = new Messages(graph);
     }
 
     /**
@@ -68,7 +67,7 @@ final class Comparison {
             return true;
         }
         try {
-            graph.beginningOfMime(one.mail().mailbox(), one.mail().id(), 1);
+            messages.beginningOfMime(one.mail().mailbox(), one.mail().id(), 1);
             return false;
         } catch (MailboxDownException e) {
             throw e;
@@ -80,23 +79,19 @@ final class Comparison {
     }
 
     private Set<String> any(GraphMailbox mailbox) {
-        Set<String> ids = new LinkedHashSet<>();
         try {
-            for (JsonNode message : graph.list(mailbox, ANY).path("value")) {
-                ids.add(message.path("id").asText());
-            }
+            return messages.someIds(mailbox);
         } catch (MailboxDownException e) {
             throw e;
         } catch (MailException e) {
             // The list may be spoilt by one message; that says nothing of the others.
             return Set.of();
         }
-        return ids;
     }
 
     private Optional<Boolean> opens(GraphMailbox mailbox, String id, Exception suspicion) {
         try {
-            byte[] beginning = graph.beginningOfMime(mailbox, id, MimeHead.LENGTH);
+            byte[] beginning = messages.beginningOfMime(mailbox, id, MimeHead.LENGTH);
             return Optional.of(MimeHead.isThere(beginning));
         } catch (MailboxDownException e) {
             throw e;

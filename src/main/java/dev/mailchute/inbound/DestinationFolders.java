@@ -1,10 +1,10 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.MessageChange;
 import dev.mailchute.graph.Presence;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.Warnings;
@@ -47,10 +47,7 @@ final class DestinationFolders {
      */
     String move(Mail mail, String folder) {
         try {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("destinationId", folders.findOrCreate(mail.mailbox(), folder))
-                    .toString();
+            return MessageChange.moveTo(folders.findOrCreate(mail.mailbox(), folder));
         } catch (MailException e) {
             if (OURS.contains(e.fault().code()) || GRAPHS.contains(e.fault().code())) {
                 // Without its cause, by which Camel would choose what follows.

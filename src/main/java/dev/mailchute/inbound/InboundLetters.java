@@ -1,8 +1,5 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
@@ -14,6 +11,8 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.MessageChange;
+import dev.mailchute.graph.Messages;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
@@ -22,7 +21,6 @@ import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
-import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -185,8 +183,7 @@ public final class InboundLetters {
 
     private MailSummary listedAgain(InboundMailbox inbound, String id, Letter letter) {
         try {
-            return MailSummary.of(graph.get(
-                    Mail.mailbox(inbound), "messages/" + PathSegment.encode(id) + "?$select=" + MailSummary.SELECT));
+            return new Messages(graph).summary(Mail.mailbox(inbound), id);
         } catch (GoneException | UnreadableException e) {
             // It is not in the mailbox any more, or its properties are too large to hold; the letter knows enough.
             return known(id, letter);
@@ -194,32 +191,23 @@ public final class InboundLetters {
     }
 
     private static MailSummary known(String id, Letter letter) {
+        List<String> to = letter.to() == null ? List.of() : letter.to();
         return new MailSummary(
-                id,
-                Optional.ofNullable(letter.internetMessageId()),
-                Optional.empty(),
+                new MailSummary.MessageIds(id, Optional.ofNullable(letter.internetMessageId()), Optional.empty()),
                 letter.subject() == null ? "" : letter.subject(),
-                Optional.ofNullable(letter.from()).map(address -> new Address("", address)),
-                letter.to() == null
-                        ? List.of()
-                        : letter.to().stream()
-                                .map(address -> new Address("", address))
-                                .toList(),
-                List.of(),
+                new MailSummary.People(
+                        Optional.ofNullable(letter.from()).map(address -> new Address("", address)),
+                        to.stream().map(address -> new Address("", address)).toList(),
+                        List.of()),
                 letter.firstFailure(),
-                false,
-                false,
-                List.of());
+                MailSummary.Marks.NONE);
     }
 
     /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
     public String heldMark(@Variable("mail") Mail mail) {
-        ObjectNode mark = JsonNodeFactory.instance.objectNode().put("isRead", true);
-        ArrayNode categories = mark.putArray("categories");
-        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> MailSummary.of(
-                        graph.get(mail.mailbox(), "messages/" + PathSegment.encode(mail.id()) + "?$select=categories"))
-                .categories());
-        Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().forEach(categories::add);
-        return mark.toString();
+        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> new Messages(graph)
+                .categories(mail.mailbox(), mail.id()));
+        return MessageChange.readWith(
+                Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().toList());
     }
 }

@@ -5,10 +5,10 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
-import dev.mailchute.net.PathSegment;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
@@ -149,7 +149,7 @@ public record Mail(
 
     /** The address of the mail behind {@code graph:}. */
     public String uri() {
-        return mailbox().key() + "/messages/" + PathSegment.encode(id);
+        return Messages.uri(mailbox(), id);
     }
 
     /** What the mailbox shows as its subject; for conditions in routes. */

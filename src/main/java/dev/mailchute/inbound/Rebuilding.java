@@ -1,16 +1,18 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mailchute.eml.KnownAttachment;
+import dev.mailchute.eml.KnownMessage;
 import dev.mailchute.eml.RebuiltMail;
 import dev.mailchute.eml.RebuiltMail.Piece;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
-import dev.mailchute.failure.PermanentException;
 import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.graph.Attachments;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.net.PathSegment;
+import dev.mailchute.graph.GraphAttachment;
+import dev.mailchute.graph.MessageDetail;
+import dev.mailchute.graph.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +34,6 @@ final class Rebuilding {
     /** As many as a letter's page shows. Exchange takes 250. */
     private static final int MAX_ATTACHMENTS = 300;
 
-    private static final int MAX_TEXT = 4 * 1024 * 1024;
     /** Each may take minutes until it fails, and the letter waits for it. */
     private static final int MAX_FAILURES = 5;
     /** Exchange takes no larger message. */
@@ -40,21 +41,13 @@ final class Rebuilding {
     /** An attachment is on the disk three times for a moment, twice of them encoded. */
     private static final int ROOM_FOR_EACH_BYTE = 4;
 
-    private static final String SHORT =
-            "subject,from,sender,internetMessageId,receivedDateTime,sentDateTime,importance";
-    private static final String LONG =
-            SHORT + ",toRecipients,ccRecipients,bccRecipients,replyTo,internetMessageHeaders";
-    private static final String WHOLE = LONG + ",body";
-    private static final String LIST = "/attachments?$top=100&$select=id,name,contentType,size,isInline";
-    /** It belongs to attached files only, so that a list of attachments wants it asked for like this. */
-    private static final String CONTENT_ID = ",microsoft.graph.fileAttachment/contentId";
     /** The text of a message is in memory several times while it is written; one message at a time does with little. */
     private static final Object ONE_AT_A_TIME = new Object();
 
     private final Mail mail;
-    private final Graph graph;
+    private final Messages messages;
+    private final Attachments attachments;
     private final Path folder;
-    private final String address;
     private final List<Piece> pieces = new ArrayList<>();
     private long left;
     private boolean isDiskSmall;
@@ -62,9 +55,9 @@ final class Rebuilding {
 
     Rebuilding(Mail mail, Graph graph) {
         this.mail = mail;
-        this.graph = graph;
+        this.messages = new Messages(graph);
+        this.attachments = new Attachments(graph, mail.mailbox(), mail.id());
         this.folder = Staging.folder(mail.inbound());
-        this.address = "messages/" + PathSegment.encode(mail.id());
     }
 
     /**
@@ -73,7 +66,7 @@ final class Rebuilding {
      */
     Optional<LetterContent> rebuilt() {
         try {
-            attachments();
+            fetchAttachments();
             return written(folder.resolve(mail.key() + ".rebuilt"));
         } catch (IOException e) {
             throw Staging.storage(mail.inbound(), e);
@@ -84,7 +77,7 @@ final class Rebuilding {
 
     private Optional<LetterContent> written(Path file) throws IOException {
         synchronized (ONE_AT_A_TIME) {
-            Optional<ObjectNode> message = message();
+            Optional<KnownMessage> message = message();
             if (message.isEmpty()) {
                 return Optional.empty();
             }
@@ -94,20 +87,12 @@ final class Rebuilding {
     }
 
     /** All of it that can be retrieved, besides attachments. */
-    private Optional<ObjectNode> message() {
-        List<String> selections = List.of(WHOLE, LONG, SHORT);
+    private Optional<KnownMessage> message() {
         Fault fault = null;
-        for (String selection : selections) {
+        for (MessageDetail detail : MessageDetail.values()) {
             try {
-                ObjectNode message =
-                        (ObjectNode) graph.get(mail.mailbox(), address + "?$select=" + selection, MAX_TEXT);
-                if (fault != null) {
-                    say(
-                            message,
-                            selection.equals(LONG) ? "The text" : "The text, the recipients and most header fields",
-                            fault);
-                }
-                return Optional.of(message);
+                KnownMessage message = messages.known(mail.mailbox(), mail.id(), detail);
+                return Optional.of(fault == null ? message : message.saying(missing(detail, fault)));
             } catch (MailException e) {
                 requireAnAnswer(e);
                 fault = e.fault();
@@ -117,12 +102,10 @@ final class Rebuilding {
         return Optional.empty();
     }
 
-    private static void say(ObjectNode message, String what, Fault fault) {
-        message.putObject("body")
-                .put("contentType", "text")
-                .put(
-                        "content",
-                        what + " of this message could not be read, and is missing here: " + fault.text() + ".");
+    private static String missing(MessageDetail known, Fault fault) {
+        String what =
+                known == MessageDetail.WITHOUT_TEXT ? "The text" : "The text, the recipients and most header fields";
+        return what + " of this message could not be read, and is missing here: " + fault.text() + ".";
     }
 
     /** If there was no answer, or we are to wait, nothing is known about this message. */
@@ -132,9 +115,9 @@ final class Rebuilding {
         }
     }
 
-    private void attachments() throws IOException {
+    private void fetchAttachments() throws IOException {
         left = room();
-        for (JsonNode one : listed()) {
+        for (GraphAttachment one : listed()) {
             pieces.add(piece(one));
         }
     }
@@ -146,19 +129,10 @@ final class Rebuilding {
         return Math.min(MAX_BYTES, room);
     }
 
-    private List<JsonNode> listed() {
-        List<JsonNode> listed = new ArrayList<>();
+    private List<GraphAttachment> listed() {
+        List<GraphAttachment> listed = new ArrayList<>();
         try {
-            JsonNode page = firstPage();
-            while (true) {
-                int before = listed.size();
-                page.path("value").forEach(listed::add);
-                boolean isMore = page.hasNonNull("@odata.nextLink") && listed.size() > before;
-                if (!isMore || listed.size() > MAX_ATTACHMENTS) {
-                    break;
-                }
-                page = graph.next(mail.mailbox(), page.get("@odata.nextLink").asText());
-            }
+            attachments.list(listed, MAX_ATTACHMENTS);
         } catch (MailException e) {
             requireAnAnswer(e);
             pieces.add(Piece.note(
@@ -174,20 +148,12 @@ final class Rebuilding {
         return listed;
     }
 
-    private JsonNode firstPage() {
-        try {
-            return graph.list(mail.mailbox(), address + LIST + CONTENT_ID);
-        } catch (PermanentException refused) {
-            return graph.list(
-                    mail.mailbox(), address + LIST); // the picture in the text is an attachment beside it, then
-        }
-    }
-
-    private Piece piece(JsonNode told) throws IOException {
-        if (told.path("@odata.type").asText("").endsWith("referenceAttachment")) {
+    private Piece piece(GraphAttachment attachment) throws IOException {
+        KnownAttachment told = attachment.known();
+        if (attachment.isLink()) {
             return Piece.missing(told, "is a link to a file elsewhere; only its name is known");
         }
-        if (told.path("size").asLong() > left) {
+        if (told.size() > left) {
             return Piece.missing(told, tooMuch());
         }
         if (failures >= MAX_FAILURES) {
@@ -195,7 +161,7 @@ final class Rebuilding {
         }
         Path file = part(pieces.size());
         try {
-            long size = fetched(told, file);
+            long size = fetched(attachment, file);
             if (size > left) {
                 return Piece.missing(told, tooMuch());
             }
@@ -217,20 +183,18 @@ final class Rebuilding {
     }
 
     /** Tried once more if it breaks off; after that, it is missing. */
-    private long fetched(JsonNode told, Path file) throws IOException {
-        String value =
-                address + "/attachments/" + PathSegment.encode(told.path("id").asText("")) + "/$value";
+    private long fetched(GraphAttachment attachment, Path file) throws IOException {
         try {
-            return download(value, file);
+            return download(attachment, file);
         } catch (TemporaryException again) {
-            return download(value, file);
+            return download(attachment, file);
         }
     }
 
     /** @return its size; where that is more than is left, the file has not all of it */
-    private long download(String value, Path file) throws IOException {
+    private long download(GraphAttachment attachment, Path file) throws IOException {
         long[] size = new long[1];
-        graph.download(mail.mailbox(), value, bytes -> size[0] = copy(bytes, file, left));
+        attachments.download(attachment, bytes -> size[0] = copy(bytes, file, left));
         return size[0];
     }
 

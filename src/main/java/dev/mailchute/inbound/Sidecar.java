@@ -31,15 +31,15 @@ record Sidecar(
                 mail.inbound().folder(),
                 mail.id(),
                 listed.internetMessageId().orElse(null),
-                listed.conversationId().orElse(null),
+                listed.ids().conversationId().orElse(null),
                 listed.subject(),
                 listed.from().orElse(null),
                 listed.to(),
-                listed.cc(),
+                listed.people().cc(),
                 listed.receivedDateTime(),
                 staged.size(),
                 staged.sha256(),
-                listed.hasAttachments(),
+                listed.marks().hasAttachments(),
                 mail.delivery());
     }
 }

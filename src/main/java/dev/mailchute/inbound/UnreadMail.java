@@ -1,6 +1,5 @@
 package dev.mailchute.inbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.UnreadPages;
@@ -31,7 +30,7 @@ final class UnreadMail implements Iterator<Mail> {
     private final Executor executor;
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
-    private CompletableFuture<UnreadPages.Page> ahead;
+    private CompletableFuture<UnreadPages.UnreadPage> ahead;
     private boolean isComplete;
 
     /**
@@ -75,7 +74,7 @@ final class UnreadMail implements Iterator<Mail> {
 
     /** Looks through the list from its beginning until there is something new. */
     private boolean look() {
-        UnreadPages.Page page = firstPage();
+        UnreadPages.UnreadPage page = firstPage();
         while (true) {
             page.entries().forEach(this::take);
             // Without a next page this was all there is; what comes meanwhile is for the next poll.
@@ -90,7 +89,7 @@ final class UnreadMail implements Iterator<Mail> {
         }
     }
 
-    private UnreadPages.Page firstPage() {
+    private UnreadPages.UnreadPage firstPage() {
         if (ahead == null) {
             return list.first();
         }
@@ -106,8 +105,7 @@ final class UnreadMail implements Iterator<Mail> {
         }
     }
 
-    private void take(JsonNode message) {
-        MailSummary listed = MailSummary.of(message);
+    private void take(MailSummary listed) {
         if (seen.add(listed.id()) && !listed.isDraft()) {
             toTake.apply(listed).ifPresent(waiting::add);
         }

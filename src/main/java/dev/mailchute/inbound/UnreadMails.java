@@ -52,10 +52,11 @@ final class UnreadMails {
                     graph,
                     mailbox,
                     folders.find(mailbox, folder),
-                    state::isOver,
                     listing.firstWait(),
-                    (which, fault) -> letters.holdUnlisted(state.inbound(), which, fault),
-                    warnings);
+                    new UnreadPages.Listening(
+                            state::isOver,
+                            (which, fault) -> letters.holdUnlisted(state.inbound(), which, fault),
+                            warnings));
             UnreadMail unread =
                     new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor());
             unread.begin();

@@ -78,7 +78,7 @@ public final class DoubtfulSend {
     public Outcome resolveDoubt(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         int done = mail.isRetried() ? looks.size() : entry.sending().looks() + 1;
-        SentLookup.Finding finding = look(mail, entry);
+        SentLookup.Trace finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} has gone: it was found in the mailbox", mail);
             return Outcome.sent();
@@ -109,10 +109,10 @@ public final class DoubtfulSend {
                         + ". Look into Sent Items, or ask the recipient, before you send it again"));
     }
 
-    private SentLookup.Finding look(OutgoingMail mail, OutboundEntry entry) {
+    private SentLookup.Trace look(OutgoingMail mail, OutboundEntry entry) {
         Optional<String> draft = entry.sending().draftId();
         if (draft.isPresent()) {
-            SentLookup.Finding finding = lookup.byDraft(mail.mailbox(), draft.get());
+            SentLookup.Trace finding = lookup.byDraft(mail.mailbox(), draft.get());
             if (finding.isSent() || finding.isDraft()) {
                 return finding;
             }

@@ -7,22 +7,22 @@ import java.util.stream.Collectors;
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final transient List<ConfigurationProblem> problems;
 
     /** @param problems all of them, at least one */
-    public ConfigurationException(List<Problem> problems) {
+    public ConfigurationException(List<ConfigurationProblem> problems) {
         super(text(problems));
         this.problems = List.copyOf(problems);
     }
 
-    public List<Problem> problems() {
+    public List<ConfigurationProblem> problems() {
         return problems;
     }
 
-    private static String text(List<Problem> problems) {
+    private static String text(List<ConfigurationProblem> problems) {
         String count = problems.size() == 1 ? "one problem" : problems.size() + " problems";
         return problems.stream()
-                .map(Problem::toString)
+                .map(ConfigurationProblem::toString)
                 .collect(Collectors.joining("\n\n", "The configuration cannot be used: " + count + ".\n\n", ""));
     }
 }

@@ -7,33 +7,59 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole configuration. Only enabled mailboxes and outboxes are in it.
+ * The whole configuration.
  *
- * @param dataDir holds the embedded ledger and {@code http.port}
  * @param notice absent where nobody is told of new letters
- * @param keepSent how long files stay in {@code sent/} and {@code failed/}
  * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
  */
 public record Settings(
         Microsoft365 microsoft365,
-        Path dataDir,
-        LedgerStore ledger,
-        Path mailCenterDir,
+        Storage storage,
         Optional<Notice> notice,
         Http http,
-        Period keepSent,
-        List<InboundMailbox> inbound,
-        List<Outbox> outbound,
+        Directions directions,
         Map<String, String> own) {
+
+    /**
+     * What is kept, where and how long.
+     *
+     * @param dataDir holds the embedded ledger and {@code http.port}
+     * @param keepSent how long files stay in {@code sent/} and {@code failed/}
+     */
+    public record Storage(Path dataDir, LedgerStore ledger, Path mailCenterDir, Period keepSent) {}
+
+    /** The mailboxes and outboxes that are enabled. */
+    public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
+
+    public Path dataDir() {
+        return storage.dataDir();
+    }
+
+    public LedgerStore ledger() {
+        return storage.ledger();
+    }
+
+    public Path mailCenterDir() {
+        return storage.mailCenterDir();
+    }
+
+    public Period keepSent() {
+        return storage.keepSent();
+    }
+
+    public List<InboundMailbox> inbound() {
+        return directions.inbound();
+    }
+
+    public List<Outbox> outbound() {
+        return directions.outbound();
+    }
 
     /** Without the values of {@code own}: nobody knows which of them are secret. */
     @Override
     public String toString() {
-        return "Settings[microsoft365=" + microsoft365 + ", dataDir=" + dataDir + ", ledger=" + ledger
-                + ", mailCenterDir=" + mailCenterDir + ", notice=" + notice + ", http=" + http + ", keepSent="
-                + keepSent + ", inbound="
-                + inbound
-                + ", outbound=" + outbound + ", own=" + own.keySet() + "]";
+        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", notice=" + notice + ", http="
+                + http + ", directions=" + directions + ", own=" + own.keySet() + "]";
     }
 
     /**
@@ -54,19 +80,33 @@ public record Settings(
      * The application's own HTTP server.
      *
      * @param port 0 for any free one, -1 for none
-     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
-     * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose word about a client is believed
      * @param tls absent for plain HTTP
      * @param observe absent where probes and scraping use the same address
      */
     public record Http(
             String host,
             int port,
-            String basePath,
             Optional<Path> usersFile,
-            List<String> trustedProxies,
+            BehindProxy behindProxy,
             Optional<Tls> tls,
-            Optional<Observe> observe) {}
+            Optional<Observe> observe) {
+
+        public String basePath() {
+            return behindProxy.basePath();
+        }
+
+        public List<String> trustedProxies() {
+            return behindProxy.trustedProxies();
+        }
+    }
+
+    /**
+     * What a proxy in front of the HTTP server makes different.
+     *
+     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
+     * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose word about a client is believed
+     */
+    public record BehindProxy(String basePath, List<String> trustedProxies) {}
 
     /** The PEM files of the HTTP server. */
     public record Tls(Path certificate, Path key) {}

@@ -72,10 +72,10 @@ public final class SignIn {
     }
 
     /** An access token and when it ends. */
-    public record Token(String value, Instant expires) {
+    public record AccessToken(String value, Instant expires) {
         @Override
         public String toString() {
-            return "Token[expires " + expires + "]";
+            return "AccessToken[expires " + expires + "]";
         }
     }
 
@@ -112,12 +112,12 @@ public final class SignIn {
      *
      * @throws Refused in the provider's words
      */
-    public Token newToken() throws Refused {
+    public AccessToken newToken() throws Refused {
         pause = RetryAfter.UNSAID;
         try {
             IAuthenticationResult result =
                     credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
-            return new Token(result.accessToken(), result.expiresOnDate().toInstant());
+            return new AccessToken(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused(Fault.stopping(), false, RetryAfter.UNSAID);

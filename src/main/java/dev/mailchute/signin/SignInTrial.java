@@ -34,17 +34,17 @@ public final class SignInTrial {
      * @param roles the application permissions that the token shows, or empty where it cannot be read. For people only: what Exchange
      *     gives (RBAC for Applications) is not in it. Source: Microsoft, tokens are opaque to the client.
      */
-    public record Access(Instant expires, Optional<List<String>> roles) {}
+    public record GrantedAccess(Instant expires, Optional<List<String>> roles) {}
 
     /**
      * Signs in.
      *
      * @throws MailboxDownException in the provider's words, if it is refused or the sign-in host gives no answer
      */
-    public Access signIn(AppRegistration app, Credential credential) {
+    public GrantedAccess signIn(AppRegistration app, Credential credential) {
         try {
-            SignIn.Token token = new SignIn(app, credential, microsoft365, http, Clock.systemUTC()).newToken();
-            return new Access(token.expires(), roles(token.value()));
+            SignIn.AccessToken token = new SignIn(app, credential, microsoft365, http, Clock.systemUTC()).newToken();
+            return new GrantedAccess(token.expires(), roles(token.value()));
         } catch (SignIn.Refused e) {
             throw new MailboxDownException(e.fault(), e);
         }

@@ -67,7 +67,7 @@ public final class Tokens {
         private final AppRegistration app;
         private final List<SignIn> signIns;
         private volatile int credential;
-        private SignIn.Token token;
+        private SignIn.AccessToken token;
         private Instant renewAt;
         private Instant ends;
         private SignIn.Refused refusal;
@@ -108,7 +108,7 @@ public final class Tokens {
             }
         }
 
-        private SignIn.Token signIn() throws SignIn.Refused {
+        private SignIn.AccessToken signIn() throws SignIn.Refused {
             try {
                 return signIns.get(credential).newToken();
             } catch (SignIn.Refused e) {
@@ -116,7 +116,7 @@ public final class Tokens {
                     throw e;
                 }
                 int other = 1 - credential;
-                SignIn.Token renewed = signIns.get(other).newToken();
+                SignIn.AccessToken renewed = signIns.get(other).newToken();
                 LOG.warn(
                         "App registration {}: the {} credential was refused, the {} one is used from now on. {}",
                         app.clientId(),

@@ -440,7 +440,7 @@ class JsonMailTest {
         Path growing = Files.write(outbox.resolve("growing.log"), bytes(200_000));
         OutboxFiles files = new OutboxFiles(outbox);
         for (int change = 0; change < 3; change++) {
-            OutboxFiles.State before = files.state(growing);
+            OutboxFiles.FileState before = files.state(growing);
             try (InputStream in = files.open(growing, before)) {
                 in.readNBytes(100_000);
                 switch (change) {
@@ -458,7 +458,7 @@ class JsonMailTest {
                 assertThrows(OutboxFiles.ChangedException.class, in::readAllBytes, "change " + change);
             }
         }
-        OutboxFiles.State old = files.state(growing);
+        OutboxFiles.FileState old = files.state(growing);
         Files.write(growing, bytes(10));
         assertThrows(OutboxFiles.ChangedException.class, () -> files.open(growing, old));
     }

@@ -91,7 +91,7 @@ class CredentialTest {
     }
 
     private void assertWorks(Credential credential) {
-        SignInTrial.Access access = trial.signIn(app(credential), credential);
+        SignInTrial.GrantedAccess access = trial.signIn(app(credential), credential);
         assertTrue(access.expires().isAfter(Instant.now()));
     }
 
@@ -199,7 +199,7 @@ class CredentialTest {
     void a_managed_identity_asks_the_machine_for_a_token_of_graph() throws Exception {
         List<HttpRequest> asked = new ArrayList<>();
         Credential identity = new Credential.ManagedIdentity(Optional.of("44444444-4444-4444-4444-444444444444"));
-        SignIn.Token token = new SignIn(
+        SignIn.AccessToken token = new SignIn(
                         app(identity),
                         identity,
                         microsoft365(),

@@ -46,10 +46,8 @@ class UnreadPagesTest {
                 graph.graph(),
                 new GraphMailbox("inbound.support", "support@contoso.com", null),
                 "inbox",
-                () -> isOver,
                 Duration.ofNanos(1),
-                (which, fault) -> spoiled.add(which),
-                NONE);
+                new UnreadPages.Listening(() -> isOver, (which, fault) -> spoiled.add(which), NONE));
     }
 
     private static TemporaryException failure(int status) {
@@ -72,8 +70,8 @@ class UnreadPagesTest {
         });
     }
 
-    private List<String> ids(UnreadPages.Page page) {
-        return page.entries().stream().map(entry -> entry.path("id").asText()).toList();
+    private List<String> ids(UnreadPages.UnreadPage page) {
+        return page.entries().stream().map(MailSummary::id).toList();
     }
 
     @Test

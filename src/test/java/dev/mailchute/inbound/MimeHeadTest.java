@@ -22,17 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MimeHeadTest {
     private static MailSummary listed(String subject, Optional<Address> from) {
         return new MailSummary(
-                "id",
-                Optional.of("<made@by.exchange>"),
-                Optional.empty(),
+                new MailSummary.MessageIds("id", Optional.of("<made@by.exchange>"), Optional.empty()),
                 subject,
-                from,
-                List.of(),
-                List.of(),
+                new MailSummary.People(from, List.of(), List.of()),
                 Instant.EPOCH,
-                false,
-                false,
-                List.of());
+                MailSummary.Marks.NONE);
     }
 
     private static final MailSummary KNOWN = listed("Hello", Optional.of(new Address("Ann", "ann@x.example")));

@@ -66,17 +66,11 @@ final class OneMailbox implements AutoCloseable {
 
     static MailSummary summary(String id) {
         return new MailSummary(
-                id,
-                Optional.empty(),
-                Optional.empty(),
+                new MailSummary.MessageIds(id, Optional.empty(), Optional.empty()),
                 "Printer",
-                Optional.empty(),
-                List.of(),
-                List.of(),
+                new MailSummary.People(Optional.empty(), List.of(), List.of()),
                 Instant.parse("2026-11-25T09:00:00Z"),
-                false,
-                false,
-                List.of());
+                MailSummary.Marks.NONE);
     }
 
     Mail mail(String id) {

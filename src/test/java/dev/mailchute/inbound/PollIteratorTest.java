@@ -32,31 +32,24 @@ class PollIteratorTest {
     static Mail mail(String id) {
         InboundMailbox support = new InboundMailbox(
                 "support",
-                "support@contoso.com",
-                "inbox",
-                false,
-                Optional.empty(),
-                Optional.empty(),
+                new InboundMailbox.MailSource(
+                        "support@contoso.com",
+                        "inbox",
+                        new AppRegistration(
+                                "tenant",
+                                "client",
+                                new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
+                                Optional.empty())),
+                new InboundMailbox.Afterwards(false, Optional.empty(), Optional.empty()),
                 Path.of("drop"),
                 Schedule.every(java.time.Duration.ofSeconds(30)),
-                5,
-                new AppRegistration(
-                        "tenant",
-                        "client",
-                        new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
-                        Optional.empty()));
+                5);
         MailSummary listed = new MailSummary(
-                id,
-                Optional.empty(),
-                Optional.empty(),
+                new MailSummary.MessageIds(id, Optional.empty(), Optional.empty()),
                 "",
-                Optional.empty(),
-                List.of(),
-                List.of(),
+                new MailSummary.People(Optional.empty(), List.of(), List.of()),
                 Instant.EPOCH,
-                false,
-                false,
-                List.of());
+                MailSummary.Marks.NONE);
         return Mail.listed(support, listed, 1, Failures.NONE);
     }
 

@@ -38,20 +38,11 @@ class ContentWatchTest {
     void watch() {
         Outbox settings = new Outbox(
                 "orders",
-                "box1@rig.example",
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                outbox,
-                Duration.ofSeconds(2),
-                false,
-                0,
-                1 << 20,
-                1 << 20,
+                new Outbox.Sender("box1@rig.example", Optional.empty(), Optional.empty(), Set.of(), null),
+                new Outbox.DropPlace(outbox, Duration.ofSeconds(2), false),
+                new Outbox.Limits(0, 1 << 20, 1 << 20, Duration.ZERO),
                 Outbox.SendMode.SEND_MAIL,
-                Outbox.InDoubt.HOLD,
-                Duration.ZERO,
-                null);
+                Outbox.InDoubt.HOLD);
         watch = new ContentWatch(settings);
     }
 

@@ -106,11 +106,11 @@ class DocumentationTest {
     }
 
     private static List<String> unknown(String lines, Map<String, String> environment) {
-        List<Problem> problems = new ArrayList<>();
+        List<ConfigurationProblem> problems = new ArrayList<>();
         new RawSettings(new PropertiesFile("text", lines.getBytes(StandardCharsets.UTF_8)), environment, problems);
         return List.copyOf(new TreeSet<>(problems.stream()
                 .filter(problem -> !problem.what().contains("together with")) // both forms are named, none is given
-                .map(Problem::toString)
+                .map(ConfigurationProblem::toString)
                 .toList()));
     }
 }

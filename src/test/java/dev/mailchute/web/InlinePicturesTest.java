@@ -28,11 +28,9 @@ class InlinePicturesTest {
                 number,
                 "p" + number + ".png",
                 type,
-                size,
-                true,
                 Optional.of("p" + number + "@x"),
                 new Stored(number, size, "base64"),
-                "");
+                new MailView.Decoded(size, true, ""));
     }
 
     private static InlinePictures pictures(List<Attachment> all) {

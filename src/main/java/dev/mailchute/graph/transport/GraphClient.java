@@ -1,21 +1,16 @@
 package dev.mailchute.graph.transport;
 
 import dev.mailchute.failure.Fault;
-import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.net.Network;
 import dev.mailchute.net.RetryAfter;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.signin.SignInHttp;
 import dev.mailchute.signin.Tokens;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,12 +21,10 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * What stands between camel-http and the wire for every {@code graph:} request: the permit and the pauses of the mailbox, the
@@ -48,29 +41,22 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final Tokens tokens;
     private final RequestCount count;
     private final Clock clock;
-    private final Clock steady;
-    private final Duration patience;
+    private final GraphConnection.Waits waits;
 
-    /**
-     * @param steady the clock to wait by
-     * @param patience how long a request waits for a pause of its mailbox to end
-     */
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
             Microsoft365 microsoft365,
             Network network,
             RequestCount count,
             Clock clock,
-            Clock steady,
-            Duration patience) {
+            GraphConnection.Waits waits) {
         this.mailboxes = mailboxes;
         this.graphUrl = microsoft365.graphUrl();
         this.network = network;
-        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, steady);
+        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady());
         this.count = count;
         this.clock = clock;
-        this.steady = steady;
-        this.patience = patience;
+        this.waits = waits;
     }
 
     @Override
@@ -100,7 +86,8 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     RateBudget budget(GraphMailbox mailbox) {
         return budgets.computeIfAbsent(
-                mailbox.budgetKey(), key -> new RateBudget(steady, ThreadLocalRandom.current(), patience));
+                mailbox.budgetKey(),
+                key -> new RateBudget(waits.steady(), ThreadLocalRandom.current(), waits.patience()));
     }
 
     @Override
@@ -108,7 +95,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             throws IOException, HttpException {
         GraphMailbox mailbox = mailbox(request.getFirstHeader(MAILBOX_HEADER).getValue());
         request.removeHeaders(MAILBOX_HEADER);
-        Request asked = new Request(request, mailbox, operation(request), goesToGraph(scope));
+        Asked asked = new Asked(request, mailbox, operation(request), goesToGraph(scope));
         RateBudget budget = budget(mailbox);
         budget.acquire();
         Runnable release = once(budget::release);
@@ -125,10 +112,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         }
     }
 
-    private record Request(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
+    private record Asked(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
 
     /** Asks; and once more with a new token where Graph does not accept the one we have. */
-    private ClassicHttpResponse answer(Request asked, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse answer(Asked asked, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         AppRegistration app = asked.mailbox().app();
         String token = asked.toGraph() ? tokens.current(app) : null;
@@ -145,7 +132,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return proceed(asked, tokens.current(app), scope, chain);
     }
 
-    private ClassicHttpResponse proceed(Request asked, String token, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse proceed(Asked asked, String token, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpRequest request = asked.http();
         if (token != null) {
@@ -158,13 +145,13 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return answer;
     }
 
-    private ClassicHttpResponse judged(Request asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
+    private ClassicHttpResponse judged(Asked asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
             throws IOException {
         int status = answer.getCode();
-        if (isExpected(asked.operation(), answer)) {
+        if (ExpectedAnswer.isGiven(asked.operation(), answer)) {
             budget.succeeded();
             if (asked.operation() == Operation.MIME) {
-                refuseWhatCannotBeWhole(answer);
+                ExpectedAnswer.refuseWhatCannotBeWhole(answer);
             }
             if (asked.operation().sends()) {
                 // 202 is all there is to know. If its empty body breaks off, that must not look like a failure.
@@ -175,7 +162,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 EntityUtils.consumeQuietly(answer.getEntity());
                 answer.setEntity(null);
             }
-            releaseAtTheEnd(answer, release);
+            WatchedAnswer.atItsEnd(answer, release);
             return answer;
         }
         Fault fault = GraphError.read(answer);
@@ -189,56 +176,6 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             count.throttled(asked.mailbox());
         }
         throw Verdict.of(asked.operation(), fault);
-    }
-
-    /**
-     * Whether it is what Graph answers when it has done what was asked. A proxy or a sign-in page in between may say 200 too, and a
-     * mail that is taken for marked on its word would come in again. sendMail above some size has been seen to answer 200 and send
-     * nothing, so 202 alone counts there.
-     */
-    private static boolean isExpected(Operation operation, ClassicHttpResponse answer) {
-        int status = answer.getCode();
-        return switch (operation) {
-            case SEND_MAIL, SEND_DRAFT -> status == HttpStatus.SC_ACCEPTED;
-            case REMOVE -> status == HttpStatus.SC_NO_CONTENT;
-            case MARK -> status == HttpStatus.SC_NO_CONTENT || isSuccess(status) && isJson(answer);
-            case UPLOAD -> status == HttpStatus.SC_CREATED || isSuccess(status) && isJson(answer);
-            case MOVE, CREATE_FOLDER, DRAFT, ATTACH -> isSuccess(status) && isJson(answer);
-            case MIME, LIST, READ, FOLDERS -> status == HttpStatus.SC_OK;
-            case OTHER -> isSuccess(status);
-        };
-    }
-
-    private static boolean isSuccess(int status) {
-        return status >= HttpStatus.SC_OK && status < HttpStatus.SC_MULTIPLE_CHOICES;
-    }
-
-    private static boolean isJson(ClassicHttpResponse answer) {
-        HttpEntity entity = answer.getEntity();
-        return entity != null
-                && entity.getContentLength() != 0
-                && entity.getContentType() != null
-                && entity.getContentType().contains("json");
-    }
-
-    /** The end of a MIME answer must be told by its length or its last chunk, and it must be MIME. */
-    private static void refuseWhatCannotBeWhole(ClassicHttpResponse answer) throws IOException {
-        HttpEntity entity = answer.getEntity();
-        String type = entity == null || entity.getContentType() == null ? "" : entity.getContentType();
-        String problem = null;
-        if (entity == null || entity.getContentLength() < 0 && !entity.isChunked()) {
-            problem = "an answer whose end cannot be known";
-        } else if (type.startsWith("text/html") || type.startsWith("application/json")) {
-            problem = type + " instead of the mail";
-        } else if (entity.getContentEncoding() != null
-                && !entity.getContentEncoding().equals("identity")) {
-            problem = "an answer in the coding " + entity.getContentEncoding() + ", which was not asked for";
-        }
-        if (problem != null) {
-            answer.close();
-            throw new TemporaryException(
-                    new Fault("not-the-mail", answer.getCode(), "Microsoft Graph gave " + problem, Optional.empty()));
-        }
     }
 
     private boolean goesToGraph(ExecChain.Scope scope) {
@@ -266,56 +203,6 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 action.run();
             }
         };
-    }
-
-    /** A request is in flight until its answer is read to the end, or thrown away. */
-    private static void releaseAtTheEnd(ClassicHttpResponse answer, Runnable release) {
-        HttpEntity entity = answer.getEntity();
-        if (entity == null || !entity.isStreaming()) {
-            release.run();
-            return;
-        }
-        answer.setEntity(new HttpEntityWrapper(entity) {
-            @Override
-            public InputStream getContent() throws IOException {
-                return new FilterInputStream(super.getContent()) {
-                    @Override
-                    public int read() throws IOException {
-                        return seen(super.read());
-                    }
-
-                    @Override
-                    public int read(byte[] bytes, int offset, int length) throws IOException {
-                        return seen(super.read(bytes, offset, length));
-                    }
-
-                    private int seen(int read) {
-                        if (read < 0) {
-                            release.run();
-                        }
-                        return read;
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        try {
-                            super.close();
-                        } finally {
-                            release.run();
-                        }
-                    }
-                };
-            }
-
-            @Override
-            public void close() throws IOException {
-                try {
-                    super.close();
-                } finally {
-                    release.run();
-                }
-            }
-        });
     }
 
     boolean usesNext(AppRegistration app) {

@@ -19,28 +19,30 @@ public final class GraphConnection implements AutoCloseable {
     private final String graphUrl;
 
     /**
+     * How long is waited.
+     *
      * @param steady the clock to wait by
      * @param response how long the other side may stay silent in the middle of an answer
-     * @param patience how long a request waits for a pause that Graph asked for
+     * @param patience how long a request waits for a pause of its mailbox that Graph asked for
      */
+    public record Waits(Clock steady, Duration response, Duration patience) {}
+
     public GraphConnection(
-            List<GraphMailbox> mailboxes,
-            Microsoft365 microsoft365,
-            MeterRegistry meters,
-            Clock clock,
-            Clock steady,
-            Duration response,
-            Duration patience)
+            List<GraphMailbox> mailboxes, Microsoft365 microsoft365, MeterRegistry meters, Clock clock, Waits waits)
             throws IOException, GeneralSecurityException {
         this.graphUrl = microsoft365.graphUrl().toString();
         this.client = new GraphClient(
                 mailboxes.stream().collect(Collectors.toMap(GraphMailbox::key, Function.identity())),
                 microsoft365,
-                new Network(microsoft365, RateBudget.connections(mailboxes.size()), response),
+                new Network(microsoft365, RateBudget.connections(mailboxes.size()), waits.response()),
                 new RequestCount(meters),
                 clock,
-                steady,
-                patience);
+                waits);
+    }
+
+    /** The path below which all of Graph is. */
+    public static String rootPath() {
+        return "/v1.0/";
     }
 
     /** The {@code graph:} scheme, to be added to a Camel context. */

@@ -3,8 +3,8 @@ package dev.mailchute.settings.reading;
 import static dev.mailchute.settings.reading.Key.*;
 
 import dev.mailchute.settings.AppRegistration;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Credential;
-import dev.mailchute.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class AppRegistrations {
     private record Ids(Optional<String> tenant, Optional<String> client) {}
 
     private final Section common;
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
     private final Ids commonIds;
     private final Optional<Credential> commonCredential;
     private final Optional<Credential> commonNext;
@@ -53,7 +53,7 @@ final class AppRegistrations {
     private final List<String> lackingClient = new ArrayList<>();
     private final List<String> lackingCredential = new ArrayList<>();
 
-    AppRegistrations(Section common, List<Problem> problems) {
+    AppRegistrations(Section common, List<ConfigurationProblem> problems) {
         this.common = common;
         this.problems = problems;
         this.commonIds = ids(common);
@@ -104,7 +104,8 @@ final class AppRegistrations {
             String example = key == CLIENT_SECRET
                     ? common.place().key(key) + "-file = /run/secrets/mailchute-client-secret"
                     : common.place().example(key);
-            problems.add(new Problem(common.place().key(key), what + " is missing; needed by " + users, example));
+            problems.add(new ConfigurationProblem(
+                    common.place().key(key), what + " is missing; needed by " + users, example));
         }
     }
 
@@ -113,7 +114,9 @@ final class AppRegistrations {
     }
 
     private static Ids ids(Section section) {
-        return new Ids(section.read(TENANT_ID, ValueParsers::tenant), section.read(CLIENT_ID, ValueParsers::client));
+        return new Ids(
+                section.read(TENANT_ID, ApplicationParsers::tenant),
+                section.read(CLIENT_ID, ApplicationParsers::client));
     }
 
     private static Optional<Credential> credential(Section section, Keys keys) {
@@ -130,7 +133,7 @@ final class AppRegistrations {
         var expires = section.read(keys.secretExpires(), ValueParsers::date);
         var password = section.secret(keys.certificatePassword());
         if (section.has(keys.secret())) {
-            return section.read(keys.secret(), ValueParsers::clientSecret)
+            return section.read(keys.secret(), ApplicationParsers::clientSecret)
                     .map(secret -> new Credential.ClientSecret(secret, expires));
         }
         if (section.has(keys.certificate())) {
@@ -139,7 +142,7 @@ final class AppRegistrations {
         if (section.has(keys.assertion())) {
             return section.path(keys.assertion()).map(Credential.ClientAssertion::new);
         }
-        return section.read(keys.managedIdentity(), ValueParsers::managedIdentity)
+        return section.read(keys.managedIdentity(), ApplicationParsers::managedIdentity)
                 .map(Credential.ManagedIdentity::new);
     }
 

@@ -1,7 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,12 +52,12 @@ public final class Configuration {
     private Settings read(Path file, boolean mustExist) {
         Path path = workingDirectory.resolve(file);
         boolean absent = !mustExist && Files.notExists(path);
-        List<Problem> problems = new ArrayList<>();
+        List<ConfigurationProblem> problems = new ArrayList<>();
         PropertiesFile lines = new PropertiesFile(file.toString(), absent ? new byte[0] : content(path));
         RawSettings given = new RawSettings(lines, environment, problems);
         Settings settings = new SettingsReader(given, workingDirectory, problems).settings();
         if (settings.inbound().isEmpty() && settings.outbound().isEmpty()) {
-            problems.add(new Problem(
+            problems.add(new ConfigurationProblem(
                     "mailchute.inbound.<name>.mailbox",
                     "no mailbox and no outbox is enabled" + (absent ? ", and there is no file " + path : ""),
                     "mailchute.inbound.support.mailbox = support@contoso.com"));
@@ -73,7 +73,8 @@ public final class Configuration {
             return Files.readAllBytes(path);
         } catch (IOException e) {
             String what = Files.notExists(path) ? "the file does not exist: " : "the file cannot be read: ";
-            throw new ConfigurationException(List.of(new Problem("--config", what + path, "--config " + DEFAULT_FILE)));
+            throw new ConfigurationException(
+                    List.of(new ConfigurationProblem("--config", what + path, "--config " + DEFAULT_FILE)));
         }
     }
 }

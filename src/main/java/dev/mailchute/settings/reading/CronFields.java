@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
  * {@code 1.5} as 1.
  */
 final class CronFields {
-    private record Field(String name, int least, int most) {}
+    private record CronField(String name, int least, int most) {}
 
-    private static final List<Field> FIELDS = List.of(
-            new Field("second", 0, 59),
-            new Field("minute", 0, 59),
-            new Field("hour", 0, 23),
-            new Field("day", 1, 31),
-            new Field("month", 1, 12),
-            new Field("weekday", 1, 7),
-            new Field("year", 1970, 2099));
+    private static final List<CronField> FIELDS = List.of(
+            new CronField("second", 0, 59),
+            new CronField("minute", 0, 59),
+            new CronField("hour", 0, 23),
+            new CronField("day", 1, 31),
+            new CronField("month", 1, 12),
+            new CronField("weekday", 1, 7),
+            new CronField("year", 1970, 2099));
     private static final Pattern ODD = Pattern.compile("[^0-9A-Za-z*?,/#-]");
     /** A number that is a value: not the step after a slash, the week after a number sign, or the days before the last one. */
     private static final Pattern VALUE = Pattern.compile("(?<![/#\\d])(?<![Ll]-)\\d+");
@@ -38,7 +38,7 @@ final class CronFields {
         }
     }
 
-    private static void check(Field field, String text) throws BadValue {
+    private static void check(CronField field, String text) throws BadValue {
         if (ODD.matcher(text).find()) {
             throw new BadValue("has a character in its field for the " + field.name() + " that a cron does not have");
         }

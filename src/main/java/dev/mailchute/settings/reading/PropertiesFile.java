@@ -1,6 +1,6 @@
 package dev.mailchute.settings.reading;
 
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ public final class PropertiesFile {
 
     private final String name;
     private final List<Line> lines = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
 
     /** @param name the file as the person named it */
     public PropertiesFile(String name, byte[] content) {
@@ -40,7 +40,7 @@ public final class PropertiesFile {
         return lines;
     }
 
-    List<Problem> problems() {
+    List<ConfigurationProblem> problems() {
         return problems;
     }
 
@@ -57,7 +57,7 @@ public final class PropertiesFile {
             String before = readable.substring(0, Math.max(0, readable.indexOf('\uFFFD')));
             long line =
                     1 + before.chars().filter(character -> character == '\n').count();
-            problems.add(new Problem(
+            problems.add(new ConfigurationProblem(
                     name,
                     "is not UTF-8; the first bad character is near line " + line,
                     "save the file as UTF-8, or write \\u00e4 for ä"));
@@ -98,7 +98,7 @@ public final class PropertiesFile {
         try {
             single.load(new StringReader(logical));
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(
+            problems.add(new ConfigurationProblem(
                     where(line),
                     "\\u must be followed by four hexadecimal digits",
                     "write a Windows path with / or with \\\\, as in C:/users/mail"));
@@ -108,7 +108,8 @@ public final class PropertiesFile {
         }
         if (single.size() == 1 && !logical.strip().matches("(?s).*[=:\\s].*")) {
             // a stray line may be a piece of a secret: it is not shown
-            problems.add(new Problem(where(line), "has no = after a key", "mailchute.tenant-id = contoso.com"));
+            problems.add(
+                    new ConfigurationProblem(where(line), "has no = after a key", "mailchute.tenant-id = contoso.com"));
             return;
         }
         single.forEach((key, value) -> lines.add(new Line(line, (String) key, (String) value)));
@@ -119,7 +120,7 @@ public final class PropertiesFile {
         for (Line line : List.copyOf(lines)) {
             Line first = firsts.putIfAbsent(line.key(), line);
             if (first != null) {
-                problems.add(new Problem(
+                problems.add(new ConfigurationProblem(
                         KeySuggestions.shown(line.key()),
                         "is there twice, in line " + first.line() + " and in line " + line.line() + " of " + name,
                         "keep one of the two lines"));

@@ -1,7 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.files.NameEncoding;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,33 +39,33 @@ public final class RawSettings {
      * @param where the line or the environment variable
      * @param variable whether it comes from the environment
      */
-    record Entry(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
+    record GivenValue(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
         /** The key as the person wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
         }
 
-        Problem problem(String what) {
-            return new Problem(
+        ConfigurationProblem problem(String what) {
+            return new ConfigurationProblem(
                     name(), Optional.of(where), what, variable ? place.variableExample(key) : place.example(key));
         }
     }
 
-    private record Address(KeyScope place, Key key, boolean file) {}
+    private record KeyAddress(KeyScope place, Key key, boolean file) {}
 
-    private final Map<KeyScope, Map<Key, Entry>> entries = new TreeMap<>();
+    private final Map<KeyScope, Map<Key, GivenValue>> entries = new TreeMap<>();
     private final Map<String, String> own = new TreeMap<>();
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
 
     /** @param problems takes what is wrong with the keys themselves */
-    public RawSettings(PropertiesFile file, Map<String, String> environment, List<Problem> problems) {
+    public RawSettings(PropertiesFile file, Map<String, String> environment, List<ConfigurationProblem> problems) {
         this.problems = problems;
         problems.addAll(file.problems());
         readFile(file);
         readEnvironment(environment);
     }
 
-    Optional<Entry> entry(KeyScope place, Key key) {
+    Optional<GivenValue> entry(KeyScope place, Key key) {
         return Optional.ofNullable(entries.getOrDefault(place, Map.of()).get(key));
     }
 
@@ -81,7 +81,7 @@ public final class RawSettings {
     }
 
     private void readFile(PropertiesFile file) {
-        List<Entry> found = new ArrayList<>();
+        List<GivenValue> found = new ArrayList<>();
         for (PropertiesFile.Line line : file.lines()) {
             if (OWN.matcher(line.key()).matches()) {
                 own.put(line.key(), line.value());
@@ -89,7 +89,7 @@ public final class RawSettings {
             }
             address(line.key())
                     .ifPresentOrElse(
-                            at -> found.add(new Entry(
+                            at -> found.add(new GivenValue(
                                     at.place(), at.key(), at.file(), line.value(), file.where(line.line()), false)),
                             () -> problems.add(unknown(line.key(), file.where(line.line()))));
         }
@@ -97,14 +97,14 @@ public final class RawSettings {
     }
 
     private void readEnvironment(Map<String, String> environment) {
-        List<Entry> found = new ArrayList<>();
+        List<GivenValue> found = new ArrayList<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
             if (!variable.startsWith("MAILCHUTE_") || isOfKubernetes(variable, value)) {
                 return;
             }
             String where = "environment variable " + variable;
             if (value.indexOf('\ufffd') >= 0) {
-                problems.add(new Problem(
+                problems.add(new ConfigurationProblem(
                         where,
                         "has characters that cannot be read: "
                                 + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
@@ -113,7 +113,7 @@ public final class RawSettings {
             }
             variableAddress(variable)
                     .ifPresentOrElse(
-                            at -> found.add(new Entry(at.place(), at.key(), at.file(), value, where, true)),
+                            at -> found.add(new GivenValue(at.place(), at.key(), at.file(), value, where, true)),
                             () -> problems.add(unknownVariable(variable)));
         });
         merge(found);
@@ -125,10 +125,10 @@ public final class RawSettings {
     }
 
     /** Takes one source's entries over those of an earlier source. */
-    private void merge(List<Entry> source) {
-        Map<String, Entry> seen = new HashMap<>();
-        for (Entry entry : source) {
-            Entry twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
+    private void merge(List<GivenValue> source) {
+        Map<String, GivenValue> seen = new HashMap<>();
+        for (GivenValue entry : source) {
+            GivenValue twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
             if (twin != null && twin.file() != entry.file()) {
                 problems.add(entry.problem("is there together with " + twin.name() + "; only one of the two may be"));
                 continue;
@@ -137,7 +137,7 @@ public final class RawSettings {
         }
     }
 
-    private static Optional<Address> address(String key) {
+    private static Optional<KeyAddress> address(String key) {
         if (!key.startsWith("mailchute.")) {
             return Optional.empty();
         }
@@ -153,7 +153,7 @@ public final class RawSettings {
         return at(KeyScope.COMMON, suffix -> Key.find(Key.Scope.COMMON, suffix), rest, FILE);
     }
 
-    private static Optional<Address> variableAddress(String variable) {
+    private static Optional<KeyAddress> variableAddress(String variable) {
         String rest = variable.substring("MAILCHUTE_".length());
         for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
             String[] parts = rest.split("_", 3);
@@ -166,23 +166,23 @@ public final class RawSettings {
     }
 
     /** A key whose own name ends in {@code -file} is looked for first: it is not the file form of another. */
-    private static Optional<Address> at(
+    private static Optional<KeyAddress> at(
             KeyScope place, Function<String, Optional<Key>> find, String suffix, String file) {
         return find.apply(suffix)
-                .map(key -> new Address(place, key, false))
+                .map(key -> new KeyAddress(place, key, false))
                 .or(() -> suffix.endsWith(file)
                         ? find.apply(suffix.substring(0, suffix.length() - file.length()))
-                                .map(key -> new Address(place, key, true))
+                                .map(key -> new KeyAddress(place, key, true))
                         : Optional.empty());
     }
 
-    private static Problem unknown(String key, String where) {
+    private static ConfigurationProblem unknown(String key, String where) {
         Matcher misnamed = Pattern.compile("mailchute\\.(inbound|outbound)\\.(.+?)\\.((next\\.)?[^.]+)")
                 .matcher(key);
         if (misnamed.matches() && !NAME.matcher(misnamed.group(2)).matches()) {
             String better = "mailchute." + misnamed.group(1) + "." + plain(misnamed.group(2)) + "." + misnamed.group(3);
             if (address(better).isPresent()) {
-                return new Problem(
+                return new ConfigurationProblem(
                         KeySuggestions.shown(key),
                         Optional.of(where),
                         "the name '" + KeySuggestions.shown(misnamed.group(2))
@@ -191,14 +191,14 @@ public final class RawSettings {
             }
         }
         KeySuggestions.Suggestion nearest = KeySuggestions.nearest(key);
-        return new Problem(
+        return new ConfigurationProblem(
                 KeySuggestions.shown(key),
                 Optional.of(where),
                 "is not a known key; the nearest is " + nearest.text(),
                 nearest.example());
     }
 
-    private static Problem unknownVariable(String variable) {
+    private static ConfigurationProblem unknownVariable(String variable) {
         String where = "environment";
         for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
             String prefix = "MAILCHUTE_" + scope.name() + "_";
@@ -211,7 +211,7 @@ public final class RawSettings {
                         && variable.endsWith(suffix)
                         && variable.length() > prefix.length() + suffix.length()) {
                     String name = variable.substring(prefix.length(), variable.length() - suffix.length());
-                    return new Problem(
+                    return new ConfigurationProblem(
                             variable,
                             Optional.of(where),
                             "the name '" + name + "' may have letters and digits only",
@@ -220,7 +220,7 @@ public final class RawSettings {
             }
         }
         KeySuggestions.Suggestion nearest = KeySuggestions.nearestVariable(variable);
-        return new Problem(
+        return new ConfigurationProblem(
                 KeySuggestions.shown(variable),
                 Optional.of(where),
                 "is not a known key; the nearest is " + Key.asVariable(nearest.text()),

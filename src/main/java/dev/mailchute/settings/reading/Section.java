@@ -1,6 +1,6 @@
 package dev.mailchute.settings.reading;
 
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.reading.ValueParsers.BadValue;
 import java.io.IOException;
@@ -23,19 +23,19 @@ import java.util.Set;
  */
 final class Section {
     /** One of the methods of {@link ValueParsers}. */
-    interface Reading<T> {
+    interface ValueReading<T> {
         T of(String text) throws BadValue;
     }
 
     private final KeyScope place;
     private final Path workingDirectory;
-    private final List<Problem> problems;
-    private final Map<Key, RawSettings.Entry> entries = new EnumMap<>(Key.class);
+    private final List<ConfigurationProblem> problems;
+    private final Map<Key, RawSettings.GivenValue> entries = new EnumMap<>(Key.class);
     private final Map<Key, String> texts = new EnumMap<>(Key.class);
     private final Set<Key> bad = EnumSet.noneOf(Key.class);
 
     /** Reads the files that {@code -file} keys name, too; unless the place is not enabled. */
-    Section(KeyScope place, RawSettings given, Path workingDirectory, List<Problem> problems) {
+    Section(KeyScope place, RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.place = place;
         this.workingDirectory = workingDirectory;
         this.problems = problems;
@@ -63,7 +63,7 @@ final class Section {
         });
     }
 
-    private Optional<String> contentOf(Key key, RawSettings.Entry entry) {
+    private Optional<String> contentOf(Key key, RawSettings.GivenValue entry) {
         String name = entry.text().strip();
         // somebody may have put the secret itself where its file should be named
         String shown = key.isHidden() ? "" : ": " + name;
@@ -104,7 +104,7 @@ final class Section {
     }
 
     /** The value, or else the default, or else empty; empty also where there was a problem. */
-    <T> Optional<T> read(Key key, Reading<T> reading) {
+    <T> Optional<T> read(Key key, ValueReading<T> reading) {
         String text = texts.getOrDefault(key, "");
         if (text.isEmpty()) {
             text = place.fallback(key);
@@ -174,13 +174,16 @@ final class Section {
     /** Says what is wrong with a value that is there, or with one that should be. */
     void refuse(Key key, String what) {
         bad.add(key);
-        RawSettings.Entry entry = entries.get(key);
-        problems.add(entry == null ? new Problem(place.key(key), what, place.example(key)) : entry.problem(what));
+        RawSettings.GivenValue entry = entries.get(key);
+        problems.add(
+                entry == null
+                        ? new ConfigurationProblem(place.key(key), what, place.example(key))
+                        : entry.problem(what));
     }
 
     /** Not what a file gives, either: it may be the wrong file. */
     private boolean isShown(Key key) {
-        RawSettings.Entry entry = entries.get(key);
+        RawSettings.GivenValue entry = entries.get(key);
         return !key.isHidden() && (entry == null || !entry.file());
     }
 

@@ -2,10 +2,10 @@ package dev.mailchute.settings.reading;
 
 import static dev.mailchute.settings.reading.Key.*;
 
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
-import dev.mailchute.settings.Problem;
 import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Settings;
 import java.net.URI;
@@ -49,14 +49,14 @@ final class SettingsReader {
 
     private final RawSettings given;
     private final Path workingDirectory;
-    private final List<Problem> problems;
+    private final List<ConfigurationProblem> problems;
     private final Section common;
     private final AppRegistrations apps;
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
 
     /** @param problems takes what is found */
-    SettingsReader(RawSettings given, Path workingDirectory, List<Problem> problems) {
+    SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.given = given;
         this.workingDirectory = workingDirectory;
         this.problems = problems;
@@ -69,7 +69,7 @@ final class SettingsReader {
         Path dataDir = directory(common, DATA_DIR);
         Path mailCenterDir = directory(common, MAIL_CENTER_DIR, "inbound", "outbound", "discarded");
         Settings.LedgerStore ledger = ledger();
-        Settings.Http http = http();
+        Settings.Http http = new HttpReader(common).http();
         Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
         List<InboundMailbox> inbound = new ArrayList<>();
@@ -84,14 +84,10 @@ final class SettingsReader {
         apps.reportMissing();
         return new Settings(
                 microsoft365,
-                dataDir,
-                ledger,
-                mailCenterDir,
+                new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent),
                 notice(outbound),
                 http,
-                keepSent,
-                List.copyOf(inbound),
-                List.copyOf(outbound),
+                new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
                 Collections.unmodifiableMap(given.own()));
     }
 
@@ -106,15 +102,15 @@ final class SettingsReader {
         Cloud cloud = common.read(CLOUD, text -> ValueParsers.choice(text, Cloud.class))
                 .orElse(Cloud.GLOBAL);
         return new Microsoft365(
-                common.read(LOGIN_URL, ValueParsers::origin).orElse(cloud.login),
-                common.read(GRAPH_URL, ValueParsers::origin).orElse(cloud.graph),
+                common.read(LOGIN_URL, AddressParsers::origin).orElse(cloud.login),
+                common.read(GRAPH_URL, AddressParsers::origin).orElse(cloud.graph),
                 cloud.graph + "/.default",
                 common.file(CA_FILE),
-                common.read(PROXY, ValueParsers::proxy));
+                common.read(PROXY, AddressParsers::proxy));
     }
 
     private Settings.LedgerStore ledger() {
-        Optional<String> url = common.read(LEDGER_URL, ValueParsers::ledger).flatMap(store -> store);
+        Optional<String> url = common.read(LEDGER_URL, AddressParsers::ledger).flatMap(store -> store);
         Settings.LedgerStore store =
                 new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
         if (!common.has(LEDGER_URL)
@@ -143,65 +139,9 @@ final class SettingsReader {
         return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
-    private Settings.Http http() {
-        Optional<Path> usersFile = common.file(HTTP_USERS_FILE);
-        String host = common.text(HTTP_HOST).orElseThrow();
-        int port = common.number(HTTP_PORT, -1, 65_535);
-        if (host.matches(".*[\\s/@].*")) {
-            common.refuse(HTTP_HOST, "is neither a host name nor an address");
-        } else if (port != -1 && !ValueParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
-            common.refuse(
-                    HTTP_HOST,
-                    "lets other machines reach the Mail Center, which needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
-        }
-        return new Settings.Http(
-                host,
-                port,
-                common.read(HTTP_BASE_PATH, ValueParsers::basePath).orElse(""),
-                usersFile,
-                common.read(HTTP_TRUSTED_PROXIES, ValueParsers::networks).orElse(List.of()),
-                tls(),
-                observe(host, port));
-    }
-
-    private Optional<Settings.Tls> tls() {
-        Optional<Path> certificate = common.file(HTTP_CERTIFICATE);
-        Optional<Path> key = common.file(HTTP_CERTIFICATE_KEY);
-        if (common.has(HTTP_CERTIFICATE) && !common.has(HTTP_CERTIFICATE_KEY)) {
-            common.refuse(HTTP_CERTIFICATE_KEY, "is missing, but there is a certificate");
-        }
-        if (common.has(HTTP_CERTIFICATE_KEY) && !common.has(HTTP_CERTIFICATE)) {
-            common.refuse(HTTP_CERTIFICATE, "is missing, but there is a key for it");
-        }
-        return certificate.flatMap(pem -> key.map(secret -> new Settings.Tls(pem, secret)));
-    }
-
-    private Optional<Settings.Observe> observe(String mainHost, int mainPort) {
-        String host = common.text(HTTP_OBSERVE_HOST).orElseThrow();
-        int port = common.number(HTTP_OBSERVE_PORT, -1, 65_535);
-        if (host.matches(".*[\\s/@].*")) {
-            common.refuse(HTTP_OBSERVE_HOST, "is neither a host name nor an address");
-        }
-        if (port == -1) {
-            if (common.has(HTTP_OBSERVE_HOST)) {
-                common.refuse(HTTP_OBSERVE_PORT, "is missing, but there is a host for it");
-            }
-            return Optional.empty();
-        }
-        if (mainPort == -1) {
-            common.refuse(
-                    HTTP_OBSERVE_PORT,
-                    "needs the HTTP server, which " + KeyScope.COMMON.key(HTTP_PORT) + " switches off");
-        }
-        if (port > 0 && port == mainPort && host.equalsIgnoreCase(mainHost)) {
-            common.refuse(HTTP_OBSERVE_PORT, "is the port of the page");
-        }
-        return Optional.of(new Settings.Observe(host, port));
-    }
-
     private InboundMailbox inbound(Section section) {
         String mailbox = mailbox(section);
-        String folder = section.read(FOLDER, ValueParsers::folder).orElse("");
+        String folder = section.read(FOLDER, MailboxParsers::folder).orElse("");
         boolean removeMail = section.isSet(REMOVE_MAIL);
         Optional<String> moveTo = target(section, MOVE_TO, folder);
         Optional<String> moveHeldTo = target(section, MOVE_HELD_TO, folder);
@@ -212,49 +152,48 @@ final class SettingsReader {
         refuseTwin(section, mailbox, folder);
         return new InboundMailbox(
                 section.place().name(),
-                mailbox,
-                folder,
-                removeMail,
-                moveTo,
-                moveHeldTo,
+                new InboundMailbox.MailSource(mailbox, folder, apps.of(section)),
+                new InboundMailbox.Afterwards(removeMail, moveTo, moveHeldTo),
                 directory(section, DROP_DIR, ".staging"),
                 schedule(section),
-                section.number(ATTEMPTS, 1, Integer.MAX_VALUE),
-                apps.of(section));
+                section.number(ATTEMPTS, 1, Integer.MAX_VALUE));
     }
 
     private static Schedule schedule(Section section) {
-        ZoneId zone = section.read(TIME_ZONE, ValueParsers::zone).orElse(ZoneOffset.UTC);
-        return section.read(SCHEDULE, text -> ValueParsers.schedule(text, zone))
+        ZoneId zone = section.read(TIME_ZONE, ScheduleParsers::zone).orElse(ZoneOffset.UTC);
+        return section.read(SCHEDULE, text -> ScheduleParsers.schedule(text, zone))
                 .orElse(Schedule.every(Duration.ofSeconds(30)));
     }
 
     private Outbox outbox(Section section) {
         String mailbox = mailbox(section);
         Set<String> allowedFrom =
-                section.read(ALLOWED_FROM, ValueParsers::addresses).orElse(Set.of());
+                section.read(ALLOWED_FROM, MailboxParsers::addresses).orElse(Set.of());
         return new Outbox(
                 section.place().name(),
-                mailbox,
-                section.read(SENDER_NAME, ValueParsers::singleLine),
-                senderAddress(section, mailbox, allowedFrom),
-                allowedFrom,
-                directory(section, OUTBOX_DIR, "sent", "failed"),
-                section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
-                section.isSet(DOT_STUFFED),
-                section.number(MESSAGES_PER_MINUTE, 0, MAX_MESSAGES_PER_MINUTE),
-                section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
-                section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
+                new Outbox.Sender(
+                        mailbox,
+                        section.read(SENDER_NAME, ValueParsers::singleLine),
+                        senderAddress(section, mailbox, allowedFrom),
+                        allowedFrom,
+                        apps.of(section)),
+                new Outbox.DropPlace(
+                        directory(section, OUTBOX_DIR, "sent", "failed"),
+                        section.read(STABLE_FOR, ValueParsers::duration).orElse(Duration.ZERO),
+                        section.isSet(DOT_STUFFED)),
+                new Outbox.Limits(
+                        section.number(MESSAGES_PER_MINUTE, 0, MAX_MESSAGES_PER_MINUTE),
+                        section.read(MAX_SIZE, ValueParsers::size).orElse(0L),
+                        section.read(MIME_LIMIT, ValueParsers::size).orElse(0L),
+                        section.read(DUPLICATE_WINDOW, ValueParsers::duration).orElse(Duration.ZERO)),
                 section.read(SEND_MODE, text -> ValueParsers.choice(text, Outbox.SendMode.class))
                         .orElse(Outbox.SendMode.SEND_MAIL),
                 section.read(IN_DOUBT, text -> ValueParsers.choice(text, Outbox.InDoubt.class))
-                        .orElse(Outbox.InDoubt.HOLD),
-                section.read(DUPLICATE_WINDOW, ValueParsers::duration).orElse(Duration.ZERO),
-                apps.of(section));
+                        .orElse(Outbox.InDoubt.HOLD));
     }
 
     private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {
-        Optional<String> address = section.read(SENDER_ADDRESS, ValueParsers::address);
+        Optional<String> address = section.read(SENDER_ADDRESS, MailboxParsers::address);
         boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // told already
         if (address.isPresent()
                 && !unread
@@ -272,13 +211,13 @@ final class SettingsReader {
         if (!section.has(MAILBOX)) {
             section.refuse(MAILBOX, "is missing");
         }
-        return section.read(MAILBOX, ValueParsers::mailbox).orElse("");
+        return section.read(MAILBOX, MailboxParsers::mailbox).orElse("");
     }
 
     private static Optional<String> target(Section section, Key key, String folder) {
-        Optional<String> target = section.read(key, ValueParsers::folder);
-        if (target.map(ValueParsers::comparableFolder)
-                .filter(ValueParsers.comparableFolder(folder)::equals)
+        Optional<String> target = section.read(key, MailboxParsers::folder);
+        if (target.map(MailboxParsers::comparableFolder)
+                .filter(MailboxParsers.comparableFolder(folder)::equals)
                 .isPresent()) {
             section.refuse(key, "is the folder the mail is read from");
         }
@@ -289,7 +228,7 @@ final class SettingsReader {
         if (mailbox.isEmpty() || folder.isEmpty()) {
             return;
         }
-        String both = mailbox.toLowerCase(Locale.ROOT) + " " + ValueParsers.comparableFolder(folder);
+        String both = mailbox.toLowerCase(Locale.ROOT) + " " + MailboxParsers.comparableFolder(folder);
         Section twin = watched.putIfAbsent(both, section);
         if (twin != null) {
             section.refuse(MAILBOX, "and its folder '" + folder + "' are read by " + twin.place() + " already");

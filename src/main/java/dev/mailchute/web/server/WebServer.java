@@ -2,7 +2,7 @@ package dev.mailchute.web.server;
 
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.Problem;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.Handler;
@@ -244,7 +244,7 @@ public final class WebServer extends ServiceSupport {
         try {
             files.renew(vertx);
         } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigurationException(List.of(new Problem(
+            throw new ConfigurationException(List.of(new ConfigurationProblem(
                     "mailchute.http.certificate",
                     "and its key cannot be used: " + e.getMessage(),
                     "mailchute.http.certificate and mailchute.http.certificate-key, two files in PEM")));

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Credential;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
-import dev.mailchute.settings.Problem;
 import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
@@ -60,19 +60,18 @@ class ConfigurationTest {
         assertEquals(
                 List.of(new InboundMailbox(
                         "support",
-                        "support@contoso.com",
-                        "inbox",
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
+                        new InboundMailbox.MailSource(
+                                "support@contoso.com",
+                                "inbox",
+                                new AppRegistration(
+                                        "contoso.com",
+                                        "app",
+                                        new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
+                                        Optional.empty())),
+                        new InboundMailbox.Afterwards(false, Optional.empty(), Optional.empty()),
                         home.resolve("drop/support"),
                         Schedule.every(Duration.ofSeconds(30)),
-                        5,
-                        new AppRegistration(
-                                "contoso.com",
-                                "app",
-                                new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
-                                Optional.empty()))),
+                        5)),
                 settings.inbound());
         assertEquals(List.of(), settings.outbound());
         assertEquals(home.resolve("data"), settings.dataDir());
@@ -80,7 +79,12 @@ class ConfigurationTest {
         assertEquals(Period.ofDays(30), settings.keepSent());
         assertEquals(
                 new Settings.Http(
-                        "127.0.0.1", 8080, "", Optional.empty(), List.of(), Optional.empty(), Optional.empty()),
+                        "127.0.0.1",
+                        8080,
+                        Optional.empty(),
+                        new Settings.BehindProxy("", List.of()),
+                        Optional.empty(),
+                        Optional.empty()),
                 settings.http());
         assertEquals(new Settings.LedgerStore(Optional.empty(), Optional.empty(), Optional.empty()), settings.ledger());
         assertEquals(
@@ -100,20 +104,12 @@ class ConfigurationTest {
         assertEquals(
                 new Outbox(
                         "orders",
-                        "orders@contoso.com",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of(),
-                        home.resolve("outbox/orders"),
-                        Duration.ofSeconds(2),
-                        false,
-                        30,
-                        35 * 1024 * 1024,
-                        2200 * 1024,
+                        new Outbox.Sender(
+                                "orders@contoso.com", Optional.empty(), Optional.empty(), Set.of(), outbox.app()),
+                        new Outbox.DropPlace(home.resolve("outbox/orders"), Duration.ofSeconds(2), false),
+                        new Outbox.Limits(30, 35 * 1024 * 1024, 2200 * 1024, Duration.ofHours(24)),
                         Outbox.SendMode.SEND_MAIL,
-                        Outbox.InDoubt.HOLD,
-                        Duration.ofHours(24),
-                        outbox.app()),
+                        Outbox.InDoubt.HOLD),
                 outbox);
     }
 
@@ -126,7 +122,8 @@ class ConfigurationTest {
                         .get(0)
                         .defaultFrom());
         assertEquals("orders@contoso.com", settings(ORDERS).outbound().get(0).defaultFrom());
-        List<Problem> problems = problems(ORDERS + "mailchute.outbound.orders.sender-address = shop@contoso.com\n");
+        List<ConfigurationProblem> problems =
+                problems(ORDERS + "mailchute.outbound.orders.sender-address = shop@contoso.com\n");
         assertEquals(1, problems.size());
         assertEquals("mailchute.outbound.orders.sender-address", problems.get(0).key());
         assertTrue(problems.get(0).what().contains("allowed-from"), problems.get(0)::toString);
@@ -432,7 +429,7 @@ class ConfigurationTest {
 
     @Test
     void a_missing_registration_is_told_once_for_all_that_need_it() {
-        List<Problem> problems = problems("""
+        List<ConfigurationProblem> problems = problems("""
                 mailchute.inbound.a.mailbox = a@contoso.com
                 mailchute.inbound.b.mailbox = b@contoso.com
                 mailchute.outbound.c.mailbox = c@contoso.com
@@ -440,7 +437,7 @@ class ConfigurationTest {
 
         assertEquals(
                 List.of("mailchute.tenant-id", "mailchute.client-id", "mailchute.client-secret"),
-                problems.stream().map(Problem::key).toList());
+                problems.stream().map(ConfigurationProblem::key).toList());
         assertTrue(problems.get(0).what().endsWith("needed by inbound a, inbound b, outbound c"));
     }
 
@@ -463,14 +460,14 @@ class ConfigurationTest {
 
     @Test
     void a_password_without_its_certificate_and_a_date_without_its_secret_are_refused() {
-        List<Problem> problems = problems(SUPPORT + """
+        List<ConfigurationProblem> problems = problems(SUPPORT + """
                 mailchute.client-certificate-password = x
                 mailchute.inbound.support.client-secret-expires = 2027-01-01
                 """);
 
         assertEquals(
                 List.of("mailchute.client-certificate-password", "mailchute.inbound.support.client-secret-expires"),
-                problems.stream().map(Problem::key).toList());
+                problems.stream().map(ConfigurationProblem::key).toList());
     }
 
     // --- what it refuses
@@ -806,13 +803,14 @@ class ConfigurationTest {
     void a_name_has_lower_case_letters_and_digits_only() {
         environment.put("MAILCHUTE_INBOUND_SERVICE_DESK_MAILBOX", "x@contoso.com");
 
-        List<Problem> problems = problems(SUPPORT + "mailchute.inbound.Service-Desk.next.client-secret = x\n");
+        List<ConfigurationProblem> problems =
+                problems(SUPPORT + "mailchute.inbound.Service-Desk.next.client-secret = x\n");
 
         assertEquals(
                 List.of(
                         "mailchute.inbound.servicedesk.next.client-secret = ...",
                         "MAILCHUTE_INBOUND_SERVICEDESK_MAILBOX=..."),
-                problems.stream().map(Problem::example).toList());
+                problems.stream().map(ConfigurationProblem::example).toList());
     }
 
     @Test
@@ -823,7 +821,8 @@ class ConfigurationTest {
 
     @Test
     void a_malformed_escape_is_told_with_its_line_and_the_rest_is_read_on() {
-        List<Problem> problems = problems(SUPPORT + "mailchute.data-dir = C:\\users\nmailchute.http.port = x\n");
+        List<ConfigurationProblem> problems =
+                problems(SUPPORT + "mailchute.data-dir = C:\\users\nmailchute.http.port = x\n");
 
         assertEquals(2, problems.size());
         assertEquals("line 5 of mailchute.properties", problems.get(0).key());
@@ -834,7 +833,7 @@ class ConfigurationTest {
     void a_file_that_is_not_utf_8_is_told_with_its_line() {
         byte[] latin = (SUPPORT + "# f\u00fcr\n").getBytes(StandardCharsets.ISO_8859_1);
 
-        List<Problem> problems = problems(latin);
+        List<ConfigurationProblem> problems = problems(latin);
 
         assertEquals(1, problems.size());
         assertTrue(
@@ -905,16 +904,16 @@ class ConfigurationTest {
         return new Configuration(home, environment).read(Path.of("mailchute.properties"));
     }
 
-    private List<Problem> problems(String file) {
+    private List<ConfigurationProblem> problems(String file) {
         return problems(file.getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<Problem> problems(byte[] file) {
+    private List<ConfigurationProblem> problems(byte[] file) {
         return assertThrows(ConfigurationException.class, () -> settings(file)).problems();
     }
 
     private void assertOneProblem(String key, String what, String file) {
-        List<Problem> problems = problems(file);
+        List<ConfigurationProblem> problems = problems(file);
         assertEquals(1, problems.size(), problems.toString());
         assertEquals(key, problems.get(0).key());
         assertTrue(problems.get(0).what().contains(what), problems.get(0).what());

@@ -50,7 +50,13 @@ class PageEngineTest {
         context.getShutdownStrategy().setTimeout(1);
         server = new WebServer(
                 context,
-                new Settings.Http("127.0.0.1", 0, "", Optional.empty(), List.of(), Optional.empty(), Optional.empty()),
+                new Settings.Http(
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        new Settings.BehindProxy("", List.of()),
+                        Optional.empty(),
+                        Optional.empty()),
                 Bounds.standard(),
                 new Words());
         context.addService(server, true, true);

@@ -10,8 +10,8 @@ import java.util.List;
  * @param title its heading for people
  * @param findings grows while it is looked at
  */
-record Section(String part, String title, List<Finding> findings) {
-    Section(String part, String title) {
+record ReportSection(String part, String title, List<Finding> findings) {
+    ReportSection(String part, String title) {
         this(part, title, new ArrayList<>());
     }
 }

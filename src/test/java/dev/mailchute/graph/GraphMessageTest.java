@@ -1,4 +1,4 @@
-package dev.mailchute.eml;
+package dev.mailchute.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailchute.eml.Address;
+import dev.mailchute.eml.MailHeaders;
+import dev.mailchute.eml.RebuiltMail;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,10 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RebuiltMailTest {
+/** From the JSON of Graph to the message that is rebuilt of it. */
+class GraphMessageTest {
     @TempDir
     Path folder;
 
@@ -58,7 +65,7 @@ class RebuiltMailTest {
                 headers.to());
         assertEquals("true", mail.getHeader("X-Mailchute-Rebuilt", "|"));
         assertEquals("from a by b", mail.getHeader("Received", "|"));
-        assertEquals("ä", FieldText.decoded(mail.getHeader("X-A", "|")));
+        assertEquals("ä", MimeUtility.decodeText(mail.getHeader("X-A", "|")));
 
         Multipart mixed = (Multipart) mail.getContent();
         Multipart related = (Multipart) mixed.getBodyPart(0).getContent();
@@ -111,15 +118,16 @@ class RebuiltMailTest {
         JsonNode message = new ObjectMapper().readTree(json);
         List<RebuiltMail.Piece> pieces = new ArrayList<>();
         for (JsonNode told : message.path("attachments")) {
-            Path file = files.get(told.path("id").asText());
+            GraphAttachment attachment = GraphAttachment.of(told);
+            Path file = files.get(attachment.id());
             pieces.add(
                     file == null
-                            ? RebuiltMail.Piece.missing(told, "could not be read")
-                            : RebuiltMail.Piece.of(told, file));
+                            ? RebuiltMail.Piece.missing(attachment.known(), "could not be read")
+                            : RebuiltMail.Piece.of(attachment.known(), file));
         }
-        RebuiltMail.write(message, pieces, target);
+        RebuiltMail.write(GraphMessage.read(message), pieces, target);
         try (InputStream in = Files.newInputStream(target)) {
-            return new MimeMessage(MimeSession.session(), in);
+            return new MimeMessage(Session.getInstance(new Properties()), in);
         }
     }
 

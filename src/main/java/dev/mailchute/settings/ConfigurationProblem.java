@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param what what is wrong
  * @param example a line that would do
  */
-public record Problem(String key, Optional<String> where, String what, String example) {
+public record ConfigurationProblem(String key, Optional<String> where, String what, String example) {
 
     /** A problem of something that is not there, or of an option. */
-    public Problem(String key, String what, String example) {
+    public ConfigurationProblem(String key, String what, String example) {
         this(key, Optional.empty(), what, example);
     }
 

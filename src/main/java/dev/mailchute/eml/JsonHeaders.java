@@ -1,0 +1,144 @@
+package dev.mailchute.eml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.mail.internet.MailDateFormat;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The header fields that mail given as JSON sets by name; some of them take the place of our own. */
+final class JsonHeaders {
+    /** Header fields that the mail's structure, its way or its sender decide. */
+    private static final Set<String> OURS = Set.of(
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "reply-to",
+            "sender",
+            "mime-version",
+            "return-path",
+            "delivered-to",
+            "apparently-to",
+            "x-sender",
+            "x-receiver",
+            "authentication-results");
+
+    private static final List<String> OUR_KINDS =
+            List.of("content-", "resent-", "received", "dkim-", "domainkey-", "arc-");
+
+    /** Fields that hold no text but words of a protocol; these are not to be encoded. */
+    private static final Set<String> PLAIN = Set.of(
+            "message-id",
+            "date",
+            "in-reply-to",
+            "references",
+            "auto-submitted",
+            "importance",
+            "precedence",
+            "priority",
+            "sensitivity");
+
+    private final List<HeaderField> fields;
+
+    private JsonHeaders(List<HeaderField> fields) {
+        this.fields = fields;
+    }
+
+    /** @param headers the member of that name */
+    static JsonHeaders of(JsonNode headers) throws UnsendableMail, IOException {
+        return new JsonHeaders(read(headers));
+    }
+
+    /** Those that are as good as any other; the rest was taken. */
+    List<HeaderField> others() {
+        return List.copyOf(fields);
+    }
+
+    private static List<HeaderField> read(JsonNode headers) throws UnsendableMail, IOException {
+        List<HeaderField> fields = new ArrayList<>();
+        if (headers.isMissingNode() || headers.isNull()) {
+            return fields;
+        }
+        if (!headers.isObject()) {
+            throw JsonMembers.bad("\"headers\" must be an object, such as {\"X-Order\": \"17\"}");
+        }
+        Set<String> seen = new HashSet<>();
+        for (Map.Entry<String, JsonNode> entry : headers.properties()) {
+            String name = entry.getKey();
+            JsonMembers.line(name, "headers");
+            if (!name.matches("[!-9;-~]{1,100}")) {
+                throw new UnsendableMail(
+                        "bad-header",
+                        "\"" + JsonMembers.shown(name)
+                                + "\" cannot be the name of a header; use letters, digits and hyphens, as in X-Order");
+            }
+            String small = name.toLowerCase(Locale.ROOT);
+            if (OURS.contains(small) || OUR_KINDS.stream().anyMatch(small::startsWith)) {
+                throw new UnsendableMail(
+                        "header-not-allowed",
+                        "\"headers\" may not set " + name
+                                + "; use the keys of the mail (to, from, subject ...), or leave it out");
+            }
+            if (!seen.add(small)) {
+                throw new UnsendableMail("bad-header", "\"headers\" sets " + name + " twice; leave one out");
+            }
+            String value = JsonMembers.line(JsonMembers.text(headers, name, "headers." + name), "headers." + name);
+            fields.add(field(name, value));
+        }
+        return fields;
+    }
+
+    private static HeaderField field(String name, String value) throws UnsendableMail, IOException {
+        String small = name.toLowerCase(Locale.ROOT);
+        boolean plain = PLAIN.contains(small) || small.startsWith("list-");
+        if (plain && value.chars().anyMatch(c -> c >= 0x7f)) {
+            throw new UnsendableMail("bad-header", "the header " + name + " must be plain ASCII");
+        }
+        if (small.equals("message-id") && !value.strip().matches("<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")) {
+            throw new UnsendableMail("bad-header", "the header Message-ID must look like <something@example.com>");
+        }
+        HeaderField field = new HeaderField(name, plain ? value.strip() : FieldText.decoded(value));
+        if (ComposedMail.encoded(field).lines().anyMatch(line -> line.length() > 900)) {
+            throw new UnsendableMail(
+                    "bad-header", "the header " + name + " is too long; 900 characters without a blank are the limit");
+        }
+        return field;
+    }
+
+    /** Takes the Message-ID out, if there is one. */
+    String takeMessageId(String otherwise) {
+        return take("message-id").orElse(otherwise);
+    }
+
+    /** Takes the Date out, if there is one. */
+    Instant takeDate(Instant otherwise) throws UnsendableMail {
+        Optional<String> given = take("date");
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return new MailDateFormat().parse(given.get()).toInstant();
+        } catch (ParseException | RuntimeException unreadable) {
+            throw new UnsendableMail("bad-header", "the header Date must look like Tue, 24 Nov 2026 10:00:00 +0100");
+        }
+    }
+
+    private Optional<String> take(String name) {
+        for (HeaderField field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                fields.remove(field);
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.mailchute.graph;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.eml.CompletedMail;
+import dev.mailchute.eml.DraftParts;
+import dev.mailchute.eml.UnsendableMail;
+import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.failure.UnknownOutcomeException;
+import dev.mailchute.graph.transport.GraphMailbox;
+
+/** Drafts of a mailbox: made, sent, and removed again. Those who make one note its id before they send it. */
+public final class DraftMessages {
+    private static final String MESSAGES = "messages";
+
+    private final Graph graph;
+
+    public DraftMessages(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** A draft of the whole MIME, for small mail. @return its id */
+    public String create(GraphMailbox mailbox, CompletedMail mail) {
+        return id(graph.post(mailbox, MESSAGES, new SendMailBody(mail)));
+    }
+
+    /**
+     * A draft without the attachments, which {@link DraftUpload} adds.
+     *
+     * @return its id
+     * @throws UnsendableMail if its text does not fit into a request
+     */
+    public String create(GraphMailbox mailbox, DraftParts parts) throws UnsendableMail {
+        return id(graph.post(mailbox, MESSAGES, DraftJson.of(parts)));
+    }
+
+    private static String id(JsonNode draft) {
+        String id = draft.path("id").asText("");
+        if (id.isEmpty()) {
+            throw new TemporaryException(Fault.of("no-draft", "Microsoft Graph answered without the draft's id"));
+        }
+        return id;
+    }
+
+    /** @throws UnknownOutcomeException if it is not known whether it was sent */
+    public void send(GraphMailbox mailbox, String draft) {
+        graph.post(mailbox, Messages.path(draft) + "/send");
+    }
+
+    /** @throws GoneException if Graph knows no such message, or says so */
+    public void remove(GraphMailbox mailbox, String draft) {
+        graph.delete(mailbox, Messages.path(draft));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.mailchute.settings.reading;
+
+import dev.mailchute.settings.FolderName;
+import dev.mailchute.settings.reading.ValueParsers.BadValue;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How mailboxes, addresses and folders are written. */
+final class MailboxParsers {
+    private static final Pattern ADDRESS =
+            Pattern.compile("[^\\s@/\\\\<>\",;:()\\[\\]*]+@[^\\s@/\\\\<>\",;:()\\[\\]*]+");
+
+    private MailboxParsers() {}
+
+    /** UPN, address or object id of a mailbox. */
+    static String mailbox(String text) throws BadValue {
+        if (!ApplicationParsers.isGuid(text) && !ADDRESS.matcher(text).matches()) {
+            throw new BadValue("is not a mailbox: its address (nothing around it), or its object id");
+        }
+        return text;
+    }
+
+    static String address(String text) throws BadValue {
+        if (!ADDRESS.matcher(text).matches()) {
+            throw new BadValue("is not an address without a name or anything else around it");
+        }
+        return text;
+    }
+
+    /** Addresses between commas, in lower case and in the order given. */
+    static Set<String> addresses(String text) throws BadValue {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (String address : text.split(",", -1)) {
+            if (!ADDRESS.matcher(address.strip()).matches()) {
+                throw new BadValue(
+                        "is not a list of addresses, with commas between them and without names or wildcards");
+            }
+            addresses.add(address.strip().toLowerCase(Locale.ROOT));
+        }
+        return Collections.unmodifiableSet(addresses);
+    }
+
+    static String folder(String text) throws BadValue {
+        String path = ValueParsers.singleLine(text);
+        if (path.equals("id:")) {
+            throw new BadValue("has no id after id:");
+        }
+        boolean emptyPart =
+                Arrays.stream(path.replace("\\/", "_").split("/", -1)).anyMatch(FolderName::isBlank);
+        if (emptyPart && !path.startsWith("id:")) {
+            throw new BadValue("has an empty part; folders are written with one / between them");
+        }
+        return path;
+    }
+
+    /** What two ways of writing the same folder have in common. */
+    static String comparableFolder(String folder) {
+        return folder.startsWith("id:")
+                ? folder
+                : Arrays.stream(folder.split("(?<!\\\\)/"))
+                        .map(FolderName::seen)
+                        .collect(Collectors.joining("/"));
+    }
+}
