@@ -132,7 +132,7 @@ public final class Demo implements AutoCloseable {
 
     private void fillMailboxes() {
         tenant.app(DemoFolder.CLIENT_ID, DemoFolder.SECRET);
-        tenant.deliversInside(true);
+        tenant.exchange().deliversInside(true);
         tenant.mailbox("orders@contoso.com").maySendAs("shop@contoso.com");
         FakeMailbox supportBox = tenant.mailbox(Mailbag.SUPPORT);
         FakeMailbox invoicesBox = tenant.mailbox(Mailbag.INVOICES, Locale.GERMAN);

@@ -471,7 +471,7 @@ class DoctorTest {
 
     @Test
     void a_message_id_that_exchange_replaces_is_told() {
-        clinic.tenant.replacesMessageIds(true);
+        clinic.tenant.exchange().replacesMessageIds(true);
         clinic.set("outbound.orders.sender-name", "Bestellungen \u00fc");
         assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
         clinic.assertSays("! Message-ID", "Exchange put another one in its place", "PROD.OUTLOOK.COM");
@@ -489,7 +489,7 @@ class DoctorTest {
 
     @Test
     void a_test_mail_that_is_not_in_sent_items_in_time_is_a_warning() {
-        clinic.tenant.sentMailShowsAfter(100, 0);
+        clinic.tenant.exchange().sentMailShowsAfter(100, 0);
         assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
         clinic.assertSays("! read back", "is not in Sent Items yet");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.FakeTenantExtension;
 import dev.mailchute.testkit.Operation;
 import dev.mailchute.testkit.PlannedFault;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Graph says of the mailbox makes no letter, and what it says of one mail stops no other. The whole table is in VerdictTest. */
+@ExtendWith(FakeTenantExtension.class)
 class ErrorCodesTest {
     @TempDir
     Path folder;
@@ -30,8 +33,8 @@ class ErrorCodesTest {
     private Journey journey;
 
     @BeforeEach
-    void start() {
-        tenant = FakeTenant.start();
+    void start(FakeTenant tenant) {
+        this.tenant = tenant;
         desk = tenant.mailbox("servicedesk@contoso.com");
         journey = new Journey(tenant, folder).clock(tenant.clock()).outbound("orders", "servicedesk@contoso.com");
     }
@@ -39,7 +42,6 @@ class ErrorCodesTest {
     @AfterEach
     void stop() {
         journey.close();
-        tenant.close();
     }
 
     private void drop(String file) {

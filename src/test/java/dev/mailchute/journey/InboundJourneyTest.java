@@ -7,25 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.FakeTenantExtension;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(FakeTenantExtension.class)
 class InboundJourneyTest {
     @TempDir
     Path folder;
 
-    private FakeTenant tenant;
     private FakeMailbox support;
     private Journey journey;
 
     @BeforeEach
-    void start() {
-        tenant = FakeTenant.start();
+    void start(FakeTenant tenant) {
         support = tenant.mailbox("support@contoso.com");
         journey = new Journey(tenant, folder).inbound("support", "support@contoso.com");
     }
@@ -33,7 +34,6 @@ class InboundJourneyTest {
     @AfterEach
     void stop() {
         journey.close();
-        tenant.close();
     }
 
     static byte[] mail(String subject) {

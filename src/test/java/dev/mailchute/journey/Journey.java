@@ -47,12 +47,7 @@ final class Journey implements AutoCloseable {
         this.tenant = tenant;
         this.folder = folder;
         this.app = tenant.app(CLIENT_ID, SECRET);
-        set("login-url", tenant.url().toString());
-        set("graph-url", tenant.url().toString());
-        set("ca-file", tenant.caFile().toString());
-        set("tenant-id", FakeTenant.TENANT_ID);
-        set("client-id", CLIENT_ID);
-        set("client-secret", SECRET);
+        environment.putAll(tenant.settings(CLIENT_ID, SECRET).environment());
         set("http.port", "-1");
     }
 

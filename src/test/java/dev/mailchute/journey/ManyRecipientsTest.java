@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.FakeTenantExtension;
 import dev.mailchute.testkit.SampleMail;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of the mailbox that are too large to be held: the messages come all the same. */
+@ExtendWith(FakeTenantExtension.class)
 class ManyRecipientsTest {
     @TempDir
     Path folder;
@@ -25,8 +28,8 @@ class ManyRecipientsTest {
     private Journey journey;
 
     @BeforeEach
-    void start() {
-        tenant = FakeTenant.start();
+    void start(FakeTenant tenant) {
+        this.tenant = tenant;
         support = tenant.mailbox("support@contoso.com");
         journey = new Journey(tenant, folder).inbound("support", "support@contoso.com");
     }
@@ -34,7 +37,6 @@ class ManyRecipientsTest {
     @AfterEach
     void stop() {
         journey.close();
-        tenant.close();
     }
 
     private void deliver(String subject, int recipients) {

@@ -79,7 +79,7 @@ class OutboundRulesTest {
 
     @Test
     void a_send_that_was_done_and_not_answered_is_found_in_the_mailbox_and_sent_once() {
-        tenant.sentMailShowsAfter(1, 0);
+        tenant.exchange().sentMailShowsAfter(1, 0);
         tenant.once().on(Operation.SEND_MAIL).acceptsThenDrops();
         journey.start();
         journey.drop("orders", "a.eml", mail("A", "1@x"));
@@ -139,12 +139,12 @@ class OutboundRulesTest {
 
     @Test
     void a_person_who_retries_a_doubtful_mail_that_shows_up_late_does_not_send_it_twice() {
-        tenant.sentMailShowsAfter(5, 0);
+        tenant.exchange().sentMailShowsAfter(5, 0);
         tenant.once().on(Operation.SEND_MAIL).acceptsThenDrops();
         journey.start();
         journey.drop("orders", "a.eml", mail("A", "1@x"));
         Journey.await("letter", () -> hasFailed("a.eml"));
-        tenant.settle();
+        tenant.exchange().settle();
         assertEquals(
                 "sent", journey.chute().acts().retry(letterId(0), "test", false).outcome());
         assertEquals(1, desk.sent().size());
@@ -152,7 +152,7 @@ class OutboundRulesTest {
 
     @Test
     void in_doubt_resend_resends_once_and_not_for_ever() {
-        tenant.replacesMessageIds(true);
+        tenant.exchange().replacesMessageIds(true);
         tenant.always().on(Operation.SEND_MAIL).acceptsThenDrops();
         journey.set("outbound.orders.in-doubt", "resend").start();
         journey.drop("orders", "a.eml", mail("A", "1@x"));
@@ -163,7 +163,7 @@ class OutboundRulesTest {
 
     @Test
     void a_draft_that_is_on_its_way_is_not_taken_for_one_that_was_never_sent() {
-        tenant.sentMailShowsAfter(0, 2);
+        tenant.exchange().sentMailShowsAfter(0, 2);
         tenant.once().on(Operation.SEND_DRAFT).acceptsThenDrops();
         journey.set("outbound.orders.send-mode", "draft").start();
         journey.drop("orders", "a.eml", mail("A", "1@x"));

@@ -7,6 +7,7 @@ import dev.mailchute.eml.MailView;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.FakeTenantExtension;
 import dev.mailchute.testkit.Operation;
 import dev.mailchute.testkit.SampleMail;
 import java.io.InputStream;
@@ -18,9 +19,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Letters of messages whose MIME cannot be had: as much of the message as there is, and in words what is missing. */
+@ExtendWith(FakeTenantExtension.class)
 class RebuiltLetterTest {
     private static final byte[] FORWARDED = SampleMail.text("eve@x.example", "ann@x.example", "Inner", "Within");
 
@@ -32,8 +35,8 @@ class RebuiltLetterTest {
     private Journey journey;
 
     @BeforeEach
-    void start() {
-        tenant = FakeTenant.start();
+    void start(FakeTenant tenant) {
+        this.tenant = tenant;
         support = tenant.mailbox("support@contoso.com");
         journey = new Journey(tenant, folder).inbound("support", "support@contoso.com");
     }
@@ -41,7 +44,6 @@ class RebuiltLetterTest {
     @AfterEach
     void stop() {
         journey.close();
-        tenant.close();
     }
 
     private FakeMail unreadable(byte[] mime) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.FakeTenantExtension;
 import dev.mailchute.testkit.SampleMail;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,20 +17,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code routes/README.md} tells an engineer to add, added to a copy of the routes. */
+@ExtendWith(FakeTenantExtension.class)
 class RouteRecipesTest {
     @TempDir
     Path folder;
 
-    private FakeTenant tenant;
     private FakeMailbox support;
     private Journey journey;
 
     @BeforeEach
-    void start() {
-        tenant = FakeTenant.start();
+    void start(FakeTenant tenant) {
         support = tenant.mailbox("support@contoso.com");
         journey = new Journey(tenant, folder).inbound("support", "support@contoso.com");
     }
@@ -37,7 +38,6 @@ class RouteRecipesTest {
     @AfterEach
     void stop() {
         journey.close();
-        tenant.close();
     }
 
     @Test

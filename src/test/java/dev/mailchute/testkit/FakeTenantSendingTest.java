@@ -89,7 +89,7 @@ class FakeTenantSendingTest {
 
     @Test
     void sent_mail_is_unseen_then_a_draft_then_in_sent_items() {
-        tenant.sentMailShowsAfter(1, 1);
+        tenant.exchange().sentMailShowsAfter(1, 1);
         sendMime(mail("slow"));
         String id = mailbox.sent().get(0).internetMessageId();
         String find = user + "/messages?$filter=internetMessageId%20eq%20'" + encode(id) + "'";
@@ -184,7 +184,7 @@ class FakeTenantSendingTest {
 
     @Test
     void the_sent_copy_can_keep_the_id_of_its_draft() {
-        tenant.keepsDraftIdsWhenSending(true);
+        tenant.exchange().keepsDraftIdsWhenSending(true);
         String draft = draft("");
         client.postNothing(draft + "/send");
         assertFalse(json(client.get(draft)).path("isDraft").asBoolean());
@@ -350,14 +350,14 @@ class FakeTenantSendingTest {
 
     @Test
     void an_unreachable_recipient_comes_back_as_a_report_in_the_inbox() {
-        tenant.refusesRecipient("ann@x.example");
+        tenant.exchange().refusesRecipient("ann@x.example");
         assertEquals(202, sendMime(mail("lost")).statusCode());
         assertEquals("Undeliverable: lost", mailbox.mails("inbox").get(0).subject());
     }
 
     @Test
     void mail_within_the_tenant_arrives_without_its_bcc() {
-        tenant.deliversInside(true);
+        tenant.exchange().deliversInside(true);
         FakeMailbox other = tenant.mailbox("other@contoso.com");
         byte[] mime = ("Bcc: secret@x.example\r\n"
                         + new String(
@@ -372,7 +372,7 @@ class FakeTenantSendingTest {
 
     @Test
     void exchange_may_replace_a_message_id() {
-        tenant.replacesMessageIds(true);
+        tenant.exchange().replacesMessageIds(true);
         sendMime(mail("renamed"));
         assertTrue(tenant.sent().get(0).internetMessageId().endsWith("PROD.OUTLOOK.COM>"));
     }

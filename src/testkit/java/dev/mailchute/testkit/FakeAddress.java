@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A mail address with the name before it, either possibly empty. */
-public record FakeAddress(String name, String address) {
+record FakeAddress(String name, String address) {
     ObjectNode json() {
         ObjectNode json = Json.object();
         json.putObject("emailAddress")

@@ -30,35 +30,41 @@ public final class FakeApp {
         this.clientId = clientId;
     }
 
+    /** Its application id. */
     public String clientId() {
         return clientId;
     }
 
+    /** Another secret that is good; an app may have several. */
     public synchronized FakeApp secret(String secret) {
         secrets.add(secret);
         expiredSecrets.remove(secret);
         return this;
     }
 
-    /** The secret exists and its time is over. */
+    /** The secret exists and its time is over: AADSTS7000222 (field). */
     public synchronized FakeApp expiredSecret(String secret) {
         secrets.remove(secret);
         expiredSecrets.add(secret);
         return this;
     }
 
-    /** An administrator deletes the secret. */
+    /** An administrator deletes the secret: AADSTS7000215 (field). */
     public synchronized FakeApp withoutSecret(String secret) {
         secrets.remove(secret);
         return this;
     }
 
+    /** A certificate with which it may sign its assertions, PS256 or RS256. Source: certificate credentials (Entra). */
     public synchronized FakeApp certificate(X509Certificate certificate) {
         certificates.add(certificate);
         return this;
     }
 
-    /** Only these mailboxes, by an application access policy; without any: none. */
+    /**
+     * Only these mailboxes, by an application access policy; without any: none. Others answer 403 {@code ErrorAccessDenied}.
+     * Source: limiting application permissions to specific mailboxes.
+     */
     public synchronized FakeApp onlyMailboxes(String... addresses) {
         scope = new HashSet<>();
         for (String address : addresses) {
@@ -67,21 +73,25 @@ public final class FakeApp {
         return this;
     }
 
+    /** No policy: every mailbox of the tenant, which is what Graph grants at first. */
     public synchronized FakeApp allMailboxes() {
         scope = null;
         return this;
     }
 
+    /** Nobody consented: it gets tokens all the same, and Graph refuses them with 403. Source: client credentials flow. */
     public synchronized FakeApp withoutConsent() {
         permissions = EnumSet.noneOf(Permission.class);
         return this;
     }
 
+    /** Consented to these and no others. */
     public synchronized FakeApp consented(Permission first, Permission... more) {
         permissions = EnumSet.of(first, more);
         return this;
     }
 
+    /** How long its tokens are good; 3599 s at first. Source: access tokens (Entra), where it is 60 to 90 minutes. */
     public synchronized FakeApp tokenLifetime(Duration lifetime) {
         tokenLifetime = lifetime;
         return this;

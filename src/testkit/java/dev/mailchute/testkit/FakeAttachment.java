@@ -7,7 +7,7 @@ package dev.mailchute.testkit;
  * @param content null for a link to a file elsewhere
  * @param inline shown inside the body; such an attachment alone does not make {@code hasAttachments} true
  */
-public record FakeAttachment(
+record FakeAttachment(
         String id,
         String name,
         String contentType,

@@ -28,10 +28,12 @@ public final class FakeFolder {
         this.id = mailbox.ids.folder();
     }
 
+    /** It has one id that stays, whatever ids were asked for. Source: immutable identifiers for Outlook resources. */
     public String id() {
         return id;
     }
 
+    /** In the language of its mailbox. */
     public String displayName() {
         return displayName;
     }
@@ -43,6 +45,7 @@ public final class FakeFolder {
         }
     }
 
+    /** One level below it. */
     public List<FakeFolder> children() {
         synchronized (mailbox) {
             return List.copyOf(children);

@@ -56,30 +56,33 @@ public final class FakeMail {
 
     // -- what tests look at --
 
-    /** The id that survives moves. */
+    /** The immutable id, which survives moves and DELETE. Source: immutable identifiers for Outlook resources. */
     public String id() {
         return immutableId;
     }
 
-    /** The default id of this moment. */
+    /** The default id of this moment; each move makes another one. Source: immutable identifiers for Outlook resources. */
     public String mutableId() {
         synchronized (mailbox) {
             return mutableId;
         }
     }
 
+    /** Whether it counts as read. */
     public boolean isRead() {
         synchronized (mailbox) {
             return read;
         }
     }
 
+    /** Whether it can still be changed and sent. */
     public boolean isDraft() {
         synchronized (mailbox) {
             return draft;
         }
     }
 
+    /** The coloured labels people see. */
     public Set<String> categories() {
         synchronized (mailbox) {
             return Set.copyOf(categories);
@@ -93,19 +96,22 @@ public final class FakeMail {
         }
     }
 
+    /** In whole seconds, as Graph gives it. */
     public Instant receivedAt() {
         return receivedAt;
     }
 
-    /** The bytes Graph gives for it. */
+    /** The bytes it came with, which Graph gives for it; null for a draft that was made from JSON. */
     public MimeSource mime() {
         return source;
     }
 
+    /** As it is now: of its MIME, or as set by a request. */
     public String subject() {
         return text("subject").orElseGet(() -> facts().subject());
     }
 
+    /** Its Message-ID with the brackets; one that Exchange made up if its MIME has none. Not unique. */
     public String internetMessageId() {
         return text("internetMessageId")
                 .or(() -> Optional.of(facts().messageId()).filter(id -> !id.isEmpty()))
@@ -126,6 +132,7 @@ public final class FakeMail {
         return set(false);
     }
 
+    /** A person reads it. */
     public FakeMail markRead() {
         return set(true);
     }
@@ -137,7 +144,7 @@ public final class FakeMail {
         }
     }
 
-    /** A person moves it. */
+    /** A person moves it to a folder, which must exist. */
     public FakeMail moveTo(String path) {
         mailbox.move(this, mailbox.folder(path));
         return this;
@@ -182,19 +189,28 @@ public final class FakeMail {
         return this;
     }
 
+    /** The next request about it that fits meets the misbehaviour, and no other. */
     public Misbehaviour once() {
         return mailbox.tenant.times(1).of(this);
     }
 
+    /** The next so many requests about it that fit. */
     public Misbehaviour times(int count) {
         return mailbox.tenant.times(count).of(this);
     }
 
+    /** Every request about it that fits. */
     public Misbehaviour always() {
         return mailbox.tenant.always().of(this);
     }
 
-    // -- for the handlers --
+    // -- for the calls --
+
+    /** The bytes of this moment: those it came with, or what Exchange makes of a draft as it is now. */
+    MimeSource currentMime() {
+        boolean asItCame = source != null && properties.isEmpty() && added.isEmpty();
+        return asItCame || source != null && !draft ? source : new DraftMime(this, mailbox.tenant.files.next());
+    }
 
     long number() {
         return number;

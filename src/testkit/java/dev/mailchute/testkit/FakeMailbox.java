@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,38 +19,26 @@ public final class FakeMailbox {
     final Ids ids;
     private final String address;
     private final String userId;
-    private final Map<WellKnownFolder, FakeFolder> wellKnown = new EnumMap<>(WellKnownFolder.class);
-    private final Map<String, FakeFolder> folders = new HashMap<>();
+    final MailboxFolders folders;
     private final Map<String, FakeMail> mails = new HashMap<>();
     private final Set<String> sendAs = new HashSet<>();
-    private Locale language;
     private long delivered;
     boolean licensed = true;
     long largestMail = 35L << 20;
-    long smallestUpload = AttachmentHandler.SMALL;
+    long smallestUpload = AttachmentCalls.SMALL;
 
     FakeMailbox(FakeTenant tenant, String address, Locale language) {
         this.tenant = tenant;
         this.address = address;
         this.ids = new Ids(address.hashCode());
         this.userId = ids.uuid();
-        this.language = language;
-        FakeFolder root = newFolder(null, WellKnownFolder.MSGFOLDERROOT.displayName(language), false, false);
-        wellKnown.put(WellKnownFolder.MSGFOLDERROOT, root);
-        for (WellKnownFolder folder : WellKnownFolder.values()) {
-            if (folder.isVisible()) {
-                FakeFolder made = newFolder(root, folder.displayName(language), false, false);
-                root.children.add(made);
-                wellKnown.put(folder, made);
-            }
-        }
-        WellKnownFolder deletions = WellKnownFolder.RECOVERABLEITEMSDELETIONS;
-        wellKnown.put(deletions, newFolder(null, deletions.displayName(language), true, false));
+        this.folders = new MailboxFolders(this, language);
         sendAs.add(address.toLowerCase(Locale.ROOT));
     }
 
     // -- settings --
 
+    /** As it was made; Graph does not mind the case. */
     public String address() {
         return address;
     }
@@ -61,13 +48,13 @@ public final class FakeMailbox {
         return userId;
     }
 
-    /** Exists in the directory, has no Exchange Online mailbox. */
+    /** Exists in the directory, has no Exchange Online mailbox: 404 {@code MailboxNotEnabledForRESTAPI} (field). */
     public FakeMailbox withoutLicence() {
         licensed = false;
         return this;
     }
 
-    /** A further address it may send from: an alias, or Send As granted. */
+    /** A further address it may send from: an alias, or Send As granted. Any other is {@code ErrorSendAsDenied}. */
     public FakeMailbox maySendAs(String other) {
         synchronized (this) {
             sendAs.add(other.toLowerCase(Locale.ROOT));
@@ -75,13 +62,13 @@ public final class FakeMailbox {
         }
     }
 
-    /** The largest mail it may send, encoded; 35 MB unless an administrator raises it, 150 MB at most. */
+    /** The largest mail it may send, in bytes, encoded. Exchange Online: 35 MB unless an administrator raises it, 150 MB at most. */
     public FakeMailbox largestMail(long bytes) {
         largestMail = bytes;
         return this;
     }
 
-    /** The smallest attachment that an upload session takes: 3 MB, of which nobody says how many bytes that are. */
+    /** The smallest attachment, in bytes, that an upload session takes: 3 MB, and Microsoft does not say of which kind. */
     public FakeMailbox smallestUpload(long bytes) {
         smallestUpload = bytes;
         return this;
@@ -89,115 +76,65 @@ public final class FakeMailbox {
 
     // -- folders --
 
-    /** The folder at a path below the root; the first part may be a well-known name. It must exist. */
-    public FakeFolder folder(String path) {
-        return find(path, false);
+    /**
+     * The folder at a path below the root, as in {@code Inbox/Tickets}; the first part may be a well-known name. Case does
+     * not matter.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public synchronized FakeFolder folder(String path) {
+        return folders.at(path, false);
     }
 
     /** The same, made where it is missing. */
-    public FakeFolder createFolder(String path) {
-        return find(path, true);
+    public synchronized FakeFolder createFolder(String path) {
+        return folders.at(path, true);
     }
 
-    /** A folder name with a slash in it, or a hidden one. */
-    public FakeFolder createFolder(FakeFolder parent, String displayName, boolean hidden) {
-        synchronized (this) {
-            FakeFolder made = newFolder(parent, displayName, hidden, false);
-            parent.children.add(made);
-            return made;
-        }
+    /** A folder name with a slash in it, or a hidden one. Source: mailFolder resource type. */
+    public synchronized FakeFolder createFolder(FakeFolder parent, String displayName, boolean hidden) {
+        return folders.add(parent, displayName, hidden, false);
     }
 
-    /** A search folder, which a listing of the root shows among the others. */
-    public FakeFolder createSearchFolder(String displayName) {
-        synchronized (this) {
-            FakeFolder made = newFolder(root(), displayName, false, true);
-            root().children.add(made);
-            return made;
-        }
-    }
-
-    private synchronized FakeFolder find(String path, boolean create) {
-        FakeFolder at = root();
-        for (String name : path.split("/")) {
-            FakeFolder parent = at;
-            Optional<FakeFolder> next =
-                    parent == root() ? WellKnownFolder.named(name).map(wellKnown::get) : Optional.empty();
-            at = next.or(() -> child(parent, name)).orElseGet(() -> {
-                if (!create) {
-                    throw new IllegalArgumentException("no folder " + path + " in " + address);
-                }
-                return createFolder(parent, name, false);
-            });
-        }
-        return at;
-    }
-
-    Optional<FakeFolder> child(FakeFolder parent, String name) {
-        return parent.children.stream()
-                .filter(child -> child.displayName.equalsIgnoreCase(name))
-                .findFirst();
-    }
-
-    FakeFolder root() {
-        return wellKnown.get(WellKnownFolder.MSGFOLDERROOT);
-    }
-
-    FakeFolder wellKnown(WellKnownFolder folder) {
-        return wellKnown.get(folder);
-    }
-
-    /** The folder of a request: a well-known name or an id in its exact case. */
-    FakeFolder folderById(String id) {
-        Optional<WellKnownFolder> name = WellKnownFolder.named(id);
-        FakeFolder folder = name.isPresent() ? wellKnown.get(name.get()) : folders.get(id);
-        if (folder == null) {
-            if (!id.startsWith("AA")) {
-                throw new GraphFailure(400, "ErrorInvalidIdMalformed", "Id is malformed.");
-            }
-            throw GraphFailure.folderNotFound();
-        }
-        return folder;
-    }
-
-    private FakeFolder newFolder(FakeFolder parent, String displayName, boolean hidden, boolean search) {
-        FakeFolder folder = new FakeFolder(this, parent, displayName, hidden, search);
-        folders.put(folder.id, folder);
-        return folder;
+    /** A search folder, which a listing of the root shows among the others. Source: list mailFolders. */
+    public synchronized FakeFolder createSearchFolder(String displayName) {
+        return folders.add(folders.root(), displayName, false, true);
     }
 
     synchronized void deleteFolder(FakeFolder folder) {
         List.copyOf(folder.children).forEach(this::deleteFolder);
         List.copyOf(folder.mails).forEach(this::remove);
-        if (folder.parent != null) {
-            folder.parent.children.remove(folder);
-        }
-        folders.remove(folder.id);
-        wellKnown.values().remove(folder);
+        folders.forget(folder);
     }
 
     // -- mail --
 
+    /** New mail in its inbox, unread, received now by the tenant's clock. */
     public FakeMail deliver(byte[] mime) {
         return deliver(MimeSource.of(mime));
     }
 
+    /** The same from an .eml file, which must stay as it is while the tenant lives. */
     public FakeMail deliver(Path file) {
         return deliver(MimeSource.of(file));
     }
 
+    /** The same from bytes that need not be in memory. */
     public FakeMail deliver(MimeSource mime) {
         return deliverTo("inbox", mime);
     }
 
+    /** New mail in a folder, which must exist. */
     public FakeMail deliverTo(String folder, byte[] mime) {
         return deliverTo(folder, MimeSource.of(mime));
     }
 
+    /** The same from bytes that need not be in memory. */
     public FakeMail deliverTo(String folder, MimeSource mime) {
         return deliver(folder, mime, tenant.clock().instant());
     }
 
+    /** The same, received at that time; Graph gives it in whole seconds. */
     public FakeMail deliver(String folder, MimeSource mime, Instant receivedAt) {
         synchronized (this) {
             FakeMail mail = newMail(mime, receivedAt);
@@ -234,6 +171,7 @@ public final class FakeMailbox {
         everything().forEach(mail -> MessageJson.of(mail, mail.id(), List.of(), false));
     }
 
+    /** What lies in a folder, which must exist; oldest first. */
     public List<FakeMail> mails(String folder) {
         return folder(folder).mails();
     }
@@ -248,17 +186,19 @@ public final class FakeMailbox {
         }
     }
 
+    /** What lies in Drafts, oldest first. */
     public List<FakeMail> drafts() {
-        return wellKnown(WellKnownFolder.DRAFTS).mails();
+        return folders.of(WellKnownFolder.DRAFTS).mails();
     }
 
     /** What lies in Sent Items; what was really sent is in {@link #sent()}. */
     public List<FakeMail> sentItems() {
-        return wellKnown(WellKnownFolder.SENTITEMS).mails();
+        return folders.of(WellKnownFolder.SENTITEMS).mails();
     }
 
+    /** Where a DELETE puts mail, unseen by people (field); Deleted Items never has it. */
     public List<FakeMail> recoverableItems() {
-        return wellKnown(WellKnownFolder.RECOVERABLEITEMSDELETIONS).mails();
+        return folders.of(WellKnownFolder.RECOVERABLEITEMSDELETIONS).mails();
     }
 
     /** Every mail that Exchange accepted from this mailbox, in order. */
@@ -308,7 +248,7 @@ public final class FakeMailbox {
     /** What a search of the whole mailbox goes through: not Recoverable Items. */
     List<FakeMail> searchable() {
         List<FakeMail> found = new ArrayList<>();
-        collect(root(), found);
+        collect(folders.root(), found);
         return found;
     }
 
@@ -327,14 +267,17 @@ public final class FakeMailbox {
 
     // -- misbehaviour --
 
+    /** The next request to it that fits meets the misbehaviour, and no other. */
     public Misbehaviour once() {
         return tenant.times(1).in(this);
     }
 
+    /** The next so many requests to it that fit. */
     public Misbehaviour times(int count) {
         return tenant.times(count).in(this);
     }
 
+    /** Every request to it that fits. */
     public Misbehaviour always() {
         return tenant.always().in(this);
     }

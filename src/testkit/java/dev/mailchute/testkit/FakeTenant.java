@@ -1,18 +1,8 @@
 package dev.mailchute.testkit;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,101 +12,91 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A Microsoft 365 tenant in this process: sign-in, Graph's mail calls and the host for large uploads, over https, with
- * state, and as strict as the real one where that is known. Its misbehaviours have names: see {@link Misbehaviour}.
+ * A Microsoft 365 tenant in this process: sign-in, Graph's mail calls and the host for large uploads, over https on
+ * localhost, with state, and as strict as the real one where that is known.
+ *
+ * <p>It behaves well until a {@link Misbehaviour} is ordered with {@link #once()}, {@link #times} or {@link #always()}. What a
+ * client did is in {@link #calls()} and {@link #sent()}; what it should not have done is in {@link #leaks()},
+ * {@link #violations()} and {@link #premature()}. All methods may be called from any thread, while requests are served.
  */
 public final class FakeTenant implements AutoCloseable {
-    /** What the tenant is called unless a client prefers its name. */
+    /** Its id. It answers to {@code contoso.com} and {@code contoso.onmicrosoft.com}, too. */
     public static final String TENANT_ID = "9f1c2d3e-0000-4a4b-8c8d-1234567890ab";
 
-    private static final int MAX_IN_FLIGHT = 4;
+    /** Requests of one app to one mailbox under way at a time. Source: throttling limits of the Outlook service. */
+    static final int MAX_IN_FLIGHT = 4;
 
     static {
         // The mail library reads this once for the whole process, and here that may be before the application sets it.
         System.setProperty("mail.mime.parameters.strict", "false");
     }
 
+    final CallLog log = new CallLog();
+    final InFlight inFlight = new InFlight();
+    final Budgets budgets = new Budgets();
+    final Faults faults = new Faults();
+    final TenantFiles files = new TenantFiles();
+    final Outgoing outgoing = new Outgoing(this);
+    final Exchange exchange = new Exchange(outgoing);
+    final UploadCalls uploads = new UploadCalls(this);
+    final AccessTokens tokens;
+    volatile Duration latency;
+    volatile boolean chunksMime;
+
     private final TenantClock clock = new TenantClock();
-    private final CallLog log = new CallLog();
-    private final InFlight inFlight = new InFlight();
-    private final Budgets budgets = new Budgets();
-    private final Faults faults = new Faults();
-    private final Outgoing outgoing = new Outgoing(this);
-    private final UploadHandler uploads = new UploadHandler(this);
-    private final Ids ids = new Ids(4711);
     private final Map<String, FakeApp> apps = new ConcurrentHashMap<>();
-    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
-    private final Set<String> issued = ConcurrentHashMap.newKeySet();
     private final List<FakeMailbox> mailboxes = new CopyOnWriteArrayList<>();
-    private final Path directory;
-    private final TestCertificate certificate;
+    private final TestCertificate certificate = TestCertificate.ofTheServer();
     private final TenantServer graphServer;
     private final TenantServer otherServer;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Duration latency;
-    private volatile boolean chunksMime;
-    private volatile boolean replacesMessageIds;
 
     private FakeTenant(Duration latency, int port) {
         this.latency = latency;
-        try {
-            directory = Files.createTempDirectory("fake-tenant");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        certificate = TestCertificate.ofTheServer();
-        FrontDesk desk = new FrontDesk(this, new GraphHandler(this), new LoginHandler(this), uploads);
+        tokens = new AccessTokens(clock);
+        FrontDesk desk = new FrontDesk(this, new GraphCalls(this), new SignInCalls(this), uploads);
         graphServer = new TenantServer(certificate, 128, port, desk::atGraph);
         otherServer = new TenantServer(certificate, 48, 0, desk::atAnotherHost);
     }
 
     // -- life --
 
+    /** A tenant that answers at once, on a free port. It has no app and no mailbox yet. */
     public static FakeTenant start() {
-        return new FakeTenant(Duration.ZERO, 0);
+        return start(Duration.ZERO);
     }
 
-    /** Every answer takes so long, and its request counts as under way for that time. */
+    /** The same with a {@link #latency(Duration) latency}. */
     public static FakeTenant start(Duration latency) {
-        return new FakeTenant(latency, 0);
+        return start(latency, 0);
     }
 
+    /** The same, with sign-in and Graph on that port; 0: any that is free, as those of the other hosts always are. */
     public static FakeTenant start(Duration latency, int port) {
         return new FakeTenant(latency, port);
     }
 
+    /** Stops answering, and releases what is held up. What happened can still be asked. A second time it does nothing. */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        faults.clear();
-        graphServer.close();
-        otherServer.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!closed.getAndSet(true)) {
+            faults.clear();
+            graphServer.close();
+            otherServer.close();
+            files.close();
         }
     }
 
     // -- where it is --
 
-    /** Sign-in and Graph alike, without a path. */
+    /** Of sign-in and Graph alike, without a path. */
     public URI url() {
         return URI.create("https://localhost:" + graphServer.port());
     }
 
-    URI graphUrl() {
-        return URI.create(url() + "/v1.0");
-    }
-
-    /** Where upload URLs lead: another host, which must never see a token. */
+    /** Where upload URLs lead: another host, which must never see a token. Source: large file attachments. */
     public URI uploadHost() {
         return URI.create("https://localhost:" + otherServer.port());
     }
@@ -126,14 +106,19 @@ public final class FakeTenant implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + otherServer.port() + "/foreign");
     }
 
-    /** The certificate authority to trust, PEM. */
+    /** The certificate authority to trust, PEM. It is another one in each process, and the file is gone after it. */
     public Path caFile() {
         return certificate.pem();
     }
 
+    /** What a client has to be told in order to find this tenant and sign in to it. */
+    public TenantSettings settings(String clientId, String secret) {
+        return new TenantSettings(url(), caFile(), TENANT_ID, clientId, secret);
+    }
+
     // -- who is there --
 
-    /** An app registration that may use all mailboxes. */
+    /** An app registration that may read and send in all mailboxes, with this secret. */
     public FakeApp app(String clientId, String secret) {
         return app(clientId).secret(secret);
     }
@@ -143,7 +128,7 @@ public final class FakeTenant implements AutoCloseable {
         return apps.computeIfAbsent(clientId, FakeApp::new);
     }
 
-    /** The mailbox of this address, made if it is new. */
+    /** The mailbox of this address, made if it is new, with English folder names. */
     public FakeMailbox mailbox(String address) {
         return mailbox(address, Locale.ENGLISH);
     }
@@ -159,66 +144,49 @@ public final class FakeTenant implements AutoCloseable {
         }
     }
 
+    /** In the order in which they were made. */
     public List<FakeMailbox> mailboxes() {
         return List.copyOf(mailboxes);
     }
 
-    /** Somebody deletes the user. */
+    /** An administrator deletes the user: 404 {@code ErrorInvalidUser} from now on. */
     public void deleteMailbox(FakeMailbox mailbox) {
         mailboxes.remove(mailbox);
     }
 
-    // -- settings --
+    FakeApp appOf(String clientId) {
+        return apps.get(clientId);
+    }
 
+    Optional<FakeMailbox> mailboxOf(String user) {
+        return mailboxes.stream().filter(mailbox -> mailbox.isAt(user)).findFirst();
+    }
+
+    // -- how it behaves as a rule --
+
+    /** The clock of received mail, tokens and budgets. */
     public TenantClock clock() {
         return clock;
     }
 
+    /** What becomes of mail once it is accepted. */
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /** Every answer takes so long, and its request counts as under way for that time. */
     public void latency(Duration each) {
         latency = each;
     }
 
-    /** {@code $value} comes in chunks, without a Content-Length. */
+    /** Whether {@code $value} comes in chunks, without a Content-Length; it has one unless asked otherwise. */
     public void chunksMime(boolean chunks) {
         chunksMime = chunks;
     }
 
-    /** Exchange puts a Message-ID of its own in place of the one in submitted MIME. */
-    public void replacesMessageIds(boolean replaces) {
-        replacesMessageIds = replaces;
-    }
-
-    /**
-     * A mail sent in one step cannot be found at all in the first look-ups, and is then a draft in the next ones, before
-     * it lies in Sent Items. A look-up is any listing of messages or GET of one in that mailbox.
-     */
-    public void sentMailShowsAfter(int unseenForLookUps, int draftForLookUps) {
-        outgoing.timing(unseenForLookUps, draftForLookUps);
-    }
-
-    /** Everything sent so far lies in Sent Items now. */
-    public void settle() {
-        outgoing.settleAll();
-    }
-
-    /** Whether the mail in Sent Items has the immutable id of its draft. Microsoft says both; here it has not. */
-    public void keepsDraftIdsWhenSending(boolean keeps) {
-        outgoing.keepDraftIds(keeps);
-    }
-
-    /** What is sent to a mailbox of this tenant arrives in its inbox. */
-    public void deliversInside(boolean delivers) {
-        outgoing.deliverInside(delivers);
-    }
-
-    /** A mail to this address is accepted, and comes back as a non-delivery report in the sender's inbox. */
-    public void refusesRecipient(String address) {
-        outgoing.unreachable(address);
-    }
-
     /**
      * Whether Graph's budgets for one app and mailbox hold: 10,000 requests in 10 minutes and 150 MB uploaded in 5. They
-     * do not unless asked for, because benchmarks go beyond.
+     * do not unless asked for, because benchmarks go beyond. Source: throttling limits of the Outlook service.
      */
     public void enforcesBudgets(boolean enforces) {
         budgets.enforce(enforces);
@@ -226,30 +194,29 @@ public final class FakeTenant implements AutoCloseable {
 
     /** All tokens given out so far are refused from now on, whatever was said about their lifetime. */
     public void tokenExpires() {
-        tokens.clear();
+        tokens.refuseAll();
     }
 
     // -- misbehaviour --
 
+    /** The next request that fits meets it, and no other. */
     public Misbehaviour once() {
         return times(1);
     }
 
+    /** The next so many requests that fit meet it. */
     public Misbehaviour times(int count) {
         return new Misbehaviour(this, count);
     }
 
+    /** Every request that fits meets it, until {@link #behaves()} or {@link PlannedFault#stop()}. */
     public Misbehaviour always() {
         return times(Integer.MAX_VALUE);
     }
 
-    /** It behaves again. */
+    /** It behaves again: nothing that was ordered happens any longer, and what is held up goes on. */
     public void behaves() {
         faults.clear();
-    }
-
-    PlannedFault plan(PlannedFault fault) {
-        return faults.add(fault);
     }
 
     // -- what happened --
@@ -259,18 +226,22 @@ public final class FakeTenant implements AutoCloseable {
         return log.all();
     }
 
+    /** Those of them that are wanted. */
     public List<Call> calls(Predicate<Call> wanted) {
         return log.where(wanted);
     }
 
+    /** Those of one operation, whatever was answered. */
     public List<Call> calls(Operation operation) {
         return log.where(call -> call.operation() == operation);
     }
 
+    /** How many requests were such as wanted. */
     public long count(Predicate<Call> wanted) {
         return log.count(wanted);
     }
 
+    /** How many requests were of one operation, whatever was answered. */
     public long count(Operation operation) {
         return log.count(call -> call.operation() == operation);
     }
@@ -290,10 +261,12 @@ public final class FakeTenant implements AutoCloseable {
         return log.premature();
     }
 
+    /** The most requests of that app to that mailbox that were ever under way at a time. */
     public int maxInFlight(FakeMailbox mailbox, FakeApp app) {
         return inFlight.most(app, mailbox);
     }
 
+    /** Those that are under way now. */
     public int inFlight(FakeMailbox mailbox, FakeApp app) {
         return inFlight.now(app, mailbox);
     }
@@ -303,9 +276,9 @@ public final class FakeTenant implements AutoCloseable {
         return outgoing.sent();
     }
 
-    /** Every access token that was ever given out, in force or not. */
+    /** Every access token that was ever given out, in force or not: none of them may show anywhere. */
     public Set<String> issuedTokens() {
-        return Set.copyOf(issued);
+        return tokens.issued();
     }
 
     /** Upload sessions begun, and neither finished nor cancelled. */
@@ -319,114 +292,8 @@ public final class FakeTenant implements AutoCloseable {
         inFlight.forgetMost();
     }
 
-    // -- for the handlers --
-
-    CallLog log() {
-        return log;
+    /** What it knows, for people to read: mailboxes, mail that was sent, requests, and what a client did wrong. */
+    public String report() {
+        return new TenantReport(this).text();
     }
-
-    InFlight inFlight() {
-        return inFlight;
-    }
-
-    Budgets budgets() {
-        return budgets;
-    }
-
-    Faults faults() {
-        return faults;
-    }
-
-    Outgoing outgoing() {
-        return outgoing;
-    }
-
-    UploadHandler uploads() {
-        return uploads;
-    }
-
-    Duration latency() {
-        return latency;
-    }
-
-    boolean chunksMime() {
-        return chunksMime;
-    }
-
-    boolean replacesMessageIds() {
-        return replacesMessageIds;
-    }
-
-    int mostInFlight() {
-        return MAX_IN_FLIGHT;
-    }
-
-    boolean isNamed(String tenant) {
-        return tenant.equalsIgnoreCase(TENANT_ID)
-                || tenant.equalsIgnoreCase("contoso.com")
-                || tenant.equalsIgnoreCase("contoso.onmicrosoft.com");
-    }
-
-    FakeApp appOf(String clientId) {
-        return apps.get(clientId);
-    }
-
-    Optional<FakeMailbox> mailboxOf(String user) {
-        return mailboxes.stream().filter(mailbox -> mailbox.isAt(user)).findFirst();
-    }
-
-    String issueToken(FakeApp app) {
-        String token = app.isShowingRoles() ? withRoles(app) : ids.token();
-        issued.add(token);
-        tokens.put(token, new Token(app, clock.instant().plus(app.tokenLifetime())));
-        return token;
-    }
-
-    private String withRoles(FakeApp app) {
-        ObjectNode claims = Json.object().put("appid", app.clientId()).put("jti", ids.uuid());
-        ArrayNode roles = claims.putArray("roles");
-        if (app.may(FakeApp.Permission.MAIL_READ_WRITE)) {
-            roles.add("Mail.ReadWrite");
-        }
-        if (app.may(FakeApp.Permission.MAIL_SEND)) {
-            roles.add("Mail.Send");
-        }
-        if (roles.isEmpty()) {
-            claims.remove("roles");
-        }
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        return base64.encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                + base64.encodeToString(Json.bytes(claims)) + ".c2lnbmF0dXJl";
-    }
-
-    /** The app of a token that is still good, or null. */
-    FakeApp appOfToken(String token) {
-        Token known = tokens.get(token);
-        return known == null || known.expires.isBefore(clock.instant()) ? null : known.app;
-    }
-
-    Path tempFile() {
-        return directory.resolve(ids.uuid());
-    }
-
-    /** The bytes of a mail: those it came with, or what Exchange makes of a draft as it is now. */
-    MimeSource mimeOf(FakeMail mail) {
-        boolean asItCame = mail.source != null && mail.properties.isEmpty() && mail.added.isEmpty();
-        return asItCame || mail.source != null && !mail.draft ? mail.source : new DraftMime(mail, tempFile());
-    }
-
-    /** The same request, {@code $skip} further. */
-    String nextLink(GraphRequest request, int skip) {
-        String query = request.query.entrySet().stream()
-                .filter(option -> !option.getKey().equals("$skip"))
-                .map(option -> encode(option.getKey()) + "=" + encode(option.getValue()))
-                .collect(Collectors.joining("&"));
-        return url() + request.rawPath + "?" + query + (query.isEmpty() ? "" : "&") + encode("$skip") + "=" + skip;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private record Token(FakeApp app, Instant expires) {}
 }

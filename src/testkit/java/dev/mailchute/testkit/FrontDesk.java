@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Takes every request in, counts it, lets faults happen, and gives every answer what all answers have. */
 final class FrontDesk {
     private final FakeTenant tenant;
-    private final GraphHandler graph;
-    private final LoginHandler login;
-    private final UploadHandler uploads;
+    private final GraphCalls graph;
+    private final SignInCalls login;
+    private final UploadCalls uploads;
 
-    FrontDesk(FakeTenant tenant, GraphHandler graph, LoginHandler login, UploadHandler uploads) {
+    FrontDesk(FakeTenant tenant, GraphCalls graph, SignInCalls login, UploadCalls uploads) {
         this.tenant = tenant;
         this.graph = graph;
         this.login = login;
@@ -41,7 +41,7 @@ final class FrontDesk {
         Operation.match(request.method, path)
                 .filter(match -> match.operation().isOnTheGraphHost())
                 .ifPresent(request::isA);
-        request.app = request.bearer().map(tenant::appOfToken).orElse(null);
+        request.app = request.bearer().map(tenant.tokens::appOf).orElse(null);
         if (request.operation != null) {
             request.mailbox = tenant.mailboxOf(request.name("user-id")).orElse(null);
             String mail = request.name("message-id");
@@ -86,34 +86,34 @@ final class FrontDesk {
         Instant at = tenant.clock().instant();
         boolean counted = request.app != null && request.mailbox != null;
         boolean listens = counted || request.app != null && request.operation == Operation.TOKEN;
-        boolean premature = listens && tenant.inFlight().shouldBeQuiet(request.app, request.mailbox, at);
-        InFlight.Lease lease = counted ? tenant.inFlight().enter(request.app, request.mailbox) : null;
-        boolean tooMany = lease != null && lease.count() > tenant.mostInFlight();
+        boolean premature = listens && tenant.inFlight.shouldBeQuiet(request.app, request.mailbox, at);
+        InFlight.Lease lease = counted ? tenant.inFlight.enter(request.app, request.mailbox) : null;
+        boolean tooMany = lease != null && lease.count() > FakeTenant.MAX_IN_FLIGHT;
         Optional<Duration> spent =
-                counted ? tenant.budgets().book(request.app, request.mailbox, request, at) : Optional.empty();
+                counted ? tenant.budgets.book(request.app, request.mailbox, request, at) : Optional.empty();
         Answer answer;
         if (tooMany) {
             answer = throttled("Application is over its MailboxConcurrency limit.", Duration.ofSeconds(1));
         } else if (spent.isPresent()) {
             answer = throttled("Application is over its IncomingBytes or request limit.", spent.get());
         } else {
-            answer = tenant.faults().around(request, () -> handled(request, host));
+            answer = tenant.faults.around(request, () -> handled(request, host));
         }
         finish(request, answer);
-        answer.delay = answer.delay.plus(tenant.latency());
+        answer.delay = answer.delay.plus(tenant.latency);
         Call call = call(request, host, answer, lease == null ? 0 : lease.count(), at);
-        tenant.log().add(call);
+        tenant.log.add(call);
         if (request.header("Proxy-Authorization") != null) {
-            tenant.log().addLeak(call);
+            tenant.log.addLeak(call);
         }
         if (tooMany || spent.isPresent()) {
-            tenant.log().addViolation(call);
+            tenant.log.addViolation(call);
         }
         if (tooMany) {
             lease.end();
         }
         if (premature) {
-            tenant.log().addPremature(call);
+            tenant.log.addPremature(call);
         }
         AtomicBoolean underWay = new AtomicBoolean(listens);
         return new TenantServer.Reply(answer, () -> {
@@ -225,9 +225,9 @@ final class FrontDesk {
             }
         }
         // what was under way before the answer had arrived cannot have known
-        Instant from = now.plus(tenant.latency()).plus(Duration.ofMillis(250));
+        Instant from = now.plus(tenant.latency).plus(Duration.ofMillis(250));
         if (until.isAfter(from)) {
-            tenant.inFlight().keepQuiet(request.app, request.mailbox, from, until.minusMillis(20));
+            tenant.inFlight.keepQuiet(request.app, request.mailbox, from, until.minusMillis(20));
         }
     }
 }

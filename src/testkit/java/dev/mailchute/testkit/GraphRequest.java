@@ -1,7 +1,9 @@
 package dev.mailchute.testkit;
 
 import com.github.tomakehurst.wiremock.http.Request;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A request taken apart: the path in decoded segments, the query, and whom it is about. */
 final class GraphRequest {
@@ -90,6 +93,19 @@ final class GraphRequest {
                         .flatMap(value -> Arrays.stream(value.split(",")))
                         .map(value -> value.replace(" ", "").replace("\"", ""))
                         .anyMatch("IdType=ImmutableId"::equalsIgnoreCase);
+    }
+
+    /** The address of the same listing, {@code $skip} further. */
+    String nextLink(URI host, int skip) {
+        String options = query.entrySet().stream()
+                .filter(option -> !option.getKey().equals("$skip"))
+                .map(option -> encode(option.getKey()) + "=" + encode(option.getValue()) + "&")
+                .collect(Collectors.joining());
+        return host + rawPath + "?" + options + encode("$skip") + "=" + skip;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     String name(String brace) {

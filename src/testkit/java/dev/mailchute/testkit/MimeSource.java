@@ -10,10 +10,13 @@ import java.util.function.Supplier;
 
 /** Bytes that can be read more than once without being held in memory more than once, or at all. */
 public interface MimeSource {
+    /** In bytes. */
     long length();
 
+    /** From the beginning, each time anew. */
     InputStream open() throws IOException;
 
+    /** Bytes in memory, which must not be changed. */
     static MimeSource of(byte[] bytes) {
         return new MimeSource() {
             @Override

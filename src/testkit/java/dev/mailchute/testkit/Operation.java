@@ -47,6 +47,7 @@ public enum Operation {
                 .toList();
     }
 
+    /** The HTTP method. */
     public String method() {
         return method;
     }

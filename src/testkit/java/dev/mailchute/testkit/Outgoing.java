@@ -54,7 +54,7 @@ final class Outgoing {
                 addresses(draft, "bccRecipients"),
                 draft.subject(),
                 draft.internetMessageId(),
-                tenant.mimeOf(draft),
+                draft.currentMime(),
                 request.header("client-request-id"),
                 tenant.clock().instant());
         Pending accepted;
@@ -134,13 +134,13 @@ final class Outgoing {
         } else if (keep) {
             draft.draft = false;
             draft.read = true;
-            mailbox.move(draft, mailbox.wellKnown(WellKnownFolder.SENTITEMS));
+            mailbox.move(draft, mailbox.folders.of(WellKnownFolder.SENTITEMS));
         } else {
             FakeMail copy = mailbox.newMail(accepted.mail.mime(), tenant.clock().instant());
             copy.read = true;
             copy.properties.put("internetMessageId", accepted.mail.internetMessageId());
             mailbox.remove(draft);
-            mailbox.put(copy, mailbox.wellKnown(WellKnownFolder.SENTITEMS));
+            mailbox.put(copy, mailbox.folders.of(WellKnownFolder.SENTITEMS));
         }
     }
 

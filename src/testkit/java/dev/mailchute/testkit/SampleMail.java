@@ -10,6 +10,18 @@ import java.util.UUID;
 public final class SampleMail {
     private SampleMail() {}
 
+    /** Puts a few of these into a mailbox; Exchange makes no MIME of the last one. */
+    static void few(FakeMailbox mailbox) {
+        String to = mailbox.address();
+        mailbox.deliver(text("Ann <ann@x.example>", to, "The printer is on fire", "Please help."));
+        mailbox.deliver(withAttachment("bob@x.example", to, "Invoice 17", "invoice.pdf", new byte[30_000]));
+        mailbox.deliver(withInlinePicture("carol@x.example", to, "With a picture"));
+        mailbox.invitation(invitation("dave@x.example", to, "Review on Tuesday"));
+        mailbox.deliver(text("eve@x.example", to, "This one cannot be read", "x"))
+                .always()
+                .mimeCannotBeConverted();
+    }
+
     /** A short text mail. */
     public static byte[] text(String from, String to, String subject, String text) {
         return bytes(head(from, to, subject)

@@ -10,10 +10,12 @@ import java.time.ZoneOffset;
 public final class TenantClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
+    /** Puts it forward; it goes on from there. */
     public void advance(Duration by) {
         ahead = ahead.plus(by);
     }
 
+    /** Sets it; it goes on from there. */
     public void set(Instant now) {
         ahead = Duration.between(Instant.now(), now);
     }

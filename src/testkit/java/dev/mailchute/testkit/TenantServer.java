@@ -19,6 +19,7 @@ import java.util.function.Function;
 /** One https server on WireMock: everything that comes in goes to one function, and its reply goes out. */
 final class TenantServer implements AutoCloseable {
     private final WireMockServer server;
+    private final int port;
 
     TenantServer(TestCertificate certificate, int threads, int port, Function<GraphRequest, Reply> replies) {
         server = new WireMockServer(options()
@@ -41,10 +42,12 @@ final class TenantServer implements AutoCloseable {
                 .extensions(new Transformer(replies)));
         server.stubFor(any(anyUrl()).willReturn(aResponse().withTransformers(Transformer.NAME)));
         server.start();
+        this.port = server.httpsPort();
     }
 
+    /** Known after the end, too. */
     int port() {
-        return server.httpsPort();
+        return port;
     }
 
     @Override

@@ -121,10 +121,12 @@ public final class TestCertificate {
         return pem;
     }
 
+    /** For the app registration. */
     public X509Certificate certificate() {
         return certificate;
     }
 
+    /** What signs. */
     public PrivateKey key() {
         return key;
     }

@@ -3,7 +3,7 @@ package dev.mailchute.testkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.eclipse.jetty.server.HttpOutput;
+import wiremock.org.eclipse.jetty.server.HttpOutput;
 
 /**
  * A body on its way to the wire. It gives the request's place back before its last bytes go out, so that a client that

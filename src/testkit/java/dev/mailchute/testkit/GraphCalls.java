@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Graph itself: who may do what, and who answers. One request of a mailbox at a time takes effect. */
-final class GraphHandler {
+final class GraphCalls {
     private static final Set<Operation> NEED_SEND = Set.of(Operation.SEND_MAIL, Operation.SEND_DRAFT);
     private static final Set<Operation> LOOK_UPS =
             Set.of(Operation.FIND_MESSAGES, Operation.GET_MESSAGE, Operation.LIST_MESSAGES);
@@ -14,13 +14,13 @@ final class GraphHandler {
     private final FakeTenant tenant;
     private final Map<Operation, Function<GraphRequest, Answer>> handlers = new EnumMap<>(Operation.class);
 
-    GraphHandler(FakeTenant tenant) {
+    GraphCalls(FakeTenant tenant) {
         this.tenant = tenant;
-        FolderHandler folders = new FolderHandler(tenant);
+        FolderCalls folders = new FolderCalls(tenant);
         handlers.put(Operation.LIST_FOLDERS, folders::list);
         handlers.put(Operation.GET_FOLDER, folders::get);
         handlers.put(Operation.CREATE_FOLDER, folders::create);
-        MessageHandler messages = new MessageHandler(tenant);
+        MessageCalls messages = new MessageCalls(tenant);
         handlers.put(Operation.LIST_MESSAGES, messages::list);
         handlers.put(Operation.COUNT_MESSAGES, messages::count);
         handlers.put(Operation.FIND_MESSAGES, messages::find);
@@ -29,13 +29,13 @@ final class GraphHandler {
         handlers.put(Operation.PATCH_MESSAGE, messages::patch);
         handlers.put(Operation.DELETE_MESSAGE, messages::delete);
         handlers.put(Operation.MOVE_MESSAGE, messages::move);
-        AttachmentHandler attachments = new AttachmentHandler(tenant);
+        AttachmentCalls attachments = new AttachmentCalls(tenant);
         handlers.put(Operation.LIST_ATTACHMENTS, attachments::list);
         handlers.put(Operation.GET_ATTACHMENT, attachments::get);
         handlers.put(Operation.GET_ATTACHMENT_VALUE, attachments::value);
         handlers.put(Operation.ADD_ATTACHMENT, attachments::add);
         handlers.put(Operation.CREATE_UPLOAD_SESSION, attachments::createUploadSession);
-        SendHandler sending = new SendHandler(tenant);
+        SendCalls sending = new SendCalls(tenant);
         handlers.put(Operation.SEND_MAIL, sending::sendMail);
         handlers.put(Operation.CREATE_DRAFT, sending::createDraft);
         handlers.put(Operation.SEND_DRAFT, sending::send);
@@ -53,13 +53,13 @@ final class GraphHandler {
                     "Resource not found for the segment '" + request.segments.get(request.segments.size() - 1) + "'.");
         }
         checkMailbox(request);
-        if (request.body().length > SendHandler.REQUEST_LIMIT) {
+        if (request.body().length > SendCalls.REQUEST_LIMIT) {
             throw new GraphFailure(413, "RequestEntityTooLarge", "The maximum request length supported is 4MB.");
         }
         synchronized (request.mailbox) {
             Answer answer = handlers.get(request.operation).apply(request);
             if (LOOK_UPS.contains(request.operation)) {
-                tenant.outgoing().lookedUp(request.mailbox);
+                tenant.outgoing.lookedUp(request.mailbox);
             }
             return answer;
         }

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Sending: MIME or JSON in one step, or a draft that is sent later. */
-final class SendHandler {
+final class SendCalls {
     /** Of any request to Graph; MIME counts with its base64. */
     static final long REQUEST_LIMIT = 4L << 20;
     /** Above this a MIME mail is answered with 200 and never sent. */
@@ -16,7 +16,7 @@ final class SendHandler {
 
     private final FakeTenant tenant;
 
-    SendHandler(FakeTenant tenant) {
+    SendCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
@@ -29,7 +29,7 @@ final class SendHandler {
             FakeMail mail = mimeDraft(request, mime);
             checkSendable(mail);
             store(mail);
-            tenant.outgoing().submit(mail, "mime", true, request);
+            tenant.outgoing.submit(mail, "mime", true, request);
         } else {
             ObjectNode body = Json.read(request.body());
             JsonNode message = body.has("message") ? body.get("message") : body.get("Message");
@@ -41,7 +41,7 @@ final class SendHandler {
             store(mail);
             boolean save = body.path("saveToSentItems")
                     .asBoolean(body.path("SaveToSentItems").asBoolean(true));
-            tenant.outgoing().submit(mail, "json", save, request);
+            tenant.outgoing.submit(mail, "json", save, request);
         }
         return Answer.empty(202);
     }
@@ -61,12 +61,12 @@ final class SendHandler {
         if (request.body().length > 0) {
             throw GraphFailure.badRequest("The request takes no body.");
         }
-        FakeMail mail = MessageHandler.found(request);
+        FakeMail mail = MessageCalls.found(request);
         if (!mail.draft) {
             throw new GraphFailure(400, "ErrorInvalidRequest", "The message is no draft.");
         }
         checkSendable(mail);
-        tenant.outgoing().submit(mail, "draft", true, request);
+        tenant.outgoing.submit(mail, "draft", true, request);
         return Answer.empty(202);
     }
 
@@ -99,7 +99,7 @@ final class SendHandler {
     private FakeMail mimeDraft(GraphRequest request, byte[] mime) {
         FakeMail mail =
                 request.mailbox.newMail(MimeSource.of(mime), tenant.clock().instant());
-        if (tenant.replacesMessageIds()) {
+        if (tenant.exchange.isReplacingMessageIds()) {
             mail.properties.put("internetMessageId", "<" + request.mailbox.ids.uuid() + "@EURPRD00.PROD.OUTLOOK.COM>");
         }
         return mail;
@@ -108,7 +108,7 @@ final class SendHandler {
     private FakeMail jsonDraft(GraphRequest request, ObjectNode json) {
         DraftCheck.check(json);
         FakeMail mail = request.mailbox.newMail(null, tenant.clock().instant());
-        json.path("attachments").forEach(each -> mail.added.add(AttachmentHandler.read(each, request.mailbox.ids)));
+        json.path("attachments").forEach(each -> mail.added.add(AttachmentCalls.read(each, request.mailbox.ids)));
         json.path("categories").forEach(category -> mail.categories.add(category.asText()));
         json.remove(List.of("attachments", "categories", "isRead", "isDraft"));
         mail.properties.setAll(json);
@@ -118,7 +118,7 @@ final class SendHandler {
     private static void store(FakeMail mail) {
         mail.draft = true;
         mail.read = true;
-        mail.mailbox.put(mail, mail.mailbox.wellKnown(WellKnownFolder.DRAFTS));
+        mail.mailbox.put(mail, mail.mailbox.folders.of(WellKnownFolder.DRAFTS));
     }
 
     private static void checkSendable(FakeMail mail) {

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The host where upload URLs lead: another one than Graph's, which must never see a token. */
-final class UploadHandler {
+final class UploadCalls {
     private static final long RANGE_LIMIT = 4L << 20;
     private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
 
     private final FakeTenant tenant;
     private final Map<String, UploadSession> sessions = new ConcurrentHashMap<>();
 
-    UploadHandler(FakeTenant tenant) {
+    UploadCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
@@ -25,7 +25,7 @@ final class UploadHandler {
         String id = mail.mailbox.ids.uuid();
         URI url = URI.create(tenant.uploadHost() + "/api/v2.0/upload/" + id + "?authtoken=eyJhbGciOi." + id);
         Instant expires = tenant.clock().instant().plus(Duration.ofHours(1));
-        UploadSession session = new UploadSession(app, mail, item, url, expires, tenant.tempFile());
+        UploadSession session = new UploadSession(app, mail, item, url, expires, tenant.files.next());
         sessions.put(id, session);
         return session;
     }
@@ -106,6 +106,6 @@ final class UploadHandler {
     private static boolean isGone(FakeMail draft) {
         return draft.folder == null
                 || !draft.draft
-                || draft.folder == draft.mailbox.wellKnown(WellKnownFolder.RECOVERABLEITEMSDELETIONS);
+                || draft.folder == draft.mailbox.folders.of(WellKnownFolder.RECOVERABLEITEMSDELETIONS);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Messages: list, find, read, mark, move, delete. */
-final class MessageHandler {
+final class MessageCalls {
     /** What may change on a mail that was received; everything else belongs to drafts. */
     private static final Set<String> ALWAYS_CHANGEABLE = Set.of(
             "isRead", "categories", "flag", "importance", "inferenceClassification", "singleValueExtendedProperties");
@@ -30,14 +30,14 @@ final class MessageHandler {
 
     private final FakeTenant tenant;
 
-    MessageHandler(FakeTenant tenant) {
+    MessageCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
     // -- listings --
 
     Answer list(GraphRequest request) {
-        FakeFolder folder = request.mailbox.folderById(request.name("mailFolder-id"));
+        FakeFolder folder = request.mailbox.folders.byId(request.name("mailFolder-id"));
         return list(request, folder.mails);
     }
 
@@ -46,7 +46,7 @@ final class MessageHandler {
     }
 
     Answer count(GraphRequest request) {
-        FakeFolder folder = request.mailbox.folderById(request.name("mailFolder-id"));
+        FakeFolder folder = request.mailbox.folders.byId(request.name("mailFolder-id"));
         return Answer.text(200, "text/plain", Integer.toString(new MessageQuery(request).count(folder.mails)));
     }
 
@@ -57,7 +57,7 @@ final class MessageHandler {
         boolean attachments = expandsAttachments(request);
         List<FakeMail> page = query.page(mails);
         ObjectNode json = Json.object();
-        json.put("@odata.context", tenant.graphUrl() + "/$metadata#users/messages");
+        json.put("@odata.context", tenant.url() + "/v1.0/$metadata#users/messages");
         if ("true".equals(request.query.get("$count"))) {
             json.put("@odata.count", query.count(mails));
         }
@@ -70,7 +70,7 @@ final class MessageHandler {
             value.add(MessageJson.of(mail, id, select, attachments));
         }
         if (page.size() > query.top()) {
-            json.put("@odata.nextLink", tenant.nextLink(request, query.nextSkip()));
+            json.put("@odata.nextLink", request.nextLink(tenant.url(), query.nextSkip()));
         }
         return Answer.json(200, json);
     }
@@ -97,8 +97,8 @@ final class MessageHandler {
 
     Answer mime(GraphRequest request) {
         FakeMail mail = found(request);
-        Answer answer = Answer.of(200, "text/plain", tenant.mimeOf(mail));
-        answer.chunked = tenant.chunksMime();
+        Answer answer = Answer.of(200, "text/plain", mail.currentMime());
+        answer.chunked = tenant.chunksMime;
         return answer;
     }
 
@@ -156,7 +156,7 @@ final class MessageHandler {
 
     Answer delete(GraphRequest request) {
         FakeMail mail = found(request);
-        FakeFolder deletions = request.mailbox.wellKnown(WellKnownFolder.RECOVERABLEITEMSDELETIONS);
+        FakeFolder deletions = request.mailbox.folders.of(WellKnownFolder.RECOVERABLEITEMSDELETIONS);
         if (mail.folder == deletions) {
             throw new GraphFailure(400, "ErrorCannotDeleteObject", "The object cannot be deleted.");
         }
@@ -172,7 +172,7 @@ final class MessageHandler {
         if (destination.isEmpty()) {
             throw GraphFailure.badRequest("The request needs a destinationId.");
         }
-        request.mailbox.move(mail, request.mailbox.folderById(destination));
+        request.mailbox.move(mail, request.mailbox.folders.byId(destination));
         String id = request.wantsImmutableIds() ? mail.id() : mail.mutableId;
         return Answer.json(201, MessageJson.of(mail, id, List.of(), false));
     }
@@ -193,7 +193,7 @@ final class MessageHandler {
         String folder = request.name("mailFolder-id");
         if (mail.unopenable
                 || mail.folder == null
-                || folder != null && request.mailbox.folderById(folder) != mail.folder) {
+                || folder != null && request.mailbox.folders.byId(folder) != mail.folder) {
             throw GraphFailure.itemNotFound();
         }
         return mail;

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Folders: one level at a time, ten to a page. */
-final class FolderHandler {
+final class FolderCalls {
     private static final Pattern BY_NAME = Pattern.compile("\\s*displayName\\s+eq\\s+'((?:[^']|'')*)'\\s*");
     private static final Set<String> PROPERTIES = Set.of(
             "id", "displayName", "parentFolderId", "childFolderCount", "unreadItemCount", "totalItemCount", "isHidden");
 
     private final FakeTenant tenant;
 
-    FolderHandler(FakeTenant tenant) {
+    FolderCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
@@ -38,20 +38,21 @@ final class FolderHandler {
                 .sorted(Comparator.comparing((FakeFolder folder) -> folder.displayName.toLowerCase(Locale.ROOT)))
                 .toList();
         ObjectNode json = Json.object();
-        json.put("@odata.context", tenant.graphUrl() + "/$metadata#users/mailFolders");
+        json.put("@odata.context", tenant.url() + "/v1.0/$metadata#users/mailFolders");
         if ("true".equals(request.query.get("$count"))) {
             json.put("@odata.count", all.size());
         }
         ArrayNode value = json.putArray("value");
         all.stream().skip(skip).limit(top).forEach(folder -> value.add(of(folder, select)));
         if ((long) skip + top < all.size()) {
-            json.put("@odata.nextLink", tenant.nextLink(request, skip + top));
+            json.put("@odata.nextLink", request.nextLink(tenant.url(), skip + top));
         }
         return Answer.json(200, json);
     }
 
     Answer get(GraphRequest request) {
-        return Answer.json(200, of(request.mailbox.folderById(request.name("mailFolder-id")), checkedSelect(request)));
+        return Answer.json(
+                200, of(request.mailbox.folders.byId(request.name("mailFolder-id")), checkedSelect(request)));
     }
 
     Answer create(GraphRequest request) {
@@ -66,7 +67,7 @@ final class FolderHandler {
         if (name.isBlank()) {
             throw new GraphFailure(400, "ErrorInvalidParameter", "The folder needs a displayName.");
         }
-        if (request.mailbox.child(parent, name).isPresent()) {
+        if (request.mailbox.folders.child(parent, name).isPresent()) {
             throw new GraphFailure(409, "ErrorFolderExists", "A folder with the specified name already exists.");
         }
         FakeFolder made =
@@ -76,7 +77,7 @@ final class FolderHandler {
 
     private static FakeFolder parent(GraphRequest request) {
         String id = request.name("mailFolder-id");
-        return id == null ? request.mailbox.root() : request.mailbox.folderById(id);
+        return id == null ? request.mailbox.folders.root() : request.mailbox.folders.byId(id);
     }
 
     private static String wantedName(String filter) {

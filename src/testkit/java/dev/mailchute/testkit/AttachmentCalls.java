@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Attachments: read of any mail, added to drafts, small ones at once and large ones by an upload session. */
-final class AttachmentHandler {
+final class AttachmentCalls {
     static final long SMALL = 3L << 20;
     static final long LARGEST = 150L << 20;
 
@@ -20,24 +20,24 @@ final class AttachmentHandler {
 
     private final FakeTenant tenant;
 
-    AttachmentHandler(FakeTenant tenant) {
+    AttachmentCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
     Answer list(GraphRequest request) {
-        FakeMail mail = MessageHandler.found(request);
+        FakeMail mail = MessageCalls.found(request);
         List<String> select = request.select();
         checkSelect(select);
         boolean content = select.isEmpty() || select.contains(CONTENT);
         ObjectNode json = Json.object();
-        json.put("@odata.context", tenant.graphUrl() + "/$metadata#users/messages/attachments");
+        json.put("@odata.context", tenant.url() + "/v1.0/$metadata#users/messages/attachments");
         ArrayNode value = json.putArray("value");
         List<FakeAttachment> all = mail.attachments();
         int skip = Math.min(request.number("$skip", 0, Integer.MAX_VALUE, 0), all.size());
         int end = Math.min(all.size(), skip + request.number("$top", 1, 1000, 1000));
         all.subList(skip, end).forEach(attachment -> value.add(MessageJson.attachment(attachment, content, select)));
         if (end < all.size()) {
-            json.put("@odata.nextLink", tenant.nextLink(request, end));
+            json.put("@odata.nextLink", request.nextLink(tenant.url(), end));
         }
         return Answer.json(200, json);
     }
@@ -121,12 +121,12 @@ final class AttachmentHandler {
         if (size > LARGEST) {
             throw new GraphFailure(413, "ErrorMessageSizeExceeded", "Attachment size exceeds 150 MB.");
         }
-        UploadSession session = tenant.uploads().open(request.app, mail, item);
+        UploadSession session = tenant.uploads.open(request.app, mail, item);
         return Answer.json(201, session.json(true));
     }
 
     private static FakeMail draft(GraphRequest request) {
-        FakeMail mail = MessageHandler.found(request);
+        FakeMail mail = MessageCalls.found(request);
         if (!mail.draft) {
             throw new GraphFailure(403, "ErrorAccessDenied", "Attachments can be added to drafts only.");
         }
@@ -135,7 +135,7 @@ final class AttachmentHandler {
 
     private static FakeAttachment found(GraphRequest request) {
         String id = request.name("attachment-id");
-        return MessageHandler.found(request).attachments().stream()
+        return MessageCalls.found(request).attachments().stream()
                 .filter(attachment -> attachment.id().equals(id))
                 .findFirst()
                 .orElseThrow(GraphFailure::itemNotFound);

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The sign-in service: client credentials for a token, or one of the AADSTS refusals. */
-final class LoginHandler {
+final class SignInCalls {
     private static final String DEFAULT = "/.default";
     private static final Set<String> OPENID = Set.of("openid", "profile", "offline_access");
     private static final Set<String> GRAPH_ROOTS = Set.of(
@@ -30,7 +30,7 @@ final class LoginHandler {
 
     private final FakeTenant tenant;
 
-    LoginHandler(FakeTenant tenant) {
+    SignInCalls(FakeTenant tenant) {
         this.tenant = tenant;
     }
 
@@ -40,7 +40,7 @@ final class LoginHandler {
             return refusal(
                     400, "invalid_request", 9001023, "The grant type is not supported over the /common endpoint.");
         }
-        if (!tenant.isNamed(directory)) {
+        if (!isNamed(directory)) {
             return refusal(400, "invalid_request", 90002, "Tenant '" + directory + "' not found.");
         }
         Map<String, String> form = GraphRequest.parse(new String(request.body(), StandardCharsets.UTF_8));
@@ -72,6 +72,12 @@ final class LoginHandler {
                 ? checkAssertion(app, form.get("client_assertion"), request)
                 : checkSecret(app, client.secret());
         return refused != null ? refused : grant(app);
+    }
+
+    private static boolean isNamed(String directory) {
+        return directory.equalsIgnoreCase(FakeTenant.TENANT_ID)
+                || directory.equalsIgnoreCase("contoso.com")
+                || directory.equalsIgnoreCase("contoso.onmicrosoft.com");
     }
 
     private record Client(String id, String secret) {}
@@ -216,7 +222,7 @@ final class LoginHandler {
         json.put("token_type", "Bearer");
         json.put("expires_in", app.tokenLifetime().toSeconds());
         json.put("ext_expires_in", app.tokenLifetime().toSeconds());
-        json.put("access_token", tenant.issueToken(app));
+        json.put("access_token", tenant.tokens.issue(app));
         return Answer.json(200, json).with("Cache-Control", "no-store, no-cache");
     }
 
