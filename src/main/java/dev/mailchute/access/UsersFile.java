@@ -81,13 +81,13 @@ public final class UsersFile {
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            return Optional.of("others than its owner may write it");
+            return Optional.of("users other than its owner may write to it");
         }
         Path folder = file.toAbsolutePath().getParent();
         int mode = (Integer) Files.getAttribute(folder, "unix:mode");
         boolean replaceable = (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
         return replaceable
-                ? Optional.of("everybody may write its folder, and so put another in its place")
+                ? Optional.of("everyone may write to its folder, and so could replace it")
                 : Optional.empty();
     }
 
@@ -100,19 +100,18 @@ public final class UsersFile {
             }
             UserLines content = read(file);
             if (content.entries().isEmpty()) {
-                return Optional.of("names nobody who can sign in");
+                return Optional.of("has no line that lets anyone sign in");
             }
             if (!content.unusable().isEmpty()) {
                 return Optional.of(
-                        "has lines that let nobody sign in, being no name:hash:role or for a name that stands"
-                                + " above: "
+                        "has lines that are ignored, because they are not name:hash:role or repeat a name: "
                                 + content.unusable().stream().limit(10).toList());
             }
             return Optional.empty();
         } catch (NoSuchFileException e) {
-            return Optional.of("lets nobody sign in: it is not there");
+            return Optional.of("lets nobody sign in: it does not exist");
         } catch (CharacterCodingException e) {
-            return Optional.of("lets nobody sign in: it is not in UTF-8");
+            return Optional.of("lets nobody sign in: it is not UTF-8");
         } catch (IOException e) {
             return Optional.of("lets nobody sign in: it cannot be read");
         }

@@ -75,19 +75,19 @@ public final class Observation {
         for (String direction : List.of("inbound", "outbound")) {
             Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
                     .tag("direction", direction)
-                    .description("Letters that wait in the Mail Center")
+                    .description("Letters waiting in the Mail Center")
                     .register(meters);
         }
         for (Status status : statuses.all()) {
             Gauge.builder("mailchute.backlog", status, Status::backlog)
                     .tag("direction", status.direction())
                     .tag("name", status.name())
-                    .description("Mails that are known to wait")
+                    .description("Messages known to be waiting")
                     .register(meters);
             Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
                     .tag("direction", status.direction())
                     .tag("name", status.name())
-                    .description("When it last worked, in seconds since 1970")
+                    .description("Time of the last success, in seconds since 1970")
                     .register(meters);
         }
     }
@@ -163,7 +163,7 @@ public final class Observation {
         }
         if (letters > 0) {
             concerns.add(
-                    letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person");
+                    letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
         }
         statuses.all().stream()
                 .filter(status -> !status.warnings().isEmpty())

@@ -63,7 +63,7 @@ final class ApiRoutes {
         if (matching(steps).findAny().isEmpty()) {
             throw unknown();
         }
-        throw Problem.of(405, "wrong-method", "this resource takes " + allow(steps) + ", not " + method)
+        throw Problem.of(405, "wrong-method", "this resource supports " + allow(steps) + ", not " + method)
                 .header("Allow", allow(steps))
                 .refusal();
     }
@@ -72,7 +72,7 @@ final class ApiRoutes {
         return Problem.of(
                         404,
                         "unknown-resource",
-                        "there is no such resource; /mail-center/api/openapi.yaml names all there are")
+                        "there is no such resource; /mail-center/api/openapi.yaml lists all of them")
                 .refusal();
     }
 

@@ -27,10 +27,10 @@ record Cursor(String kind, String id, String key) {
             Cursor cursor = read(text)
                     .orElseThrow(() -> query.refusal(
                             PARAMETER,
-                            "is not one that was answered here; begin again without it, and give on next as it is"));
+                            "is not valid; start again without it, and pass next on unchanged"));
             if (!cursor.kind.equals(kind)) {
                 throw query.refusal(
-                        PARAMETER, "belongs to " + cursor.kind + ", and this is " + kind + "; begin again without it");
+                        PARAMETER, "is for " + cursor.kind + ", not for " + kind + "; start again without it");
             }
             return cursor;
         });

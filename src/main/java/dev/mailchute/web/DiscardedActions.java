@@ -43,7 +43,7 @@ final class DiscardedActions {
         String question = "Restore " + Formats.letters(count) + "?";
         Map<String, Object> model = FormActions.confirmation(
                 question,
-                "They wait in the Mail Center again, as they were. Nothing is sent or delivered by that.",
+                "They go back to the waiting letters, unchanged. Nothing is sent or delivered.",
                 "Restore all",
                 DiscardedView.ROOT);
         model.put("here", "discarded");

@@ -59,7 +59,7 @@ final class DiscardedPage {
             return Optional.empty();
         }
         index.requireReadable();
-        return Optional.of(View.of("reading", "Reading the discarded letters", Map.of("read", index.known())));
+        return Optional.of(View.of("reading", "Loading discarded letters", Map.of("read", index.known())));
     }
 
     private static Map<String, Object> row(Discarded discarded, DiscardedView view) {
@@ -81,7 +81,7 @@ final class DiscardedPage {
 
     private static List<Map<String, Object>> orders(DiscardedQuery query) {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("-discarded", "discarded, latest first");
+        words.put("-discarded", "discarded, newest first");
         words.put("discarded", "discarded, oldest first");
         words.put("from", "sender");
         words.put("subject", "subject");
@@ -129,7 +129,7 @@ final class DiscardedPage {
         model.put("after", "");
         model.put("position", 0);
         model.put("total", 0);
-        model.put("editRefusal", "it is discarded; restore it first");
+        model.put("editRefusal", "this letter is discarded; restore it first");
         model.put("previous", 0);
         model.put("place", "");
         model.put("outcome", null);

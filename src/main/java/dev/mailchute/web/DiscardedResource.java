@@ -38,7 +38,7 @@ final class DiscardedResource {
         try {
             slice = context.discarded().slice(query, behind, size);
         } catch (IllegalArgumentException forged) {
-            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+            throw call.query().refusal(Cursor.PARAMETER, "is not valid; start again without it");
         }
         return LettersResource.list(
                 slice.total(),

@@ -70,9 +70,9 @@ final class EditResource {
         int version = body.number("version")
                 .orElseThrow(() -> JsonBody.bad(
                         "version",
-                        "is missing: it says which version of the message was corrected, as GET answered it"));
+                        "is missing; use the version that GET returned"));
         if (FIELDS.stream().skip(1).noneMatch(body::has)) {
-            throw JsonBody.bad("to", "is missing, as are cc, bcc, from, replyTo and subject: at least one is needed");
+            throw JsonBody.bad("to", "is missing, and so are cc, bcc, from, replyTo and subject; at least one of them is required");
         }
         Letter letter = editable(call.id());
         // Read after the version was given: if the message is another by now, the version is, too.

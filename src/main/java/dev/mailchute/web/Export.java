@@ -66,7 +66,7 @@ final class Export {
                     413,
                     "too-many-letters",
                     String.format(
-                            "An export takes at most %,d letters, and these are %,d. Choose fewer.", MOST, ids.size()));
+                            "An export is limited to %,d letters; you selected %,d. Select fewer letters.", MOST, ids.size()));
         }
         if (!KEPT.tryAcquire()) {
             throw busy();
@@ -84,7 +84,7 @@ final class Export {
             throw refusal(
                     503,
                     "no-zip",
-                    "The zip cannot be made in " + TemporaryFolder.path() + ": " + e + ". Nothing was exported.");
+                    "The zip file cannot be written in " + TemporaryFolder.path() + ": " + e + ". Nothing was exported.");
         } catch (RuntimeException | Error e) {
             giveBack.run();
             throw e;
@@ -108,7 +108,7 @@ final class Export {
     }
 
     private static Problem.Refusal busy() {
-        return Problem.of(503, "export-busy", "Other exports are under way. Try again in a few seconds.")
+        return Problem.of(503, "export-busy", "Other exports are in progress. Try again in a few seconds.")
                 .header("Retry-After", String.valueOf(RETRY_SECONDS))
                 .refusal();
     }
@@ -131,17 +131,17 @@ final class Export {
             throw refusal(
                     413,
                     "too-large",
-                    "These messages have " + Formats.size(bytes) + " together, and an export takes "
-                            + Formats.size(maxBytes) + " at most. Choose fewer letters, or download each message.");
+                    "These messages have " + Formats.size(bytes) + " in total, and an export is limited to "
+                            + Formats.size(maxBytes) + ". Select fewer letters, or download each message.");
         }
         long free = Files.getFileStore(TemporaryFolder.path()).getUsableSpace();
         if (free < bytes + ROOM) {
             throw refusal(
                     503,
                     "disk-full",
-                    "There is too little free space for the zip: " + Formats.size(free) + " in "
+                    "Not enough disk space for the zip file: " + Formats.size(free) + " free in "
                             + TemporaryFolder.path() + ", of which " + Formats.size(ROOM)
-                            + " stay free for mail. Choose fewer letters, or download each message.");
+                            + " are reserved for mail. Select fewer letters, or download each message.");
         }
         return letters;
     }

@@ -31,7 +31,7 @@ final class Failures {
         if (e instanceof Request.MalformedRequest malformed) {
             return Problem.of(400, "malformed-request", malformed.getMessage());
         }
-        unforeseen("api", "an answer of the Mail Center to a program failed", e);
-        return Problem.of(500, "unforeseen", "something went wrong; the log has it");
+        unforeseen("api", "a request to the Mail Center API failed", e);
+        return Problem.of(500, "unforeseen", "something went wrong; see the log");
     }
 }

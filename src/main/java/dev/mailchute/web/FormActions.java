@@ -52,9 +52,9 @@ final class FormActions {
         String id = call.id();
         if (!request.field("confirmed").equals("yes")) {
             Map<String, Object> model = confirmation(
-                    "Send although it may have gone?",
-                    "Nobody knows whether this mail has gone already. If it has, its recipients get it twice.",
-                    "Send it",
+                    "Send anyway?",
+                    "This message may have been sent already. If it was, its recipients get it twice.",
+                    "Send anyway",
                     Links.letter(id) + "/resend");
             model.put("back", request.field("back"));
             model.put("cancel", Links.back(Optional.of(request.field("back"))).link(id));
@@ -186,9 +186,9 @@ final class FormActions {
         Map<String, Object> model = confirmation(
                 question,
                 what.equals("retry")
-                        ? "They go in again one by one, no faster than their outbox allows. A letter leaves the list only when its"
-                                + " retry has succeeded, and you can stop in between."
-                        : "They are put aside without being processed, and can be restored for 30 days.",
+                        ? "They are processed again one by one, no faster than their outbox allows. A letter is removed only when"
+                                + " its retry succeeds. You can stop the job at any time."
+                        : "They are set aside without being processed. You can restore them for 30 days.",
                 marked.isEmpty() ? verb + "all" : verb + Formats.letters(count),
                 Links.LETTERS);
         model.put("act", act);

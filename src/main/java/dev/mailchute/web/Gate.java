@@ -122,7 +122,7 @@ final class Gate {
         Instant now = clock.instant();
         if (lines.wait("", now).isZero() && slowed.add(LoginThrottle.place(address))) {
             lines.add("", now);
-            LOG.warn("sign-in slowed down from {}: further tries are not looked at", address);
+            LOG.warn("sign-in slowed down from {}: further attempts are rejected unchecked for now", address);
         }
     }
 
@@ -131,7 +131,7 @@ final class Gate {
     }
 
     void lineChanged(String name) {
-        LOG.info("a session of {} was ended: the line in the users file is gone or another", name);
+        LOG.info("ended a session of {}: its line in the users file was changed or removed", name);
     }
 
     /** Numbers of an address and nothing else, so that a proxy can write no log lines. */

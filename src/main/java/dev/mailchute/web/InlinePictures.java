@@ -68,9 +68,9 @@ final class InlinePictures implements SafeHtml.Pictures {
         List<String> names = refused.stream().limit(5).map(Attachment::name).toList();
         return List.of(String.format(
                 Locale.ENGLISH,
-                "%,d %s (%s), since %d pictures, %s each and %s in all are shown at most; they are among the attachments",
+                "%,d %s (%s), because at most %d images, %s each and %s in total are shown; see the attachments",
                 refused.size(),
-                refused.size() == 1 ? "picture" : "pictures",
+                refused.size() == 1 ? "image" : "images",
                 String.join(", ", names) + (refused.size() > 5 ? " and more" : ""),
                 MAX_PICTURES,
                 Formats.size(MAX_BYTES),

@@ -62,7 +62,7 @@ final class JobPages {
         return Map.of(
                 "letters",
                 Formats.letters(wait.waiting()) + " of " + name(wait.place())
-                        + (wait.waiting() == 1 ? " waits" : " wait"),
+                        + (wait.waiting() == 1 ? " is waiting" : " are waiting"),
                 "number",
                 ahead.number(),
                 "progress",
@@ -72,8 +72,8 @@ final class JobPages {
     private static String pacing(Jobs.Pacing pacing) {
         long perMinute =
                 Math.max(1, Math.round(60_000.0 / Math.max(1, pacing.apart().toMillis())));
-        return name(pacing.place()) + " sends " + Formats.number(perMinute) + " a minute, as the outbox allows: "
-                + Formats.about(pacing.about()) + " left.";
+        return name(pacing.place()) + " is limited to " + Formats.number(perMinute)
+                + (perMinute == 1 ? " message" : " messages") + " a minute: " + Formats.about(pacing.about()) + " left.";
     }
 
     private static String name(String place) {
@@ -83,7 +83,7 @@ final class JobPages {
     static String verb(String what) {
         return switch (what) {
             case "retry" -> "Retry";
-            case "resend" -> "Send although it may have gone";
+            case "resend" -> "Send anyway";
             case "discard" -> "Discard";
             case "restore" -> "Restore";
             case "edit" -> "Edit and retry";

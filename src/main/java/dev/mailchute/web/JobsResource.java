@@ -59,7 +59,7 @@ final class JobsResource {
         return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-job",
-                        "there is no job " + call.id() + "; a restart forgets them, and only the last are kept")
+                        "there is no job " + call.id() + "; only the most recent jobs are kept, and none after a restart")
                 .refusal());
     }
 
@@ -71,7 +71,7 @@ final class JobsResource {
         String kind = (trouble ? "troubles" : "results") + " of job " + job.number();
         int from = Cursor.of(call.query(), kind)
                 .map(cursor -> Request.wholeNumber(cursor.key()).orElseThrow(() -> call.query()
-                        .refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it")))
+                        .refusal(Cursor.PARAMETER, "is not valid; start again without it")))
                 .orElse(0);
         List<?> results = job.results(from, size + 1, trouble);
         Map<String, Object> answer = json(job);
@@ -99,9 +99,9 @@ final class JobsResource {
 
     private static String notUndoable(Job job) {
         if (!UNDOABLE.contains(job.what())) {
-            return "is of a kind that cannot be undone: " + job.what();
+            return "cannot be undone: it is a " + job.what();
         }
-        return job.ended().isEmpty() ? "is still under way; stop it, or wait for its end" : "has changed no letter";
+        return job.ended().isEmpty() ? "is still running; stop it, or wait until it has ended" : "changed no letters";
     }
 
     private static Reply begun(Job job) {
@@ -111,15 +111,15 @@ final class JobsResource {
     Reply begin(ApiCall call) {
         JsonBody body = call.body();
         String act = body.choice("act", ACTS)
-                .orElseThrow(() -> JsonBody.bad("act", "is missing; it takes " + String.join(", ", ACTS)));
+                .orElseThrow(() -> JsonBody.bad("act", "is missing; use one of " + String.join(", ", ACTS)));
         Optional<List<String>> ids = body.texts("ids", MAX_IDS);
         Optional<Parameters> filter = body.parameters("filter", LetterFilter.NAMES);
         Optional<Integer> expected = body.number("expected");
         if (ids.isPresent() == filter.isPresent()) {
-            throw JsonBody.bad("ids", "or filter, and not both, says which letters are meant");
+            throw JsonBody.bad("ids", "or filter is required, but not both");
         }
         if (filter.isPresent() == expected.isEmpty()) {
-            throw JsonBody.bad("expected", "belongs to filter: it says how many letters the filter should match");
+            throw JsonBody.bad("expected", "goes with filter: it is the number of letters that the filter should match");
         }
         ids.ifPresent(JobsResource::check);
         List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
@@ -136,7 +136,7 @@ final class JobsResource {
             throw Problem.of(
                             429,
                             "too-many-jobs",
-                            working + " jobs are under way; begin another when one of them has ended")
+                            working + " jobs are running; start another when one of them has ended")
                     .header("Retry-After", "10")
                     .refusal();
         }
@@ -176,14 +176,14 @@ final class JobsResource {
             throw Problem.of(
                             409,
                             "other-count",
-                            "the filter matches " + ids.size() + " letters, not " + expected
-                                    + " as expected. Nothing was done; look at the list again")
+                            "the filter matches " + ids.size() + " letters, not the expected " + expected
+                                    + ". Nothing was done; check the list again")
                     .with("expected", expected)
                     .with("actual", ids.size())
                     .refusal();
         }
         if (ids.isEmpty()) {
-            throw Problem.of(409, "no-letters", "the filter matches no letter. Nothing was done")
+            throw Problem.of(409, "no-letters", "the filter matches no letters. Nothing was done")
                     .refusal();
         }
         return ids;

@@ -140,18 +140,18 @@ record KeptForm(String path, List<FormField> fields) {
         String letters = marked == 0 ? "this letter" : marked == 1 ? "1 letter" : marked + " letters";
         return switch (act) {
             case "note" -> "Add this note?";
-            case "edit" -> "Send it with these changes?";
+            case "edit" -> "Send this message with these changes?";
             case "retry" -> "Retry " + letters + "?";
             case "discard" -> "Discard " + letters + "?";
             case "restore" -> "Restore " + letters + "?";
             case "export" -> "Export " + letters + "?";
-            case "retry-all" -> "Retry all letters that match?";
-            case "discard-all" -> "Discard all letters that match?";
-            case "restore-all" -> "Restore all letters that match?";
-            case "resend" -> "Send although it may have gone?";
+            case "retry-all" -> "Retry all matching letters?";
+            case "discard-all" -> "Discard all matching letters?";
+            case "restore-all" -> "Restore all matching letters?";
+            case "resend" -> "Send anyway?";
             case "stop" -> "Stop this job?";
             case "undo" -> "Undo this job?";
-            default -> "Do it now?";
+            default -> "Continue?";
         };
     }
 }

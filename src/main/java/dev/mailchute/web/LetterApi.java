@@ -41,9 +41,9 @@ final class LetterApi {
         }
         Problem problem = signIn.isBusy()
                 ? Problem.of(
-                        429, "sign-in-busy", "many sign in at this moment; wait as Retry-After says, or use a token")
+                        429, "sign-in-busy", "too many clients are signing in; wait as Retry-After says, or use a token")
                 : Problem.of(
-                        429, "too-many-tries", "the password or token was wrong too often; wait as Retry-After says");
+                        429, "too-many-tries", "too many failed attempts to sign in; wait as Retry-After says");
         throw problem.header("Retry-After", String.valueOf(signIn.pause().toSeconds() + 1))
                 .refusal();
     }
@@ -61,7 +61,7 @@ final class LetterApi {
         ApiRoute route = routes.find(request.method(), steps);
         if (route.acts()) {
             if (!access.isOurOrigin(request)) {
-                throw Problem.of(403, "other-origin", "this came from a page of another site")
+                throw Problem.of(403, "other-origin", "this request came from another site")
                         .refusal();
             }
             if (visitor.role().compareTo(route.role()) < 0) {

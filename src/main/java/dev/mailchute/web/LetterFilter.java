@@ -79,7 +79,7 @@ final class LetterFilter {
                     : Links.start(LocalDate.parse(text).plusDays(days));
         } catch (DateTimeException e) {
             throw given.refusal(
-                    name, "takes a day such as 2026-11-24 or an instant such as 2026-11-24T10:00:00Z, not " + text);
+                    name, "must be a day such as 2026-11-24 or an instant such as 2026-11-24T10:00:00Z, not " + text);
         }
     }
 }

@@ -68,10 +68,10 @@ final class LetterListPage {
             }
             if (name.equals("page")) {
                 if (Request.wholeNumber(one.getValue()).isEmpty()) {
-                    words.add("page takes a number, not " + one.getValue());
+                    words.add("page must be a number, not " + one.getValue());
                 }
             } else if (DAYS.contains(name) && one.getValue().contains("T")) {
-                words.add(name + " takes a day such as 2026-11-24, not " + one.getValue());
+                words.add(name + " must be a day such as 2026-11-24, not " + one.getValue());
             } else {
                 try {
                     LetterFilter.query(Parameters.of(List.of(one), "", PARAMETERS), names);
@@ -85,11 +85,11 @@ final class LetterListPage {
 
     private static List<Map<String, Object>> orders(LetterQuery query) {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("-last", "last failure, latest first");
+        words.put("-last", "last failure, newest first");
         words.put("last", "last failure, oldest first");
-        words.put("-first", "first failure, latest first");
+        words.put("-first", "first failure, newest first");
         words.put("first", "first failure, oldest first");
-        words.put("-attempts", "most tries");
+        words.put("-attempts", "most attempts");
         words.put("from", "sender");
         words.put("subject", "subject");
         return ListParts.orders(words, Links.sort(query.order(), query.descending()));

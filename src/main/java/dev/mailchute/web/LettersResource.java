@@ -46,7 +46,7 @@ final class LettersResource {
         try {
             slice = context.index().slice(query, behind, size);
         } catch (IllegalArgumentException forged) {
-            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+            throw call.query().refusal(Cursor.PARAMETER, "is not valid; start again without it");
         }
         return list(slice.total(), slice.next().map(next -> new Cursor(kind, next.id(), next.key())), slice.letters());
     }
@@ -76,7 +76,7 @@ final class LettersResource {
         return Problem.of(
                         503,
                         "not-ready",
-                        which + " are still being read, " + known + " so far; ask again as Retry-After says")
+                        which + " are still loading, " + known + " so far; try again as Retry-After says")
                 .header("Retry-After", "2")
                 .refusal();
     }
@@ -132,10 +132,10 @@ final class LettersResource {
     private static Problem notWaiting(PageContext context, String id) {
         Optional<Settled> settled = context.mailCenter().settled(id);
         if (settled.isEmpty()) {
-            return Problem.of(404, "unknown-letter", "no letter " + id + " waits in the Mail Center");
+            return Problem.of(404, "unknown-letter", "there is no letter " + id + " waiting in the Mail Center");
         }
         String became =
-                "the letter " + id + " does not wait any more: " + settled.get().describe() + "; see ";
+                "letter " + id + " is settled: " + settled.get().describe() + "; see ";
         return settled.get().isDiscarded()
                 ? Problem.of(404, "discarded", became + LetterApi.ROOT + "/discarded/" + id)
                 : Problem.of(404, "settled", became + LetterApi.ROOT + "/letters/" + id);

@@ -51,20 +51,20 @@ record LinkTarget(String before, String host, String after, String remark) {
         String authority = rest.substring(start, end);
         String after = shortened(rest.substring(end));
         if (end == rest.length() && length >= BoundedHtml.MAX_TARGET) {
-            return new LinkTarget(scheme + "://", "?", "", "its address is too long to tell where it leads");
+            return new LinkTarget(scheme + "://", "?", "", "the address is too long to show its target");
         }
         int at = authority.lastIndexOf('@');
         String user = authority.substring(0, Math.max(0, at));
         String host = decoded(authority.substring(at + 1));
         StringBuilder remark = new StringBuilder();
         if (!host.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            remark.append("not plain letters: ").append(ascii(host));
+            remark.append("non-ASCII name: ").append(ascii(host));
         }
         if (at >= 0) {
             remark.append(remark.length() == 0 ? "" : "; ")
                     .append("\"")
                     .append(VisibleText.ofAddress(shortened(user)))
-                    .append("\" before it is a user's name, and no address");
+                    .append("\" before the @ is a user name, not the address");
         }
         return new LinkTarget(scheme + "://", host(host), after, remark.toString());
     }
@@ -101,7 +101,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         try {
             return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException impossible) {
-            return "no such name can be";
+            return "not a valid host name";
         }
     }
 
@@ -112,7 +112,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         }
         if (before.equals("mailto:") && text.indexOf('@') > 0) {
             boolean names = text.strip().toLowerCase(Locale.ROOT).contains(host.toLowerCase(Locale.ROOT));
-            return names ? Optional.empty() : Optional.of("the text names another address than the link leads to");
+            return names ? Optional.empty() : Optional.of("the text names a different address than the link's target");
         }
         Matcher named = NAMED.matcher(text.strip());
         if (!named.matches()) {
@@ -124,7 +124,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         }
         String real = plain(host.replaceFirst(":\\d{1,5}$", ""));
         boolean same = real.equals(said) || real.endsWith("." + said) || said.endsWith("." + real);
-        return same ? Optional.empty() : Optional.of("the text names another host than the link leads to");
+        return same ? Optional.empty() : Optional.of("the text names a different host than the link's target");
     }
 
     private static String plain(String host) {

@@ -69,7 +69,7 @@ final class OverviewPage {
     private String cause(String code, String example) {
         return Causes.cause(code)
                 .or(() -> context.mailCenter().find(example).map(Letter::reason))
-                .orElse("No reason was recorded");
+                .orElse("No reason recorded");
     }
 
     /** Every mailbox and outbox, with how it is doing in words. */

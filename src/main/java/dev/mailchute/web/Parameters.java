@@ -32,10 +32,10 @@ final class Parameters {
                 throw unknown("parameter", prefix + name, name, allowed);
             }
             if (one.getValue().isBlank()) {
-                throw bad(prefix + name, "is empty; leave it out, or give a value");
+                throw bad(prefix + name, "is empty; leave it out, or set a value");
             }
             if (values.put(name, one.getValue()) != null) {
-                throw Problem.of(400, "repeated-parameter", "the parameter " + prefix + name + " is given twice")
+                throw Problem.of(400, "repeated-parameter", "the parameter " + prefix + name + " occurs twice")
                         .with("parameter", prefix + name)
                         .refusal();
             }
@@ -53,8 +53,8 @@ final class Parameters {
                                 + meant.map(word -> "; did you mean " + word + "?")
                                         .orElse(
                                                 allowed.isEmpty()
-                                                        ? "; none is taken here"
-                                                        : "; there are " + String.join(", ", allowed)))
+                                                        ? "; this resource has none"
+                                                        : "; use one of " + String.join(", ", allowed)))
                 .with(kind, shown)
                 .with("allowed", allowed);
         return meant.map(word -> problem.with("suggestion", word))
@@ -88,9 +88,9 @@ final class Parameters {
             Problem problem = Problem.of(
                             400,
                             "bad-value",
-                            prefix + name + "=" + value.get() + " is not understood"
+                            prefix + name + "=" + value.get() + " is not a valid value"
                                     + meant.map(word -> "; did you mean " + word + "?")
-                                            .orElse("; it takes " + String.join(", ", allowed)))
+                                            .orElse("; use one of " + String.join(", ", allowed)))
                     .with("parameter", prefix + name)
                     .with("allowed", allowed);
             throw meant.map(word -> problem.with("suggestion", word))
@@ -108,7 +108,7 @@ final class Parameters {
         boolean isNumber = value.get().matches("\\d{1,9}");
         int number = isNumber ? Integer.parseInt(value.get()) : 0;
         if (!isNumber || number < least || number > most) {
-            throw refusal(name, "takes a number from " + least + " to " + most + ", not " + value.get());
+            throw refusal(name, "must be a number from " + least + " to " + most + ", not " + value.get());
         }
         return number;
     }

@@ -22,7 +22,7 @@ record Person(String name, String address, String remark) {
                 && !given.name()
                         .toLowerCase(Locale.ROOT)
                         .contains(given.address().toLowerCase(Locale.ROOT));
-        return new Person(name, shortened(given.address()), poses ? "the name looks like another address" : "");
+        return new Person(name, shortened(given.address()), poses ? "the name looks like a different address" : "");
     }
 
     private static String shortened(String text) {

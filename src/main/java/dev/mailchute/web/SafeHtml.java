@@ -66,20 +66,20 @@ final class SafeHtml {
             HtmlStreamRenderer renderer = HtmlStreamRenderer.create(body, bad -> {});
             HtmlSanitizer.sanitize(bounded.html(), POLICY.apply(new Harmless(renderer, body, pictures)));
         } catch (Full full) {
-            leftOut.add("what comes after the first " + Formats.size(MAX_RESULT));
+            leftOut.add("everything after the first " + Formats.size(MAX_RESULT));
         }
         if (isCut) {
-            leftOut.add("what comes after the first part of its source");
+            leftOut.add("everything after the first part of its source");
         }
         leftOut.addAll(pictures.leftOut());
         StringBuilder document = new StringBuilder(body.length() + 3000)
-                .append("<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the mail</title><style>")
+                .append("<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the message</title><style>")
                 .append(STYLE)
                 .append("</style></head><body>");
         if (!leftOut.isEmpty()) {
-            document.append("<div class=\"mc-notice\">Not all of this HTML is shown. Left out: ")
+            document.append("<div class=\"mc-notice\">Parts of this HTML are not shown: ")
                     .append(new Escape().escape(String.join("; ", leftOut)))
-                    .append(". The source, and the mail as a file, have all of it.</div>");
+                    .append(". The source and the downloaded message are complete.</div>");
         }
         return document.append(body).append("</body></html>").toString();
     }
@@ -193,7 +193,7 @@ final class SafeHtml {
                 String name = attribute(attributes, "alt");
                 mark(
                         "mc-picture",
-                        name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
+                        name == null || name.isBlank() ? "image not loaded" : "image not loaded: " + name);
             }
         }
 

@@ -29,11 +29,11 @@ final class SignInPage {
                 .filter(kept -> !kept.fields().isEmpty() || !kept.path().equals(Links.ROOT));
         Optional<String> kept = form.flatMap(KeptForm::carried);
         String message = kept.isPresent()
-                ? "You were signed out, so nothing was done. Sign in, and you get back what you sent, to send it again."
+                ? "Your session has ended, so nothing was done. Sign in to get your form back and send it again."
                 : form.isEmpty()
-                        ? "You were signed out."
-                        : "You were signed out, so nothing was done, and the text is too long to be kept here. Sign in in another"
-                                + " window, then go back to this form and send it again.";
+                        ? "Your session has ended."
+                        : "Your session has ended, so nothing was done, and the form is too long to keep. Sign in in another"
+                                + " window, then go back to the form and send it again.";
         return page(401, Map.of("message", message, "kept", kept.orElse("")));
     }
 
@@ -56,8 +56,8 @@ final class SignInPage {
         model.put(
                 "message",
                 result.isBusy()
-                        ? "Many people are signing in at this moment. Try again in " + seconds + " s."
-                        : "Wrong user name or password too often. Try again in " + seconds + " s.");
+                        ? "Too many people are signing in right now. Try again in " + seconds + " s."
+                        : "Too many failed attempts. Try again in " + seconds + " s.");
         return page(429, model).with("Retry-After", String.valueOf(seconds));
     }
 

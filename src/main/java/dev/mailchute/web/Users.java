@@ -137,8 +137,8 @@ final class Users {
                 UsersFile.UserLines content = UsersFile.read(file);
                 content.unusable()
                         .forEach(number -> LOG.warn(
-                                "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"
-                                        + " nobody sign in",
+                                "line {} of the users file is ignored: it is not name:hash:role, or its name occurs in a line"
+                                        + " above",
                                 number));
                 know(content.entries());
                 read = stamp;

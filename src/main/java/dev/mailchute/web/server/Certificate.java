@@ -68,7 +68,7 @@ final class Certificate extends X509ExtendedKeyManager {
                     .getKeyManagerFactory(vertx)
                     .getKeyManagers()[0];
         } catch (Exception e) {
-            throw new GeneralSecurityException("no certificate and key in PEM can be read: " + e.getMessage(), e);
+            throw new GeneralSecurityException("certificate and key cannot be read as PEM: " + e.getMessage(), e);
         }
         List<String> aliases = KINDS.stream()
                 .map(kind -> keys.getServerAliases(kind, null))
@@ -76,7 +76,7 @@ final class Certificate extends X509ExtendedKeyManager {
                 .flatMap(Arrays::stream)
                 .toList();
         if (aliases.isEmpty()) {
-            throw new GeneralSecurityException("there is no certificate with its key in the files");
+            throw new GeneralSecurityException("the files do not contain a certificate with its key");
         }
         for (String alias : aliases) {
             requirePair(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0].getPublicKey());
@@ -105,7 +105,7 @@ final class Certificate extends X509ExtendedKeyManager {
             fits = false;
         }
         if (!fits) {
-            throw new GeneralSecurityException("the key is not the key of the certificate");
+            throw new GeneralSecurityException("the key does not belong to the certificate");
         }
     }
 

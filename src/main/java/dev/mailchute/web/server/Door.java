@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class Door implements Handler<RoutingContext> {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
     static final String FORWARDED =
-            "This request came through a proxy, and without a users file everybody behind the proxy could do"
-                    + " everything. Set mailchute.http.users-file so that people sign in.";
+            "This request came through a proxy. Without a users file, everyone behind the proxy would have full"
+                    + " access. Set mailchute.http.users-file to let people sign in.";
 
     private final ErrorPages errors;
     private final Connections connections;
@@ -39,7 +39,7 @@ final class Door implements Handler<RoutingContext> {
             }
         });
         if (!hasOneHost(request)) {
-            errors.answer(request, ctx.response(), 400, "A request names its host once, and this one does not.");
+            errors.answer(request, ctx.response(), 400, "A request must have exactly one valid Host header.");
         } else if (!peopleSignIn && !ctx.normalizedPath().startsWith(observe) && isForwarded(request)) {
             errors.answer(request, ctx.response(), 403, FORWARDED);
         } else {

@@ -23,17 +23,16 @@ final class ErrorPages {
     private static final int RETRY_SECONDS = 5;
 
     private static final Map<Integer, String> WORDS = Map.of(
-            400, "The request could not be understood.",
+            400, "The request is malformed.",
             403, "This is not allowed.",
             404, "There is no such page.",
-            405, "This page cannot be asked for in that way.",
-            413,
-                    "That was too much to send at once. Nothing was done. Go back and mark fewer messages, or shorten the text.",
-            414, "The address of this page is too long. Shorten what you search for.",
-            415, "This kind of content is not taken here. Nothing was done.",
-            431, "The browser sent too many header fields. Removing the cookies of this site may help.",
-            500, "Something went wrong. The log has it.",
-            503, "Too much is asked at the moment. Nothing was done. Try again in a few seconds.");
+            405, "This page does not support that method.",
+            413, "The request is too large. Nothing was done. Go back and select fewer letters, or shorten the text.",
+            414, "The address of this page is too long. Shorten the search text.",
+            415, "This content type is not supported. Nothing was done.",
+            431, "The request headers are too large. Removing the cookies of this site may help.",
+            500, "Something went wrong. See the log.",
+            503, "The server is busy. Nothing was done. Try again in a few seconds.");
 
     /** What the answer that did not come to be may have said of its body. */
     private static final List<String> OF_ANOTHER =
@@ -113,7 +112,7 @@ final class ErrorPages {
         try {
             return front.orElseThrow().errorPage(status, words);
         } catch (RuntimeException e) {
-            LOG.error("the page for HTTP {} cannot be made", status, e);
+            LOG.error("cannot render the error page for HTTP {}", status, e);
             return "<!doctype html><title>Mail Center</title><p>" + words + "</p>";
         }
     }
