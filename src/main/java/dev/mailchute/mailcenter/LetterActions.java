@@ -227,8 +227,8 @@ public final class LetterActions {
     private Result noSuchLetter(String id) {
         return mailCenter
                 .settled(id)
-                .map(settled -> new Result(id, "unknown", "this letter is settled: " + settled.describe())
-                        .of(settled.letter()))
+                .map(settled ->
+                        new Result(id, "unknown", "this letter is settled: " + settled.describe()).of(settled.letter()))
                 .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
     }
 

@@ -92,7 +92,7 @@ public final class Observation {
         }
     }
 
-    /** Empty where the folder cannot be read. */
+    /** Empty if the folder cannot be read. */
     private Optional<Double> letters(String direction) {
         try {
             return Optional.of((double) observed.mailCenter().count(direction));
@@ -110,7 +110,7 @@ public final class Observation {
         return meters.scrape();
     }
 
-    /** How one mailbox or outbox is doing. */
+    /** The health of one mailbox or outbox. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Part(
             @JsonUnwrapped PartOwner owner,
@@ -127,7 +127,7 @@ public final class Observation {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
 
-    /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
+    /** Answers 200, or 503 if any mailbox, outbox or folder is down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<FolderWatch.Trouble> troubles = observed.folders().troubles();
@@ -162,8 +162,7 @@ public final class Observation {
             concerns.add("the Mail Center's folder cannot be read");
         }
         if (letters > 0) {
-            concerns.add(
-                    letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
+            concerns.add(letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
         }
         statuses.all().stream()
                 .filter(status -> !status.warnings().isEmpty())
@@ -191,12 +190,12 @@ public final class Observation {
                 status.warnings().isEmpty() ? null : status.warnings());
     }
 
-    /** Whether the process itself is fine: it answers. */
+    /** Liveness: the process answers. */
     public void live(Exchange exchange) {
         answer(exchange, false, Map.of("status", "UP"));
     }
 
-    /** Whether the routes run. */
+    /** Readiness: the routes are running. */
     public void ready(Exchange exchange) {
         boolean ready = context.getStatus().isStarted();
         answer(exchange, !ready, Map.of("status", ready ? "UP" : "DOWN"));

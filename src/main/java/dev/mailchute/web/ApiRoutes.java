@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that a program can ask for: from this table come 404, 405 and {@code Allow}, and the description is held against it. */
+/** All operations of the API. 404, 405 and {@code Allow} follow from this table, and a test compares it with openapi.yaml. */
 final class ApiRoutes {
     private final List<ApiRoute> all;
 
@@ -52,7 +52,7 @@ final class ApiRoutes {
         return all;
     }
 
-    /** The route of a request; HEAD is answered as GET is, without the body. */
+    /** The route of a request; HEAD uses that of GET. */
     ApiRoute find(String method, List<String> steps) {
         Optional<ApiRoute> route = matching(steps)
                 .filter(one -> one.method().equals(method.equals("HEAD") ? "GET" : method))
@@ -76,7 +76,7 @@ final class ApiRoutes {
                 .refusal();
     }
 
-    /** What may be done with this path, as {@code Allow} says it; empty if there is no such path. */
+    /** The value of {@code Allow} for this path; empty if there is no such path. */
     String allow(List<String> steps) {
         Set<String> methods = new LinkedHashSet<>();
         matching(steps).forEach(route -> {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a form can ask for to get discarded letters back: the marked ones, all that match, or what a job discarded. */
+/** Form actions that restore discarded letters: the selected ones, all that match, or those that a job discarded. */
 final class DiscardedActions {
     private static final long PATIENCE_MILLIS = 8000;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Letters that were put aside and can be restored, and each of them. */
+/** The list of discarded letters, and the page of each. */
 final class DiscardedPage {
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -50,7 +50,7 @@ final class DiscardedPage {
         return View.of("discarded", page.total() + " discarded", model);
     }
 
-    /** What is shown while the letters are read for the first time; empty once they are. */
+    /** The page shown while the index is loading; empty once it is loaded. */
     static Optional<View> reading(DiscardedIndex index) {
         if (!index.isReady(0)) {
             index.begin();
@@ -88,7 +88,7 @@ final class DiscardedPage {
         return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
-    /** The choices of each filter that discarded letters have now, and what is chosen. */
+    /** The options of each filter, and the selected ones. */
     private static Map<String, Object> filters(DiscardedView view, DiscardedIndex.Choices choices) {
         DiscardedQuery query = view.query();
         query.kinds().name().ifPresent(choices.names()::add);

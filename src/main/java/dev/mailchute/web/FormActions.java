@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a form can ask for. Each is handed to the Mail Center, and answered with another page to look at. */
+/** The actions behind the forms. Each ends with a redirect or a page. */
 final class FormActions {
-    /** So long an act on one letter is waited for; a slower one is looked at as a job. */
+    /** How long an action on one letter is waited for; after that its job is shown. */
     private static final long PATIENCE_MILLIS = 8000;
 
     private final PageContext context;

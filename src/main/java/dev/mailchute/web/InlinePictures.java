@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The pictures that came with a mail and its HTML shows, by Content-ID, as far as they are shown. */
+/** The images of a message that its HTML refers to by Content-ID, within limits. */
 final class InlinePictures implements SafeHtml.Pictures {
     static final int MAX_PICTURES = 200;
     static final long MAX_BYTES = 10 * 1024 * 1024;
@@ -25,7 +25,7 @@ final class InlinePictures implements SafeHtml.Pictures {
     private final Set<Attachment> refused = new LinkedHashSet<>();
     private long bytes;
 
-    /** @param address where a browser finds an attachment as a picture */
+    /** @param address the URL of an attachment as an image */
     InlinePictures(MailView mail, Function<Attachment, String> address) {
         this.address = address;
         for (Attachment one : mail.attachments()) {

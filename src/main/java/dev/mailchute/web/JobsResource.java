@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Acts on many letters, in the background. */
+/** API of jobs, and of the export. */
 final class JobsResource {
     static final List<String> FIELDS = List.of("act", "ids", "filter", "expected");
     static final List<String> PARAMETERS = List.of("only", "size", Cursor.PARAMETER);
@@ -19,7 +19,7 @@ final class JobsResource {
     static final List<String> ONLY = List.of("trouble");
     static final int MAX_IDS = 10_000;
 
-    /** Jobs under way, after which no other is begun here. */
+    /** Running jobs, beyond which the API starts no other. */
     static final int MAX_WORKING = 20;
 
     private static final int SIZE = 200;
@@ -59,11 +59,12 @@ final class JobsResource {
         return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-job",
-                        "there is no job " + call.id() + "; only the most recent jobs are kept, and none after a restart")
+                        "there is no job " + call.id()
+                                + "; only the most recent jobs are kept, and none after a restart")
                 .refusal());
     }
 
-    /** Results come in the order of the letters and are only added to: their number is a safe place to go on from. */
+    /** Results are only appended, in the order of the letters, so their number is a safe cursor. */
     Reply show(ApiCall call) {
         Job job = find(call);
         boolean trouble = call.query().choice("only", ONLY).isPresent();
@@ -86,7 +87,7 @@ final class JobsResource {
         return Reply.json(200, json(job));
     }
 
-    /** Asked again, it is the same job that undoes it. */
+    /** Idempotent: a repeated request returns the same job. */
     Reply undo(ApiCall call) {
         Job job = find(call);
         if (job.undo().isPresent()) {
@@ -119,7 +120,8 @@ final class JobsResource {
             throw JsonBody.bad("ids", "or filter is required, but not both");
         }
         if (filter.isPresent() == expected.isEmpty()) {
-            throw JsonBody.bad("expected", "goes with filter: it is the number of letters that the filter should match");
+            throw JsonBody.bad(
+                    "expected", "goes with filter: it is the number of letters that the filter should match");
         }
         ids.ifPresent(JobsResource::check);
         List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
@@ -142,7 +144,7 @@ final class JobsResource {
         }
     }
 
-    /** The mails of letters that wait, as a zip; one that is not there is said rather than left out. */
+    /** Exports waiting letters; an unknown id is an error, not left out. */
     Reply export(ApiCall call) {
         List<String> ids = call.body().texts("ids", Export.MOST).orElseThrow(() -> JsonBody.bad("ids", "is missing"));
         check(ids);
@@ -162,7 +164,7 @@ final class JobsResource {
         }
     }
 
-    /** Letters come and go while somebody decides: unless it is as many as were meant, nothing is done. */
+    /** The matching letters, provided that their number is the one the client has seen: letters come and go. */
     private List<String> matching(String act, Parameters filter, int expected) {
         List<String> ids;
         if (act.equals("restore")) {

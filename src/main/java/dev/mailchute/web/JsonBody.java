@@ -14,10 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What a program sends to act. It must be a JSON object with known members of the right types, or nothing: whoever sends anything else
- * means something that is not understood, and nothing is done.
- */
+/** The body of a POST: empty, or a JSON object with known fields of the right types. Anything else is refused. */
 final class JsonBody {
     static final String TYPE = "application/json";
 
@@ -33,7 +30,7 @@ final class JsonBody {
         this.content = content;
     }
 
-    /** JSON only: a form of another page cannot send that, so that a browser on this machine is no way in. */
+    /** JSON only: a form on another site cannot send that, so a browser on this machine cannot be used for an attack. */
     static JsonBody of(Request request, List<String> allowed) {
         String type = request.header("Content-Type").orElse("");
         if (!type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(TYPE)) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Letters to choose from: filter, search, sort, mark. */
+/** The list of waiting letters: filter, search, sort, select. */
 final class LetterListPage {
     private static final List<String> DAYS = List.of("since", "until");
     private static final List<String> PARAMETERS =
@@ -57,7 +57,7 @@ final class LetterListPage {
         return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
     }
 
-    /** What of a link means nothing: the list would seem to match it. */
+    /** The invalid parts of a link, which must not be ignored silently. */
     private List<String> notUnderstood(Request request) {
         Set<String> names = LetterFilter.names(context);
         List<String> words = new ArrayList<>();
@@ -95,7 +95,7 @@ final class LetterListPage {
         return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
-    /** The choices of each filter that letters have now, and what is chosen. */
+    /** The options of each filter, and the selected ones. */
     private Map<String, Object> filters(LetterQuery query) {
         TreeSet<String> names = new TreeSet<>();
         TreeSet<String> codes = new TreeSet<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One letter: why, what to do next, the mail, and everything that happened. */
+/** The page of a letter: reason, next step, message, details, history. */
 final class LetterPage {
     private final PageContext context;
 

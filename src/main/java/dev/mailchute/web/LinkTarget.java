@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a link of a mail leads, so that a person sees it: the host as a whole, whatever is long or misleading beside it.
+ * The target of a link in a message, made visible: the host is complete, however long or misleading the rest is.
  *
- * @param before what stands before the host, such as {@code https://}
- * @param host as it is asked for, or the address of a mail; never empty
- * @param after what follows, shortened in its middle
- * @param remark in words, what one could be misled by; may be empty
+ * @param before the text before the host, such as {@code https://}
+ * @param host the host, or an email address; never empty
+ * @param after the rest, shortened in the middle
+ * @param remark a warning about what could mislead; may be empty
  */
 record LinkTarget(String before, String host, String after, String remark) {
     private static final int MAX_HOST = 100;
@@ -27,7 +27,7 @@ record LinkTarget(String before, String host, String after, String remark) {
             "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "html", "htm", "eml", "png", "jpg", "csv",
             "js", "xml");
 
-    /** Absent where it leads nowhere that a browser would ask. */
+    /** Empty for schemes other than http, https and mailto. */
     static Optional<LinkTarget> of(String given) {
         String href = given.replaceAll("[\\t\\r\\n]", "").strip(); // as browsers do
         int colon = href.indexOf(':');
@@ -42,7 +42,7 @@ record LinkTarget(String before, String host, String after, String remark) {
     private static LinkTarget web(String scheme, String rest, int length) {
         int start = 0;
         while (start < rest.length() && (rest.charAt(start) == '/' || rest.charAt(start) == '\\')) {
-            start++; // any number of them, either way round, is two
+            start++; // browsers treat any number of / and \ as two slashes
         }
         int end = start;
         while (end < rest.length() && "/\\?#".indexOf(rest.charAt(end)) < 0) {
@@ -75,7 +75,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         return new LinkTarget("mailto:", host(decoded(address)), end < 0 ? "" : shortened(rest.substring(end)), "");
     }
 
-    /** The end of a name is what counts. */
+    /** Cut at the front: the end of a host name says whose it is. */
     private static String host(String host) {
         String visible = VisibleText.ofAddress(
                 host.length() > MAX_HOST ? "\u2026" + host.substring(host.length() - MAX_HOST) : host);
@@ -105,7 +105,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         }
     }
 
-    /** What the text of the link says in words of its own about where it leads, if that is elsewhere. */
+    /** A warning if the text of the link names a different host or address. */
     Optional<String> contradiction(String text) {
         if (text.length() > MAX_TEXT) {
             return Optional.empty();

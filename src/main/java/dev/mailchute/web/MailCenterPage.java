@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/**
- * The face of the Mail Center that {@code routes/web.camel.yaml} calls: who asks, for what, and which of the others answers. What
- * can be known and done is the Mail Center's; here is none of it.
- */
+/** Entry point for {@code routes/web.camel.yaml}: authenticates each request and passes it to the page or the API. */
 public final class MailCenterPage implements Front {
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -35,7 +32,7 @@ public final class MailCenterPage implements Front {
     private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
     private final LetterApi api;
 
-    /** What the page needs of the application. */
+    /** The page for this application. */
     public MailCenterPage(PageContext context) {
         this.root = context.settings().http().basePath();
         this.access = new Access(context.settings(), context.steady());
@@ -47,7 +44,7 @@ public final class MailCenterPage implements Front {
         this.api = new LetterApi(context, access);
     }
 
-    /** What one view shows: a template, and what is in it. */
+    /** A page: a template and its model. */
     record View(int status, String template, String title, Map<String, Object> model) {
         static View of(String template, String title, Map<String, Object> model) {
             return new View(200, template, title, model);
@@ -64,7 +61,7 @@ public final class MailCenterPage implements Front {
             reply = trouble(503, failures.unreadable(e));
         } catch (Request.MalformedRequest e) {
             reply = trouble(400, e.getMessage());
-        } catch (Throwable e) { // a page that needs more memory than there is, too, must not end the process
+        } catch (Throwable e) { // even a page that runs out of memory must not end the process
             failures.unforeseen("page", "a Mail Center page failed", e);
             reply = trouble(500, "Something went wrong. See the log.");
         }
@@ -155,14 +152,14 @@ public final class MailCenterPage implements Front {
         };
     }
 
-    /** Says what is wrong, without anything that only somebody who is signed in may see. */
+    /** An error page without anything that requires a sign-in. */
     private Reply trouble(int status, String words) {
         return Reply.page(status, errorPage(status, words));
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
         if (!index.isReady(0)) {
-            index.begin(); // unless it is under way: the folder may not have been readable at the start
+            index.begin(); // the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
             index.requireReadable();
@@ -234,7 +231,7 @@ public final class MailCenterPage implements Front {
         return access.hasCookie(request, session) ? reply : reply.with("Set-Cookie", access.cookie(session, request));
     }
 
-    /** The page of the sign-in leads back to what was asked for, and to a form with its text. */
+    /** The sign-in page, which leads back to the requested page or form. */
     private Reply signedOut(Request request) {
         if (Access.isPoll(request)) {
             return Reply.json(401, Map.of("error", "signed out"));

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The mail of a letter, waiting or discarded: what it says, and its files. */
+/** API of a letter's message, waiting or discarded: content and downloads. */
 final class MailResource {
     private final PageContext context;
     private final MailDownloads downloads;

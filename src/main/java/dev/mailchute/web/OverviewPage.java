@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What waits by cause, and how each mailbox and outbox is doing. */
+/** The overview: waiting letters by cause, and the state of each mailbox and outbox. */
 final class OverviewPage {
     private final PageContext context;
 
@@ -72,7 +72,7 @@ final class OverviewPage {
                 .orElse("No reason recorded");
     }
 
-    /** Every mailbox and outbox, with how it is doing in words. */
+    /** The state of every mailbox and outbox. */
     private List<Map<String, Object>> places() {
         Map<String, Integer> counts = context.index().counts();
         List<Map<String, Object>> places = new ArrayList<>();

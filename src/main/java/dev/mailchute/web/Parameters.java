@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a program asks for by name and value. Nothing is overlooked: a name that means nothing, a name given twice, an empty value and
- * a value that is not allowed each end the request, since a program that believes its filter was understood acts on what it gets.
+ * The parameters of an API request. Unknown names, repeated names, empty and invalid values are refused: a program that relies on its
+ * filter acts on whatever it gets.
  */
 final class Parameters {
     private final Map<String, String> values;
@@ -21,8 +21,8 @@ final class Parameters {
     }
 
     /**
-     * @param given in the order of the request; a name may be there twice
-     * @param prefix in front of the names in messages: {@code filter.} within a body
+     * @param given in the order of the request, possibly with repeated names
+     * @param prefix of the names in error messages: {@code filter.} within a body
      */
     static Parameters of(Iterable<Map.Entry<String, String>> given, String prefix, List<String> allowed) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class Parameters {
         return new Parameters(values, prefix);
     }
 
-    /** A name that means nothing, with what is probably meant. */
+    /** An unknown name, with the closest known one. */
     static Problem.Refusal unknown(String kind, String shown, String name, List<String> allowed) {
         Optional<String> meant = NearestWord.of(name, allowed);
         Problem problem = Problem.of(
@@ -68,7 +68,7 @@ final class Parameters {
                 .refusal();
     }
 
-    /** Ends the request because of a value. */
+    /** Refuses the request because of a value. */
     Problem.Refusal refusal(String name, String what) {
         return bad(prefix + name, what);
     }

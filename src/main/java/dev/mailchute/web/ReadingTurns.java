@@ -11,14 +11,14 @@ final class ReadingTurns {
     /** How long a browser, and a worker of ours, waits. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final Semaphore TURN = new Semaphore(1, true); // there is one memory for all
+    private static final Semaphore TURN = new Semaphore(1, true); // static: there is one heap
     private final Duration patience;
 
     ReadingTurns(Duration patience) {
         this.patience = patience;
     }
 
-    /** Absent if others were shown for too long. */
+    /** Empty if others took too long. */
     <T> Optional<T> inTurn(Supplier<T> made) {
         try {
             if (!TURN.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page with name and password. It carries along where its visitor wanted to go, and the form that came too late. */
+/** The sign-in page. It carries the requested page, and a form whose session had ended. */
 final class SignInPage {
     private static final int MAX_NAME = 100;
 
@@ -23,7 +23,7 @@ final class SignInPage {
         return page(200, Map.of("to", to));
     }
 
-    /** A form whose session had ended. Nothing of it is done. */
+    /** For a form whose session had ended. Nothing is done. */
     Reply signedOut(Request request) {
         Optional<KeptForm> form = KeptForm.of(request)
                 .filter(kept -> !kept.fields().isEmpty() || !kept.path().equals(Links.ROOT));

@@ -3,11 +3,11 @@ package dev.mailchute.web;
 import java.lang.Character.UnicodeScript;
 
 /**
- * Text in which what would deceive the eye (characters that turn the direction of text, that nobody sees, that control a terminal) is
- * shown by its number, as {@code ‹U+202E›}. Joiners and variation selectors stay where writing or emoji need them.
+ * Shows deceptive characters (bidirectional controls, invisible characters, terminal controls) as code points, such as {@code ‹U+202E›}.
+ * Joiners and variation selectors stay where a script or an emoji needs them.
  */
 final class VisibleText {
-    /** So many in a row are shown by number, the others of the row are counted: newsletters pad with hundreds. */
+    /** Of a run, so many are shown, the others counted: newsletters pad with hundreds. */
     private static final int MAX_IN_A_ROW = 3;
 
     private VisibleText() {}

@@ -43,7 +43,7 @@ const signedOut = () => {
   const link = document.createElement("a");
   link.href = location.href.replace(/#.*/, "");
   link.textContent = "Sign in";
-  show("You were signed out. ", link);
+  show("Your session has ended. ", link);
 };
 
 const lost = (what) => {

@@ -101,7 +101,7 @@ class DailyUseBrowserTest {
         browser.go(root + "/letters?direction=inbound");
         browser.press("j", "d");
         assertEquals(before, waiting());
-        assertTrue(browser.find("[data-said]").getDomProperty("textContent").contains("No letter is marked"));
+        assertTrue(browser.find("[data-said]").getDomProperty("textContent").contains("No letters selected"));
 
         browser.go(root + "/letters?direction=inbound");
         browser.press("j", "x", "d");
@@ -183,9 +183,9 @@ class DailyUseBrowserTest {
         browser.await(driver ->
                 driver.findElements(By.cssSelector("button[value=discard-all]")).size() == 1);
         browser.find("button[value=discard-all]").click();
-        browser.awaitText("They are put aside");
+        browser.awaitText("They are set aside");
         browser.find(".confirm button.main").click();
-        browser.awaitText(" of orders wait for job " + job.replaceAll(".*/", "") + " (Retry by");
+        browser.awaitText(" of orders are waiting for job " + job.replaceAll(".*/", "") + " (Retry by");
         browser.find("[data-stop] button").click();
         browser.awaitText("Stopped");
         browser.driver().close();
@@ -275,7 +275,7 @@ class DailyUseBrowserTest {
         desktop();
         browser.go(root + "/letters?name=invoices");
         browser.find("button[value=discard-all]").click();
-        browser.awaitText("They are put aside");
+        browser.awaitText("They are set aside");
         look(axe, "confirm", faults);
         desktop();
         browser.go(root + "/letters");
@@ -292,7 +292,7 @@ class DailyUseBrowserTest {
             browser.find("button").click();
             browser.awaitText("This is not allowed");
             look(axe, "error", faults);
-            assertEquals("To the overview", browser.find("main a").getText());
+            assertEquals("Go to the overview", browser.find("main a").getText());
         }
         lookAtEditsThatComeTooLate(axe, faults);
         List<Letter> letters = mailCenter.list();

@@ -93,7 +93,7 @@ class SignInBrowserTest {
         browser.find("#note").sendKeys("asked Ann\nshe knows more");
         clock.step(Duration.ofHours(9));
         browser.find("form[action$='/note'] button").click();
-        browser.awaitText("You were signed out");
+        browser.awaitText("Your session has ended");
         browser.find("#name").sendKeys("olga");
         browser.find("#password").sendKeys("right" + Keys.ENTER);
         browser.awaitText("Add this note?");
