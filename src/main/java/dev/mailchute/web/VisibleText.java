@@ -42,11 +42,11 @@ final class VisibleText {
 
     private static void ended(StringBuilder visible, int row) {
         if (row > MAX_IN_A_ROW) {
-            visible.append("\u2039and ").append(row - MAX_IN_A_ROW).append(" more like it\u203a");
+            visible.append("\u2039and ").append(row - MAX_IN_A_ROW).append(" more\u203a");
         }
     }
 
-    /** Also what only looks like a blank: for addresses, in which there is none. */
+    /** For addresses: also shows characters that only look like a space. */
     static String ofAddress(String text) {
         StringBuilder visible = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -89,7 +89,7 @@ final class VisibleText {
         };
     }
 
-    /** Whether the sign before is one that a joiner may follow: of a script that joins its letters, or an emoji. */
+    /** Whether a joiner may follow this character: one of a script that joins its letters, or an emoji. */
     private static boolean joins(int before) {
         if (isSymbol(before) || before == 0xFE0F || before >= 0x1F3FB && before <= 0x1F3FF) {
             return true;

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the server itself answers when a request does not get as far as the page: in words, with a way back. */
+/** The server's own answers to requests that do not reach the page. */
 final class ErrorPages {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
@@ -43,13 +43,13 @@ final class ErrorPages {
     private final TroubleLog troubles = new TroubleLog();
     private final Map<String, String> pages = new ConcurrentHashMap<>();
 
-    /** @param front absent where no person looks */
+    /** @param front empty on a listener without a page */
     ErrorPages(Optional<Front> front, String root) {
         this.front = front;
         this.root = root;
     }
 
-    /** For a handler that failed, or for a status that nobody has answered. */
+    /** For a failed handler, or a status without an answer. */
     void failed(RoutingContext ctx) {
         if (ctx.response().ended() || ctx.response().closed()) {
             return;
@@ -60,13 +60,13 @@ final class ErrorPages {
             troubles.error(LOG, "request", "a request for " + ctx.request().path() + " failed", failure);
         }
         if (ctx.response().headWritten()) {
-            ctx.request().connection().close(); // half an answer must not look like a whole one
+            ctx.request().connection().close(); // a partial response must not look complete
             return;
         }
         answer(ctx.request(), ctx.response(), status, WORDS.getOrDefault(status, WORDS.get(500)));
     }
 
-    /** For a request that is none by the rules of HTTP. */
+    /** For a request that is not valid HTTP. */
     void invalid(HttpServerRequest request) {
         Throwable cause =
                 request.decoderResult() == null ? null : request.decoderResult().cause();

@@ -90,7 +90,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         }
     }
 
-    /** Leaves the seat when the work is done, whoever waits for the answer. */
+    /** Releases the worker's slot when the work is done, even if the response is still being sent. */
     private static final class Seated extends DelegateAsyncProcessor {
         Seated(Processor processor) {
             super(processor);

@@ -26,7 +26,7 @@ final class Streamed {
         return !isCut;
     }
 
-    /** The client has gone. */
+    /** The client has disconnected. */
     synchronized void cut() {
         isCut = true;
         if (content != null) {
@@ -39,7 +39,7 @@ final class Streamed {
         try {
             content.close();
         } catch (IOException e) {
-            LOG.debug("the file of a download that was given up", e);
+            LOG.debug("closing the file of a cancelled download", e);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Workers for one kind of request. Requests wait for them here and hold no thread meanwhile, so that one kind never takes the workers
- * of another; when too many wait the next is told to come again.
+ * The workers for one kind of request, and the queue for them, which holds no threads. Kinds of requests do not compete for workers; if
+ * the queue is full, a request gets 503.
  */
 final class WorkQueue {
     /** Threads that no request can have: they read what answers under way are made of, however long the others work. */
@@ -35,7 +35,7 @@ final class WorkQueue {
         void begin(Seat seat);
     }
 
-    /** A place at the work: left once, by whoever is first to find that the work is over. */
+    /** A slot of a worker, released once, by whatever first finds that the work is over. */
     final class Seat {
         private boolean isTaken;
         private boolean isLeft;
@@ -46,7 +46,7 @@ final class WorkQueue {
             return !isLeft;
         }
 
-        /** For an answer that was given, or could not be, without any work. */
+        /** Releases a slot whose work never began. */
         void leaveUntaken() {
             synchronized (this) {
                 if (isTaken) {
