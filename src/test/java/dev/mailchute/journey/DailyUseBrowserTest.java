@@ -192,7 +192,7 @@ class DailyUseBrowserTest {
         browser.driver().switchTo().window(first);
 
         browser.find("[data-stop] button").sendKeys(Keys.ENTER);
-        browser.awaitText("not-tried");
+        browser.awaitText("not tried");
     }
 
     @Test

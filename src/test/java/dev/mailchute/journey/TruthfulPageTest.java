@@ -113,7 +113,7 @@ class TruthfulPageTest {
 
         String late = page.post(LETTERS + id + "/retry", page.token("/mail-center/letters"))
                 .body();
-        assertTrue(late.contains("nothing was done") && late.contains("it was sent on"), late);
+        assertTrue(late.contains("nothing done") && late.contains("it was sent on"), late);
         String written = page.post(
                         LETTERS + id + "/note", page.token("/mail-center/letters"), "note", "Ask Ann before you retry")
                 .body();
