@@ -170,7 +170,7 @@ public final class Observation {
                         + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
                 .forEach(concerns::add);
         usersTrouble().ifPresent(concerns::add);
-        return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
+        return concerns.isEmpty() ? "everything is working" : String.join("; ", concerns);
     }
 
     private Optional<String> usersTrouble() {

@@ -78,7 +78,7 @@ export const ask = async (address, type) => {
         return undefined;
       }
       if (answer.ok && answer.headers.get("Content-Type")?.startsWith(type)) return answer;
-      lost(answer.ok ? "Mailchute is not ready" : `Mailchute answers with an error (${answer.status})`);
+      lost(answer.ok ? "Mailchute has not been ready" : `Mailchute has been answering with an error (${answer.status})`);
       return undefined;
     } catch (error) {
       lostAt ||= serverNow();

@@ -163,7 +163,7 @@ class DailyUseBrowserTest {
         browser.find("button[value=retry-all]").click();
         browser.awaitText("no faster than their outbox allows");
         browser.find(".confirm button.main").click();
-        browser.awaitText("orders sends 2 a minute, as the outbox allows: about");
+        browser.awaitText("orders is limited to 2 messages a minute: about");
         script("document.activeElement.blur(); document.querySelector('main h1').focus()");
         browser.press(Keys.TAB);
         assertEquals("Stop", browser.focused());
@@ -290,7 +290,7 @@ class DailyUseBrowserTest {
                 BarePage.of("<form method=post action='" + root + "/letters'><button>Send</button></form>", "")) {
             browser.go(elsewhere.url());
             browser.find("button").click();
-            browser.awaitText("This is not allowed");
+            browser.awaitText("Not allowed");
             look(axe, "error", faults);
             assertEquals("Go to the overview", browser.find("main a").getText());
         }
