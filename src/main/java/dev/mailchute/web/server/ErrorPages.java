@@ -34,7 +34,7 @@ final class ErrorPages {
             500, "Something went wrong. See the log.",
             503, "The server is busy. Nothing was done. Try again in a few seconds.");
 
-    /** What the answer that did not come to be may have said of its body. */
+    /** Headers that a failed response may already have set for its body. */
     private static final List<String> OF_ANOTHER =
             List.of("Content-Length", "Transfer-Encoding", "Content-Disposition");
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is pumped into an answer: a file, or a page that is too large to be sent at once. When a client goes in the middle of it, Camel's
- * consumer does not notice; a file is closed at once, and the exchange ends.
+ * The content of a response that is sent in pieces: a file or a large page. Camel's consumer does not notice when a client disconnects in
+ * the middle of it; this closes the file and ends the exchange.
  */
 final class Streamed {
     private static final Logger LOG = LoggerFactory.getLogger(Streamed.class);

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
  * the queue is full, a request gets 503.
  */
 final class WorkQueue {
-    /** Threads that no request can have: they read what answers under way are made of, however long the others work. */
+    /** Threads that only read the content of responses, so that busy workers do not stall them. */
     private static final int READERS = 2;
 
-    /** Nothing is said of work that takes less: a retry that waits for its outcome is no fault. */
+    /** Vert.x warns of longer work only: a retry may block for long while it waits for its outcome. */
     private static final int LONG_MINUTES = 10;
 
     private final VertxInternal vertx;
@@ -91,8 +91,8 @@ final class WorkQueue {
     }
 
     /**
-     * In the thread of the connection: what is pumped into an answer from any other misses that the client has taken some, and waits for
-     * it without an end.
+     * Runs on the connection's event loop. A stream that is pumped from another thread can miss that the client has read some of it, and
+     * then waits forever.
      */
     private void begin(Waiting next) {
         ConnectionBase connection = (ConnectionBase) next.request().request().connection();
