@@ -326,7 +326,7 @@ class DailyUseBrowserTest {
         desktop();
         browser.find("#subject").sendKeys(" twice");
         browser.find("form.edit button.main").click();
-        browser.awaitText("this letter does not wait any more");
+        browser.awaitText("this letter is settled");
         look(axe, "not done", faults);
     }
 
