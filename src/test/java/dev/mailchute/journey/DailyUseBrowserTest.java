@@ -320,7 +320,7 @@ class DailyUseBrowserTest {
         new PageClient(journey.chute().httpPort().orElseThrow())
                 .act(edit, "version", "1", "to", "ann@x.example", "from", "eve@contoso.com", "subject", "Corrected");
         browser.find("form.edit button.main").click();
-        browser.awaitText("Stored now: Corrected");
+        browser.awaitText("Stored value: Corrected");
         look(axe, "stale edit", faults);
         mailCenter.settle(mailCenter.find(letter.id()).orElseThrow());
         desktop();
