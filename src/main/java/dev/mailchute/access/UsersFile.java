@@ -64,7 +64,7 @@ public final class UsersFile {
                     && !parts[0].isBlank()
                     && NAME.matcher(parts[0]).matches()
                     && (BCRYPT.matcher(parts[1]).matches() || ApiToken.isHash(parts[1]));
-            // of two lines for one name the first counts: which of them was meant, nobody can tell
+            // of several lines for one name, the first counts
             if (!good || entries.putIfAbsent(parts[0], new UserLine(parts[1], role.get())) != null) {
                 unusable.add(number);
             }

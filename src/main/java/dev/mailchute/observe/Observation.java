@@ -123,7 +123,7 @@ public final class Observation {
     /** Whose part it is. */
     private record PartOwner(String direction, String name, String mailbox) {}
 
-    /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
+    /** Overall health: down if any mailbox, outbox or folder is. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
 

@@ -131,7 +131,7 @@ final class Access {
                 .flatMap(this::endIfChanged);
     }
 
-    /** Whoever was taken out of the users file, or has another password or role there, is signed out. */
+    /** Ends the session of a user whose line in the users file was removed or changed. */
     private Optional<Visitor> endIfChanged(Session session) {
         Optional<UsersFile.UserLine> line = users.orElseThrow().find(session.account());
         if (line.filter(session.line()::equals).isEmpty()) {
@@ -142,7 +142,7 @@ final class Access {
         return line.map(entry -> new Visitor(session.account(), entry.role(), Optional.of(session)));
     }
 
-    /** The visitor of the interface for programs, by token or HTTP basic. */
+    /** The client of the API, by token or HTTP basic. */
     SignInAnswer program(Request request) {
         if (gate.isEmpty()) {
             return new SignInAnswer(
@@ -174,7 +174,7 @@ final class Access {
                 .map(given -> given.substring(BEARER.length()).strip());
     }
 
-    /** A person signs in with a form; the session is a new one. */
+    /** Signs in with the form. Always begins a new session. */
     SignInAnswer signIn(Request request) {
         if (gate.isEmpty()) {
             return SignInAnswer.nobody();

@@ -56,7 +56,7 @@ final class BoundedHtml {
         this.out = new StringBuilder(html.length());
     }
 
-    /** @param leftOut what there was too much of, in words */
+    /** @param leftOut descriptions of what exceeded a limit */
     record BoundedText(String html, Set<String> leftOut) {}
 
     static BoundedText of(String html) {

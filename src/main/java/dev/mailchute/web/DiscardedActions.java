@@ -63,7 +63,7 @@ final class DiscardedActions {
         return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
-    /** One letter is waited for; many are looked at as a job. */
+    /** Waits for the outcome of a single letter; otherwise leads to the job. */
     private static PageAnswer begun(Job job, String then) {
         return PageAnswer.of(Reply.see(
                 job.total() == 1 && job.await(PATIENCE_MILLIS)

@@ -46,7 +46,7 @@ final class FormActions {
         return Links.with(link, "done", String.valueOf(job.number()));
     }
 
-    /** Asked twice: the mail may then arrive twice. */
+    /** Asks for confirmation: the message may arrive twice. */
     PageAnswer resend(PageCall call) {
         Request request = call.request();
         String id = call.id();
@@ -58,7 +58,7 @@ final class FormActions {
                     Links.letter(id) + "/resend");
             model.put("back", request.field("back"));
             model.put("cancel", Links.back(Optional.of(request.field("back"))).link(id));
-            return PageAnswer.of(View.of("confirm", "Send although it may have gone?", model));
+            return PageAnswer.of(View.of("confirm", "Send anyway?", model));
         }
         return one(call, "resend");
     }
@@ -151,7 +151,7 @@ final class FormActions {
         return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
-    /** Acts on the letters that are marked, or on all that match. */
+    /** Acts on the selected letters, or on all that match. */
     PageAnswer many(Request request, String who) {
         String act = request.field("act");
         boolean all = act.endsWith("-all");
@@ -179,7 +179,7 @@ final class FormActions {
                         : Links.ROOT + "/jobs/" + job.number()));
     }
 
-    /** @param marked which letters; empty for all of the view */
+    /** @param marked the selected letters; empty for all of the view */
     private static View confirm(String what, List<String> marked, int count, Links.LetterView view, String act) {
         String verb = what.equals("retry") ? "Retry " : "Discard ";
         String question = verb + Formats.letters(count) + "?";

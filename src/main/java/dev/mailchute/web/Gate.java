@@ -56,7 +56,7 @@ final class Gate {
     }
 
     private SignInAnswer checked(String address, String name, String password, Way way) {
-        Duration wait = throttle.wait(address, name); // others may have failed while this one stood in the queue
+        Duration wait = throttle.wait(address, name); // others may have failed while this one was queued
         if (!wait.isZero()) {
             return slowed(address, wait);
         }

@@ -156,7 +156,7 @@ final class JobsResource {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {
             if (!Letter.isId(id)) {
-                throw JsonBody.bad("ids", "has \"" + id + "\", which is no id of a letter");
+                throw JsonBody.bad("ids", "has \"" + id + "\", which is not a letter id");
             }
             if (!seen.add(id)) {
                 throw JsonBody.bad("ids", "has " + id + " twice");

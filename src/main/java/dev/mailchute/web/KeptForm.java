@@ -23,7 +23,7 @@ import java.util.Set;
  * @param path the address it was sent to
  */
 record KeptForm(String path, List<FormField> fields) {
-    /** As the page of the sign-in carries it; what a request may have before somebody signed in is little more. */
+    /** Just below the limit for the body of a request before sign-in. */
     static final int MAX_CARRIED = 60 * 1024;
 
     /** Never carried: the CSRF token belongs to the old session, and a confirmation must be given again. */
@@ -31,7 +31,7 @@ record KeptForm(String path, List<FormField> fields) {
 
     private static final Map<String, String> LABELS = labels();
 
-    /** One value of it. */
+    /** A field of the form. */
     record FormField(String name, String value) {}
 
     private static Map<String, String> labels() {

@@ -112,7 +112,7 @@ final class Links {
         return new LetterView(query, page(asked));
     }
 
-    /** The view that a letter was opened from. Only the choice is taken from it, so that it leads nowhere else. */
+    /** The view that a letter was opened from. Only its filter is used, so it cannot lead to another site. */
     static LetterView back(Optional<String> parameters) {
         return view(parse(parameters));
     }

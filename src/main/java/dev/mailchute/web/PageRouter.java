@@ -84,7 +84,7 @@ final class PageRouter {
                 .orElseGet(PageAnswer::nothing);
     }
 
-    /** The letter, or what became of it. */
+    /** The letter, whether waiting, discarded or settled. */
     private Optional<View> letter(PageCall call) {
         return context.mailCenter()
                 .find(call.id())

@@ -35,7 +35,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
      */
     record RequestBody(MultiMap form, String text) {}
 
-    /** Of a form: marked messages, above all. */
+    /** Fields of a form, mainly selected letters. */
     private static final int MAX_FIELDS = 20_000;
 
     /**
@@ -84,7 +84,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         return sent.text();
     }
 
-    /** What cannot be understood, in words for whoever sent it. */
+    /** A malformed request; the text is shown to the client. */
     static final class MalformedRequest extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -100,10 +100,10 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
                     .parameters()
                     .forEach(form::add);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequest("The form could not be understood. Nothing was done.");
+            throw new MalformedRequest("The form is malformed. Nothing was done.");
         }
         if (form.size() > MAX_FIELDS) {
-            throw new MalformedRequest("That is too much to mark at once. Nothing was done. Mark fewer messages.");
+            throw new MalformedRequest("Too many letters selected. Nothing was done. Select fewer.");
         }
         return form;
     }
@@ -127,7 +127,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         try {
             return java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequest("The address of this page could not be understood.");
+            throw new MalformedRequest("The address of this page is malformed.");
         }
     }
 

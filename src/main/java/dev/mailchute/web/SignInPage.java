@@ -37,7 +37,7 @@ final class SignInPage {
         return page(401, Map.of("message", message, "kept", kept.orElse("")));
     }
 
-    /** The name stays in the form, and so does what the form carries along. */
+    /** Asks again, keeping the name and what the form carries. */
     Reply refused(Request request, SignInAnswer result) {
         long seconds = result.pause().toSeconds() + 1;
         Map<String, Object> model = new HashMap<>();

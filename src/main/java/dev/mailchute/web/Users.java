@@ -36,7 +36,7 @@ final class Users {
     private final TroubleLog troubles = new TroubleLog();
     private Stamp read;
     private Map<String, UserLine> users = Map.of();
-    /** Of the file as it was read last. */
+    /** As of the last read. */
     private volatile Set<String> tokenHashes = Set.of();
 
     private final AtomicBoolean lookingBeside = new AtomicBoolean();
@@ -120,7 +120,7 @@ final class Users {
         return known;
     }
 
-    /** The line of a user as it is now. */
+    /** The current line of a user. */
     Optional<UserLine> find(String name) {
         return Optional.ofNullable(current().get(name));
     }
@@ -158,9 +158,9 @@ final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Those who are signed in are signed out by this as well. */
+    /** This also ends all sessions. */
     private Map<String, UserLine> nobody(String reason) {
-        troubles.warn(LOG, "users file", reason, "nobody can sign in by the users file " + file + ": " + reason);
+        troubles.warn(LOG, "users file", reason, "nobody can sign in with the users file " + file + ": " + reason);
         know(Map.of());
         read = null;
         return users;

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 /** A connection, with what it is waiting for and until when. */
 final class Guest {
     private enum GuestState {
-        /** For the head of a request, or for the handshake. */
+        /** Waiting for the head of a request, or for the handshake. */
         HEAD,
         BODY,
         /** Waiting for us, or for the client to read the response. */

@@ -16,7 +16,7 @@ final class Streamed {
     private Runnable whenCut;
     private boolean isCut;
 
-    /** False if the client has gone already; then the file is closed. */
+    /** False if the client has already disconnected; then the file is closed. */
     synchronized boolean tryBegin(Closeable source, Runnable ifCut) {
         content = source;
         whenCut = ifCut;

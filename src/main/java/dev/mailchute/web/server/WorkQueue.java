@@ -30,7 +30,7 @@ final class WorkQueue {
 
     private record Waiting(RoutingContext request, QueuedWork work) {}
 
-    /** What is begun in the thread of the connection, where blocking code goes to the workers; it must leave its seat in the end. */
+    /** Begins on the connection's event loop, and hands blocking code to the workers; must release its slot in the end. */
     interface QueuedWork {
         void begin(Seat seat);
     }
@@ -40,7 +40,7 @@ final class WorkQueue {
         private boolean isTaken;
         private boolean isLeft;
 
-        /** False if the client has gone before anything was begun. */
+        /** False if the client disconnected before the work began. */
         synchronized boolean tryTake() {
             isTaken = true;
             return !isLeft;
@@ -67,7 +67,7 @@ final class WorkQueue {
         }
     }
 
-    /** @param name of its threads */
+    /** @param name the name of its threads */
     WorkQueue(Vertx vertx, String name, Bounds.WorkBounds bounds) {
         this.vertx = (VertxInternal) vertx;
         this.workers =
@@ -77,7 +77,7 @@ final class WorkQueue {
         this.most = bounds.waiting();
     }
 
-    /** Whether there was a place, at the work or in the line. */
+    /** Whether the request was accepted, to run or to wait. */
     boolean tryTake(RoutingContext request, QueuedWork work) {
         synchronized (line) {
             if (busy >= atOnce) {
