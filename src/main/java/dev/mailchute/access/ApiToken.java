@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * What a program signs in with: 256 random bits, which nobody guesses, so that a fast hash is enough to keep. The prefix is there for
- * scanners that look for secrets where none should be.
+ * A token for a program: 256 random bits, which cannot be guessed, so a fast hash is enough for storage. The prefix lets secret scanners
+ * recognise it.
  */
 public final class ApiToken {
     private static final String PREFIX = "mct_";
@@ -23,7 +23,7 @@ public final class ApiToken {
         this.text = text;
     }
 
-    /** A new one. */
+    /** A new token. */
     public static ApiToken random() {
         byte[] bits = new byte[32];
         new SecureRandom().nextBytes(bits);
@@ -38,7 +38,7 @@ public final class ApiToken {
         return HASH_FORM.matcher(text).matches();
     }
 
-    /** What the users file keeps of a token. */
+    /** The hash that the users file stores. */
     public static String hash(String token) {
         try {
             byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
@@ -52,7 +52,7 @@ public final class ApiToken {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The token itself; shown once, and kept nowhere. */
+    /** The token itself; shown once and not stored. */
     public String secret() {
         return text;
     }
@@ -62,7 +62,7 @@ public final class ApiToken {
         return name + ":" + hash(text) + ":" + role;
     }
 
-    /** Without the secret, wherever it may be printed. */
+    /** Without the secret, in case it is logged. */
     @Override
     public String toString() {
         return PREFIX + "...";

@@ -3,12 +3,12 @@ package dev.mailchute.access;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody may do: look, or look and act. */
+/** A viewer sees everything, an operator may also act. */
 public enum Role {
     VIEWER,
     OPERATOR;
 
-    /** As the users file says it. */
+    /** As in the users file. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The users file as it lies there: {@code name:hash:role} per line, the hash one of bcrypt or that of a token. */
+/** The users file: {@code name:hash:role} per line, the hash being that of bcrypt or of a token. */
 public final class UsersFile {
     private static final long MAX_BYTES = 1 << 20;
-    /** The cost is bounded: a check at 31 would take days, and everybody would wait for it. */
+    /** The cost is bounded: a check at 31 would take days and block all others. */
     private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$(0[4-9]|1[0-5])\\$[./A-Za-z0-9]{53}");
 
     private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}:]{1,100}");
@@ -39,9 +39,9 @@ public final class UsersFile {
     }
 
     /**
-     * What a file says.
+     * The content of a file.
      *
-     * @param unusable the numbers of lines that let nobody in
+     * @param unusable the numbers of ignored lines
      */
     public record UserLines(Map<String, UserLine> entries, List<Integer> unusable) {}
 
@@ -64,7 +64,7 @@ public final class UsersFile {
                     && !parts[0].isBlank()
                     && NAME.matcher(parts[0]).matches()
                     && (BCRYPT.matcher(parts[1]).matches() || ApiToken.isHash(parts[1]));
-            // of two lines for one name the first counts: which of them was meant, nobody can tell
+            // of several lines for one name, the first counts
             if (!good || entries.putIfAbsent(parts[0], new UserLine(parts[1], role.get())) != null) {
                 unusable.add(number);
             }
@@ -72,7 +72,7 @@ public final class UsersFile {
         return new UserLines(Map.copyOf(entries), unusable);
     }
 
-    /** Why nobody may sign in by this file, if so: others than its owner could let themselves in. */
+    /** Why the file must not be used, if so: users other than its owner could add themselves. */
     public static Optional<String> refusal(Path file) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null) {
@@ -81,17 +81,17 @@ public final class UsersFile {
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            return Optional.of("others than its owner may write it");
+            return Optional.of("users other than its owner may write to it");
         }
         Path folder = file.toAbsolutePath().getParent();
         int mode = (Integer) Files.getAttribute(folder, "unix:mode");
         boolean replaceable = (mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0;
         return replaceable
-                ? Optional.of("everybody may write its folder, and so put another in its place")
+                ? Optional.of("everyone may write to its folder, and so could replace it")
                 : Optional.empty();
     }
 
-    /** What keeps people from signing in, in words that follow "the users file"; empty where all is well. */
+    /** What is wrong with the file, as a continuation of "the users file"; empty if nothing is. */
     public static Optional<String> trouble(Path file) {
         try {
             Optional<String> refusal = refusal(file);
@@ -100,19 +100,17 @@ public final class UsersFile {
             }
             UserLines content = read(file);
             if (content.entries().isEmpty()) {
-                return Optional.of("names nobody who can sign in");
+                return Optional.of("has no line that lets anyone sign in");
             }
             if (!content.unusable().isEmpty()) {
-                return Optional.of(
-                        "has lines that let nobody sign in, being no name:hash:role or for a name that stands"
-                                + " above: "
-                                + content.unusable().stream().limit(10).toList());
+                return Optional.of("has lines that are ignored, because they are not name:hash:role or repeat a name: "
+                        + content.unusable().stream().limit(10).toList());
             }
             return Optional.empty();
         } catch (NoSuchFileException e) {
-            return Optional.of("lets nobody sign in: it is not there");
+            return Optional.of("lets nobody sign in: it does not exist");
         } catch (CharacterCodingException e) {
-            return Optional.of("lets nobody sign in: it is not in UTF-8");
+            return Optional.of("lets nobody sign in: it is not UTF-8");
         } catch (IOException e) {
             return Optional.of("lets nobody sign in: it cannot be read");
         }

@@ -54,7 +54,7 @@ final class JobWork {
             int refusals = 0;
             for (String id : part.ids()) {
                 if (refusals >= PATIENCE && !job.isStopped()) {
-                    job.add(acts.notTried(id, "not tried: " + part.place() + " takes nothing right now"));
+                    job.add(acts.notTried(id, "not tried: " + part.place() + " is not working right now"));
                     part.count();
                     continue;
                 }
@@ -90,7 +90,7 @@ final class JobWork {
             return act.on(id, job.who());
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             LOG.error("job {}: letter {} could not be acted on", job.number(), id, e);
-            return new Result(id, "left", "something unforeseen happened; the log has it");
+            return new Result(id, "left", "unexpected error; see the log");
         }
     }
 }

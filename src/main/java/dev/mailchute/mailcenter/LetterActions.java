@@ -136,7 +136,7 @@ public final class LetterActions {
                 return damaged(id);
             }
             if (mailCenter.find(id).isPresent()) {
-                return new Result(id, "refused", "the same mail is waiting in the Mail Center already");
+                return new Result(id, "refused", "the same message is already waiting in the Mail Center");
             }
             mailCenter.restore(discarded.get(), who);
             LOG.info("letter {} restored by {}", id, who);
@@ -176,7 +176,7 @@ public final class LetterActions {
             }
             if (mailCenter.version(letter) != version) {
                 return new Result(
-                        id, "stale", "somebody else has corrected this message meanwhile; nothing was changed");
+                        id, "stale", "someone else has corrected this message in the meantime; nothing was changed");
             }
             try {
                 Path message = mailCenter.message(letter).orElseThrow();
@@ -203,13 +203,13 @@ public final class LetterActions {
             return Optional.of("the letter is damaged: its letter.json cannot be read");
         }
         if (letter.isInbound()) {
-            return Optional.of("incoming mail is kept as it came; only outgoing mail can be edited");
+            return Optional.of("incoming messages are kept unchanged; only outgoing ones can be edited");
         }
         if (letter.isInDoubt()) {
-            return Optional.of("it may have gone already; look again first, or send it as it is");
+            return Optional.of("it may have been sent already; check again first, or send it anyway");
         }
         return mailCenter.message(letter).isEmpty()
-                ? Optional.of("the mail itself could not be had")
+                ? Optional.of("the message could not be retrieved")
                 : Optional.empty();
     }
 
@@ -227,8 +227,8 @@ public final class LetterActions {
     private Result noSuchLetter(String id) {
         return mailCenter
                 .settled(id)
-                .map(settled -> new Result(id, "unknown", "this letter does not wait any more: " + settled.describe())
-                        .of(settled.letter()))
+                .map(settled ->
+                        new Result(id, "unknown", "this letter is settled: " + settled.describe()).of(settled.letter()))
                 .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
     }
 
@@ -252,12 +252,12 @@ public final class LetterActions {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UncheckedIOException folder) {
                 String reason = "the Mail Center's folder cannot be used: " + describe(folder.getCause());
-                troubles.warn(LOG, "acts", reason, "letter " + id + " could not be acted on: " + reason);
+                troubles.warn(LOG, "acts", reason, "the action on letter " + id + " failed: " + reason);
                 return reason;
             }
         }
-        LOG.error("letter {} could not be acted on", id, failure);
-        return "something unforeseen happened: " + describe(root(failure)) + "; the log has it";
+        LOG.error("the action on letter {} failed", id, failure);
+        return "unexpected error: " + describe(root(failure)) + "; see the log";
     }
 
     private static Throwable root(Throwable e) {
@@ -283,6 +283,6 @@ public final class LetterActions {
                     case "restore" -> "restoring";
                     default -> "writing a note on";
                 };
-        return other.who() + " is " + doing + " this message right now; nothing was done besides";
+        return other.who() + " is " + doing + " this message right now; nothing else was done";
     }
 }

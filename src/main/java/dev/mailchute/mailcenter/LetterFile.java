@@ -78,9 +78,10 @@ final class LetterFile {
         Path message = folder.resolve(LetterFolders.MESSAGE);
         boolean has = Files.isRegularFile(message);
         String reason =
-                "this letter is damaged: its letter.json cannot be read (" + why + "), so that nobody knows how it came"
-                        + " here. " + (has ? "Its message is there: export or download it" : "It has no message either")
-                        + ". Then discard the letter";
+                "this letter is damaged: its letter.json cannot be read (" + why + "), so the reason is unknown. "
+                        + (has
+                                ? "Export or download its message, then discard the letter"
+                                : "It has no message either: discard it");
         return Letter.damaged(
                 folder.getFileName().toString(), direction.orElse("unknown"), reason, changed(folder), size(message));
     }

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells somebody by mail when a new group of letters appears, and when it is settled: one mail at a time, dropped into an outbox of
- * ours, at most every ten minutes. What was told is written down before the mail is dropped, so that a disk that is full tells
- * nothing rather than the same again and again. Letters that are notices themselves do not count.
+ * Sends a notice when a new group of letters appears, and when it is settled: dropped as a file into one of our outboxes, at most
+ * every ten minutes. The state is written before the file is dropped: on a full disk, no notice is better than the same one again
+ * and again. Letters that are notices themselves do not count.
  */
 public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final Duration APART = Duration.ofMinutes(10);
-    /** How the files of notices begin; what fails of them is never told of. */
+    /** Prefix of a notice's file name; a notice that fails causes no other. */
     static final String FILE = "mailchute-notice-";
 
     private final LetterIndex index;
@@ -41,9 +41,9 @@ public final class Notices {
     private final TroubleLog troubles = new TroubleLog();
 
     /**
-     * @param address who is told
+     * @param address who gets the notices
      * @param outbox the directory of the outbox that sends it
-     * @param memory a file that keeps what was told
+     * @param memory the file that records what was sent
      */
     public Notices(LetterIndex index, String address, Path outbox, Path memory, Clock clock) {
         this.index = index;
@@ -54,27 +54,27 @@ public final class Notices {
     }
 
     /**
-     * What was told.
+     * What was sent.
      *
-     * @param at when a notice was dropped last
-     * @param groups {@code direction name code}, those of which somebody knows
+     * @param at when the last notice was dropped
+     * @param groups those already notified, as {@code direction name code}
      */
     private record Told(Instant at, Set<String> groups) {}
 
-    /** Looks whether there is something to tell, and drops a mail if so. To be called now and then. */
+    /** Drops a notice if there is something new. Called regularly. */
     public void tell() {
         try {
             look();
-            troubles.resolved(LOG, "notices", "notices can be given again");
+            troubles.resolved(LOG, "notices", "notices can be sent again");
         } catch (IOException | UncheckedIOException e) {
-            troubles.warn(LOG, "notices", e.toString(), "no notice of letters can be given: " + e);
+            troubles.warn(LOG, "notices", e.toString(), "notices cannot be sent: " + e);
         }
     }
 
     private void look() throws IOException {
         Told told = told();
         Instant now = clock.instant();
-        // A clock that was set back leaves the last notice in its future.
+        // After the clock was set back, the last notice is in the future.
         if (told.at() != null
                 && !told.at().isAfter(now)
                 && told.at().plus(APART).isAfter(now)) {
@@ -93,7 +93,7 @@ public final class Notices {
         }
         Durable.write(memory, Json.file(Map.of("at", now, "groups", new TreeSet<>(groups.keySet()))));
         drop(now, groups, fresh, settled);
-        LOG.info("told of {} new and {} settled groups of letters", fresh.size(), settled.size());
+        LOG.info("sent a notice: {} new and {} settled groups of letters", fresh.size(), settled.size());
     }
 
     private Told told() throws IOException {
@@ -110,7 +110,7 @@ public final class Notices {
                     LOG,
                     memory.toString(),
                     "damaged",
-                    memory + " is damaged, so that what was told of letters already is told once more: " + damaged);
+                    memory + " is damaged; notices about known letters are sent once more: " + damaged);
             return new Told(null, Set.of());
         }
     }
@@ -121,10 +121,10 @@ public final class Notices {
         fresh.forEach(group -> lines.add("New: " + sentence(group) + " Letters: " + groups.get(group) + "."));
         settled.forEach(group -> lines.add("Settled: " + group + "."));
         lines.add("");
-        lines.add(groups.isEmpty() ? "No letters wait." : "Look into the Mail Center; mend the cause, then retry.");
+        lines.add(groups.isEmpty() ? "No letters are waiting." : "Open the Mail Center, fix the cause, then retry.");
         Map<String, Object> mail = new LinkedHashMap<>();
         mail.put("to", List.of(address));
-        mail.put("subject", fresh.isEmpty() ? "Mail Center: settled" : "Mail Center: mail that could not be processed");
+        mail.put("subject", fresh.isEmpty() ? "Mail Center: settled" : "Mail Center: messages could not be processed");
         mail.put("text", String.join("\n", lines) + "\n");
         mail.put("headers", Map.of("Auto-Submitted", "auto-generated"));
         Files.createDirectories(outbox);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** One mailbox or outbox as a health check of Camel. */
+/** A mailbox or outbox as a Camel health check. */
 final class MailboxHealth extends AbstractHealthCheck {
     private final Status status;
 

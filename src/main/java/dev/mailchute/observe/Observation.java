@@ -75,24 +75,24 @@ public final class Observation {
         for (String direction : List.of("inbound", "outbound")) {
             Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
                     .tag("direction", direction)
-                    .description("Letters that wait in the Mail Center")
+                    .description("Letters waiting in the Mail Center")
                     .register(meters);
         }
         for (Status status : statuses.all()) {
             Gauge.builder("mailchute.backlog", status, Status::backlog)
                     .tag("direction", status.direction())
                     .tag("name", status.name())
-                    .description("Mails that are known to wait")
+                    .description("Messages known to be waiting")
                     .register(meters);
             Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
                     .tag("direction", status.direction())
                     .tag("name", status.name())
-                    .description("When it last worked, in seconds since 1970")
+                    .description("Time of the last success, in seconds since 1970")
                     .register(meters);
         }
     }
 
-    /** Empty where the folder cannot be read. */
+    /** Empty if the folder cannot be read. */
     private Optional<Double> letters(String direction) {
         try {
             return Optional.of((double) observed.mailCenter().count(direction));
@@ -110,7 +110,7 @@ public final class Observation {
         return meters.scrape();
     }
 
-    /** How one mailbox or outbox is doing. */
+    /** The health of one mailbox or outbox. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Part(
             @JsonUnwrapped PartOwner owner,
@@ -123,11 +123,11 @@ public final class Observation {
     /** Whose part it is. */
     private record PartOwner(String direction, String name, String mailbox) {}
 
-    /** The whole: down when any mailbox, outbox or folder is; in words where letters wait for a person. */
+    /** Overall health: down if any mailbox, outbox or folder is. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
 
-    /** Sets body and code: 200, or 503 when any enabled mailbox or outbox is down. */
+    /** Answers 200, or 503 if any mailbox, outbox or folder is down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<FolderWatch.Trouble> troubles = observed.folders().troubles();
@@ -162,8 +162,7 @@ public final class Observation {
             concerns.add("the Mail Center's folder cannot be read");
         }
         if (letters > 0) {
-            concerns.add(
-                    letters + (letters == 1 ? " letter waits" : " letters wait") + " in the Mail Center for a person");
+            concerns.add(letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
         }
         statuses.all().stream()
                 .filter(status -> !status.warnings().isEmpty())
@@ -171,7 +170,7 @@ public final class Observation {
                         + status.warnings().size() + (status.warnings().size() == 1 ? " warning" : " warnings"))
                 .forEach(concerns::add);
         usersTrouble().ifPresent(concerns::add);
-        return concerns.isEmpty() ? "all is well" : String.join("; ", concerns);
+        return concerns.isEmpty() ? "everything is working" : String.join("; ", concerns);
     }
 
     private Optional<String> usersTrouble() {
@@ -191,12 +190,12 @@ public final class Observation {
                 status.warnings().isEmpty() ? null : status.warnings());
     }
 
-    /** Whether the process itself is fine: it answers. */
+    /** Liveness: the process answers. */
     public void live(Exchange exchange) {
         answer(exchange, false, Map.of("status", "UP"));
     }
 
-    /** Whether the routes run. */
+    /** Readiness: the routes are running. */
     public void ready(Exchange exchange) {
         boolean ready = context.getStatus().isStarted();
         answer(exchange, !ready, Map.of("status", ready ? "UP" : "DOWN"));

@@ -17,13 +17,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who may do what. Without a users file everybody who reaches the page from this machine may do everything, and only if the page is
- * asked for by a name of this machine: else a web page of somebody else could reach it through a name that it made lead here.
+ * Authentication and authorisation. Without a users file, everyone on this machine has full access, but only under a name of this
+ * machine; otherwise a web page elsewhere could reach it by DNS rebinding.
  */
 final class Access {
-    /** Who acts where there is no users file. */
+    /** The account if there is no users file. */
     static final String LOCAL = "local";
-    /** What a script says of itself when it asks while nobody may be there. */
+    /** Header of background requests, which do not keep a session alive. */
     private static final String POLL = "X-Mailchute-Poll";
 
     private static final String BEARER = "Bearer ";
@@ -49,9 +49,9 @@ final class Access {
     }
 
     /**
-     * Somebody who may at least look.
+     * An authenticated user or program.
      *
-     * @param session absent for a program that signs in with each request
+     * @param session absent for a program, which authenticates with each request
      */
     record Visitor(String account, Role role, Optional<Session> session) {
         boolean mayAct() {
@@ -60,9 +60,10 @@ final class Access {
     }
 
     /**
-     * What came of a try to sign in: somebody, or how long to wait, or nothing.
+     * The result of an attempt to sign in.
      *
-     * @param isBusy whether it was not looked at only because many sign in at this moment
+     * @param pause how long to wait before the next attempt
+     * @param isBusy whether the password was not checked because too many others are being checked
      */
     record SignInAnswer(Optional<Visitor> visitor, Duration pause, boolean isBusy) {
         static SignInAnswer nobody() {
@@ -74,7 +75,7 @@ final class Access {
         return users.isPresent();
     }
 
-    /** Whether the request names a host that is this machine; always, where people sign in. */
+    /** Whether the Host header names this machine; always true if there is a users file. */
     boolean isOurHost(Request request) {
         if (needsSignIn()) {
             return true;
@@ -87,7 +88,7 @@ final class Access {
                 || name.equals(host);
     }
 
-    /** Whether a request that acts comes from the page itself, as far as the browser tells. */
+    /** Whether a POST comes from our own page, as far as the browser tells. */
     boolean isOurOrigin(Request request) {
         String site = request.header("Sec-Fetch-Site").orElse("same-origin");
         if (!site.equals("same-origin") && !site.equals("none")) {
@@ -97,7 +98,7 @@ final class Access {
         return origin.isEmpty() || origin.get().replaceFirst("^https?://", "").equalsIgnoreCase(request.host());
     }
 
-    /** Whether a script asks by itself, which says nothing of a person. */
+    /** Whether this is a background request, which says nothing about a person's presence. */
     static boolean isPoll(Request request) {
         return !request.isPost()
                 && (request.path().equals(Links.ROOT + "/counts")
@@ -107,7 +108,7 @@ final class Access {
                                 .isPresent());
     }
 
-    /** Whether a request brings a session or a token, without looking further; always, where nobody signs in. */
+    /** Whether a request has a valid session or a known token, without a slow check; always true without a users file. */
     boolean isKnown(MultiMap headers) {
         return users.isEmpty()
                 || bearer(headers.get("Authorization"))
@@ -120,7 +121,7 @@ final class Access {
                         .anyMatch(id -> sessions.find(id).isPresent());
     }
 
-    /** The visitor of the page, by session. */
+    /** The user of the page, by session cookie. */
     Optional<Visitor> visitor(Request request) {
         if (users.isEmpty()) {
             return Optional.of(new Visitor(LOCAL, Role.OPERATOR, Optional.of(local)));
@@ -130,7 +131,7 @@ final class Access {
                 .flatMap(this::endIfChanged);
     }
 
-    /** Whoever was taken out of the users file, or has another password or role there, is signed out. */
+    /** Ends the session of a user whose line in the users file was removed or changed. */
     private Optional<Visitor> endIfChanged(Session session) {
         Optional<UsersFile.UserLine> line = users.orElseThrow().find(session.account());
         if (line.filter(session.line()::equals).isEmpty()) {
@@ -141,7 +142,7 @@ final class Access {
         return line.map(entry -> new Visitor(session.account(), entry.role(), Optional.of(session)));
     }
 
-    /** The visitor of the interface for programs, by token or HTTP basic. */
+    /** The client of the API, by token or HTTP basic. */
     SignInAnswer program(Request request) {
         if (gate.isEmpty()) {
             return new SignInAnswer(
@@ -173,7 +174,7 @@ final class Access {
                 .map(given -> given.substring(BEARER.length()).strip());
     }
 
-    /** A person signs in with a form; the session is a new one. */
+    /** Signs in with the form. Always begins a new session. */
     SignInAnswer signIn(Request request) {
         if (gate.isEmpty()) {
             return SignInAnswer.nobody();
@@ -181,7 +182,7 @@ final class Access {
         SignInAnswer result =
                 gate.get().password(request.address(), request.field("name"), request.field("password"), Gate.Way.PAGE);
         result.visitor().flatMap(in -> request.cookie(cookieName(request))).ifPresent(sessions::end);
-        // the line is asked for once more: it may have changed since, and then there is no session
+        // read the line again: it may have changed during the slow check
         Optional<Visitor> visitor = result.visitor().flatMap(known -> users.orElseThrow()
                 .find(known.account())
                 .map(line ->
@@ -194,7 +195,7 @@ final class Access {
         gate.ifPresent(known -> known.signedOut(request.address(), visitor.account()));
     }
 
-    /** Whether a form was made by a page of this very session. */
+    /** Whether the form has this session's CSRF token. */
     static boolean isFromOurForm(Visitor visitor, Request request) {
         byte[] given = request.field("csrf").getBytes(StandardCharsets.UTF_8);
         return visitor.session()
@@ -207,7 +208,7 @@ final class Access {
         return request.cookie(cookieName(request)).filter(session.id()::equals).isPresent();
     }
 
-    /** The cookie that keeps somebody signed in. No form of another site brings it along, and scripts do not see it. */
+    /** The session cookie: not sent with forms of other sites, not readable by scripts. */
     String cookie(Session session, Request request) {
         return cookieName(request) + "=" + session.id() + "; Path=" + root + Links.ROOT + "; HttpOnly; SameSite=Lax"
                 + (request.isSecure() ? "; Secure" : "");
@@ -217,7 +218,7 @@ final class Access {
         return cookieName(instance, request.host(), request.isSecure());
     }
 
-    /** Browsers tell cookies apart by host and path, not by port: two Mailchutes on one host must not take each other's. */
+    /** Browsers separate cookies by host and path, not by port: two Mailchutes on one host need different names. */
     static String cookieName(String instance, String host, boolean isSecure) {
         byte[] place = (instance + "\n" + host.toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
         try {

@@ -4,12 +4,12 @@ import dev.mailchute.web.Access.Visitor;
 import java.util.List;
 
 /**
- * A request of a program that has passed what holds for all of them.
+ * An API request that has passed the checks common to all.
  *
- * @param steps of the path behind {@code /mail-center/api}, decoded
+ * @param steps segments of the path after {@code /mail-center/api}, decoded
  */
 record ApiCall(List<String> steps, Visitor visitor, Parameters query, JsonBody body) {
-    /** The id, number or name that the path gives second. */
+    /** The second segment of the path: an id or number. */
     String id() {
         return steps.get(1);
     }

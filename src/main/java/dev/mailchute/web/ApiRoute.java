@@ -4,12 +4,12 @@ import dev.mailchute.access.Role;
 import java.util.List;
 
 /**
- * One thing that a program can ask for.
+ * One operation of the API.
  *
- * @param method {@code GET} or {@code POST}; a POST acts
- * @param template the path behind {@code /mail-center/api}, such as {@code /letters/{id}}
- * @param query the parameters it takes, and no others
- * @param fields the members that its body may have, and no others
+ * @param method {@code GET} or {@code POST}; a POST changes something
+ * @param template the path after {@code /mail-center/api}, such as {@code /letters/{id}}
+ * @param query the allowed parameters
+ * @param fields the allowed fields of the body
  */
 record ApiRoute(String method, String template, List<String> query, List<String> fields, Handler handler) {
     /** Answers a request of this route. */
@@ -29,12 +29,12 @@ record ApiRoute(String method, String template, List<String> query, List<String>
         return method.equals("POST");
     }
 
-    /** Who may ask for it. What acts is for operators, always. */
+    /** The role it requires. */
     Role role() {
         return acts() ? Role.OPERATOR : Role.VIEWER;
     }
 
-    /** Whether this path is one of the template's. */
+    /** Whether the path matches the template. */
     boolean matches(List<String> steps) {
         return PathTemplate.matches(template, steps);
     }

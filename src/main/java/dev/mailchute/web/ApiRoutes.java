@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that a program can ask for: from this table come 404, 405 and {@code Allow}, and the description is held against it. */
+/** All operations of the API. 404, 405 and {@code Allow} follow from this table, and a test compares it with openapi.yaml. */
 final class ApiRoutes {
     private final List<ApiRoute> all;
 
@@ -52,7 +52,7 @@ final class ApiRoutes {
         return all;
     }
 
-    /** The route of a request; HEAD is answered as GET is, without the body. */
+    /** The route of a request; HEAD uses that of GET. */
     ApiRoute find(String method, List<String> steps) {
         Optional<ApiRoute> route = matching(steps)
                 .filter(one -> one.method().equals(method.equals("HEAD") ? "GET" : method))
@@ -63,7 +63,7 @@ final class ApiRoutes {
         if (matching(steps).findAny().isEmpty()) {
             throw unknown();
         }
-        throw Problem.of(405, "wrong-method", "this resource takes " + allow(steps) + ", not " + method)
+        throw Problem.of(405, "wrong-method", "this resource supports " + allow(steps) + ", not " + method)
                 .header("Allow", allow(steps))
                 .refusal();
     }
@@ -72,11 +72,11 @@ final class ApiRoutes {
         return Problem.of(
                         404,
                         "unknown-resource",
-                        "there is no such resource; /mail-center/api/openapi.yaml names all there are")
+                        "there is no such resource; /mail-center/api/openapi.yaml lists all of them")
                 .refusal();
     }
 
-    /** What may be done with this path, as {@code Allow} says it; empty if there is no such path. */
+    /** The value of {@code Allow} for this path; empty if there is no such path. */
     String allow(List<String> steps) {
         Set<String> methods = new LinkedHashSet<>();
         matching(steps).forEach(route -> {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The style and the scripts of the page: these files and no others, in a folder whose name changes with their content. */
+/** The style sheet and scripts: only these files, in a folder whose name changes with their content (for caching). */
 final class Assets {
     private static final List<String> SCRIPTS =
             List.of("ask.js", "marks.js", "keys.js", "forms.js", "busy.js", "live.js");
@@ -38,7 +38,7 @@ final class Assets {
         for (byte[] content : contents.values()) {
             version = 31 * version + java.util.Arrays.hashCode(content);
         }
-        // The scripts import each other by name, so that they have to be in one folder.
+        // one folder for all: the scripts import each other by name
         String folder = Links.ROOT + "/assets/" + Integer.toHexString(version) + "/";
         links.put("css", folder + "page.css");
         links.put("svg", folder + "icon.svg");
@@ -53,7 +53,7 @@ final class Assets {
         }
     }
 
-    /** Where a page finds them: {@code css}, {@code svg} and the list of {@code scripts}. */
+    /** Links for templates: {@code css}, {@code svg} and the list of {@code scripts}. */
     Map<String, Object> links() {
         return links;
     }

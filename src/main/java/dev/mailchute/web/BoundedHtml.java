@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The HTML of a stranger, written anew so that the sanitiser gets little at a time: its lexer keeps every attribute of a tag, its CSS
- * parser every bracket of a style. Read in one pass as a browser reads it, with no memory but the result. This is no guard: what is
- * harmless is for the sanitiser to say, whatever comes out here.
+ * Rewrites untrusted HTML within limits before it is sanitised: the sanitiser's lexer keeps every attribute of a tag in memory, its CSS
+ * parser every bracket of a style. Parses in one pass, as browsers do, with no memory but the result. This is not a security measure:
+ * only the sanitiser decides what is safe.
  */
 final class BoundedHtml {
     static final int MAX_ELEMENTS = 20_000;
@@ -19,7 +19,7 @@ final class BoundedHtml {
     static final int MAX_DATA_PICTURE = 256 * 1024;
     private static final int MAX_NAME = 20;
 
-    /** Without {@code class}, {@code id} and {@code title}: the first two could borrow the looks of our own marks, a title poses as a target. */
+    /** Without {@code class} and {@code id}, which could imitate our own labels, and {@code title}, which could pose as a target. */
     private static final List<String> ATTRIBUTES = List.of(
             "href",
             "src",
@@ -49,14 +49,14 @@ final class BoundedHtml {
     private final Set<String> leftOut = new LinkedHashSet<>();
     private int at;
     private int elements;
-    private int written; // a bit for each attribute of this tag that is not written again
+    private int written; // a bit for each attribute of this tag already written
 
     private BoundedHtml(String html) {
         this.in = html;
         this.out = new StringBuilder(html.length());
     }
 
-    /** @param leftOut what there was too much of, in words */
+    /** @param leftOut descriptions of what exceeded a limit */
     record BoundedText(String html, Set<String> leftOut) {}
 
     static BoundedText of(String html) {
@@ -72,7 +72,7 @@ final class BoundedHtml {
             at = tag < 0 ? in.length() : tag;
             if (tag >= 0) {
                 if (elements == MAX_ELEMENTS) {
-                    leftOut.add(String.format(Locale.ENGLISH, "what comes after the first %,d elements", MAX_ELEMENTS));
+                    leftOut.add(String.format(Locale.ENGLISH, "everything after the first %,d elements", MAX_ELEMENTS));
                     return;
                 }
                 markup();
@@ -109,7 +109,7 @@ final class BoundedHtml {
             attribute();
         }
         if (at >= in.length() || name.isEmpty()) {
-            out.setLength(begin); // a tag that never ends is none for a browser either
+            out.setLength(begin); // browsers too ignore a tag that never ends
             at = Math.min(at + 1, in.length());
             return;
         }
@@ -124,7 +124,7 @@ final class BoundedHtml {
         }
     }
 
-    /** Goes to the end of an element that has no markup inside; the text of those that show it stays. */
+    /** Skips an element whose content is raw text, keeping the text if the element displays it. */
     private void skipTo(String name) {
         int end = at;
         do {
@@ -153,13 +153,13 @@ final class BoundedHtml {
             attribute();
         }
         if (at < in.length() && !name.isEmpty() && !NO_MARKUP_INSIDE.contains(name)) {
-            elements++; // a closing tag costs the sanitiser as much as one that opens
+            elements++; // a closing tag costs the sanitiser as much as an opening one
             out.append("</").append(name).append('>');
         }
         at = Math.min(at + 1, in.length());
     }
 
-    /** The name of an element as it is written anew; empty if no element has such a name. */
+    /** The element name to write; empty if there is no such element. */
     private String name() {
         int start = at;
         while (at < in.length() && !isBlank(peek(0)) && peek(0) != '/' && peek(0) != '>') {
@@ -169,7 +169,7 @@ final class BoundedHtml {
         return name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9') ? name : "";
     }
 
-    /** Reads one attribute, and writes it if it is the first of its name and may be kept. */
+    /** Reads an attribute, and writes it if it is allowed and the first of its name. */
     private void attribute() {
         while (at < in.length() && (isBlank(peek(0)) || peek(0) == '/')) {
             at++;
@@ -187,7 +187,7 @@ final class BoundedHtml {
             at++;
         }
         if (at >= in.length() || peek(0) != '=') {
-            return; // without a value none of those that are kept says anything
+            return; // none of the allowed ones has a meaning without a value
         }
         at++;
         while (at < in.length() && isBlank(peek(0))) {
@@ -229,8 +229,8 @@ final class BoundedHtml {
             if (length > (isData ? MAX_DATA_PICTURE : MAX_VALUE)) {
                 leftOut.add(
                         isData
-                                ? "pictures inside the HTML of more than " + Formats.size(MAX_DATA_PICTURE)
-                                : String.format("addresses of pictures of more than %d characters", MAX_VALUE));
+                                ? "embedded images of more than " + Formats.size(MAX_DATA_PICTURE)
+                                : String.format("image addresses of more than %d characters", MAX_VALUE));
                 return;
             }
         } else {
@@ -254,7 +254,7 @@ final class BoundedHtml {
         for (int i = from; i < to; i++) {
             char c = in.charAt(i);
             if (c == '(' || c == '[' || c == '{' || c == '\\' || c == '&') {
-                count++; // an entity or an escape may stand for one
+                count++; // an entity or an escape may be one
             }
         }
         return count;

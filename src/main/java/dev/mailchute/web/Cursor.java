@@ -5,12 +5,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a program goes on reading: behind the last entry that it was given, not at a number of it. What is taken away or added meanwhile
- * thus moves nothing.
+ * A position in a list: after a certain entry, not after a number of entries, so that insertions and removals do not shift it.
  *
- * @param kind which list in which order it belongs to
- * @param id of that entry
- * @param key what the list is sorted by, of that entry
+ * @param kind the list and its order
+ * @param id the id of the entry
+ * @param key the sort key of the entry
  */
 record Cursor(String kind, String id, String key) {
     static final String PARAMETER = "cursor";
@@ -21,16 +20,15 @@ record Cursor(String kind, String id, String key) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The cursor of a request, which must be one of this list in this order. */
+    /** The cursor of a request; refused unless it belongs to this list in this order. */
     static Optional<Cursor> of(Parameters query, String kind) {
         return query.text(PARAMETER, LONGEST).map(text -> {
             Cursor cursor = read(text)
                     .orElseThrow(() -> query.refusal(
-                            PARAMETER,
-                            "is not one that was answered here; begin again without it, and give on next as it is"));
+                            PARAMETER, "is not valid; start again without it, and pass next on unchanged"));
             if (!cursor.kind.equals(kind)) {
                 throw query.refusal(
-                        PARAMETER, "belongs to " + cursor.kind + ", and this is " + kind + "; begin again without it");
+                        PARAMETER, "is for " + cursor.kind + ", not for " + kind + "; start again without it");
             }
             return cursor;
         });

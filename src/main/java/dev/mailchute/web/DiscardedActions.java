@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a form can ask for to get discarded letters back: the marked ones, all that match, or what a job discarded. */
+/** Form actions that restore discarded letters: the selected ones, all that match, or those that a job discarded. */
 final class DiscardedActions {
     private static final long PATIENCE_MILLIS = 8000;
 
@@ -43,7 +43,7 @@ final class DiscardedActions {
         String question = "Restore " + Formats.letters(count) + "?";
         Map<String, Object> model = FormActions.confirmation(
                 question,
-                "They wait in the Mail Center again, as they were. Nothing is sent or delivered by that.",
+                "They go back to the waiting letters, unchanged. Nothing is sent or delivered.",
                 "Restore all",
                 DiscardedView.ROOT);
         model.put("here", "discarded");
@@ -63,7 +63,7 @@ final class DiscardedActions {
         return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
-    /** One letter is waited for; many are looked at as a job. */
+    /** Waits for the outcome of a single letter; otherwise leads to the job. */
     private static PageAnswer begun(Job job, String then) {
         return PageAnswer.of(Reply.see(
                 job.total() == 1 && job.await(PATIENCE_MILLIS)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Letters that were put aside and can be restored, and each of them. */
+/** The list of discarded letters, and the page of each. */
 final class DiscardedPage {
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -50,7 +50,7 @@ final class DiscardedPage {
         return View.of("discarded", page.total() + " discarded", model);
     }
 
-    /** What is shown while the letters are read for the first time; empty once they are. */
+    /** The page shown while the index is loading; empty once it is loaded. */
     static Optional<View> reading(DiscardedIndex index) {
         if (!index.isReady(0)) {
             index.begin();
@@ -59,7 +59,7 @@ final class DiscardedPage {
             return Optional.empty();
         }
         index.requireReadable();
-        return Optional.of(View.of("reading", "Reading the discarded letters", Map.of("read", index.known())));
+        return Optional.of(View.of("reading", "Loading discarded letters", Map.of("read", index.known())));
     }
 
     private static Map<String, Object> row(Discarded discarded, DiscardedView view) {
@@ -81,14 +81,14 @@ final class DiscardedPage {
 
     private static List<Map<String, Object>> orders(DiscardedQuery query) {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("-discarded", "discarded, latest first");
+        words.put("-discarded", "discarded, newest first");
         words.put("discarded", "discarded, oldest first");
         words.put("from", "sender");
         words.put("subject", "subject");
         return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
-    /** The choices of each filter that discarded letters have now, and what is chosen. */
+    /** The options of each filter, and the selected ones. */
     private static Map<String, Object> filters(DiscardedView view, DiscardedIndex.Choices choices) {
         DiscardedQuery query = view.query();
         query.kinds().name().ifPresent(choices.names()::add);
@@ -129,7 +129,7 @@ final class DiscardedPage {
         model.put("after", "");
         model.put("position", 0);
         model.put("total", 0);
-        model.put("editRefusal", "it is discarded; restore it first");
+        model.put("editRefusal", "this letter is discarded; restore it first");
         model.put("previous", 0);
         model.put("place", "");
         model.put("outcome", null);

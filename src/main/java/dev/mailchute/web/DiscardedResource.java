@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Letters that were discarded and can be restored: the latest first. */
+/** API of discarded letters. */
 final class DiscardedResource {
     static final List<String> FILTER = LetterFilter.NAMES;
     static final List<String> PARAMETERS =
@@ -38,7 +38,7 @@ final class DiscardedResource {
         try {
             slice = context.discarded().slice(query, behind, size);
         } catch (IllegalArgumentException forged) {
-            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+            throw call.query().refusal(Cursor.PARAMETER, "is not valid; start again without it");
         }
         return LettersResource.list(
                 slice.total(),
@@ -46,7 +46,7 @@ final class DiscardedResource {
                 slice.letters().stream().map(DiscardedResource::json).toList());
     }
 
-    /** The discarded letters that a program means; {@code since} and {@code until} are of their last failure, as for letters that wait. */
+    /** The filter of a request; {@code since} and {@code until} refer to the last failure, as for waiting letters. */
     static LetterQuery query(PageContext context, Parameters given) {
         DiscardedIndex index = context.discarded();
         if (!index.isReady(0)) {

@@ -8,7 +8,7 @@ import io.vertx.core.MultiMap;
 import java.util.Optional;
 
 /**
- * A view of the discarded letters as a link, and back.
+ * Filter, order and page of the discarded letters, as a link and back.
  *
  * @param page from 1
  */
@@ -35,7 +35,7 @@ record DiscardedView(DiscardedQuery query, int page) {
         return new DiscardedView(query, Links.page(asked));
     }
 
-    /** The view that a letter was opened from, or that a form came with. */
+    /** The view that a letter was opened from, or a form was sent from. */
     static DiscardedView back(Optional<String> parameters) {
         return of(Links.parse(parameters));
     }
@@ -49,7 +49,7 @@ record DiscardedView(DiscardedQuery query, int page) {
         return new DiscardedView(query.sorted(order, descending), 1);
     }
 
-    /** {@code a=b&c=d}, without a question mark; empty for everything. */
+    /** {@code a=b&c=d}, without a question mark; empty without a filter. */
     String parameters() {
         StringBuilder text = new StringBuilder();
         Links.LetterView.add(text, "direction", query.kinds().direction());
@@ -79,7 +79,7 @@ record DiscardedView(DiscardedQuery query, int page) {
         return parameters.isEmpty() ? ROOT : ROOT + "?" + parameters;
     }
 
-    /** A letter of this view, which leads back to it. */
+    /** The link of a letter, with the way back to this view. */
     String link(String id) {
         String parameters = parameters();
         return ROOT + "/" + Links.encoded(id) + (parameters.isEmpty() ? "" : "?back=" + Links.encoded(parameters));

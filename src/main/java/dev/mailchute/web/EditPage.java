@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The form that corrects an outgoing mail. */
+/** The form that corrects an outgoing message. */
 final class EditPage {
     private final PageContext context;
 
@@ -26,12 +26,12 @@ final class EditPage {
         if (refusal.isPresent()) {
             return new SettledPage(context).notDone(letter.id(), refusal.get(), Map.of());
         }
-        // Before the fields are read: a correction in between makes this form stale, not wrong.
+        // before the fields are read: a correction in between makes this form stale, not wrong
         int version = context.mailCenter().version(letter);
         return view(letter, inPlace(letter), version, request.asked("back").orElse(""));
     }
 
-    /** The form again, with what was typed, because it was refused. */
+    /** The form again, with what was typed and why it was refused. */
     View refused(Letter letter, Correction typed, int version, String refusal, String back) {
         View form = view(letter, typed, version, back);
         form.model().put("refusal", refusal);
@@ -39,7 +39,7 @@ final class EditPage {
         return form;
     }
 
-    /** The form again, with what was typed beside what somebody else has stored meanwhile. Nothing was changed. */
+    /** The form again, with what was typed and what someone else has stored in the meantime. Nothing was changed. */
     View stale(Letter letter, Correction typed, String back) {
         int version = context.mailCenter().version(letter);
         Correction now = inPlace(letter);
@@ -67,7 +67,7 @@ final class EditPage {
         return typed.strip().equals(now.strip());
     }
 
-    /** What was typed, where it says something else than what is stored. */
+    /** What was typed, but with the stored text if the two differ in white space only. */
     Correction given(String id, Correction typed) {
         Optional<Letter> letter = context.mailCenter()
                 .find(id)
@@ -89,7 +89,7 @@ final class EditPage {
         return isSame(typed, now) ? now : typed;
     }
 
-    /** What a person did last; {@code null} if nobody has done anything. */
+    /** The last action by a person; {@code null} if there is none. */
     private HistoryEntry lastAct(Letter letter) {
         return context.mailCenter().history(letter).stream()
                 .filter(act -> !act.who().equals("mailchute"))

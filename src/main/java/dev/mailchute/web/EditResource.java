@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an outgoing mail says of itself, to be corrected: what the body leaves out stays as it is. */
+/** API of corrections: fields that the body omits stay unchanged. */
 final class EditResource {
     static final List<String> FIELDS = List.of("version", "to", "cc", "bcc", "from", "replyTo", "subject");
 
@@ -68,14 +68,14 @@ final class EditResource {
     Reply edit(ApiCall call) {
         JsonBody body = call.body();
         int version = body.number("version")
-                .orElseThrow(() -> JsonBody.bad(
-                        "version",
-                        "is missing: it says which version of the message was corrected, as GET answered it"));
+                .orElseThrow(() -> JsonBody.bad("version", "is missing; use the version that GET returned"));
         if (FIELDS.stream().skip(1).noneMatch(body::has)) {
-            throw JsonBody.bad("to", "is missing, as are cc, bcc, from, replyTo and subject: at least one is needed");
+            throw JsonBody.bad(
+                    "to",
+                    "is missing, and so are cc, bcc, from, replyTo and subject; at least one of them is required");
         }
         Letter letter = editable(call.id());
-        // Read after the version was given: if the message is another by now, the version is, too.
+        // if the message has changed since the client read it, its version has too
         Correction now = inPlace(letter);
         Correction wanted = new Correction(
                 body.text("to", LONGEST).orElse(now.to()),

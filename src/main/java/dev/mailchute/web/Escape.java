@@ -2,13 +2,10 @@ package dev.mailchute.web;
 
 import io.pebbletemplates.pebble.extension.escaper.EscapingStrategy;
 
-/**
- * How every value gets into a page: nothing in it is markup, and what would deceive the eye is shown by its number, as
- * {@link VisibleText} does.
- */
+/** Escapes every value in a page: markup as entities, deceptive characters as {@link VisibleText} shows them. */
 final class Escape implements EscapingStrategy {
     static final String NAME = "page";
-    /** For what a form sends back: every sign stays what it is, or sending it unchanged would change it. */
+    /** For form fields: characters stay as they are, or submitting the form unchanged would change the value. */
     static final String VALUE = "value";
 
     @Override

@@ -28,20 +28,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The messages of letters as one zip. It is made on disk, since messages may be large, and one at a time; the disk is the one that mail
- * goes through, so that there is a bound on what exports take of it.
+ * The messages of letters as a zip file. It is written to disk, because messages may be large, one export at a time. The disk is shared
+ * with mail, so the space that exports may use is limited.
  */
 final class Export {
     static final int MOST = 1000;
     static final long MAX_BYTES = 512L * 1024 * 1024;
-    /** What stays free for mail. */
+    /** Reserved for mail. */
     private static final long ROOM = 256L * 1024 * 1024;
 
-    /** Zips that are downloaded, or made, at a time: a slow download keeps its zip. */
+    /** Zip files on disk at the same time: a slow download keeps its file. */
     private static final int HELD = 3;
 
     private static final int RETRY_SECONDS = 5;
-    // there is one disk for all
+    // static: there is one disk
     private static final Semaphore MAKING = new Semaphore(1, true);
     private static final Semaphore KEPT = new Semaphore(HELD);
 
@@ -59,14 +59,15 @@ final class Export {
         this.patience = patience;
     }
 
-    /** @throws Problem.Refusal if there is none, in words for a person, too */
+    /** @throws Problem.Refusal if nothing is exported; its detail is fit for a person */
     Reply of(List<String> ids) {
         if (ids.size() > MOST) {
             throw refusal(
                     413,
                     "too-many-letters",
                     String.format(
-                            "An export takes at most %,d letters, and these are %,d. Choose fewer.", MOST, ids.size()));
+                            "An export is limited to %,d letters; you selected %,d. Select fewer letters.",
+                            MOST, ids.size()));
         }
         if (!KEPT.tryAcquire()) {
             throw busy();
@@ -84,7 +85,8 @@ final class Export {
             throw refusal(
                     503,
                     "no-zip",
-                    "The zip cannot be made in " + TemporaryFolder.path() + ": " + e + ". Nothing was exported.");
+                    "The zip file cannot be written in " + TemporaryFolder.path() + ": " + e
+                            + ". Nothing was exported.");
         } catch (RuntimeException | Error e) {
             giveBack.run();
             throw e;
@@ -108,7 +110,7 @@ final class Export {
     }
 
     private static Problem.Refusal busy() {
-        return Problem.of(503, "export-busy", "Other exports are under way. Try again in a few seconds.")
+        return Problem.of(503, "export-busy", "Other exports are in progress. Try again in a few seconds.")
                 .header("Retry-After", String.valueOf(RETRY_SECONDS))
                 .refusal();
     }
@@ -131,17 +133,17 @@ final class Export {
             throw refusal(
                     413,
                     "too-large",
-                    "These messages have " + Formats.size(bytes) + " together, and an export takes "
-                            + Formats.size(maxBytes) + " at most. Choose fewer letters, or download each message.");
+                    "These messages have " + Formats.size(bytes) + " in total, and an export is limited to "
+                            + Formats.size(maxBytes) + ". Select fewer letters, or download each message.");
         }
         long free = Files.getFileStore(TemporaryFolder.path()).getUsableSpace();
         if (free < bytes + ROOM) {
             throw refusal(
                     503,
                     "disk-full",
-                    "There is too little free space for the zip: " + Formats.size(free) + " in "
+                    "Not enough disk space for the zip file: " + Formats.size(free) + " free in "
                             + TemporaryFolder.path() + ", of which " + Formats.size(ROOM)
-                            + " stay free for mail. Choose fewer letters, or download each message.");
+                            + " are reserved for mail. Select fewer letters, or download each message.");
         }
         return letters;
     }
@@ -150,11 +152,11 @@ final class Export {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            return 0; // said in the zip
+            return 0; // add() reports it in the zip file
         }
     }
 
-    /** A file that is gone when it is closed, whatever happens in between. */
+    /** A file that is deleted when it is closed. */
     private InputStream zip(List<Letter> letters, Runnable giveBack) throws IOException {
         Path file = Files.createTempFile(TemporaryFolder.path(), "mailchute-export", ".zip");
         FileChannel channel;

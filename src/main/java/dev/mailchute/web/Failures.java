@@ -5,25 +5,25 @@ import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests that failed: whoever asked is told each time, the log once. */
+/** Failed requests: each client gets an error, repeated troubles are logged once. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
 
     private final TroubleLog troubles = new TroubleLog();
 
-    /** The folder cannot be read or written, in words. */
+    /** Says that the folder cannot be read or written. */
     String unreadable(UncheckedIOException e) {
         String words = "The Mail Center's folder cannot be used: " + e.getCause();
         troubles.warn(LOG, "folder", words, words);
         return words;
     }
 
-    /** Nobody has thought of this; what is told of it has nothing of it. */
+    /** An unexpected failure; the client sees no details. */
     void unforeseen(String subject, String what, Throwable e) {
         troubles.error(LOG, subject, what, e);
     }
 
-    /** What a program is told. */
+    /** The answer of the API. */
     Problem problem(Throwable e) {
         if (e instanceof UncheckedIOException folder) {
             return Problem.of(503, "folder-unusable", unreadable(folder));
@@ -31,7 +31,7 @@ final class Failures {
         if (e instanceof Request.MalformedRequest malformed) {
             return Problem.of(400, "malformed-request", malformed.getMessage());
         }
-        unforeseen("api", "an answer of the Mail Center to a program failed", e);
-        return Problem.of(500, "unforeseen", "something went wrong; the log has it");
+        unforeseen("api", "a request to the Mail Center API failed", e);
+        return Problem.of(500, "unforeseen", "something went wrong; see the log");
     }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a form can ask for. Each is handed to the Mail Center, and answered with another page to look at. */
+/** The actions behind the forms. Each ends with a redirect or a page. */
 final class FormActions {
-    /** So long an act on one letter is waited for; a slower one is looked at as a job. */
+    /** How long an action on one letter is waited for; after that its job is shown. */
     private static final long PATIENCE_MILLIS = 8000;
 
     private final PageContext context;
@@ -46,19 +46,19 @@ final class FormActions {
         return Links.with(link, "done", String.valueOf(job.number()));
     }
 
-    /** Asked twice: the mail may then arrive twice. */
+    /** Asks for confirmation: the message may arrive twice. */
     PageAnswer resend(PageCall call) {
         Request request = call.request();
         String id = call.id();
         if (!request.field("confirmed").equals("yes")) {
             Map<String, Object> model = confirmation(
-                    "Send although it may have gone?",
-                    "Nobody knows whether this mail has gone already. If it has, its recipients get it twice.",
-                    "Send it",
+                    "Send anyway?",
+                    "This message may have been sent already. If it was, its recipients get it twice.",
+                    "Send anyway",
                     Links.letter(id) + "/resend");
             model.put("back", request.field("back"));
             model.put("cancel", Links.back(Optional.of(request.field("back"))).link(id));
-            return PageAnswer.of(View.of("confirm", "Send although it may have gone?", model));
+            return PageAnswer.of(View.of("confirm", "Send anyway?", model));
         }
         return one(call, "resend");
     }
@@ -151,7 +151,7 @@ final class FormActions {
         return job.isPresent() ? PageAnswer.of(Reply.see(Links.ROOT + "/jobs/" + number)) : PageAnswer.nothing();
     }
 
-    /** Acts on the letters that are marked, or on all that match. */
+    /** Acts on the selected letters, or on all that match. */
     PageAnswer many(Request request, String who) {
         String act = request.field("act");
         boolean all = act.endsWith("-all");
@@ -179,16 +179,16 @@ final class FormActions {
                         : Links.ROOT + "/jobs/" + job.number()));
     }
 
-    /** @param marked which letters; empty for all of the view */
+    /** @param marked the selected letters; empty for all of the view */
     private static View confirm(String what, List<String> marked, int count, Links.LetterView view, String act) {
         String verb = what.equals("retry") ? "Retry " : "Discard ";
         String question = verb + Formats.letters(count) + "?";
         Map<String, Object> model = confirmation(
                 question,
                 what.equals("retry")
-                        ? "They go in again one by one, no faster than their outbox allows. A letter leaves the list only when its"
-                                + " retry has succeeded, and you can stop in between."
-                        : "They are put aside without being processed, and can be restored for 30 days.",
+                        ? "They are processed again one by one, no faster than their outbox allows. A letter is removed only when"
+                                + " its retry succeeds. You can stop the job at any time."
+                        : "They are set aside without being processed. You can restore them for 30 days.",
                 marked.isEmpty() ? verb + "all" : verb + Formats.letters(count),
                 Links.LETTERS);
         model.put("act", act);

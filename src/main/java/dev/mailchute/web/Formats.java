@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times and sizes as a person says them. */
+/** Times, sizes and counts for people. */
 final class Formats {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneId.systemDefault());
@@ -24,7 +24,7 @@ final class Formats {
         this.clock = clock;
     }
 
-    /** {@code 12 s ago}; the day, when that is longer ago. */
+    /** {@code 12 s ago}; the date after two days. */
     String ago(Instant time) {
         Duration since = Duration.between(time, clock.instant());
         if (since.toSeconds() < 2) {
@@ -42,7 +42,7 @@ final class Formats {
         return DAY.format(time);
     }
 
-    /** {@code 09:14}, or with the day when that is not today. */
+    /** {@code 09:14}; with the date after 12 hours. */
     String since(Instant time) {
         return Duration.between(time, clock.instant()).toHours() < 12 ? HOUR.format(time) : DAY.format(time);
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where names, passwords and tokens are checked, no faster than the throttle and the queue allow. The log names the address of each
- * failure that was looked at, and never a name that nobody has: it may be a password in the wrong field.
+ * Checks passwords and tokens, no faster than the throttle and the queue allow. The log has the address of each failed check, but never
+ * an unknown user name: it may be a password typed into the wrong field.
  */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -23,10 +23,10 @@ final class Gate {
     private final LoginThrottle throttle;
     private final PasswordChecks checks = new PasswordChecks(PasswordChecks.PATIENCE);
     private final Clock clock;
-    /** Of whom that was told. */
+    /** Addresses whose delay was logged. */
     private final Set<String> slowed =
             Collections.newSetFromMap(Collections.synchronizedMap(LoginThrottle.latest(2000)));
-    /** Whoever has very many addresses does not fill the log with one line for each. */
+    /** Limits those log lines: an attacker may have very many addresses. */
     private final Penalties lines = new Penalties(60, Duration.ofMinutes(1), Duration.ofSeconds(10), 1);
 
     Gate(Users users, Clock clock) {
@@ -35,7 +35,7 @@ final class Gate {
         this.throttle = new LoginThrottle(clock);
     }
 
-    /** Where somebody signs in, as the log names it. */
+    /** How a client signs in, for the log. */
     enum Way {
         PAGE,
         API;
@@ -56,7 +56,7 @@ final class Gate {
     }
 
     private SignInAnswer checked(String address, String name, String password, Way way) {
-        Duration wait = throttle.wait(address, name); // others may have failed while this one stood in the queue
+        Duration wait = throttle.wait(address, name); // others may have failed while this one was queued
         if (!wait.isZero()) {
             return slowed(address, wait);
         }
@@ -66,7 +66,7 @@ final class Gate {
             failed(address, users.find(name).map(entry -> name).orElse("an unknown name"), way);
             return new SignInAnswer(Optional.empty(), throttle.wait(address, name), false);
         }
-        // a program signs in with each request; that is worth a line the first time
+        // a program signs in with each request: log only the first
         boolean told = way == Way.API && throttle.isKnown(address, name);
         throttle.right(address, name);
         if (!told) {
@@ -122,7 +122,7 @@ final class Gate {
         Instant now = clock.instant();
         if (lines.wait("", now).isZero() && slowed.add(LoginThrottle.place(address))) {
             lines.add("", now);
-            LOG.warn("sign-in slowed down from {}: further tries are not looked at", address);
+            LOG.warn("sign-in slowed down from {}: further attempts are not checked", address);
         }
     }
 
@@ -131,10 +131,10 @@ final class Gate {
     }
 
     void lineChanged(String name) {
-        LOG.info("a session of {} was ended: the line in the users file is gone or another", name);
+        LOG.info("ended a session of {}: its line in the users file was changed or removed", name);
     }
 
-    /** Numbers of an address and nothing else, so that a proxy can write no log lines. */
+    /** Only a numeric address: a proxy's header must not forge log lines. */
     private static String shown(String address) {
         return address.matches("[0-9A-Fa-f:.]{2,45}(%[0-9A-Za-z]{1,16})?") ? address : "an unreadable address";
     }

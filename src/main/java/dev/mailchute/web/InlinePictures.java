@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The pictures that came with a mail and its HTML shows, by Content-ID, as far as they are shown. */
+/** The images of a message that its HTML refers to by Content-ID, within limits. */
 final class InlinePictures implements SafeHtml.Pictures {
     static final int MAX_PICTURES = 200;
     static final long MAX_BYTES = 10 * 1024 * 1024;
@@ -25,7 +25,7 @@ final class InlinePictures implements SafeHtml.Pictures {
     private final Set<Attachment> refused = new LinkedHashSet<>();
     private long bytes;
 
-    /** @param address where a browser finds an attachment as a picture */
+    /** @param address the URL of an attachment as an image */
     InlinePictures(MailView mail, Function<Attachment, String> address) {
         this.address = address;
         for (Attachment one : mail.attachments()) {
@@ -68,9 +68,9 @@ final class InlinePictures implements SafeHtml.Pictures {
         List<String> names = refused.stream().limit(5).map(Attachment::name).toList();
         return List.of(String.format(
                 Locale.ENGLISH,
-                "%,d %s (%s), since %d pictures, %s each and %s in all are shown at most; they are among the attachments",
+                "%,d %s (%s), because at most %d images, %s each and %s in total are shown; see the attachments",
                 refused.size(),
-                refused.size() == 1 ? "picture" : "pictures",
+                refused.size() == 1 ? "image" : "images",
                 String.join(", ", names) + (refused.size() > 5 ? " and more" : ""),
                 MAX_PICTURES,
                 Formats.size(MAX_BYTES),

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is being done with letters in the background, and what came of it. */
+/** The list of jobs, the page of each, and the outcome of the last action. */
 final class JobPages {
     private static final Duration TOLD_FOR = Duration.ofMinutes(5);
 
@@ -62,7 +62,7 @@ final class JobPages {
         return Map.of(
                 "letters",
                 Formats.letters(wait.waiting()) + " of " + name(wait.place())
-                        + (wait.waiting() == 1 ? " waits" : " wait"),
+                        + (wait.waiting() == 1 ? " is waiting" : " are waiting"),
                 "number",
                 ahead.number(),
                 "progress",
@@ -72,8 +72,9 @@ final class JobPages {
     private static String pacing(Jobs.Pacing pacing) {
         long perMinute =
                 Math.max(1, Math.round(60_000.0 / Math.max(1, pacing.apart().toMillis())));
-        return name(pacing.place()) + " sends " + Formats.number(perMinute) + " a minute, as the outbox allows: "
-                + Formats.about(pacing.about()) + " left.";
+        return name(pacing.place()) + " is limited to " + Formats.number(perMinute)
+                + (perMinute == 1 ? " message" : " messages") + " a minute: " + Formats.about(pacing.about())
+                + " left.";
     }
 
     private static String name(String place) {
@@ -83,7 +84,7 @@ final class JobPages {
     static String verb(String what) {
         return switch (what) {
             case "retry" -> "Retry";
-            case "resend" -> "Send although it may have gone";
+            case "resend" -> "Send anyway";
             case "discard" -> "Discard";
             case "restore" -> "Restore";
             case "edit" -> "Edit and retry";
@@ -107,12 +108,12 @@ final class JobPages {
         return View.of("job", verb(job.what()), model);
     }
 
-    /** Not so long ago that a link that was kept, or a restart, would tell of another act. */
+    /** An old link, or one from before a restart, may have the number of a different job. */
     private boolean isRecent(Job job) {
         return job.begun().plus(TOLD_FOR).isAfter(context.clock().instant());
     }
 
-    /** What came of the act that led here, if one did. */
+    /** The outcome of the action that led to this page; {@code null} if none did. */
     Map<String, Object> outcome(Request request) {
         Optional<Job> job = request.asked("done")
                 .flatMap(Request::wholeNumber)

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Acts on many letters, in the background. */
+/** API of jobs, and of the export. */
 final class JobsResource {
     static final List<String> FIELDS = List.of("act", "ids", "filter", "expected");
     static final List<String> PARAMETERS = List.of("only", "size", Cursor.PARAMETER);
@@ -19,7 +19,7 @@ final class JobsResource {
     static final List<String> ONLY = List.of("trouble");
     static final int MAX_IDS = 10_000;
 
-    /** Jobs under way, after which no other is begun here. */
+    /** Running jobs, beyond which the API starts no other. */
     static final int MAX_WORKING = 20;
 
     private static final int SIZE = 200;
@@ -59,11 +59,12 @@ final class JobsResource {
         return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-job",
-                        "there is no job " + call.id() + "; a restart forgets them, and only the last are kept")
+                        "there is no job " + call.id()
+                                + "; only the most recent jobs are kept, and none after a restart")
                 .refusal());
     }
 
-    /** Results come in the order of the letters and are only added to: their number is a safe place to go on from. */
+    /** Results are only appended, in the order of the letters, so their number is a safe cursor. */
     Reply show(ApiCall call) {
         Job job = find(call);
         boolean trouble = call.query().choice("only", ONLY).isPresent();
@@ -71,7 +72,7 @@ final class JobsResource {
         String kind = (trouble ? "troubles" : "results") + " of job " + job.number();
         int from = Cursor.of(call.query(), kind)
                 .map(cursor -> Request.wholeNumber(cursor.key()).orElseThrow(() -> call.query()
-                        .refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it")))
+                        .refusal(Cursor.PARAMETER, "is not valid; start again without it")))
                 .orElse(0);
         List<?> results = job.results(from, size + 1, trouble);
         Map<String, Object> answer = json(job);
@@ -86,7 +87,7 @@ final class JobsResource {
         return Reply.json(200, json(job));
     }
 
-    /** Asked again, it is the same job that undoes it. */
+    /** Idempotent: a repeated request returns the same job. */
     Reply undo(ApiCall call) {
         Job job = find(call);
         if (job.undo().isPresent()) {
@@ -99,9 +100,9 @@ final class JobsResource {
 
     private static String notUndoable(Job job) {
         if (!UNDOABLE.contains(job.what())) {
-            return "is of a kind that cannot be undone: " + job.what();
+            return "cannot be undone: it is a " + job.what();
         }
-        return job.ended().isEmpty() ? "is still under way; stop it, or wait for its end" : "has changed no letter";
+        return job.ended().isEmpty() ? "is still running; stop it, or wait until it has ended" : "changed no letters";
     }
 
     private static Reply begun(Job job) {
@@ -111,15 +112,16 @@ final class JobsResource {
     Reply begin(ApiCall call) {
         JsonBody body = call.body();
         String act = body.choice("act", ACTS)
-                .orElseThrow(() -> JsonBody.bad("act", "is missing; it takes " + String.join(", ", ACTS)));
+                .orElseThrow(() -> JsonBody.bad("act", "is missing; use one of " + String.join(", ", ACTS)));
         Optional<List<String>> ids = body.texts("ids", MAX_IDS);
         Optional<Parameters> filter = body.parameters("filter", LetterFilter.NAMES);
         Optional<Integer> expected = body.number("expected");
         if (ids.isPresent() == filter.isPresent()) {
-            throw JsonBody.bad("ids", "or filter, and not both, says which letters are meant");
+            throw JsonBody.bad("ids", "or filter is required, but not both");
         }
         if (filter.isPresent() == expected.isEmpty()) {
-            throw JsonBody.bad("expected", "belongs to filter: it says how many letters the filter should match");
+            throw JsonBody.bad(
+                    "expected", "goes with filter: it is the number of letters that the filter should match");
         }
         ids.ifPresent(JobsResource::check);
         List<String> chosen = ids.orElseGet(() -> matching(act, filter.orElseThrow(), expected.orElseThrow()));
@@ -136,13 +138,13 @@ final class JobsResource {
             throw Problem.of(
                             429,
                             "too-many-jobs",
-                            working + " jobs are under way; begin another when one of them has ended")
+                            working + " jobs are running; start another when one of them has ended")
                     .header("Retry-After", "10")
                     .refusal();
         }
     }
 
-    /** The mails of letters that wait, as a zip; one that is not there is said rather than left out. */
+    /** Exports waiting letters; an unknown id is an error, not left out. */
     Reply export(ApiCall call) {
         List<String> ids = call.body().texts("ids", Export.MOST).orElseThrow(() -> JsonBody.bad("ids", "is missing"));
         check(ids);
@@ -154,7 +156,7 @@ final class JobsResource {
         Set<String> seen = new HashSet<>();
         for (String id : ids) {
             if (!Letter.isId(id)) {
-                throw JsonBody.bad("ids", "has \"" + id + "\", which is no id of a letter");
+                throw JsonBody.bad("ids", "has \"" + id + "\", which is not a letter id");
             }
             if (!seen.add(id)) {
                 throw JsonBody.bad("ids", "has " + id + " twice");
@@ -162,7 +164,7 @@ final class JobsResource {
         }
     }
 
-    /** Letters come and go while somebody decides: unless it is as many as were meant, nothing is done. */
+    /** The matching letters, provided that their number is the one the client has seen: letters come and go. */
     private List<String> matching(String act, Parameters filter, int expected) {
         List<String> ids;
         if (act.equals("restore")) {
@@ -176,14 +178,14 @@ final class JobsResource {
             throw Problem.of(
                             409,
                             "other-count",
-                            "the filter matches " + ids.size() + " letters, not " + expected
-                                    + " as expected. Nothing was done; look at the list again")
+                            "the filter matches " + ids.size() + " letters, not the expected " + expected
+                                    + ". Nothing was done; check the list again")
                     .with("expected", expected)
                     .with("actual", ids.size())
                     .refusal();
         }
         if (ids.isEmpty()) {
-            throw Problem.of(409, "no-letters", "the filter matches no letter. Nothing was done")
+            throw Problem.of(409, "no-letters", "the filter matches no letters. Nothing was done")
                     .refusal();
         }
         return ids;

@@ -14,10 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What a program sends to act. It must be a JSON object with known members of the right types, or nothing: whoever sends anything else
- * means something that is not understood, and nothing is done.
- */
+/** The body of a POST: empty, or a JSON object with known fields of the right types. Anything else is refused. */
 final class JsonBody {
     static final String TYPE = "application/json";
 
@@ -33,11 +30,11 @@ final class JsonBody {
         this.content = content;
     }
 
-    /** JSON only: a form of another page cannot send that, so that a browser on this machine is no way in. */
+    /** JSON only: a form on another site cannot send that, so a browser on this machine cannot be used for an attack. */
     static JsonBody of(Request request, List<String> allowed) {
         String type = request.header("Content-Type").orElse("");
         if (!type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(TYPE)) {
-            throw Problem.of(415, "not-json", "a POST takes Content-Type: application/json, also without a body")
+            throw Problem.of(415, "not-json", "a POST requires Content-Type: application/json, even without a body")
                     .refusal();
         }
         return read(request.body(), allowed);
@@ -91,7 +88,7 @@ final class JsonBody {
     Optional<Boolean> flag(String field) {
         Optional<JsonNode> value = Optional.ofNullable(content.get(field));
         if (value.filter(one -> !one.isBoolean()).isPresent()) {
-            throw bad(field, "takes true or false");
+            throw bad(field, "must be true or false");
         }
         return value.map(JsonNode::booleanValue);
     }
@@ -99,7 +96,7 @@ final class JsonBody {
     Optional<Integer> number(String field) {
         Optional<JsonNode> value = Optional.ofNullable(content.get(field));
         if (value.filter(one -> !one.isInt() || one.intValue() < 0).isPresent()) {
-            throw bad(field, "takes a whole number that is not negative");
+            throw bad(field, "must be a whole number, zero or more");
         }
         return value.map(JsonNode::intValue);
     }
@@ -107,7 +104,7 @@ final class JsonBody {
     Optional<String> text(String field, int most) {
         Optional<JsonNode> value = Optional.ofNullable(content.get(field));
         if (value.filter(one -> !one.isTextual()).isPresent()) {
-            throw bad(field, "takes a string");
+            throw bad(field, "must be a string");
         }
         if (value.filter(one -> one.textValue().length() > most).isPresent()) {
             throw bad(field, "is longer than " + most + " characters");
@@ -118,7 +115,7 @@ final class JsonBody {
     Optional<String> choice(String field, List<String> allowed) {
         Optional<String> value = text(field, 100);
         if (value.filter(one -> !allowed.contains(one)).isPresent()) {
-            throw bad(field, "takes " + String.join(", ", allowed) + ", not " + value.get());
+            throw bad(field, "must be one of " + String.join(", ", allowed) + ", not " + value.get());
         }
         return value;
     }
@@ -129,12 +126,12 @@ final class JsonBody {
             return Optional.empty();
         }
         if (!value.isArray() || value.isEmpty() || value.size() > most) {
-            throw bad(field, "takes a list of 1 to " + most + " strings");
+            throw bad(field, "must be a list of 1 to " + most + " strings");
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode one : value) {
             if (!one.isTextual()) {
-                throw bad(field, "takes a list of strings");
+                throw bad(field, "must be a list of strings");
             }
             texts.add(one.textValue());
         }
@@ -148,13 +145,13 @@ final class JsonBody {
             return Optional.empty();
         }
         if (!value.isObject()) {
-            throw bad(field, "takes an object");
+            throw bad(field, "must be an object");
         }
         refuseUnknown(value, field + ".", allowed);
         List<Map.Entry<String, String>> given = new ArrayList<>();
         value.properties().forEach(one -> {
             if (!one.getValue().isTextual()) {
-                throw bad(field + "." + one.getKey(), "takes a string");
+                throw bad(field + "." + one.getKey(), "must be a string");
             }
             given.add(Map.entry(one.getKey(), one.getValue().textValue()));
         });

@@ -18,21 +18,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A form that came too late, when its session had ended. The page of the sign-in carries it along, and it is shown once more with
- * its text; a person has to send it again.
+ * A form whose session had ended. The sign-in page carries it as a hidden field; afterwards it is shown again, to be submitted once more.
  *
- * @param path where it was sent to
+ * @param path the address it was sent to
  */
 record KeptForm(String path, List<FormField> fields) {
-    /** As the page of the sign-in carries it; what a request may have before somebody signed in is little more. */
+    /** Just below the limit for the body of a request before sign-in. */
     static final int MAX_CARRIED = 60 * 1024;
 
-    /** Never carried: the token is of a session that ended, and what was confirmed is to be confirmed anew. */
+    /** Never carried: the CSRF token belongs to the old session, and a confirmation must be given again. */
     private static final Set<String> LEFT_OUT = Set.of("csrf", "password", "confirmed", "kept");
 
     private static final Map<String, String> LABELS = labels();
 
-    /** One value of it. */
+    /** A field of the form. */
     record FormField(String name, String value) {}
 
     private static Map<String, String> labels() {
@@ -47,7 +46,7 @@ record KeptForm(String path, List<FormField> fields) {
         return labels;
     }
 
-    /** Empty for what need not be asked again, such as signing out. */
+    /** Empty for forms that need not be repeated, such as signing out. */
     static Optional<KeptForm> of(Request request) {
         List<FormField> fields = new ArrayList<>();
         request.form().forEach((name, value) -> fields.add(new FormField(name, value)));
@@ -64,7 +63,7 @@ record KeptForm(String path, List<FormField> fields) {
                                 .toList()));
     }
 
-    /** For a hidden field: letters and digits, in which nothing needs to be escaped. Empty if it is too long. */
+    /** Encoded for the hidden field; empty if it is too long. */
     Optional<String> carried() {
         ObjectNode form = Json.mapper().createObjectNode().put("path", path);
         ArrayNode values = form.putArray("fields");
@@ -79,7 +78,7 @@ record KeptForm(String path, List<FormField> fields) {
         }
     }
 
-    /** Of what a browser brought back; empty if there is none in it. */
+    /** Decoded from the hidden field; empty if there is no valid form in it. */
     static Optional<KeptForm> carried(String text) {
         if (text.isEmpty() || text.length() > MAX_CARRIED) {
             return Optional.empty();
@@ -96,7 +95,7 @@ record KeptForm(String path, List<FormField> fields) {
         }
     }
 
-    /** The form once more. Fields that a person writes can be read and changed; the others go along. */
+    /** The form again. Fields that people fill in are visible, the others hidden. */
     View view(int status, String reason) {
         List<Map<String, Object>> shown = new ArrayList<>();
         List<FormField> hidden = new ArrayList<>();
@@ -140,18 +139,18 @@ record KeptForm(String path, List<FormField> fields) {
         String letters = marked == 0 ? "this letter" : marked == 1 ? "1 letter" : marked + " letters";
         return switch (act) {
             case "note" -> "Add this note?";
-            case "edit" -> "Send it with these changes?";
+            case "edit" -> "Send this message with these changes?";
             case "retry" -> "Retry " + letters + "?";
             case "discard" -> "Discard " + letters + "?";
             case "restore" -> "Restore " + letters + "?";
             case "export" -> "Export " + letters + "?";
-            case "retry-all" -> "Retry all letters that match?";
-            case "discard-all" -> "Discard all letters that match?";
-            case "restore-all" -> "Restore all letters that match?";
-            case "resend" -> "Send although it may have gone?";
+            case "retry-all" -> "Retry all matching letters?";
+            case "discard-all" -> "Discard all matching letters?";
+            case "restore-all" -> "Restore all matching letters?";
+            case "resend" -> "Send anyway?";
             case "stop" -> "Stop this job?";
             case "undo" -> "Undo this job?";
-            default -> "Do it now?";
+            default -> "Continue?";
         };
     }
 }

@@ -5,8 +5,8 @@ import dev.mailchute.web.Access.Visitor;
 import java.util.List;
 
 /**
- * The Mail Center for programs: {@code /mail-center/api}. Cookies count for nothing here, so that no browser acts unasked. What holds for
- * every request is asked here, once: who it is, whether there is such a thing, and whether every word of the request is understood.
+ * The API of the Mail Center: {@code /mail-center/api}. Cookies are ignored, which rules out request forgery through a browser. Checks
+ * common to all requests are here: credentials, role, route, and that every parameter and field is known.
  */
 final class LetterApi {
     static final String ROOT = Links.ROOT + "/api";
@@ -41,9 +41,10 @@ final class LetterApi {
         }
         Problem problem = signIn.isBusy()
                 ? Problem.of(
-                        429, "sign-in-busy", "many sign in at this moment; wait as Retry-After says, or use a token")
-                : Problem.of(
-                        429, "too-many-tries", "the password or token was wrong too often; wait as Retry-After says");
+                        429,
+                        "sign-in-busy",
+                        "too many clients are signing in; wait as Retry-After says, or use a token")
+                : Problem.of(429, "too-many-tries", "too many failed attempts to sign in; wait as Retry-After says");
         throw problem.header("Retry-After", String.valueOf(signIn.pause().toSeconds() + 1))
                 .refusal();
     }
@@ -61,7 +62,7 @@ final class LetterApi {
         ApiRoute route = routes.find(request.method(), steps);
         if (route.acts()) {
             if (!access.isOurOrigin(request)) {
-                throw Problem.of(403, "other-origin", "this came from a page of another site")
+                throw Problem.of(403, "other-origin", "this request came from another site")
                         .refusal();
             }
             if (visitor.role().compareTo(route.role()) < 0) {
@@ -69,7 +70,7 @@ final class LetterApi {
                         .refusal();
             }
         }
-        // The body first: of one that is a form, the fields would seem to be parameters.
+        // The body first: the fields of a form would look like parameters.
         JsonBody body = route.acts() ? JsonBody.of(request, route.fields()) : JsonBody.read("", List.of());
         Parameters query = Parameters.of(request.query().entries(), "", route.query());
         return route.handler().answer(new ApiCall(steps, visitor, query, body));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which letters a program means. What is not understood is refused, never left out. */
+/** The filter of an API request. What is invalid is refused, never ignored. */
 final class LetterFilter {
     static final List<String> NAMES = List.of("direction", "name", "code", "outcome", "since", "until", "q");
     static final List<String> DIRECTIONS = List.of("inbound", "outbound");
@@ -27,7 +27,7 @@ final class LetterFilter {
 
     private LetterFilter() {}
 
-    /** What a list can be sorted by. */
+    /** The values of {@code sort}. */
     static List<String> sorts() {
         List<String> sorts = new ArrayList<>();
         for (Order order : Order.values()) {
@@ -39,9 +39,9 @@ final class LetterFilter {
     }
 
     /**
-     * The letters that are meant, in the order that {@code sort} names, if it is among the parameters.
+     * The query of these parameters, with the order of {@code sort} if it is among them.
      *
-     * @param names of mailboxes and outboxes that can be meant
+     * @param names the valid names of mailboxes and outboxes
      */
     static LetterQuery query(Parameters given, Set<String> names) {
         Optional<Instant> since = given.text("since", LONGEST).map(text -> instant(given, "since", text, 0));
@@ -63,7 +63,7 @@ final class LetterFilter {
                 sort.startsWith("-"));
     }
 
-    /** The names of the mailboxes and outboxes that there are, and of those whose letters still wait. */
+    /** The names of configured mailboxes and outboxes, and of others that still have letters. */
     static Set<String> names(PageContext context) {
         Set<String> known = new TreeSet<>();
         context.statuses().all().stream().map(Status::name).forEach(known::add);
@@ -71,7 +71,7 @@ final class LetterFilter {
         return known;
     }
 
-    /** A day is of this machine's time zone, as on the page; an instant needs none. */
+    /** A day is in this machine's time zone, as on the page. */
     private static Instant instant(Parameters given, String name, String text, int days) {
         try {
             return text.contains("T")
@@ -79,7 +79,7 @@ final class LetterFilter {
                     : Links.start(LocalDate.parse(text).plusDays(days));
         } catch (DateTimeException e) {
             throw given.refusal(
-                    name, "takes a day such as 2026-11-24 or an instant such as 2026-11-24T10:00:00Z, not " + text);
+                    name, "must be a day such as 2026-11-24 or an instant such as 2026-11-24T10:00:00Z, not " + text);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Letters to choose from: filter, search, sort, mark. */
+/** The list of waiting letters: filter, search, sort, select. */
 final class LetterListPage {
     private static final List<String> DAYS = List.of("since", "until");
     private static final List<String> PARAMETERS =
@@ -57,7 +57,7 @@ final class LetterListPage {
         return View.of("list", page.total() + (page.total() == 1 ? " letter" : " letters"), model);
     }
 
-    /** What of a link means nothing: the list would seem to match it. */
+    /** The invalid parts of a link, which must not be ignored silently. */
     private List<String> notUnderstood(Request request) {
         Set<String> names = LetterFilter.names(context);
         List<String> words = new ArrayList<>();
@@ -68,10 +68,10 @@ final class LetterListPage {
             }
             if (name.equals("page")) {
                 if (Request.wholeNumber(one.getValue()).isEmpty()) {
-                    words.add("page takes a number, not " + one.getValue());
+                    words.add("page must be a number, not " + one.getValue());
                 }
             } else if (DAYS.contains(name) && one.getValue().contains("T")) {
-                words.add(name + " takes a day such as 2026-11-24, not " + one.getValue());
+                words.add(name + " must be a day such as 2026-11-24, not " + one.getValue());
             } else {
                 try {
                     LetterFilter.query(Parameters.of(List.of(one), "", PARAMETERS), names);
@@ -85,17 +85,17 @@ final class LetterListPage {
 
     private static List<Map<String, Object>> orders(LetterQuery query) {
         Map<String, String> words = new LinkedHashMap<>();
-        words.put("-last", "last failure, latest first");
+        words.put("-last", "last failure, newest first");
         words.put("last", "last failure, oldest first");
-        words.put("-first", "first failure, latest first");
+        words.put("-first", "first failure, newest first");
         words.put("first", "first failure, oldest first");
-        words.put("-attempts", "most tries");
+        words.put("-attempts", "most attempts");
         words.put("from", "sender");
         words.put("subject", "subject");
         return ListParts.orders(words, Links.sort(query.order(), query.descending()));
     }
 
-    /** The choices of each filter that letters have now, and what is chosen. */
+    /** The options of each filter, and the selected ones. */
     private Map<String, Object> filters(LetterQuery query) {
         TreeSet<String> names = new TreeSet<>();
         TreeSet<String> codes = new TreeSet<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One letter: why, what to do next, the mail, and everything that happened. */
+/** The page of a letter: reason, next step, message, details, history. */
 final class LetterPage {
     private final PageContext context;
 
@@ -70,18 +70,18 @@ final class LetterPage {
         return Causes.next(Formats.orEmpty(letter.code()))
                 .orElse(
                         letter.isInDoubt()
-                                ? "Look into Sent Items of the mailbox, or ask the recipient. Look again asks the mailbox once more."
-                                : "Mend the cause, then retry. If the mail is not needed, discard it: it can be restored for 30 days.");
+                                ? "Look in Sent Items of the mailbox, or ask the recipient. Check again searches the mailbox once more."
+                                : "Fix the cause, then retry. If the message is not needed, discard the letter: it can be restored for 30 days.");
     }
 
     private String inTheMailbox(Letter letter) {
         if (letter.isDamaged()) {
-            return "Nobody knows: the letter is damaged";
+            return "Unknown: the letter is damaged";
         }
         if (!letter.isInbound()) {
             return letter.isInDoubt()
-                    ? "It may be in Sent Items, or not: nobody knows"
-                    : "Nothing: the mail was not sent";
+                    ? "Unknown: it may or may not be in Sent Items"
+                    : "Nothing: the message was not sent";
         }
         Optional<String> moved = context.settings().inbound().stream()
                 .filter(mailbox -> mailbox.name().equals(letter.name()))
@@ -89,7 +89,7 @@ final class LetterPage {
                 .flatMap(InboundMailbox::moveHeldTo);
         return "Marked as read, with the category Mail Center"
                 + moved.map(folder -> ", and moved to " + folder).orElse("")
-                + ". It is never deleted there";
+                + ". Mailchute never deletes it";
     }
 
     private Map<String, Object> receipt(Letter letter) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Letters that wait, and what can be done with one of them. */
+/** API of waiting letters. */
 final class LettersResource {
     static final int SIZE = 50;
     static final int LARGEST = 500;
@@ -46,12 +46,12 @@ final class LettersResource {
         try {
             slice = context.index().slice(query, behind, size);
         } catch (IllegalArgumentException forged) {
-            throw call.query().refusal(Cursor.PARAMETER, "is not one that was answered here; begin again without it");
+            throw call.query().refusal(Cursor.PARAMETER, "is not valid; start again without it");
         }
         return list(slice.total(), slice.next().map(next -> new Cursor(kind, next.id(), next.key())), slice.letters());
     }
 
-    /** A list as each of them is answered. */
+    /** The answer of every list. */
     static Reply list(int total, Optional<Cursor> next, List<?> letters) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", total);
@@ -60,7 +60,7 @@ final class LettersResource {
         return Reply.json(200, answer);
     }
 
-    /** Reading very many letters takes a while at the start: nobody is kept waiting, or told that there are fewer. */
+    /** Loading very many letters takes a while at the start. The client gets 503 then, not an incomplete list. */
     static void awaitIndex(PageContext context) {
         LetterIndex index = context.index();
         if (!index.isReady(0)) {
@@ -76,12 +76,12 @@ final class LettersResource {
         return Problem.of(
                         503,
                         "not-ready",
-                        which + " are still being read, " + known + " so far; ask again as Retry-After says")
+                        which + " are still loading, " + known + " so far; try again as Retry-After says")
                 .header("Retry-After", "2")
                 .refusal();
     }
 
-    /** The letter as it waits, or what became of it. */
+    /** The letter, waiting or settled. */
     Reply show(ApiCall call) {
         Optional<Letter> waiting = context.mailCenter().find(call.id());
         if (waiting.isPresent()) {
@@ -90,8 +90,7 @@ final class LettersResource {
         return context.mailCenter()
                 .settled(call.id())
                 .map(settled -> Reply.json(200, shown(settled)))
-                .orElseGet(
-                        () -> Reply.json(200, shown(find(context, call.id())))); // it may have been restored just now
+                .orElseGet(() -> Reply.json(200, shown(find(context, call.id())))); // it may just have been restored
     }
 
     private static ObjectNode shown(Settled settled) {
@@ -122,20 +121,19 @@ final class LettersResource {
         return letter.code() == null ? "" : letter.code();
     }
 
-    /** The letter of this id, or what became of it instead. */
+    /** The waiting letter with this id; refused if there is none. */
     static Letter find(PageContext context, String id) {
         return context.mailCenter().find(id).orElseThrow(() -> notWaiting(context, id)
                 .refusal());
     }
 
-    /** What is said of a letter that does not wait. */
+    /** The error for a letter that is not waiting. */
     private static Problem notWaiting(PageContext context, String id) {
         Optional<Settled> settled = context.mailCenter().settled(id);
         if (settled.isEmpty()) {
-            return Problem.of(404, "unknown-letter", "no letter " + id + " waits in the Mail Center");
+            return Problem.of(404, "unknown-letter", "there is no letter " + id + " waiting in the Mail Center");
         }
-        String became =
-                "the letter " + id + " does not wait any more: " + settled.get().describe() + "; see ";
+        String became = "letter " + id + " is settled: " + settled.get().describe() + "; see ";
         return settled.get().isDiscarded()
                 ? Problem.of(404, "discarded", became + LetterApi.ROOT + "/discarded/" + id)
                 : Problem.of(404, "settled", became + LetterApi.ROOT + "/letters/" + id);
@@ -161,7 +159,7 @@ final class LettersResource {
         return answer(context, context.acts().note(call.id(), call.who(), text), false);
     }
 
-    /** What came of an act on a letter that waited when it was asked for. */
+    /** The answer to an action on a letter that was waiting when the request came. */
     static Reply answer(PageContext context, Result result, boolean mayStay) {
         return result.outcome().equals("unknown")
                 ? notWaiting(context, result.id()).reply()
@@ -169,9 +167,9 @@ final class LettersResource {
     }
 
     /**
-     * What came of an act.
+     * The answer to an action.
      *
-     * @param mayStay whether a letter that stays is an answer like others, as for a retry: its mail was refused again
+     * @param mayStay whether {@code left} is a normal outcome, as for a retry
      */
     static Reply answer(Result result, boolean mayStay) {
         String reason = String.valueOf(result.reason());

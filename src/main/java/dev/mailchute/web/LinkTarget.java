@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a link of a mail leads, so that a person sees it: the host as a whole, whatever is long or misleading beside it.
+ * The target of a link in a message, made visible: the host is complete, however long or misleading the rest is.
  *
- * @param before what stands before the host, such as {@code https://}
- * @param host as it is asked for, or the address of a mail; never empty
- * @param after what follows, shortened in its middle
- * @param remark in words, what one could be misled by; may be empty
+ * @param before the text before the host, such as {@code https://}
+ * @param host the host, or an email address; never empty
+ * @param after the rest, shortened in the middle
+ * @param remark a warning about what could mislead; may be empty
  */
 record LinkTarget(String before, String host, String after, String remark) {
     private static final int MAX_HOST = 100;
@@ -27,7 +27,7 @@ record LinkTarget(String before, String host, String after, String remark) {
             "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "zip", "txt", "html", "htm", "eml", "png", "jpg", "csv",
             "js", "xml");
 
-    /** Absent where it leads nowhere that a browser would ask. */
+    /** Empty for schemes other than http, https and mailto. */
     static Optional<LinkTarget> of(String given) {
         String href = given.replaceAll("[\\t\\r\\n]", "").strip(); // as browsers do
         int colon = href.indexOf(':');
@@ -42,7 +42,7 @@ record LinkTarget(String before, String host, String after, String remark) {
     private static LinkTarget web(String scheme, String rest, int length) {
         int start = 0;
         while (start < rest.length() && (rest.charAt(start) == '/' || rest.charAt(start) == '\\')) {
-            start++; // any number of them, either way round, is two
+            start++; // browsers treat any number of / and \ as two slashes
         }
         int end = start;
         while (end < rest.length() && "/\\?#".indexOf(rest.charAt(end)) < 0) {
@@ -51,20 +51,20 @@ record LinkTarget(String before, String host, String after, String remark) {
         String authority = rest.substring(start, end);
         String after = shortened(rest.substring(end));
         if (end == rest.length() && length >= BoundedHtml.MAX_TARGET) {
-            return new LinkTarget(scheme + "://", "?", "", "its address is too long to tell where it leads");
+            return new LinkTarget(scheme + "://", "?", "", "the address is too long to show its target");
         }
         int at = authority.lastIndexOf('@');
         String user = authority.substring(0, Math.max(0, at));
         String host = decoded(authority.substring(at + 1));
         StringBuilder remark = new StringBuilder();
         if (!host.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            remark.append("not plain letters: ").append(ascii(host));
+            remark.append("non-ASCII name: ").append(ascii(host));
         }
         if (at >= 0) {
             remark.append(remark.length() == 0 ? "" : "; ")
                     .append("\"")
                     .append(VisibleText.ofAddress(shortened(user)))
-                    .append("\" before it is a user's name, and no address");
+                    .append("\" before the @ is a user name, not the address");
         }
         return new LinkTarget(scheme + "://", host(host), after, remark.toString());
     }
@@ -75,7 +75,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         return new LinkTarget("mailto:", host(decoded(address)), end < 0 ? "" : shortened(rest.substring(end)), "");
     }
 
-    /** The end of a name is what counts. */
+    /** Cut at the front: the end of a host name says whose it is. */
     private static String host(String host) {
         String visible = VisibleText.ofAddress(
                 host.length() > MAX_HOST ? "\u2026" + host.substring(host.length() - MAX_HOST) : host);
@@ -101,18 +101,18 @@ record LinkTarget(String before, String host, String after, String remark) {
         try {
             return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException impossible) {
-            return "no such name can be";
+            return "not a valid host name";
         }
     }
 
-    /** What the text of the link says in words of its own about where it leads, if that is elsewhere. */
+    /** A warning if the text of the link names a different host or address. */
     Optional<String> contradiction(String text) {
         if (text.length() > MAX_TEXT) {
             return Optional.empty();
         }
         if (before.equals("mailto:") && text.indexOf('@') > 0) {
             boolean names = text.strip().toLowerCase(Locale.ROOT).contains(host.toLowerCase(Locale.ROOT));
-            return names ? Optional.empty() : Optional.of("the text names another address than the link leads to");
+            return names ? Optional.empty() : Optional.of("the text names a different address than the link's target");
         }
         Matcher named = NAMED.matcher(text.strip());
         if (!named.matches()) {
@@ -124,7 +124,7 @@ record LinkTarget(String before, String host, String after, String remark) {
         }
         String real = plain(host.replaceFirst(":\\d{1,5}$", ""));
         boolean same = real.equals(said) || real.endsWith("." + said) || said.endsWith("." + real);
-        return same ? Optional.empty() : Optional.of("the text names another host than the link leads to");
+        return same ? Optional.empty() : Optional.of("the text names a different host than the link's target");
     }
 
     private static String plain(String host) {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Every view is a link: a choice of letters as the query of a URL, and back. */
+/** Filter, order and page of the letters as the query of a URL, and back. */
 final class Links {
     static final String ROOT = "/mail-center";
     static final String LETTERS = ROOT + "/letters";
@@ -41,7 +41,7 @@ final class Links {
             return new LetterView(query.sorted(order, descending), 1);
         }
 
-        /** {@code a=b&c=d}, without a question mark; empty for everything. */
+        /** {@code a=b&c=d}, without a question mark; empty without a filter. */
         String parameters() {
             StringBuilder text = new StringBuilder();
             add(text, "direction", query.kinds().direction());
@@ -65,7 +65,7 @@ final class Links {
             return parameters.isEmpty() ? LETTERS : LETTERS + "?" + parameters;
         }
 
-        /** A letter of this view, which leads back to it. */
+        /** The link of a letter, with the way back to this view. */
         String link(String id) {
             String parameters = parameters();
             return letter(id) + (parameters.isEmpty() ? "" : "?back=" + encoded(parameters));
@@ -83,7 +83,7 @@ final class Links {
         return LETTERS + "/" + encoded(id);
     }
 
-    /** The same link with one parameter more. */
+    /** The link with an additional parameter. */
     static String with(String link, String name, String value) {
         return link + (link.contains("?") ? "&" : "?") + name + "=" + encoded(value);
     }
@@ -112,7 +112,7 @@ final class Links {
         return new LetterView(query, page(asked));
     }
 
-    /** The view that a letter was opened from. Only the choice is taken from it, so that it leads nowhere else. */
+    /** The view that a letter was opened from. Only its filter is used, so it cannot lead to another site. */
     static LetterView back(Optional<String> parameters) {
         return view(parse(parameters));
     }
@@ -145,17 +145,17 @@ final class Links {
         }
     }
 
-    /** What is searched for, as much of it as is looked at. */
+    /** The search text, cut at its limit. */
     static Optional<String> text(MultiMap asked) {
         return value(asked, "q").map(text -> text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
     }
 
-    /** An order as the word of a link: {@code -last} for the latest first. */
+    /** An order as the value of {@code sort}: {@code -last} for newest first. */
     static String sort(Enum<?> order, boolean descending) {
         return (descending ? "-" : "") + order.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The order that such a word means, or the usual one. */
+    /** The order of such a value, or the usual one. */
     static <E extends Enum<E>> E order(String sort, E usual) {
         String name = sort.replaceFirst("^-", "").toUpperCase(Locale.ROOT);
         return Stream.of(usual.getDeclaringClass().getEnumConstants())

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** What a list shows around its rows: which part of the whole it is, and by what it is sorted. */
+/** What surrounds the rows of a list: paging and sorting. */
 final class ListParts {
     /** Rows of a page. */
     static final int PAGE = 50;
@@ -15,7 +15,7 @@ final class ListParts {
     private ListParts() {}
 
     /**
-     * Which rows these are, with links to the page before and the page after; empty where there is none.
+     * The range of rows, with links to the previous and the next page; empty if there is none.
      *
      * @param page from 1
      * @param rows on this page
@@ -32,7 +32,7 @@ final class ListParts {
                 page * PAGE < total ? link.apply(page + 1) : "");
     }
 
-    /** The heads of columns: where each leads, and which way it is sorted now. */
+    /** For each column, its link and its {@code aria-sort} value. */
     static <E extends Enum<E>> Map<String, Object> sorts(
             E[] orders, E now, boolean descending, Function<E, String> link) {
         Map<String, Object> sorts = new LinkedHashMap<>();
@@ -44,10 +44,10 @@ final class ListParts {
     }
 
     /**
-     * The orders to choose from.
+     * The options of <em>Sort by</em>.
      *
-     * @param words for people, by the word of a link
-     * @param now the word of the order in use
+     * @param words labels by the value of {@code sort}
+     * @param now the value in use
      */
     static List<Map<String, Object>> orders(Map<String, String> words, String now) {
         return words.entrySet().stream()

@@ -10,9 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * After wrong passwords the next one is not even looked at for a while. What slows down is a name from an address; an address, over
- * all names; a name, over all addresses; and all together, gently. Whoever signed in from an address before is slowed down there by
- * his own failures only: nobody else can lock him out.
+ * Rejects attempts unchecked for a while after wrong passwords: by name and address, by address, by name, and, gently, all together.
+ * Someone who has signed in from an address before is delayed there only by failures for that name: nobody can lock them out.
  */
 final class LoginThrottle {
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -29,14 +28,14 @@ final class LoginThrottle {
     private final Penalties together = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
     private final Penalties tokens = new Penalties(10, LONGEST, Duration.ofMinutes(2), MOST);
     private final Penalties tokensTogether = new Penalties(60, Duration.ofSeconds(5), Duration.ofSeconds(10), 1);
-    /** From where each name signed in. Only right passwords get in here, and of one name only so many. */
+    /** The addresses from which each name has signed in successfully. */
     private final Map<String, Map<String, Boolean>> known = latest(MAX_NAMES);
 
     LoginThrottle(Clock clock) {
         this.clock = clock;
     }
 
-    /** A map that forgets what was not asked for the longest. */
+    /** A map that drops the least recently used entry. */
     static <T> Map<String, T> latest(int most) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -46,7 +45,7 @@ final class LoginThrottle {
         };
     }
 
-    /** How long this name has to wait at this address; zero if it need not. */
+    /** How long this name has to wait at this address. */
     synchronized Duration wait(String address, String name) {
         String place = place(address);
         String who = cut(name);
@@ -72,7 +71,7 @@ final class LoginThrottle {
         together.add(ALL, now);
     }
 
-    /** The failures of the address still count: else one account of his own would let an attacker go on over all others. */
+    /** Failures of the address still count: otherwise an attacker could reset them with an account of his own. */
     synchronized void right(String address, String name) {
         String place = place(address);
         String who = cut(name);
@@ -90,7 +89,7 @@ final class LoginThrottle {
         return places != null && places.containsKey(place);
     }
 
-    /** How long tokens that are none have to wait at this address. One that is right never waits: nobody guesses it. */
+    /** The delay for invalid tokens at this address. Valid ones never wait: they cannot be guessed. */
     synchronized Duration tokenWait(String address) {
         Instant now = clock.instant();
         return longer(tokens.wait(place(address), now), tokensTogether.wait(ALL, now));
@@ -106,7 +105,7 @@ final class LoginThrottle {
         return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
     }
 
-    /** One customer of a provider: of IPv6 he has 64 bits for himself. */
+    /** The network of one customer: for IPv6 a /64, for IPv4 the address. */
     static String place(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.replaceFirst("%.*", ""));
         if (bytes == null) {

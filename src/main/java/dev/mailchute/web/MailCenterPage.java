@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/**
- * The face of the Mail Center that {@code routes/web.camel.yaml} calls: who asks, for what, and which of the others answers. What
- * can be known and done is the Mail Center's; here is none of it.
- */
+/** Entry point for {@code routes/web.camel.yaml}: authenticates each request and passes it to the page or the API. */
 public final class MailCenterPage implements Front {
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -35,7 +32,7 @@ public final class MailCenterPage implements Front {
     private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
     private final LetterApi api;
 
-    /** What the page needs of the application. */
+    /** The page for this application. */
     public MailCenterPage(PageContext context) {
         this.root = context.settings().http().basePath();
         this.access = new Access(context.settings(), context.steady());
@@ -47,7 +44,7 @@ public final class MailCenterPage implements Front {
         this.api = new LetterApi(context, access);
     }
 
-    /** What one view shows: a template, and what is in it. */
+    /** A page: a template and its model. */
     record View(int status, String template, String title, Map<String, Object> model) {
         static View of(String template, String title, Map<String, Object> model) {
             return new View(200, template, title, model);
@@ -64,9 +61,9 @@ public final class MailCenterPage implements Front {
             reply = trouble(503, failures.unreadable(e));
         } catch (Request.MalformedRequest e) {
             reply = trouble(400, e.getMessage());
-        } catch (Throwable e) { // a page that needs more memory than there is, too, must not end the process
-            failures.unforeseen("page", "a page of the Mail Center failed", e);
-            reply = trouble(500, "Something went wrong. The log has it.");
+        } catch (Throwable e) { // even a page that runs out of memory must not end the process
+            failures.unforeseen("page", "a Mail Center page failed", e);
+            reply = trouble(500, "Something went wrong. See the log.");
         }
         reply.below(root).to(exchange);
     }
@@ -86,8 +83,8 @@ public final class MailCenterPage implements Front {
     }
 
     private static final String WRONG_HOST =
-            "This address does not belong to this machine; use localhost or 127.0.0.1, or set"
-                    + " mailchute.http.users-file so that people sign in.";
+            "This host name does not belong to this machine. Use localhost or 127.0.0.1, or set"
+                    + " mailchute.http.users-file to let people sign in.";
 
     private Reply answer(Request request) {
         if (!access.isOurHost(request)) {
@@ -103,7 +100,7 @@ public final class MailCenterPage implements Front {
         if (request.isPost() && !access.isOurOrigin(request)) {
             return trouble(
                     403,
-                    "This form was sent by another page, or by a proxy that does not pass the Host on. Nothing was done.");
+                    "This form came from another site, or through a proxy that does not pass on the Host header. Nothing was done.");
         }
         if (!request.isPost() && PageRouter.isPicture(steps)) {
             return router.picture(steps).orElseGet(() -> Reply.json(404, Map.of()));
@@ -143,30 +140,30 @@ public final class MailCenterPage implements Front {
 
     private static String title(int status) {
         return switch (status) {
-            case 400 -> "This request cannot be understood";
-            case 403 -> "This is not allowed";
-            case 404 -> "There is nothing here";
-            case 405 -> "This cannot be done here";
-            case 413, 414, 431 -> "This is too long";
-            case 421 -> "Wrong address";
+            case 400 -> "Invalid request";
+            case 403 -> "Not allowed";
+            case 404 -> "Page not found";
+            case 405 -> "Method not allowed";
+            case 413, 414, 431 -> "Request too large";
+            case 421 -> "Wrong host name";
             case 429 -> "Too many requests";
-            case 503 -> "Not possible right now";
-            default -> status < 500 ? "This did not work" : "Something went wrong";
+            case 503 -> "Temporarily unavailable";
+            default -> status < 500 ? "Request failed" : "Something went wrong";
         };
     }
 
-    /** Says what is wrong, without anything that only somebody who is signed in may see. */
+    /** An error page without anything that requires a sign-in. */
     private Reply trouble(int status, String words) {
         return Reply.page(status, errorPage(status, words));
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
         if (!index.isReady(0)) {
-            index.begin(); // unless it is under way: the folder may not have been readable at the start
+            index.begin(); // the folder may not have been readable at the start
         }
         if (!index.isReady(PATIENCE_MILLIS)) {
             index.requireReadable();
-            return shown(request, visitor, View.of("reading", "Reading the letters", Map.of("read", index.known())));
+            return shown(request, visitor, View.of("reading", "Loading letters", Map.of("read", index.known())));
         }
         return PageRouter.isOfOneMail(steps)
                 ? reading.inTurn(() -> answered(request, steps, visitor)).orElseGet(() -> busy(request, steps, visitor))
@@ -174,15 +171,15 @@ public final class MailCenterPage implements Front {
     }
 
     private Reply busy(Request request, List<String> steps, Visitor visitor) {
-        String words = "Other messages are being shown, and each takes its time. Try again in a few seconds.";
+        String words = "The server is busy showing other messages. Try again in a few seconds.";
         Reply reply = steps.size() == 3 && steps.get(2).equals("html")
                 ? Reply.strangers(503, "<!doctype html><title>Mail Center</title><p>" + words + "</p>")
-                : shown(request, visitor, new View(503, "refused", "Not now", Map.of("reason", words)));
+                : shown(request, visitor, new View(503, "refused", "Try again later", Map.of("reason", words)));
         return reply.with("Retry-After", "3");
     }
 
     private static View nothing() {
-        return new View(404, "gone", "Not here", Map.of());
+        return new View(404, "gone", "Page not found", Map.of());
     }
 
     private static View refused(String reason) {
@@ -195,7 +192,7 @@ public final class MailCenterPage implements Front {
                     request,
                     visitor,
                     KeptForm.of(request)
-                            .map(form -> form.view(403, "This form was from before a sign-in or a restart."))
+                            .map(form -> form.view(403, "This form is older than your last sign-in or than a restart."))
                             .orElseGet(() -> refused("This form is from another session. Reload the page.")));
         }
         if (steps.equals(List.of("logout"))) {
@@ -203,7 +200,7 @@ public final class MailCenterPage implements Front {
             return Reply.see(Links.ROOT + "/login");
         }
         if (!visitor.mayAct()) {
-            return shown(request, visitor, refused("You may look, not act: your role is viewer."));
+            return shown(request, visitor, refused("Viewers can't make changes."));
         }
         return answered(request, steps, visitor);
     }
@@ -234,7 +231,7 @@ public final class MailCenterPage implements Front {
         return access.hasCookie(request, session) ? reply : reply.with("Set-Cookie", access.cookie(session, request));
     }
 
-    /** The page of the sign-in leads back to what was asked for, and to a form with its text. */
+    /** The sign-in page, which leads back to the requested page or form. */
     private Reply signedOut(Request request) {
         if (Access.isPoll(request)) {
             return Reply.json(401, Map.of("error", "signed out"));
@@ -264,7 +261,7 @@ public final class MailCenterPage implements Front {
         Visitor visitor = result.visitor().get();
         Optional<KeptForm> kept = KeptForm.carried(request.field("kept"));
         return kept.isPresent()
-                ? shown(request, visitor, kept.get().view(200, "You were signed out before this was done."))
+                ? shown(request, visitor, kept.get().view(200, "Your session had ended."))
                 : Reply.see(ReturnPath.inside(request.field("to")).orElse(Links.ROOT))
                         .with("Set-Cookie", access.cookie(visitor.session().orElseThrow(), request));
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What belongs to a mail and is no page: its file, its attachments, its earlier versions, its HTML for the frame. */
+/** Downloads of a message: its file, attachments, previous versions, and its HTML for the frame. */
 final class MailDownloads {
     private final PageContext context;
     private final PictureKeys keys;
@@ -92,7 +92,7 @@ final class MailDownloads {
         }
     }
 
-    /** A picture that came with a mail, for whoever has its key; absent if this is none, or the key has run out. */
+    /** An image for a client with its key; empty if it is not an image, or the key has expired. */
     Optional<Reply> picture(List<String> steps) {
         try {
             Optional<Path> message = message(steps);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The mail of a letter, waiting or discarded: what it says, and its files. */
+/** API of a letter's message, waiting or discarded: content and downloads. */
 final class MailResource {
     private final PageContext context;
     private final MailDownloads downloads;
@@ -31,7 +31,7 @@ final class MailResource {
 
     private Reply inTurn(Supplier<Reply> made) {
         return reading.inTurn(made).orElseThrow(() -> Problem.of(
-                        503, "too-busy", "other messages are being looked into; wait as Retry-After says")
+                        503, "too-busy", "the server is busy reading other messages; wait as Retry-After says")
                 .header("Retry-After", "3")
                 .refusal());
     }
@@ -90,7 +90,7 @@ final class MailResource {
         return download.apply(call.steps()).orElseThrow(() -> Problem.of(
                         404,
                         "unknown-part",
-                        "the mail of letter " + call.id() + " has no "
+                        "the message of letter " + call.id() + " has no "
                                 + String.join(
                                         " ",
                                         call.steps().subList(2, call.steps().size())))
@@ -106,7 +106,7 @@ final class MailResource {
             message = context.mailCenter().message(LettersResource.find(context, call.id()));
         }
         return message.orElseThrow(() -> Problem.of(
-                        404, "no-message", "the letter " + call.id() + " has no message: it could not be retrieved")
+                        404, "no-message", "letter " + call.id() + " has no message: it could not be retrieved")
                 .refusal());
     }
 }

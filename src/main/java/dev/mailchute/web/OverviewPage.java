@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What waits by cause, and how each mailbox and outbox is doing. */
+/** The overview: waiting letters by cause, and the state of each mailbox and outbox. */
 final class OverviewPage {
     private final PageContext context;
 
@@ -69,10 +69,10 @@ final class OverviewPage {
     private String cause(String code, String example) {
         return Causes.cause(code)
                 .or(() -> context.mailCenter().find(example).map(Letter::reason))
-                .orElse("No reason was recorded");
+                .orElse("No reason recorded");
     }
 
-    /** Every mailbox and outbox, with how it is doing in words. */
+    /** The state of every mailbox and outbox. */
     private List<Map<String, Object>> places() {
         Map<String, Integer> counts = context.index().counts();
         List<Map<String, Object>> places = new ArrayList<>();

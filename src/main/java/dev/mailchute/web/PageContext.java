@@ -11,7 +11,7 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
 
-/** What the page shows and calls. */
+/** What the page needs of the application. */
 public record PageContext(
         Settings settings, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
 

@@ -84,7 +84,7 @@ final class PageRouter {
                 .orElseGet(PageAnswer::nothing);
     }
 
-    /** The letter, or what became of it. */
+    /** The letter, whether waiting, discarded or settled. */
     private Optional<View> letter(PageCall call) {
         return context.mailCenter()
                 .find(call.id())
@@ -112,7 +112,7 @@ final class PageRouter {
         return Request.wholeNumber(call.id()).flatMap(context.jobs()::find).map(job -> jobs.one(call.request(), job));
     }
 
-    /** A picture of a mail; its address alone says that it may be seen. */
+    /** Whether the path is that of an image, whose key replaces the session. */
     static boolean isPicture(List<String> steps) {
         return PathTemplate.matches("/letters/{id}/pictures/{key}", steps)
                 || PathTemplate.matches("/discarded/{id}/pictures/{key}", steps);
@@ -122,7 +122,7 @@ final class PageRouter {
         return downloads.picture(steps);
     }
 
-    /** Whether what is asked for may take much memory: a mail is looked into. */
+    /** Whether the request opens a message, which may need much memory. */
     static boolean isOfOneMail(List<String> steps) {
         return steps.size() > 1
                 && (steps.get(0).equals("letters") || steps.get(0).equals("discarded"));

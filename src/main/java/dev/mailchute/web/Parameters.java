@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a program asks for by name and value. Nothing is overlooked: a name that means nothing, a name given twice, an empty value and
- * a value that is not allowed each end the request, since a program that believes its filter was understood acts on what it gets.
+ * The parameters of an API request. Unknown names, repeated names, empty and invalid values are refused: a program that relies on its
+ * filter acts on whatever it gets.
  */
 final class Parameters {
     private final Map<String, String> values;
@@ -21,8 +21,8 @@ final class Parameters {
     }
 
     /**
-     * @param given in the order of the request; a name may be there twice
-     * @param prefix in front of the names in messages: {@code filter.} within a body
+     * @param given in the order of the request, possibly with repeated names
+     * @param prefix of the names in error messages: {@code filter.} within a body
      */
     static Parameters of(Iterable<Map.Entry<String, String>> given, String prefix, List<String> allowed) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -32,10 +32,10 @@ final class Parameters {
                 throw unknown("parameter", prefix + name, name, allowed);
             }
             if (one.getValue().isBlank()) {
-                throw bad(prefix + name, "is empty; leave it out, or give a value");
+                throw bad(prefix + name, "is empty; leave it out, or set a value");
             }
             if (values.put(name, one.getValue()) != null) {
-                throw Problem.of(400, "repeated-parameter", "the parameter " + prefix + name + " is given twice")
+                throw Problem.of(400, "repeated-parameter", "the parameter " + prefix + name + " occurs twice")
                         .with("parameter", prefix + name)
                         .refusal();
             }
@@ -43,7 +43,7 @@ final class Parameters {
         return new Parameters(values, prefix);
     }
 
-    /** A name that means nothing, with what is probably meant. */
+    /** An unknown name, with the closest known one. */
     static Problem.Refusal unknown(String kind, String shown, String name, List<String> allowed) {
         Optional<String> meant = NearestWord.of(name, allowed);
         Problem problem = Problem.of(
@@ -53,8 +53,8 @@ final class Parameters {
                                 + meant.map(word -> "; did you mean " + word + "?")
                                         .orElse(
                                                 allowed.isEmpty()
-                                                        ? "; none is taken here"
-                                                        : "; there are " + String.join(", ", allowed)))
+                                                        ? "; this resource has none"
+                                                        : "; use one of " + String.join(", ", allowed)))
                 .with(kind, shown)
                 .with("allowed", allowed);
         return meant.map(word -> problem.with("suggestion", word))
@@ -68,7 +68,7 @@ final class Parameters {
                 .refusal();
     }
 
-    /** Ends the request because of a value. */
+    /** Refuses the request because of a value. */
     Problem.Refusal refusal(String name, String what) {
         return bad(prefix + name, what);
     }
@@ -88,9 +88,9 @@ final class Parameters {
             Problem problem = Problem.of(
                             400,
                             "bad-value",
-                            prefix + name + "=" + value.get() + " is not understood"
+                            prefix + name + "=" + value.get() + " is not a valid value"
                                     + meant.map(word -> "; did you mean " + word + "?")
-                                            .orElse("; it takes " + String.join(", ", allowed)))
+                                            .orElse("; use one of " + String.join(", ", allowed)))
                     .with("parameter", prefix + name)
                     .with("allowed", allowed);
             throw meant.map(word -> problem.with("suggestion", word))
@@ -108,7 +108,7 @@ final class Parameters {
         boolean isNumber = value.get().matches("\\d{1,9}");
         int number = isNumber ? Integer.parseInt(value.get()) : 0;
         if (!isNumber || number < least || number > most) {
-            throw refusal(name, "takes a number from " + least + " to " + most + ", not " + value.get());
+            throw refusal(name, "must be a number from " + least + " to " + most + ", not " + value.get());
         }
         return number;
     }

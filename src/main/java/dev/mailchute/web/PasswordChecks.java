@@ -6,9 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * The short queue before the slow check of a password, which must eat neither the machine nor the threads that answer everybody else.
- */
+/** Limits slow password checks, so that they use up neither the CPU nor the worker threads. */
 final class PasswordChecks {
     static final int AT_ONCE = 2;
     static final int WAITING = 8;
@@ -22,7 +20,7 @@ final class PasswordChecks {
         this.patience = patience;
     }
 
-    /** What the check says; empty where too many wait already, or it was not this one's turn in time. */
+    /** The result of the check; empty if the queue is full or its turn did not come in time. */
     <T> Optional<T> run(Supplier<T> check) {
         if (!places.tryAcquire()) {
             return Optional.empty();

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often each of many subjects failed, and how long it has to wait for that: not at all at first, then twice as long each time. One
- * failure is forgotten after each quiet while. Bounded: where there are too many subjects, the one with the fewest failures is
- * forgotten, so that nobody gets rid of many by making up subjects with a single one.
+ * Failures and delays by subject: no delay for the first failures, then doubled each time. Failures expire one by one. If there are too
+ * many subjects, the one with the fewest failures is dropped, so that an attacker cannot erase many failures by inventing subjects.
  */
 final class Penalties {
     private final int free;
@@ -22,9 +21,9 @@ final class Penalties {
     private record Penalty(int count, Instant last, Instant until) {}
 
     /**
-     * @param free failures before there is a wait
-     * @param forgetting after which time without a failure one of them no longer counts
-     * @param most subjects that are remembered
+     * @param free failures before there is a delay
+     * @param forgetting time without a failure after which one of them expires
+     * @param most number of remembered subjects
      */
     Penalties(int free, Duration longest, Duration forgetting, int most) {
         this.free = free;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Somebody whom a mail names in its header, as a person should see it: the name is whatever the sender wrote, the address counts.
+ * A name and address from a message header, for display. The name is whatever the sender wrote; only the address counts.
  *
- * @param remark in words, where the name poses as another address; else empty
+ * @param remark a warning if the name looks like a different address; otherwise empty
  */
 record Person(String name, String address, String remark) {
     private static final int MOST = 200;
@@ -22,7 +22,7 @@ record Person(String name, String address, String remark) {
                 && !given.name()
                         .toLowerCase(Locale.ROOT)
                         .contains(given.address().toLowerCase(Locale.ROOT));
-        return new Person(name, shortened(given.address()), poses ? "the name looks like another address" : "");
+        return new Person(name, shortened(given.address()), poses ? "the name looks like a different address" : "");
     }
 
     private static String shortened(String text) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A picture of a kind that browsers draw and that runs nothing.
+ * An image of a type without active content.
  *
- * @param type what its first bytes say it is, whatever the mail says
+ * @param type the type by its first bytes, whatever the message declares
  */
 record Picture(String type, InputStream content) {
     private static final Set<String> TYPES = Set.of("image/png", "image/gif", "image/jpeg", "image/jpg", "image/webp");
@@ -20,7 +20,7 @@ record Picture(String type, InputStream content) {
         return TYPES.contains(type);
     }
 
-    /** Absent where the bytes are no picture; the stream is closed then. */
+    /** Empty if the bytes are not an image; the stream is closed then. */
     static Optional<Picture> of(InputStream in) throws IOException {
         try {
             PushbackInputStream content = new PushbackInputStream(in, BEGINNING);

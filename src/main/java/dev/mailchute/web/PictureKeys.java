@@ -17,8 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Addresses of pictures that speak for themselves. The frame with a mail's HTML has no origin, so that browsers send no cookie with
- * what it asks for: whoever was shown the HTML may ask for its pictures for an hour, and for nothing else.
+ * Signed URLs of images. The frame with a message's HTML has no origin, so browsers send no cookie with its requests: a key in the URL
+ * gives access to that one image for an hour.
  */
 final class PictureKeys {
     private static final Duration HOLDS = Duration.ofHours(1);
@@ -32,14 +32,14 @@ final class PictureKeys {
         new SecureRandom().nextBytes(secret);
     }
 
-    /** The last step of a picture's address. */
+    /** The last path segment of an image's URL. */
     String key(Path message, Stored stored) throws IOException {
         String said = now.get().plus(HOLDS).getEpochSecond() + "." + stored.start() + "." + stored.length() + "."
                 + stored.encoding();
         return said + "." + seal(message, said);
     }
 
-    /** What an address leads to; absent unless it was given out for this very message, and not too long ago. */
+    /** The image of a key; empty if the key was not issued for this message, or has expired. */
     Optional<Stored> find(Path message, String key) throws IOException {
         int last = key.lastIndexOf('.');
         String said = key.substring(0, Math.max(0, last));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An error as a program reads it: RFC 9457, {@code application/problem+json}. The title is the status in words; {@code code} tells
- * errors of the same status apart, and {@code detail} says what happened and what to do next.
+ * An error of the API: RFC 9457, {@code application/problem+json}. {@code code} identifies the error, {@code detail} says what happened
+ * and what to do next.
  */
 public final class Problem {
     public static final String TYPE = "application/problem+json";
@@ -27,7 +27,7 @@ public final class Problem {
     }
 
     /**
-     * @param code a word that stays the same, such as {@code unknown-parameter}
+     * @param code stable across versions, such as {@code unknown-parameter}
      * @param detail what happened, to what, and what to do next
      */
     public static Problem of(int status, String code, String detail) {
@@ -72,7 +72,7 @@ public final class Problem {
         return status;
     }
 
-    /** The headers that belong to it, the type of its body apart. */
+    /** Its headers except for the content type. */
     public Map<String, String> headers() {
         return headers;
     }
@@ -88,12 +88,12 @@ public final class Problem {
         return reply;
     }
 
-    /** Ends the handling of a request with this answer. */
+    /** An exception that ends the request with this answer. */
     Refusal refusal() {
         return new Refusal(this);
     }
 
-    /** A request that is answered with a problem, from wherever that was noticed. */
+    /** Ends a request with a problem, from wherever it is detected. */
     static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Problem problem;

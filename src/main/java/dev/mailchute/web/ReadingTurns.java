@@ -6,19 +6,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Makes what shows a message, one at a time: each may need memory many times its size, and there is little. */
+/** Opens messages one at a time: each may need many times its size in memory. */
 final class ReadingTurns {
-    /** How long a browser, and a worker of ours, waits. */
+    /** How long a request, and its worker thread, waits. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final Semaphore TURN = new Semaphore(1, true); // there is one memory for all
+    private static final Semaphore TURN = new Semaphore(1, true); // static: there is one heap
     private final Duration patience;
 
     ReadingTurns(Duration patience) {
         this.patience = patience;
     }
 
-    /** Absent if others were shown for too long. */
+    /** Empty if others took too long. */
     <T> Optional<T> inTurn(Supplier<T> made) {
         try {
             if (!TURN.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {

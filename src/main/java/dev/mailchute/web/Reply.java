@@ -14,12 +14,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/** What is answered. Every answer forbids a browser to guess types, to frame it elsewhere and to tell others where it was. */
+/** A response. Its headers forbid MIME sniffing, framing by other sites, and referrers. */
 final class Reply {
     /** Nothing but the page's own style and script; nothing from elsewhere, nothing inline. */
     private static final String PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
             + " connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    /** For what strangers wrote: no script, no network, an origin of its own. Inline styles and pictures do no harm. */
+    /** For HTML from messages: no script, no network, an origin of its own. Inline styles and images are harmless. */
     static final String STRANGERS = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self';"
             + " form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
     /** For downloads. */
@@ -45,11 +45,11 @@ final class Reply {
         return new Reply(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
                 .with("Content-Security-Policy", PAGE)
                 .with("X-Frame-Options", "DENY")
-                // without any, a browser would not even tell this page itself where its forms come from
+                // with no-referrer, browsers would send no Origin with our own forms
                 .with("Referrer-Policy", "same-origin");
     }
 
-    /** A sanitised document of a mail, for the frame only. */
+    /** The sanitised HTML of a message, for the frame only. */
     static Reply strangers(String html) {
         return strangers(200, html);
     }
@@ -59,7 +59,7 @@ final class Reply {
                 .with("Content-Security-Policy", STRANGERS);
     }
 
-    /** A picture of a mail, for the frame: that has no origin, so that nothing in it is of the same one as this. */
+    /** An image of a message, cross-origin because the frame has no origin. */
     static Reply picture(String type, InputStream content) {
         return new Reply(200, type, content)
                 .with("Content-Security-Policy", NOTHING)
@@ -67,7 +67,7 @@ final class Reply {
                 .with("Content-Disposition", "inline");
     }
 
-    /** A file to keep, never to be shown by the browser. */
+    /** A file to save, never shown by the browser. */
     static Reply download(String type, String name, InputStream content) {
         String plain = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%/;]", "_");
         String encoded =
@@ -89,22 +89,22 @@ final class Reply {
         return new Reply(status, "application/json", Json.file(value)).with("Content-Security-Policy", NOTHING);
     }
 
-    /** An error for a program. */
+    /** An error of the API. */
     static Reply problem(Problem problem) {
         return new Reply(problem.status(), Problem.TYPE, problem.body()).with("Content-Security-Policy", NOTHING);
     }
 
-    /** An answer that is all in its headers. */
+    /** A response without a body. */
     static Reply nothing(int status) {
         return new Reply(status, "text/plain", new byte[0]).with("Content-Security-Policy", NOTHING);
     }
 
-    /** A text for programs. */
+    /** A text of the API. */
     static Reply text(String type, byte[] content) {
         return new Reply(200, type, content).with("Content-Security-Policy", NOTHING);
     }
 
-    /** For HEAD: the server leaves the body away, and a file need not be read for that. */
+    /** For HEAD: closes the file, since the server omits the body. */
     Reply withoutFile() {
         if (!(body instanceof InputStream stream)) {
             return this;
@@ -119,7 +119,7 @@ final class Reply {
         return reply;
     }
 
-    /** After an act: the browser gets another page, so that reloading acts no second time. */
+    /** Redirects after an action, so that reloading the page does not repeat it. */
     static Reply see(String link) {
         return new Reply(303, "text/plain", new byte[0]).with("Location", link);
     }
@@ -129,13 +129,13 @@ final class Reply {
         return this;
     }
 
-    /** The same, with links to pages below another root. */
+    /** Prefixes the redirect with the base path. */
     Reply below(String root) {
         headers.computeIfPresent("Location", (header, link) -> root + link);
         return this;
     }
 
-    /** The file of a download. */
+    /** The content of a download. */
     InputStream content() {
         return (InputStream) body;
     }
@@ -149,13 +149,13 @@ final class Reply {
         HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         headers.forEach(response::putHeader);
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // else the request's would be sent back
+        message.removeHeaders("*"); // Camel would send the request's headers back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, type);
         message.setBody(body instanceof InputStream content ? download(content, request) : body);
     }
 
-    /** The server closes it when it has been sent, or when nobody is left to take it. */
+    /** The server closes the stream when it is sent or the client is gone; for HEAD it must be closed here. */
     private static Object download(InputStream content, HttpServerRequest request) {
         if (request.method() != HttpMethod.HEAD) {
             return content;

@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * What a browser or a program asks, taken from the HTTP request itself: nothing of it becomes a header of Camel.
+ * A request of a browser or program, read from the HTTP request itself; nothing of it becomes a Camel header.
  *
  * @param path without query, such as {@code /mail-center/letters}
  */
@@ -35,13 +35,13 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
      */
     record RequestBody(MultiMap form, String text) {}
 
-    /** Of a form: marked messages, above all. */
+    /** Fields of a form, mainly selected letters. */
     private static final int MAX_FIELDS = 20_000;
 
     /**
-     * The request that Camel's HTTP server took.
+     * The request behind an exchange.
      *
-     * @param root what stands before every path of the application; the path here is without it
+     * @param root the application's base path, which is removed from the path
      */
     static Request of(Exchange exchange, String root) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
@@ -84,7 +84,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         return sent.text();
     }
 
-    /** What cannot be understood, in words for whoever sent it. */
+    /** A malformed request; the text is shown to the client. */
     static final class MalformedRequest extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -100,10 +100,10 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
                     .parameters()
                     .forEach(form::add);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequest("The form could not be understood. Nothing was done.");
+            throw new MalformedRequest("The form is malformed. Nothing was done.");
         }
         if (form.size() > MAX_FIELDS) {
-            throw new MalformedRequest("That is too much to mark at once. Nothing was done. Mark fewer messages.");
+            throw new MalformedRequest("Too many letters selected. Nothing was done. Select fewer.");
         }
         return form;
     }
@@ -112,7 +112,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         return method.equals("POST");
     }
 
-    /** The parts of the path behind {@code /mail-center}, decoded; none for the landing page. */
+    /** The segments of the path after {@code /mail-center}, decoded; none for the overview. */
     List<String> steps() {
         List<String> steps = new ArrayList<>();
         for (String step : path.substring(Links.ROOT.length()).split("/")) {
@@ -127,7 +127,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         try {
             return java.net.URLDecoder.decode(step.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequest("The address of this page could not be understood.");
+            throw new MalformedRequest("The address of this page is malformed.");
         }
     }
 
@@ -135,7 +135,7 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** A value of the query, if there is one that says something. */
+    /** A query parameter, if it is not blank. */
     Optional<String> asked(String name) {
         return Optional.ofNullable(query.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }

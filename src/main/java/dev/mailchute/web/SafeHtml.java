@@ -11,20 +11,19 @@ import org.owasp.html.HtmlStreamRenderer;
 import org.owasp.html.PolicyFactory;
 
 /**
- * The HTML of a mail, made harmless: no script, no form, no frame, nothing that loads from elsewhere, and no link to click. A link's
- * real target stands before its text, out of reach of what the mail says about looks; a picture from elsewhere is named instead of
- * loaded. Bounded in memory whatever the HTML is.
+ * Makes a message's HTML safe: no script, form, frame, remote content or clickable link. A link's real target precedes its text, out of
+ * reach of the message's styles; a remote image is replaced by its name. Memory is bounded for any HTML.
  */
 final class SafeHtml {
-    /** Characters of the result; formatting that is left open is written again for each paragraph, which multiplies. */
+    /** Characters of the result: unclosed formatting is repeated for each paragraph, which multiplies. */
     static final int MAX_RESULT = 1_000_000;
 
-    /** Text is written so many characters at a time, for each may become nine. */
+    /** Text is written in pieces, since a character may become nine. */
     private static final int PIECE = 4096;
 
     private static final PolicyFactory POLICY = SanitiserPolicy.of();
 
-    /** {@code all} and what follows it: whatever surrounds a mark of ours, it is read as we wrote it. */
+    /** Resets the styles of our own labels, whatever surrounds them. */
     private static final String MARK =
             "all:initial!important;display:inline-block!important;unicode-bidi:isolate!important;direction:ltr!important;"
                     + "position:relative!important;z-index:9!important;overflow-wrap:break-word!important;"
@@ -42,21 +41,21 @@ final class SafeHtml {
 
     private SafeHtml() {}
 
-    /** The pictures that came with the mail. */
+    /** The images that came with the message. */
     interface Pictures {
-        /** The address of the one with this Content-ID, if it is there and may be shown. */
+        /** The URL of the image with this Content-ID, if it exists and may be shown. */
         Optional<String> source(String contentId);
 
-        /** What was not shown, in words. */
+        /** Descriptions of what was not shown. */
         default List<String> leftOut() {
             return List.of();
         }
     }
 
     /**
-     * A whole document for the frame.
+     * A complete document for the frame.
      *
-     * @param isCut whether there is more of it
+     * @param isCut whether the HTML was truncated
      */
     static String document(String html, boolean isCut, Pictures pictures) {
         BoundedHtml.BoundedText bounded = BoundedHtml.of(html);
@@ -66,25 +65,25 @@ final class SafeHtml {
             HtmlStreamRenderer renderer = HtmlStreamRenderer.create(body, bad -> {});
             HtmlSanitizer.sanitize(bounded.html(), POLICY.apply(new Harmless(renderer, body, pictures)));
         } catch (Full full) {
-            leftOut.add("what comes after the first " + Formats.size(MAX_RESULT));
+            leftOut.add("everything after the first " + Formats.size(MAX_RESULT));
         }
         if (isCut) {
-            leftOut.add("what comes after the first part of its source");
+            leftOut.add("everything after the first part of its source");
         }
         leftOut.addAll(pictures.leftOut());
         StringBuilder document = new StringBuilder(body.length() + 3000)
-                .append("<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the mail</title><style>")
+                .append("<!doctype html><html><head><meta charset=\"utf-8\"><title>HTML of the message</title><style>")
                 .append(STYLE)
                 .append("</style></head><body>");
         if (!leftOut.isEmpty()) {
-            document.append("<div class=\"mc-notice\">Not all of this HTML is shown. Left out: ")
+            document.append("<div class=\"mc-notice\">Parts of this HTML are not shown: ")
                     .append(new Escape().escape(String.join("; ", leftOut)))
-                    .append(". The source, and the mail as a file, have all of it.</div>");
+                    .append(". The source and the downloaded message are complete.</div>");
         }
         return document.append(body).append("</body></html>").toString();
     }
 
-    /** There is enough; what is written so far stands. */
+    /** Stops at the limit; what is written so far is kept. */
     private static final class Full extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -93,7 +92,7 @@ final class SafeHtml {
         }
     }
 
-    /** Links become text with their target before it, pictures without a source become their names, and invisible signs are shown. */
+    /** Turns links into text preceded by their target, unavailable images into their names, and shows invisible characters. */
     private static final class Harmless extends HtmlStreamEventReceiverWrapper {
         private static final int MAX_TEXT = 301;
 
@@ -191,9 +190,7 @@ final class SafeHtml {
                 super.openTag("img", kept);
             } else {
                 String name = attribute(attributes, "alt");
-                mark(
-                        "mc-picture",
-                        name == null || name.isBlank() ? "picture not loaded" : "picture not loaded: " + name);
+                mark("mc-picture", name == null || name.isBlank() ? "image not loaded" : "image not loaded: " + name);
             }
         }
 
@@ -213,7 +210,7 @@ final class SafeHtml {
         }
     }
 
-    /** A picture of one of four kinds, written into its own address. */
+    /** Whether this is a data URL of one of four image types. */
     private static boolean isPictureItself(String address) {
         int comma = address.indexOf(',');
         return comma > 0

@@ -7,7 +7,7 @@ import org.owasp.html.CssSchema;
 import org.owasp.html.HtmlPolicyBuilder;
 import org.owasp.html.PolicyFactory;
 
-/** Which elements, attributes and looks of a mail's HTML the sanitiser lets through. */
+/** The elements, attributes and styles that the sanitiser allows. */
 final class SanitiserPolicy {
     private SanitiserPolicy() {}
 
@@ -102,7 +102,7 @@ final class SanitiserPolicy {
                 .toFactory();
     }
 
-    /** Looks that move, cover, mirror or squeeze nothing. */
+    /** Styles that cannot move, cover, mirror or squeeze content. */
     private static CssSchema looks() {
         CssSchema looks = CssSchema.withProperties(List.of(
                 "background",

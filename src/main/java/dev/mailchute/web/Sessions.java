@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who has signed in. In memory: a restart signs everybody out. */
+/** Sessions of the page. In memory: a restart signs everyone out. */
 final class Sessions {
-    /** Without use by a person. */
+    /** Without requests by a person. */
     static final Duration IDLE = Duration.ofHours(8);
-    /** With use. */
+    /** In any case. */
     static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int MOST = 1000;
@@ -30,10 +30,10 @@ final class Sessions {
     };
 
     /**
-     * @param account whose it is
-     * @param line what the users file said of the account when it signed in
-     * @param csrf what every act must bring along
-     * @param until when it ends if it is not used
+     * @param account the user
+     * @param line the user's line in the users file at sign-in
+     * @param csrf the token that every form must contain
+     * @param until when it ends unless it is used
      * @param end when it ends in any case
      */
     record Session(String id, String account, Object line, String csrf, Instant until, Instant end) {}
@@ -42,7 +42,7 @@ final class Sessions {
         this.clock = clock;
     }
 
-    /** Of one account only so many go on; the one unused for longest ends. */
+    /** If the account has too many sessions, the one unused for longest ends. */
     synchronized Session begin(String account, Object line) {
         Instant now = clock.instant();
         Session session = new Session(token(), account, line, token(), now.plus(IDLE), now.plus(LONGEST));

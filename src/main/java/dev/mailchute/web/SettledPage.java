@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of a letter that does not wait any more. */
+/** The page of a settled letter. */
 final class SettledPage {
     private final PageContext context;
 
@@ -44,9 +44,9 @@ final class SettledPage {
     }
 
     /**
-     * An act came too late, or was not done: what was typed stays to be seen.
+     * The page for an action that was not done. It shows what was typed, so that nothing is lost.
      *
-     * @param typed by the label of its field
+     * @param typed by the label of each field
      */
     View notDone(String id, String reason, Map<String, String> typed) {
         Map<String, Object> model = new HashMap<>();

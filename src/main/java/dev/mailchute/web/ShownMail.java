@@ -10,17 +10,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The mail of a letter as a page shows it, as far as it is there. */
+/** The message of a letter for its page, within limits. */
 final class ShownMail {
     private static final int MAX_SOURCE = 256 * 1024;
-    /** Characters of a text once it is written as HTML: signs that are shown by number take many. */
+    /** Characters of a text after escaping: those shown by number become many. */
     private static final int MAX_WRITTEN = 600_000;
 
     private static final int PIECE = 4096;
 
     private ShownMail() {}
 
-    /** The mail itself, as far as it is there. */
+    /** Adds the message to the model, if there is one. */
     static void put(Map<String, Object> model, Optional<Path> message, String show, String base) {
         model.put("hasMail", message.isPresent());
         model.put("show", show);
@@ -64,7 +64,7 @@ final class ShownMail {
         }
     }
 
-    /** As much of it as a page can take. */
+    /** As much of the text as fits into the limit after escaping. */
     private static String fitting(String text) {
         Escape escape = new Escape();
         int written = 0;

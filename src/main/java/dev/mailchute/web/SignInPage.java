@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page with name and password. It carries along where its visitor wanted to go, and the form that came too late. */
+/** The sign-in page. It carries the requested page, and a form whose session had ended. */
 final class SignInPage {
     private static final int MAX_NAME = 100;
 
@@ -23,21 +23,21 @@ final class SignInPage {
         return page(200, Map.of("to", to));
     }
 
-    /** A form whose session had ended. Nothing of it is done. */
+    /** For a form whose session had ended. Nothing is done. */
     Reply signedOut(Request request) {
         Optional<KeptForm> form = KeptForm.of(request)
                 .filter(kept -> !kept.fields().isEmpty() || !kept.path().equals(Links.ROOT));
         Optional<String> kept = form.flatMap(KeptForm::carried);
         String message = kept.isPresent()
-                ? "You were signed out, so nothing was done. Sign in, and you get back what you sent, to send it again."
+                ? "Your session has ended, so nothing was done. Sign in to get your form back and send it again."
                 : form.isEmpty()
-                        ? "You were signed out."
-                        : "You were signed out, so nothing was done, and the text is too long to be kept here. Sign in in another"
-                                + " window, then go back to this form and send it again.";
+                        ? "Your session has ended."
+                        : "Your session has ended, so nothing was done, and the form is too long to keep. Sign in in another"
+                                + " window, then go back to the form and send it again.";
         return page(401, Map.of("message", message, "kept", kept.orElse("")));
     }
 
-    /** The name stays in the form, and so does what the form carries along. */
+    /** Asks again, keeping the name and what the form carries. */
     Reply refused(Request request, SignInAnswer result) {
         long seconds = result.pause().toSeconds() + 1;
         Map<String, Object> model = new HashMap<>();
@@ -56,8 +56,8 @@ final class SignInPage {
         model.put(
                 "message",
                 result.isBusy()
-                        ? "Many people are signing in at this moment. Try again in " + seconds + " s."
-                        : "Wrong user name or password too often. Try again in " + seconds + " s.");
+                        ? "Too many people are signing in right now. Try again in " + seconds + " s."
+                        : "Too many failed attempts. Try again in " + seconds + " s.");
         return page(429, model).with("Retry-After", String.valueOf(seconds));
     }
 

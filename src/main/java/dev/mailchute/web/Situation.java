@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What every page shows around its content, and keeps current: counts, what is down, and as of when. */
+/** What every page shows around its content: counts, what is down, and the time. */
 final class Situation {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH).withZone(ZoneId.systemDefault());
@@ -21,7 +21,7 @@ final class Situation {
         this.context = context;
     }
 
-    /** For the script: with the server's clock, since that of a browser may be wrong. */
+    /** For the script, with the server's clock: the browser's may be wrong. */
     Map<String, Object> counts() {
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("waiting", context.index().size());
@@ -32,7 +32,7 @@ final class Situation {
         return counts;
     }
 
-    /** For the frame of a page. */
+    /** For the layout of a page. */
     Map<String, Object> model() {
         Instant now = context.clock().instant();
         Map<String, Object> model = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How everything is doing, who asks, and what can be asked. */
+/** API of health, the account, and the description itself. */
 final class StateResource {
     private static final String DESCRIPTION = "openapi.yaml";
 
@@ -51,7 +51,7 @@ final class StateResource {
         return Reply.json(200, answer);
     }
 
-    /** Nothing where the folder cannot be read, which is among the folders' troubles: this is asked to learn of them. */
+    /** {@code null} if the folder cannot be read; then it is listed among {@code folders}. */
     private Integer discarded() {
         try {
             return context.mailCenter().discarded().count();

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The templates in {@code dev/mailchute/web/}. Every value is escaped unless a template says otherwise, and none does. */
+/** The templates in {@code dev/mailchute/web/}. Every value is escaped; no template turns that off. */
 final class Templates {
     private final PebbleEngine engine;
 

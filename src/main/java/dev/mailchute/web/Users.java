@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is in the users file now: it is read anew when it changes. */
+/** The current users, read again when the users file changes. */
 final class Users {
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
-    /** bcrypt looks at no more. */
+    /** bcrypt ignores the rest. */
     private static final int MAX_PASSWORD_BYTES = 72;
 
     private static final int DEFAULT_COST = 10;
@@ -36,7 +36,7 @@ final class Users {
     private final TroubleLog troubles = new TroubleLog();
     private Stamp read;
     private Map<String, UserLine> users = Map.of();
-    /** Of the file as it was read last. */
+    /** As of the last read. */
     private volatile Set<String> tokenHashes = Set.of();
 
     private final AtomicBoolean lookingBeside = new AtomicBoolean();
@@ -65,8 +65,8 @@ final class Users {
     }
 
     /**
-     * The user of this name, if the password is right. Whatever is asked, the work is that of the dearest hash of the file, so that
-     * the time tells nothing: neither which names exist nor whose hash is cheaper.
+     * The user of this name, if the password is right. The work is always that of the most expensive hash in the file, so that timing
+     * reveals neither which names exist nor whose hash is cheaper.
      */
     Optional<UserLine> check(String name, String password) {
         Map<String, UserLine> now = current();
@@ -77,7 +77,7 @@ final class Users {
                 .orElse(DEFAULT_COST);
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         boolean fits = bytes.length > 0 && bytes.length <= MAX_PASSWORD_BYTES;
-        // one that is too long or empty is none of ours, but is worked on like another
+        // an empty or too long password cannot be right, but takes the same time
         byte[] tried = fits ? bytes : Arrays.copyOf(bytes, Math.max(1, Math.min(bytes.length, MAX_PASSWORD_BYTES)));
         Optional<UserLine> user = Optional.ofNullable(now.get(name)).filter(entry -> !entry.isToken());
         String hash = user.map(UserLine::hash).orElseGet(() -> ofNoPassword(dearest));
@@ -92,7 +92,7 @@ final class Users {
         return String.format("$2a$%02d$%s", cost, SALT_AND_HASH);
     }
 
-    /** Whose token this is. Every one is compared, to its end. */
+    /** The owner of the token, compared in constant time. */
     Optional<String> bearer(String token) {
         byte[] hash = ApiToken.hash(token).getBytes(StandardCharsets.US_ASCII);
         String found = null;
@@ -106,8 +106,8 @@ final class Users {
     }
 
     /**
-     * Whether this was somebody's token when the file was read last: at once, without looking at the file. For one that was not, the
-     * file is looked at beside, so that a new token is known when it is tried again.
+     * Whether this was a valid token at the last read; does not touch the file. For an unknown token the file is read in the background,
+     * so that a new token is known at the next request.
      */
     boolean knewToken(String token) {
         if (!ApiToken.isToken(token)) {
@@ -120,7 +120,7 @@ final class Users {
         return known;
     }
 
-    /** The line of a user as it is now. */
+    /** The current line of a user. */
     Optional<UserLine> find(String name) {
         return Optional.ofNullable(current().get(name));
     }
@@ -137,8 +137,8 @@ final class Users {
                 UsersFile.UserLines content = UsersFile.read(file);
                 content.unusable()
                         .forEach(number -> LOG.warn(
-                                "line {} of the users file is not name:hash:role, or is for a name that stands above, so it lets"
-                                        + " nobody sign in",
+                                "line {} of the users file is ignored: it is not name:hash:role, or its name occurs in a line"
+                                        + " above",
                                 number));
                 know(content.entries());
                 read = stamp;
@@ -158,9 +158,9 @@ final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Those who are signed in are signed out by this as well. */
+    /** This also ends all sessions. */
     private Map<String, UserLine> nobody(String reason) {
-        troubles.warn(LOG, "users file", reason, "nobody can sign in by the users file " + file + ": " + reason);
+        troubles.warn(LOG, "users file", reason, "nobody can sign in with the users file " + file + ": " + reason);
         know(Map.of());
         read = null;
         return users;

@@ -3,11 +3,11 @@ package dev.mailchute.web;
 import java.lang.Character.UnicodeScript;
 
 /**
- * Text in which what would deceive the eye (characters that turn the direction of text, that nobody sees, that control a terminal) is
- * shown by its number, as {@code ‹U+202E›}. Joiners and variation selectors stay where writing or emoji need them.
+ * Shows deceptive characters (bidirectional controls, invisible characters, terminal controls) as code points, such as {@code ‹U+202E›}.
+ * Joiners and variation selectors stay where a script or an emoji needs them.
  */
 final class VisibleText {
-    /** So many in a row are shown by number, the others of the row are counted: newsletters pad with hundreds. */
+    /** Of a run, so many are shown, the others counted: newsletters pad with hundreds. */
     private static final int MAX_IN_A_ROW = 3;
 
     private VisibleText() {}
@@ -42,11 +42,11 @@ final class VisibleText {
 
     private static void ended(StringBuilder visible, int row) {
         if (row > MAX_IN_A_ROW) {
-            visible.append("\u2039and ").append(row - MAX_IN_A_ROW).append(" more like it\u203a");
+            visible.append("\u2039and ").append(row - MAX_IN_A_ROW).append(" more\u203a");
         }
     }
 
-    /** Also what only looks like a blank: for addresses, in which there is none. */
+    /** For addresses: also shows characters that only look like a space. */
     static String ofAddress(String text) {
         StringBuilder visible = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -89,7 +89,7 @@ final class VisibleText {
         };
     }
 
-    /** Whether the sign before is one that a joiner may follow: of a script that joins its letters, or an emoji. */
+    /** Whether a joiner may follow this character: one of a script that joins its letters, or an emoji. */
     private static boolean joins(int before) {
         if (isSymbol(before) || before == 0xFE0F || before >= 0x1F3FB && before <= 0x1F3FF) {
             return true;

@@ -1,2 +1,2 @@
-/** The page and its API: the Mail Center in a browser and for programs. */
+/** The Mail Center's page and API. */
 package dev.mailchute.web;

@@ -1,9 +1,9 @@
-// Questions before an act. Cancel has the focus, so that no key pressed twice does harm.
+// Asks before an action. Cancel has the focus: pressing a key twice does no harm.
 import { one } from "./page.js";
 
 const dialog = one("#ask");
 
-/** Calls the act if the answer is yes. */
+/** Calls `act` if the answer is yes. */
 export const ask = (question, detail, label, act) => {
   one("#ask-title").textContent = question;
   one("#ask-detail").textContent = detail;

@@ -1,4 +1,4 @@
-// A button that was pressed shows that it works, and is not pressed a second time by a double click.
+// Shows that a pressed button is working, and ignores a double click.
 import { all, said } from "./page.js";
 
 const LONG = 30000;
@@ -13,13 +13,13 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post" || button?.value === "export") return;
   if (form.dataset.busy) {
     event.preventDefault();
-    said("This is under way");
+    said("Already in progress");
     return;
   }
   form.dataset.busy = "yes";
-  button?.setAttribute("aria-busy", "true"); // not disabled: what it stands for has to be sent
-  said("Under way");
-  setTimeout(() => free(form), LONG); // the answer was given up
+  button?.setAttribute("aria-busy", "true"); // not disabled: a disabled button's value would not be submitted
+  said("In progress");
+  setTimeout(() => free(form), LONG); // the browser has given up on the answer
 });
-// Back to a page that the browser has kept
+// Back to a page in the browser's cache
 window.addEventListener("pageshow", () => all("form[data-busy]").forEach(free));

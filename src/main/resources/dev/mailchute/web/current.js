@@ -1,10 +1,10 @@
-// Whether this page is still true: the server's clock, the age of what is shown, and a banner when the server is out of reach.
+// Keeps the page truthful: the server's clock, ages, and a banner while the server cannot be reached.
 import { all, one } from "./page.js";
 
 const body = document.body;
 const offset = Number(body.dataset.offset || 0) * 1000;
 let ahead = Number(body.dataset.now || Date.now()) - Date.now();
-let good = serverNow(); // when what is shown was true
+let good = serverNow(); // when the content was last current
 let lostAt = 0;
 
 export function serverNow() { return Date.now() + ahead; }
@@ -15,7 +15,7 @@ const clock = (time, seconds) => {
   return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}${seconds ? ":" + two(at.getUTCSeconds()) : ""}`;
 };
 
-// Times go on counting, as the server words them
+// Same wording as Formats.ago on the server
 const ago = (seconds) => {
   if (seconds < 2) return "just now";
   if (seconds < 120) return `${Math.floor(seconds)} s ago`;
@@ -43,15 +43,15 @@ const signedOut = () => {
   const link = document.createElement("a");
   link.href = location.href.replace(/#.*/, "");
   link.textContent = "Sign in";
-  show("You were signed out. ", link);
+  show("Your session has ended. ", link);
 };
 
 const lost = (what) => {
   lostAt ||= serverNow();
-  show(`${what} since ${clock(lostAt)}. What you see is from ${clock(good)}.`);
+  show(`${what} since ${clock(lostAt)}. This page shows the state at ${clock(good)}.`);
 };
 
-/** The server has answered: from now its clock counts, and what is shown is true if it was shown anew. */
+/** The server has answered: adopt its clock; the content is current if it was rendered again. */
 export const answered = (now, isShownAnew) => {
   lostAt = 0;
   ahead = now - Date.now();
@@ -64,7 +64,7 @@ export const answered = (now, isShownAnew) => {
   body.classList.remove("stale");
 };
 
-/** Asks the server in the background, which keeps no session alive; `undefined` if it did not answer as it should. */
+/** Fetches in the background, which keeps no session alive; `undefined` if the answer is not usable. */
 export const ask = async (address, type) => {
   for (let tries = 1; ; tries++) {
     try {
@@ -78,7 +78,7 @@ export const ask = async (address, type) => {
         return undefined;
       }
       if (answer.ok && answer.headers.get("Content-Type")?.startsWith(type)) return answer;
-      lost(answer.ok ? "Mailchute is not ready" : `Mailchute answers with an error (${answer.status})`);
+      lost(answer.ok ? "Mailchute has not been ready" : `Mailchute has been answering with an error (${answer.status})`);
       return undefined;
     } catch (error) {
       lostAt ||= serverNow();
@@ -86,7 +86,7 @@ export const ask = async (address, type) => {
         lost("No connection to Mailchute");
         return undefined;
       }
-      await new Promise((again) => setTimeout(again, 1000)); // a page that is left, or a hiccup
+      await new Promise((again) => setTimeout(again, 1000)); // the user is leaving the page, or a brief network failure
     }
   }
 };

@@ -1,8 +1,8 @@
-// Forms: a question before a discard, the focus after an act, and changes that are not saved.
+// Forms: confirmation before a discard, focus after an action, unsaved changes.
 import { ask } from "./ask.js";
 import { one } from "./page.js";
 
-// A discard asks first; of several letters, the page asks that comes next
+// For several letters, the server asks on a page of its own
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button?.dataset.ask) return;
@@ -10,7 +10,7 @@ document.addEventListener("submit", (event) => {
   ask(button.dataset.ask, button.dataset.detail, button.dataset.do, () => event.target.submit());
 });
 
-// Back to the same row; else what came of the last act is said
+// Back to the same row, or else to the outcome of the last action
 const row = location.hash.startsWith("#l-") && document.getElementById(location.hash.slice(1));
 if (row) row.focus();
 else one("[data-outcome]")?.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// Keys.
+// Keyboard shortcuts.
 import { ask, isAsking } from "./ask.js";
 import { all, one, said } from "./page.js";
 import { mark, marked } from "./marks.js";
@@ -14,7 +14,7 @@ const focus = (index) => {
   row.scrollIntoView({ block: "nearest" });
 };
 
-// Whether single keys do something is remembered by the browser, where it can
+// The browser remembers whether shortcuts are on, if it has storage
 const SETTING = "mailchute.keys";
 const isOn = () => {
   try {
@@ -27,7 +27,7 @@ const turn = (on) => {
   try {
     localStorage.setItem(SETTING, on ? "on" : "off");
   } catch {
-    // then it holds for this page
+    // no storage: the setting holds for this page only
   }
   document.body.dataset.keys = on ? "on" : "off";
 };
@@ -38,19 +38,19 @@ if (keysOn) {
   keysOn.addEventListener("change", () => turn(keysOn.checked));
 }
 
-// On the list, keys act on marked letters only, and ask
+// On the list, keys act on selected letters only, and ask first
 const press = (key) => {
   const target = one(`[data-key="${key}"]`);
   if (!target || target.disabled) return;
   const isList = one("[data-letters]") && (key === "r" || key === "d");
   if (isList && marked() === 0) {
-    said("No letter is marked. x marks one.");
+    said("No letters selected. Press x to select one.");
   } else if (isList && (key === "r" || marked() === 1)) {
     const count = marked() === 1 ? "1 letter" : marked() + " letters";
     const verb = key === "r" ? "Retry" : "Discard";
     const detail = key === "r"
-      ? "The mail goes in again at its own entrance, no faster than its outbox allows."
-      : "It is put aside without being processed, and can be restored for 30 days.";
+      ? "Each message is processed again, no faster than its outbox allows."
+      : "Discarded letters are set aside without being processed. You can restore them for 30 days.";
     ask(`${verb} ${count}?`, detail, `${verb} ${count}`, () => target.click());
   } else {
     target.click();

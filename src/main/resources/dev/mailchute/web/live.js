@@ -1,4 +1,4 @@
-// Counts and groups that stay current, and the progress of a job.
+// Keeps counts, groups and the progress of a job current.
 import { all, one, said } from "./page.js";
 import { answered, ask, tick } from "./current.js";
 
@@ -15,7 +15,7 @@ const down = (number) => {
   all("[data-down]").forEach((at) => { at.textContent = `${number} down`; at.hidden = number === 0; });
 };
 
-// What is in focus keeps it, if it is still there
+// The focused element keeps the focus, if it is still there
 const key = (element) => element.id || element.getAttribute("href")
   || one("input[name=view]", element.closest("form") ?? element)?.value || "";
 const exchange = (fresh) => {
@@ -63,7 +63,7 @@ const look = async () => {
   try {
     await (body.dataset.here === "landing" ? overview() : counts());
   } catch (error) {
-    // an answer that was cut off: the next look tells
+    // the answer was cut off; the next request will succeed or show the banner
   } finally {
     looking = false;
   }
@@ -76,13 +76,13 @@ if (body.dataset.counts) {
   window.addEventListener("online", look);
 }
 
-// What changes is replaced, what has the focus keeps it: Stop is never touched, a link is found again by where it leads
+// Replaces only what changes. The focus stays: Stop is never replaced, a link is found again by its target
 const replace = (part, next) => {
   const held = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   part.replaceWith(next);
   if (held !== null) all("a[href]", next).find((link) => link.getAttribute("href") === held)?.focus();
 };
-// Progress is said each tenth, and not more often than each ten seconds
+// Announces each tenth of the progress, at most every ten seconds
 let tenth = 0;
 let saidAt = 0;
 const announce = () => {
@@ -119,6 +119,6 @@ const follow = async () => {
   const hadFocus = stop?.contains(document.activeElement);
   stop?.remove();
   if (hadFocus) one("h1", old).focus();
-  said("The job has ended: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
+  said("Job finished: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
 };
 if (one("[data-job=working]")) setTimeout(follow, 700);

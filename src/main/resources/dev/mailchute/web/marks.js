@@ -1,4 +1,4 @@
-// Marks of the list, one by one and in ranges.
+// Selects letters of the list, one by one and in ranges.
 import { all, one, said } from "./page.js";
 
 let lastMark = -1;
@@ -25,7 +25,7 @@ export const mark = (index, range) => {
   }
   lastMark = index;
   tell();
-  said(marked() + " marked");
+  said(marked() + " selected");
 };
 all("[data-script]").forEach((part) => { part.hidden = false; });
 one("[data-all]")?.addEventListener("change", (event) => {

@@ -1,4 +1,4 @@
-// What more than one script needs. Everything on the page works without any script.
+// Shared by the other scripts. Everything on the page works without any script.
 "use strict";
 
 export const all = (what, where = document) => [...where.querySelectorAll(what)];

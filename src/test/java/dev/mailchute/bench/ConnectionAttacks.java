@@ -22,7 +22,7 @@ final class ConnectionAttacks {
                         "announced",
                         "90 bodies of 1 MB announced, none sent",
                         onslaught -> held(onslaught, 90, ANNOUNCED.formatted(1_000_000), 8)),
-                new Attack("announced-nearly", "90 bodies of 1 MB sent but for the end", ConnectionAttacks::nearly),
+                new Attack("announced-nearly", "90 bodies of 1 MB, never completed", ConnectionAttacks::nearly),
                 new Attack(
                         "slow-bodies",
                         "200 bodies, a byte a second",
@@ -32,9 +32,7 @@ final class ConnectionAttacks {
                         "200 heads, a field a second",
                         onslaught -> dripping(onslaught, 200, "GET /mail-center HTTP/1.1\r\n", "X-A: b\r\n")),
                 new Attack(
-                        "idle",
-                        "3,000 connections that say nothing",
-                        onslaught -> held(onslaught, many(3000), "", HELD_SECONDS)),
+                        "idle", "3,000 silent connections", onslaught -> held(onslaught, many(3000), "", HELD_SECONDS)),
                 new Attack(
                         "half-sent",
                         "3,000 requests that stop in the head",

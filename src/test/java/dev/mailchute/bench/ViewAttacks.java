@@ -28,7 +28,7 @@ final class ViewAttacks {
         htmls.put("links", "2 MB of links");
         htmls.put("entities", "2 MB of entities");
         htmls.put("unfinished", "2 MB of comments and tags without end");
-        htmls.put("tiny-pictures", "100,000 pictures by Content-ID");
+        htmls.put("tiny-pictures", "100,000 images by Content-ID");
         htmls.put("unknown-pictures", "2 MB of pictures that are not there");
         List<Attack> attacks = new ArrayList<>();
         htmls.forEach(

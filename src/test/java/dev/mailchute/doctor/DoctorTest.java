@@ -267,7 +267,8 @@ class DoctorTest {
     void a_search_folder_is_refused_in_words() {
         clinic.tenant.mailbox("support@contoso.com").createSearchFolder("Urgent");
         clinic.set("inbound.support.folder", "Urgent");
-        clinic.assertNames(clinic.examine(), "is a search folder", "Name the folder that the mail really lies in");
+        clinic.assertNames(
+                clinic.examine(), "is a search folder", "Configure the folder that the messages are really in");
     }
 
     @Test
@@ -342,12 +343,12 @@ class DoctorTest {
         clinic.set("http.users-file", users.toString());
         Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-rw----"));
-        clinic.assertNames(clinic.examine(), "users file", "others than its owner may write it", "chmod 640");
+        clinic.assertNames(clinic.examine(), "users file", "users other than its owner may write to it", "chmod 640");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(0, clinic.examine(), clinic.said());
         clinic.assertSays("every line lets somebody sign in");
         Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\nann:hunter2\n");
-        clinic.assertNames(clinic.examine(), "has lines that let nobody sign in", "[2]");
+        clinic.assertNames(clinic.examine(), "has lines that are ignored", "[2]");
         assertFalse(clinic.said().contains("hunter2"), clinic.said());
     }
 

@@ -101,7 +101,7 @@ class DailyUseBrowserTest {
         browser.go(root + "/letters?direction=inbound");
         browser.press("j", "d");
         assertEquals(before, waiting());
-        assertTrue(browser.find("[data-said]").getDomProperty("textContent").contains("No letter is marked"));
+        assertTrue(browser.find("[data-said]").getDomProperty("textContent").contains("No letters selected"));
 
         browser.go(root + "/letters?direction=inbound");
         browser.press("j", "x", "d");
@@ -163,7 +163,7 @@ class DailyUseBrowserTest {
         browser.find("button[value=retry-all]").click();
         browser.awaitText("no faster than their outbox allows");
         browser.find(".confirm button.main").click();
-        browser.awaitText("orders sends 2 a minute, as the outbox allows: about");
+        browser.awaitText("orders is limited to 2 messages a minute: about");
         script("document.activeElement.blur(); document.querySelector('main h1').focus()");
         browser.press(Keys.TAB);
         assertEquals("Stop", browser.focused());
@@ -183,16 +183,16 @@ class DailyUseBrowserTest {
         browser.await(driver ->
                 driver.findElements(By.cssSelector("button[value=discard-all]")).size() == 1);
         browser.find("button[value=discard-all]").click();
-        browser.awaitText("They are put aside");
+        browser.awaitText("They are set aside");
         browser.find(".confirm button.main").click();
-        browser.awaitText(" of orders wait for job " + job.replaceAll(".*/", "") + " (Retry by");
+        browser.awaitText(" of orders are waiting for job " + job.replaceAll(".*/", "") + " (Retry by");
         browser.find("[data-stop] button").click();
         browser.awaitText("Stopped");
         browser.driver().close();
         browser.driver().switchTo().window(first);
 
         browser.find("[data-stop] button").sendKeys(Keys.ENTER);
-        browser.awaitText("not-tried");
+        browser.awaitText("not tried");
     }
 
     @Test
@@ -275,7 +275,7 @@ class DailyUseBrowserTest {
         desktop();
         browser.go(root + "/letters?name=invoices");
         browser.find("button[value=discard-all]").click();
-        browser.awaitText("They are put aside");
+        browser.awaitText("They are set aside");
         look(axe, "confirm", faults);
         desktop();
         browser.go(root + "/letters");
@@ -290,9 +290,9 @@ class DailyUseBrowserTest {
                 BarePage.of("<form method=post action='" + root + "/letters'><button>Send</button></form>", "")) {
             browser.go(elsewhere.url());
             browser.find("button").click();
-            browser.awaitText("This is not allowed");
+            browser.awaitText("Not allowed");
             look(axe, "error", faults);
-            assertEquals("To the overview", browser.find("main a").getText());
+            assertEquals("Go to the overview", browser.find("main a").getText());
         }
         lookAtEditsThatComeTooLate(axe, faults);
         List<Letter> letters = mailCenter.list();
@@ -320,13 +320,13 @@ class DailyUseBrowserTest {
         new PageClient(journey.chute().httpPort().orElseThrow())
                 .act(edit, "version", "1", "to", "ann@x.example", "from", "eve@contoso.com", "subject", "Corrected");
         browser.find("form.edit button.main").click();
-        browser.awaitText("Stored now: Corrected");
+        browser.awaitText("Stored value: Corrected");
         look(axe, "stale edit", faults);
         mailCenter.settle(mailCenter.find(letter.id()).orElseThrow());
         desktop();
         browser.find("#subject").sendKeys(" twice");
         browser.find("form.edit button.main").click();
-        browser.awaitText("this letter does not wait any more");
+        browser.awaitText("this letter is settled");
         look(axe, "not done", faults);
     }
 

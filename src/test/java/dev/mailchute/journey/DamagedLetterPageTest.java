@@ -91,7 +91,7 @@ class DamagedLetterPageTest {
         assertTrue(seen("/mail-center/letters/" + letters.get(0).id()).contains("its letter.json cannot be read"));
         String history = seen("/mail-center/letters/" + letters.get(1).id());
         assertTrue(history.contains("this line of history.jsonl cannot be read"), history);
-        assertTrue(seen("/mail-center/letters/" + letters.get(2).id()).contains("could not be had"));
+        assertTrue(seen("/mail-center/letters/" + letters.get(2).id()).contains("could not be retrieved"));
         String discards = seen("/mail-center/discarded");
         assertTrue(
                 discards.contains("2 discarded")
@@ -102,7 +102,7 @@ class DamagedLetterPageTest {
         assertTrue(seen("/mail-center/api/letters").contains("\"total\" : 4"));
         assertTrue(seen("/mail-center/api/letters/" + letters.get(1).id()).contains("\"damaged\""));
         // until every route has looked once, health is not up yet
-        Journey.await("health", () -> page.get("/observe/health").body().contains("4 letters wait"));
+        Journey.await("health", () -> page.get("/observe/health").body().contains("4 letters are waiting"));
         assertTrue(seen("/observe/metrics").contains("mailchute_letters"));
         String refused = page.act("/mail-center/letters/" + letters.get(0).id() + "/retry")
                 .body();

@@ -158,7 +158,7 @@ class MailCenterAccessTest {
         assertEquals(200, in.statusCode());
         String letter = page.get(LETTER).body();
         assertTrue(letter.contains("Order 4100"));
-        assertTrue(letter.contains("disabled title=\"Your role is viewer"), letter);
+        assertTrue(letter.contains("disabled title=\"Viewers can't make changes\""), letter);
         for (String act : new String[] {"retry", "discard", "resend", "note", "edit"}) {
             assertEquals(
                     403,

@@ -67,8 +67,8 @@ class MailCenterBrowserTest {
         Journey.await("letter", () -> journey.letters("inbound").size() == 1);
 
         browser.go(root + "/mail-center");
-        browser.awaitText("1 letter waits");
-        assertTrue(browser.text().contains("Exchange cannot produce this mail in full"));
+        browser.awaitText("1 letter waiting");
+        assertTrue(browser.text().contains("Exchange cannot produce this message in full"));
         browser.press("j");
         browser.press(Keys.ENTER);
         browser.awaitText("Last failure");

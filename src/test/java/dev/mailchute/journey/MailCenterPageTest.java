@@ -74,15 +74,15 @@ class MailCenterPageTest {
         open();
         journey.chute().statuses().all().iterator().next().warn("a.eml", "Mailchute may not read this file");
         String landing = page.get("/mail-center").body();
-        assertTrue(landing.contains("1 file or message needs a person"), landing);
+        assertTrue(landing.contains("1 file or message needs attention"), landing);
         assertTrue(landing.contains("Mailchute may not read this file"), landing);
-        assertFalse(landing.contains("Nothing waits for you"), landing);
+        assertFalse(landing.contains("Nothing needs attention"), landing);
     }
 
     @Test
     void the_overview_groups_letters_by_cause_and_the_list_leads_to_each() {
         open();
-        assertTrue(page.get("/mail-center").body().contains("Nothing waits for you"));
+        assertTrue(page.get("/mail-center").body().contains("Nothing needs attention"));
         String id = held("a.eml", "Order 17", "From: boss@contoso.com\r\nTo: ann@x.example");
         String landing = page.get("/mail-center").body();
         assertTrue(landing.contains("sender-not-allowed"), landing);
@@ -109,7 +109,7 @@ class MailCenterPageTest {
         String id = held("a.eml", "Order 17", "From: boss@contoso.com\r\nTo: ann@x.example");
         String after = page.act("/mail-center/letters/" + id + "/retry").body();
         assertTrue(after.contains("Retry: held."), after);
-        assertTrue(after.contains("<dt>Tries</dt><dd>2</dd>"), after);
+        assertTrue(after.contains("<dt>Attempts</dt><dd>2</dd>"), after);
         String discarded = page.act("/mail-center/letters/" + id + "/discard").body();
         assertTrue(discarded.contains("Discard: discarded."), discarded);
         assertTrue(page.get("/mail-center/discarded").body().contains("Order 17"));
@@ -204,8 +204,8 @@ class MailCenterPageTest {
         String found = page.get(discarded + "?q=order+1&who=local&name=orders&direction=outbound")
                 .body();
         assertTrue(found.contains("2 discarded") && !found.contains("Invoice 19"), found);
-        assertTrue(page.get(discarded + "?who=olga").body().contains("No discarded letter is like that"));
-        assertTrue(page.get(discarded + "?until=2020-01-01").body().contains("No discarded letter is like that"));
+        assertTrue(page.get(discarded + "?who=olga").body().contains("No discarded letters match this filter"));
+        assertTrue(page.get(discarded + "?until=2020-01-01").body().contains("No discarded letters match this filter"));
         String question =
                 page.act(discarded, "act", "restore-all", "view", "q=order+1").body();
         assertTrue(question.contains("Restore 2 letters?"), question);
@@ -214,7 +214,7 @@ class MailCenterPageTest {
         Journey.await("restored", () -> journey.letters("outbound").size() == 2);
         page.act(discarded, "act", "restore", "id", third);
         assertEquals(3, journey.letters("outbound").size());
-        assertTrue(page.get(discarded).body().contains("Nothing was discarded"));
+        assertTrue(page.get(discarded).body().contains("No discarded letters."));
         assertEquals(0, desk.sent().size());
     }
 
@@ -231,15 +231,15 @@ class MailCenterPageTest {
         Journey.await("letter", () -> journey.letters("outbound").size() > before);
         String id = journey.letters("outbound").get(0).getFileName().toString();
         String letter = page.get("/mail-center/letters/" + id).body();
-        assertTrue(letter.contains("Look again") && letter.contains("Send although it may have gone"), letter);
-        assertTrue(page.act("/mail-center/letters/" + id + "/retry").body().contains("Retry: in-doubt."));
+        assertTrue(letter.contains("Check again") && letter.contains("Send anyway"), letter);
+        assertTrue(page.act("/mail-center/letters/" + id + "/retry").body().contains("Retry: in doubt."));
         assertEquals(0, desk.sent().size());
         String asked = page.act("/mail-center/letters/" + id + "/resend").body();
         assertTrue(asked.contains("its recipients get it twice"), asked);
         assertEquals(0, desk.sent().size());
         String sent = page.act("/mail-center/letters/" + id + "/resend", "confirmed", "yes")
                 .body();
-        assertTrue(sent.contains("Send although it may have gone: sent."), sent);
+        assertTrue(sent.contains("Send anyway: sent."), sent);
         assertEquals(1, desk.sent().size());
     }
 

@@ -231,14 +231,14 @@ class MailViewBrowserTest {
                 targets.get(3).getText().contains("xn--bnk-6cd.example"),
                 targets.get(3).getText());
         String text = browser.driver().findElement(By.tagName("body")).getText();
-        assertTrue(text.contains("the text names another host"), text);
+        assertTrue(text.contains("the text names a different host"), text);
         assertTrue(text.contains("pay\u2039U+200B\u203ament"), text);
         browser.driver().switchTo().defaultContent();
         String page = browser.find(".mailhead").getText();
         assertTrue(page.contains("<eve@evil.example>"), page);
-        assertTrue(page.contains("the name looks like another address"), page);
+        assertTrue(page.contains("the name looks like a different address"), page);
         assertTrue(page.contains("24 Nov 2026"), page);
-        assertFalse(page.contains("none that can be read"), page);
+        assertFalse(page.contains("missing or unreadable"), page);
         scrollTo(browser.find(".mailhead"));
         keep("links.png");
         browser.go(root + "/mail-center/letters/" + links + "/html");

@@ -68,29 +68,29 @@ public final class ManyLetters {
             String landing;
             do {
                 landing = ask(http, root);
-            } while (landing.contains("Reading the letters"));
+            } while (landing.contains("Loading letters"));
             System.out.printf(
                     Locale.ROOT, "start until all letters are read: %.1f s%n", (System.nanoTime() - start) / 1e9);
             String id = SampleLetters.letter(50_000, Instant.now()).id();
-            measure(http, "landing", root);
+            measure(http, "overview", root);
             measure(http, "list, first page", root + "/letters");
             measure(http, "list, page 1000", root + "/letters?page=1000");
             measure(http, "list by subject", root + "/letters?sort=subject");
-            measure(http, "list of one cause", root + "/letters?code=ErrorSendAsDenied");
+            measure(http, "list, one cause", root + "/letters?code=ErrorSendAsDenied");
             measure(http, "search, few hits", root + "/letters?q=54100.eml");
-            measure(http, "search, no hit", root + "/letters?q=there+is+no+such+thing");
+            measure(http, "search, no hits", root + "/letters?q=there+is+no+such+thing");
             measure(http, "search, many hits", root + "/letters?q=northwind");
             if (Files.exists(folder.resolve("mail-center/outbound").resolve(id))
                     || Files.exists(folder.resolve("mail-center/inbound").resolve(id))) {
                 measure(http, "letter", root + "/letters/" + id);
-                measure(http, "letter of a search", root + "/letters/" + id + "?back=q%3Dnorthwind");
+                measure(http, "letter from a search", root + "/letters/" + id + "?back=q%3Dnorthwind");
             }
             Files.createDirectories(folder.resolve("mail-center/inbound/.touch"));
             Files.delete(folder.resolve("mail-center/inbound/.touch"));
             if (Files.exists(folder.resolve("mail-center/discarded"))) {
                 discarded(http, root + "/discarded");
             }
-            measure(http, "landing, while the folder changes", root);
+            measure(http, "overview, while the folder changes", root);
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             System.out.printf(
@@ -102,7 +102,7 @@ public final class ManyLetters {
 
     private static void discarded(HttpClient http, String root) throws Exception {
         long start = System.nanoTime();
-        while (ask(http, root).contains("Reading the discarded")) {
+        while (ask(http, root).contains("Loading discarded")) {
             // the first look reads them all
         }
         System.out.printf(

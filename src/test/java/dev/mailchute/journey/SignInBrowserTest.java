@@ -93,7 +93,7 @@ class SignInBrowserTest {
         browser.find("#note").sendKeys("asked Ann\nshe knows more");
         clock.step(Duration.ofHours(9));
         browser.find("form[action$='/note'] button").click();
-        browser.awaitText("You were signed out");
+        browser.awaitText("Your session has ended");
         browser.find("#name").sendKeys("olga");
         browser.find("#password").sendKeys("right" + Keys.ENTER);
         browser.awaitText("Add this note?");
@@ -114,11 +114,11 @@ class SignInBrowserTest {
         browser.await(driver -> driver.findElements(By.id("name")).size() == 1);
         browser.find("#name").sendKeys("vera");
         browser.find("#password").sendKeys("right" + Keys.ENTER);
-        browser.awaitText("1 letter waits");
+        browser.awaitText("1 letter waiting");
         List<String> faults = new ArrayList<>();
         String root = link.replaceFirst("/letters/.*", "");
         browser.go(root + "/discarded");
-        browser.awaitText("This page comes back by itself.");
+        browser.awaitText("This page reloads automatically.");
         browser.driver().executeScript("window.stop()"); // else it does so while it is looked at
         faults.addAll(axe.look(browser, "reading"));
         try (OutputStream end = Files.newOutputStream(onDisk)) {

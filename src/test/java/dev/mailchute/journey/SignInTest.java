@@ -296,7 +296,8 @@ class SignInTest {
         assertEquals(401, login("name", "vera", "password", "right").statusCode());
         HttpResponse<String> health = asked("/observe/health");
         assertTrue(
-                health.body().contains("the users file lets nobody sign in: others than its owner may write it"),
+                health.body()
+                        .contains("the users file lets nobody sign in: users other than its owner may write to it"),
                 health.body());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 

@@ -76,17 +76,17 @@ class TruthfulPageBrowserTest {
     @Test
     void an_open_overview_follows_what_happens_and_says_when_it_is_out_of_date() {
         browser.go(root);
-        browser.awaitText("Nothing waits for you");
+        browser.awaitText("Nothing needs attention");
         hold("a.eml");
         look();
-        await("the letter", () -> browser.text().contains("1 letter waits"));
+        await("the letter", () -> browser.text().contains("1 letter waiting"));
         browser.find("td.cause a").sendKeys("");
         browser.driver().executeScript("document.querySelector('td.cause a').focus()");
         journey.chute().statuses().of("outbound.orders").fails(Fault.of("sign-in", "The client secret has expired"));
         look();
-        await("down", () -> browser.text().contains("The one mailbox or outbox is down"));
+        await("down", () -> browser.text().contains("The only mailbox or outbox is down"));
         String text = browser.text();
-        assertTrue(text.indexOf("The client secret has expired") < text.indexOf("1 letter waits"), text);
+        assertTrue(text.indexOf("The client secret has expired") < text.indexOf("1 letter waiting"), text);
         assertEquals("1 down", browser.find("[data-down]").getText());
         assertEquals(
                 "A sender-not-allowed",
@@ -103,8 +103,9 @@ class TruthfulPageBrowserTest {
         journey.stop();
         look();
         await("the banner", () -> banner().contains("No connection to Mailchute since"));
-        assertTrue(banner().matches(
-                        "No connection to Mailchute since \\d\\d:\\d\\d\\. What you see is from \\d\\d:\\d\\d\\."));
+        assertTrue(
+                banner().matches(
+                                "No connection to Mailchute since \\d\\d:\\d\\d\\. This page shows the state at \\d\\d:\\d\\d\\."));
         assertFalse(before.equals(browser.find(".place .dot").getCssValue("background-color")));
         String age = browser.find("td.when time").getText();
         await("time that goes on", () -> !browser.find("td.when time").getText().equals(age));
@@ -113,11 +114,11 @@ class TruthfulPageBrowserTest {
     @Test
     void who_was_signed_out_is_told_so_on_the_open_page() {
         browser.go(root + "/letters");
-        browser.awaitText("No letters.");
+        browser.awaitText("No letters waiting.");
         // What a background request is answered once the session has ended.
         browser.driver().executeScript("window.fetch = async () => new Response('{}', { status: 401 })");
         look();
-        await("the banner", () -> banner().contains("You were signed out. Sign in"));
+        await("the banner", () -> banner().contains("Your session has ended. Sign in"));
         assertTrue(browser.find("[data-banner] a").getDomProperty("href").endsWith("/mail-center/letters"));
     }
 

@@ -113,14 +113,14 @@ class TruthfulPageTest {
 
         String late = page.post(LETTERS + id + "/retry", page.token("/mail-center/letters"))
                 .body();
-        assertTrue(late.contains("nothing was done") && late.contains("it was sent on"), late);
+        assertTrue(late.contains("nothing done") && late.contains("it was sent on"), late);
         String written = page.post(
                         LETTERS + id + "/note", page.token("/mail-center/letters"), "note", "Ask Ann before you retry")
                 .body();
         assertTrue(written.contains("Ask Ann before you retry") && written.contains("it was sent on"), written);
         assertEquals(1, desk.sent().size());
         String landing = page.get("/mail-center").body();
-        assertTrue(landing.contains("Last mail sent"), landing);
+        assertTrue(landing.contains("Last message sent"), landing);
     }
 
     @Test
@@ -135,8 +135,8 @@ class TruthfulPageTest {
 
         HttpResponse<String> stale = edit(id, mine, "bob@x.example", DESK, "Order 18");
         assertEquals(409, stale.statusCode());
-        assertTrue(stale.body().contains("Stored now: <bdi>Order 18, corrected</bdi>"), stale.body());
-        assertTrue(stale.body().contains("Stored now: <bdi>eve@contoso.com</bdi>"), stale.body());
+        assertTrue(stale.body().contains("Stored value: <bdi>Order 18, corrected</bdi>"), stale.body());
+        assertTrue(stale.body().contains("Stored value: <bdi>eve@contoso.com</bdi>"), stale.body());
         assertTrue(stale.body().contains("value=\"bob@x.example\""), stale.body());
         assertEquals(0, desk.sent().size());
         assertEquals(
@@ -210,7 +210,7 @@ class TruthfulPageTest {
         String id = misspelt("Order 19");
         for (String act : new String[] {"retry", "discard", "export"}) {
             String said = page.act("/mail-center/letters", "act", act).body();
-            assertTrue(said.contains("Nothing was marked") && !said.contains("Not understood"), said);
+            assertTrue(said.contains("No letters were selected") && !said.contains("were ignored"), said);
         }
         String list = page.get("/mail-center/letters").body();
         assertTrue(Pattern.compile("As of <span data-as-of>\\d\\d:\\d\\d:\\d\\d</span>\\. Times are in .*UTC")
@@ -231,13 +231,13 @@ class TruthfulPageTest {
         assertFalse(well.contains("class=\"alarm\""), well);
         orders.fails(Fault.of("sign-in", "The client secret has expired"));
         String landing = page.get("/mail-center").body();
-        int down = landing.indexOf("The one mailbox or outbox is down");
+        int down = landing.indexOf("The only mailbox or outbox is down");
         int reason = landing.indexOf("The client secret has expired");
-        int warning = landing.indexOf("1 file or message needs a person");
+        int warning = landing.indexOf("1 file or message needs attention");
         int letters = landing.indexOf("By cause");
         assertTrue(0 < down && down < reason && reason < warning && warning < letters, landing);
         assertTrue(landing.contains("down since "), landing);
-        assertFalse(landing.contains("Nothing waits for you"), landing);
+        assertFalse(landing.contains("Nothing needs attention"), landing);
         for (String path : new String[] {"", "/letters", "/discarded", "/jobs"}) {
             String body = page.get("/mail-center" + path).body();
             assertTrue(body.contains("class=\"alarm\"") && body.contains(">1 down<"), body);

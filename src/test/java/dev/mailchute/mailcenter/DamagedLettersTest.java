@@ -102,7 +102,7 @@ class DamagedLettersTest {
             Letter damaged = mailCenter.find(letter.id()).orElseThrow();
             assertTrue(damaged.isDamaged(), content);
             assertEquals(letter.direction(), damaged.direction());
-            assertTrue(damaged.reason().contains("Its message is there"), damaged.reason());
+            assertTrue(damaged.reason().contains("Export or download its message"), damaged.reason());
         }
         Files.delete(file("letter.json"));
         assertTrue(mailCenter.find(letter.id()).orElseThrow().reason().contains("it is missing"));

@@ -117,7 +117,7 @@ class ExportTest {
         for (int i = 0; i < 5; i++) {
             Problem.Refusal broken = assertThrows(
                     Problem.Refusal.class, () -> export(Export.MAX_BYTES).of(List.of(ids.get(0), ids.get(0))));
-            assertTrue(broken.getMessage().contains("cannot be made"), broken::getMessage);
+            assertTrue(broken.getMessage().contains("cannot be written"), broken::getMessage);
         }
         assertEquals(List.of(), left());
     }

@@ -51,7 +51,7 @@ class InlinePicturesTest {
             pictures.source("p0@x"); // as often as one likes
         }
         String left = pictures.leftOut().get(0);
-        assertTrue(left.startsWith("10 pictures (p200.png, "), left);
+        assertTrue(left.startsWith("10 images (p200.png, "), left);
         assertTrue(left.contains("and more"), left);
     }
 

@@ -82,7 +82,6 @@ class KeptFormTest {
         assertFalse(note.view(200, "").model().get("shown").toString().isEmpty());
         KeptForm restored = new KeptForm("/mail-center/discarded", List.of(new FormField("act", "restore-all")));
         assertEquals(
-                "Restore all letters that match?",
-                restored.view(200, "").model().get("question"));
+                "Restore all matching letters?", restored.view(200, "").model().get("question"));
     }
 }

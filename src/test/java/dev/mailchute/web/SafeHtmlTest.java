@@ -39,7 +39,7 @@ class SafeHtmlTest {
     void a_picture_that_came_with_the_mail_is_shown_and_one_from_elsewhere_is_named() {
         assertTrue(safe("<img src=\"cid:logo\">").contains("data:image/png;base64,AAAA"));
         String elsewhere = safe("<img src=\"https://tracker.example/p.gif\" alt=\"our logo\"><img src=\"cid:none\">");
-        assertTrue(elsewhere.contains("picture not loaded: our logo"), elsewhere);
+        assertTrue(elsewhere.contains("image not loaded: our logo"), elsewhere);
         assertFalse(elsewhere.contains("tracker.example"), elsewhere);
         assertFalse(safe("<img src=\"data:image/svg+xml,<svg onload=x>\">").contains("svg"));
     }
@@ -115,8 +115,9 @@ class SafeHtmlTest {
         assertTrue(safe("<b>x</b>".repeat(BoundedHtml.MAX_ELEMENTS)).contains("after the first 20,000 elements"));
         assertTrue(safe("<p style=\"color:red;" + "(".repeat(40) + "\">x").contains("or 30 brackets"));
         assertTrue(safe("<p style=\"" + "color:red;".repeat(200) + "\">x").contains("more than 1,000 characters"));
-        assertTrue(safe("&quot;".repeat(SafeHtml.MAX_RESULT / 2)).contains("Not all of this HTML is shown"));
-        assertTrue(SafeHtml.document("x", true, id -> Optional.empty()).contains("The source, and the mail as a file"));
+        assertTrue(safe("&quot;".repeat(SafeHtml.MAX_RESULT / 2)).contains("Parts of this HTML are not shown"));
+        assertTrue(SafeHtml.document("x", true, id -> Optional.empty())
+                .contains("The source and the downloaded message are complete"));
         assertFalse(safe("<b>x</b>").contains("Not all"));
     }
 

@@ -154,7 +154,7 @@ class UsersTest {
         assertTrue(users.check("cheap", "right").isEmpty());
         assertTrue(users.bearer(token.secret()).isEmpty());
         assertTrue(users.find("cheap").isEmpty(), "whoever is signed in is signed out");
-        assertTrue(UsersFile.trouble(file).orElseThrow().contains("others than its owner may write it"));
+        assertTrue(UsersFile.trouble(file).orElseThrow().contains("users other than its owner may write to it"));
         permit("rw-------");
         assertTrue(users.check("cheap", "right").isPresent());
     }
@@ -199,6 +199,6 @@ class UsersTest {
         assertFalse(users.find("cheap").orElseThrow().equals(before));
         Files.delete(file);
         assertTrue(users.find("cheap").isEmpty());
-        assertTrue(UsersFile.trouble(file).orElseThrow().contains("is not there"));
+        assertTrue(UsersFile.trouble(file).orElseThrow().contains("does not exist"));
     }
 }

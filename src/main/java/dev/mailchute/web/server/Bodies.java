@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Takes in what is sent, as plain bytes and no more than is needed: little from strangers, more from people who are signed in, and a
- * bound over all that is held. Forms are taken apart later, by a worker.
+ * Reads request bodies as plain bytes, within limits: little from clients that are not signed in, more from others, and a limit on all
+ * bodies together. Forms are parsed later, by a worker.
  */
 final class Bodies implements Handler<RoutingContext> {
-    /** Where the bytes are. */
+    /** Key of the body's bytes in the routing context. */
     static final String BODY = "mailchute.body";
 
-    /** What any request may hold beside all others, so that whoever holds much keeps nobody from signing in. */
+    /** Bytes of each request that do not count towards the shared limit: others can always sign in, whoever holds the rest. */
     private static final int OWN = 4 * 1024;
 
     private final Predicate<HttpServerRequest> isKnown;
@@ -24,7 +24,7 @@ final class Bodies implements Handler<RoutingContext> {
     private final Purse strangers;
     private final Purse known;
 
-    /** Bytes that may be held at a time, and by one request. */
+    /** Bytes that may be held at the same time, by one request and by all. */
     private static final class Purse {
         private final Bounds.BodyBounds bounds;
         private int held;
@@ -87,7 +87,7 @@ final class Bodies implements Handler<RoutingContext> {
         }
     }
 
-    /** Answers at once. The rest is read and thrown away for a while: a browser shows no answer before it has sent everything. */
+    /** Answers immediately. The rest is read and dropped for a while: browsers show no answer before they have sent everything. */
     private void refuse(RoutingContext ctx, int status) {
         HttpServerRequest request = ctx.request();
         boolean waits = request.getHeader(HttpHeaders.EXPECT) != null;
@@ -151,7 +151,7 @@ final class Bodies implements Handler<RoutingContext> {
             }
         }
 
-        /** What is held until the answer is given, and once only. */
+        /** Releases the bytes, once, when the answer is sent or the request fails. */
         private void giveBack() {
             over = true;
             purse.add(taken);

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The certificate and the key of the server as they were in their files at the last look that found a good pair. Each handshake asks
- * for them anew: while Vert.x exchanges its own options, new connections fail.
+ * The server's certificate and key, as of the last time their files held a valid pair. Looked up for each handshake, because new
+ * connections fail while Vert.x replaces its own options.
  */
 final class Certificate extends X509ExtendedKeyManager {
     private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
@@ -32,7 +32,7 @@ final class Certificate extends X509ExtendedKeyManager {
     private volatile Pair current;
     private volatile Pair previous;
 
-    /** @param number tells in a handshake which pair was chosen */
+    /** @param number identifies the pair during a handshake */
     private record Pair(int number, X509ExtendedKeyManager keys) {}
 
     Certificate(Settings.Tls files) {
@@ -40,10 +40,10 @@ final class Certificate extends X509ExtendedKeyManager {
     }
 
     /**
-     * Takes the pair in the files if it is another one than at the last look.
+     * Loads the pair if the files have changed.
      *
-     * @return whether there is a new one
-     * @throws GeneralSecurityException if it cannot be read, or the two do not belong together; the old pair stays
+     * @return whether there is a new pair
+     * @throws GeneralSecurityException if it cannot be read or the two do not match; the old pair stays in use
      */
     boolean renew(Vertx vertx) throws IOException, GeneralSecurityException {
         byte[] nextCertificate = Files.readAllBytes(files.certificate());
@@ -68,7 +68,7 @@ final class Certificate extends X509ExtendedKeyManager {
                     .getKeyManagerFactory(vertx)
                     .getKeyManagers()[0];
         } catch (Exception e) {
-            throw new GeneralSecurityException("no certificate and key in PEM can be read: " + e.getMessage(), e);
+            throw new GeneralSecurityException("certificate and key cannot be read as PEM: " + e.getMessage(), e);
         }
         List<String> aliases = KINDS.stream()
                 .map(kind -> keys.getServerAliases(kind, null))
@@ -76,7 +76,7 @@ final class Certificate extends X509ExtendedKeyManager {
                 .flatMap(Arrays::stream)
                 .toList();
         if (aliases.isEmpty()) {
-            throw new GeneralSecurityException("there is no certificate with its key in the files");
+            throw new GeneralSecurityException("the files do not contain a certificate with its key");
         }
         for (String alias : aliases) {
             requirePair(keys.getPrivateKey(alias), keys.getCertificateChain(alias)[0].getPublicKey());
@@ -105,7 +105,7 @@ final class Certificate extends X509ExtendedKeyManager {
             fits = false;
         }
         if (!fits) {
-            throw new GeneralSecurityException("the key is not the key of the certificate");
+            throw new GeneralSecurityException("the key does not belong to the certificate");
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.mailchute.web.server;
 
 /**
- * Who asks, behind the proxies that are trusted.
+ * The client of a request, behind any trusted proxies.
  *
- * @param address numbers, no name
- * @param isSecure whether the browser speaks TLS, with us or with a trusted proxy
+ * @param address numeric
+ * @param isSecure whether the client uses TLS, with us or with a trusted proxy
  */
 public record Client(String address, boolean isSecure) {
-    /** The exchange property that has the client of a request. */
+    /** The exchange property with the client of a request. */
     public static final String PROPERTY = "mailchute.client";
 }

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one listener, counted when they are accepted, before any handshake. If all are taken, an idle one makes
- * room, or else one whose client takes nothing of its last answer: of the address that has most of these the one that has been so
- * for longest; where there is none, the latest of an address that holds more than half of all. Such an address itself takes room from none
- * but its own. So whoever comes with a request is heard also while somebody holds all connections.
+ * The connections of one listener, counted on acceptance, before any handshake. If all are in use, one is closed for a new one: the
+ * longest idle of the address with the most idle ones; otherwise, likewise, one whose client does not read its response; otherwise the
+ * newest of an address that holds more than half of all. Such an address can only replace its own. So new clients are served even while
+ * one client holds all connections.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -66,7 +66,7 @@ final class Connections {
         return true;
     }
 
-    /** An address that holds more than half of all takes room from nobody but itself. */
+    /** An address that holds more than half of all can only replace its own connections. */
     private Optional<Guest> whomToAskOut(Guest newcomer) {
         Map<String, List<Guest>> places = guests.stream().collect(Collectors.groupingBy(Guest::address));
         List<Guest> own = places.getOrDefault(newcomer.address(), List.of());
@@ -86,7 +86,7 @@ final class Connections {
         return place.size() > most / 2;
     }
 
-    /** Of the address that has most of this kind the one that has been so for longest. */
+    /** The longest in this state, of the address with the most in it. */
     private static Optional<Guest> oldest(List<Guest> all, Predicate<Guest> kind) {
         List<Guest> found = all.stream().filter(kind).toList();
         Map<String, Long> counts = found.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
@@ -95,7 +95,7 @@ final class Connections {
                         .thenComparingLong(Guest::since));
     }
 
-    /** Closes what has had its time. */
+    /** Closes connections whose time is over. */
     void sweep() {
         long now = System.nanoTime();
         List<Guest> all;
@@ -138,7 +138,7 @@ final class Connections {
                         System.nanoTime(), bounds.times().body().toNanos()));
     }
 
-    /** For the rest of a body that nobody wants. */
+    /** While the rest of a refused body is read and dropped. */
     void drains(HttpServerRequest request) {
         Duration brief = bounds.times().body().dividedBy(4);
         guest(request).ifPresent(guest -> guest.awaitsBody(System.nanoTime(), brief.toNanos()));

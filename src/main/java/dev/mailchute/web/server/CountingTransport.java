@@ -8,11 +8,11 @@ import io.vertx.core.impl.transports.JDKTransport;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Accepts connections, and closes at once those that are too many: Vert.x itself tells of one only after its handshake. */
+/** Closes excess connections as soon as they are accepted: Vert.x reports a connection only after its handshake. */
 final class CountingTransport extends JDKTransport {
     private final IntFunction<Connections> listeners;
 
-    /** @param listeners the connections of the listener of a port */
+    /** @param listeners the connections by port */
     CountingTransport(IntFunction<Connections> listeners) {
         this.listeners = listeners;
     }

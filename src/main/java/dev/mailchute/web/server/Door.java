@@ -7,19 +7,19 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Looks at the head of each request before anything else is done for it. */
+/** Checks the head of each request before anything else. */
 final class Door implements Handler<RoutingContext> {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
     static final String FORWARDED =
-            "This request came through a proxy, and without a users file everybody behind the proxy could do"
-                    + " everything. Set mailchute.http.users-file so that people sign in.";
+            "This request came through a proxy. Without a users file, everyone behind the proxy would have full"
+                    + " access. Set mailchute.http.users-file to let people sign in.";
 
     private final ErrorPages errors;
     private final Connections connections;
     private final String observe;
     private final boolean peopleSignIn;
 
-    /** @param observe what the paths of health and metrics begin with, which are for machines */
+    /** @param observe prefix of the paths of health and metrics, which may be requested through a proxy */
     Door(ErrorPages errors, Connections connections, String observe, boolean peopleSignIn) {
         this.errors = errors;
         this.connections = connections;
@@ -39,7 +39,7 @@ final class Door implements Handler<RoutingContext> {
             }
         });
         if (!hasOneHost(request)) {
-            errors.answer(request, ctx.response(), 400, "A request names its host once, and this one does not.");
+            errors.answer(request, ctx.response(), 400, "A request must have exactly one valid Host header.");
         } else if (!peopleSignIn && !ctx.normalizedPath().startsWith(observe) && isForwarded(request)) {
             errors.answer(request, ctx.response(), 403, FORWARDED);
         } else {
@@ -55,7 +55,7 @@ final class Door implements Handler<RoutingContext> {
         return hosts.size() == 1 && HOST.matcher(hosts.get(0).strip()).matches() && request.authority() != null;
     }
 
-    /** HTTP/1.0, too: no browser speaks it, and it is what nginx speaks if nothing else is configured. */
+    /** HTTP/1.0 counts: no browser uses it, but nginx does by default. */
     private static boolean isForwarded(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_0
                 || request.headers().names().stream()

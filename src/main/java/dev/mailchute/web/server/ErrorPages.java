@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the server itself answers when a request does not get as far as the page: in words, with a way back. */
+/** The server's own answers to requests that do not reach the page. */
 final class ErrorPages {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
@@ -23,19 +23,18 @@ final class ErrorPages {
     private static final int RETRY_SECONDS = 5;
 
     private static final Map<Integer, String> WORDS = Map.of(
-            400, "The request could not be understood.",
+            400, "The request is malformed.",
             403, "This is not allowed.",
             404, "There is no such page.",
-            405, "This page cannot be asked for in that way.",
-            413,
-                    "That was too much to send at once. Nothing was done. Go back and mark fewer messages, or shorten the text.",
-            414, "The address of this page is too long. Shorten what you search for.",
-            415, "This kind of content is not taken here. Nothing was done.",
-            431, "The browser sent too many header fields. Removing the cookies of this site may help.",
-            500, "Something went wrong. The log has it.",
-            503, "Too much is asked at the moment. Nothing was done. Try again in a few seconds.");
+            405, "This page does not support that method.",
+            413, "The request is too large. Nothing was done. Go back and select fewer letters, or shorten the text.",
+            414, "The address of this page is too long. Shorten the search text.",
+            415, "This content type is not supported. Nothing was done.",
+            431, "The request headers are too large. Removing the cookies of this site may help.",
+            500, "Something went wrong. See the log.",
+            503, "The server is busy. Nothing was done. Try again in a few seconds.");
 
-    /** What the answer that did not come to be may have said of its body. */
+    /** Headers that a failed response may already have set for its body. */
     private static final List<String> OF_ANOTHER =
             List.of("Content-Length", "Transfer-Encoding", "Content-Disposition");
 
@@ -44,13 +43,13 @@ final class ErrorPages {
     private final TroubleLog troubles = new TroubleLog();
     private final Map<String, String> pages = new ConcurrentHashMap<>();
 
-    /** @param front absent where no person looks */
+    /** @param front empty on a listener without a page */
     ErrorPages(Optional<Front> front, String root) {
         this.front = front;
         this.root = root;
     }
 
-    /** For a handler that failed, or for a status that nobody has answered. */
+    /** For a failed handler, or a status without an answer. */
     void failed(RoutingContext ctx) {
         if (ctx.response().ended() || ctx.response().closed()) {
             return;
@@ -61,13 +60,13 @@ final class ErrorPages {
             troubles.error(LOG, "request", "a request for " + ctx.request().path() + " failed", failure);
         }
         if (ctx.response().headWritten()) {
-            ctx.request().connection().close(); // half an answer must not look like a whole one
+            ctx.request().connection().close(); // a partial response must not look complete
             return;
         }
         answer(ctx.request(), ctx.response(), status, WORDS.getOrDefault(status, WORDS.get(500)));
     }
 
-    /** For a request that is none by the rules of HTTP. */
+    /** For a request that is not valid HTTP. */
     void invalid(HttpServerRequest request) {
         Throwable cause =
                 request.decoderResult() == null ? null : request.decoderResult().cause();
@@ -113,7 +112,7 @@ final class ErrorPages {
         try {
             return front.orElseThrow().errorPage(status, words);
         } catch (RuntimeException e) {
-            LOG.error("the page for HTTP {} cannot be made", status, e);
+            LOG.error("cannot render the error page for HTTP {}", status, e);
             return "<!doctype html><title>Mail Center</title><p>" + words + "</p>";
         }
     }

@@ -2,14 +2,14 @@ package dev.mailchute.web.server;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** What the server asks the page. Both are asked by the thread that reads from the network, and answer at once. */
+/** What the server needs of the page. Called on the event loop, so implementations must not block. */
 public interface Front {
-    /** Whether the request comes from somebody who is signed in, as far as can be known without checking a password. */
+    /** Whether the request has a session or token, as far as can be known without checking a password. */
     boolean isKnown(HttpServerRequest request);
 
-    /** A page that says what went wrong, and leads back. */
+    /** An error page. */
     String errorPage(int status, String words);
 
-    /** The same for a program, as {@code application/problem+json}. */
+    /** The same for the API, as {@code application/problem+json}. */
     String problem(int status, String words);
 }

@@ -5,13 +5,13 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetSocketAddress;
 
-/** One connection: what is waited for on it, and until when. */
+/** A connection, with what it is waiting for and until when. */
 final class Guest {
     private enum GuestState {
-        /** For the head of a request, or for the handshake. */
+        /** Waiting for the head of a request, or for the handshake. */
         HEAD,
         BODY,
-        /** For us, or for the client to take its answer. */
+        /** Waiting for us, or for the client to read the response. */
         ANSWER
     }
 
@@ -29,7 +29,7 @@ final class Guest {
         this.limit = limit;
     }
 
-    /** Where it comes from, as far as the network tells: behind a proxy all come from one place. */
+    /** The peer's address; that of the proxy if there is one. */
     String address() {
         return channel.remoteAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
@@ -44,7 +44,7 @@ final class Guest {
         become(GuestState.BODY, now, nanos);
     }
 
-    /** @param nanos how long the client may take nothing of it */
+    /** @param nanos how long the client may leave the response unread */
     synchronized void awaitsAnswer(HttpServerResponse answer, long now, long nanos) {
         become(GuestState.ANSWER, now, nanos);
         limitOfAnswer = nanos;
@@ -59,12 +59,12 @@ final class Guest {
         progress = -1;
     }
 
-    /** Whether nobody's work is lost if it is closed. */
+    /** Whether no work is lost if it is closed. */
     synchronized boolean isIdle() {
         return state != GuestState.ANSWER && pending() == 0;
     }
 
-    /** Whether there is nothing left to do for it but to wait until the client has taken its answers. */
+    /** Whether only the client's reading is outstanding. */
     synchronized boolean isAnswered() {
         return state != GuestState.ANSWER;
     }
@@ -79,7 +79,7 @@ final class Guest {
         synchronized (this) {
             answer = response;
         }
-        // asked without our lock: whoever writes an answer holds its lock, and tells us of it
+        // without our lock: a writer holds the response's lock while it calls us, which could deadlock
         boolean inWork = answer != null && !answer.headWritten();
         long written = answer == null ? 0 : answer.bytesWritten();
         return checkOverdue(answer, inWork, written, now);
@@ -99,16 +99,16 @@ final class Guest {
             progress = done;
             since = now;
         }
-        // the end of an answer may be under way still when the next request is waited for
+        // the end of a response may still be in transit while the next request is awaited
         return now - since > (pending > 0 ? Math.max(limit, limitOfAnswer) : limit);
     }
 
-    /** Whether the client has taken all there is of an answer, and waits for more. */
+    /** Whether the client has read everything so far and is waiting for more. */
     synchronized boolean waitsForUs() {
         return state == GuestState.ANSWER && pending() == 0;
     }
 
-    /** Bytes that the client has not taken yet. */
+    /** Bytes that the client has not read yet. */
     private long pending() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();

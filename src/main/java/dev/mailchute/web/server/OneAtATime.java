@@ -18,9 +18,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Passes on no request of a connection before the one before it is answered. Vert.x would keep all that are sent ahead, in memory and
- * without a bound, and all answers that nobody takes. One may be ahead: a client may have seen the end of an answer before we have. If
- * there are more, they are thrown away, and the connection is closed behind the answer; no browser or proxy sends ahead.
+ * Prevents HTTP pipelining: a request is passed on only when the previous one is answered. Vert.x would keep all pipelined requests and
+ * all unread responses in memory, without a limit. One request may be ahead, because a client may see the end of a response before we do.
+ * Further ones are dropped, and the connection is closed after the response; browsers and proxies do not pipeline.
  */
 final class OneAtATime extends ChannelDuplexHandler {
     private static final int MAX_HELD = 256 * 1024;
@@ -45,7 +45,7 @@ final class OneAtATime extends ChannelDuplexHandler {
         } else if (isAhead || isRequest && !ctx.channel().isWritable()) {
             ReferenceCountUtil.release(message);
             isAhead = true;
-            ctx.close(); // all is answered, and the client takes none of it
+            ctx.close(); // everything is answered, and the client does not read it
         } else {
             isAnswering |= isRequest;
             ctx.fireChannelRead(message);
@@ -101,7 +101,7 @@ final class OneAtATime extends ChannelDuplexHandler {
         ctx.fireChannelInactive();
     }
 
-    /** {@code 100 Continue} is no answer yet. */
+    /** {@code 100 Continue} is not the response. */
     private static boolean isInterim(Object message) {
         return message instanceof HttpResponse response && response.status().equals(HttpResponseStatus.CONTINUE);
     }

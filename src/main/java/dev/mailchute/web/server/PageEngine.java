@@ -19,7 +19,7 @@ import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Makes the consumers of {@code platform-http:} endpoints: Camel's own, but each request with the workers that are for it. */
+/** Creates Camel's own consumers of {@code platform-http:} endpoints, but gives each request the workers of its kind. */
 final class PageEngine extends VertxPlatformHttpEngine {
     private static final String SEAT = "mailchute.seat";
     private static final String ANSWER = "mailchute.answer";
@@ -27,7 +27,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
     private final BiFunction<String, HttpServerRequest, WorkQueue> queues;
     private final TrustedProxies proxies;
 
-    /** @param queues the workers for the path of a route, and a request for it */
+    /** @param queues the workers for a route's path and a request */
     PageEngine(BiFunction<String, HttpServerRequest, WorkQueue> queues, TrustedProxies proxies) {
         this.queues = queues;
         this.proxies = proxies;
@@ -53,7 +53,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
 
         private void begin(RoutingContext ctx, WorkQueue.Seat seat) {
             if (ctx.response().closed()) {
-                seat.leaveUntaken(); // nobody would tell of that a second time
+                seat.leaveUntaken(); // there will be no further event
                 return;
             }
             Streamed answer = new Streamed();
@@ -90,7 +90,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
         }
     }
 
-    /** Leaves the seat when the work is done, whoever waits for the answer. */
+    /** Releases the worker's slot when the work is done, even if the response is still being sent. */
     private static final class Seated extends DelegateAsyncProcessor {
         Seated(Processor processor) {
             super(processor);

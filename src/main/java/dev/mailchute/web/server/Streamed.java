@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is pumped into an answer: a file, or a page that is too large to be sent at once. When a client goes in the middle of it, Camel's
- * consumer does not notice; a file is closed at once, and the exchange ends.
+ * The content of a response that is sent in pieces: a file or a large page. Camel's consumer does not notice when a client disconnects in
+ * the middle of it; this closes the file and ends the exchange.
  */
 final class Streamed {
     private static final Logger LOG = LoggerFactory.getLogger(Streamed.class);
@@ -16,7 +16,7 @@ final class Streamed {
     private Runnable whenCut;
     private boolean isCut;
 
-    /** False if the client has gone already; then the file is closed. */
+    /** False if the client has already disconnected; then the file is closed. */
     synchronized boolean tryBegin(Closeable source, Runnable ifCut) {
         content = source;
         whenCut = ifCut;
@@ -26,7 +26,7 @@ final class Streamed {
         return !isCut;
     }
 
-    /** The client has gone. */
+    /** The client has disconnected. */
     synchronized void cut() {
         isCut = true;
         if (content != null) {
@@ -39,7 +39,7 @@ final class Streamed {
         try {
             content.close();
         } catch (IOException e) {
-            LOG.debug("the file of a download that was given up", e);
+            LOG.debug("closing the file of a cancelled download", e);
         }
     }
 }

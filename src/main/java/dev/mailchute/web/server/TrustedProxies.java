@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The proxies whose word about a client is believed. {@code X-Forwarded-For} counts before {@code Forwarded}: nearly every proxy sets
- * it, and passes on unchanged what a client wrote into the other.
+ * The proxies whose forwarding headers are trusted. {@code X-Forwarded-For} has priority over {@code Forwarded}: nearly every proxy sets
+ * the former and passes on the client's version of the latter.
  */
 final class TrustedProxies {
     private final List<IpSubnetFilterRule> networks;
 
-    /** @param networks addresses, or networks such as {@code 10.0.0.0/8}; no names */
+    /** @param networks numeric addresses, or networks such as {@code 10.0.0.0/8} */
     TrustedProxies(List<String> networks) {
         this.networks = networks.stream().map(TrustedProxies::rule).toList();
     }
@@ -30,7 +30,7 @@ final class TrustedProxies {
         return new IpSubnetFilterRule(parts[0], prefix, IpFilterRuleType.ACCEPT);
     }
 
-    /** The right-most address that is no trusted proxy, and whether TLS was spoken there. */
+    /** The right-most address that is not a trusted proxy, and whether it used TLS. */
     Client client(String peer, boolean isTls, MultiMap headers) {
         if (!isTrusted(peer)) {
             return new Client(peer, isTls);
@@ -40,7 +40,7 @@ final class TrustedProxies {
         while (isTrusted(address) && !hops.isEmpty()) {
             Optional<String> hop = address(hops.remove(hops.size() - 1));
             if (hop.isEmpty()) {
-                break; // what is left of it says nothing
+                break; // nothing to the left of it can be trusted
             }
             address = hop.get();
         }
@@ -100,7 +100,7 @@ final class TrustedProxies {
         return Optional.empty();
     }
 
-    /** Without port and brackets; empty for what is no address. */
+    /** Without port and brackets; empty if it is not an address. */
     private static Optional<String> address(String hop) {
         String text = hop.strip();
         if (text.startsWith("[")) {

@@ -32,14 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The application's HTTP server: the {@code platform-http:} routes behind bounds of our own. Camel's own server knows no time-outs, no
- * maximum of connections, and one pool of workers for everything.
+ * The application's HTTP server: the {@code platform-http:} routes with limits. Camel's own server has no timeouts, no limit on
+ * connections, and one worker pool for everything.
  */
 public final class WebServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final String PAGE = "/mail-center";
     private static final String OBSERVE = "/observe/";
-    /** {@code live} and {@code ready}, which cost nothing. */
+    /** {@code live} and {@code ready}, which are cheap. */
     private static final String PROBES = OBSERVE + "health/";
 
     private static final List<Integer> STATUSES = List.of(400, 403, 404, 405, 406, 413, 415, 500, 503);
@@ -71,12 +71,12 @@ public final class WebServer extends ServiceSupport {
         this.observers = new Connections("the observe listener", Bounds.OBSERVE_CONNECTIONS, bounds);
     }
 
-    /** Where the application answers. */
+    /** The port in use. */
     public int port() {
         return server.actualPort();
     }
 
-    /** Where the second listener answers, if there is one. */
+    /** The port of the observe listener, if there is one. */
     public Optional<Integer> observePort() {
         return Optional.ofNullable(observe).map(HttpServer::actualPort);
     }
@@ -92,7 +92,7 @@ public final class WebServer extends ServiceSupport {
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(4)
-                // a retry that waits for its outcome is no fault
+                // a retry may block for long while it waits for its outcome
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(10));
         vertx = new VertxBuilder(options)
                 .findTransport(new CountingTransport(port -> port == observePort ? observers : connections))
@@ -108,14 +108,14 @@ public final class WebServer extends ServiceSupport {
         });
     }
 
-    /** Where Camel puts its routes. */
+    /** The router for Camel's routes. */
     private Router routes() throws Exception {
         WorkQueue page = queue("page");
         WorkQueue api = queue("api");
-        // the sign-in, which strangers may ask for as often as they want, takes no place of whoever has signed in
+        // separate queues: clients that are not signed in cannot take the workers of those that are
         WorkQueue door = queue("strangers");
         WorkQueue apiDoor = queue("api-strangers");
-        // A probe that were told to come again would have the process restarted: all that can be connected may wait.
+        // A probe with the answer 503 would have the process restarted, so as many may wait as can be connected.
         int all = bounds.connections() + Bounds.OBSERVE_CONNECTIONS;
         WorkQueue health = new WorkQueue(vertx, "observe", new Bounds.WorkBounds(Bounds.OBSERVE_WORKERS, all));
         WorkQueue probes = new WorkQueue(vertx, "probes", new Bounds.WorkBounds(1, all));
@@ -214,7 +214,7 @@ public final class WebServer extends ServiceSupport {
                 .setMaxHeaderSize(Bounds.MAX_HEAD)
                 .setSslHandshakeTimeout(10)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-                // one connection, one request at a time: bounds count connections
+                // HTTP/1.1 only: the limits count connections
                 .setUseAlpn(false)
                 .setHttp2ClearTextEnabled(false)
                 .setReuseAddress(!PlatformDependent.isWindows());
@@ -251,7 +251,7 @@ public final class WebServer extends ServiceSupport {
         }
     }
 
-    /** A pair that cannot be used leaves the one that is in use; it may be half written. */
+    /** An unusable pair, perhaps only half written, leaves the current one in use. */
     private Void renew(Certificate files) {
         try {
             if (files.renew(vertx)) {
@@ -259,7 +259,7 @@ public final class WebServer extends ServiceSupport {
                 LOG.info("the renewed certificate of the HTTP server is in use");
             }
         } catch (IOException | GeneralSecurityException e) {
-            String words = "the new certificate or key of the HTTP server cannot be used, and the old one stays: "
+            String words = "the new certificate or key of the HTTP server cannot be used; the old one stays in use: "
                     + e.getMessage();
             troubles.warn(LOG, "certificate", words, words);
         }

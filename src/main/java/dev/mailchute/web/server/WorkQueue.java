@@ -10,14 +10,14 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Workers for one kind of request. Requests wait for them here and hold no thread meanwhile, so that one kind never takes the workers
- * of another; when too many wait the next is told to come again.
+ * The workers for one kind of request, and the queue for them, which holds no threads. Kinds of requests do not compete for workers; if
+ * the queue is full, a request gets 503.
  */
 final class WorkQueue {
-    /** Threads that no request can have: they read what answers under way are made of, however long the others work. */
+    /** Threads that only read the content of responses, so that busy workers do not stall them. */
     private static final int READERS = 2;
 
-    /** Nothing is said of work that takes less: a retry that waits for its outcome is no fault. */
+    /** Vert.x warns of longer work only: a retry may block for long while it waits for its outcome. */
     private static final int LONG_MINUTES = 10;
 
     private final VertxInternal vertx;
@@ -30,23 +30,23 @@ final class WorkQueue {
 
     private record Waiting(RoutingContext request, QueuedWork work) {}
 
-    /** What is begun in the thread of the connection, where blocking code goes to the workers; it must leave its seat in the end. */
+    /** Begins on the connection's event loop, and hands blocking code to the workers; must release its slot in the end. */
     interface QueuedWork {
         void begin(Seat seat);
     }
 
-    /** A place at the work: left once, by whoever is first to find that the work is over. */
+    /** A slot of a worker, released once, by whatever first finds that the work is over. */
     final class Seat {
         private boolean isTaken;
         private boolean isLeft;
 
-        /** False if the client has gone before anything was begun. */
+        /** False if the client disconnected before the work began. */
         synchronized boolean tryTake() {
             isTaken = true;
             return !isLeft;
         }
 
-        /** For an answer that was given, or could not be, without any work. */
+        /** Releases a slot whose work never began. */
         void leaveUntaken() {
             synchronized (this) {
                 if (isTaken) {
@@ -67,7 +67,7 @@ final class WorkQueue {
         }
     }
 
-    /** @param name of its threads */
+    /** @param name the name of its threads */
     WorkQueue(Vertx vertx, String name, Bounds.WorkBounds bounds) {
         this.vertx = (VertxInternal) vertx;
         this.workers =
@@ -77,7 +77,7 @@ final class WorkQueue {
         this.most = bounds.waiting();
     }
 
-    /** Whether there was a place, at the work or in the line. */
+    /** Whether the request was accepted, to run or to wait. */
     boolean tryTake(RoutingContext request, QueuedWork work) {
         synchronized (line) {
             if (busy >= atOnce) {
@@ -91,8 +91,8 @@ final class WorkQueue {
     }
 
     /**
-     * In the thread of the connection: what is pumped into an answer from any other misses that the client has taken some, and waits for
-     * it without an end.
+     * Runs on the connection's event loop. A stream that is pumped from another thread can miss that the client has read some of it, and
+     * then waits forever.
      */
     private void begin(Waiting next) {
         ConnectionBase connection = (ConnectionBase) next.request().request().connection();

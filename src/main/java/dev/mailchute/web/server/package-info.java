@@ -1,2 +1,2 @@
-/** The HTTP server in front of the page: who gets a connection, how much may be sent, who works on it, and what is answered if not. */
+/** The HTTP server in front of the page: limits on connections, bodies and workers, and the answers beyond them. */
 package dev.mailchute.web.server;
