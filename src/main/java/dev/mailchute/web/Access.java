@@ -33,14 +33,14 @@ final class Access {
     private final String root;
     private final Sessions sessions;
     private final Session local;
-    private final Optional<Gate> gate;
+    private final Optional<Authenticator> gate;
     private final String instance;
 
     Access(Settings settings, Clock clock) {
         Settings.Http http = settings.http();
         this.users = http.usersFile().map(Users::new);
         users.ifPresent(Users::readOnce);
-        this.gate = users.map(known -> new Gate(known, clock));
+        this.gate = users.map(known -> new Authenticator(known, clock));
         this.instance = settings.dataDir().toAbsolutePath().normalize() + "\n" + http.basePath();
         this.host = http.host().toLowerCase(Locale.ROOT);
         this.root = http.basePath();
@@ -161,7 +161,7 @@ final class Access {
                             Base64.getDecoder().decode(given.substring(6).strip()), StandardCharsets.UTF_8)
                     .split(":", 2);
             return pair.length == 2
-                    ? gate.get().password(request.address(), pair[0], pair[1], Gate.Way.API)
+                    ? gate.get().password(request.address(), pair[0], pair[1], Authenticator.Way.API)
                     : SignInAnswer.nobody();
         } catch (IllegalArgumentException malformed) {
             return SignInAnswer.nobody();
@@ -179,8 +179,8 @@ final class Access {
         if (gate.isEmpty()) {
             return SignInAnswer.nobody();
         }
-        SignInAnswer result =
-                gate.get().password(request.address(), request.field("name"), request.field("password"), Gate.Way.PAGE);
+        SignInAnswer result = gate.get()
+                .password(request.address(), request.field("name"), request.field("password"), Authenticator.Way.PAGE);
         result.visitor().flatMap(in -> request.cookie(cookieName(request))).ifPresent(sessions::end);
         // read the line again: it may have changed during the slow check
         Optional<Visitor> visitor = result.visitor().flatMap(known -> users.orElseThrow()

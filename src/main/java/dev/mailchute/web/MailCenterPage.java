@@ -4,7 +4,7 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.PageRoute.PageCall;
-import dev.mailchute.web.server.Front;
+import dev.mailchute.web.server.PageSupport;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
@@ -17,17 +17,17 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /** Entry point for {@code routes/web.camel.yaml}: authenticates each request and passes it to the page or the API. */
-public final class MailCenterPage implements Front {
+public final class MailCenterPage implements PageSupport {
     private static final long PATIENCE_MILLIS = 2000;
 
-    private final Failures failures = new Failures();
+    private final FailureReplies failures = new FailureReplies();
     private final String root;
     private final Access access;
     private final Templates templates;
     private final Assets assets = new Assets();
     private final SignInPage signInPage;
     private final LetterIndex index;
-    private final Situation situation;
+    private final PageStatus situation;
     private final PageRouter router;
     private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
     private final LetterApi api;
@@ -39,7 +39,7 @@ public final class MailCenterPage implements Front {
         this.templates = new Templates(new Formats(context.clock()));
         this.signInPage = new SignInPage(root, templates, assets);
         this.index = context.index();
-        this.situation = new Situation(context);
+        this.situation = new PageStatus(context);
         this.router = new PageRouter(context);
         this.api = new LetterApi(context, access);
     }

@@ -25,12 +25,12 @@ final class PageRouter {
         this.settled = new SettledPage(context);
         this.jobs = new JobPages(context);
         this.downloads = new MailDownloads(context);
-        addPages(new OverviewPage(context), new LetterListPage(context), new Situation(context));
+        addPages(new OverviewPage(context), new LetterListPage(context), new PageStatus(context));
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
     }
 
-    private void addPages(OverviewPage overview, LetterListPage letters, Situation situation) {
+    private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
         routes.addAll(List.of(
                 PageRoute.get("/", call -> PageAnswer.of(overview.view())),
                 PageRoute.get("/counts", call -> PageAnswer.of(Reply.json(200, situation.counts()))),

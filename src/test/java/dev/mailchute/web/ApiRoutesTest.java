@@ -135,7 +135,7 @@ class ApiRoutesTest {
 
     @Test
     void whatever_goes_wrong_is_answered_as_described() {
-        Failures failures = new Failures();
+        FailureReplies failures = new FailureReplies();
         Map<Throwable, String> expected = Map.of(
                 new UncheckedIOException(new IOException("No space left on device")), "503 folder-unusable",
                 new Request.MalformedRequest("the path cannot be decoded"), "400 malformed-request",

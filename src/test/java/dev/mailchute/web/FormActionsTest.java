@@ -148,8 +148,8 @@ class FormActionsTest {
     @Test
     void a_time_zone_is_named_with_its_offset() {
         Instant winter = Instant.parse("2026-11-24T10:00:00Z");
-        assertTrue(Situation.zone(ZoneId.of("Europe/Berlin"), winter).endsWith("(UTC+01:00)"));
-        assertEquals("UTC", Situation.zone(ZoneId.of("Z"), winter));
-        assertEquals("UTC+02:00", Situation.zone(ZoneId.of("+02:00"), winter));
+        assertTrue(PageStatus.zone(ZoneId.of("Europe/Berlin"), winter).endsWith("(UTC+01:00)"));
+        assertEquals("UTC", PageStatus.zone(ZoneId.of("Z"), winter));
+        assertEquals("UTC+02:00", PageStatus.zone(ZoneId.of("+02:00"), winter));
     }
 }

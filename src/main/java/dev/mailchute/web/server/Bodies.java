@@ -20,16 +20,16 @@ final class Bodies implements Handler<RoutingContext> {
     private static final int OWN = 4 * 1024;
 
     private final Predicate<HttpServerRequest> isKnown;
-    private final Connections connections;
-    private final Purse strangers;
-    private final Purse known;
+    private final ConnectionLimit connections;
+    private final ByteLimit strangers;
+    private final ByteLimit known;
 
     /** Bytes that may be held at the same time, by one request and by all. */
-    private static final class Purse {
+    private static final class ByteLimit {
         private final Bounds.BodyBounds bounds;
         private int held;
 
-        Purse(Bounds.BodyBounds bounds) {
+        ByteLimit(Bounds.BodyBounds bounds) {
             this.bounds = bounds;
         }
 
@@ -46,11 +46,11 @@ final class Bodies implements Handler<RoutingContext> {
         }
     }
 
-    Bodies(Predicate<HttpServerRequest> isKnown, Connections connections, Bounds bounds) {
+    Bodies(Predicate<HttpServerRequest> isKnown, ConnectionLimit connections, Bounds bounds) {
         this.isKnown = isKnown;
         this.connections = connections;
-        this.strangers = new Purse(bounds.strangers());
-        this.known = new Purse(bounds.known());
+        this.strangers = new ByteLimit(bounds.strangers());
+        this.known = new ByteLimit(bounds.known());
     }
 
     @Override
@@ -67,8 +67,8 @@ final class Bodies implements Handler<RoutingContext> {
             refuse(ctx, 415);
             return;
         }
-        Purse purse = isKnown.test(request) ? known : strangers;
-        if (!chunked && isMore(announced, purse.bounds.one())) {
+        ByteLimit limit = isKnown.test(request) ? known : strangers;
+        if (!chunked && isMore(announced, limit.bounds.one())) {
             refuse(ctx, 413);
             return;
         }
@@ -76,7 +76,7 @@ final class Bodies implements Handler<RoutingContext> {
             ctx.response().writeContinue();
         }
         connections.awaitsBody(request);
-        new Collection(ctx, purse).begin();
+        new Collection(ctx, limit).begin();
     }
 
     private static boolean isMore(String announced, int most) {
@@ -108,14 +108,14 @@ final class Bodies implements Handler<RoutingContext> {
     /** The body of one request. */
     private final class Collection {
         private final RoutingContext ctx;
-        private final Purse purse;
+        private final ByteLimit limit;
         private final Buffer body = Buffer.buffer();
         private int taken;
         private boolean over;
 
-        Collection(RoutingContext ctx, Purse purse) {
+        Collection(RoutingContext ctx, ByteLimit limit) {
             this.ctx = ctx;
-            this.purse = purse;
+            this.limit = limit;
         }
 
         void begin() {
@@ -131,10 +131,10 @@ final class Bodies implements Handler<RoutingContext> {
             }
             int length = body.length() + bytes.length();
             int more = Math.max(0, length - OWN) - taken;
-            if (length > purse.bounds.one()) {
+            if (length > limit.bounds.one()) {
                 giveBack();
                 refuse(ctx, 413);
-            } else if (!purse.tryTake(more)) {
+            } else if (!limit.tryTake(more)) {
                 giveBack();
                 refuse(ctx, 503);
             } else {
@@ -154,7 +154,7 @@ final class Bodies implements Handler<RoutingContext> {
         /** Releases the bytes, once, when the answer is sent or the request fails. */
         private void giveBack() {
             over = true;
-            purse.add(taken);
+            limit.add(taken);
             taken = 0;
         }
     }

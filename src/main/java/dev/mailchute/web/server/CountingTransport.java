@@ -10,10 +10,10 @@ import java.util.function.IntFunction;
 
 /** Closes excess connections as soon as they are accepted: Vert.x reports a connection only after its handshake. */
 final class CountingTransport extends JDKTransport {
-    private final IntFunction<Connections> listeners;
+    private final IntFunction<ConnectionLimit> listeners;
 
     /** @param listeners the connections by port */
-    CountingTransport(IntFunction<Connections> listeners) {
+    CountingTransport(IntFunction<ConnectionLimit> listeners) {
         this.listeners = listeners;
     }
 

@@ -38,13 +38,13 @@ final class ErrorPages {
     private static final List<String> OF_ANOTHER =
             List.of("Content-Length", "Transfer-Encoding", "Content-Disposition");
 
-    private final Optional<Front> front;
+    private final Optional<PageSupport> front;
     private final String root;
     private final TroubleLog troubles = new TroubleLog();
     private final Map<String, String> pages = new ConcurrentHashMap<>();
 
     /** @param front empty on a listener without a page */
-    ErrorPages(Optional<Front> front, String root) {
+    ErrorPages(Optional<PageSupport> front, String root) {
         this.front = front;
         this.root = root;
     }

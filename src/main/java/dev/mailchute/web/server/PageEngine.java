@@ -56,7 +56,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
                 seat.leaveUntaken(); // there will be no further event
                 return;
             }
-            Streamed answer = new Streamed();
+            StreamedBody answer = new StreamedBody();
             ctx.put(SEAT, seat);
             ctx.put(ANSWER, answer);
             ctx.addEndHandler(ended -> {
@@ -108,7 +108,7 @@ final class PageEngine extends VertxPlatformHttpEngine {
                 seat.leave();
             }
             Closeable content = exchange.getMessage().getBody() instanceof InputStream file ? file : () -> {};
-            if (!exchange.getProperty(ANSWER, Streamed.class).tryBegin(content, () -> finish(exchange))) {
+            if (!exchange.getProperty(ANSWER, StreamedBody.class).tryBegin(content, () -> finish(exchange))) {
                 exchange.getMessage().setBody(null);
             }
         }

@@ -49,26 +49,26 @@ public final class WebServer extends ServiceSupport {
     private final CamelContext context;
     private final Settings.Http settings;
     private final Bounds bounds;
-    private final Front front;
+    private final PageSupport front;
     private final ErrorPages errors;
     private final ErrorPages plainErrors;
-    private final Connections connections;
-    private final Connections observers;
+    private final ConnectionLimit connections;
+    private final ConnectionLimit observers;
     private final TroubleLog troubles = new TroubleLog();
     private Vertx vertx;
     private HttpServer server;
     private HttpServer observe;
     private volatile int observePort = -1;
 
-    public WebServer(CamelContext context, Settings.Http settings, Bounds bounds, Front front) {
+    public WebServer(CamelContext context, Settings.Http settings, Bounds bounds, PageSupport front) {
         this.context = context;
         this.settings = settings;
         this.bounds = bounds;
         this.front = front;
         this.errors = new ErrorPages(Optional.of(front), settings.basePath());
         this.plainErrors = new ErrorPages(Optional.empty(), "");
-        this.connections = new Connections("the HTTP server", bounds.connections(), bounds);
-        this.observers = new Connections("the observe listener", Bounds.OBSERVE_CONNECTIONS, bounds);
+        this.connections = new ConnectionLimit("the HTTP server", bounds.connections(), bounds);
+        this.observers = new ConnectionLimit("the observe listener", Bounds.OBSERVE_CONNECTIONS, bounds);
     }
 
     /** The port in use. */
@@ -152,7 +152,7 @@ public final class WebServer extends ServiceSupport {
         String root = settings.basePath();
         Router router = Router.router(vertx);
         router.route()
-                .handler(new Door(
+                .handler(new RequestCheck(
                         errors,
                         connections,
                         root + OBSERVE,
@@ -224,7 +224,7 @@ public final class WebServer extends ServiceSupport {
             throws Exception {
         STATUSES.forEach(status -> router.errorHandler(status, words::failed));
         return vertx.createHttpServer(options)
-                .connectionHandler(OneAtATime::watch)
+                .connectionHandler(PipeliningGuard::watch)
                 .requestHandler(request -> {
                     if (request.path() == null || BROKEN.matcher(request.path()).find()) {
                         words.invalid(request); // Vert.x Web would answer 500

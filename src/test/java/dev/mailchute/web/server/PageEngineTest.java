@@ -96,7 +96,7 @@ class PageEngineTest {
         }
     }
 
-    private static final class Words implements Front {
+    private static final class Words implements PageSupport {
         @Override
         public boolean isKnown(HttpServerRequest request) {
             return !"stranger".equals(request.query());

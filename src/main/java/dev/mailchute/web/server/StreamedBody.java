@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
  * The content of a response that is sent in pieces: a file or a large page. Camel's consumer does not notice when a client disconnects in
  * the middle of it; this closes the file and ends the exchange.
  */
-final class Streamed {
-    private static final Logger LOG = LoggerFactory.getLogger(Streamed.class);
+final class StreamedBody {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamedBody.class);
 
     private Closeable content;
     private Runnable whenCut;

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks the head of each request before anything else. */
-final class Door implements Handler<RoutingContext> {
+final class RequestCheck implements Handler<RoutingContext> {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
     static final String FORWARDED =
             "This request came through a proxy. Without a users file, everyone behind the proxy would have full"
                     + " access. Set mailchute.http.users-file to let people sign in.";
 
     private final ErrorPages errors;
-    private final Connections connections;
+    private final ConnectionLimit connections;
     private final String observe;
     private final boolean peopleSignIn;
 
     /** @param observe prefix of the paths of health and metrics, which may be requested through a proxy */
-    Door(ErrorPages errors, Connections connections, String observe, boolean peopleSignIn) {
+    RequestCheck(ErrorPages errors, ConnectionLimit connections, String observe, boolean peopleSignIn) {
         this.errors = errors;
         this.connections = connections;
         this.observe = observe;

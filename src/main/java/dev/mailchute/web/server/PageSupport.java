@@ -3,7 +3,7 @@ package dev.mailchute.web.server;
 import io.vertx.core.http.HttpServerRequest;
 
 /** What the server needs of the page. Called on the event loop, so implementations must not block. */
-public interface Front {
+public interface PageSupport {
     /** Whether the request has a session or token, as far as can be known without checking a password. */
     boolean isKnown(HttpServerRequest request);
 

@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What every page shows around its content: counts, what is down, and the time. */
-final class Situation {
+final class PageStatus {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH).withZone(ZoneId.systemDefault());
 
     private final PageContext context;
 
-    Situation(PageContext context) {
+    PageStatus(PageContext context) {
         this.context = context;
     }
 

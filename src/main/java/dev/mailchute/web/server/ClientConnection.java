@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.InetSocketAddress;
 
 /** A connection, with what it is waiting for and until when. */
-final class Guest {
+final class ClientConnection {
     private enum GuestState {
         /** Waiting for the head of a request, or for the handshake. */
         HEAD,
@@ -23,7 +23,7 @@ final class Guest {
     private HttpServerResponse response;
     private long progress = -1;
 
-    Guest(Channel channel, long now, long limit) {
+    ClientConnection(Channel channel, long now, long limit) {
         this.channel = channel;
         this.since = now;
         this.limit = limit;

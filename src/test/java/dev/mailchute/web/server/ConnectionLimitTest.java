@@ -11,8 +11,8 @@ import java.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ConnectionsTest {
-    private final Connections connections = new Connections("the HTTP server", 2, Bounds.standard());
+class ConnectionLimitTest {
+    private final ConnectionLimit connections = new ConnectionLimit("the HTTP server", 2, Bounds.standard());
 
     private static EmbeddedChannel from(String address) {
         return new EmbeddedChannel() {
@@ -25,7 +25,7 @@ class ConnectionsTest {
 
     @Test
     void a_flood_from_one_address_takes_room_from_nobody_but_itself() {
-        Connections three = new Connections("the HTTP server", 3, Bounds.standard());
+        ConnectionLimit three = new ConnectionLimit("the HTTP server", 3, Bounds.standard());
         EmbeddedChannel visitor = from("10.0.0.1");
         EmbeddedChannel first = from("10.0.0.66");
         EmbeddedChannel second = from("10.0.0.66");
@@ -38,7 +38,7 @@ class ConnectionsTest {
 
     @Test
     void an_address_that_waits_for_answers_on_most_connections_makes_room_for_others_not_for_itself() {
-        Connections three = new Connections("the HTTP server", 3, Bounds.standard());
+        ConnectionLimit three = new ConnectionLimit("the HTTP server", 3, Bounds.standard());
         EmbeddedChannel visitor = from("10.0.0.1");
         EmbeddedChannel first = from("10.0.0.66");
         EmbeddedChannel second = from("10.0.0.66");
@@ -55,7 +55,7 @@ class ConnectionsTest {
 
     @Test
     void whoever_holds_most_connections_asks_nobody_else_out_who_is_about_to_send_a_request() {
-        Connections four = new Connections("the HTTP server", 4, Bounds.standard());
+        ConnectionLimit four = new ConnectionLimit("the HTTP server", 4, Bounds.standard());
         EmbeddedChannel probe = from("10.0.0.2");
         assertTrue(four.tryAdmit(probe));
         for (int i = 0; i < 3; i++) {

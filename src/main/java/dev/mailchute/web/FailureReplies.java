@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Failed requests: each client gets an error, repeated troubles are logged once. */
-final class Failures {
+final class FailureReplies {
     private static final Logger LOG = LoggerFactory.getLogger(MailCenterPage.class);
 
     private final TroubleLog troubles = new TroubleLog();

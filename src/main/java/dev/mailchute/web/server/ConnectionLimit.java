@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
  * newest of an address that holds more than half of all. Such an address can only replace its own. So new clients are served even while
  * one client holds all connections.
  */
-final class Connections {
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final AttributeKey<Guest> GUEST = AttributeKey.valueOf("mailchute.guest");
+final class ConnectionLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
+    private static final AttributeKey<ClientConnection> GUEST = AttributeKey.valueOf("mailchute.guest");
 
     private final String listener;
     private final int most;
     private final Bounds bounds;
     private final TroubleLog troubles = new TroubleLog();
-    private final Set<Guest> guests = new LinkedHashSet<>();
+    private final Set<ClientConnection> guests = new LinkedHashSet<>();
 
-    Connections(String listener, int most, Bounds bounds) {
+    ConnectionLimit(String listener, int most, Bounds bounds) {
         this.listener = listener;
         this.most = most;
         this.bounds = bounds;
@@ -42,13 +42,13 @@ final class Connections {
 
     /** Whether the connection may stay. */
     boolean tryAdmit(Channel channel) {
-        Guest guest =
-                new Guest(channel, System.nanoTime(), bounds.times().head().toNanos());
+        ClientConnection guest = new ClientConnection(
+                channel, System.nanoTime(), bounds.times().head().toNanos());
         synchronized (guests) {
             if (guests.size() >= most) {
                 String words = "all " + most + " connections of " + listener + " are in use: idle ones are closed";
                 troubles.warn(LOG, listener, words, words);
-                Optional<Guest> least = whomToAskOut(guest);
+                Optional<ClientConnection> least = whomToAskOut(guest);
                 if (least.isEmpty()) {
                     return false;
                 }
@@ -67,38 +67,40 @@ final class Connections {
     }
 
     /** An address that holds more than half of all can only replace its own connections. */
-    private Optional<Guest> whomToAskOut(Guest newcomer) {
-        Map<String, List<Guest>> places = guests.stream().collect(Collectors.groupingBy(Guest::address));
-        List<Guest> own = places.getOrDefault(newcomer.address(), List.of());
+    private Optional<ClientConnection> whomToAskOut(ClientConnection newcomer) {
+        Map<String, List<ClientConnection>> places =
+                guests.stream().collect(Collectors.groupingBy(ClientConnection::address));
+        List<ClientConnection> own = places.getOrDefault(newcomer.address(), List.of());
         if (isCrowd(own)) {
-            return oldest(own, Guest::isIdle).or(() -> oldest(own, Guest::isAnswered));
+            return oldest(own, ClientConnection::isIdle).or(() -> oldest(own, ClientConnection::isAnswered));
         }
-        List<Guest> all = List.copyOf(guests);
-        return oldest(all, Guest::isIdle)
-                .or(() -> oldest(all, Guest::isAnswered))
+        List<ClientConnection> all = List.copyOf(guests);
+        return oldest(all, ClientConnection::isIdle)
+                .or(() -> oldest(all, ClientConnection::isAnswered))
                 .or(() -> places.values().stream()
                         .filter(this::isCrowd)
                         .findFirst()
                         .map(crowd -> crowd.get(crowd.size() - 1)));
     }
 
-    private boolean isCrowd(List<Guest> place) {
+    private boolean isCrowd(List<ClientConnection> place) {
         return place.size() > most / 2;
     }
 
     /** The longest in this state, of the address with the most in it. */
-    private static Optional<Guest> oldest(List<Guest> all, Predicate<Guest> kind) {
-        List<Guest> found = all.stream().filter(kind).toList();
-        Map<String, Long> counts = found.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
+    private static Optional<ClientConnection> oldest(List<ClientConnection> all, Predicate<ClientConnection> kind) {
+        List<ClientConnection> found = all.stream().filter(kind).toList();
+        Map<String, Long> counts =
+                found.stream().collect(Collectors.groupingBy(ClientConnection::address, Collectors.counting()));
         return found.stream()
-                .min(Comparator.comparing((Guest guest) -> -counts.get(guest.address()))
-                        .thenComparingLong(Guest::since));
+                .min(Comparator.comparing((ClientConnection guest) -> -counts.get(guest.address()))
+                        .thenComparingLong(ClientConnection::since));
     }
 
     /** Closes connections whose time is over. */
     void sweep() {
         long now = System.nanoTime();
-        List<Guest> all;
+        List<ClientConnection> all;
         synchronized (guests) {
             if (guests.size() < most / 2) {
                 troubles.resolved(LOG, listener, listener + " has connections to give again");
@@ -108,7 +110,7 @@ final class Connections {
         all.stream().filter(guest -> guest.checkOverdue(now)).forEach(this::end);
     }
 
-    private void end(Guest guest) {
+    private void end(ClientConnection guest) {
         if (guest.waitsForUs()) {
             LOG.warn(
                     "an answer of {} for {} stopped half-way for {} s and was given up, although the client took all there was"
@@ -150,13 +152,13 @@ final class Connections {
                         response, System.nanoTime(), bounds.times().stalled().toNanos()));
     }
 
-    private Optional<Guest> guest(HttpServerRequest request) {
+    private Optional<ClientConnection> guest(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
                 ? guest(connection.channel())
                 : Optional.empty();
     }
 
-    Optional<Guest> guest(Channel channel) {
+    Optional<ClientConnection> guest(Channel channel) {
         return Optional.ofNullable(channel.attr(GUEST).get());
     }
 }

@@ -22,7 +22,7 @@ import java.util.Deque;
  * all unread responses in memory, without a limit. One request may be ahead, because a client may see the end of a response before we do.
  * Further ones are dropped, and the connection is closed after the response; browsers and proxies do not pipeline.
  */
-final class OneAtATime extends ChannelDuplexHandler {
+final class PipeliningGuard extends ChannelDuplexHandler {
     private static final int MAX_HELD = 256 * 1024;
 
     private final Deque<Object> held = new ArrayDeque<>();
@@ -30,11 +30,11 @@ final class OneAtATime extends ChannelDuplexHandler {
     private boolean isAnswering;
     private boolean isAhead;
 
-    private OneAtATime() {}
+    private PipeliningGuard() {}
 
     static void watch(HttpConnection connection) {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
-        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), "mailchute.one", new OneAtATime());
+        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), "mailchute.one", new PipeliningGuard());
     }
 
     @Override

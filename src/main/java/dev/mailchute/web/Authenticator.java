@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Checks passwords and tokens, no faster than the throttle and the queue allow. The log has the address of each failed check, but never
  * an unknown user name: it may be a password typed into the wrong field.
  */
-final class Gate {
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+final class Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
     private final Users users;
     private final LoginThrottle throttle;
@@ -29,7 +29,7 @@ final class Gate {
     /** Limits those log lines: an attacker may have very many addresses. */
     private final Penalties lines = new Penalties(60, Duration.ofMinutes(1), Duration.ofSeconds(10), 1);
 
-    Gate(Users users, Clock clock) {
+    Authenticator(Users users, Clock clock) {
         this.users = users;
         this.clock = clock;
         this.throttle = new LoginThrottle(clock);

@@ -7,12 +7,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
-class GuestTest {
+class ClientConnectionTest {
     private static final int HEAD = 20;
     private static final int STALLED = 60;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Guest guest = new Guest(channel, 0, HEAD);
+    private final ClientConnection guest = new ClientConnection(channel, 0, HEAD);
 
     @Test
     void whoever_takes_the_end_of_an_answer_slowly_has_as_long_for_it_as_for_the_rest() {
