@@ -38,14 +38,14 @@ final class PollWatch extends JobListenerSupport {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(20);
     private static final String SUBJECT = "schedule";
 
-    private final Map<String, Watched> mailboxes;
+    private final Map<String, WatchedRoute> mailboxes;
     private final Clock clock;
     private final Clock steady;
     private final Triggers triggers;
     private Duration ahead;
 
     /** One mailbox between two polls. */
-    private static final class Watched {
+    private static final class WatchedRoute {
         private final String name;
         private final Schedule schedule;
         private final Status status;
@@ -53,7 +53,7 @@ final class PollWatch extends JobListenerSupport {
         private Instant idleSince;
         private Optional<Duration> due = Optional.empty();
 
-        private Watched(InboundMailbox mailbox, Status status) {
+        private WatchedRoute(InboundMailbox mailbox, Status status) {
             this.name = mailbox.name();
             this.schedule = mailbox.schedule();
             this.status = status;
@@ -80,7 +80,7 @@ final class PollWatch extends JobListenerSupport {
 
     PollWatch(List<InboundMailbox> mailboxes, Statuses statuses, Clock clock, Clock steady, Triggers triggers) {
         this.mailboxes = mailboxes.stream()
-                .map(mailbox -> new Watched(mailbox, statuses.of("inbound." + mailbox.name())))
+                .map(mailbox -> new WatchedRoute(mailbox, statuses.of("inbound." + mailbox.name())))
                 .collect(Collectors.toMap(watched -> watched.name, Function.identity()));
         this.clock = clock;
         this.steady = steady;
@@ -179,7 +179,7 @@ final class PollWatch extends JobListenerSupport {
         return Duration.between(steady.instant(), clock.instant());
     }
 
-    private void armAgain(Watched watched) {
+    private void armAgain(WatchedRoute watched) {
         watched.idle(steady.instant(), clock.instant());
         triggers.armAgain(watched.name);
     }

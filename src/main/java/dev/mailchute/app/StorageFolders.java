@@ -67,13 +67,15 @@ final class StorageFolders {
 
     /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
     Optional<String> checkFor(InboundMailbox inbound) {
-        return watch.check(inbound.dropDir()).map(FolderWatch.Trouble::describe).or(this::checkLedger);
+        return watch.check(inbound.dropDir())
+                .map(FolderWatch.FolderTrouble::describe)
+                .or(this::checkLedger);
     }
 
     /** What keeps the ledger from being written, if it is in the data folder. */
     Optional<String> checkLedger() {
         return settings.ledger().url().isPresent()
                 ? Optional.empty()
-                : watch.check(settings.dataDir()).map(FolderWatch.Trouble::describe);
+                : watch.check(settings.dataDir()).map(FolderWatch.FolderTrouble::describe);
     }
 }

@@ -206,7 +206,7 @@ record ComposedMail(
 
     private static BodyPart attachment(Attached attached, String disposition) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new Source(attached)));
+        part.setDataHandler(new DataHandler(new ComposedSource(attached)));
         part.setHeader("Content-Type", attached.contentType());
         part.setHeader("Content-Transfer-Encoding", "base64"); // else Angus reads the whole file to choose one
         part.setDisposition(disposition);
@@ -217,7 +217,7 @@ record ComposedMail(
         return part;
     }
 
-    private record Source(Attached attached) implements DataSource {
+    private record ComposedSource(Attached attached) implements DataSource {
         @Override
         public InputStream getInputStream() throws IOException {
             return attached.content().open();

@@ -11,14 +11,14 @@ import java.util.Optional;
  * @param fields the header fields
  */
 public record KnownMessage(
-        String id, Heading heading, Participants participants, List<HeaderField> fields, MailText text) {
+        String id, KnownHeading heading, Participants participants, List<HeaderField> fields, MailText text) {
 
     /**
      * What stands at its top.
      *
      * @param messageId the sender's, or empty
      */
-    public record Heading(String subject, String messageId, Optional<Instant> date) {}
+    public record KnownHeading(String subject, String messageId, Optional<Instant> date) {}
 
     /** The same with these words in place of its text. */
     public KnownMessage saying(String words) {

@@ -73,7 +73,7 @@ public final class RebuiltMail {
      * @param target the mail: complete and synced, or not there
      */
     public static void write(KnownMessage message, List<Piece> attachments, Path target) throws IOException {
-        KnownMessage.Heading heading = message.heading();
+        KnownMessage.KnownHeading heading = message.heading();
         ComposedMail mail = new ComposedMail(
                 valid(message.participants()),
                 new ComposedMail.Identity(

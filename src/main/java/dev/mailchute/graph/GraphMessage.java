@@ -23,7 +23,7 @@ final class GraphMessage {
         JsonNode sender = message.path("from").isObject() ? message.path("from") : message.path("sender");
         return new KnownMessage(
                 message.path("id").asText(""),
-                new KnownMessage.Heading(
+                new KnownMessage.KnownHeading(
                         message.path("subject").asText(""),
                         message.path("internetMessageId").asText(""),
                         date(message)),

@@ -30,25 +30,25 @@ public final class FolderWatch {
 
     private final Clock clock;
     private final Clock steady;
-    private final Map<Path, Watched> folders = new LinkedHashMap<>();
+    private final Map<Path, WatchedFolder> folders = new LinkedHashMap<>();
 
     /** What is wrong with a folder, since when. */
-    public record Trouble(String role, Path folder, String reason, Instant since) {
+    public record FolderTrouble(String role, Path folder, String reason, Instant since) {
         /** As a sentence: {@code the drop folder /srv/drop is full}. */
         public String describe() {
             return "the " + role + " " + folder + " " + reason;
         }
     }
 
-    private static final class Watched {
+    private static final class WatchedFolder {
         private final String role;
         private final Path folder;
         private final Set<Path> mounted = new HashSet<>();
-        private volatile Optional<Trouble> trouble = Optional.empty();
+        private volatile Optional<FolderTrouble> trouble = Optional.empty();
         private volatile Instant trying;
         private Instant tried = Instant.EPOCH;
 
-        private Watched(String role, Path folder) {
+        private WatchedFolder(String role, Path folder) {
             this.role = role;
             this.folder = folder;
         }
@@ -75,7 +75,7 @@ public final class FolderWatch {
 
     /** @param role as a sentence names it: {@code drop folder of support} */
     public synchronized void add(String role, Path folder) {
-        folders.put(folder, new Watched(role, folder));
+        folders.put(folder, new WatchedFolder(role, folder));
     }
 
     /**
@@ -83,8 +83,8 @@ public final class FolderWatch {
      *
      * @return what is wrong with it now
      */
-    public Optional<Trouble> check(Path folder) {
-        Watched watched;
+    public Optional<FolderTrouble> check(Path folder) {
+        WatchedFolder watched;
         synchronized (this) {
             watched = folders.get(folder);
         }
@@ -108,10 +108,13 @@ public final class FolderWatch {
         }
     }
 
-    private void tell(Watched watched, Optional<String> reason) {
-        Optional<Trouble> before = watched.trouble;
-        watched.trouble = reason.map(words -> new Trouble(
-                watched.role, watched.folder, words, before.map(Trouble::since).orElseGet(clock::instant)));
+    private void tell(WatchedFolder watched, Optional<String> reason) {
+        Optional<FolderTrouble> before = watched.trouble;
+        watched.trouble = reason.map(words -> new FolderTrouble(
+                watched.role,
+                watched.folder,
+                words,
+                before.map(FolderTrouble::since).orElseGet(clock::instant)));
         if (watched.trouble.isPresent() && before.isEmpty()) {
             LOG.warn(
                     "{}. What needs it waits where it is, and goes on by itself when the folder can be used again",
@@ -126,20 +129,20 @@ public final class FolderWatch {
     }
 
     /** The folders that cannot be used, as far as was seen lately. */
-    public List<Trouble> troubles() {
-        List<Watched> all;
+    public List<FolderTrouble> troubles() {
+        List<WatchedFolder> all;
         synchronized (this) {
             all = List.copyOf(folders.values());
         }
-        List<Trouble> troubles = new ArrayList<>();
-        for (Watched watched : all) {
+        List<FolderTrouble> troubles = new ArrayList<>();
+        for (WatchedFolder watched : all) {
             // Without its lock: whoever tries a network share that does not answer holds that for long.
             silent(watched).or(() -> watched.trouble).ifPresent(troubles::add);
         }
         return troubles;
     }
 
-    private Optional<Trouble> silent(Watched watched) {
+    private Optional<FolderTrouble> silent(WatchedFolder watched) {
         Instant trying = watched.trying;
         if (trying == null) {
             return Optional.empty();
@@ -147,7 +150,7 @@ public final class FolderWatch {
         Duration waited = Duration.between(trying, steady.instant());
         return waited.compareTo(SILENT) < 0
                 ? Optional.empty()
-                : Optional.of(new Trouble(
+                : Optional.of(new FolderTrouble(
                         watched.role,
                         watched.folder,
                         "does not answer: is it on a network share that cannot be reached?",

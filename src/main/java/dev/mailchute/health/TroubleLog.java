@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 public final class TroubleLog {
     private static final int MAX_SUBJECTS = 10_000;
 
-    private final Map<String, Trouble> open = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, LoggedTrouble> open = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Trouble> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, LoggedTrouble> eldest) {
             return size() > MAX_SUBJECTS;
         }
     };
 
-    private record Trouble(String cause, int repeats) {}
+    private record LoggedTrouble(String cause, int repeats) {}
 
     /**
      * Logs a warning if this subject has no trouble yet, or had another one; otherwise only counts it.
@@ -46,15 +46,15 @@ public final class TroubleLog {
 
     /** @return whether it is news */
     private boolean count(String subject, String cause) {
-        Trouble before = open.get(subject);
+        LoggedTrouble before = open.get(subject);
         boolean news = before == null || !before.cause().equals(cause);
-        open.put(subject, new Trouble(cause, news ? 0 : before.repeats() + 1));
+        open.put(subject, new LoggedTrouble(cause, news ? 0 : before.repeats() + 1));
         return news;
     }
 
     /** The subject has no trouble any more: logs it if there was any, and how often it was repeated in silence. */
     public synchronized void resolved(Logger log, String subject, String sentence) {
-        Trouble before = open.remove(subject);
+        LoggedTrouble before = open.remove(subject);
         if (before != null) {
             log.info(
                     "{}{}", sentence, before.repeats() == 0 ? "" : " (the trouble was repeated " + times(before) + ")");
@@ -66,7 +66,7 @@ public final class TroubleLog {
         open.remove(subject);
     }
 
-    private static String times(Trouble trouble) {
+    private static String times(LoggedTrouble trouble) {
         return trouble.repeats() == 1 ? "once" : trouble.repeats() + " times";
     }
 }

@@ -62,7 +62,7 @@ final class Comparison {
      * Whether a mail that was refused is so now, as the mailbox gives others. A temporary failure was one several times already, and
      * may come later than at the beginning.
      */
-    boolean isStillRefused(PollState.Failed one) {
+    boolean isStillRefused(PollState.FailedMail one) {
         if (!(one.failure() instanceof RefusedException) && !one.speaksOfTheMessage()) {
             return true;
         }

@@ -36,7 +36,7 @@ public final class InboundFailure {
         }
         MailboxState state = states.of(mail);
         if (state.poll().failed(mail, failure) && !state.isOver()) {
-            outages.atOnce(state, new PollState.Failed(mail, failure));
+            outages.atOnce(state, new PollState.FailedMail(mail, failure));
         }
         return Outcome.left(fault);
     }

@@ -9,7 +9,7 @@ final class Outage {
     private Outage() {}
 
     /** What Graph said, and what is known of it: of all that were asked for, or of the only one. */
-    static Fault describe(PollState.Failed one, PollState poll) {
+    static Fault describe(PollState.FailedMail one, PollState poll) {
         Fault fault = Fault.of(one.failure());
         if (!(one.failure() instanceof MailException) || one.failure() instanceof TemporaryException) {
             return fault;

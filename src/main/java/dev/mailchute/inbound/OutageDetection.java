@@ -32,7 +32,7 @@ final class OutageDetection {
     }
 
     /** In the middle of a poll, when there is reason to doubt that the mailbox gives anything. */
-    void atOnce(MailboxState state, PollState.Failed one) {
+    void atOnce(MailboxState state, PollState.FailedMail one) {
         PollState poll = state.poll();
         try {
             Optional<Boolean> gives = probe(state, one.failure());
@@ -49,7 +49,7 @@ final class OutageDetection {
         PollState poll = state.poll();
         try {
             Optional<Boolean> gives = poll.suspicious().flatMap(one -> probe(state, one.failure()));
-            Predicate<PollState.Failed> isOutage = one ->
+            Predicate<PollState.FailedMail> isOutage = one ->
                     one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
                     .filter(Predicate.not(isOutage))
@@ -82,7 +82,7 @@ final class OutageDetection {
      *
      * @return the message, if it was the last
      */
-    private Optional<Mail> countAttempt(PollState.Failed one, boolean gives) {
+    private Optional<Mail> countAttempt(PollState.FailedMail one, boolean gives) {
         Mail mail = one.mail();
         Optional<InboundEntry> known = ledger.find(mail.key());
         if (known.filter(InboundEntry::isInCustody).isPresent()) {

@@ -19,7 +19,7 @@ final class PollState {
     /** So many mails that fail one after the other, and none that works in between, may be more than their own trouble. */
     private static final int SUSPICIOUS = 8;
 
-    private final Map<String, Failed> failed = new LinkedHashMap<>();
+    private final Map<String, FailedMail> failed = new LinkedHashMap<>();
     private boolean over;
     private boolean asked;
     private boolean givesNow;
@@ -29,7 +29,7 @@ final class PollState {
     private String newest;
 
     /** A message that failed in this poll, and why. */
-    record Failed(Mail mail, Exception failure) {
+    record FailedMail(Mail mail, Exception failure) {
         /** Whether it may be the mailbox's trouble rather than the mail's. */
         boolean mayBeAnOutage() {
             return failure instanceof TemporaryException || refused() || speaksOfTheMessage();
@@ -94,7 +94,7 @@ final class PollState {
 
     /** @return whether so many have failed in a row that the mailbox itself is to be tried */
     synchronized boolean failed(Mail mail, Exception failure) {
-        Failed one = new Failed(mail, failure);
+        FailedMail one = new FailedMail(mail, failure);
         failed.put(mail.key(), one);
         givesNow = false;
         inARow = one.mayBeAnOutage() ? inARow + 1 : 0;
@@ -108,15 +108,15 @@ final class PollState {
         return suspicious;
     }
 
-    synchronized List<Failed> failed() {
+    synchronized List<FailedMail> failed() {
         return List.copyOf(failed.values());
     }
 
     /** The failure to ask about: one that says least of its message. */
-    synchronized Optional<Failed> suspicious() {
+    synchronized Optional<FailedMail> suspicious() {
         return failed.values().stream()
-                .filter(Failed::mayBeAnOutage)
-                .min(Comparator.comparing(Failed::speaksOfTheMessage));
+                .filter(FailedMail::mayBeAnOutage)
+                .min(Comparator.comparing(FailedMail::speaksOfTheMessage));
     }
 
     synchronized Set<String> failedIds() {
@@ -141,9 +141,9 @@ final class PollState {
      * Whether this failure is taken for the mailbox's where there is no other mail to compare with: several that fail alike and as
      * services fail, or as no healthy mailbox fails; and a refusal that speaks of permissions, addresses or the app.
      */
-    synchronized boolean looksLikeAnOutage(Failed one) {
-        List<Failed> suspects =
-                failed.values().stream().filter(Failed::mayBeAnOutage).toList();
+    synchronized boolean looksLikeAnOutage(FailedMail one) {
+        List<FailedMail> suspects =
+                failed.values().stream().filter(FailedMail::mayBeAnOutage).toList();
         boolean alike = suspects.stream().allMatch(other -> other.status() == one.status());
         if (one.refused() && !one.isLasting()) {
             return true;

@@ -19,7 +19,7 @@ public record OutboundEntry(
         Content content,
         Failures failures,
         Instant nextTry,
-        Sending sending,
+        SendProgress sending,
         Instant changed) {
 
     /**
@@ -52,29 +52,30 @@ public record OutboundEntry(
      * @param requestId of the request that Graph accepted
      * @param isResent whether it was sent again without knowing whether it had gone
      */
-    public record Sending(
+    public record SendProgress(
             Optional<Instant> begun, int looks, Optional<Draft> draft, Optional<String> requestId, boolean isResent) {
-        public static final Sending NONE = new Sending(Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
+        public static final SendProgress NONE =
+                new SendProgress(Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
 
         /** It begins; nothing is known of its outcome. */
-        public Sending begin(Instant now) {
-            return new Sending(Optional.of(now), 0, draft, requestId, isResent);
+        public SendProgress begin(Instant now) {
+            return new SendProgress(Optional.of(now), 0, draft, requestId, isResent);
         }
 
-        public Sending looked(int count) {
-            return new Sending(begun, count, draft, requestId, isResent);
+        public SendProgress looked(int count) {
+            return new SendProgress(begun, count, draft, requestId, isResent);
         }
 
-        public Sending as(Draft now) {
-            return new Sending(begun, looks, Optional.of(now), requestId, isResent);
+        public SendProgress as(Draft now) {
+            return new SendProgress(begun, looks, Optional.of(now), requestId, isResent);
         }
 
-        public Sending accepted(Optional<String> request) {
-            return new Sending(begun, looks, draft, request, isResent);
+        public SendProgress accepted(Optional<String> request) {
+            return new SendProgress(begun, looks, draft, request, isResent);
         }
 
-        public Sending again() {
-            return new Sending(begun, looks, draft, requestId, true);
+        public SendProgress again() {
+            return new SendProgress(begun, looks, draft, requestId, true);
         }
 
         /** The draft that is known, which may have been sent. */

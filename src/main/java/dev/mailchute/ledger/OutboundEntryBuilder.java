@@ -2,7 +2,7 @@ package dev.mailchute.ledger;
 
 import dev.mailchute.ledger.OutboundEntry.Content;
 import dev.mailchute.ledger.OutboundEntry.Draft;
-import dev.mailchute.ledger.OutboundEntry.Sending;
+import dev.mailchute.ledger.OutboundEntry.SendProgress;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,7 +14,7 @@ public final class OutboundEntryBuilder {
     private Content content;
     private Failures failures;
     private Instant nextTry;
-    private Sending sending;
+    private SendProgress sending;
 
     public OutboundEntryBuilder(OutboundEntry old) {
         this.old = old;

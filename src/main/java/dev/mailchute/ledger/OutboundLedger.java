@@ -3,7 +3,7 @@ package dev.mailchute.ledger;
 import dev.mailchute.ledger.OutboundEntry.Content;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.Dropped;
-import dev.mailchute.ledger.OutboundEntry.Sending;
+import dev.mailchute.ledger.OutboundEntry.SendProgress;
 import dev.mailchute.ledger.OutboundEntry.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -118,7 +118,7 @@ public final class OutboundLedger {
                         row.getLong("size")),
                 Ledger.failures(row),
                 Instant.ofEpochMilli(row.getLong("next_try")),
-                new Sending(
+                new SendProgress(
                         Ledger.instant(row, "begun"),
                         row.getInt("looks"),
                         Optional.ofNullable(row.getString("draft_id")).map(Draft::read),

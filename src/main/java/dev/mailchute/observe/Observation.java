@@ -125,12 +125,13 @@ public final class Observation {
 
     /** Overall health: down if any mailbox, outbox or folder is. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Whole(String status, String reason, Map<String, Part> checks, List<FolderWatch.Trouble> folders) {}
+    private record Whole(
+            String status, String reason, Map<String, Part> checks, List<FolderWatch.FolderTrouble> folders) {}
 
     /** Answers 200, or 503 if any mailbox, outbox or folder is down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
-        List<FolderWatch.Trouble> troubles = observed.folders().troubles();
+        List<FolderWatch.FolderTrouble> troubles = observed.folders().troubles();
         List<String> failing = results.stream()
                 .filter(result -> result.getState() == HealthCheck.State.DOWN)
                 .map(result -> result.getCheck().getId())
@@ -145,10 +146,10 @@ public final class Observation {
                         down ? "DOWN" : "UP", reason(troubles, failing), parts, troubles.isEmpty() ? null : troubles));
     }
 
-    private String reason(List<FolderWatch.Trouble> troubles, List<String> failing) {
+    private String reason(List<FolderWatch.FolderTrouble> troubles, List<String> failing) {
         if (!troubles.isEmpty() || !failing.isEmpty()) {
             return Stream.of(
-                            troubles.stream().map(FolderWatch.Trouble::describe),
+                            troubles.stream().map(FolderWatch.FolderTrouble::describe),
                             failing.stream().map(check -> check + " is down"),
                             usersTrouble().stream())
                     .flatMap(words -> words)

@@ -52,7 +52,7 @@ final class ChangedAfterSending {
                         + " then discard this letter, or retry it if it is to go as well"));
         Letter letter = LetterOfMail.letter(changed, MailRecord.fresh(changed, 0, now), reason, now);
         mailCenter.hold(letter, Optional.of(() -> Files.newInputStream(changed.file())));
-        ReceiptFiles.failed(changed, ReceiptFiles.Failed.of(changed, letter, now));
+        ReceiptFiles.failed(changed, ReceiptFiles.FailureReceipt.of(changed, letter, now));
         LOG.warn("{} held as letter {}: {}", sent, letter.id(), reason.fault().text());
     }
 }

@@ -8,7 +8,7 @@ import dev.mailchute.health.Clocks;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundLedger;
-import dev.mailchute.outbound.FinishedFiles.Look;
+import dev.mailchute.outbound.FinishedFiles.FolderListing;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ final class Entrance {
 
     /** A finished file is taken: from now on it is ours, and a mail with a key. */
     OutgoingMail claim(Path file) {
-        Optional<Look> look = finished.look(file);
+        Optional<FolderListing> look = finished.look(file);
         Optional<Claims.Claim> claim = take(file);
         // After the outbox could not be written to, nothing is sent whose receipt may have no room either.
         Optional<Fault> trouble = claim.flatMap(ours -> state.storageTrouble());
@@ -148,7 +148,7 @@ final class Entrance {
         return Optional.empty();
     }
 
-    private Optional<OutgoingMail> arrive(Claims.Claim claim, Optional<Look> look) {
+    private Optional<OutgoingMail> arrive(Claims.Claim claim, Optional<FolderListing> look) {
         OutgoingMail mail = mail(claim.key(), claim.file(), claim.entry());
         try {
             FileStamp stamp = FileStamp.of(claim.file());

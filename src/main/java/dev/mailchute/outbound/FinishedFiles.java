@@ -71,7 +71,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     }
 
     /** What a file was like when it was chosen, and whether it never settled. */
-    record Look(FileStamp stamp, boolean isRestless) {}
+    record FolderListing(FileStamp stamp, boolean isRestless) {}
 
     private record Finished(Path file, Seen seen) {
         Instant modified() {
@@ -104,8 +104,9 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     }
 
     /** What a chosen file was like. */
-    synchronized Optional<Look> look(Path file) {
-        return Optional.ofNullable(watched.get(absolute(file))).map(seen -> new Look(seen.stamp(), isRestless(seen)));
+    synchronized Optional<FolderListing> look(Path file) {
+        return Optional.ofNullable(watched.get(absolute(file)))
+                .map(seen -> new FolderListing(seen.stamp(), isRestless(seen)));
     }
 
     private static Path absolute(Path file) {

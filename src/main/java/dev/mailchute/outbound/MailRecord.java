@@ -78,7 +78,7 @@ final class MailRecord {
                 OutboundEntry.Content.unchecked(size),
                 Failures.NONE,
                 now,
-                OutboundEntry.Sending.NONE,
+                OutboundEntry.SendProgress.NONE,
                 now);
     }
 }

@@ -89,7 +89,7 @@ public final class OutboundLetters {
             record.write(new OutboundEntryBuilder(entry).state(State.CLAIMED));
         }
         mailCenter.hold(letter, LetterOfMail.message(mail));
-        ReceiptFiles.failed(mail, ReceiptFiles.Failed.of(mail, letter, now));
+        ReceiptFiles.failed(mail, ReceiptFiles.FailureReceipt.of(mail, letter, now));
         // Last, for a file that is still there when its entry is finished would be another mail.
         record.write(new OutboundEntryBuilder(entry).state(State.HELD));
         PreSendCheck.removeComposed(mail);

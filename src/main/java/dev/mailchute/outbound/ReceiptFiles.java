@@ -16,7 +16,7 @@ final class ReceiptFiles {
     private ReceiptFiles() {}
 
     /** How it went. Members in the contract's order. */
-    record Sent(
+    record SendReceipt(
             String file,
             String name,
             String mailbox,
@@ -27,7 +27,7 @@ final class ReceiptFiles {
             String how) {}
 
     /** Why it did not go. Members in the contract's order. */
-    record Failed(
+    record FailureReceipt(
             String file,
             String name,
             String mailbox,
@@ -36,8 +36,8 @@ final class ReceiptFiles {
             String code,
             String letter,
             Instant failedAt) {
-        static Failed of(OutgoingMail mail, Letter letter, Instant now) {
-            return new Failed(
+        static FailureReceipt of(OutgoingMail mail, Letter letter, Instant now) {
+            return new FailureReceipt(
                     mail.fileName(),
                     mail.outbox().name(),
                     mail.outbox().mailbox(),
@@ -50,7 +50,7 @@ final class ReceiptFiles {
     }
 
     /** Clears a sent file away, with its receipt. May be done again after a crash in between. */
-    static void sent(OutgoingMail mail, Sent receipt) throws IOException {
+    static void sent(OutgoingMail mail, SendReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("sent");
         Files.createDirectories(folder);
         String name = free(folder, mail, "");
@@ -66,7 +66,7 @@ final class ReceiptFiles {
     }
 
     /** Clears a file away that the Mail Center holds now, with its receipt. May be done again after a crash in between. */
-    static void failed(OutgoingMail mail, Failed receipt) throws IOException {
+    static void failed(OutgoingMail mail, FailureReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("failed");
         Files.createDirectories(folder);
         Durable.write(folder.resolve(free(folder, mail, ".failed.json") + ".failed.json"), Json.file(receipt));

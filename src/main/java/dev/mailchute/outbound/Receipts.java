@@ -71,7 +71,7 @@ public final class Receipts {
     private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
         ReceiptFiles.sent(
                 mail,
-                new ReceiptFiles.Sent(
+                new ReceiptFiles.SendReceipt(
                         mail.fileName(),
                         mail.outbox().name(),
                         mail.outbox().mailbox(),

@@ -53,7 +53,7 @@ final class OverviewPage {
         model.put(
                 "folders",
                 context.folders().troubles().stream()
-                        .map(FolderWatch.Trouble::describe)
+                        .map(FolderWatch.FolderTrouble::describe)
                         .toList());
         return View.of("landing", "Mail Center", model);
     }

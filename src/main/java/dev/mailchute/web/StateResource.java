@@ -25,7 +25,7 @@ final class StateResource {
     }
 
     Reply health(ApiCall call) {
-        List<FolderWatch.Trouble> troubles = context.folders().troubles();
+        List<FolderWatch.FolderTrouble> troubles = context.folders().troubles();
         boolean down = !troubles.isEmpty() || context.statuses().all().stream().anyMatch(Status::isDown);
         boolean ready = context.index().isReady(0);
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class StateResource {
         return shown;
     }
 
-    private static Map<String, Object> folder(FolderWatch.Trouble trouble) {
+    private static Map<String, Object> folder(FolderWatch.FolderTrouble trouble) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("role", trouble.role());
         shown.put("folder", trouble.folder().toString());

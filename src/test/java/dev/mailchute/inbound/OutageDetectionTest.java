@@ -142,7 +142,7 @@ class OutageDetectionTest {
     @Test
     void in_the_middle_of_a_poll_a_mailbox_that_gives_nothing_is_found_out() {
         graph.on(OTHER, "<html>Sign in</html>");
-        outages.atOnce(one.state, new PollState.Failed(one.mail("1"), new RefusedException(fault(403), false)));
+        outages.atOnce(one.state, new PollState.FailedMail(one.mail("1"), new RefusedException(fault(403), false)));
         assertTrue(one.status.isDown());
         assertTrue(one.state.isOver());
     }

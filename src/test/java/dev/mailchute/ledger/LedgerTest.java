@@ -63,7 +63,7 @@ class LedgerTest {
                 new OutboundEntry.Content(Optional.of("<a@b>"), Optional.of("hash"), 17),
                 new Failures(1, Optional.empty()),
                 NOW,
-                new OutboundEntry.Sending(
+                new OutboundEntry.SendProgress(
                         Optional.of(NOW), 2, Optional.of(OutboundEntry.Draft.unknown()), Optional.of("request"), true),
                 changed);
     }

@@ -33,8 +33,8 @@ class ReceiptFilesTest {
         one.close();
     }
 
-    private static ReceiptFiles.Sent receipt(OutgoingMail mail) {
-        return new ReceiptFiles.Sent(
+    private static ReceiptFiles.SendReceipt receipt(OutgoingMail mail) {
+        return new ReceiptFiles.SendReceipt(
                 mail.fileName(), "orders", "x", "<1@x>", List.of("ann@x.example"), Instant.EPOCH, null, "send-mail");
     }
 
@@ -77,8 +77,8 @@ class ReceiptFilesTest {
     @Test
     void a_held_file_leaves_only_its_receipt_and_a_letters_own_file_stays() throws Exception {
         OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\n\r\nOne.\r\n");
-        ReceiptFiles.Failed why =
-                new ReceiptFiles.Failed("a.eml", "orders", "x", "held", "No.", "code", mail.key(), Instant.EPOCH);
+        ReceiptFiles.FailureReceipt why = new ReceiptFiles.FailureReceipt(
+                "a.eml", "orders", "x", "held", "No.", "code", mail.key(), Instant.EPOCH);
         ReceiptFiles.failed(OneOutbox.retried(mail), why);
         assertTrue(Files.exists(mail.file()));
         ReceiptFiles.failed(mail, why);
