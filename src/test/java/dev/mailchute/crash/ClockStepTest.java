@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a process whose clock is set back under it; where a C compiler makes that possible (Linux). */
+@Tag("crash")
 class ClockStepTest {
     private static final Path SHIM =
             Path.of("src/test/resources/clock/setclock.c").toAbsolutePath();

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A few kills in {@code mvn verify}; {@code mvn verify -Pcrash -Dkills=200} takes 200 inbound and 100 outbound.
  */
+@Tag("crash")
 class CrashTest {
     private static final int KILLS = Integer.getInteger("mailchute.kills", 4);
     private static final long SEED = Long.getLong("mailchute.seed", 20261124L);

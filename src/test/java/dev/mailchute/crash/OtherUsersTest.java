@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the application runs, seen by its process: without rights to others' files, or without a UTF-8 locale (Linux, as root). */
+@Tag("crash")
 class OtherUsersTest {
     @TempDir
     Path folder;

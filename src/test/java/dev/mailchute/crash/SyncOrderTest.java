@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A power failure takes what was not synced. So whatever somebody relies on is synced before they are told: seen in the system calls of
  * the application, and the requests that the tenant gets.
  */
+@Tag("crash")
 class SyncOrderTest {
     @TempDir
     Path folder;

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +49,16 @@ import org.junit.jupiter.api.io.TempDir;
  * Each fault at each request. Every cell is a mailbox of its own with one mail, some two hundred in one application at the same
  * time, so that cells may not disturb each other either. What a cell ends in is read off afterwards.
  */
+@Tag("matrix")
 class FaultMatrixTest {
     /** Silence is a fault after eight seconds here. */
     private static final Timing TIMING = new Timing(
-            Clock.systemUTC(),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(30),
-            List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)));
+                    Clock.systemUTC(),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(30),
+                    List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)))
+            .waits(Journey.QUICK.waits());
 
     @TempDir
     static Path folder;

@@ -53,7 +53,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         this.mailboxes = mailboxes;
         this.graphUrl = microsoft365.graphUrl();
         this.network = network;
-        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady());
+        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady(), waits.refusal());
         this.count = count;
         this.clock = clock;
         this.waits = waits;
