@@ -103,7 +103,9 @@ public final class Tokens {
                     return;
                 } catch (SignIn.Refused e) {
                     refusal = e;
-                    refusedUntil = now.plus(e.pause().compareTo(refusalHolds) > 0 ? e.pause() : refusalHolds);
+                    // From now on, not from before it was asked: an answer may take its time.
+                    refusedUntil =
+                            steady.instant().plus(e.pause().compareTo(refusalHolds) > 0 ? e.pause() : refusalHolds);
                 }
             }
             if (token == null || ends.isBefore(now)) {

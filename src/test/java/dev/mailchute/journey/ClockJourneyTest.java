@@ -93,6 +93,9 @@ class ClockJourneyTest {
                     .build();
             scheduler().rescheduleJob(SUPPORT, far);
             clock.set(Duration.ofMinutes(-30));
+            // Awaited before there is mail: a poll that was under way would take it, too.
+            Journey.await("noticed", () -> !log.with("the clock of this machine was set back by 30 min")
+                    .isEmpty());
             FakeMail mail = support.deliver(SampleMail.text("ann@x.example", support.address(), "Hello", "there"));
             Journey.await("delivered", mail::isRead);
             assertEquals(1, journey.dropped("support").size());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.app.Timing;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.testkit.Call;
 import dev.mailchute.testkit.FakeApp;
 import dev.mailchute.testkit.FakeMail;
@@ -58,7 +59,13 @@ class FaultMatrixTest {
                     Duration.ofSeconds(10),
                     Duration.ofMillis(30),
                     List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)))
-            .waits(Journey.QUICK.waits());
+            .waits(new Timing.Waits(
+                    Duration.ofMillis(500), // some two hundred outboxes
+                    Journey.QUICK.waits().commands(),
+                    Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                    Backoff.doubling(Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                    Duration.ofSeconds(2),
+                    Journey.QUICK.waits().folders()));
 
     @TempDir
     static Path folder;
@@ -68,6 +75,7 @@ class FaultMatrixTest {
     private static final Map<String, List<JsonNode>> LETTERS = new ConcurrentHashMap<>();
     private static final Set<String> DOWN = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final Map<Integer, byte[]> CONTENTS = new ConcurrentHashMap<>();
     private static final Map<String, Long> TRIES = new ConcurrentHashMap<>();
 
     /** What somebody or something in between does to a request. */
@@ -301,9 +309,11 @@ class FaultMatrixTest {
     }
 
     private static byte[] attachment(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
+        return CONTENTS.computeIfAbsent(size, any -> {
+            byte[] bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            return bytes;
+        });
     }
 
     /** The attachments of the mail that went out. */
