@@ -23,7 +23,11 @@ public final class QuickMailchute {
         return (Commands) Proxy.newProxyInstance(
                 Commands.class.getClassLoader(), new Class<?>[] {Commands.class}, (proxy, command, arguments) -> {
                     if (command.getName().equals("run")) {
-                        return new ApplicationRunner(ShortWaits.schedules((Settings) arguments[0]), (Path) arguments[1], ShortWaits.timing()).run();
+                        return new ApplicationRunner(
+                                        ShortWaits.schedules((Settings) arguments[0]),
+                                        (Path) arguments[1],
+                                        ShortWaits.timing())
+                                .run();
                     }
                     try {
                         return command.invoke(real, arguments);

@@ -1,8 +1,8 @@
 package dev.mailchute;
 
+import dev.mailchute.app.Timing;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.FolderWatch;
-import dev.mailchute.app.Timing;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Settings;
