@@ -45,7 +45,7 @@ class ClockStepTest {
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private static boolean run(String... command) throws InterruptedException {

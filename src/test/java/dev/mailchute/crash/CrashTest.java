@@ -317,7 +317,7 @@ class CrashTest {
                         && read.mails("inbox").stream().allMatch(FakeMail::isRead)
                         && remove.mails("inbox").isEmpty()
                         && move.mails("inbox").isEmpty());
-        assertEquals(0, mailchute.terminate(Duration.ofSeconds(30)), "exit code after SIGTERM");
+        assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
         consumer.stop.set(true);
         consuming.join();
 
@@ -453,7 +453,7 @@ class CrashTest {
         if (doubtful > 0) {
             assertEquals(0, mailchute.command("mail-center", "retry", "--all", "--resend"));
         }
-        assertEquals(0, mailchute.terminate(Duration.ofSeconds(30)), "exit code after SIGTERM");
+        assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
 
         Map<String, Long> sent = sentBySubject();
         long twice = sent.values().stream().filter(count -> count > 1).count();

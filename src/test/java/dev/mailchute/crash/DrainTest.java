@@ -71,7 +71,7 @@ class DrainTest {
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private List<Path> files(String path, String ending) throws Exception {
@@ -82,7 +82,7 @@ class DrainTest {
 
     @Test
     void what_is_begun_is_finished_and_nothing_new_is_begun() throws Exception {
-        assertEquals(0, mailchute.terminate(Duration.ofSeconds(30)));
+        assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)));
         long read = support.mails("inbox").stream().filter(FakeMail::isRead).count();
         assertTrue(read > 3 && read < 60, read + " of 60 mails were read");
         assertEquals(read, files("drop/support", ".eml").size());

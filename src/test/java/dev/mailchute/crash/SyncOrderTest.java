@@ -68,13 +68,13 @@ class SyncOrderTest {
     }
 
     private static void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private void readMailUntil(String what, Callable<Boolean> condition) throws Exception {
         mailchute.start();
         await(what, condition);
-        mailchute.terminate(Duration.ofSeconds(30));
+        mailchute.terminate(Duration.ofMinutes(1));
     }
 
     private void dropInto(Path outbox, String headers) throws Exception {

@@ -161,8 +161,8 @@ class FaultMatrixTest {
     /** How many bytes of attachment a mail needs to get to that request; the larger ones take two ranges. */
     private static final Map<Operation, Integer> ATTACHED = Map.of(
             Operation.ADD_ATTACHMENT, 2000,
-            Operation.CREATE_UPLOAD_SESSION, 5_000_000,
-            Operation.UPLOAD_RANGE, 5_000_000);
+            Operation.CREATE_UPLOAD_SESSION, 4_000_000,
+            Operation.UPLOAD_RANGE, 4_000_000);
 
     /** One fault at one request. */
     private record Cell(
@@ -265,7 +265,7 @@ class FaultMatrixTest {
             application.start();
             try {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofMinutes(3))
                         .pollInterval(Duration.ofMillis(700))
                         .until(() -> {
                             look(application, cells);
