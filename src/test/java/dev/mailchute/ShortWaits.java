@@ -41,14 +41,11 @@ public final class ShortWaits {
     public static Settings schedules(Settings settings) {
         return new Settings(
                 settings.microsoft365(),
-                settings.dataDir(),
-                settings.ledger(),
-                settings.mailCenterDir(),
+                settings.storage(),
                 settings.notice(),
                 settings.http(),
-                settings.keepSent(),
-                settings.inbound().stream().map(ShortWaits::schedule).toList(),
-                settings.outbound(),
+                new Settings.Directions(
+                        settings.inbound().stream().map(ShortWaits::schedule).toList(), settings.outbound()),
                 settings.own());
     }
 
@@ -58,14 +55,10 @@ public final class ShortWaits {
         }
         return new InboundMailbox(
                 inbound.name(),
-                inbound.mailbox(),
-                inbound.folder(),
-                inbound.removeMail(),
-                inbound.moveTo(),
-                inbound.moveHeldTo(),
+                inbound.source(),
+                inbound.afterwards(),
                 inbound.dropDir(),
                 Schedule.every(POLLED_EVERY),
-                inbound.attempts(),
-                inbound.app());
+                inbound.attempts());
     }
 }

@@ -66,7 +66,8 @@ final class Beans {
 
     private Outbound outbound(Graph graph, Observers observers) {
         return new Outbound(
-                new Outbound.Plan(settings.outbound(), timing.looks(), timing.waits().outbox()),
+                new Outbound.Plan(
+                        settings.outbound(), timing.looks(), timing.waits().outbox()),
                 graph,
                 new Outbound.Books(resources.ledger.outbound(), resources.mailCenter),
                 observers,

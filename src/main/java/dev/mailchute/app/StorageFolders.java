@@ -59,8 +59,8 @@ final class StorageFolders {
         List<Path> shared = List.of(settings.dataDir(), settings.mailCenterDir());
         ScheduledExecutorService threads =
                 context.getExecutorServiceManager().newScheduledThreadPool(this, "folder-watch", shared.size());
-        shared.forEach(folder ->
-                threads.scheduleWithFixedDelay(() -> watch.check(folder), 0, watch.waits().unused().toMillis(), TimeUnit.MILLISECONDS));
+        shared.forEach(folder -> threads.scheduleWithFixedDelay(
+                () -> watch.check(folder), 0, watch.waits().unused().toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
