@@ -82,7 +82,7 @@ class CredentialJourneyTest {
 
     @Test
     void sign_in_is_left_alone_for_as_long_as_it_asks() {
-        tenant.once().on(Operation.TOKEN).throttles("8");
+        tenant.once().on(Operation.TOKEN).throttles("3");
         journey.start();
         assertCarriesOneMail("late");
         journey.stop();

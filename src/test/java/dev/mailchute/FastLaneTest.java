@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code mvn test} is the fast lane: what takes long carries a tag, which {@code mvn verify} runs as well. */
-class LanesTest {
+class FastLaneTest {
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"(\\w+)\"\\)\\s+(?:public |final |abstract )*class ");
     private static final Pattern LATER = Pattern.compile("<later.tests>([^<]+)</later.tests>");
     /** One journey for each direction is run early. */
