@@ -1,7 +1,6 @@
 package dev.mailchute;
 
 import dev.mailchute.app.ApplicationRunner;
-import dev.mailchute.app.Timing;
 import dev.mailchute.cli.CommandBodies;
 import dev.mailchute.cli.Commands;
 import dev.mailchute.cli.Mailchute;
@@ -10,19 +9,9 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 
 /** The program as it is, but for its waits: look-ups of doubtful sends take half a second in place of a minute. */
 public final class QuickMailchute {
-    private static final Timing QUICK = new Timing(
-            Clock.systemUTC(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(50),
-            List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(200)));
-
     private QuickMailchute() {}
 
     public static void main(String[] args) {
@@ -34,7 +23,11 @@ public final class QuickMailchute {
         return (Commands) Proxy.newProxyInstance(
                 Commands.class.getClassLoader(), new Class<?>[] {Commands.class}, (proxy, command, arguments) -> {
                     if (command.getName().equals("run")) {
-                        return new ApplicationRunner((Settings) arguments[0], (Path) arguments[1], QUICK).run();
+                        return new ApplicationRunner(
+                                        ShortWaits.schedules((Settings) arguments[0]),
+                                        (Path) arguments[1],
+                                        ShortWaits.timing())
+                                .run();
                     }
                     try {
                         return command.invoke(real, arguments);

@@ -55,6 +55,7 @@ final class Beans {
                         resources.folders::checkFor,
                         context::isStopping,
                         timing.redelivery(),
+                        timing.waits().mailbox(),
                         context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
                 graph,
                 folders,
@@ -65,7 +66,8 @@ final class Beans {
 
     private Outbound outbound(Graph graph, Observers observers) {
         return new Outbound(
-                new Outbound.Plan(settings.outbound(), timing.looks()),
+                new Outbound.Plan(
+                        settings.outbound(), timing.looks(), timing.waits().outbox()),
                 graph,
                 new Outbound.Books(resources.ledger.outbound(), resources.mailCenter),
                 observers,

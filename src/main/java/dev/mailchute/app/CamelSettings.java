@@ -42,6 +42,8 @@ final class CamelSettings {
         schedulerProperties(main, settings.inbound().size());
         mailboxPool(main);
         property(main, "redelivery-delay", timing.redelivery().toMillis());
+        property(main, "outbox-delay", timing.waits().outboxes().toMillis());
+        property(main, "command-delay", timing.waits().commands().toMillis());
         property(main, "http", carries && settings.http().port() >= 0);
         property(main, "carries", carries);
         property(main, "notifies", carries && settings.notice().isPresent());

@@ -36,7 +36,8 @@ final class Resources implements AutoCloseable {
         clocks = new Clocks(timing.clock(), timing.steady());
         ledger = Ledger.open(settings);
         ledger.check(settings).forEach(odd -> LOG.warn("{}", odd));
-        folderWatch = new FolderWatch(clocks.day(), clocks.steady());
+        folderWatch =
+                new FolderWatch(clocks.day(), clocks.steady(), timing.waits().folders());
         folders = new StorageFolders(settings, folderWatch);
         mailCenter = new MailCenter(settings.mailCenterDir(), clocks.day(), () -> folderWatch
                 .check(settings.mailCenterDir())
@@ -49,7 +50,11 @@ final class Resources implements AutoCloseable {
                 settings.microsoft365(),
                 meters,
                 timing.clock(),
-                new GraphConnection.Waits(timing.steady(), timing.response(), timing.patience()));
+                new GraphConnection.RequestWaits(
+                        timing.steady(),
+                        timing.response(),
+                        timing.patience(),
+                        timing.waits().refusal()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 

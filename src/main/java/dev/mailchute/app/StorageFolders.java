@@ -7,7 +7,6 @@ import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The folders that mail is written to, and who cannot do without which. */
 final class StorageFolders {
     private static final Logger LOG = LoggerFactory.getLogger(StorageFolders.class);
-    private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final FolderWatch watch;
@@ -61,8 +59,8 @@ final class StorageFolders {
         List<Path> shared = List.of(settings.dataDir(), settings.mailCenterDir());
         ScheduledExecutorService threads =
                 context.getExecutorServiceManager().newScheduledThreadPool(this, "folder-watch", shared.size());
-        shared.forEach(folder ->
-                threads.scheduleWithFixedDelay(() -> watch.check(folder), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        shared.forEach(folder -> threads.scheduleWithFixedDelay(
+                () -> watch.check(folder), 0, watch.waits().unused().toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */

@@ -1,5 +1,8 @@
 package dev.mailchute.app;
 
+import dev.mailchute.graph.transport.GraphConnection;
+import dev.mailchute.health.Backoff;
+import dev.mailchute.health.FolderWatch;
 import dev.mailchute.web.server.Bounds;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.List;
  * @param patience how long a request waits for a pause that Graph asked for, before it is given up until the next poll
  * @param redelivery the first wait before a mail is tried again within a poll; it doubles
  * @param looks when the mailbox is looked through after an unknown outcome, one after the other
+ * @param waits between tries and between looks
  * @param web the bounds and time-outs of the HTTP server
  */
 public record Timing(
@@ -23,9 +27,39 @@ public record Timing(
         Duration patience,
         Duration redelivery,
         List<Duration> looks,
+        Waits waits,
         Bounds web) {
 
-    /** The usual bounds of the HTTP server. */
+    /**
+     * Waits between tries and between looks.
+     *
+     * @param outboxes between two looks through an outbox
+     * @param commands between two looks for what the command line asks
+     * @param mailbox while an inbound mailbox is down
+     * @param outbox while an outbox is down, or a message that failed waits in it
+     * @param refusal how long a refused sign-in answers for all mailboxes of the app
+     * @param folders before a folder is tried again
+     */
+    public record Waits(
+            Duration outboxes,
+            Duration commands,
+            Backoff mailbox,
+            Backoff outbox,
+            Duration refusal,
+            FolderWatch.TrialWaits folders) {
+
+        static Waits standard() {
+            return new Waits(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(300),
+                    Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                    Backoff.doubling(Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                    GraphConnection.REFUSAL_HOLDS,
+                    FolderWatch.TrialWaits.standard());
+        }
+    }
+
+    /** The usual waits, and the usual bounds of the HTTP server. */
     public Timing(
             Clock clock,
             Clock steady,
@@ -33,7 +67,7 @@ public record Timing(
             Duration patience,
             Duration redelivery,
             List<Duration> looks) {
-        this(clock, steady, response, patience, redelivery, looks, Bounds.standard());
+        this(clock, steady, response, patience, redelivery, looks, Waits.standard(), Bounds.standard());
     }
 
     /** One clock for both. */
@@ -43,7 +77,17 @@ public record Timing(
 
     /** The same with other bounds of the HTTP server. */
     public Timing web(Bounds other) {
-        return new Timing(clock, steady, response, patience, redelivery, looks, other);
+        return new Timing(clock, steady, response, patience, redelivery, looks, waits, other);
+    }
+
+    /** The same with other waits. */
+    public Timing waits(Waits other) {
+        return new Timing(clock, steady, response, patience, redelivery, looks, other, web);
+    }
+
+    /** The same by other clocks. */
+    public Timing clocks(Clock day, Clock other) {
+        return new Timing(day, other, response, patience, redelivery, looks, waits, web);
     }
 
     public static Timing real() {

@@ -114,7 +114,7 @@ public final class Doctor {
                         settings.microsoft365(),
                         new SimpleMeterRegistry(),
                         clock,
-                        new GraphConnection.Waits(clock, silence, PATIENCE))) {
+                        new GraphConnection.RequestWaits(clock, silence, PATIENCE))) {
             context.setStreamCaching(false);
             context.addComponent("graph", connection.component());
             context.start();

@@ -22,15 +22,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderWatch {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
-    /** A folder that was well is not tried again before. */
-    private static final Duration FRESH = Duration.ofSeconds(5);
-
     private static final Duration SILENT = Duration.ofSeconds(30);
-    private static final Duration FRESH_IN_TROUBLE = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final Clock steady;
+    private final TrialWaits waits;
     private final Map<Path, WatchedFolder> folders = new LinkedHashMap<>();
+
+    /**
+     * How often a folder is tried.
+     *
+     * @param well one that was well is not tried again before
+     * @param trouble nor is one that was not
+     * @param unused one that no poll looks at is tried so often
+     */
+    public record TrialWaits(Duration well, Duration trouble, Duration unused) {
+        public static TrialWaits standard() {
+            return new TrialWaits(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10));
+        }
+    }
 
     /** What is wrong with a folder, since when. */
     public record FolderTrouble(String role, Path folder, String reason, Instant since) {
@@ -69,8 +79,17 @@ public final class FolderWatch {
 
     /** @param steady the clock to wait by */
     public FolderWatch(Clock clock, Clock steady) {
+        this(clock, steady, TrialWaits.standard());
+    }
+
+    public FolderWatch(Clock clock, Clock steady, TrialWaits waits) {
         this.clock = clock;
         this.steady = steady;
+        this.waits = waits;
+    }
+
+    public TrialWaits waits() {
+        return waits;
     }
 
     /** @param role as a sentence names it: {@code drop folder of support} */
@@ -94,7 +113,7 @@ public final class FolderWatch {
         // A network share that does not answer holds up only those who ask for the same folder.
         synchronized (watched) {
             Instant now = steady.instant();
-            Duration fresh = watched.trouble.isPresent() ? FRESH_IN_TROUBLE : FRESH;
+            Duration fresh = watched.trouble.isPresent() ? waits.trouble() : waits.well();
             if (!watched.tried.plus(fresh).isAfter(now)) {
                 watched.tried = now;
                 watched.trying = now;

@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Observers;
 import dev.mailchute.health.Tally;
@@ -29,6 +30,7 @@ public final class Inbound {
      * @param storageTrouble what is wrong with the folders that a mailbox needs, in words
      * @param isStopping whether the application stops
      * @param firstWait before a page of a list is asked for again; it doubles
+     * @param backoff how long a mailbox that is down is left alone
      * @param executor fetches a page of a list ahead
      */
     public record Plan(
@@ -36,6 +38,7 @@ public final class Inbound {
             Function<InboundMailbox, Optional<String>> storageTrouble,
             BooleanSupplier isStopping,
             Duration firstWait,
+            Backoff backoff,
             Executor executor) {}
 
     /** Who has custody of what. */
@@ -51,7 +54,7 @@ public final class Inbound {
                         mailbox,
                         observers.statuses().of("inbound." + mailbox.name()),
                         ledger,
-                        clocks.steady(),
+                        new MailboxBackoff(plan.backoff(), clocks.steady()),
                         () -> plan.storageTrouble().apply(mailbox),
                         plan.isStopping()));
         Lately settled = new Lately(clocks.steady(), Selection.UNREAD_AGAIN_AFTER);

@@ -2,7 +2,6 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.health.Backoff;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -10,14 +9,18 @@ import java.time.Instant;
  * The schedule goes on; polls that come too early do nothing.
  */
 final class MailboxBackoff {
-    private static final Backoff BACKOFF = Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
-
+    private final Backoff backoff;
     private final Clock clock;
     private int failures;
     private Instant until = Instant.EPOCH;
 
-    MailboxBackoff(Clock clock) {
+    MailboxBackoff(Backoff backoff, Clock clock) {
+        this.backoff = backoff;
         this.clock = clock;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     synchronized boolean isOver() {
@@ -26,7 +29,7 @@ final class MailboxBackoff {
 
     synchronized void longer() {
         failures++;
-        until = clock.instant().plus(BACKOFF.spread(failures, 0.8, 1.0));
+        until = clock.instant().plus(backoff.spread(failures, 0.8, 1.0));
     }
 
     synchronized void end() {

@@ -4,7 +4,6 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.settings.InboundMailbox;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,7 +24,7 @@ final class MailboxState {
     private volatile String lastReadable;
 
     /**
-     * @param steady the clock to wait by
+     * @param backoff how long it is left alone while it is down, by the clock to wait by
      * @param storageTrouble what is wrong with the folders that this mailbox needs, in words
      * @param isStopping whether the application stops
      */
@@ -33,7 +32,7 @@ final class MailboxState {
             InboundMailbox inbound,
             Status status,
             InboundLedger ledger,
-            Clock steady,
+            MailboxBackoff backoff,
             Supplier<Optional<String>> storageTrouble,
             BooleanSupplier isStopping) {
         this.inbound = inbound;
@@ -41,8 +40,8 @@ final class MailboxState {
         this.ledger = ledger;
         this.storageTrouble = storageTrouble;
         this.isStopping = isStopping;
-        this.backoff = new MailboxBackoff(steady);
-        this.thefts = new StagingThefts(inbound, status, steady);
+        this.backoff = backoff;
+        this.thefts = new StagingThefts(inbound, status, backoff.clock());
     }
 
     InboundMailbox inbound() {

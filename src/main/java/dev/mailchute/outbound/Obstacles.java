@@ -28,7 +28,7 @@ final class Obstacles {
     synchronized void meet(Path file, String reason) {
         Path key = key(file);
         int attempts = met.containsKey(key) ? met.get(key).attempts() + 1 : 1;
-        met.put(key, new Obstacle(attempts, clock.instant().plus(RetryDelay.after(attempts))));
+        met.put(key, new Obstacle(attempts, clock.instant().plus(outbox.delay(attempts))));
         outbox.warn(OutboxNames.text(file), reason);
     }
 

@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.SentLookup;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Observers;
 import dev.mailchute.ledger.OutboundLedger;
@@ -23,11 +24,16 @@ public final class Outbound {
      * What is to be carried.
      *
      * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
+     * @param backoff how long an outbox that is down, or a message that failed, waits
      */
-    public record Plan(List<Outbox> outboxes, List<Duration> looks) {
+    public record Plan(List<Outbox> outboxes, List<Duration> looks, Backoff backoff) {
+        RetryDelay delay() {
+            return new RetryDelay(backoff);
+        }
+
         /** No wait for a next try is longer. */
         Duration longestWait() {
-            return looks.stream().reduce(RetryDelay.MAX, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            return looks.stream().reduce(delay().max(), (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
     }
 
@@ -53,7 +59,7 @@ public final class Outbound {
             OutboxState state = new OutboxState(
                     outbox,
                     observers.statuses().of("outbound." + outbox.name()),
-                    new SendRate(outbox, ledger, clocks),
+                    new SendRate(outbox, ledger, clocks, plan.delay()),
                     ledgerTrouble);
             return new Entrance(outbox, state, ledger, claims, clocks, plan.longestWait());
         });

@@ -93,7 +93,7 @@ public final class OutboundFailure {
             Failures failures = before.failures().another(clock.instant());
             return new OutboundEntryBuilder(before)
                     .state(afterFailure(mail, before, failure))
-                    .failed(failures, clock.instant().plus(RetryDelay.after(failures.count())));
+                    .failed(failures, clock.instant().plus(outboxes.state(mail).delay(failures.count())));
         });
     }
 

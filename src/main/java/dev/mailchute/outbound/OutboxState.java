@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,6 +35,11 @@ final class OutboxState {
         this.status = status;
         this.rate = rate;
         this.ledgerTrouble = ledgerTrouble;
+    }
+
+    /** How long what failed so often waits in the outbox. */
+    Duration delay(int attempts) {
+        return rate.delay(attempts);
     }
 
     /** A look through the outbox. */

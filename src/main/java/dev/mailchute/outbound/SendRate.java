@@ -16,13 +16,15 @@ final class SendRate {
     private final Outbox outbox;
     private final OutboundLedger ledger;
     private final Clocks clocks;
+    private final RetryDelay delay;
     private Instant pausedUntil = Instant.EPOCH;
     private int failures;
 
-    SendRate(Outbox outbox, OutboundLedger ledger, Clocks clocks) {
+    SendRate(Outbox outbox, OutboundLedger ledger, Clocks clocks, RetryDelay delay) {
         this.outbox = outbox;
         this.ledger = ledger;
         this.clocks = clocks;
+        this.delay = delay;
     }
 
     synchronized int allowance() {
@@ -38,6 +40,11 @@ final class SendRate {
         return (int) Math.min(most, Math.max(0, outbox.messagesPerMinute() - begun));
     }
 
+    /** How long what failed so often waits. */
+    Duration delay(int attempts) {
+        return delay.after(attempts);
+    }
+
     /** Whether the next try is not due yet after one that did not go through. */
     synchronized boolean isResting() {
         return pausedUntil.isAfter(clocks.steady().instant());
@@ -46,7 +53,7 @@ final class SendRate {
     /** Nothing goes through: the next try is later each time, with some chance in it. */
     synchronized void down() {
         failures++;
-        pausedUntil = clocks.steady().instant().plus(RetryDelay.after(failures));
+        pausedUntil = clocks.steady().instant().plus(delay.after(failures));
     }
 
     synchronized void works() {

@@ -22,21 +22,24 @@ import org.slf4j.LoggerFactory;
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final Duration EARLY = Duration.ofMinutes(5);
-    /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
-    private static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
 
     private final Map<AppRegistration, Holder> holders = new ConcurrentHashMap<>();
     private final Microsoft365 microsoft365;
     private final SignInHttp http;
     private final Clock clock;
     private final Clock steady;
+    private final Duration refusalHolds;
 
-    /** @param steady the clock by which tokens are renewed: the time of day may be set */
-    public Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock, Clock steady) {
+    /**
+     * @param steady the clock by which tokens are renewed: the time of day may be set
+     * @param refusalHolds a refusal answers for this long, or for as long as its Retry-After says
+     */
+    public Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock, Clock steady, Duration refusalHolds) {
         this.microsoft365 = microsoft365;
         this.http = http;
         this.clock = clock;
         this.steady = steady;
+        this.refusalHolds = refusalHolds;
     }
 
     /**
@@ -100,7 +103,9 @@ public final class Tokens {
                     return;
                 } catch (SignIn.Refused e) {
                     refusal = e;
-                    refusedUntil = now.plus(e.pause().compareTo(REFUSAL_HOLDS) > 0 ? e.pause() : REFUSAL_HOLDS);
+                    // From now on, not from before it was asked: an answer may take its time.
+                    refusedUntil =
+                            steady.instant().plus(e.pause().compareTo(refusalHolds) > 0 ? e.pause() : refusalHolds);
                 }
             }
             if (token == null || ends.isBefore(now)) {

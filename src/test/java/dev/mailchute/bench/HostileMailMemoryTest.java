@@ -29,10 +29,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mail that is made to cost, looked at by many at once, in a process with as little memory as it is documented to need. */
+@Tag("size")
 class HostileMailMemoryTest {
     private static final int AT_ONCE = 16;
 

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The application as a process with as little memory as it is documented to need. */
+@Tag("size")
 class UnreadableMessageTest {
     @TempDir
     Path folder;

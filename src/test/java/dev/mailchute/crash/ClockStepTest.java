@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a process whose clock is set back under it; where a C compiler makes that possible (Linux). */
+@Tag("crash")
 class ClockStepTest {
     private static final Path SHIM =
             Path.of("src/test/resources/clock/setclock.c").toAbsolutePath();
@@ -43,7 +45,7 @@ class ClockStepTest {
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private static boolean run(String... command) throws InterruptedException {

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A few kills in {@code mvn verify}; {@code mvn verify -Pcrash -Dkills=200} takes 200 inbound and 100 outbound.
  */
+@Tag("crash")
 class CrashTest {
     private static final int KILLS = Integer.getInteger("mailchute.kills", 4);
     private static final long SEED = Long.getLong("mailchute.seed", 20261124L);
@@ -315,7 +317,7 @@ class CrashTest {
                         && read.mails("inbox").stream().allMatch(FakeMail::isRead)
                         && remove.mails("inbox").isEmpty()
                         && move.mails("inbox").isEmpty());
-        assertEquals(0, mailchute.terminate(Duration.ofSeconds(30)), "exit code after SIGTERM");
+        assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
         consumer.stop.set(true);
         consuming.join();
 
@@ -451,7 +453,7 @@ class CrashTest {
         if (doubtful > 0) {
             assertEquals(0, mailchute.command("mail-center", "retry", "--all", "--resend"));
         }
-        assertEquals(0, mailchute.terminate(Duration.ofSeconds(30)), "exit code after SIGTERM");
+        assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
 
         Map<String, Long> sent = sentBySubject();
         long twice = sent.values().stream().filter(count -> count > 1).count();

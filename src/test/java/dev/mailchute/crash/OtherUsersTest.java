@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the application runs, seen by its process: without rights to others' files, or without a UTF-8 locale (Linux, as root). */
+@Tag("crash")
 class OtherUsersTest {
     @TempDir
     Path folder;
@@ -92,13 +94,13 @@ class OtherUsersTest {
         mailchute.addWatcher(withoutRights);
         mailchute.start();
         Awaitility.await("own file")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> desk.sent().size() == 1);
         drop("later.eml", "later");
         Awaitility.await("later file")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> desk.sent().size() == 2);
-        mailchute.terminate(Duration.ofSeconds(30));
+        mailchute.terminate(Duration.ofMinutes(1));
         assertEquals(
                 1,
                 logLines(
@@ -116,13 +118,13 @@ class OtherUsersTest {
         drop("plain.eml", "plain");
         mailchute.start();
         Awaitility.await("both")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> desk.sent().size() == 2);
         Awaitility.await("receipt")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> Files.exists(outbox.resolve("sent/m%C3%BCller.eml.sent.json"))
                         && Files.exists(outbox.resolve("sent/plain.eml")));
-        mailchute.terminate(Duration.ofSeconds(30));
+        mailchute.terminate(Duration.ofMinutes(1));
         assertEquals(0, logLines("\tat "));
     }
 }

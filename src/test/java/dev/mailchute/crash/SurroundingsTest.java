@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process in a locale, and with a temporary folder, that a service may find itself with. */
+@Tag("crash")
 class SurroundingsTest {
     @TempDir
     Path folder;
@@ -60,7 +62,7 @@ class SurroundingsTest {
     }
 
     private static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private List<String> names(String path, String ending) throws IOException {
@@ -150,7 +152,7 @@ class SurroundingsTest {
         assertTrue(page.contains("Ärger"), page);
         assertTrue(log().contains("Start it with LANG=C.UTF-8"), this::logQuietly);
         assertFalse(log().contains("\tat "), this::logQuietly);
-        assertEquals(0, program.terminate(Duration.ofSeconds(30)));
+        assertEquals(0, program.terminate(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -160,7 +162,7 @@ class SurroundingsTest {
         program.set("LC_ALL", "C");
         program.set("MAILCHUTE_OUTBOUND_ORDERS_SENDER_NAME", "Bestellungen ä");
         program.start();
-        assertTrue(program.ends(Duration.ofSeconds(60)));
+        assertTrue(program.ends(Duration.ofMinutes(3)));
         assertEquals(2, program.process().exitValue(), this::logQuietly);
         assertTrue(log().contains("mailchute.inbound.support.drop-dir"), this::logQuietly);
         assertTrue(log().contains("MAILCHUTE_OUTBOUND_ORDERS_SENDER_NAME"), this::logQuietly);
@@ -173,7 +175,7 @@ class SurroundingsTest {
         program.option("-Djava.io.tmpdir=" + folder.resolve("nowhere"));
         program.start();
         carries();
-        assertEquals(0, program.terminate(Duration.ofSeconds(30)));
+        assertEquals(0, program.terminate(Duration.ofMinutes(1)));
         assertEquals(0, program.command("mail-center", "list"));
     }
 
@@ -188,7 +190,7 @@ class SurroundingsTest {
             program.option("-Djava.io.tmpdir=" + noexec);
             program.start();
             carries();
-            assertEquals(0, program.terminate(Duration.ofSeconds(30)));
+            assertEquals(0, program.terminate(Duration.ofMinutes(1)));
         } finally {
             run("umount", noexec.toString());
         }
@@ -205,7 +207,7 @@ class SurroundingsTest {
             Mailchutes program = mailchute();
             program.option("-Djava.io.tmpdir=" + full);
             program.start();
-            assertTrue(program.ends(Duration.ofSeconds(60)));
+            assertTrue(program.ends(Duration.ofMinutes(3)));
             assertEquals(1, program.process().exitValue(), this::logQuietly);
             assertTrue(log().contains("SQLite's native library"), this::logQuietly);
             assertFalse(log().contains("\tat "), this::logQuietly);

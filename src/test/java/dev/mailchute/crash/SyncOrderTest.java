@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A power failure takes what was not synced. So whatever somebody relies on is synced before they are told: seen in the system calls of
  * the application, and the requests that the tenant gets.
  */
+@Tag("crash")
 class SyncOrderTest {
     @TempDir
     Path folder;
@@ -66,13 +68,13 @@ class SyncOrderTest {
     }
 
     private static void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(condition);
+        Awaitility.await(what).atMost(Duration.ofMinutes(3)).until(condition);
     }
 
     private void readMailUntil(String what, Callable<Boolean> condition) throws Exception {
         mailchute.start();
         await(what, condition);
-        mailchute.terminate(Duration.ofSeconds(30));
+        mailchute.terminate(Duration.ofMinutes(1));
     }
 
     private void dropInto(Path outbox, String headers) throws Exception {

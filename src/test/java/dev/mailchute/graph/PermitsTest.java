@@ -58,7 +58,7 @@ class PermitsTest {
                 microsoft365,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),
-                new GraphConnection.Waits(Clock.systemUTC(), Duration.ofSeconds(10), Duration.ofSeconds(10)));
+                new GraphConnection.RequestWaits(Clock.systemUTC(), Duration.ofSeconds(10), Duration.ofSeconds(10)));
         context.addComponent("graph", connection.component());
         context.start();
         graph = new Graph(context, microsoft365.graphUrl());

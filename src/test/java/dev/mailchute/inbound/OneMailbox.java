@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Failures;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +58,13 @@ final class OneMailbox implements AutoCloseable {
         }
         mailCenter = new MailCenter(settings.mailCenterDir(), clock);
         status = new Statuses(settings, clock).of("inbound.support");
-        state = new MailboxState(inbound, status, ledger.inbound(), clock, () -> storageTrouble, () -> isStopping);
+        state = new MailboxState(
+                inbound,
+                status,
+                ledger.inbound(),
+                new MailboxBackoff(Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)), clock),
+                () -> storageTrouble,
+                () -> isStopping);
         states = new MailboxStates(List.of(inbound), any -> state);
     }
 

@@ -23,12 +23,14 @@ import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever goes away in the middle of a download takes nothing of the server with them. */
+@Tag("journey")
 class AbortedDownloadTest {
     private static final int LARGE = 60 << 20;
 

@@ -31,10 +31,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that a program can do with the Mail Center, against the running application. */
+@Tag("journey")
 class ApiJourneyTest {
     private static final int MANY = 40;
     private static final String BAD_ADDRESS = id(0);

@@ -146,7 +146,7 @@ final class Browser implements AutoCloseable {
     }
 
     <T> T await(Function<ChromeDriver, T> condition) {
-        return new WebDriverWait(driver, Duration.ofSeconds(10), Duration.ofMillis(50))
+        return new WebDriverWait(driver, Duration.ofSeconds(60), Duration.ofMillis(50))
                 .ignoring(org.openqa.selenium.WebDriverException.class)
                 .withMessage(() -> driver.getCurrentUrl() + " with \""
                         + driver.switchTo().activeElement().getText() + "\" in focus")

@@ -27,10 +27,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the claim on the dropped file is ours, whatever its producer does. */
+@Tag("journey")
 class ClaimTest {
     @TempDir
     Path folder;

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A credential ends while mail is carried. */
+@Tag("journey")
 class CredentialJourneyTest {
     private static final String SECOND = "s3cond~value";
 
@@ -80,7 +82,7 @@ class CredentialJourneyTest {
 
     @Test
     void sign_in_is_left_alone_for_as_long_as_it_asks() {
-        tenant.once().on(Operation.TOKEN).throttles("8");
+        tenant.once().on(Operation.TOKEN).throttles("3");
         journey.start();
         assertCarriesOneMail("late");
         journey.stop();

@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages, the API and health while letters are damaged, or their messages are as odd as they come. */
+@Tag("journey")
 class DamagedLetterPageTest {
     private static final Path FIELD = Path.of("src/test/resources/field/inbound");
 

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file system that is full; where one may be mounted (Linux, as root). */
+@Tag("journey")
 class DiskFullTest {
     @TempDir
     Path folder;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Graph says of the mailbox makes no letter, and what it says of one mail stops no other. The whole table is in VerdictTest. */
 @ExtendWith(FakeTenantExtension.class)
+@Tag("journey")
 class ErrorCodesTest {
     @TempDir
     Path folder;

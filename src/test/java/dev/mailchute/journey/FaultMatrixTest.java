@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.app.Timing;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.testkit.Call;
 import dev.mailchute.testkit.FakeApp;
 import dev.mailchute.testkit.FakeMail;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +50,22 @@ import org.junit.jupiter.api.io.TempDir;
  * Each fault at each request. Every cell is a mailbox of its own with one mail, some two hundred in one application at the same
  * time, so that cells may not disturb each other either. What a cell ends in is read off afterwards.
  */
+@Tag("matrix")
 class FaultMatrixTest {
     /** Silence is a fault after eight seconds here. */
     private static final Timing TIMING = new Timing(
-            Clock.systemUTC(),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(30),
-            List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)));
+                    Clock.systemUTC(),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(30),
+                    List.of(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(300)))
+            .waits(new Timing.Waits(
+                    Duration.ofMillis(500), // some two hundred outboxes
+                    Journey.QUICK.waits().commands(),
+                    Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                    Backoff.doubling(Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                    Duration.ofSeconds(2),
+                    Journey.QUICK.waits().folders()));
 
     @TempDir
     static Path folder;
@@ -65,6 +75,7 @@ class FaultMatrixTest {
     private static final Map<String, List<JsonNode>> LETTERS = new ConcurrentHashMap<>();
     private static final Set<String> DOWN = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final Map<Integer, byte[]> CONTENTS = new ConcurrentHashMap<>();
     private static final Map<String, Long> TRIES = new ConcurrentHashMap<>();
 
     /** What somebody or something in between does to a request. */
@@ -150,8 +161,8 @@ class FaultMatrixTest {
     /** How many bytes of attachment a mail needs to get to that request; the larger ones take two ranges. */
     private static final Map<Operation, Integer> ATTACHED = Map.of(
             Operation.ADD_ATTACHMENT, 2000,
-            Operation.CREATE_UPLOAD_SESSION, 5_000_000,
-            Operation.UPLOAD_RANGE, 5_000_000);
+            Operation.CREATE_UPLOAD_SESSION, 4_000_000,
+            Operation.UPLOAD_RANGE, 4_000_000);
 
     /** One fault at one request. */
     private record Cell(
@@ -254,7 +265,7 @@ class FaultMatrixTest {
             application.start();
             try {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Duration.ofMinutes(3))
                         .pollInterval(Duration.ofMillis(700))
                         .until(() -> {
                             look(application, cells);
@@ -298,9 +309,11 @@ class FaultMatrixTest {
     }
 
     private static byte[] attachment(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
+        return CONTENTS.computeIfAbsent(size, any -> {
+            byte[] bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            return bytes;
+        });
     }
 
     /** The attachments of the mail that went out. */

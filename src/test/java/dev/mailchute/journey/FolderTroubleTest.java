@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder that vanishes, fills up or cannot be written, in each of its roles; where a file system may be mounted (Linux, as root). */
+@Tag("journey")
 class FolderTroubleTest {
     @TempDir
     Path folder;

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists without an end, and folders that are not there, are elsewhere, or look like others. */
+@Tag("journey")
 class FoldersJourneyTest {
     @TempDir
     Path folder;

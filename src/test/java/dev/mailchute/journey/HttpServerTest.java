@@ -43,10 +43,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in front of the page, with sockets that do what no browser does. */
+@Tag("journey")
 class HttpServerTest {
     private static final int CONNECTIONS = 16;
     private static final Bounds USUAL = Bounds.standard();

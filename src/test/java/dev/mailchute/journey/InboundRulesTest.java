@@ -25,10 +25,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract's rules for incoming mail. */
+@Tag("journey")
 class InboundRulesTest {
     @TempDir
     Path folder;

@@ -1,6 +1,7 @@
 package dev.mailchute.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailchute.ShortWaits;
 import dev.mailchute.app.Application;
 import dev.mailchute.app.Timing;
 import dev.mailchute.files.Json;
@@ -28,12 +29,7 @@ final class Journey implements AutoCloseable {
     static final Path ROUTES = Path.of("routes");
 
     /** Short waits, real clock. */
-    static final Timing QUICK = new Timing(
-            Clock.systemUTC(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(20),
-            List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(300)));
+    static final Timing QUICK = ShortWaits.timing();
 
     private final FakeTenant tenant;
     private final FakeApp app;
@@ -74,7 +70,7 @@ final class Journey implements AutoCloseable {
 
     /** The same waits by another clock. */
     Journey clock(Clock other) {
-        return timing(new Timing(other, timing.response(), timing.patience(), timing.redelivery(), timing.looks()));
+        return timing(timing.clocks(other, other));
     }
 
     /** Routes that somebody has changed. */
@@ -93,7 +89,7 @@ final class Journey implements AutoCloseable {
 
     Journey start() {
         try {
-            chute = new Application(settings(), routes, timing);
+            chute = new Application(ShortWaits.schedules(settings()), routes, timing);
             chute.start();
             return this;
         } catch (Exception e) {
@@ -173,7 +169,7 @@ final class Journey implements AutoCloseable {
 
     static void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
                 .until(condition);
     }

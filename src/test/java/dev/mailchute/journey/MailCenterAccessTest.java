@@ -24,10 +24,12 @@ import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may reach the Mail Center, and what for. */
+@Tag("journey")
 class MailCenterAccessTest {
     private static final String ID = SampleLetters.letter(0, Instant.EPOCH).id();
     private static final String LETTER = "/mail-center/letters/" + ID;

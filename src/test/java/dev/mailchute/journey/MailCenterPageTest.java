@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page over HTTP, without a browser. */
+@Tag("journey")
 class MailCenterPageTest {
     @TempDir
     Path folder;

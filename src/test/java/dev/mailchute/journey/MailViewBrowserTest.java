@@ -28,6 +28,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -35,6 +36,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 
 /** What Chromium really shows of a mail, to somebody who signed in, in the frame that has no origin. */
+@Tag("browser")
 class MailViewBrowserTest {
     private static final int PICTURES = 30;
 

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of the mailbox that are too large to be held: the messages come all the same. */
 @ExtendWith(FakeTenantExtension.class)
+@Tag("journey")
 class ManyRecipientsTest {
     @TempDir
     Path folder;

@@ -23,10 +23,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract's rules for outgoing mail. */
+@Tag("journey")
 class OutboundRulesTest {
     @TempDir
     Path folder;

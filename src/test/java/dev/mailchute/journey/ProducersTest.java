@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs for a pickup directory, mail programs and half finished copies leave in an outbox. */
+@Tag("journey")
 class ProducersTest {
     private static final Path FIELD = Path.of("src", "test", "resources", "field", "outbox");
 

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Letters of messages whose MIME cannot be had: as much of the message as there is, and in words what is missing. */
 @ExtendWith(FakeTenantExtension.class)
+@Tag("journey")
 class RebuiltLetterTest {
     private static final byte[] FORWARDED = SampleMail.text("eve@x.example", "ann@x.example", "Inner", "Within");
 

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code routes/README.md} tells an engineer to add, added to a copy of the routes. */
 @ExtendWith(FakeTenantExtension.class)
+@Tag("journey")
 class RouteRecipesTest {
     @TempDir
     Path folder;

@@ -34,10 +34,12 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets, tokens and upload URLs: in no log at any level, and in no file. */
+@Tag("journey")
 class SecretsTest {
     private static final Pattern UPLOAD = Pattern.compile("/api/v2\\.0/upload/[\\w-]+");
 

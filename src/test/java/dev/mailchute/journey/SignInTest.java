@@ -34,10 +34,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signing in, staying signed in, and what becomes of a form whose session has ended. */
+@Tag("journey")
 class SignInTest {
     private static final String ID = SampleLetters.letter(0, Instant.EPOCH).id();
     private static final String LETTER = "/mail-center/letters/" + ID;

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** An open page keeps telling the truth: things change, the session ends, the server stops. */
+@Tag("browser")
 class TruthfulPageBrowserTest {
     @TempDir
     Path folder;

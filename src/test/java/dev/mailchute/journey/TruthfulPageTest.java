@@ -17,10 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page says is true, also for whoever comes second or late. */
+@Tag("journey")
 class TruthfulPageTest {
     private static final String LETTERS = "/mail-center/letters/";
     private static final String DESK = "servicedesk@contoso.com";

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is no exception but an error, in the step of one message, is that message's trouble and nobody else's. */
+@Tag("journey")
 class UnforeseenErrorTest {
     private static final List<String> ERRORS = List.of("StackOverflow", "NoClass", "Assertion", "OutOfMemory");
 

@@ -225,8 +225,12 @@ class DiscardedIndexTest {
         MailCenter other = new MailCenter(folder, clock);
         other.restore(other.discarded().find(id(0)).orElseThrow(), "ann");
         clock.step(Duration.ofSeconds(2));
-        Awaitility.await().until(() -> index.ids(DiscardedQuery.ALL).size() == MANY - 1);
-        Awaitility.await().until(() -> mailCenter.discarded().count() == MANY - 1);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> index.ids(DiscardedQuery.ALL).size() == MANY - 1);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> mailCenter.discarded().count() == MANY - 1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.support.SteppedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class FolderScanTest {
     void nobody_is_told_to_wait_for_a_folder_that_cannot_be_read() {
         folder.requireReadable();
         folder.begin();
-        Awaitility.await().untilAsserted(() -> assertThrows(UncheckedIOException.class, folder::requireReadable));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThrows(UncheckedIOException.class, folder::requireReadable));
         assertEquals(
                 "Input/output error",
                 assertThrows(UncheckedIOException.class, folder::requireReadable)
@@ -36,11 +39,11 @@ class FolderScanTest {
                         .getMessage());
         assertFalse(folder.isReady(0));
         broken.set(false);
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
             folder.begin();
             return folder.isReady(100);
         });
-        Awaitility.await().untilAsserted(folder::requireReadable);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(folder::requireReadable);
         assertTrue(folder.isReady(0));
     }
 }

@@ -100,9 +100,9 @@ class JobsTest {
         pace.put("outbound.orders", Duration.ofSeconds(2));
         closed.put("orders", new CountDownLatch(1));
         Job first = jobs.begin("retry", "olga", some("orders", 0, 4));
-        Awaitility.await().until(() -> entered.size() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> entered.size() == 1);
         Job second = jobs.begin("discard", "ann", both(some("orders", 4, 6), some("invoices", 0, 1)));
-        Awaitility.await().until(() -> second.done() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> second.done() == 1);
         List<Jobs.Wait> waits = jobs.waits(second);
         assertEquals(1, waits.size());
         assertEquals("outbound.orders", waits.get(0).place());
@@ -164,7 +164,7 @@ class JobsTest {
         closed.put("orders", new CountDownLatch(1));
         Job retry = jobs.begin("retry", "olga", some("orders", 0, 2));
         Job discard = jobs.begin("discard", "olga", both(some("orders", 2, 3), some("invoices", 0, 1)));
-        Awaitility.await().until(() -> discard.done() == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> discard.done() == 1);
         assertTrue(jobs.undo(discard, "olga").isEmpty());
         closed.get("orders").countDown();
         assertTrue(retry.await(SOON) && discard.await(SOON));

@@ -191,7 +191,9 @@ class LetterIndexTest {
         Durable.removeTree(folder.resolve("outbound").resolve(id));
         new MailCenter(folder, clock).hold(SampleLetters.letter(5000, clock.instant()), Optional.empty());
         clock.step(Duration.ofSeconds(2));
-        Awaitility.await().until(() -> index.ids(text("<5000.4711@")).size() == 1);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> index.ids(text("<5000.4711@")).size() == 1);
         assertEquals(MANY, index.size());
         assertTrue(!index.ids(LetterQuery.ALL).contains(id));
     }

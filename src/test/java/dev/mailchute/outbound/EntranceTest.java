@@ -69,7 +69,11 @@ class EntranceTest {
         status = new Statuses(settings, clock).of("outbound.orders");
         entrance = new Entrance(
                 outbox,
-                new OutboxState(outbox, status, new SendRate(outbox, ledger.outbound(), clocks), () -> ledgerTrouble),
+                new OutboxState(
+                        outbox,
+                        status,
+                        new SendRate(outbox, ledger.outbound(), clocks, OneOutbox.DELAY),
+                        () -> ledgerTrouble),
                 ledger.outbound(),
                 new Claims(ledger.outbound(), rights()),
                 clocks,

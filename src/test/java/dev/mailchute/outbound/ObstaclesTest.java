@@ -38,7 +38,7 @@ class ObstaclesTest {
         obstacles.meet(file, "Mailchute may not read this file");
         assertTrue(obstacles.postpones(file));
         assertEquals("a.eml", one.status.warnings().get(0).subject());
-        one.clock.step(RetryDelay.MAX);
+        one.clock.step(OneOutbox.DELAY.max());
         assertFalse(obstacles.postpones(file));
     }
 

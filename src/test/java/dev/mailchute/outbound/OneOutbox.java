@@ -1,6 +1,7 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
+import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
@@ -27,6 +28,8 @@ import java.util.Optional;
 
 /** An outbox with its ledger and Mail Center, for tests of single steps. */
 final class OneOutbox implements AutoCloseable {
+    static final RetryDelay DELAY = new RetryDelay(Backoff.doubling(Duration.ofSeconds(5), Duration.ofMinutes(5)));
+
     final SteppedClock clock = new SteppedClock();
     final Clocks clocks = new Clocks(clock, clock);
     final Outbox outbox;
@@ -59,7 +62,8 @@ final class OneOutbox implements AutoCloseable {
         }
         mailCenter = new MailCenter(settings.mailCenterDir(), clock);
         status = new Statuses(settings, clock).of("outbound.orders");
-        state = new OutboxState(outbox, status, new SendRate(outbox, ledger.outbound(), clocks), () -> ledgerTrouble);
+        state = new OutboxState(
+                outbox, status, new SendRate(outbox, ledger.outbound(), clocks, DELAY), () -> ledgerTrouble);
         Claims claims = new Claims(ledger.outbound(), Rights.OF_THIS_PROCESS);
         entrance = new Entrance(outbox, state, ledger.outbound(), claims, clocks, Duration.ofMinutes(6));
         outboxes = new Outboxes(List.of(outbox), any -> entrance);

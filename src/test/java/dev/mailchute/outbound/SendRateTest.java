@@ -16,7 +16,7 @@ class SendRateTest {
     Path folder;
 
     private static SendRate rate(OneOutbox one) {
-        return new SendRate(one.outbox, one.ledger.outbound(), one.clocks);
+        return new SendRate(one.outbox, one.ledger.outbound(), one.clocks, OneOutbox.DELAY);
     }
 
     private static void begin(OneOutbox one, String file) {

@@ -185,7 +185,7 @@ class FakeTenantFaultsTest {
         assertEquals(1, tenant.inFlight(mailbox, tenant.app("app")));
         still.release();
         assertThrows(Exception.class, () -> answer.get(5, TimeUnit.SECONDS));
-        Awaitility.await().until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 0);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 0);
         large.once().on(GET_MIME).truncatesBody(3_000_000);
         assertThrows(IOException.class, () -> client.trySend(client.graph(value).GET()));
         assertEquals(large.mime().length(), client.get(value).body().length);
@@ -197,7 +197,7 @@ class FakeTenantFaultsTest {
         PlannedFault stall = tenant.times(2).on(GET_MIME).stalls();
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.http.sendAsync(client.graph(message + "/$value").GET().build(), BodyHandlers.ofByteArray());
-        Awaitility.await().until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 1);
         assertFalse(answer.isDone());
         assertEquals(200, list().statusCode());
         stall.release();
@@ -334,7 +334,7 @@ class FakeTenantFaultsTest {
         tenant.always().stalls();
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.http.sendAsync(client.graph(user + "/mailFolders").GET().build(), BodyHandlers.ofByteArray());
-        Awaitility.await().until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 1);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> tenant.inFlight(mailbox, tenant.app("app")) == 1);
         tenant.close();
         assertThrows(Exception.class, () -> answer.get(5, TimeUnit.SECONDS));
     }

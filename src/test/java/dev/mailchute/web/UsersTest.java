@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -141,7 +142,7 @@ class UsersTest {
         assertFalse(users.knewToken(users.find("backup").orElseThrow().hash()));
         ApiToken later = ApiToken.random();
         write(later.line("later", Role.VIEWER), "");
-        Awaitility.await().until(() -> users.knewToken(later.secret()));
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> users.knewToken(later.secret()));
         assertFalse(users.knewToken(token.secret()));
     }
 

@@ -41,7 +41,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final Tokens tokens;
     private final RequestCount count;
     private final Clock clock;
-    private final GraphConnection.Waits waits;
+    private final GraphConnection.RequestWaits waits;
 
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
@@ -49,11 +49,11 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             Network network,
             RequestCount count,
             Clock clock,
-            GraphConnection.Waits waits) {
+            GraphConnection.RequestWaits waits) {
         this.mailboxes = mailboxes;
         this.graphUrl = microsoft365.graphUrl();
         this.network = network;
-        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady());
+        this.tokens = new Tokens(microsoft365, new SignInHttp(network), clock, waits.steady(), waits.refusal());
         this.count = count;
         this.clock = clock;
         this.waits = waits;

@@ -15,6 +15,9 @@ import org.apache.camel.Component;
 
 /** Everything that is shared by all requests to Graph. */
 public final class GraphConnection implements AutoCloseable {
+    /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
+    public static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
+
     private final GraphClient client;
     private final String graphUrl;
 
@@ -24,11 +27,20 @@ public final class GraphConnection implements AutoCloseable {
      * @param steady the clock to wait by
      * @param response how long the other side may stay silent in the middle of an answer
      * @param patience how long a request waits for a pause of its mailbox that Graph asked for
+     * @param refusal how long a refused sign-in answers for all mailboxes of the app
      */
-    public record Waits(Clock steady, Duration response, Duration patience) {}
+    public record RequestWaits(Clock steady, Duration response, Duration patience, Duration refusal) {
+        public RequestWaits(Clock steady, Duration response, Duration patience) {
+            this(steady, response, patience, REFUSAL_HOLDS);
+        }
+    }
 
     public GraphConnection(
-            List<GraphMailbox> mailboxes, Microsoft365 microsoft365, MeterRegistry meters, Clock clock, Waits waits)
+            List<GraphMailbox> mailboxes,
+            Microsoft365 microsoft365,
+            MeterRegistry meters,
+            Clock clock,
+            RequestWaits waits)
             throws IOException, GeneralSecurityException {
         this.graphUrl = microsoft365.graphUrl().toString();
         this.client = new GraphClient(

@@ -543,7 +543,7 @@ class ConfigurationTest {
 
         assertEquals(
                 1000,
-                assertTimeout(Duration.ofSeconds(10), () -> settings(file.toString()))
+                assertTimeout(Duration.ofMinutes(1), () -> settings(file.toString()))
                         .inbound()
                         .size());
     }
