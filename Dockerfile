@@ -7,7 +7,7 @@ COPY src src
 RUN mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:17-jre
-# File names hold the subjects of mail, in any script.
+# File names contain subjects, which may be in any script.
 ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 RUN groupadd --system --gid 10001 mailchute \
     && useradd --system --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home mailchute \
@@ -17,19 +17,19 @@ COPY --from=build /build/target/lib /opt/mailchute/lib
 COPY --from=build /build/target/mailchute.jar /opt/mailchute/mailchute.jar
 COPY routes /mailchute/routes
 
-# All folders are relative to this one. What must outlive the container is a volume; a configuration is mounted to
-# /mailchute/config, or comes from the environment (MAILCHUTE_...).
+# All paths are relative to this folder. What must outlive the container is in volumes. Mount a configuration to
+# /mailchute/config, or set it in the environment (MAILCHUTE_...).
 WORKDIR /mailchute
 USER 10001:10001
 VOLUME ["/mailchute/data", "/mailchute/drop", "/mailchute/outbox", "/mailchute/mail-center"]
 
-# The server listens inside the container only, unless there is a users file and mailchute.http.host is set.
+# The server listens only inside the container unless mailchute.http.host is set, which requires a users file.
 EXPOSE 8080
-# data/observe.url has the address as it is configured. -k: the certificate is for the name that people use.
+# data/observe.url contains the configured address. -k, because the certificate is for the public name.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD curl -fsSk "$(cat data/observe.url)/observe/health/live" || exit 1
 
-# Memory that is used up ends the process, and what was begun is taken up at the next start.
-# More options go into JAVA_TOOL_OPTIONS. Stop with 30 s of grace: docker stop --time 30.
+# A process that runs out of memory ends, and the next start continues what was begun.
+# Set more options in JAVA_TOOL_OPTIONS. Allow 35 s to stop: docker stop --time 35.
 ENTRYPOINT ["java", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-jar", "/opt/mailchute/mailchute.jar"]
 CMD ["run"]

@@ -5,7 +5,7 @@
     Registers Mailchute in Microsoft Entra, restricts it to the named mailboxes, and proves the restriction.
 
 .DESCRIPTION
-    The script does by commands what docs/app-registration.md describes step by step:
+    The script automates the steps of docs/app-registration.md:
 
       1. Register   the app registration (single tenant, no redirect URI), its service principal,
                     and a certificate or a client secret.
@@ -17,32 +17,31 @@
       3. Consent    it checks that no tenant-wide consent for mail permissions exists in Entra. Such a
                     consent adds up with the scoped roles and would open every mailbox.
 
-    With -Legacy, step 2 makes an application access policy instead, and step 3 grants the consent that
-    the policy then limits. Microsoft asks not to create new application access policies.
+    With -Legacy, step 2 creates an application access policy instead, and step 3 grants the consent that
+    the policy then limits. Microsoft asks you not to create new application access policies.
 
-    At the end it writes the Mailchute properties to paste to the pipeline. A secret is never among them.
+    At the end it writes the Mailchute properties to paste to the pipeline. They never contain a secret.
 
-    The script can be run again at any time. What is there already is left as it is; what is missing is
-    added; nothing is deleted (except a consent, with -RemoveConsent). Run it again with more mailboxes to
-    add them.
+    You can run the script again at any time. It keeps what exists, adds what is missing, and deletes
+    nothing (except a consent, with -RemoveConsent). Run it again with more mailboxes to add them.
 
-    -WhatIf signs in and reads, and says what it would change. It changes nothing.
+    -WhatIf signs in, reads, and says what it would change. It changes nothing.
 
     You need: the modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications and
     ExchangeOnlineManagement, and an account that may register apps in Entra and is Exchange Administrator.
     For -Legacy and -RemoveConsent also: Privileged Role Administrator.
 
-    THE SECRET. With -SecretFile, Entra makes the secret and the script writes it into that file, which
-    only your own account can read. The secret is never typed, never a parameter of a command, never
-    written to the console or the pipeline. So it is neither in the command history nor in a transcript.
+    THE SECRET. With -SecretFile, Entra creates the secret and the script writes it to that file, which
+    only your own account can read. The secret is never typed, never a parameter of a command, and never
+    written to the console or the pipeline. It is therefore neither in the command history nor in a transcript.
 
     THE SIGN-IN TO GRAPH asks for consent for "Microsoft Graph Command Line Tools" the first time. This is the
-    tool that you use, not Mailchute. Do not tick "Consent on behalf of your organization".
+    tool that you are using, not Mailchute. Do not tick "Consent on behalf of your organization".
 
     IF THE SECOND SIGN-IN FAILS. The Graph and the Exchange module load different versions of the same
-    libraries, and some pairs of versions cannot sign in within one PowerShell process. Then run the steps
-    in new PowerShell windows, with -Part Register, -Part Restrict and -Part Consent. The script prints
-    the command to go on with.
+    libraries, and some pairs of versions cannot sign in within one PowerShell process. In that case, run
+    the steps in new PowerShell windows, with -Part Register, -Part Restrict and -Part Consent. The script
+    prints the next command.
 
 .PARAMETER Mailbox
     The mailboxes that Mailchute may read and send from. User and shared mailboxes of Exchange Online.
@@ -55,18 +54,18 @@
     The name of the app registration. Default: Mailchute.
 
 .PARAMETER ClientId
-    The Application (client) ID of a registration that exists already. Needed when several registrations
-    have the same name, and with -Part Restrict.
+    The Application (client) ID of an existing registration. Required if several registrations have the
+    same name, and with -Part Restrict.
 
 .PARAMETER ServicePrincipalId
-    The Object ID of the service principal (Enterprise applications, not App registrations). Needed only
-    with -Part Restrict, because that part does not ask Entra.
+    The Object ID of the service principal (Enterprise applications, not App registrations). Required only
+    with -Part Restrict, because that part does not use Entra.
 
 .PARAMETER TenantId
     The tenant to sign in to, as an id or a domain. Default: the tenant of the account that signs in.
 
 .PARAMETER Environment
-    The cloud, in Mailchute's words: global, us-gov-high, us-gov-dod, china. GCC is global.
+    The cloud, as in mailchute.cloud: global, us-gov-high, us-gov-dod, china. GCC is global.
 
         Mailchute      Connect-MgGraph -Environment    Connect-ExchangeOnline -ExchangeEnvironmentName
         global         Global                          O365Default
@@ -76,11 +75,11 @@
 
 .PARAMETER CertificatePath
     The public certificate (.pem, .crt or .cer) to add to the registration. A file with a private key is
-    refused: the private key stays where Mailchute runs. Certificates that are there already stay.
+    rejected: the private key stays where Mailchute runs. Existing certificates are kept.
 
 .PARAMETER SecretFile
-    Makes a client secret and writes it into this file. If the file exists, no secret is made. To renew a
-    secret, name a new file: a further secret is made, and the old one stays valid until it expires.
+    Creates a client secret and writes it to this file. If the file exists, no secret is created. To renew a
+    secret, name a new file: another secret is created, and the old one stays valid until it expires.
 
 .PARAMETER SecretMonths
     How long a new secret is valid. Default: 6 months. The tenant may have a policy that allows less.
@@ -90,34 +89,34 @@
     Default: "<DisplayName> mailboxes". The management scope gets the same name.
 
 .PARAMETER InboundOnly
-    Leaves out Mail.Send, for a set-up that only reads.
+    Leaves out Mail.Send, for a setup that only reads.
 
 .PARAMETER Legacy
     Tenant-wide consent limited by an application access policy, instead of RBAC for Applications.
 
 .PARAMETER RemoveConsent
-    Takes away consents for mail permissions that the app has in Entra. For the change from -Legacy to
+    Removes the consents for mail permissions that the app has in Entra. For the move from -Legacy to
     RBAC for Applications. Not together with -Legacy.
 
 .PARAMETER Part
     All (default), or one step: Register, Restrict, Consent.
 
 .PARAMETER AdminAccount
-    The account to sign in to Exchange Online with. Only a convenience for the sign-in window.
+    The account to sign in to Exchange Online with. It only prefills the sign-in window.
 
 .PARAMETER DeviceCode
-    Sign in with a code on another device. For machines without a browser. The Exchange module needs
-    PowerShell 7 for it.
+    Signs in with a code on another device, for machines without a browser. The Exchange module requires
+    PowerShell 7 for this.
 
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@contoso.com -MustRefuse ceo@contoso.com -CertificatePath .\mailchute-cert.pem -WhatIf
 
-    Signs in, looks, and says what it would do.
+    Signs in, reads, and says what it would do.
 
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@contoso.com, orders@contoso.com -MustRefuse ceo@contoso.com -CertificatePath .\mailchute-cert.pem
 
-    The recommended set-up: certificate, RBAC for Applications.
+    The recommended setup: certificate, RBAC for Applications.
 
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@contoso.com -MustRefuse ceo@contoso.com -SecretFile .\mailchute-secret.txt -SecretMonths 3
@@ -127,7 +126,7 @@
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@contoso.com, claims@contoso.com -MustRefuse ceo@contoso.com
 
-    Run again later: adds claims@contoso.com to the scope. The credentials stay as they are.
+    Run again later: adds claims@contoso.com to the scope. The credentials are not changed.
 
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@agency.example -MustRefuse chief@agency.example -Environment us-gov-high -CertificatePath .\mailchute-cert.pem
@@ -142,14 +141,14 @@
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Mailbox support@contoso.com -MustRefuse ceo@contoso.com -RemoveConsent
 
-    From the older way to RBAC for Applications: gives the scoped roles first, then takes the consent away.
-    Remove the policy yourself when doctor is satisfied.
+    From the older way to RBAC for Applications: assigns the scoped roles first, then removes the consent.
+    Remove the policy yourself once doctor reports no failure.
 
 .EXAMPLE
     .\New-MailchuteApp.ps1 -Part Register -Mailbox support@contoso.com -CertificatePath .\mailchute-cert.pem
     .\New-MailchuteApp.ps1 -Part Restrict -Mailbox support@contoso.com -MustRefuse ceo@contoso.com -ClientId 11111111-1111-1111-1111-111111111111 -ServicePrincipalId 22222222-2222-2222-2222-222222222222
 
-    In two windows, where the two modules do not get on in one.
+    In two windows, if the two modules conflict in one.
 
 .INPUTS
     None.
@@ -213,8 +212,8 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 # Functions of a module do not see this script's $ErrorActionPreference, so every call of a module's command
-# says -ErrorAction Stop itself. And every changing call says -Confirm:$false, because the question was
-# asked here already, by ShouldProcess.
+# has its own -ErrorAction Stop. Every call that changes something has -Confirm:$false, because ShouldProcess
+# has already asked here.
 
 $GraphAppId = '00000003-0000-0000-c000-000000000000'    # Microsoft Graph, the same in every tenant
 
@@ -239,8 +238,8 @@ $State = @{
     ClientId           = ''
     ServicePrincipalId = ''
     Credential         = @()      # lines for the properties
-    Problems           = @()      # sentences; any one makes the script fail at the end
-    NotDone            = $false   # -WhatIf, or a question answered with no
+    Problems           = @()      # sentences; any of them makes the script fail at the end
+    NotDone            = $false   # -WhatIf, or a question was answered with no
 }
 if ($ClientId -ne [guid]::Empty) {
     $State.ClientId = $ClientId.ToString()
@@ -257,7 +256,7 @@ function Write-Note {
 }
 
 function Test-Change {
-    # True when the change may be made. -WhatIf prints it instead.
+    # True if the change may be made. -WhatIf prints it instead.
     param([string] $Target, [string] $Action)
     $allowed = $ScriptCmdlet.ShouldProcess($Target, $Action)
     if (-not $allowed) {
@@ -267,7 +266,7 @@ function Test-Change {
 }
 
 function Invoke-Patiently {
-    # New objects are not visible everywhere at once. The block must look before it creates.
+    # New objects are not immediately visible everywhere. The block must look before it creates.
     param([string] $What, [scriptblock] $Block, [int] $Tries = 9, [int] $Pause = 10)
     for ($try = 1; $try -le $Tries; $try++) {
         try {
@@ -277,21 +276,21 @@ function Invoke-Patiently {
             if ($try -eq $Tries) {
                 throw
             }
-            Write-Note "${What}: not yet ($($_.Exception.Message)); trying again in $Pause s"
+            Write-Note "${What}: not yet ($($_.Exception.Message)); retrying in $Pause s"
             Start-Sleep -Seconds $Pause
         }
     }
 }
 
 function Wait-Until {
-    # True as soon as the block says true; false when it never does.
+    # True as soon as the block returns true; false if it never does.
     param([string] $What, [scriptblock] $Block, [int] $Tries = 6, [int] $Pause = 20)
     for ($try = 1; $try -le $Tries; $try++) {
         if (& $Block) {
             return $true
         }
         if ($try -lt $Tries) {
-            Write-Note "${What}: not yet; looking again in $Pause s"
+            Write-Note "${What}: not yet; checking again in $Pause s"
             Start-Sleep -Seconds $Pause
         }
     }
@@ -349,7 +348,7 @@ function Open-GraphSession {
     $arguments = @{
         Scopes       = $scopes
         Environment  = $Clouds[$Environment].Graph
-        ContextScope = 'Process'      # do not leave this sign-in behind for other windows
+        ContextScope = 'Process'      # other windows do not share this sign-in
         NoWelcome    = $true
         ErrorAction  = 'Stop'
     }
@@ -389,7 +388,7 @@ function Open-ExchangeSession {
     if ($DeviceCode) {
         $arguments.Device = $true
     }
-    # The Windows sign-in broker is where the Graph and the Exchange module get in each other's way.
+    # The Graph and the Exchange module conflict in the Windows sign-in broker.
     if ($Part -eq 'All' -and -not $DeviceCode -and (Get-Command -Name Connect-ExchangeOnline).Parameters.ContainsKey('DisableWAM')) {
         $arguments.DisableWAM = $true
     }
@@ -399,8 +398,8 @@ function Open-ExchangeSession {
     }
     catch {
         if ($Part -eq 'All') {
-            Write-Warning ("The sign-in to Exchange Online failed. If the message speaks of a missing method, a type that cannot be loaded or an object reference, " +
-                "then the two modules do not get on in one process. Go on in a new PowerShell window with: $(Get-RestrictCommand)")
+            Write-Warning ("The sign-in to Exchange Online failed. If the message mentions a missing method, a type that cannot be loaded or an object reference, " +
+                "the two modules conflict in one process. Continue in a new PowerShell window with: $(Get-RestrictCommand)")
         }
         throw
     }
@@ -417,7 +416,7 @@ function Open-ExchangeSession {
         $State.TenantId = "$($connection.TenantID)"
     }
     elseif ($State.TenantId -ne "$($connection.TenantID)") {
-        throw "The two sign-ins are in different tenants: Graph in $($State.TenantId), Exchange in $($connection.TenantID). Sign in with accounts of one tenant."
+        throw "The two sign-ins are in different tenants: Graph in $($State.TenantId), Exchange in $($connection.TenantID). Sign in with accounts of the same tenant."
     }
     Write-Note "tenant $($connection.TenantID), account $($connection.UserPrincipalName)"
 }
@@ -452,7 +451,7 @@ function Find-Application {
         $found = @(Get-MgApplication -Filter "displayName eq '$DisplayName'" -All -ErrorAction Stop)
     }
     if ($found.Count -gt 1) {
-        throw "There are $($found.Count) app registrations named '$DisplayName'. Name one with -ClientId: $(($found | ForEach-Object { $_.AppId }) -join ', ')"
+        throw "There are $($found.Count) app registrations named '$DisplayName'. Select one with -ClientId: $(($found | ForEach-Object { $_.AppId }) -join ', ')"
     }
     if ($found.Count -eq 1) {
         return $found[0]
@@ -464,20 +463,20 @@ function Read-PublicCertificate {
     param([string] $Path)
     $full = Get-FullPath -Path $Path
     if (-not (Test-Path -LiteralPath $full -PathType Leaf)) {
-        throw "There is no file $full"
+        throw "There is no file $full."
     }
     $bytes = [System.IO.File]::ReadAllBytes($full)
     if ([System.Text.Encoding]::ASCII.GetString($bytes) -match 'PRIVATE KEY') {
-        throw "$full contains a private key. Give the certificate alone (mailchute-cert.pem). The private key stays where Mailchute runs."
+        throw "$full contains a private key. Use the certificate only (mailchute-cert.pem). The private key stays where Mailchute runs."
     }
     try {
         $certificate = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList (, $bytes)
     }
     catch {
-        throw "$full is not a certificate that can be read (.pem, .crt or .cer, without a private key): $($_.Exception.Message)"
+        throw "$full is not a readable certificate (.pem, .crt or .cer, without a private key): $($_.Exception.Message)"
     }
     if ($certificate.HasPrivateKey) {
-        throw "$full contains a private key. Give the certificate alone. The private key stays where Mailchute runs."
+        throw "$full contains a private key. Use the certificate only. The private key stays where Mailchute runs."
     }
     if ($certificate.NotAfter -le (Get-Date)) {
         throw "The certificate in $full expired on $($certificate.NotAfter.ToString('yyyy-MM-dd'))."
@@ -509,11 +508,11 @@ function Add-Certificate {
         $null = Test-Change -Target $DisplayName -Action "add the certificate $($Certificate.Thumbprint), valid until $until"
         return
     }
-    # The keys themselves come only with $select on this one object. The update replaces the whole list.
+    # Graph returns the keys only for a single object with $select. The update replaces the whole list.
     $before = @((Get-MgApplication -ApplicationId $Application.Id -Property 'keyCredentials' -ErrorAction Stop).KeyCredentials | Where-Object { $null -ne $_ })
     foreach ($key in $before) {
         if (Test-SameCertificate -KeyCredential $key -Certificate $Certificate) {
-            Write-Note "certificate $($Certificate.Thumbprint) is there already, valid until $until"
+            Write-Note "certificate $($Certificate.Thumbprint) already exists, valid until $until"
             return
         }
     }
@@ -540,7 +539,7 @@ function Add-Certificate {
     Write-Note "added the certificate $($Certificate.Thumbprint), valid until $until"
     $after = @((Get-MgApplication -ApplicationId $Application.Id -Property 'keyCredentials' -ErrorAction Stop).KeyCredentials | Where-Object { $null -ne $_ })
     if ($after.Count -le $before.Count) {
-        Write-Warning "The registration had $($before.Count) certificate(s) before and has $($after.Count) now. This may be a delay. Look at Certificates & secrets in the portal."
+        Write-Warning "The registration had $($before.Count) certificate(s) before and has $($after.Count) now. This may be a delay. Check Certificates & secrets in the portal."
     }
 }
 
@@ -555,9 +554,9 @@ function Add-Secret {
     }
     if (Test-Path -LiteralPath $full) {
         if ($valid.Count -eq 0) {
-            throw "The file $full exists, but the registration has no valid secret. Move the file away, or name another one, and run the script again."
+            throw "The file $full exists, but the registration has no valid secret. Move the file, or name another one, and run the script again."
         }
-        Write-Note "the secret file $full exists: no new secret is made"
+        Write-Note "the secret file $full exists: no new secret is created"
         if ($valid.Count -eq 1) {
             $State.Credential += "mailchute.client-secret-expires = $($valid[0].EndDateTime.ToString('yyyy-MM-dd'))"
         }
@@ -569,7 +568,7 @@ function Add-Secret {
     $end = (Get-Date).ToUniversalTime().AddMonths($SecretMonths)
     $until = $end.ToString('yyyy-MM-dd')
     $State.Credential += "mailchute.client-secret-expires = $until"
-    if (-not (Test-Change -Target $DisplayName -Action "make a client secret, valid until $until, and write it to $full")) {
+    if (-not (Test-Change -Target $DisplayName -Action "create a client secret, valid until $until, and write it to $full")) {
         return
     }
     if ($null -eq $Application) {
@@ -578,12 +577,12 @@ function Add-Secret {
     New-TightFile -Path $full
     $secret = $null
     try {
-        # -Debug would print the answer with the secret in it.
+        # -Debug would print the answer, which contains the secret.
         $secret = Add-MgApplicationPassword -ApplicationId $Application.Id -Confirm:$false -Debug:$false -Verbose:$false -ErrorAction Stop -PasswordCredential @{
             displayName = "mailchute $until"
             endDateTime = $end
         }
-        # Plain .NET, so that the secret is no parameter of a command (those can be logged).
+        # Plain .NET, because parameters of commands can be logged.
         $bytes = (New-Object -TypeName System.Text.UTF8Encoding -ArgumentList $false).GetBytes($secret.SecretText)
         $stream = [System.IO.File]::Open($full, [System.IO.FileMode]::Open, [System.IO.FileAccess]::Write, [System.IO.FileShare]::None)
         try {
@@ -597,7 +596,7 @@ function Add-Secret {
     catch {
         Remove-Item -LiteralPath $full -Force -Confirm:$false -WhatIf:$false
         if ($null -ne $secret) {
-            # A secret that nobody has is of no use.
+            # Remove a secret that no one has.
             $null = Remove-MgApplicationPassword -ApplicationId $Application.Id -KeyId $secret.KeyId -Confirm:$false -ErrorAction Stop
         }
         throw
@@ -605,7 +604,7 @@ function Add-Secret {
     finally {
         $secret = $null
     }
-    Write-Note "made a client secret, valid until $until; it is in $full and nowhere else"
+    Write-Note "created a client secret, valid until $until; it is stored only in $full"
 }
 
 function Invoke-Register {
@@ -660,7 +659,7 @@ function Invoke-Register {
         Add-Secret -Application $application -Path $SecretFile
     }
     else {
-        Write-Note 'no credential was asked for: those of the registration stay as they are'
+        Write-Note 'no credential was requested: those of the registration are not changed'
     }
 }
 
@@ -672,13 +671,13 @@ function Get-CheckedMailbox {
     param([string] $Address)
     $found = @(Get-Mailbox -Identity $Address -ErrorAction Stop)
     if ($found.Count -ne 1) {
-        throw "$Address names $($found.Count) mailboxes. Give the address of one."
+        throw "$Address names $($found.Count) mailboxes. Use the address of one."
     }
     return $found[0]
 }
 
 function Set-ScopeGroup {
-    # The group with the wanted members. Null with -WhatIf when it does not exist yet.
+    # The group with the wanted members. Null with -WhatIf if it does not exist yet.
     param([object[]] $Wanted)
     $group = @(Get-DistributionGroup -Filter "Name -eq '$ScopeGroup'" -ErrorAction Stop) | Select-Object -First 1
     if ($null -eq $group) {
@@ -691,7 +690,7 @@ function Set-ScopeGroup {
     else {
         Write-Note "found the group '$ScopeGroup'"
         if ($Legacy -and "$($group.RecipientTypeDetails)" -ne 'MailUniversalSecurityGroup') {
-            throw "The group '$ScopeGroup' is a $($group.RecipientTypeDetails). An application access policy needs a mail-enabled security group. Name another one with -ScopeGroup."
+            throw "The group '$ScopeGroup' is a $($group.RecipientTypeDetails). An application access policy needs a mail-enabled security group. Choose another one with -ScopeGroup."
         }
     }
     $members = @()
@@ -703,7 +702,7 @@ function Set-ScopeGroup {
     $memberIds = @($members | ForEach-Object { "$($_.Guid)" })
     foreach ($box in $Wanted) {
         if ($memberIds -contains "$($box.Guid)") {
-            Write-Note "$($box.PrimarySmtpAddress) is a member already"
+            Write-Note "$($box.PrimarySmtpAddress) is already a member"
         }
         elseif (Test-Change -Target $ScopeGroup -Action "add the member $($box.PrimarySmtpAddress)") {
             if ($null -ne $group) {
@@ -715,7 +714,7 @@ function Set-ScopeGroup {
     $wantedIds = @($Wanted | ForEach-Object { "$($_.Guid)" })
     foreach ($member in $members) {
         if ($wantedIds -notcontains "$($member.Guid)") {
-            Write-Warning "The group has a further member, which Mailchute may use as well: $($member.PrimarySmtpAddress) ($($member.RecipientTypeDetails)). It stays; take it out yourself if it should not be there."
+            Write-Warning "The group has another member, which Mailchute may use too: $($member.PrimarySmtpAddress) ($($member.RecipientTypeDetails)). The script does not remove it; remove it yourself if it should not be there."
         }
     }
     return $group
@@ -728,7 +727,7 @@ function Set-ScopedRole {
 
     $organization = Get-OrganizationConfig -ErrorAction Stop
     if ($organization.IsDehydrated) {
-        Write-Note 'this organization has never been customized; Exchange needs Enable-OrganizationCustomization once before it accepts scopes and roles'
+        Write-Note 'this organization has never been customized; Exchange requires Enable-OrganizationCustomization once before it accepts scopes and roles'
         if (Test-Change -Target 'the Exchange organization' -Action 'Enable-OrganizationCustomization (once, cannot be undone)') {
             $null = Enable-OrganizationCustomization -Confirm:$false -ErrorAction Stop
         }
@@ -740,11 +739,11 @@ function Set-ScopedRole {
     }
     if ($null -ne $known) {
         if ($spId -ne '' -and "$($known.ObjectId)" -ne $spId) {
-            throw "Exchange knows this app with the object id $($known.ObjectId), Entra with $spId. Use the Object ID of Enterprise applications, not of App registrations. Remove-ServicePrincipal in Exchange and run again."
+            throw "Exchange knows this app with the object id $($known.ObjectId), Entra with $spId. Use the Object ID of Enterprise applications, not of App registrations. Run Remove-ServicePrincipal in Exchange, then run this script again."
         }
-        Write-Note 'Exchange knows the service principal already'
+        Write-Note 'Exchange already knows the service principal'
     }
-    elseif ((Test-Change -Target $DisplayName -Action 'make the service principal known to Exchange') -and $spId -ne '') {
+    elseif ((Test-Change -Target $DisplayName -Action 'register the service principal in Exchange') -and $spId -ne '') {
         $null = Invoke-Patiently -What 'service principal in Exchange' -Block {
             $existing = @(Get-ServicePrincipal -ErrorAction Stop | Where-Object { "$($_.AppId)" -eq $State.ClientId }) | Select-Object -First 1
             if ($null -eq $existing) {
@@ -752,7 +751,7 @@ function Set-ScopedRole {
             }
             return $existing
         }
-        Write-Note 'made the service principal known to Exchange'
+        Write-Note 'registered the service principal in Exchange'
     }
 
     $filter = ''
@@ -761,7 +760,7 @@ function Set-ScopedRole {
     }
     $scope = @(Get-ManagementScope -ErrorAction Stop | Where-Object { $_.Name -eq $ScopeGroup }) | Select-Object -First 1
     if ($null -eq $scope) {
-        # Never with an empty filter: that could be a scope over everything.
+        # Never with an empty filter: that could be a scope over all mailboxes.
         if ((Test-Change -Target $ScopeGroup -Action 'create the management scope over the group') -and $filter -ne '') {
             $null = Invoke-Patiently -What 'management scope' -Block {
                 $existing = @(Get-ManagementScope -ErrorAction Stop | Where-Object { $_.Name -eq $ScopeGroup }) | Select-Object -First 1
@@ -789,20 +788,20 @@ function Set-ScopedRole {
             $rows = @(Test-ServicePrincipalAuthorization -Identity $spId -ErrorAction Stop | Where-Object { $null -ne $_ })
         }
         catch {
-            Write-Note "the roles of the app cannot be read ($($_.Exception.Message)); taken as none"
+            Write-Note "the roles of the app cannot be read ($($_.Exception.Message)); assuming none"
         }
     }
     foreach ($permission in $Permissions) {
         $role = "Application $permission"
         if (@($rows | Where-Object { $_.RoleName -eq $role -and "$($_.AllowedResourceScope)" -eq $ScopeGroup }).Count -gt 0) {
-            Write-Note "the role '$role' is there already"
+            Write-Note "the role '$role' is already assigned"
         }
-        elseif (Test-Change -Target $DisplayName -Action "give the role '$role' over the scope '$ScopeGroup'") {
+        elseif (Test-Change -Target $DisplayName -Action "assign the role '$role' over the scope '$ScopeGroup'") {
             if ($spId -ne '') {
                 $null = Invoke-Patiently -What "role '$role'" -Block {
                     New-ManagementRoleAssignment -App $spId -Role $role -CustomResourceScope $ScopeGroup -Confirm:$false -ErrorAction Stop
                 }
-                Write-Note "gave the role '$role' over the scope '$ScopeGroup'"
+                Write-Note "assigned the role '$role' over the scope '$ScopeGroup'"
             }
         }
     }
@@ -814,7 +813,7 @@ function Set-ScopedRole {
 }
 
 function Get-Authorization {
-    # What RBAC for Applications allows this app in one mailbox. Consents in Entra are not in it.
+    # What RBAC for Applications allows this app in one mailbox, without the consents in Entra.
     param($Box)
     return (Test-ServicePrincipalAuthorization -Identity $State.ServicePrincipalId -Resource "$($Box.Guid)" -ErrorAction Stop | Where-Object { $null -ne $_ })
 }
@@ -858,7 +857,7 @@ function Set-AccessPolicy {
     }
     $ours = @($policies | Where-Object { "$($_.AccessRight)" -eq 'RestrictAccess' -and $names -contains "$($_.ScopeName)" })
     if ($ours.Count -gt 0) {
-        Write-Note "the application access policy for '$ScopeGroup' is there already"
+        Write-Note "the application access policy for '$ScopeGroup' already exists"
     }
     elseif (Test-Change -Target $DisplayName -Action "create the application access policy: RestrictAccess to '$ScopeGroup'") {
         if ($null -ne $Group -and $State.ClientId -ne '') {
@@ -922,7 +921,7 @@ function Invoke-Restrict {
         Test-ScopedRole -Wanted $wanted -Refused $refused
     }
     if ($refused.Count -eq 0) {
-        Write-Warning 'Not proved that other mailboxes are refused: name at least one with -MustRefuse.'
+        Write-Warning 'It is not proved that other mailboxes are refused: name at least one with -MustRefuse.'
     }
 }
 
@@ -965,23 +964,23 @@ function Invoke-Consent {
     if (-not $Legacy) {
         foreach ($consent in $consents) {
             if ($RemoveConsent) {
-                if (-not (Test-Change -Target $DisplayName -Action "take away the consent for $($consent.Name) ($($consent.Resource))")) {
+                if (-not (Test-Change -Target $DisplayName -Action "remove the consent for $($consent.Name) ($($consent.Resource))")) {
                     continue
                 }
                 $null = Remove-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $State.ServicePrincipalId -AppRoleAssignmentId $consent.Assignment -Confirm:$false -ErrorAction Stop
-                Write-Note "took away the consent for $($consent.Name) ($($consent.Resource))"
+                Write-Note "removed the consent for $($consent.Name) ($($consent.Resource))"
             }
             else {
-                $State.Problems += "The app has the tenant-wide consent $($consent.Name) ($($consent.Resource)) in Entra. It adds up with the scoped roles: the app reaches EVERY mailbox, unless an application access policy limits it. Take it away with -RemoveConsent."
+                $State.Problems += "The app has the tenant-wide consent $($consent.Name) ($($consent.Resource)) in Entra. It adds up with the scoped roles: the app reaches EVERY mailbox, unless an application access policy limits it. Remove it with -RemoveConsent."
             }
         }
         if ($consents.Count -eq 0) {
-            Write-Note 'no consent for mail permissions: good'
+            Write-Note 'no consent for mail permissions: as it should be'
         }
         return
     }
     if ($Part -eq 'Consent') {
-        Write-Warning 'This opens every mailbox that no application access policy closes. Run -Part Restrict -Legacy first, and look at its tests.'
+        Write-Warning 'This opens every mailbox that no application access policy closes. Run -Part Restrict -Legacy first, and check its tests.'
     }
     $graph = @(Get-MgServicePrincipal -Filter "appId eq '$GraphAppId'" -ErrorAction Stop) | Select-Object -First 1
     if ($null -eq $graph) {
@@ -989,7 +988,7 @@ function Invoke-Consent {
     }
     foreach ($permission in $Permissions) {
         if (@($consents | Where-Object { $_.Name -eq $permission -and $_.Resource -eq "$($graph.DisplayName)" }).Count -gt 0) {
-            Write-Note "the consent for $permission is there already"
+            Write-Note "the consent for $permission already exists"
             continue
         }
         $role = @($graph.AppRoles | Where-Object { $_.Value -eq $permission -and @($_.AllowedMemberTypes) -contains 'Application' }) | Select-Object -First 1
@@ -1020,7 +1019,7 @@ function Get-Property {
     "mailchute.tenant-id = $($State.TenantId)"
     "mailchute.client-id = $client"
     if ($State.Credential.Count -eq 0) {
-        '# credential: this run added none. Keep the lines that you have, or see app-registration.md, step 2.'
+        '# credential: this run added none. Keep your existing lines, or see app-registration.md, step 2.'
     }
     $State.Credential
     ''
@@ -1040,7 +1039,7 @@ function Get-Property {
         "mailchute.inbound.$name.enabled = true"
         "mailchute.inbound.$name.mailbox = $address"
         if (-not $InboundOnly) {
-            "# to send as this mailbox, take away the # of the next two lines"
+            "# to send as this mailbox, remove the # from the next two lines"
             "# mailchute.outbound.$name.enabled = true"
             "# mailchute.outbound.$name.mailbox = $address"
         }
@@ -1050,7 +1049,7 @@ function Get-Property {
 #endregion
 
 if ($Legacy -and $RemoveConsent) {
-    throw '-Legacy and -RemoveConsent do not go together: the older way needs the consent.'
+    throw '-Legacy and -RemoveConsent cannot be combined: the older way needs the consent.'
 }
 if ($Part -eq 'Restrict') {
     if ($State.ClientId -eq '') {
@@ -1061,7 +1060,7 @@ if ($Part -eq 'Restrict') {
     }
 }
 if (($CertificatePath -or $SecretFile) -and @('All', 'Register') -notcontains $Part) {
-    throw "-CertificatePath and -SecretFile belong to -Part All or Register, not to $Part."
+    throw "-CertificatePath and -SecretFile can be used with -Part All or Register, not with $Part."
 }
 
 $CredentialKind = $PSCmdlet.ParameterSetName
@@ -1074,7 +1073,7 @@ try {
         if ($Part -eq 'Consent') {
             $application = Find-Application
             if ($null -eq $application) {
-                throw "There is no app registration named '$DisplayName'. Run -Part Register first, or give -ClientId."
+                throw "There is no app registration named '$DisplayName'. Run -Part Register first, or set -ClientId."
             }
             $State.ClientId = "$($application.AppId)"
             $principal = @(Get-MgServicePrincipal -Filter "appId eq '$($State.ClientId)'" -ErrorAction Stop) | Select-Object -First 1
@@ -1094,7 +1093,7 @@ try {
     }
     if (@('All', 'Consent') -contains $Part) {
         if ($Legacy -and -not $WhatIfPreference -and ($State.NotDone -or $State.Problems.Count -gt 0)) {
-            Write-Warning 'The consent is not granted, because the policy is not there or does not do what it should.'
+            Write-Warning 'The consent is not granted, because the policy does not exist or does not answer as expected.'
         }
         else {
             Invoke-Consent
@@ -1111,10 +1110,10 @@ finally {
 }
 
 if ($Part -eq 'Register' -and $State.ServicePrincipalId -ne '') {
-    Write-Host "Go on in a new PowerShell window with: $(Get-RestrictCommand)"
+    Write-Host "Continue in a new PowerShell window with: $(Get-RestrictCommand)"
 }
 if ($Part -eq 'Restrict') {
-    Write-Host "Go on in a new PowerShell window with: .\New-MailchuteApp.ps1 -Part Consent -Environment $Environment -ClientId $($State.ClientId) -Mailbox $($Mailbox -join ',')$(if ($InboundOnly) { ' -InboundOnly' })$(if ($Legacy) { ' -Legacy' })"
+    Write-Host "Continue in a new PowerShell window with: .\New-MailchuteApp.ps1 -Part Consent -Environment $Environment -ClientId $($State.ClientId) -Mailbox $($Mailbox -join ',')$(if ($InboundOnly) { ' -InboundOnly' })$(if ($Legacy) { ' -Legacy' })"
 }
 Write-Host ''
 Write-Host 'Properties to paste into config/mailchute.properties:'
@@ -1124,13 +1123,13 @@ if ($State.NotDone) {
     Write-Host 'Not every change was made (-WhatIf, or a question was answered with no).'
 }
 if ($State.Problems.Count -gt 0) {
-    throw "NOT as it should be: $($State.Problems -join ' ')"
+    throw "The result is NOT as it should be: $($State.Problems -join ' ')"
 }
 if (@('All', 'Consent') -contains $Part -and -not $State.NotDone) {
-    Write-Host 'Permission changes take 30 minutes to 2 hours to act. Keep Mailchute stopped for 30 minutes: while an app keeps calling, it can take the full 2 hours.'
+    Write-Host 'Permission changes take 30 minutes to 2 hours to take effect. Keep Mailchute stopped for 30 minutes: while an app keeps calling, it can take the full 2 hours.'
     $other = '<address of another mailbox>'
     if ($MustRefuse.Count -gt 0) {
         $other = $MustRefuse[0]
     }
-    Write-Host "Then prove it from Mailchute itself: java -jar mailchute.jar doctor --must-refuse $other"
+    Write-Host "Then prove it with Mailchute itself: java -jar mailchute.jar doctor --must-refuse $other"
 }
