@@ -57,7 +57,7 @@ class JobWorkTest {
         job = run("retry", "sent", "left", "left", "left", "sent", "sent");
         assertEquals(List.of("a", "b", "c", "d"), tried);
         assertEquals(Map.of("sent", 1, "left", 5), job.outcomes());
-        assertTrue(job.result("f").orElseThrow().reason().contains("outbound.orders takes nothing"));
+        assertTrue(job.result("f").orElseThrow().reason().contains("outbound.orders is not working"));
         assertTrue(job.ended().isPresent());
     }
 
