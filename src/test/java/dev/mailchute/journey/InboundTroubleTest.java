@@ -473,8 +473,10 @@ class InboundTroubleTest {
             tenant.clock().advance(Duration.ofSeconds(61));
             FakeMail next = deliver(1).get(0);
             Journey.await("tried again", () -> tenant.count(Operation.PATCH_MESSAGE) >= tries + 2 + 4);
-            Call first = tenant.calls(Operation.PATCH_MESSAGE).get((int) tries + 1);
-            assertEquals(next.id(), first.mail());
+            // A poll may come between the clock and the delivery; the new one comes right after the others at the
+            // latest.
+            List<Call> since = tenant.calls(Operation.PATCH_MESSAGE).subList((int) tries + 1, (int) tries + 1 + 5);
+            assertTrue(since.stream().anyMatch(call -> call.mail().equals(next.id())), since::toString);
             assertEquals(
                     4, log.with("cannot be told that this message was taken").size());
             assertEquals(List.of(), log.with("is down"));
