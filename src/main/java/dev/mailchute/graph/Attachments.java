@@ -11,7 +11,7 @@ import java.util.List;
 /** The attachments of one message. */
 public final class Attachments {
     private static final String LIST = "?$top=100&$select=id,name,contentType,size,isInline";
-    /** It belongs to attached files only, so that a list of attachments wants it asked for like this. */
+    /** Only file attachments have it, so a list of attachments must select it with its type. */
     private static final String CONTENT_ID = ",microsoft.graph.fileAttachment/contentId";
 
     private final Graph graph;
@@ -25,9 +25,9 @@ public final class Attachments {
     }
 
     /**
-     * Lists the attachments, until there are more than enough.
+     * Lists the attachments, stopping once there are more than {@code enough}.
      *
-     * @param listed takes them, also those before a failure
+     * @param listed receives them, including those read before a failure
      * @throws MailException if a page cannot be read
      */
     public void list(List<GraphAttachment> listed, int enough) {
@@ -47,14 +47,14 @@ public final class Attachments {
         try {
             return graph.list(mailbox, path + LIST + CONTENT_ID);
         } catch (PermanentException refused) {
-            return graph.list(mailbox, path + LIST); // the picture in the text is an attachment beside it, then
+            return graph.list(mailbox, path + LIST); // inline pictures then become ordinary attachments
         }
     }
 
     /**
-     * Has the bytes of an attachment read, none of which is held.
+     * Streams the bytes of an attachment to a reader.
      *
-     * @throws IOException only what the reader itself has thrown: an answer that breaks off is a {@link MailException}
+     * @throws IOException only if the reader threw it: an answer that breaks off is a {@link MailException}
      */
     public void download(GraphAttachment attachment, Graph.Bytes reader) throws IOException {
         graph.download(mailbox, path + "/" + PathSegment.encode(attachment.id()) + "/$value", reader);

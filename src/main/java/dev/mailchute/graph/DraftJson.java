@@ -10,7 +10,7 @@ import dev.mailchute.eml.UnsendableMail;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A draft without its attachments, as {@code POST /users/{mailbox}/messages} takes it. */
+/** The JSON of a draft without attachments, for {@code POST /users/{mailbox}/messages}. */
 final class DraftJson {
     private static final int MAX_BYTES = 4 * 1000 * 1000;
 

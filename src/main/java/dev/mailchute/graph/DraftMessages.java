@@ -10,7 +10,7 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.transport.GraphMailbox;
 
-/** Drafts of a mailbox: made, sent, and removed again. Those who make one note its id before they send it. */
+/** Creates, sends and removes drafts of a mailbox. Callers record a draft's id before they send it. */
 public final class DraftMessages {
     private static final String MESSAGES = "messages";
 
@@ -20,16 +20,16 @@ public final class DraftMessages {
         this.graph = graph;
     }
 
-    /** A draft of the whole MIME, for small mail. @return its id */
+    /** Creates a draft from a complete MIME, for small messages. @return its id */
     public String create(GraphMailbox mailbox, CompletedMail mail) {
         return id(graph.post(mailbox, MESSAGES, new SendMailBody(mail)));
     }
 
     /**
-     * A draft without the attachments, which {@link DraftUpload} adds.
+     * Creates a draft without the attachments, which {@link DraftUpload} adds.
      *
      * @return its id
-     * @throws UnsendableMail if its text does not fit into a request
+     * @throws UnsendableMail if its text does not fit into one request
      */
     public String create(GraphMailbox mailbox, DraftParts parts) throws UnsendableMail {
         return id(graph.post(mailbox, MESSAGES, DraftJson.of(parts)));
@@ -38,7 +38,8 @@ public final class DraftMessages {
     private static String id(JsonNode draft) {
         String id = draft.path("id").asText("");
         if (id.isEmpty()) {
-            throw new TemporaryException(Fault.of("no-draft", "Microsoft Graph answered without the draft's id"));
+            throw new TemporaryException(
+                    Fault.of("no-draft", "Microsoft Graph returned no id for the draft, so it was not sent"));
         }
         return id;
     }
@@ -48,7 +49,7 @@ public final class DraftMessages {
         graph.post(mailbox, Messages.path(draft) + "/send");
     }
 
-    /** @throws GoneException if Graph knows no such message, or says so */
+    /** @throws GoneException if Graph answers that there is no such message */
     public void remove(GraphMailbox mailbox, String draft) {
         graph.delete(mailbox, Messages.path(draft));
     }

@@ -18,18 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts attachments into a draft: small ones in one request, large ones by an upload session.
+ * Adds attachments to a draft: small ones in one request, large ones in an upload session.
  *
- * <p>Source: Microsoft Graph, attachment: createUploadSession: files from 3 MB on, ranges below 4 MB, in order, without a token.
+ * <p>Source: Microsoft Graph, attachment: createUploadSession: files from 3 MB on, ranges below 4 MB, in order, without
+ * a token.
  */
 public final class DraftUpload {
     private static final Logger LOG = LoggerFactory.getLogger(DraftUpload.class);
-    /** Of a request, whether a MB has 1000 or 1024 KB. */
-    private static final long SURELY_TAKEN = 4_000_000;
+    /** A request of this size is accepted whether a MB has 1000 or 1024 KB. */
+    private static final long ALWAYS_ACCEPTED = 4_000_000;
 
     private static final long MAX_REQUEST = 4L * 1024 * 1024;
     private static final String TOO_SMALL_FOR_A_SESSION = "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize";
-    /** Below 4 MB, and a multiple of 320 KiB as upload sessions elsewhere in Graph want it. */
+    /** Below 4 MB, and a multiple of 320 KiB, which other upload sessions of Graph require. */
     private static final int RANGE = 12 * 320 * 1024;
 
     private final Graph graph;
@@ -38,11 +39,11 @@ public final class DraftUpload {
         this.graph = graph;
     }
 
-    /** Where one way ends and the other begins is said as "3 MB" and "4 MB", so near there both are tried. */
+    /** The documented limits of the two ways, "3 MB" and "4 MB", are vague, so both are tried near them. */
     public void attach(GraphMailbox mailbox, String draft, AttachedFile attachment) throws IOException {
         long request = inOnePiece(attachment, "").toString().getBytes(StandardCharsets.UTF_8).length
                 + Base64Stream.encodedLength(attachment.size());
-        if (request > SURELY_TAKEN) {
+        if (request > ALWAYS_ACCEPTED) {
             try {
                 upload(mailbox, draft, attachment);
                 return;
@@ -64,12 +65,12 @@ public final class DraftUpload {
     }
 
     private static PermanentException betweenLimits(AttachedFile attachment) {
-        return new PermanentException(Fault.of(
-                "attachment-between-limits",
-                "the attachment \"" + attachment.name() + "\" has " + attachment.size()
-                        + " bytes: too many for one request to Graph (4 MB when encoded), too few for its way for"
-                        + " large attachments (from 3 MB on); put it into an archive with something else, or make it"
-                        + " smaller by a few hundred bytes"));
+        return new PermanentException(
+                Fault.of(
+                        "attachment-between-limits",
+                        "the attachment \"" + attachment.name() + "\" has " + attachment.size()
+                                + " bytes: too large for one request to Graph (4 MB when encoded), too small for an upload session"
+                                + " (from 3 MB on). Make it a few hundred bytes smaller, or put it into an archive with another file"));
     }
 
     private static ObjectNode inOnePiece(AttachedFile attachment, String content) {
@@ -109,7 +110,7 @@ public final class DraftUpload {
         return session;
     }
 
-    /** The URL is its own permission, so it must at least be kept from other ears; it is never shown. */
+    /** Anyone who has the URL may upload, so it must be https and is never logged. */
     private static URI uploadUrl(String text) {
         try {
             URI url = URI.create(text);
@@ -117,9 +118,11 @@ public final class DraftUpload {
                 return url;
             }
         } catch (IllegalArgumentException e) {
-            LOG.debug("an upload URL cannot be read");
+            LOG.debug("the upload URL cannot be parsed");
         }
-        throw new PermanentException(Fault.of(
-                "bad-upload-url", "Microsoft Graph named a place for the attachment that is not an https address"));
+        throw new PermanentException(
+                Fault.of(
+                        "bad-upload-url",
+                        "Microsoft Graph returned an upload address for the attachment that is not https, so nothing was uploaded"));
     }
 }

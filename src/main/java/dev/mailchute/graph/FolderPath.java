@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * A folder of a mailbox as the configuration names it: {@code Inbox/Tickets}, {@code A\/B}, or {@code id:...}.
  *
- * @param id set for the {@code id:} form, and then there are no parts
- * @param parts the names along the way, unescaped
+ * @param id set for the {@code id:} form, which has no parts
+ * @param parts the folder names along the path, unescaped
  */
 public record FolderPath(Optional<String> id, List<String> parts) {
     /** Source: Microsoft Graph, mailFolder resource: names that are the same in every language. */
@@ -61,7 +61,7 @@ public record FolderPath(Optional<String> id, List<String> parts) {
         part.setLength(0);
     }
 
-    /** The well-known name that the first part is, in any case. */
+    /** The first part if it is a well-known name, in upper or lower case. */
     Optional<String> wellKnown() {
         return parts.isEmpty()
                 ? Optional.empty()

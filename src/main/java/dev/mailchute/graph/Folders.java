@@ -24,18 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the folders of mailboxes by their path, level by level and past page one, and keeps their ids for a while: an id outlives the
- * name and the place of its folder, so that a folder that was deleted would be followed into Deleted Items.
+ * Finds folders by path, level by level and through all pages. Ids are cached only for a while: an id stays valid when
+ * its folder is renamed or moved, so a deleted folder would be followed into Deleted Items.
  *
- * <p>Source: Microsoft Graph lists only direct children, ten to a page, by names in the mailbox's language. Whether a filter on
- * names minds case is not documented, so names are compared here, as people see them.
+ * <p>Source: Microsoft Graph lists only direct children, ten per page, by their names in the mailbox's language. It is
+ * not documented whether a filter on names is case-sensitive, so names are compared here, by what people see.
  */
 public final class Folders {
     private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
     private static final String PAGE = "?includeHiddenFolders=true&$select=id,displayName&$top=100";
     private static final String SEARCH_FOLDER = "#microsoft.graph.mailSearchFolder";
     private static final int SHOWN = 20;
-    /** A folder on a path of names is looked up again after this time; it costs a request for each level. */
+    /** A folder is looked up again after this time, which costs a request per level. */
     static final Duration LOOKED_UP_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private final Graph graph;
@@ -60,46 +60,50 @@ public final class Folders {
     }
 
     /**
-     * The folder's id, or its well-known name, fit for a URL segment and for {@code destinationId}.
+     * The folder's id or well-known name, for a URL segment or {@code destinationId}.
      *
-     * @throws MailboxDownException if there is no such folder; the text names those that there are
+     * @throws MailboxDownException if there is no such folder; its text names the existing ones
      */
     public String find(GraphMailbox mailbox, String path) {
         return cached(mailbox, path, false);
     }
 
-    /** As {@link #find}, but folders that are missing along the way are created. */
+    /** Like {@link #find}, but creates missing folders along the path. */
     public String findOrCreate(GraphMailbox mailbox, String path) {
         return cached(mailbox, path, true);
     }
 
-    /** Up to eight messages of a mailbox want its folder at once: one of them looks, or creates, and the others wait for it. */
+    /** Up to eight messages need the folder concurrently: one looks it up or creates it, the others wait. */
     private String cached(GraphMailbox mailbox, String path, boolean create) {
         String key = cacheKey(mailbox, path);
         synchronized (locks.computeIfAbsent(key, k -> new Object())) {
             Known before = known.get(key);
             Instant now = clock.instant();
             if (before == null) {
-                known.put(key, new Known(walk(mailbox, path, create), now));
+                known.put(key, new Known(resolve(mailbox, path, create), now));
             } else if (before.isOld(now)) {
-                known.put(key, new Known(again(mailbox, path, create, before.id()), now));
+                known.put(key, new Known(refresh(mailbox, path, create, before.id()), now));
             }
             return known.get(key).id();
         }
     }
 
-    private String again(GraphMailbox mailbox, String path, boolean create, String before) {
+    private String refresh(GraphMailbox mailbox, String path, boolean create, String before) {
         try {
-            String id = walk(mailbox, path, create);
+            String id = resolve(mailbox, path, create);
             if (!id.equals(before)) {
                 LOG.warn(
-                        "\"{}\" of {} is another folder than before: the one of that name was moved, renamed or deleted",
+                        "\"{}\" in {} is now a different folder: the previous one was moved, renamed or deleted; the new one is used",
                         path,
                         mailbox.mailbox());
             }
             return id;
         } catch (TemporaryException e) {
-            LOG.debug("\"{}\" of {} is not looked up again yet: {}", path, mailbox.mailbox(), Fault.describe(e));
+            LOG.debug(
+                    "\"{}\" in {} could not be looked up again; the known folder is used: {}",
+                    path,
+                    mailbox.mailbox(),
+                    Fault.describe(e));
             return before;
         } catch (MailException e) {
             forget(mailbox, path);
@@ -107,7 +111,7 @@ public final class Folders {
         }
     }
 
-    /** The id has turned out to be stale; the next call looks again. */
+    /** Drops an id that may be stale; the next call looks the folder up again. */
     public void forget(GraphMailbox mailbox, String path) {
         known.remove(cacheKey(mailbox, path));
     }
@@ -116,7 +120,7 @@ public final class Folders {
         return mailbox.key() + "\n" + path;
     }
 
-    private String walk(GraphMailbox mailbox, String text, boolean create) {
+    private String resolve(GraphMailbox mailbox, String text, boolean create) {
         FolderPath path = FolderPath.parse(text);
         if (path.id().isPresent()) {
             return path.id().get();
@@ -139,13 +143,13 @@ public final class Folders {
 
     private String child(GraphMailbox mailbox, String parent, String name, String whole, boolean create) {
         String children = parent == null ? "mailFolders" : path(parent) + "/childFolders";
-        List<JsonNode> siblings = all(mailbox, children);
-        Optional<String> found = named(mailbox, siblings, name, whole);
+        List<JsonNode> siblings = listAll(mailbox, children);
+        Optional<String> found = findByName(mailbox, siblings, name, whole);
         if (found.isPresent()) {
             return found.get();
         }
         if (create) {
-            return created(mailbox, children, name, whole);
+            return create(mailbox, children, name, whole);
         }
         throw new MailboxDownException(Fault.of(
                 "folder-not-found",
@@ -153,7 +157,7 @@ public final class Folders {
                         + "\" among " + names(siblings)));
     }
 
-    private String created(GraphMailbox mailbox, String children, String name, String whole) {
+    private String create(GraphMailbox mailbox, String children, String name, String whole) {
         try {
             return graph.post(
                             mailbox,
@@ -165,12 +169,12 @@ public final class Folders {
             if (!e.fault().code().equals("ErrorFolderExists")) {
                 throw e;
             }
-            // Somebody created it between our look and our request.
-            return named(mailbox, all(mailbox, children), name, whole).orElseThrow(() -> e);
+            // It was created between our lookup and our request.
+            return findByName(mailbox, listAll(mailbox, children), name, whole).orElseThrow(() -> e);
         }
     }
 
-    private List<JsonNode> all(GraphMailbox mailbox, String children) {
+    private List<JsonNode> listAll(GraphMailbox mailbox, String children) {
         PageTrail trail = new PageTrail();
         Map<String, JsonNode> folders = new LinkedHashMap<>();
         JsonNode page = graph.list(mailbox, children + PAGE);
@@ -179,7 +183,7 @@ public final class Folders {
                     .forEach(folder -> folders.putIfAbsent(folder.path("id").asText(), folder));
             Optional<String> next = trail.next(page);
             if (next.isEmpty()) {
-                trail.tell(warnings, mailbox, "the list of folders");
+                trail.report(warnings, mailbox, "the list of folders");
                 return List.copyOf(folders.values());
             }
             if (isStopping.getAsBoolean()) {
@@ -189,8 +193,9 @@ public final class Folders {
         }
     }
 
-    /** The folder of this very name, else the one that looks like it. */
-    private static Optional<String> named(GraphMailbox mailbox, List<JsonNode> siblings, String name, String whole) {
+    /** The folder with exactly this name, otherwise the one that looks like it. */
+    private static Optional<String> findByName(
+            GraphMailbox mailbox, List<JsonNode> siblings, String name, String whole) {
         String seen = FolderName.seen(name);
         List<JsonNode> alike = siblings.stream()
                 .filter(folder -> FolderName.seen(displayName(folder)).equals(seen))
@@ -210,7 +215,7 @@ public final class Folders {
             throw new MailboxDownException(Fault.of(
                     "folders-look-alike",
                     "several folders of " + mailbox.mailbox() + " look like \"" + name
-                            + "\", and none is spelled like it: "
+                            + "\", but none has exactly this name: "
                             + folders.stream()
                                     .map(folder -> FolderName.spelled(displayName(folder)))
                                     .collect(Collectors.joining(", "))));
@@ -220,11 +225,11 @@ public final class Folders {
     }
 
     private static MailboxDownException searchFolder(GraphMailbox mailbox, String whole) {
-        return new MailboxDownException(
-                Fault.of(
-                        "search-folder",
-                        "\"" + whole + "\" of " + mailbox.mailbox()
-                                + " is a search folder: it shows mail that lies elsewhere, and can neither be emptied nor take any"));
+        return new MailboxDownException(Fault.of(
+                "search-folder",
+                "\"" + whole + "\" of " + mailbox.mailbox()
+                        + " is a search folder: it only shows messages from other folders."
+                        + " Configure the folder that holds them"));
     }
 
     private static String displayName(JsonNode folder) {

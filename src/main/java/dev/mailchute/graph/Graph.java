@@ -23,9 +23,9 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 
 /**
- * Requests to Graph that need more than one step, or an answer in Java: over the same {@code graph:} component as the routes.
- * Every method throws a {@link MailException} that says what follows from a failure. Paths and JSON are this package's own affair:
- * who wants something of Graph asks {@link Messages}, {@link Folders} and their like.
+ * Sends the requests to Graph that the Java code makes, through the same {@code graph:} component as the routes. Every
+ * method throws a {@link MailException} that says what follows from a failure. Paths and JSON stay inside this package:
+ * other packages use {@link Messages}, {@link Folders} and similar classes.
  */
 public final class Graph implements AutoCloseable {
     private final ProducerTemplate template;
@@ -37,14 +37,14 @@ public final class Graph implements AutoCloseable {
     }
 
     /**
-     * @param path below the mailbox, with its query, percent-encoded
-     * @throws dev.mailchute.failure.UnreadableException if the answer is too large to be held
+     * @param path the path below the mailbox with its query, percent-encoded
+     * @throws dev.mailchute.failure.UnreadableException if the answer is too large to keep in memory
      */
     JsonNode get(GraphMailbox mailbox, String path) {
         return json("GET", mailbox.key() + "/" + path, message -> message.setBody(null), JsonAnswer::whole);
     }
 
-    /** @param most bytes of the answer that are held */
+    /** @param most how many bytes of the answer are kept in memory */
     JsonNode get(GraphMailbox mailbox, String path, int most) {
         return json(
                 "GET",
@@ -53,20 +53,20 @@ public final class Graph implements AutoCloseable {
                 answer -> JsonAnswer.whole(answer, most));
     }
 
-    /** Whether there was more to read than is held; less might be asked for. */
+    /** Whether the answer was too large; the caller may ask for less. */
     static boolean isTooLarge(MailException failure) {
         return failure.fault().code().equals(JsonAnswer.TOO_LARGE);
     }
 
-    /** Takes the bytes of an answer as they come. */
+    /** Reads a streamed answer. */
     public interface Bytes {
         void read(InputStream bytes) throws IOException;
     }
 
     /**
-     * Has the bytes of an answer read, none of which is held.
+     * Streams the bytes of an answer to a reader.
      *
-     * @throws IOException only what the reader itself has thrown: an answer that breaks off is a {@link MailException}
+     * @throws IOException only if the reader threw it: an answer that breaks off is a {@link MailException}
      */
     void download(GraphMailbox mailbox, String path, Bytes reader) throws IOException {
         IOException[] failure = new IOException[1];
@@ -83,7 +83,7 @@ public final class Graph implements AutoCloseable {
         }
     }
 
-    /** Trouble with reading is the network's, whatever is done with the bytes. */
+    /** Turns read errors, which come from the network, into {@link MailException}s. */
     private static final class Answered extends FilterInputStream {
         Answered(InputStream in) {
             super(in);
@@ -108,7 +108,7 @@ public final class Graph implements AutoCloseable {
         }
     }
 
-    /** A page of a list: as {@link #get}, and it has its members. */
+    /** A page of a list: like {@link #get}, but requires a {@code value} array. */
     JsonNode list(GraphMailbox mailbox, String path) {
         return page(get(mailbox, path));
     }
@@ -120,7 +120,7 @@ public final class Graph implements AutoCloseable {
         return json;
     }
 
-    /** The beginning of an answer that is no JSON; the rest is not read. */
+    /** The beginning of an answer that is not JSON; the rest is not read. */
     byte[] beginning(GraphMailbox mailbox, String path, int length) {
         return send(
                         "GET",
@@ -134,28 +134,31 @@ public final class Graph implements AutoCloseable {
     /**
      * The next page of a list.
      *
-     * @throws MailboxDownException if the link leads away from Graph: it is not followed, for the token would go with it
+     * @throws MailboxDownException if the link leads away from Graph: it is not followed, because the token would go
+     *     with it
      */
     JsonNode next(GraphMailbox mailbox, String nextLink) {
         URI link;
         try {
             link = URI.create(nextLink);
         } catch (IllegalArgumentException e) {
-            throw foreign("an unreadable link", e);
+            throw foreignLink("an unreadable link", e);
         }
         boolean ours = graphUrl.getScheme().equalsIgnoreCase(link.getScheme())
                 && graphUrl.getHost().equalsIgnoreCase(link.getHost())
                 && graphUrl.getPort() == link.getPort()
                 && link.getUserInfo() == null;
         if (!ours) {
-            throw foreign("a link to " + link.getHost(), null);
+            throw foreignLink("a link to " + link.getHost(), null);
         }
         return page(json("GET", mailbox.key() + "/" + nextLink, message -> message.setBody(null), JsonAnswer::whole));
     }
 
-    private static MailboxDownException foreign(String what, Throwable cause) {
+    private static MailboxDownException foreignLink(String what, Throwable cause) {
         return new MailboxDownException(
-                Fault.of("foreign-next-link", "the next page of the list is " + what + ", which is not followed"),
+                Fault.of(
+                        "foreign-next-link",
+                        "Microsoft Graph returned " + what + " as the next page of the list, which is not followed"),
                 cause);
     }
 
@@ -163,7 +166,7 @@ public final class Graph implements AutoCloseable {
         return created(mailbox, path, message -> putJson(message, body));
     }
 
-    /** A POST of something else than JSON; the entity knows its type. */
+    /** A POST of another type than JSON; the entity has the type. */
     JsonNode post(GraphMailbox mailbox, String path, HttpEntity body) {
         return created(mailbox, path, message -> message.setBody(body));
     }
@@ -172,12 +175,12 @@ public final class Graph implements AutoCloseable {
         return json("POST", mailbox.key() + "/" + path, request, JsonAnswer::withoutEcho);
     }
 
-    /** A POST of something else than JSON that has no answer. */
+    /** A POST of another type than JSON, without an answer. */
     void submit(GraphMailbox mailbox, String path, HttpEntity body) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(body));
     }
 
-    /** A POST that has neither body nor answer. */
+    /** A POST without body and answer. */
     void post(GraphMailbox mailbox, String path) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
     }
@@ -187,14 +190,14 @@ public final class Graph implements AutoCloseable {
     }
 
     /**
-     * One range of an upload session. The URL is its own permission; no token goes with it.
+     * Uploads one range of an upload session. The URL is the permission; no token is sent.
      *
-     * <p>Source: Microsoft Graph, attachment: createUploadSession: 200 names the start of the range that is wanted next, 201 says
-     * that all of it is attached.
+     * <p>Source: Microsoft Graph, attachment: createUploadSession: 200 names the start of the next expected range, 201
+     * says that everything is attached.
      *
-     * @param from where the range starts in a whole of {@code size} bytes
-     * @throws TemporaryException also if the answer says something else than that this range was taken; a mail whose attachment is
-     *     not whole must not go
+     * @param from where the range starts in {@code size} bytes
+     * @throws TemporaryException also if the answer does not confirm this range: a message with an incomplete
+     *     attachment must not be sent
      */
     void upload(GraphMailbox mailbox, URI uploadUrl, byte[] range, long from, long size) {
         long next = from + range.length;
@@ -206,10 +209,11 @@ public final class Graph implements AutoCloseable {
         String address = mailbox.key() + "/" + uploadUrl;
         boolean isTaken = next == size
                 ? isCreated(send("PUT", address, request))
-                : wantedNext(json("PUT", address, request, JsonAnswer::whole)).equals(Long.toString(next));
+                : nextExpected(json("PUT", address, request, JsonAnswer::whole)).equals(Long.toString(next));
         if (!isTaken) {
-            throw new TemporaryException(
-                    Fault.of("upload-cut-off", "Microsoft Graph does not say that it has all of the attachment"));
+            throw new TemporaryException(Fault.of(
+                    "upload-cut-off",
+                    "Microsoft Graph did not confirm the whole attachment, so the message was not sent"));
         }
     }
 
@@ -217,8 +221,8 @@ public final class Graph implements AutoCloseable {
         return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == HttpStatus.SC_CREATED;
     }
 
-    /** {@code 100} and {@code 100-} both say that what starts at byte 100 is wanted. */
-    private static String wantedNext(JsonNode session) {
+    /** {@code 100} and {@code 100-} both mean that the range from byte 100 is expected next. */
+    private static String nextExpected(JsonNode session) {
         return session.at("/nextExpectedRanges/0").asText().replaceFirst("-.*", "");
     }
 
@@ -231,17 +235,17 @@ public final class Graph implements AutoCloseable {
         return (JsonNode) send(method, address, request, reader).getMessage().getBody();
     }
 
-    /** The answer is read while it comes, and is as large as it likes. */
+    /** The answer is streamed, so it may have any size. */
     private Exchange send(String method, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
-        return sent("graph:any?disableStreamCache=true&httpMethod=" + method, address, request, reader);
+        return exchange("graph:any?disableStreamCache=true&httpMethod=" + method, address, request, reader);
     }
 
-    /** The answer is empty, or small. */
+    /** The answer is empty or small. */
     private Exchange send(String method, String address, Consumer<Message> request) {
-        return sent("graph:any?httpMethod=" + method, address, request, null);
+        return exchange("graph:any?httpMethod=" + method, address, request, null);
     }
 
-    private Exchange sent(String uri, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
+    private Exchange exchange(String uri, String address, Consumer<Message> request, GraphEndpoint.Reader reader) {
         Exchange exchange = template.send(uri, e -> {
             request.accept(e.getMessage());
             e.getMessage().setHeader(GraphEndpoint.ADDRESS, address);

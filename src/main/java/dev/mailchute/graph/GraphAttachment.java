@@ -5,9 +5,9 @@ import dev.mailchute.eml.KnownAttachment;
 import java.util.Optional;
 
 /**
- * An attachment as a list of attachments tells it.
+ * An attachment as Graph lists it.
  *
- * @param isLink whether there are no bytes to be had here, only a link to a file elsewhere
+ * @param isLink whether it has no content, only a link to a file stored elsewhere
  */
 public record GraphAttachment(String id, boolean isLink, KnownAttachment known) {
     static GraphAttachment of(JsonNode attachment) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A message as Graph tells it in JSON. Whatever the JSON lacks is empty; nothing of it is checked here. */
+/** Reads a message from Graph's JSON. Missing members become empty; nothing is validated here. */
 final class GraphMessage {
     /** For an answer that is mostly one long text. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -61,7 +61,7 @@ final class GraphMessage {
             try {
                 return Optional.of(Instant.parse(message.path(key).asText("")));
             } catch (DateTimeException missing) {
-                // the next one
+                // try the next key
             }
         }
         return Optional.empty();

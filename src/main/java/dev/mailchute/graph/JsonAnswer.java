@@ -17,15 +17,15 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an answer in JSON as it comes. What it becomes in memory is several times as large as its bytes, so these are bounded. */
+/** Reads JSON answers as a stream. In memory they take several times their bytes, so the bytes are limited. */
 final class JsonAnswer {
     static final String TOO_LARGE = "answer-too-large";
     /**
-     * For what is kept as a whole. Of many small things, such as recipients, it becomes six times as large. A page of a hundred messages
-     * usually has a fifth of it.
+     * For an answer that is kept completely. Many small members, such as recipients, take six times as much memory. A
+     * page of a hundred messages usually has a fifth of this.
      */
     static final int MAX_BYTES = 1024 * 1024;
-    /** For an answer of which little is kept: what was posted comes back with it. */
+    /** For an answer that repeats what was posted; little of it is kept. */
     static final int MAX_ECHO_BYTES = 64 * 1024 * 1024;
 
     /** Members that only repeat what was posted. */
@@ -36,19 +36,19 @@ final class JsonAnswer {
     private JsonAnswer() {}
 
     /**
-     * @throws UnreadableException if it has more than {@link #MAX_BYTES}
-     * @throws TemporaryException if it is no JSON object
+     * @throws UnreadableException if it is larger than {@link #MAX_BYTES}
+     * @throws TemporaryException if it is not a JSON object
      */
     static ObjectNode whole(InputStream answer) {
         return read(answer, MAX_BYTES, Set.of());
     }
 
-    /** The same, up to another bound: for an answer that is mostly one long text. */
+    /** The same with another limit, for an answer that is mostly one long text. */
     static ObjectNode whole(InputStream answer, int most) {
         return read(answer, most, Set.of());
     }
 
-    /** The answer to a POST, without what repeats the content that was posted. */
+    /** The answer to a POST, without the members that repeat the posted content. */
     static ObjectNode withoutEcho(InputStream answer) {
         return read(answer, MAX_ECHO_BYTES, ECHOED);
     }
@@ -82,7 +82,8 @@ final class JsonAnswer {
         return new UnreadableException(new Fault(
                 TOO_LARGE,
                 200,
-                "the answer has more than the " + most / (1024 * 1024) + " MB that are read into memory",
+                "the answer of Microsoft Graph is larger than the " + most / (1024 * 1024)
+                        + " MB that are read into memory",
                 Optional.empty()));
     }
 
@@ -91,7 +92,7 @@ final class JsonAnswer {
                 new Fault(
                         "not-json",
                         200,
-                        "the answer is not the JSON that was asked for; a proxy or gateway in between may have given it",
+                        "the answer is not the expected JSON; a proxy or gateway in between may have answered",
                         Optional.empty()),
                 cause);
     }

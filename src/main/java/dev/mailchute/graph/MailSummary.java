@@ -18,26 +18,26 @@ public record MailSummary(MessageIds ids, String subject, People people, Instant
             + "receivedDateTime,hasAttachments,isDraft,categories";
 
     /**
-     * What it is called.
+     * The ids of a message.
      *
      * @param id the immutable id
      * @param internetMessageId the sender's Message-ID; not unique
      */
     public record MessageIds(String id, Optional<String> internetMessageId, Optional<String> conversationId) {}
 
-    /** Who wrote it, and to whom. */
+    /** The sender and recipients. */
     public record People(Optional<Address> from, List<Address> to, List<Address> cc) {}
 
     /**
-     * What the mailbox marks it with.
+     * How the mailbox has marked it.
      *
-     * @param isDraft drafts are not sent yet and stay where they are
+     * @param isDraft whether it is an unsent draft, which is left alone
      */
     public record Marks(boolean hasAttachments, boolean isDraft, List<String> categories) {
         public static final Marks NONE = new Marks(false, false, List.of());
     }
 
-    /** The same without what may have thousands of members. */
+    /** The same without the recipients, of which there may be thousands. */
     static final String SHORT_SELECT =
             "id,internetMessageId,conversationId,subject,from,receivedDateTime,hasAttachments,isDraft,categories";
 

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.transport.GraphMailbox;
 
-/**
- * Requests that read a little of a mailbox and change nothing: they show whether it can be read. Every method throws a
- * {@link MailException} if it cannot.
- */
+/** Small read-only requests that show whether a mailbox can be read. Every method throws a {@link MailException} if it cannot. */
 public final class MailboxReading {
     private final Graph graph;
 
@@ -15,15 +12,15 @@ public final class MailboxReading {
         this.graph = graph;
     }
 
-    /** What a folder holds. */
+    /** The name and message counts of a folder. */
     public record FolderContent(String displayName, long unread, long total) {}
 
-    /** Reads one of its folders, whichever. */
+    /** Reads any one of its folders. */
     public void anyFolder(GraphMailbox mailbox) {
         graph.get(mailbox, "mailFolders?$select=id&$top=1");
     }
 
-    /** @param folder as {@link Folders} finds it */
+    /** @param folder an id or well-known name from {@link Folders} */
     public FolderContent folder(GraphMailbox mailbox, String folder) {
         JsonNode read =
                 graph.get(mailbox, Folders.path(folder) + "?$select=id,displayName,unreadItemCount,totalItemCount");
@@ -37,7 +34,7 @@ public final class MailboxReading {
         return folder(mailbox, "sentitems");
     }
 
-    /** Lists one message of a folder, whichever, if there is one. */
+    /** Lists any one message of a folder, if there is one. */
     public void anyMessage(GraphMailbox mailbox, String folder) {
         graph.get(mailbox, Folders.path(folder) + "/messages?$select=id,subject,isRead&$top=1");
     }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 
-/** The bodies of requests that change a message, for routes. */
+/** The request bodies that change a message, for the routes. */
 public final class MessageChange {
     private MessageChange() {}
 
-    /** Marks it read, and gives it these categories in place of those that it has. */
+    /** Marks it read and replaces its categories. */
     public static String readWith(Collection<String> categories) {
         ObjectNode change = JsonNodeFactory.instance.objectNode().put("isRead", true);
         ArrayNode list = change.putArray("categories");
@@ -17,7 +17,7 @@ public final class MessageChange {
         return change.toString();
     }
 
-    /** @param folder as {@link Folders} finds it */
+    /** @param folder an id or well-known name from {@link Folders} */
     public static String moveTo(String folder) {
         return JsonNodeFactory.instance
                 .objectNode()

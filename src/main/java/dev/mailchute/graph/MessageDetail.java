@@ -1,6 +1,9 @@
 package dev.mailchute.graph;
 
-/** How much is asked of a message. What cannot be read as a whole may be read without what spoils it. */
+/**
+ * How many properties of a message are requested. A message that cannot be read completely may be readable without the
+ * property that fails.
+ */
 public enum MessageDetail {
     WHOLE(Fields.LONG + ",body"),
     WITHOUT_TEXT(Fields.LONG),

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
-/** The messages of a mailbox, each by its id. Every method throws a {@link MailException} that says what follows from a failure. */
+/** Reads messages of a mailbox by id. Every method throws a {@link MailException} that says what follows from a failure. */
 public final class Messages {
     private static final String SOME = "messages?$select=id&$top=50";
 
@@ -23,7 +23,7 @@ public final class Messages {
         this.graph = graph;
     }
 
-    /** The address of a message behind {@code graph:}, for routes. */
+    /** The address of a message for {@code graph:} in routes. */
     public static String uri(GraphMailbox mailbox, String id) {
         return mailbox.key() + "/" + path(id);
     }
@@ -32,7 +32,7 @@ public final class Messages {
         return "messages/" + PathSegment.encode(id);
     }
 
-    /** What a list would show of the message. */
+    /** The message as a list would show it. */
     public MailSummary summary(GraphMailbox mailbox, String id) {
         return MailSummary.of(graph.get(mailbox, path(id) + "?$select=" + MailSummary.SELECT));
     }
@@ -42,7 +42,7 @@ public final class Messages {
                 .categories();
     }
 
-    /** The ids of any messages, in whatever folder; few of them, and in no order that means anything. */
+    /** The ids of a few messages from any folder, in no particular order. */
     public Set<String> someIds(GraphMailbox mailbox) {
         Set<String> ids = new LinkedHashSet<>();
         for (JsonNode message : graph.list(mailbox, SOME).path("value")) {
@@ -51,17 +51,17 @@ public final class Messages {
         return ids;
     }
 
-    /** The MIME of a message that is known to be small; all of it is in memory, so what is more than a few MB is cut off. */
+    /** The MIME of a message that is known to be small. It is kept in memory, so it is cut off at a few MB. */
     public byte[] mime(GraphMailbox mailbox, String id) {
         return beginningOfMime(mailbox, id, JsonAnswer.MAX_BYTES);
     }
 
-    /** Asks for the MIME of a message, and reads no more than its beginning. */
+    /** Reads only the beginning of a message's MIME. */
     public byte[] beginningOfMime(GraphMailbox mailbox, String id, int length) {
         return graph.beginning(mailbox, path(id) + "/$value", length);
     }
 
-    /** What Graph tells of a message besides its attachments, for one whose MIME cannot be had. */
+    /** The properties of a message without its attachments, for one whose MIME cannot be read. */
     public KnownMessage known(GraphMailbox mailbox, String id, MessageDetail detail) {
         return GraphMessage.read(graph.get(mailbox, path(id) + "?$select=" + detail.select(), GraphMessage.MAX_BYTES));
     }

@@ -8,66 +8,66 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The way through the pages of one list. It ends where the list does; it also ends at a link that was followed before, and after
- * {@value #MAX_BARREN} pages in a row that brought nothing new, for such a list may have no end.
+ * Follows the pages of one list to its end. It also stops at a link that was followed before and after {@value
+ * #MAX_PAGES_WITHOUT_NEW} consecutive pages without new entries, because such a list may never end.
  *
- * <p>Source: Microsoft Graph counts pages by the items gone through, not by those that a filter lets pass, so an empty page with a new
- * link is nothing wrong.
+ * <p>Source: Microsoft Graph pages by the items it examined, not by those that pass the filter, so an empty page with a
+ * new link is normal.
  */
 final class PageTrail {
-    private static final int MAX_BARREN = 20;
+    private static final int MAX_PAGES_WITHOUT_NEW = 20;
 
     private final Set<String> links = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
-    private int barren;
+    private int pagesWithoutNew;
     private Optional<String> broken = Optional.empty();
 
-    /** The link to the page after this one; empty if it is the last one, or is to be taken for the last one. */
+    /** The link to the next page; empty if this is the last one or counts as the last one. */
     synchronized Optional<String> next(JsonNode page) {
-        boolean goesOn = advance(page.path("value"));
+        boolean isWorthReading = advance(page.path("value"));
         if (!page.hasNonNull("@odata.nextLink")) {
             return Optional.empty();
         }
         String link = page.get("@odata.nextLink").asText();
         if (!links.add(link)) {
-            broken = Optional.of("it names a page as its next one that was read before");
+            broken = Optional.of("the link to its next page leads to a page that was already read");
             return Optional.empty();
         }
-        return goesOn ? Optional.of(link) : Optional.empty();
+        return isWorthReading ? Optional.of(link) : Optional.empty();
     }
 
-    /** Takes note of the entries of a page; returns whether asking for the next one is worthwhile. */
+    /** Notes the entries of a page; returns whether to read the next one. */
     synchronized boolean advance(Iterable<JsonNode> entries) {
         boolean isNew = false;
         for (JsonNode entry : entries) {
             isNew |= ids.add(entry.path("id").asText());
         }
-        barren = isNew ? 0 : barren + 1;
-        if (barren < MAX_BARREN) {
+        pagesWithoutNew = isNew ? 0 : pagesWithoutNew + 1;
+        if (pagesWithoutNew < MAX_PAGES_WITHOUT_NEW) {
             return true;
         }
-        broken = Optional.of("its last " + MAX_BARREN + " pages brought nothing new");
+        broken = Optional.of("its last " + MAX_PAGES_WITHOUT_NEW + " pages had no new entries");
         return false;
     }
 
-    /** Why the list was not followed to its end, if it was not. */
+    /** Why the list was not read to its end; empty if it was. */
     synchronized Optional<String> broken() {
         return broken;
     }
 
     /**
-     * Tells of a list that was not followed to its end, or that this is over.
+     * Warns if the list was not read to its end; otherwise clears the warning.
      *
-     * @param list names it, as in {@code the list of folders}
+     * @param list its name, such as {@code the list of folders}
      */
-    void tell(Warnings warnings, GraphMailbox mailbox, String list) {
+    void report(Warnings warnings, GraphMailbox mailbox, String list) {
         broken().ifPresentOrElse(
                         why -> warnings.warn(
                                 mailbox.key(),
                                 list,
-                                "Microsoft Graph gives " + list + " without an end: " + why
-                                        + ". What it had listed until then is used. Next: nothing, if all that should be"
-                                        + " there is; else tell Microsoft's support, or whoever runs the proxy in between"),
+                                "Microsoft Graph returns " + list + " without an end: " + why
+                                        + ". The entries listed until then are used. Next: nothing if none are missing;"
+                                        + " otherwise ask Microsoft's support, or the administrator of the proxy in between"),
                         () -> warnings.settled(mailbox.key(), list));
     }
 }

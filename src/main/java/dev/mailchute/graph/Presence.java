@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a mail is still in its mailbox: asked after an answer that says so of a folder in the same words.
+ * Checks whether a message is still in its mailbox, after a 404 that may also concern a folder.
  *
- * <p>Source: Microsoft Graph, reports of users: a removed mail lies in Recoverable Items and can still be read by its immutable id.
+ * <p>Source: Microsoft Graph, reports of users: a deleted message stays in Recoverable Items, where it can still be
+ * read by its immutable id.
  */
 public final class Presence {
     private static final String RECOVERABLE_ITEMS = "recoverableitemsdeletions";
@@ -21,8 +22,8 @@ public final class Presence {
     }
 
     /**
-     * @return false if the mail is not there, or only where removed mail is kept
-     * @throws dev.mailchute.failure.MailException if that cannot be found out
+     * @return false if the message is gone, or only in Recoverable Items
+     * @throws dev.mailchute.failure.MailException if that cannot be checked
      */
     public boolean isThere(GraphMailbox mailbox, String id) {
         String folder;

@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
- * A mail as the body of sendMail: its MIME in base64, made while it is sent.
+ * A message as the request body of sendMail: its MIME in base64, encoded while it is sent.
  *
  * <p>Source: Microsoft Graph, user: sendMail, MIME format: {@code Content-Type: text/plain}.
  */
@@ -33,7 +33,7 @@ public final class SendMailBody extends AbstractHttpEntity {
         try (InputStream in = getContent()) {
             in.transferTo(out);
         } catch (ChangedFileException e) {
-            // The request breaks off before its end, so nothing is sent.
+            // The request is incomplete, so Graph sends nothing.
             throw new UnsettledException(e);
         }
     }

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out whether a message was sent: by its Message-ID through the whole mailbox, or by its draft.
+ * Finds out whether a message was sent: by its Message-ID in the whole mailbox, or by its draft.
  *
- * <p>Source: Microsoft Graph, sendMail: the mail is stored as a draft first and moves to Sent Items once transport took it. That
- * Exchange keeps the Message-ID of MIME is not documented; where it does not, nothing is found and the mail stays in doubt.
+ * <p>Source: Microsoft Graph, sendMail: the message is first stored as a draft and moves to Sent Items once transport
+ * has accepted it. It is not documented that Exchange keeps the Message-ID of MIME; if it does not, nothing is found
+ * and the message stays in doubt.
  */
 public final class SentLookup {
     private final Graph graph;
@@ -23,10 +24,10 @@ public final class SentLookup {
     }
 
     /**
-     * What the mailbox shows.
+     * What the search found.
      *
-     * @param isSent whether it is there and is no draft
-     * @param drafts ids of drafts with the same Message-ID
+     * @param isSent whether a message was found that is not a draft
+     * @param drafts the ids of drafts with the same Message-ID
      */
     public record Trace(boolean isSent, List<String> drafts) {
         public boolean isDraft() {
@@ -50,7 +51,7 @@ public final class SentLookup {
                 }
                 drafts.add(message.path("id").asText());
             }
-            // Among many drafts of earlier tries, the one that has gone may come late.
+            // Drafts of earlier attempts may be listed before the sent message.
             Optional<String> next = trail.next(page);
             if (next.isEmpty()) {
                 return new Trace(false, List.copyOf(drafts));
@@ -59,10 +60,10 @@ public final class SentLookup {
         }
     }
 
-    /** A message in Sent Items, with the Message-ID that it has there. */
+    /** A message in Sent Items, with the Message-ID it has there. */
     public record SentMessage(String id, String messageId) {}
 
-    /** The message with this Message-ID in Sent Items; else, if Exchange gave it another one, the newest with this subject. */
+    /** The message in Sent Items with this Message-ID or, if Exchange replaced it, the newest with this subject. */
     public Optional<SentMessage> inSentItems(GraphMailbox mailbox, String messageId, String subject) {
         String newest = Folders.path("sentitems") + "/messages?$select=id,subject,internetMessageId&$top=25";
         JsonNode byId =

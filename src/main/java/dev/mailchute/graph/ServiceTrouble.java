@@ -3,13 +3,13 @@ package dev.mailchute.graph;
 import java.util.Set;
 import org.apache.hc.core5.http.HttpStatus;
 
-/** HTTP statuses with which the service as a whole fails, whatever is asked of it. */
+/** HTTP statuses of a service that fails as a whole, whatever the request. */
 public final class ServiceTrouble {
-    /** It has too much to do. Asking for less helps no more than asking for all. */
+    /** Overload: a smaller request does not help. */
     private static final Set<Integer> OVERLOAD =
             Set.of(HttpStatus.SC_TOO_MANY_REQUESTS, HttpStatus.SC_SERVICE_UNAVAILABLE);
 
-    /** Something on the way to it gave up, perhaps because the answer was too long in coming; 509 is a bandwidth limit. */
+    /** A gateway gave up, perhaps because the answer took too long; 509 is a bandwidth limit. */
     private static final Set<Integer> ON_THE_WAY =
             Set.of(HttpStatus.SC_BAD_GATEWAY, HttpStatus.SC_GATEWAY_TIMEOUT, 509);
 

@@ -18,19 +18,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The pages of the list of unread mail, oldest first. A page that fails is asked for again, and one that keeps failing is
- * shrunk until the entry that spoils it stands alone: the others are not kept waiting by it.
+ * The pages of the list of unread messages, oldest first. A page that fails is retried. One that keeps failing is split
+ * until the entry that causes it is isolated, so that the others need not wait.
  *
- * <p>Source of the filter: Microsoft Graph wants what it orders by in the filter too, in front. Folders page at ten by default.
+ * <p>Source: Microsoft Graph requires the property of {@code $orderby} to come first in {@code $filter}. The default
+ * page has ten entries.
  */
 public final class UnreadPages {
     private static final int PAGE = 100;
-    /** Recipients; in memory a few MB. */
+    /** Recipients kept for one page; a few MB in memory. */
     private static final int MAX_RECIPIENTS = 10_000;
 
     private static final int FAR_AWAY = 100_000;
     private static final int MAX_TRIES = 4;
-    /** Two entries that spoil one page cost about so many requests; more of them wait for the next look. */
+    /** Isolating two bad entries of a page takes about this many requests; further ones wait for the next poll. */
     private static final int MAX_REQUESTS = 40;
 
     private static final String QUERY =
@@ -44,15 +45,15 @@ public final class UnreadPages {
     private final Listening poll;
 
     /**
-     * The poll that the list is read for.
+     * Callbacks of the poll that reads the list.
      *
-     * @param isOver whether it is to end, so that nothing is tried again
-     * @param spoiled called for an entry that cannot even be listed: its number among these, and why
-     * @param warnings warned of a list that has no end
+     * @param isOver whether the poll has ended, so that nothing is retried
+     * @param spoiled called for each entry that cannot be listed, with its number among these and the fault
+     * @param warnings receives the warning about a list without an end
      */
     public record Listening(BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings) {}
 
-    /** @param firstWait before a page is asked for again; it doubles */
+    /** @param firstWait the wait before the first retry of a page; doubles each time */
     public UnreadPages(Graph graph, GraphMailbox mailbox, String folder, Duration firstWait, Listening poll) {
         this.graph = graph;
         this.mailbox = mailbox;
@@ -64,7 +65,7 @@ public final class UnreadPages {
     /**
      * Part of the list.
      *
-     * @param next asks for what comes after it, where there is more
+     * @param next reads the next part, if there is more
      */
     public record UnreadPage(List<MailSummary> entries, Optional<Supplier<UnreadPage>> next) {
         static UnreadPage of(List<JsonNode> entries, Optional<Supplier<UnreadPage>> next) {
@@ -72,7 +73,7 @@ public final class UnreadPages {
         }
     }
 
-    /** The first page, as it is now. */
+    /** Reads the current first page. */
     public UnreadPage first() {
         return page(() -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, 0)), 0, new PageTrail());
     }
@@ -84,7 +85,7 @@ public final class UnreadPages {
     private UnreadPage page(Supplier<JsonNode> request, int skip, PageTrail trail) {
         JsonNode page;
         try {
-            page = patiently(request);
+            page = withRetries(request);
         } catch (TemporaryException | UnreadableException e) {
             if (ServiceTrouble.isOverload(e.fault().status())) {
                 throw e;
@@ -102,11 +103,11 @@ public final class UnreadPages {
     }
 
     private UnreadPage end(List<JsonNode> entries, PageTrail trail) {
-        trail.tell(poll.warnings(), mailbox, "the list of unread mail");
+        trail.report(poll.warnings(), mailbox, "the list of unread messages");
         return UnreadPage.of(entries, Optional.empty());
     }
 
-    private JsonNode patiently(Supplier<JsonNode> request) {
+    private JsonNode withRetries(Supplier<JsonNode> request) {
         for (int tries = 1; ; tries++) {
             try {
                 return request.get();
@@ -119,7 +120,7 @@ public final class UnreadPages {
         }
     }
 
-    /** One page that cannot be read as a whole. */
+    /** Reads, in smaller parts, a page that cannot be read at once. */
     private final class Shrinking {
         private final MailException failure;
         private final List<JsonNode> entries = new ArrayList<>();
@@ -144,7 +145,7 @@ public final class UnreadPages {
                             () -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, next)), next, trail)));
         }
 
-        /** Whether these are as many as are held at once: a page that is too large must not be gathered in parts. */
+        /** Whether the memory limit is reached: a page that is too large must not be gathered in parts either. */
         private boolean isHeavy() {
             return entries.stream()
                             .mapToInt(entry -> entry.path("toRecipients").size()
@@ -153,7 +154,7 @@ public final class UnreadPages {
                     > MAX_RECIPIENTS;
         }
 
-        /** @return whether the list goes on after these */
+        /** @return whether the list continues after these */
         private boolean read(int skip, int top) {
             if (poll.isOver().getAsBoolean() || requests == MAX_REQUESTS || isHeavy()) {
                 return false;
@@ -167,10 +168,10 @@ public final class UnreadPages {
                 return read(skip, top / 2) && read(skip + top / 2, top - top / 2);
             }
             if (!anyPage && ask("id", 1, skip + FAR_AWAY).isEmpty()) {
-                // Not even a page without entries can be read: the list does not work, whatever its entries.
+                // Not even an empty page can be read: the list itself fails, not an entry.
                 throw failure;
             }
-            // What spoils it may be one of its properties, or that it has too many recipients.
+            // One of its properties may be the cause, or too many recipients.
             Optional<JsonNode> without =
                     Graph.isTooLarge(failure) ? ask(MailSummary.SHORT_SELECT, 1, skip) : Optional.empty();
             without.or(() -> ask("id", 1, skip))

@@ -1,2 +1,2 @@
-/** What is asked of Microsoft Graph: paths, JSON, pages, folders and look-ups. */
+/** The requests to Microsoft Graph: paths, JSON, pages, folders and lookups. */
 package dev.mailchute.graph;

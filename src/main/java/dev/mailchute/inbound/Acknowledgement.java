@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** Marks a message in the mailbox once the drop folder or the Mail Center has it. Whatever fails here never makes a letter. */
+/** Marks a message in the mailbox once the drop folder or the Mail Center has it. A failure here never makes a letter. */
 public final class Acknowledgement {
     private final MailboxStates states;
     private final InboundLedger ledger;
@@ -21,7 +21,7 @@ public final class Acknowledgement {
     private final Lately settled;
     private final Clock clock;
 
-    /** @param settled takes the keys of what was acknowledged */
+    /** @param settled collects the keys of acknowledged messages */
     Acknowledgement(
             MailboxStates states,
             InboundLedger ledger,
@@ -37,42 +37,42 @@ public final class Acknowledgement {
         this.clock = clock;
     }
 
-    /** The body of the move that follows a delivery. */
+    /** The request body that moves a delivered message. */
     public String destination(@Variable("mail") Mail mail) {
         return destinations.move(mail, mail.inbound().moveTo().orElseThrow());
     }
 
-    /** The body of the move that follows holding. */
+    /** The request body that moves a held message. */
     public String heldDestination(@Variable("mail") Mail mail) {
         return destinations.move(mail, mail.inbound().moveHeldTo().orElseThrow());
     }
 
-    /** The mailbox knows that the drop folder has the message. */
+    /** Records that the delivered message was marked in the mailbox. */
     public void acknowledged(@Variable("mail") Mail mail) {
         done(mail, State.ACKNOWLEDGED);
     }
 
-    /** The mailbox knows that the Mail Center has the message. */
+    /** Records that the held message was marked in the mailbox. */
     public void heldAcknowledged(@Variable("mail") Mail mail) {
         done(mail, State.HELD_ACKNOWLEDGED);
     }
 
     private void done(Mail mail, State state) {
         ledger.state(mail.key(), state, clock.instant());
-        settled.done(mail.key());
+        settled.add(mail.key());
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);
         overdue.done(mail);
     }
 
-    /** Something was not there. If it is the message, there is nothing left to acknowledge. */
+    /** Handles a 404. If the message itself is gone, there is nothing left to acknowledge. */
     public void gone(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         boolean held = isHeld(mail);
         if (destinations.isStillThere(mail)) {
             if (MailException.in(caught) instanceof GoneException failure && failure.isPerhapsTheFolder()) {
                 (held ? mail.inbound().moveHeldTo() : mail.inbound().moveTo())
-                        .ifPresent(folder ->
-                                destinations.lacksFolder(mail, held ? "move-held-to" : "move-to", folder, failure));
+                        .ifPresent(folder -> destinations.warnOfMissingFolder(
+                                mail, held ? "move-held-to" : "move-to", folder, failure));
             }
             notAcknowledged(mail, caught);
             return;
@@ -80,10 +80,10 @@ public final class Acknowledgement {
         ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
         destinations.done(mail);
         overdue.forget(mail);
-        settled.done(mail.key());
+        settled.add(mail.key());
     }
 
-    /** That failed: a later poll does it, from the ledger. */
+    /** Acknowledging failed; a later poll retries it from the ledger. */
     public void notAcknowledged(
             @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);

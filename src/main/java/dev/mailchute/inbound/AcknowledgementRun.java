@@ -3,11 +3,11 @@ package dev.mailchute.inbound;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How acknowledging the messages of one mailbox goes. */
+/** How acknowledging the messages of one mailbox is going. */
 final class AcknowledgementRun {
-    /** So many messages in a row that fail for the first time mean that the mailbox is in trouble, though it accepted others before. */
+    /** This many first-time refusals in a row mean that the mailbox is down, even if it accepted others before. */
     private static final int SUSPICIOUS = 2;
-    /** And so many that fail for whatever reason. */
+    /** This many first-time failures in a row, for any reason, count as an outage. */
     private static final int OUTAGE = 8;
 
     private final Set<String> tried = new HashSet<>();
@@ -21,8 +21,8 @@ final class AcknowledgementRun {
         return tried.contains(key);
     }
 
-    /** After an outage, what has waited for longer and longer is tried at once. */
-    synchronized void worked() {
+    /** After an outage, every overdue message is due immediately. */
+    synchronized void succeeded() {
         if (trouble) {
             tried.clear();
         }
@@ -33,14 +33,14 @@ final class AcknowledgementRun {
     }
 
     /**
-     * One message could not be acknowledged.
+     * Records that one message could not be acknowledged.
      *
-     * @return whether the mailbox is to be taken for down
+     * @return whether the mailbox counts as down
      */
-    synchronized boolean failed(String key, boolean firstTime, boolean refused, boolean ofTheFolder) {
+    synchronized boolean failed(String key, boolean firstTime, boolean refused, boolean aboutFolder) {
         tried.add(key);
-        // Once the folder takes one of them again, it takes the others, too.
-        trouble |= ofTheFolder;
+        // Once the folder accepts one message again, it accepts the others too.
+        trouble |= aboutFolder;
         if (!firstTime) {
             return false;
         }
@@ -50,7 +50,7 @@ final class AcknowledgementRun {
         return down;
     }
 
-    /** Whether the mailbox refuses every acknowledgement, as far as is known. */
+    /** Whether, as far as is known, the mailbox refuses every acknowledgement. */
     synchronized boolean isDown() {
         return down;
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Is it the mailbox or the message? Asks for a message that has nothing to do with the trouble: the last one that the mailbox gave, one
- * that was listed and not tried, or any that is in the mailbox, in whatever folder. See ADR 9.
+ * Is it the mailbox or the message? Reads an unrelated message to find out: the last one that could be read, one that
+ * was listed but not tried, or any other in the mailbox, in any folder. See ADR 9.
  */
 final class Comparison {
     private static final int MAX_ASKED = 4;
@@ -27,9 +27,9 @@ final class Comparison {
     }
 
     /**
-     * Whether other messages of the mailbox can be read; empty if there is none that could tell.
+     * Whether other messages of the mailbox can be read; empty if there is none to compare with.
      *
-     * @throws MailboxDownException if it cannot even be asked
+     * @throws MailboxDownException if the mailbox cannot be reached at all
      */
     Optional<Boolean> isReadable(MailboxState state, Exception suspicion) {
         GraphMailbox mailbox = Mail.mailbox(state.inbound());
@@ -40,16 +40,16 @@ final class Comparison {
         poll.newest().ifPresent(others::add);
         others.removeAll(failed);
         for (String id : others) {
-            Optional<Boolean> readable = opens(mailbox, id, suspicion);
+            Optional<Boolean> readable = canRead(mailbox, id, suspicion);
             if (readable.isPresent()) {
                 return readable;
             }
         }
         int asked = others.size();
-        for (String id : any(mailbox)) {
+        for (String id : someIds(mailbox)) {
             if (asked < MAX_ASKED && !failed.contains(id) && others.add(id)) {
                 asked++;
-                Optional<Boolean> readable = opens(mailbox, id, suspicion);
+                Optional<Boolean> readable = canRead(mailbox, id, suspicion);
                 if (readable.isPresent()) {
                     return readable;
                 }
@@ -59,11 +59,11 @@ final class Comparison {
     }
 
     /**
-     * Whether a mail that was refused is so now, as the mailbox gives others. A temporary failure was one several times already, and
-     * may come later than at the beginning.
+     * Whether a refused message is still refused now that the mailbox returns others. A temporary failure has already
+     * occurred several times, and may come later in the download than its beginning, so it is not tested again.
      */
     boolean isStillRefused(PollState.FailedMail one) {
-        if (!(one.failure() instanceof RefusedException) && !one.speaksOfTheMessage()) {
+        if (!(one.failure() instanceof RefusedException) && !one.isAboutMessage()) {
             return true;
         }
         try {
@@ -78,25 +78,25 @@ final class Comparison {
         }
     }
 
-    private Set<String> any(GraphMailbox mailbox) {
+    private Set<String> someIds(GraphMailbox mailbox) {
         try {
             return messages.someIds(mailbox);
         } catch (MailboxDownException e) {
             throw e;
         } catch (MailException e) {
-            // The list may be spoilt by one message; that says nothing of the others.
+            // One bad message can break the list; that says nothing about the others.
             return Set.of();
         }
     }
 
-    private Optional<Boolean> opens(GraphMailbox mailbox, String id, Exception suspicion) {
+    private Optional<Boolean> canRead(GraphMailbox mailbox, String id, Exception suspicion) {
         try {
             byte[] beginning = messages.beginningOfMime(mailbox, id, MimeHead.LENGTH);
-            return Optional.of(MimeHead.isThere(beginning));
+            return Optional.of(MimeHead.isHeader(beginning));
         } catch (MailboxDownException e) {
             throw e;
         } catch (GoneException | UnreadableException e) {
-            // Exchange speaks of that message. Where it says so of the first one as well, it may say so of all.
+            // The answer is about that message. If the first one got the same answer, all may get it.
             return e.getClass() == suspicion.getClass() ? Optional.empty() : Optional.of(true);
         } catch (MailException e) {
             return Optional.of(false);

@@ -16,7 +16,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the download into the drop folder. Each step is recorded in the ledger once it is done. */
+/** Takes a message from the download into the drop folder. Each step is recorded in the ledger once it is done. */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -39,7 +39,7 @@ public final class Delivery {
         return Staging.write(mail, mime);
     }
 
-    /** The message is whole and durable; from now on the mailbox is not needed to deliver it. */
+    /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
         Staging.writeSidecar(mail, staged);
         ledger.record(mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()));
@@ -49,12 +49,12 @@ public final class Delivery {
         return mail.staged(staged);
     }
 
-    /** The rename into the drop folder comes next. */
+    /** Notes that the rename into the drop folder comes next. */
     public void handOver(@Variable("mail") Mail mail) {
         HandOver.begin(mail);
     }
 
-    /** The file is in the drop folder. */
+    /** Records that the file is in the drop folder. */
     public Outcome delivered(@Variable("mail") Mail mail) {
         Staging.sync(mail);
         ledger.state(mail.key(), State.DELIVERED, clock.instant());
@@ -65,12 +65,12 @@ public final class Delivery {
         return Outcome.delivered();
     }
 
-    /** Renamed but perhaps not recorded: it is recorded now. */
+    /** The file was renamed but may not be recorded; records it now. */
     public Outcome recoverRename(@Variable("mail") Mail mail) {
         return isStaged(mail) ? delivered(mail) : Outcome.delivered();
     }
 
-    /** Whether the ledger has it as staged, and the file is gone although its rename was never begun. */
+    /** Whether the staged file is gone although its rename never began. */
     public boolean isLost(@Variable("mail") Mail mail) {
         return isStaged(mail) && !mail.isInStaging() && !HandOver.mayHaveHappened(mail);
     }
@@ -80,16 +80,18 @@ public final class Delivery {
     }
 
     /**
-     * Another program has removed the staged file, so only the mailbox has the message, which is still unread. The ledger forgets that it
-     * was staged, and the next poll takes it as if for the first time. A letter that was retried stays a letter.
+     * Another program removed the staged file, so only the mailbox has the message, still unread. Resets the ledger
+     * entry so that the next poll fetches it as new. A letter that was being retried stays a letter.
      */
     public Outcome fetchAgain(@Variable("mail") Mail mail) {
         Staging.removeRemains(mail);
         State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
         ledger.record(mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()));
-        LOG.debug("{} has vanished from the staging folder and is fetched again", mail);
-        states.of(mail).thefts().noticed();
-        return Outcome.left(
-                Fault.of("staging-theft", "something removed its file from " + Staging.folder(mail.inbound())));
+        LOG.debug("{} vanished from the staging folder; the next poll fetches it again", mail);
+        states.of(mail).thefts().record();
+        return Outcome.left(Fault.of(
+                "staging-theft",
+                "another program removed its file from " + Staging.folder(mail.inbound())
+                        + "; the next poll fetches the message again"));
     }
 }

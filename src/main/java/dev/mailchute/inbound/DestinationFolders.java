@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders that messages are moved to once they are taken, and whether "not there" is said of the message or of that folder. A folder
- * that takes none is shown in health until it takes what waits for it.
+ * The folders that messages are moved to after delivery or holding. Tells whether a 404 concerns the message or its
+ * folder. A folder that accepts no messages is shown in health until it has accepted all that wait for it.
  */
 final class DestinationFolders {
     private static final Logger LOG = LoggerFactory.getLogger(DestinationFolders.class);
-    /** Of one folder; more than these wait too, and are not counted. */
+    /** Per folder. Further messages wait as well but are not counted. */
     private static final int MAX_WAITING = 1000;
 
-    /** What we say of a folder ourselves, and what to do then. */
+    /** Mailchute's own codes for a folder; causes.properties has their next steps. */
     private static final Set<String> OURS = Set.of("folder-not-found", "folders-look-alike", "search-folder");
 
     private static final Set<String> GRAPHS = Set.of("ErrorFolderNotFound", "ErrorFolderExists");
@@ -31,7 +31,7 @@ final class DestinationFolders {
     private final Folders folders;
     private final Presence presence;
     private final Warnings warnings;
-    /** The keys of the mails that wait for a folder. */
+    /** The keys of the messages that wait for a folder. */
     private final Map<String, Set<String>> waiting = new ConcurrentHashMap<>();
 
     DestinationFolders(Graph graph, Folders folders, Warnings warnings) {
@@ -41,53 +41,53 @@ final class DestinationFolders {
     }
 
     /**
-     * The body of a move.
+     * The request body of a move.
      *
-     * @throws GoneException if only this folder is the trouble; the mailbox may work otherwise
+     * @throws GoneException if only this folder is at fault; the rest of the mailbox may work
      */
     String move(Mail mail, String folder) {
         try {
             return MessageChange.moveTo(folders.findOrCreate(mail.mailbox(), folder));
         } catch (MailException e) {
             if (OURS.contains(e.fault().code()) || GRAPHS.contains(e.fault().code())) {
-                // Without its cause, by which Camel would choose what follows.
+                // Without the cause: Camel would match onException clauses against it.
                 throw GoneException.orItsFolder(e.fault());
             }
             throw e;
         }
     }
 
-    /** Graph answered 404: whether the message itself is still there. If that cannot be found out, it is. */
+    /** After a 404: whether the message itself is still there. Assumes that it is if that cannot be checked. */
     boolean isStillThere(Mail mail) {
         try {
             return presence.isThere(mail.mailbox(), mail.id());
         } catch (MailException e) {
             LOG.debug(
-                    "whether {} is still there cannot be found out: {}",
+                    "cannot check whether {} is still in the mailbox: {}",
                     mail,
                     e.fault().text());
             return true;
         }
     }
 
-    /** The mail is there, so what is not there is the folder that it was to go to. */
-    void lacksFolder(Mail mail, String key, String folder, GoneException failure) {
-        Set<String> mails = waiting.computeIfAbsent(subject(mail, folder), s -> ConcurrentHashMap.newKeySet());
-        if (mails.size() < MAX_WAITING) {
-            mails.add(mail.key());
+    /** Warns that the destination folder is missing, since the message is there. */
+    void warnOfMissingFolder(Mail mail, String key, String folder, GoneException failure) {
+        Set<String> keys = waiting.computeIfAbsent(subject(mail, folder), s -> ConcurrentHashMap.newKeySet());
+        if (keys.size() < MAX_WAITING) {
+            keys.add(mail.key());
         }
         String code = failure.fault().code();
         warnings.warn(
                 mail.mailbox().key(),
                 key + " \"" + folder + "\"",
                 "messages cannot be moved there (" + code
-                        + "); they stay where they are, and are moved once that works. Next: "
+                        + "); they stay where they are and are moved once the folder accepts them. Next: "
                         + (OURS.contains(code)
                                 ? Causes.next(code).orElse("correct " + key)
-                                : "see in Outlook whether the folder is there, create it if not, or correct " + key));
+                                : "check in Outlook that the folder exists, create it if not, or correct " + key));
     }
 
-    /** The mail is acknowledged, or there is none any more. */
+    /** The message is acknowledged, or gone from the mailbox. */
     void done(Mail mail) {
         mail.inbound().moveTo().ifPresent(folder -> done(mail, "move-to", folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> done(mail, "move-held-to", folder));
@@ -95,14 +95,14 @@ final class DestinationFolders {
 
     private void done(Mail mail, String key, String folder) {
         String subject = subject(mail, folder);
-        Set<String> mails = waiting.get(subject);
-        if (mails != null && mails.remove(mail.key()) && mails.isEmpty()) {
+        Set<String> keys = waiting.get(subject);
+        if (keys != null && keys.remove(mail.key()) && keys.isEmpty()) {
             waiting.remove(subject);
             warnings.settled(mail.mailbox().key(), key + " \"" + folder + "\"");
         }
     }
 
-    /** After a failure, the folders are looked up anew. */
+    /** After a failure, the folders are looked up again. */
     void forget(Mail mail) {
         mail.inbound().moveTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));
         mail.inbound().moveHeldTo().ifPresent(folder -> folders.forget(mail.mailbox(), folder));

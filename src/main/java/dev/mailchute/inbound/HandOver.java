@@ -6,40 +6,41 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The rename from the staging folder into the drop folder, and what may be believed of it after a crash.
+ * The rename from the staging folder into the drop folder, and how to tell after a crash whether it happened.
  *
- * <p>A consumer that takes a file at once and a clean-up job that removes it from the staging folder leave the same: no file. So an
- * empty file beside the staged one says, from just before the rename until the ledger knows, that the rename was begun. Without it the
- * staged file was never renamed. It is not synced: it has to outlive the process, and a file system that keeps the rename over a power
- * failure has in its journal what was made before.
+ * <p>A missing file can mean two things: a consumer picked it up right after delivery, or a clean-up job removed it
+ * from the staging folder. An empty marker file beside the staged one tells them apart: it exists from just before the
+ * rename until the ledger is updated. Without a marker the rename never began. The marker is not synced: it only has to
+ * survive the process, and a file system whose journal keeps the rename through a power failure also keeps the marker,
+ * which was created earlier.
  */
 final class HandOver {
     static final String ENDING = ".delivering";
 
     private HandOver() {}
 
-    private static Path sign(Mail mail) {
+    private static Path marker(Mail mail) {
         return Mail.named(
                 Staging.folder(mail.inbound()), mail.staged().orElseThrow().file() + ENDING);
     }
 
     static void begin(Mail mail) {
         try {
-            Files.write(sign(mail), new byte[0]);
+            Files.write(marker(mail), new byte[0]);
         } catch (NoSuchFileException e) {
-            // The whole staging folder is gone. The rename will fail, and say so.
+            // The whole staging folder is gone; the rename will fail and report it.
             return;
         } catch (IOException e) {
             throw Staging.storage(mail.inbound(), e);
         }
     }
 
-    /** Whether the rename was done, or may have been, of a message that is not in the staging folder any more. */
+    /** For a message no longer in the staging folder: whether it was or may have been renamed. */
     static boolean mayHaveHappened(Mail mail) {
-        return Files.exists(mail.dropPath()) || Files.exists(sign(mail));
+        return Files.exists(mail.dropPath()) || Files.exists(marker(mail));
     }
 
-    /** The ledger knows. What cannot be removed now is removed at the next poll. */
+    /** The ledger is updated. A marker that cannot be removed now is removed at the next poll. */
     static void end(Mail mail) {
         try {
             forget(mail);
@@ -49,6 +50,6 @@ final class HandOver {
     }
 
     static void forget(Mail mail) throws IOException {
-        Files.deleteIfExists(sign(mail));
+        Files.deleteIfExists(marker(mail));
     }
 }

@@ -18,20 +18,20 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The steps of the inbound routes, put together. */
+/** Wires the beans of the inbound routes. */
 public final class Inbound {
     private final Map<String, Object> beans;
     private final InboundFailure failures;
     private final ReservedMail reserved = new ReservedMail();
 
     /**
-     * What is to be carried.
+     * What to poll, and how.
      *
-     * @param storageTrouble what is wrong with the folders that a mailbox needs, in words
-     * @param isStopping whether the application stops
-     * @param firstWait before a page of a list is asked for again; it doubles
+     * @param storageTrouble describes what is wrong with the folders that a mailbox needs
+     * @param isStopping whether the application is stopping
+     * @param firstWait the wait before the first retry of a list page; doubles each time
      * @param backoff how long a mailbox that is down is left alone
-     * @param executor fetches a page of a list ahead
+     * @param executor prefetches list pages
      */
     public record Plan(
             List<InboundMailbox> mailboxes,
@@ -41,7 +41,7 @@ public final class Inbound {
             Backoff backoff,
             Executor executor) {}
 
-    /** Who has custody of what. */
+    /** The records of who has custody of each message. */
     public record Books(InboundLedger ledger, MailCenter mailCenter) {}
 
     public Inbound(Plan plan, Graph graph, Folders folders, Books books, Observers observers, Clocks clocks) {
@@ -87,17 +87,17 @@ public final class Inbound {
                 letters);
     }
 
-    /** What the routes call, by the names that they use. */
+    /** The beans that the routes call, by name. */
     public Map<String, Object> beans() {
         return beans;
     }
 
-    /** What follows from a failure. */
+    /** Decides what follows from a failure. */
     public InboundFailure failures() {
         return failures;
     }
 
-    /** What is kept from the polls while its letter is retried. */
+    /** The messages that polls must leave alone while their letters are retried. */
     public ReservedMail reserved() {
         return reserved;
     }

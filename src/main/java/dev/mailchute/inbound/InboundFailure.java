@@ -4,7 +4,7 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 
-/** What follows from a failure for an incoming message. */
+/** Decides what follows from a failure of an incoming message. */
 public final class InboundFailure {
     private final MailboxStates states;
     private final OutageDetection outages;
@@ -16,7 +16,7 @@ public final class InboundFailure {
         this.delivery = delivery;
     }
 
-    /** It concerns the mailbox, not the message: the poll ends, and the message stays where it is. */
+    /** The failure concerns the mailbox, not the message: the poll ends and the message stays where it is. */
     public Outcome down(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
         states.of(mail).down(fault);
@@ -24,10 +24,11 @@ public final class InboundFailure {
     }
 
     /**
-     * The message failed in this poll and stays in the mailbox. Whether that was an attempt is known when the poll is through: see
-     * {@link MailboxPoll#mailToHold}. Where one after the other fails, that is found out at once, for the poll may better end.
+     * The message failed in this poll and stays in the mailbox. Whether this counts as an attempt is decided at the end
+     * of the poll: see {@link MailboxPoll#mailToHold}. If several fail in a row, the mailbox is checked immediately,
+     * because the poll may have to end.
      *
-     * @return {@code to-hold} if no other poll tries again: a person's retry has one try
+     * @return {@code to-hold} if no other poll tries again: a person's retry has a single attempt
      */
     public Outcome leave(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
@@ -36,14 +37,14 @@ public final class InboundFailure {
         }
         MailboxState state = states.of(mail);
         if (state.poll().failed(mail, failure) && !state.isOver()) {
-            outages.atOnce(state, new PollState.FailedMail(mail, failure));
+            outages.checkNow(state, new PollState.FailedMail(mail, failure));
         }
         return Outcome.left(fault);
     }
 
     /**
-     * The rename failed: another program removed the staged file, or the folders cannot be used. Where the staging folder is gone as a
-     * whole, its volume may be.
+     * The rename failed: another program removed the staged file, or the folders cannot be used. If the whole staging
+     * folder is gone, its volume may not be mounted.
      */
     public Outcome notHandedOver(Mail mail, Exception failure) {
         boolean isThere = Files.isDirectory(Staging.folder(mail.inbound()));

@@ -35,7 +35,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes letters of incoming messages, and messages of letters again. */
+/** Turns incoming messages into letters, and retried letters back into messages. */
 public final class InboundLetters {
     private static final Logger LOG = LoggerFactory.getLogger(InboundLetters.class);
     private static final String CATEGORY = "Mail Center";
@@ -58,9 +58,10 @@ public final class InboundLetters {
     }
 
     /**
-     * The Mail Center takes the message: its MIME where there is one, else what can be rebuilt.
+     * Hands the message to the Mail Center: its MIME if available, otherwise what can be rebuilt.
      *
-     * @param caught for a message on its way. One that a poll gives up brings its failure along: what the exchange has inherited is another's
+     * @param caught the failure of a message being processed. A message that a poll gives up carries its own failure;
+     *     the exchange may have inherited that of another message
      */
     public Outcome hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
@@ -70,7 +71,7 @@ public final class InboundLetters {
         MailSummary listed = mail.listed();
         Instant now = clock.instant();
         List<String> to = listed.to().stream().map(Address::address).toList();
-        Failures failures = mail.failuresUntil(now);
+        Failures failures = mail.failuresIncludingCurrent(now);
         Letter letter = new Letter(
                 new Letter.Origin(
                         mail.key(),
@@ -114,15 +115,15 @@ public final class InboundLetters {
             throw new MailboxDownException(
                     Fault.of(
                             "storage",
-                            "the Mail Center's folder cannot be used: "
+                            "the Mail Center's folder cannot be written, so the message stays where it is: "
                                     + e.getCause().getMessage()),
                     e);
         }
     }
 
     /**
-     * A message that the mailbox cannot even list: not even its id is known, so it cannot be marked either. It gets
-     * one letter, and the others go on.
+     * Makes one letter for a message that the mailbox cannot even list. Its id is unknown, so it cannot be marked. The
+     * other messages are processed as usual.
      */
     void holdUnlisted(InboundMailbox inbound, int which, Fault fault) {
         String key = EmlName.key(inbound.mailbox(), "unlisted " + which + " in " + inbound.folder());
@@ -130,8 +131,9 @@ public final class InboundLetters {
             return;
         }
         Instant now = clock.instant();
-        String reason = "an unread mail in the folder \"" + inbound.folder()
-                + "\" spoils every list that should show it, so neither it nor its id can be had: " + fault.message()
+        String reason = "an unread message in the folder \"" + inbound.folder()
+                + "\" makes every list that should contain it fail, so neither the message nor its id can be read: "
+                + fault.message()
                 + ". Find it in Outlook and move or delete it, then discard this letter";
         Fault unlisted = new Fault(fault.code(), fault.status(), reason, fault.requestId());
         Letter letter = new Letter(
@@ -153,44 +155,46 @@ public final class InboundLetters {
                 now));
         tally.count("inbound", inbound.name(), "held");
         LOG.warn(
-                "{} has an unread mail that cannot be listed, held as letter {}: {}",
+                "{} has an unread message that cannot be listed, held as letter {}: {}",
                 inbound.name(),
                 key,
                 fault.text());
     }
 
     /**
-     * A letter's mail, to go in again at its own entrance.
+     * The message of a letter, to be processed again from the start of the route.
      *
-     * @throws PermanentException if there is no such mailbox any more, the ledger has forgotten the message, or nothing of it is known
+     * @throws PermanentException if the mailbox is no longer configured, or the ledger has no entry or no id for the
+     *     message
      */
     public Mail retried(Letter letter) {
         InboundMailbox inbound = states.named(letter.name()).inbound();
         InboundEntry entry = ledger.find(letter.id())
-                .orElseThrow(() -> new PermanentException(Fault.of(
-                        "forgotten", "the ledger does not know this mail any more; export the letter instead")));
+                .orElseThrow(() -> new PermanentException(
+                        Fault.of("forgotten", "the ledger no longer has this message; export the letter instead")));
         String id = entry.source()
                 .graphId()
                 .orElseThrow(() -> new PermanentException(Fault.of(
-                        "no-id", "nothing of this mail can be had; find it in Outlook, then discard the letter")));
+                        "no-id",
+                        "the id of this message is unknown; find the message in Outlook, then discard the letter")));
         Staging.prepare(inbound);
         return Mail.retried(
                 inbound,
                 entry,
-                listedAgain(inbound, id, letter),
+                currentSummary(inbound, id, letter),
                 new Mail.Retry(mailCenter.message(letter), letter.rebuilt()));
     }
 
-    private MailSummary listedAgain(InboundMailbox inbound, String id, Letter letter) {
+    private MailSummary currentSummary(InboundMailbox inbound, String id, Letter letter) {
         try {
             return new Messages(graph).summary(Mail.mailbox(inbound), id);
         } catch (GoneException | UnreadableException e) {
-            // It is not in the mailbox any more, or its properties are too large to hold; the letter knows enough.
-            return known(id, letter);
+            // The message is gone, or its properties are too large; the letter has enough.
+            return summaryFromLetter(id, letter);
         }
     }
 
-    private static MailSummary known(String id, Letter letter) {
+    private static MailSummary summaryFromLetter(String id, Letter letter) {
         List<String> to = letter.to() == null ? List.of() : letter.to();
         return new MailSummary(
                 new MailSummary.MessageIds(id, Optional.ofNullable(letter.internetMessageId()), Optional.empty()),
@@ -203,7 +207,7 @@ public final class InboundLetters {
                 MailSummary.Marks.NONE);
     }
 
-    /** What marks a held mail in the mailbox: read, and a category that Outlook shows. */
+    /** The request body that marks a held message: read, with a category that Outlook shows. */
     public String heldMark(@Variable("mail") Mail mail) {
         List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> new Messages(graph)
                 .categories(mail.mailbox(), mail.id()));

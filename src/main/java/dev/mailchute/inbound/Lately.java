@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was done within the last minutes of this process, by a clock that is never set. The ledger's times are those of the machine's
- * clock: when that is set forward, what was done a second ago looks old.
+ * The keys added within the last minutes of this process, by a monotonic clock. The ledger's times come from the
+ * machine's clock: when that is set forward, an entry from a second ago looks old.
  */
 final class Lately {
     private static final int MAX = 10_000;
@@ -23,7 +23,7 @@ final class Lately {
         this.span = span;
     }
 
-    synchronized void done(String key) {
+    synchronized void add(String key) {
         Instant now = steady.instant();
         done.remove(key);
         done.put(key, now);

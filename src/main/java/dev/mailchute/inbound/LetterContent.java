@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a letter can show of a mail.
+ * What a letter can show of a message.
  *
- * @param rebuilt whether it was put together from JSON and attachments, because the MIME could not be retrieved
+ * @param rebuilt whether it was assembled from JSON and attachments because the MIME could not be retrieved
  */
 record LetterContent(Path file, long size, boolean rebuilt) {
-    /** The MIME where it is there, else what can be rebuilt of it, in a file beside; else nothing. */
+    /** The staged MIME if there is one, otherwise a file with what can be rebuilt; empty if neither exists. */
     static Optional<LetterContent> retrieve(Mail mail, Graph graph) {
         if (mail.isInStaging()) {
             return Optional.of(new LetterContent(
@@ -22,7 +22,7 @@ record LetterContent(Path file, long size, boolean rebuilt) {
         return mail.isRetried() ? Optional.empty() : new Rebuilding(mail, graph).rebuilt();
     }
 
-    /** The letter has it now. */
+    /** Removes the file once the letter has its content. */
     void remove() {
         try {
             Files.deleteIfExists(file);

@@ -19,16 +19,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One incoming message on its journey; the routes know it as the variable {@code mail}.
+ * One incoming message; the variable {@code mail} in the routes.
  *
- * @param key from mailbox and immutable id, as in file names, the ledger and letter ids
+ * @param key derived from mailbox and immutable id; used in file names, the ledger and letter ids
  * @param id Graph's immutable id
- * @param known what the list said; empty where the mail is taken up again from the ledger
+ * @param known its list entry; empty if the message was resumed from the ledger
  * @param delivery 1, or more if a user marked it unread again
- * @param failures polls in which it failed
- * @param staged once its MIME is whole in the staging folder
- * @param retry where a person asked for it: a letter of the Mail Center
- * @param failure why a poll has given it up
+ * @param failures the polls in which it failed
+ * @param staged set once its MIME is complete in the staging folder
+ * @param retry set if a person retries its letter in the Mail Center
+ * @param failure why a poll gave it up
  */
 public record Mail(
         InboundMailbox inbound,
@@ -42,18 +42,18 @@ public record Mail(
         Optional<Exception> failure) {
 
     /**
-     * A whole MIME in the staging folder.
+     * A complete MIME in the staging folder.
      *
-     * @param file its name without ending, the same in the drop folder
-     * @param isRebuilt whether this is not the message itself but what could be put together of it
+     * @param file its name without extension, also used in the drop folder
+     * @param isRebuilt whether this is a rebuilt copy, not the original MIME
      */
     public record Staged(String file, long size, String sha256, boolean isRebuilt) {}
 
     /**
-     * What is retried.
+     * The letter content that is retried.
      *
-     * @param mime what the letter has of the message
-     * @param isRebuilt whether that is not the message itself but rebuilt from its properties in Graph
+     * @param mime the letter's copy of the message
+     * @param isRebuilt whether that copy was rebuilt from properties in Graph
      */
     record Retry(Optional<Path> mime, boolean isRebuilt) {}
 
@@ -70,7 +70,7 @@ public record Mail(
                 Optional.empty());
     }
 
-    /** The mail of a letter, to be delivered from its MIME, or to be read again where the letter has none. */
+    /** The message of a letter, to be delivered from the letter's MIME, or fetched again if the letter has none. */
     static Mail retried(InboundMailbox inbound, InboundEntry entry, MailSummary listed, Retry retry) {
         return new Mail(
                 inbound,
@@ -100,24 +100,23 @@ public record Mail(
     private static String id(InboundEntry entry) {
         return entry.source()
                 .graphId()
-                .orElseThrow(() -> new IllegalStateException("the id of mail " + entry.key() + " is not known"));
+                .orElseThrow(() -> new IllegalStateException("the id of message " + entry.key() + " is not known"));
     }
 
     Mail staged(Staged staged) {
         return new Mail(inbound, key, id, known, delivery, failures, Optional.of(staged), retry, failure);
     }
 
-    /** It had its last attempt. */
-    Mail givenUp(Failures all, Exception why) {
+    /** The message after its last attempt. */
+    Mail afterLastAttempt(Failures all, Exception why) {
         return new Mail(inbound, key, id, known, delivery, all, staged, retry, Optional.of(why));
     }
 
-    /** Its failures with the one that is being handled; a poll that gives it up has counted that already. */
-    Failures failuresUntil(Instant now) {
+    /** Its failures including the one being handled; a poll that gives it up has already counted that one. */
+    Failures failuresIncludingCurrent(Instant now) {
         return failure.isPresent() ? failures : failures.another(now);
     }
 
-    /** Its entry in the ledger. */
     InboundEntry entry(InboundEntry.State state, Optional<Staged> whole, Failures until, Instant now) {
         return new InboundEntry(
                 new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.of(id)),
@@ -131,7 +130,7 @@ public record Mail(
     }
 
     MailSummary listed() {
-        return known.orElseThrow(() -> new IllegalStateException("mail " + key + " was not listed"));
+        return known.orElseThrow(() -> new IllegalStateException("message " + key + " was not listed"));
     }
 
     GraphMailbox mailbox() {
@@ -147,24 +146,24 @@ public record Mail(
         return true;
     }
 
-    /** The address of the mail behind {@code graph:}. */
+    /** Its address for {@code graph:}. */
     public String uri() {
         return Messages.uri(mailbox(), id);
     }
 
-    /** What the mailbox shows as its subject; for conditions in routes. */
+    /** Its subject as the mailbox shows it; for conditions in routes. */
     public String subject() {
         return known.map(MailSummary::subject).orElse("");
     }
 
-    /** The address of the sender, in lower case; for conditions in routes. Empty where there is none. */
+    /** The sender's address in lower case, for conditions in routes; empty if there is none. */
     public String from() {
         return known.flatMap(MailSummary::from)
                 .map(sender -> sender.address().toLowerCase(Locale.ROOT))
                 .orElse("");
     }
 
-    /** Whether it is deleted from the mailbox once delivered; never where only a rebuilt copy of it was delivered. */
+    /** Whether it is deleted from the mailbox once delivered; never if only a rebuilt copy was delivered. */
     public boolean isRemoved() {
         return inbound.removeMail() && staged.filter(Staged::isRebuilt).isEmpty();
     }
@@ -179,37 +178,37 @@ public record Mail(
         return inbound.moveHeldTo().isPresent();
     }
 
-    /** Whether it is not the message itself that is retried, but what could be put together of it. */
+    /** Whether a rebuilt copy is retried, not the original MIME. */
     boolean isRebuilt() {
         return retry.filter(Retry::isRebuilt).isPresent();
     }
 
-    /** Whether a person asked for it. */
+    /** Whether a person retries its letter. */
     boolean isRetried() {
         return retry.isPresent();
     }
 
-    /** Whether its MIME need not be fetched: the letter that is retried has it. */
+    /** Whether the retried letter has its MIME, so that it need not be fetched. */
     public boolean hasHeldMime() {
         return retry.flatMap(Retry::mime).isPresent();
     }
 
-    /** The MIME of the letter that is retried. */
+    /** The MIME of the retried letter. */
     public File heldFile() {
         return retry.flatMap(Retry::mime).orElseThrow().toFile();
     }
 
-    /** The drop folder's name for {@code folder:}. */
+    /** The drop folder's address for {@code folder:}. */
     public String dropFolder() {
         return "drop/" + inbound.name();
     }
 
-    /** As text: Camel would turn a {@code Path} into the content of the file. */
+    /** As a string: Camel would turn a {@code Path} into the content of the file. */
     public String dropDir() {
         return inbound.dropDir().toString();
     }
 
-    /** The name in the drop folder. */
+    /** Its file name in the drop folder. */
     public String fileName() {
         return stagedOrFail().file() + ".eml";
     }
@@ -218,7 +217,7 @@ public record Mail(
         return named(inbound.dropDir(), stagedOrFail().file() + ".json");
     }
 
-    /** The finished file in the staging folder. */
+    /** The complete file in the staging folder. */
     public File stagingFile() {
         return stagingPath().toFile();
     }
@@ -227,13 +226,17 @@ public record Mail(
         return named(Staging.folder(inbound), stagedOrFail().file() + Staging.ENDING);
     }
 
-    /** The name may have been given in another locale. */
+    /** Resolves a name that may have been created under another locale. */
     static Path named(Path folder, String name) {
         try {
             return folder.resolve(name);
         } catch (InvalidPathException e) {
             throw new TemporaryException(
-                    Fault.of("locale", "the file " + name + " cannot be opened: " + NameEncoding.advice()), e);
+                    Fault.of(
+                            "locale",
+                            "the file " + name + " cannot be opened under the present locale: "
+                                    + NameEncoding.advice()),
+                    e);
         }
     }
 
@@ -241,19 +244,19 @@ public record Mail(
         return named(inbound.dropDir(), fileName());
     }
 
-    /** Whether it is still in the staging folder. That it is not does not say that it was delivered: see {@link HandOver}. */
+    /** Whether it is still in the staging folder. If not, it need not have been delivered: see {@link HandOver}. */
     public boolean isInStaging() {
         return staged.isPresent() && Files.exists(stagingPath());
     }
 
     private Staged stagedOrFail() {
-        return staged.orElseThrow(() -> new IllegalStateException("mail " + key + " is not staged"));
+        return staged.orElseThrow(() -> new IllegalStateException("message " + key + " is not staged"));
     }
 
-    /** For the log: which mail, without its subject. */
+    /** For logs; without the subject. */
     @Override
     public String toString() {
-        return inbound.name() + " mail " + key
+        return inbound.name() + " message " + key
                 + known.flatMap(MailSummary::internetMessageId)
                         .map(m -> " " + m)
                         .orElse("");

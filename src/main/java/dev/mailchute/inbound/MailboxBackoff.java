@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * How long a mailbox that is down is left alone: twice as long each time, and never so long that its recovery goes unnoticed.
- * The schedule goes on; polls that come too early do nothing.
+ * How long a mailbox that is down is not polled: doubling, up to a minute, so that its recovery is noticed soon. The
+ * schedule continues; polls that come too early do nothing.
  */
 final class MailboxBackoff {
     private final Backoff backoff;
@@ -27,7 +27,7 @@ final class MailboxBackoff {
         return !until.isAfter(clock.instant());
     }
 
-    synchronized void longer() {
+    synchronized void lengthen() {
         failures++;
         until = clock.instant().plus(backoff.spread(failures, 0.8, 1.0));
     }

@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/** One poll of a mailbox, from what an earlier one left undone to what only now can be acknowledged. */
+/** The steps of one poll of a mailbox, from the unfinished work of earlier polls to overdue acknowledgements. */
 public final class MailboxPoll {
     private final MailboxStates states;
     private final UnfinishedMail unfinished;
@@ -32,7 +32,7 @@ public final class MailboxPoll {
         this.overdue = overdue;
     }
 
-    /** A poll begins. What an earlier one, or a crash, left half done comes first: those messages need no list. */
+    /** Begins a poll. Messages that an earlier poll or a crash left unfinished come first; they need no list. */
     public Iterator<Mail> unfinished(String name) {
         MailboxState state = states.named(name);
         if (state.begin().isOver()) {
@@ -50,12 +50,12 @@ public final class MailboxPoll {
      */
     public Iterator<Mail> unread(String name) {
         MailboxState state = states.named(name);
-        return state.isOver() ? Collections.emptyIterator() : endingWith(unread.of(state), state);
+        return state.isOver() ? Collections.emptyIterator() : untilOver(unread.of(state), state);
     }
 
     /**
-     * Every message has had its turn. If the mailbox works otherwise, what failed meanwhile was an attempt; else it is an outage, and
-     * does not count.
+     * Called once every message has been processed. If the mailbox otherwise works, each failure counts as an attempt;
+     * if not, it is an outage and none count.
      *
      * @return the messages that had their last attempt
      */
@@ -66,7 +66,7 @@ public final class MailboxPoll {
                 : outages.mailToHold(state).iterator();
     }
 
-    /** What could not be acknowledged before, as far as it is time to try again. New messages have had their turn. */
+    /** The overdue acknowledgements that are due now. Runs after the new messages. */
     public Iterator<Mail> overdue(String name) {
         MailboxState state = states.named(name);
         return state.isOver() ? Collections.emptyIterator() : recorded(state, overdue.due(state));
@@ -74,23 +74,23 @@ public final class MailboxPoll {
 
     private Iterator<Mail> recorded(MailboxState state, Stream<InboundEntry> entries) {
         PollState poll = state.poll();
-        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.acknowledgesNothing())
+        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.leavesAcknowledging())
                 .map(entry -> Mail.recorded(state.inbound(), entry))
                 .iterator();
-        return endingWith(mails, state);
+        return untilOver(mails, state);
     }
 
-    /** A list that fails in the middle of a poll ends the poll; what was taken until then is not undone. */
-    private static Iterator<Mail> endingWith(Iterator<Mail> mails, MailboxState state) {
+    /** If the list fails in the middle of a poll, the poll ends; messages already taken are kept. */
+    private static Iterator<Mail> untilOver(Iterator<Mail> mails, MailboxState state) {
         return new PollIterator(mails, state::isOver, failure -> state.down(Fault.of(MailException.in(failure))));
     }
 
-    /** The poll has come to its end. */
+    /** Ends the poll. */
     public void polled(String name) {
         states.named(name).polled();
     }
 
-    /** The poll failed as a whole; its messages stay in the mailbox. */
+    /** Ends a poll that failed as a whole; its messages stay in the mailbox. */
     public void failed(
             @Variable("mailbox") String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         states.named(name).down(Fault.of(MailException.in(caught)));

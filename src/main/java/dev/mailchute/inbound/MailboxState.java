@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** How one mailbox is doing: its poll, what it is waiting for, and what it gave last. */
+/** The state of one mailbox: its current poll, its back-off, and the message that was last read. */
 final class MailboxState {
     private final InboundMailbox inbound;
     private final Status status;
@@ -18,15 +18,15 @@ final class MailboxState {
     private final MailboxBackoff backoff;
     private final StagingThefts thefts;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
-    /** Not null before the first poll: a letter's retry may come earlier. */
+    /** Set before the first poll, because a letter may be retried earlier. */
     private volatile PollState poll = new PollState();
 
     private volatile String lastReadable;
 
     /**
      * @param backoff how long it is left alone while it is down, by the clock to wait by
-     * @param storageTrouble what is wrong with the folders that this mailbox needs, in words
-     * @param isStopping whether the application stops
+     * @param storageTrouble describes what is wrong with the folders that this mailbox needs
+     * @param isStopping whether the application is stopping
      */
     MailboxState(
             InboundMailbox inbound,
@@ -64,7 +64,7 @@ final class MailboxState {
         return thefts;
     }
 
-    /** A poll begins. It is over at once while the mailbox is left alone after a failure, or its folders cannot be used. */
+    /** Begins a poll. It is over immediately if the mailbox is backing off or its folders cannot be used. */
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
@@ -78,14 +78,14 @@ final class MailboxState {
         return begun;
     }
 
-    /** Whether the poll has ended early, or is to. */
+    /** Whether the poll has ended early, or has to. */
     boolean isOver() {
         return poll.isOver() || isStopping.getAsBoolean();
     }
 
-    /** A message was read whole, so the mailbox gives messages again. */
+    /** A message was read completely, so the mailbox works again. */
     void readable(Mail mail) {
-        poll.works();
+        poll.succeeded();
         lastReadable = mail.id();
         if (status.isDown() && !poll.isOver() && !acknowledging.isDown()) {
             status.backlog(ledger.unacknowledged(inbound.name()) + poll.listed());
@@ -94,12 +94,12 @@ final class MailboxState {
         }
     }
 
-    /** The message that it gave last. */
+    /** The id of the message that was last read. */
     Optional<String> lastReadable() {
         return Optional.ofNullable(lastReadable);
     }
 
-    /** The poll has come to its end. */
+    /** Ends the poll. */
     void polled() {
         status.backlog(ledger.unacknowledged(inbound.name()));
         thefts.polled();
@@ -111,12 +111,12 @@ final class MailboxState {
         }
     }
 
-    /** It concerns the mailbox as a whole: the poll ends, and the next ones come later. */
+    /** The whole mailbox is affected: ends the poll and delays the next ones. */
     void down(Fault fault) {
         boolean first = poll.end();
         if (!isStopping.getAsBoolean()) {
             if (first) {
-                backoff.longer();
+                backoff.lengthen();
             }
             status.fails(fault);
         }

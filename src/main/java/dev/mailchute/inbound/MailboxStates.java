@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The mailboxes of the configuration, each with its state. */
+/** The configured mailboxes, each with its state. */
 final class MailboxStates {
     private final Map<String, MailboxState> states = new HashMap<>();
 
@@ -16,12 +16,14 @@ final class MailboxStates {
         mailboxes.forEach(mailbox -> states.put(mailbox.name(), state.apply(mailbox)));
     }
 
-    /** @throws PermanentException if no such mailbox is configured any more */
+    /** @throws PermanentException if the mailbox is no longer configured */
     MailboxState named(String name) {
         MailboxState state = states.get(name);
         if (state == null) {
-            throw new PermanentException(
-                    Fault.of("not-configured", "no inbound mailbox is configured as " + name + " any more"));
+            throw new PermanentException(Fault.of(
+                    "not-configured",
+                    "the inbound mailbox " + name
+                            + " is no longer in the configuration; restore it, or export the letter"));
         }
         return state;
     }

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether an answer is a message, by how it begins. Exchange gives every message that has a sender, a recipient or a subject with the
- * header fields that say so. An answer without any header field is a message only where the list knows nothing of it either.
+ * Decides from its beginning whether an answer is a message. Exchange returns header fields for every message that has
+ * a sender, a recipient or a subject. An answer without header fields can only be a message whose list entry has none
+ * of these either.
  */
 final class MimeHead {
-    /** So much of the beginning is looked at. */
+    /** How many bytes are examined. */
     static final int LENGTH = 16 * 1024;
 
     private static final Set<String> FIELDS = Set.of(
@@ -34,17 +35,17 @@ final class MimeHead {
         boolean bare = listed.from().isEmpty()
                 && listed.to().isEmpty()
                 && listed.subject().isBlank();
-        return bare || isThere(beginning) ? Optional.empty() : Optional.of(kind(beginning));
+        return bare || isHeader(beginning) ? Optional.empty() : Optional.of(kind(beginning));
     }
 
-    /** Whether it begins with the header of a message. */
-    static boolean isThere(byte[] beginning) {
+    /** Whether it begins with a message header. */
+    static boolean isHeader(byte[] beginning) {
         String text = text(beginning);
         if (text.startsWith("<") || text.startsWith("{")) {
             return false;
         }
         boolean any = text.lines().takeWhile(line -> !line.isEmpty()).anyMatch(MimeHead::isField);
-        // One that is longer than what is looked at is a header, for all that is known.
+        // A header longer than the examined bytes is accepted.
         return any || beginning.length >= LENGTH && text.lines().noneMatch(String::isEmpty);
     }
 
@@ -61,7 +62,7 @@ final class MimeHead {
         if (text.startsWith("<")) {
             return "a web page or XML";
         }
-        return text.startsWith("{") ? "JSON" : "a text without the header of a message";
+        return text.startsWith("{") ? "JSON" : "text without a message header";
     }
 
     private static String text(byte[] beginning) {

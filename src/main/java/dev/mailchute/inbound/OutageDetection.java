@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what follows from downloads that failed: nothing, an attempt of the mail's, its letter, or a mailbox that is down. See ADR 9. */
+/** Decides what follows from failed downloads: nothing, a counted attempt, a letter, or a mailbox that is down. See ADR 9. */
 final class OutageDetection {
     private static final Logger LOG = LoggerFactory.getLogger(OutageDetection.class);
 
@@ -31,12 +31,12 @@ final class OutageDetection {
         this.clock = clock;
     }
 
-    /** In the middle of a poll, when there is reason to doubt that the mailbox gives anything. */
-    void atOnce(MailboxState state, PollState.FailedMail one) {
+    /** Checks the mailbox in the middle of a poll, if there is reason to doubt that it returns any message. */
+    void checkNow(MailboxState state, PollState.FailedMail one) {
         PollState poll = state.poll();
         try {
-            Optional<Boolean> gives = probe(state, one.failure());
-            if (!gives.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
+            Optional<Boolean> readable = probe(state, one.failure());
+            if (!readable.orElseGet(() -> !poll.looksLikeAnOutage(one))) {
                 state.down(Outage.describe(one, poll));
             }
         } catch (MailboxDownException e) {
@@ -44,16 +44,16 @@ final class OutageDetection {
         }
     }
 
-    /** At the end of a poll: the mails that had their last attempt, each with its failure. */
+    /** Evaluates a finished poll: the messages that had their last attempt, each with its failure. */
     List<Mail> mailToHold(MailboxState state) {
         PollState poll = state.poll();
         try {
-            Optional<Boolean> gives = poll.suspicious().flatMap(one -> probe(state, one.failure()));
+            Optional<Boolean> readable = poll.suspicious().flatMap(one -> probe(state, one.failure()));
             Predicate<PollState.FailedMail> isOutage = one ->
-                    one.mayBeAnOutage() && gives.map(given -> !given).orElseGet(() -> poll.looksLikeAnOutage(one));
+                    one.mayBeAnOutage() && readable.map(value -> !value).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
                     .filter(Predicate.not(isOutage))
-                    .flatMap(one -> countAttempt(one, gives.orElse(false)).stream())
+                    .flatMap(one -> countAttempt(one, readable.orElse(false)).stream())
                     .toList();
             poll.failed().stream()
                     .filter(isOutage)
@@ -66,23 +66,23 @@ final class OutageDetection {
         }
     }
 
-    /** Finds out whether the mailbox gives messages, with one that has nothing to do with the trouble; empty if there is none. */
+    /** Whether the mailbox returns an unrelated message; empty if there is none to try. */
     private Optional<Boolean> probe(MailboxState state, Exception suspicion) {
         PollState poll = state.poll();
-        if (poll.givesNow()) {
+        if (poll.isReadableNow()) {
             return Optional.of(true);
         }
-        Optional<Boolean> gives = comparison.isReadable(state, suspicion);
-        gives.filter(Boolean::booleanValue).ifPresent(yes -> poll.works());
-        return gives;
+        Optional<Boolean> readable = comparison.isReadable(state, suspicion);
+        readable.filter(Boolean::booleanValue).ifPresent(yes -> poll.succeeded());
+        return readable;
     }
 
     /**
-     * Counts the attempt. Not for a message that was taken meanwhile: that is never taken back.
+     * Counts the attempt, unless the message was delivered or held meanwhile: custody is never given back.
      *
-     * @return the message, if it was the last
+     * @return the message, if this was its last attempt
      */
-    private Optional<Mail> countAttempt(PollState.FailedMail one, boolean gives) {
+    private Optional<Mail> countAttempt(PollState.FailedMail one, boolean isReadable) {
         Mail mail = one.mail();
         Optional<InboundEntry> known = ledger.find(mail.key());
         if (known.filter(InboundEntry::isInCustody).isPresent()) {
@@ -92,18 +92,18 @@ final class OutageDetection {
         Failures failures =
                 known.map(InboundEntry::failures).orElse(Failures.NONE).another(now);
         ledger.record(mail.entry(State.FAILING, Optional.empty(), failures, now));
-        boolean last = (failures.count() >= mail.inbound().attempts() || one.isFinal(gives))
-                // It may have failed in an outage that has ended in between.
-                && (!gives || comparison.isStillRefused(one));
+        boolean last = (failures.count() >= mail.inbound().attempts() || one.isFinal(isReadable))
+                // It may have failed during an outage that is over.
+                && (!isReadable || comparison.isStillRefused(one));
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
             LOG.warn(
-                    "{} left in the mailbox, attempt {} of {}: {}",
+                    "{} left in the mailbox after attempt {} of {}, and tried again at the next poll: {}",
                     mail,
                     failures.count(),
                     mail.inbound().attempts(),
                     Fault.describe(one.failure()));
         }
-        return last ? Optional.of(mail.givenUp(failures, one.failure())) : Optional.empty();
+        return last ? Optional.of(mail.afterLastAttempt(failures, one.failure())) : Optional.empty();
     }
 }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that were taken and could not be acknowledged. That is tried again ever more seldom and after the new messages, so that it
- * costs little where it never works; from the second failure on it is shown in health. The ledger counts, so that a restart does not
- * begin anew: it tries each once, to know why it fails.
+ * Messages that were delivered or held but could not be acknowledged. They are retried with growing delays and after
+ * the new messages, so a permanent failure costs little. From the second failure on, health shows it. The ledger keeps
+ * the counts across restarts; after a restart each message is tried once, to learn why it fails.
  */
 final class Overdue {
     private static final Logger LOG = LoggerFactory.getLogger(Overdue.class);
@@ -40,7 +40,7 @@ final class Overdue {
         this.clock = clock;
     }
 
-    /** What is to be tried again in this poll; where the mailbox refuses, one at least, so that its recovery is noticed. */
+    /** What this poll tries again. If the mailbox refuses, at least one message, to notice its recovery. */
     Stream<InboundEntry> due(MailboxState state) {
         Instant now = clock.instant();
         AcknowledgementRun run = state.acknowledging();
@@ -58,61 +58,65 @@ final class Overdue {
                 .filter(entry -> !reserved.contains(entry.key()));
     }
 
-    /** At the next poll first, then after a minute, twice as long each time, an hour at most. */
+    /** At the next poll, then after a minute, doubling up to an hour. */
     static Duration after(int failures) {
         return BACKOFF.after(failures - 1);
     }
 
     /**
-     * This message could not be acknowledged.
+     * Records that a message could not be acknowledged.
      *
-     * @return whether the mailbox itself is in trouble: it refused, and nothing shows that it would accept another message
+     * @return whether the mailbox itself is at fault: it refused, and nothing shows that it would accept another
+     *     message
      */
     boolean failed(Mail mail, Exception failure) {
         if (failure instanceof LedgerException || failure instanceof MailboxDownException down && !down.isAnAnswer()) {
-            LOG.debug("{} is not acknowledged yet: {}", mail, Fault.describe(failure));
+            LOG.debug("{} is not yet acknowledged: {}", mail, Fault.describe(failure));
             return true;
         }
         ledger.postpone(mail.key(), clock.instant());
         InboundEntry entry = ledger.find(mail.key()).orElseThrow();
         boolean firstTime = entry.failures().count() == 1;
-        boolean ofTheFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
-        boolean down = run(mail).failed(mail.key(), firstTime, failure instanceof MailboxDownException, ofTheFolder);
-        if (ofTheFolder) {
-            // Logged once for all mail that waits for it: see DestinationFolders.
-            LOG.debug("{} is not acknowledged yet, because of its folder: {}", mail, Fault.describe(failure));
+        boolean aboutFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();
+        boolean down = run(mail).failed(mail.key(), firstTime, failure instanceof MailboxDownException, aboutFolder);
+        if (aboutFolder) {
+            // Logged once for all messages that wait for the folder: see DestinationFolders.
+            LOG.debug("{} is not yet acknowledged because of its folder: {}", mail, Fault.describe(failure));
             return down;
         }
         if (firstTime) {
-            LOG.warn("{} is not acknowledged yet, which is done later: {}", mail, Fault.describe(failure));
+            LOG.warn(
+                    "{} could not be acknowledged in the mailbox, and is retried at the next poll: {}",
+                    mail,
+                    Fault.describe(failure));
             return down;
         }
-        LOG.debug("{} is still not acknowledged: {}", mail, Fault.describe(failure));
+        LOG.debug("{} still could not be acknowledged: {}", mail, Fault.describe(failure));
         run(mail).show(mail.key());
         Fault fault = Fault.of(failure);
         status(mail)
                 .warn(
                         subject(mail),
-                        "the mailbox cannot be told that this message was taken"
+                        "this message was processed but cannot be marked in the mailbox"
                                 + mail.staged()
                                         .map(staged -> " (" + mail.fileName() + ")")
                                         .orElse("")
                                 + ", since "
                                 + entry.failures().first().orElse(entry.changed()) + ": " + fault.message() + " ("
-                                + fault.code() + "). It is tried again, ever more seldom"
+                                + fault.code() + "). It is retried with growing delays"
                                 + Causes.next(fault.code())
                                         .map(next -> ". Next: " + next)
                                         .orElse(". Next: mark the message as read in Outlook, or move it away"));
         return false;
     }
 
-    /** This message is acknowledged. */
+    /** Records that a message is acknowledged. */
     void done(Mail mail) {
-        run(mail).worked();
+        run(mail).succeeded();
         forget(mail);
     }
 
-    /** Nothing is left to acknowledge. */
+    /** Drops a message that needs no acknowledgement any more. */
     void forget(Mail mail) {
         if (run(mail).forget(mail.key())) {
             status(mail).settled(subject(mail));

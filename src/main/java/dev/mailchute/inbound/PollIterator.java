@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The mails of a poll, which may end at any moment. What {@link #hasNext} has said stays true until that mail is taken, and nothing is
- * thrown: Camel's split asks again when it comes to take a mail, and if there is none then, it ends at once, without its mails that are
- * on their way. The next poll would meet them, and take them a second time.
+ * The messages of a poll, which may end at any moment. Once {@link #hasNext} has returned true it stays true until that
+ * message is taken, and nothing is thrown. Camel's split asks again before it takes a message; if there were none by
+ * then, it would end without waiting for the messages in progress, and the next poll would take those a second time.
  */
 final class PollIterator implements Iterator<Mail> {
     private final Iterator<Mail> mails;
@@ -16,7 +16,7 @@ final class PollIterator implements Iterator<Mail> {
     private final Consumer<RuntimeException> failed;
     private Mail promised;
 
-    /** @param failed called if the list cannot be read; it ends then */
+    /** @param failed called if the list cannot be read; the iteration then ends */
     PollIterator(Iterator<Mail> mails, BooleanSupplier isOver, Consumer<RuntimeException> failed) {
         this.mails = mails;
         this.isOver = isOver;
@@ -31,7 +31,7 @@ final class PollIterator implements Iterator<Mail> {
             } catch (RuntimeException e) {
                 failed.accept(e);
             } catch (StackOverflowError | LinkageError | AssertionError e) {
-                // Out of here it would end a thread of the poll, and the poll would wait for it for ever.
+                // If thrown on, it would kill a thread that the poll then waits for forever.
                 failed.accept(new IllegalStateException("the list could not be read: " + e, e));
             }
         }

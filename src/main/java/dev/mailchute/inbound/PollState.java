@@ -14,40 +14,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one poll of a mailbox has seen so far. Up to eight messages of it are on their way at once. */
+/** What one poll of a mailbox has seen so far. Up to eight of its messages are processed concurrently. */
 final class PollState {
-    /** So many mails that fail one after the other, and none that works in between, may be more than their own trouble. */
+    /** This many consecutive failures suggest that the mailbox is at fault, not the messages. */
     private static final int SUSPICIOUS = 8;
 
     private final Map<String, FailedMail> failed = new LinkedHashMap<>();
     private boolean over;
-    private boolean asked;
-    private boolean givesNow;
-    private int inARow;
-    private int acknowledgementsInARow;
+    private boolean wasChecked;
+    private boolean isReadableNow;
+    private int failuresInARow;
+    private int failedAcknowledgementsInARow;
     private int listed;
     private String newest;
 
     /** A message that failed in this poll, and why. */
     record FailedMail(Mail mail, Exception failure) {
-        /** Whether it may be the mailbox's trouble rather than the mail's. */
+        /** Whether the mailbox may be at fault rather than the message. */
         boolean mayBeAnOutage() {
-            return failure instanceof TemporaryException || refused() || speaksOfTheMessage();
+            return failure instanceof TemporaryException || refused() || isAboutMessage();
         }
 
-        /** Whether the answer, if it is true, is about the message. A gateway may give it for every message all the same. */
-        boolean speaksOfTheMessage() {
+        /** Whether the answer claims to be about the message. A gateway may still give it for every message. */
+        boolean isAboutMessage() {
             return failure instanceof GoneException || failure instanceof UnreadableException;
         }
 
-        /** Whether the answer says that asking again is of no use. */
+        /** Whether the answer says that retrying is useless. */
         boolean isLasting() {
             return failure instanceof RefusedException refusal && refusal.isLasting();
         }
 
-        /** Whether it is held now: nothing else would come of it, and it is surely not the mailbox. */
-        boolean isFinal(boolean mailboxGives) {
-            return failure instanceof UnreadableException || isLasting() && mailboxGives;
+        /** Whether it is held now: retrying would not help, and the mailbox is certainly not at fault. */
+        boolean isFinal(boolean isMailboxReadable) {
+            return failure instanceof UnreadableException || isLasting() && isMailboxReadable;
         }
 
         private boolean refused() {
@@ -59,7 +59,7 @@ final class PollState {
         }
     }
 
-    /** @return whether it was not over already */
+    /** @return false if it was already over */
     synchronized boolean end() {
         boolean first = !over;
         over = true;
@@ -75,35 +75,35 @@ final class PollState {
         newest = mail.id();
     }
 
-    /** How many mails this poll has found to take. */
+    /** How many messages this poll has found to process. */
     synchronized int listed() {
         return listed;
     }
 
-    /** The mailbox gives mail: one was read whole, or opened to find that out. */
-    synchronized void works() {
-        asked = true;
-        givesNow = true;
-        inARow = 0;
+    /** The mailbox returns messages: one was read completely, or opened as a check. */
+    synchronized void succeeded() {
+        wasChecked = true;
+        isReadableNow = true;
+        failuresInARow = 0;
     }
 
-    /** Whether the mailbox has given a mail since the last failure. */
-    synchronized boolean givesNow() {
-        return givesNow;
+    /** Whether a message was read since the last failure. */
+    synchronized boolean isReadableNow() {
+        return isReadableNow;
     }
 
-    /** @return whether so many have failed in a row that the mailbox itself is to be tried */
+    /** @return whether enough have failed in a row that the mailbox itself must be checked */
     synchronized boolean failed(Mail mail, Exception failure) {
         FailedMail one = new FailedMail(mail, failure);
         failed.put(mail.key(), one);
-        givesNow = false;
-        inARow = one.mayBeAnOutage() ? inARow + 1 : 0;
-        // A refusal is asked about at once where nothing was given yet: a mailbox that refuses is not to be asked for
-        // all it lists.
-        boolean suspicious = inARow >= SUSPICIOUS || one.refused() && !asked;
-        asked |= suspicious;
+        isReadableNow = false;
+        failuresInARow = one.mayBeAnOutage() ? failuresInARow + 1 : 0;
+        // If nothing was read yet, the first refusal triggers the check: a mailbox that refuses everything must not be
+        // asked for its whole list.
+        boolean suspicious = failuresInARow >= SUSPICIOUS || one.refused() && !wasChecked;
+        wasChecked |= suspicious;
         if (suspicious) {
-            inARow = 0;
+            failuresInARow = 0;
         }
         return suspicious;
     }
@@ -112,11 +112,11 @@ final class PollState {
         return List.copyOf(failed.values());
     }
 
-    /** The failure to ask about: one that says least of its message. */
+    /** The failure to investigate: preferably one that is not about its message. */
     synchronized Optional<FailedMail> suspicious() {
         return failed.values().stream()
                 .filter(FailedMail::mayBeAnOutage)
-                .min(Comparator.comparing(FailedMail::speaksOfTheMessage));
+                .min(Comparator.comparing(FailedMail::isAboutMessage));
     }
 
     synchronized Set<String> failedIds() {
@@ -124,22 +124,23 @@ final class PollState {
     }
 
     synchronized void acknowledged(boolean done) {
-        acknowledgementsInARow = done ? 0 : acknowledgementsInARow + 1;
+        failedAcknowledgementsInARow = done ? 0 : failedAcknowledgementsInARow + 1;
     }
 
-    /** Whether making up for acknowledgements is better left to the next poll. */
-    synchronized boolean acknowledgesNothing() {
-        return acknowledgementsInARow >= SUSPICIOUS;
+    /** Whether the remaining acknowledgements are left to the next poll. */
+    synchronized boolean leavesAcknowledging() {
+        return failedAcknowledgementsInARow >= SUSPICIOUS;
     }
 
-    /** The newest mail that this poll has listed. */
+    /** The id of the newest message that this poll has listed. */
     synchronized Optional<String> newest() {
         return Optional.ofNullable(newest);
     }
 
     /**
-     * Whether this failure is taken for the mailbox's where there is no other mail to compare with: several that fail alike and as
-     * services fail, or as no healthy mailbox fails; and a refusal that speaks of permissions, addresses or the app.
+     * Whether this failure counts as the mailbox's if there is no other message to compare with. That is so if several
+     * messages fail alike, in the way of a failing service or as no healthy mailbox fails, or if a refusal is about
+     * permissions, addresses or the app.
      */
     synchronized boolean looksLikeAnOutage(FailedMail one) {
         List<FailedMail> suspects =

@@ -25,23 +25,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a message together from what the mailbox still gives of it: first what it says of the message, then what it says of the
- * attachments, then each attachment by itself, streamed into a file. What cannot be retrieved, or is too large, is left out, and the message
- * says so in words.
+ * Rebuilds a message from what the mailbox still returns: its properties, the list of its attachments, then each
+ * attachment, streamed into a file. Parts that cannot be retrieved or are too large are left out, and the rebuilt
+ * message says so.
  */
 final class Rebuilding {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
-    /** As many as a letter's page shows. Exchange takes 250. */
+    /** As many as a letter's page shows. Exchange accepts 250. */
     private static final int MAX_ATTACHMENTS = 300;
 
-    /** Each may take minutes until it fails, and the letter waits for it. */
+    /** Each may take minutes to fail, and the letter waits for it. */
     private static final int MAX_FAILURES = 5;
-    /** Exchange takes no larger message. */
+    /** Exchange accepts no larger message. */
     private static final long MAX_BYTES = 150L * 1024 * 1024;
-    /** An attachment is on the disk three times for a moment, twice of them encoded. */
+    /** For a moment an attachment is on the disk three times, two of them encoded. */
     private static final int ROOM_FOR_EACH_BYTE = 4;
 
-    /** The text of a message is in memory several times while it is written; one message at a time does with little. */
+    /** A message's text is in memory several times while it is written, so only one message is written at a time. */
     private static final Object ONE_AT_A_TIME = new Object();
 
     private final Mail mail;
@@ -50,7 +50,7 @@ final class Rebuilding {
     private final Path folder;
     private final List<Piece> pieces = new ArrayList<>();
     private long left;
-    private boolean isDiskSmall;
+    private boolean isDiskLow;
     private int failures;
 
     Rebuilding(Mail mail, Graph graph) {
@@ -62,12 +62,12 @@ final class Rebuilding {
 
     /**
      * @return empty if not even the subject can be retrieved
-     * @throws MailboxDownException if Graph cannot be reached, or the disk not be written: the message is better held later
+     * @throws MailboxDownException if Graph cannot be reached or the disk cannot be written; the message is held later
      */
     Optional<LetterContent> rebuilt() {
         try {
             fetchAttachments();
-            return written(folder.resolve(mail.key() + ".rebuilt"));
+            return write(folder.resolve(mail.key() + ".rebuilt"));
         } catch (IOException e) {
             throw Staging.storage(mail.inbound(), e);
         } finally {
@@ -75,7 +75,7 @@ final class Rebuilding {
         }
     }
 
-    private Optional<LetterContent> written(Path file) throws IOException {
+    private Optional<LetterContent> write(Path file) throws IOException {
         synchronized (ONE_AT_A_TIME) {
             Optional<KnownMessage> message = message();
             if (message.isEmpty()) {
@@ -86,7 +86,7 @@ final class Rebuilding {
         }
     }
 
-    /** All of it that can be retrieved, besides attachments. */
+    /** As much as can be retrieved, without attachments. */
     private Optional<KnownMessage> message() {
         Fault fault = null;
         for (MessageDetail detail : MessageDetail.values()) {
@@ -94,22 +94,25 @@ final class Rebuilding {
                 KnownMessage message = messages.known(mail.mailbox(), mail.id(), detail);
                 return Optional.of(fault == null ? message : message.saying(missing(detail, fault)));
             } catch (MailException e) {
-                requireAnAnswer(e);
+                rethrowIfUnanswered(e);
                 fault = e.fault();
             }
         }
-        LOG.info("{} cannot be rebuilt from JSON either: {}", mail, fault.text());
+        LOG.info(
+                "{} cannot be rebuilt from its properties either, so its letter has no content: {}",
+                mail,
+                fault.text());
         return Optional.empty();
     }
 
     private static String missing(MessageDetail known, Fault fault) {
         String what =
                 known == MessageDetail.WITHOUT_TEXT ? "The text" : "The text, the recipients and most header fields";
-        return what + " of this message could not be read, and is missing here: " + fault.text() + ".";
+        return what + " of this message could not be read and is missing here: " + fault.text() + ".";
     }
 
-    /** If there was no answer, or we are to wait, nothing is known about this message. */
-    private static void requireAnAnswer(MailException e) {
+    /** Without an answer, or while Graph asks to wait, nothing is known about this message. */
+    private static void rethrowIfUnanswered(MailException e) {
         if (e instanceof MailboxDownException && e.fault().status() == 0) {
             throw e;
         }
@@ -122,10 +125,10 @@ final class Rebuilding {
         }
     }
 
-    /** What may be fetched, in bytes. */
+    /** How many bytes may be fetched. */
     private long room() throws IOException {
         long room = Files.getFileStore(folder).getUsableSpace() / ROOM_FOR_EACH_BYTE;
-        isDiskSmall = room < MAX_BYTES;
+        isDiskLow = room < MAX_BYTES;
         return Math.min(MAX_BYTES, room);
     }
 
@@ -134,7 +137,7 @@ final class Rebuilding {
         try {
             attachments.list(listed, MAX_ATTACHMENTS);
         } catch (MailException e) {
-            requireAnAnswer(e);
+            rethrowIfUnanswered(e);
             pieces.add(Piece.note(
                     "attachments",
                     "The attachments could not be listed: " + e.fault().text() + "."));
@@ -142,48 +145,49 @@ final class Rebuilding {
         if (listed.size() > MAX_ATTACHMENTS) {
             pieces.add(Piece.note(
                     "more-attachments",
-                    "This message has more attachments than the " + MAX_ATTACHMENTS + " that are put into a letter."));
+                    "This message has more than " + MAX_ATTACHMENTS
+                            + " attachments; a letter holds no more than that."));
             return listed.subList(0, MAX_ATTACHMENTS);
         }
         return listed;
     }
 
     private Piece piece(GraphAttachment attachment) throws IOException {
-        KnownAttachment told = attachment.known();
+        KnownAttachment known = attachment.known();
         if (attachment.isLink()) {
-            return Piece.missing(told, "is a link to a file elsewhere; only its name is known");
+            return Piece.missing(known, "is a link to a file stored elsewhere; only its name is known");
         }
-        if (told.size() > left) {
-            return Piece.missing(told, tooMuch());
+        if (known.size() > left) {
+            return Piece.missing(known, tooLarge());
         }
         if (failures >= MAX_FAILURES) {
-            return Piece.missing(told, "was not asked for: " + failures + " others could not be read before");
+            return Piece.missing(known, "was not fetched, because " + failures + " others could not be read");
         }
         Path file = part(pieces.size());
         try {
-            long size = fetched(attachment, file);
+            long size = fetch(attachment, file);
             if (size > left) {
-                return Piece.missing(told, tooMuch());
+                return Piece.missing(known, tooLarge());
             }
             left -= size;
-            return Piece.of(told, file);
+            return Piece.of(known, file);
         } catch (MailException e) {
-            requireAnAnswer(e);
+            rethrowIfUnanswered(e);
             failures++;
             return Piece.missing(
-                    told, "could not be read from the mailbox: " + e.fault().text());
+                    known, "could not be read from the mailbox: " + e.fault().text());
         }
     }
 
-    private String tooMuch() {
-        return isDiskSmall
-                ? "was left out: there is too little room on the disk"
-                : "was left out: together with those before it, it has more than the " + MAX_BYTES / (1024 * 1024)
-                        + " MB that are put into a letter";
+    private String tooLarge() {
+        return isDiskLow
+                ? "was left out: there is too little space on the disk"
+                : "was left out: with it, the attachments would exceed the " + MAX_BYTES / (1024 * 1024)
+                        + " MB that a letter holds";
     }
 
-    /** Tried once more if it breaks off; after that, it is missing. */
-    private long fetched(GraphAttachment attachment, Path file) throws IOException {
+    /** Retried once if it breaks off. */
+    private long fetch(GraphAttachment attachment, Path file) throws IOException {
         try {
             return download(attachment, file);
         } catch (TemporaryException again) {
@@ -191,7 +195,7 @@ final class Rebuilding {
         }
     }
 
-    /** @return its size; where that is more than is left, the file has not all of it */
+    /** @return its size; if that exceeds the remaining room, the file is incomplete */
     private long download(GraphAttachment attachment, Path file) throws IOException {
         long[] size = new long[1];
         attachments.download(attachment, bytes -> size[0] = copy(bytes, file, left));
@@ -219,7 +223,7 @@ final class Rebuilding {
             try {
                 Files.deleteIfExists(part(number));
             } catch (IOException e) {
-                LOG.debug("{} stays until the next poll", part(number), e);
+                LOG.debug("{} cannot be removed before the next poll", part(number), e);
             }
         }
     }

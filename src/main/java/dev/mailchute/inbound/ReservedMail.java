@@ -3,11 +3,11 @@ package dev.mailchute.inbound;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Messages whose letters are being retried: no poll touches them meanwhile. */
+/** Messages whose letters are being retried; no poll touches them until released. */
 public final class ReservedMail {
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-    /** From now on until {@link #release}. */
+    /** Reserves until {@link #release}. */
     public void reserve(String key) {
         keys.add(key);
     }

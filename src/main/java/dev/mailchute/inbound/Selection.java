@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which of the listed messages a poll takes, by what the ledger knows of them. */
+/** Selects the listed messages that a poll processes, by their ledger entries. */
 final class Selection {
     /** Unread again this soon: Graph's list is lagging; no user did it. */
     static final Duration UNREAD_AGAIN_AFTER = Duration.ofMinutes(1);
@@ -28,8 +28,8 @@ final class Selection {
         this.clock = clock;
     }
 
-    /** The message, ready to be fetched; empty where nothing is to be done about it in this poll. */
-    Optional<Mail> take(InboundMailbox inbound, MailSummary summary) {
+    /** The message to fetch; empty if this poll has nothing to do for it. */
+    Optional<Mail> select(InboundMailbox inbound, MailSummary summary) {
         Mail fresh = Mail.listed(inbound, summary, 1, Failures.NONE);
         if (reserved.contains(fresh.key())) {
             return Optional.empty();
@@ -54,7 +54,7 @@ final class Selection {
         }
         boolean wasDelivered = known.state() == State.ACKNOWLEDGED;
         if (known.isAbsent()) {
-            // Graph answered 404 but still lists it: it was never marked, and is acknowledged again.
+            // Graph answered 404 but still lists it: it was never marked, so acknowledge it again.
             ledger.state(known.key(), wasDelivered ? State.DELIVERED : State.HELD, clock.instant());
             return Optional.empty();
         }

@@ -5,7 +5,7 @@ import dev.mailchute.graph.MailSummary;
 import java.time.Instant;
 import java.util.List;
 
-/** The {@code .json} beside a delivered {@code .eml}: what the mailbox says of the mail. Members in the contract's order. */
+/** The {@code .json} beside a delivered {@code .eml}, with the message's properties. The order of the members is part of the contract. */
 record Sidecar(
         String name,
         String mailbox,

@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpStatus;
 
-/** The hidden folder inside a drop folder where a mail becomes whole before anybody can see it. */
+/** The hidden folder inside a drop folder where a message is completed before consumers can see it. */
 final class Staging {
-    /** Not {@code .eml}: a consumer that walks through sub-folders is not to take what is not delivered yet. */
+    /** Not {@code .eml}: a consumer that scans sub-folders must not pick up undelivered files. */
     static final String ENDING = ".staged";
 
-    /** So that a person sees it; the ledger has a field for it. */
+    /** For people to see; the ledger has its own field. */
     private static final String REBUILT = "-rebuilt";
 
     private static final int CHUNK = 64 * 1024;
@@ -41,10 +41,10 @@ final class Staging {
     }
 
     /**
-     * Writes the MIME byte for byte; on return content and name are on the disk.
+     * Writes the MIME byte for byte. On return, content and name are durable.
      *
      * @throws TemporaryException if the MIME breaks off
-     * @throws MailboxDownException if the disk does not take it
+     * @throws MailboxDownException if it cannot be written
      */
     static Mail.Staged write(Mail mail, InputStream mime) {
         String unique =
@@ -57,7 +57,7 @@ final class Staging {
         try (InputStream in = mime;
                 FileChannel out = create(mail.inbound(), path)) {
             byte[] chunk = new byte[CHUNK];
-            for (int read = next(in, chunk); read >= 0; read = next(in, chunk)) {
+            for (int read = readChunk(in, chunk); read >= 0; read = readChunk(in, chunk)) {
                 sha256.update(chunk, 0, read);
                 beginning.put(chunk, 0, Math.min(read, beginning.remaining()));
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, read);
@@ -66,7 +66,7 @@ final class Staging {
                 }
             }
             if (!mail.hasHeldMime()) {
-                refuseWhatIsNoMail(mail, beginning.flip());
+                requireMessage(mail, beginning.flip());
             }
             out.force(true);
             Durable.syncFolder(path.getParent());
@@ -76,16 +76,16 @@ final class Staging {
         return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()), mail.isRebuilt());
     }
 
-    /** A gateway in between may say 200 as well. What the letter of a retry holds is delivered as it is. */
-    private static void refuseWhatIsNoMail(Mail mail, ByteBuffer beginning) {
+    /** A gateway in between may answer 200 with something else. A retried letter's content is not checked. */
+    private static void requireMessage(Mail mail, ByteBuffer beginning) {
         byte[] bytes = new byte[beginning.remaining()];
         beginning.get(bytes);
         MimeHead.problem(bytes, mail.listed()).ifPresent(problem -> {
             throw new TemporaryException(new Fault(
                     "not-the-mail",
                     HttpStatus.SC_OK,
-                    "Microsoft Graph gave " + problem
-                            + " instead of the mail; a proxy or gateway in between may have done so",
+                    "Microsoft Graph returned " + problem
+                            + " instead of the message; a proxy or gateway in between may have answered",
                     Optional.empty()));
         });
     }
@@ -94,7 +94,7 @@ final class Staging {
         try {
             return Durable.create(path);
         } catch (NoSuchFileException e) {
-            // Something has removed the staging folder. Where the drop folder itself is gone, that is not mended here.
+            // Recreate the staging folder, but not the drop folder: its volume may not be mounted.
             if (Files.isDirectory(inbound.dropDir())) {
                 Files.createDirectories(path.getParent());
                 return Durable.create(path);
@@ -103,13 +103,13 @@ final class Staging {
         }
     }
 
-    /** Trouble with reading is the network's, trouble with writing is the disk's: they must not be taken for each other. */
-    private static int next(InputStream in, byte[] chunk) {
+    /** Read errors come from the network, write errors from the disk; keep them apart. */
+    private static int readChunk(InputStream in, byte[] chunk) {
         try {
             return in.read(chunk);
         } catch (IOException e) {
             throw new TemporaryException(
-                    Fault.of("incomplete", "the mail broke off before its end: " + e.getMessage()), e);
+                    Fault.of("incomplete", "the download of the message broke off: " + e.getMessage()), e);
         }
     }
 
@@ -121,7 +121,7 @@ final class Staging {
         }
     }
 
-    /** The sidecar is there, and durable, before the mail appears. */
+    /** Writes the sidecar durably before the message appears. */
     static void writeSidecar(Mail mail, Mail.Staged staged) {
         Mail complete = mail.staged(staged);
         try {
@@ -131,10 +131,10 @@ final class Staging {
         }
     }
 
-    /** After the rename: makes it durable. */
+    /** Makes the rename durable. */
     static void sync(Mail mail) {
         try {
-            // The old name needs no sync of its own: if it comes back after a power failure, the ledger knows better.
+            // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
             Durable.syncFolder(mail.inbound().dropDir());
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
@@ -143,7 +143,7 @@ final class Staging {
 
     static void prepare(InboundMailbox inbound) {
         try {
-            // Not the drop folder itself: where that is gone its volume may not be mounted.
+            // Never create the drop folder: if it is missing, its volume may not be mounted.
             if (Files.notExists(folder(inbound))) {
                 Files.createDirectory(folder(inbound));
             }
@@ -152,7 +152,7 @@ final class Staging {
         }
     }
 
-    /** Whether the file has this name, as far as it can be known: a name from another locale is given the benefit of the doubt. */
+    /** Whether the file has this name. True if that cannot be decided because the name comes from another locale. */
     static boolean isNamed(Path file, String name) {
         try {
             return file.endsWith(name);
@@ -169,7 +169,7 @@ final class Staging {
         }
     }
 
-    /** Removes what was never recorded: the staging file, and the sidecar that was written first. */
+    /** Removes files that were never recorded: the staging file, and the sidecar written before it. */
     static void remove(InboundMailbox inbound, Path stagingFile) {
         String name = stagingFile.getFileName().toString();
         try {
@@ -183,14 +183,14 @@ final class Staging {
         }
     }
 
-    /** Not where the mail itself is in the drop folder: then the old name has come back after a power failure. */
+    /** Keeps the sidecar if the message is in the drop folder: its old name has then returned after a power failure. */
     private static void removeSidecar(InboundMailbox inbound, String file) throws IOException {
         if (!Files.exists(inbound.dropDir().resolve(file + ".eml"))) {
             Files.deleteIfExists(inbound.dropDir().resolve(file + ".json"));
         }
     }
 
-    /** The staged file has vanished: takes back the sidecar that went ahead, and what says that a hand-over was begun. */
+    /** Removes the sidecar and the hand-over marker of a staged file that has vanished. */
     static void removeRemains(Mail mail) {
         try {
             removeSidecar(mail.inbound(), mail.staged().orElseThrow().file());

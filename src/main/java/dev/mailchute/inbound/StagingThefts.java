@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Another program removes files from a staging folder: shown in health until it has stopped for an hour. */
+/** Shows in health that another program removes files from a staging folder, until an hour has passed without it. */
 final class StagingThefts {
     private static final Duration OVER_AFTER = Duration.ofHours(1);
 
@@ -21,16 +21,16 @@ final class StagingThefts {
         this.clock = clock;
     }
 
-    synchronized void noticed() {
+    synchronized void record() {
         last = clock.instant();
         status.warn(
                 folder,
-                "something removes files from this folder before they are delivered. The messages are fetched"
-                        + " again, but large ones may never get through. Next: exclude .staging from clean-up"
+                "another program removes files from this folder before they are delivered. The messages are fetched"
+                        + " again, but large ones may never be delivered. Next: exclude .staging from clean-up"
                         + " jobs, virus scanners and programs that read sub-folders of the drop folder");
     }
 
-    /** A poll has ended without news of it. */
+    /** A poll has ended; clears the warning if an hour has passed. */
     synchronized void polled() {
         if (last != null && last.plus(OVER_AFTER).isBefore(clock.instant())) {
             last = null;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What an earlier poll, or a crash, left half done. */
+/** Messages that an earlier poll or a crash left unfinished. */
 final class UnfinishedMail {
     private static final int MAX_AT_ONCE = 1000;
     private static final Pattern KEY_IN_NAME =
@@ -23,14 +23,14 @@ final class UnfinishedMail {
         this.reserved = reserved;
     }
 
-    /** What the ledger has as staged and not delivered, or as taken and not acknowledged. */
+    /** The ledger's entries that are staged but not delivered, or delivered or held but not acknowledged. */
     Stream<InboundEntry> open(InboundMailbox inbound) {
         return Stream.of(State.STAGED, State.DELIVERED, State.HELD)
                 .flatMap(state -> ledger.open(inbound.name(), state, MAX_AT_ONCE).stream())
                 .filter(entry -> !reserved.contains(entry.key()));
     }
 
-    /** Removes files of downloads that broke off: they were never recorded, and the message is still in the mailbox. */
+    /** Removes files of interrupted downloads. They were never recorded, and the message is still in the mailbox. */
     void removeUnrecorded(InboundMailbox inbound) {
         for (Path file : Staging.files(inbound)) {
             Matcher key = KEY_IN_NAME.matcher(file.getFileName().toString());

@@ -16,13 +16,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The unread mail of a folder, oldest first, each mail once a poll, page by page as it is taken.
+ * The unread messages of a folder, oldest first, each once per poll; pages are read as needed.
  *
- * <p>Graph counts pages by skipping in the present result, so mail that is marked read meanwhile makes the next page jump over as
- * many unread ones. Therefore the first page is asked for again and again; further pages only where the first has nothing new.
+ * <p>Graph pages by skipping entries of the current result, so each message marked read meanwhile makes the next page
+ * skip an unread one. Therefore the first page is read again and again; further pages only if the first has nothing
+ * new.
  */
 final class UnreadMail implements Iterator<Mail> {
-    private static final int LOOKED_AHEAD_AT = 15;
+    private static final int PREFETCH_AT = 15;
 
     private final UnreadPages list;
     private final Function<MailSummary, Optional<Mail>> toTake;
@@ -30,13 +31,13 @@ final class UnreadMail implements Iterator<Mail> {
     private final Executor executor;
     private final Set<String> seen = new HashSet<>();
     private final Deque<Mail> waiting = new ArrayDeque<>();
-    private CompletableFuture<UnreadPages.UnreadPage> ahead;
+    private CompletableFuture<UnreadPages.UnreadPage> nextFirstPage;
     private boolean isComplete;
 
     /**
-     * @param toTake the mail, or empty where nothing is to be done about it in this poll
+     * @param toTake the message to process, or empty if this poll has nothing to do for it
      * @param isOver whether the poll ends early
-     * @param executor fetches the first page again while the last mails of the one before are carried
+     * @param executor fetches the first page again while the last messages of the previous page are processed
      */
     UnreadMail(
             UnreadPages list, Function<MailSummary, Optional<Mail>> toTake, BooleanSupplier isOver, Executor executor) {
@@ -46,38 +47,38 @@ final class UnreadMail implements Iterator<Mail> {
         this.executor = executor;
     }
 
-    /** Reads the beginning of the list, so that a list that cannot be read fails now and not in the middle of the poll. */
+    /** Reads the beginning of the list, to fail now rather than in the middle of the poll if it cannot be read. */
     synchronized void begin() {
         if (!isOver.getAsBoolean()) {
-            look();
+            readOn();
         }
     }
 
-    /** Reads on where there is nothing left of what was read, which may record what is to be acknowledged again. */
+    /** Reads more if nothing is left, which may record messages to acknowledge again. */
     @Override
     public synchronized boolean hasNext() {
         if (isOver.getAsBoolean()) {
             return false;
         }
-        return !waiting.isEmpty() || !isComplete && look();
+        return !waiting.isEmpty() || !isComplete && readOn();
     }
 
-    /** What {@link #hasNext} has said stays true, also when the poll ends in between. */
+    /** Works after {@link #hasNext} returned true even if the poll has ended since. */
     @Override
     public synchronized Mail next() {
         Mail mail = waiting.remove();
-        if (waiting.size() <= LOOKED_AHEAD_AT && ahead == null && !isComplete) {
-            ahead = CompletableFuture.supplyAsync(list::first, executor);
+        if (waiting.size() <= PREFETCH_AT && nextFirstPage == null && !isComplete) {
+            nextFirstPage = CompletableFuture.supplyAsync(list::first, executor);
         }
         return mail;
     }
 
-    /** Looks through the list from its beginning until there is something new. */
-    private boolean look() {
+    /** Reads the list from its beginning until something is new. */
+    private boolean readOn() {
         UnreadPages.UnreadPage page = firstPage();
         while (true) {
             page.entries().forEach(this::take);
-            // Without a next page this was all there is; what comes meanwhile is for the next poll.
+            // No next page: this was all. Later arrivals are for the next poll.
             isComplete = page.next().isEmpty();
             if (!waiting.isEmpty()) {
                 return true;
@@ -90,18 +91,18 @@ final class UnreadMail implements Iterator<Mail> {
     }
 
     private UnreadPages.UnreadPage firstPage() {
-        if (ahead == null) {
+        if (nextFirstPage == null) {
             return list.first();
         }
         try {
-            return ahead.join();
+            return nextFirstPage.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof MailException failure) {
                 throw failure;
             }
             throw e;
         } finally {
-            ahead = null;
+            nextFirstPage = null;
         }
     }
 

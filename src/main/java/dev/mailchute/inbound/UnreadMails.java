@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Lists the unread messages of a mailbox, those that a poll takes. */
+/** Lists the unread messages that a poll of a mailbox processes. */
 final class UnreadMails {
     private final Graph graph;
     private final Folders folders;
@@ -24,8 +24,8 @@ final class UnreadMails {
     /**
      * How a list is read.
      *
-     * @param firstWait before a page is asked for again; it doubles
-     * @param executor fetches a page ahead
+     * @param firstWait the wait before the first retry of a page; doubles each time
+     * @param executor prefetches pages
      */
     record Listing(Duration firstWait, Executor executor) {}
 
@@ -68,7 +68,7 @@ final class UnreadMails {
     }
 
     private Optional<Mail> take(MailboxState state, MailSummary summary) {
-        Optional<Mail> mail = selection.take(state.inbound(), summary);
+        Optional<Mail> mail = selection.select(state.inbound(), summary);
         mail.ifPresent(state.poll()::listed);
         return mail;
     }

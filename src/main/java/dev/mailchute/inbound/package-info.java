@@ -1,2 +1,2 @@
-/** From a mailbox to a drop folder: what the routes of {@code routes/inbound.camel.yaml} call. */
+/** From a mailbox to a drop folder: the beans of {@code routes/inbound.camel.yaml}. */
 package dev.mailchute.inbound;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer that still had the file open wrote to it after its mail was sent. What the file holds now was never sent, so it is no
- * sent file: it becomes a letter of its own.
+ * Handles a file that its producer, still holding it open, wrote to after the message was sent. The new content was
+ * never sent, so it becomes a separate letter.
  */
 final class ChangedAfterSending {
     private static final Logger LOG = LoggerFactory.getLogger(ChangedAfterSending.class);
@@ -30,26 +30,26 @@ final class ChangedAfterSending {
         this.clock = clock;
     }
 
-    /** Whether the file holds something else than what was sent. */
-    boolean isFound(OutgoingMail mail, OutboundEntry entry) throws IOException {
+    /** Whether the file's content differs from what was sent. */
+    boolean hasChanged(OutgoingMail mail, OutboundEntry entry) throws IOException {
         return !mail.isRetried()
                 && entry.content().sha256().isPresent()
                 && Files.isRegularFile(mail.file())
                 && !entry.content().sha256().get().equals(VerifiedFile.sha256(mail.file()));
     }
 
-    /** May be done again after a crash in between: it is the same letter then. */
+    /** Safe to repeat after a crash: it makes the same letter. */
     void hold(OutgoingMail sent, OutboundEntry entry) throws IOException {
         Instant now = clock.instant();
         OutgoingMail changed =
                 sent.withKey(EmlName.key("outbound." + sent.outbox().name(), sent.key() + "\nchanged"));
         PermanentException reason = new PermanentException(Fault.of(
                 "changed-after-sending",
-                "the mail in " + sent.fileName() + " was sent at "
+                "the message in " + sent.fileName() + " was sent at "
                         + entry.sentAt() + " as "
                         + entry.content().messageId().orElse("?")
-                        + ", and the file was written to after that. What it holds now was not sent: compare it with Sent Items,"
-                        + " then discard this letter, or retry it if it is to go as well"));
+                        + ", and the file was changed after that. Its present content was not sent: compare it with Sent Items,"
+                        + " then discard this letter, or retry it to send this content too"));
         Letter letter = LetterOfMail.letter(changed, MailRecord.fresh(changed, 0, now), reason, now);
         mailCenter.hold(letter, Optional.of(() -> Files.newInputStream(changed.file())));
         ReceiptFiles.failed(changed, ReceiptFiles.FailureReceipt.of(changed, letter, now));

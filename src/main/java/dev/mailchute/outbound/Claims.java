@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of an outbox that are ours: each in the hidden folder {@code .claimed/<key>}, under its own name. One rename brings it there,
- * so a producer that uses the name again makes another file.
+ * The claimed files of an outbox, each in the hidden folder {@code .claimed/<key>} under its own name. A single rename
+ * claims a file, so a producer that reuses the name creates another file.
  */
 final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -40,9 +40,9 @@ final class Claims {
     }
 
     /**
-     * A file that is ours.
+     * A claimed file.
      *
-     * @param entry what the ledger knows of it
+     * @param entry its ledger entry
      */
     record Claim(String key, Path file, Optional<OutboundEntry> entry) {}
 
@@ -63,7 +63,7 @@ final class Claims {
         return files;
     }
 
-    /** The claimed file of a mail that is under way. */
+    /** The claimed file of a message in progress. */
     static Optional<Path> find(Outbox outbox, String key) {
         Path home = folder(outbox).resolve(key);
         try {
@@ -76,13 +76,13 @@ final class Claims {
     private static Optional<Path> content(Path home) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(home)) {
             for (Path file : files) {
-                // A network file system keeps a removed file that is open elsewhere, under a hidden name.
+                // A network file system keeps a removed file that is still open elsewhere under a hidden name.
                 if (!file.getFileName().toString().startsWith(".")) {
                     return Optional.of(file);
                 }
             }
         } catch (NoSuchFileException e) {
-            // cleared away meanwhile
+            // removed meanwhile
         }
         return Optional.empty();
     }
@@ -94,12 +94,12 @@ final class Claims {
                 && home.getParent().getFileName().toString().equals(FOLDER);
     }
 
-    /** The key of the mail that a claimed file is. */
+    /** The message key of a claimed file. */
     static String key(Path claimed) {
         return claimed.getParent().getFileName().toString();
     }
 
-    /** Removes the folder of a file that has been cleared away. */
+    /** Removes the folder of a claimed file that is gone. */
     static void removeHome(Path claimed) {
         if (isClaimed(claimed)) {
             removeIfEmpty(claimed.getParent());
@@ -112,11 +112,11 @@ final class Claims {
                 Files.deleteIfExists(home);
             }
         } catch (IOException e) {
-            LOG.debug("{} stays until the next start", home, e);
+            LOG.debug("{} cannot be removed before the next start", home, e);
         }
     }
 
-    /** Removes what a crash left between the making of a folder and the rename into it, or after the clearing away. */
+    /** Removes empty folders that a crash left before the rename into them or after the file was removed. */
     static void removeEmptyHomes(Outbox outbox) throws IOException {
         if (!Files.isDirectory(folder(outbox))) {
             return;
@@ -129,11 +129,11 @@ final class Claims {
     }
 
     /**
-     * Makes a file ours, if it is not.
+     * Claims a file unless it is claimed already.
      *
      * @throws NoSuchFileException if it is gone
      * @throws ForbiddenFileException if it may not be read or moved
-     * @throws IOException if the outbox does not let files be claimed
+     * @throws IOException if files of the outbox cannot be claimed
      */
     Claim take(Outbox outbox, Path file) throws IOException {
         if (isClaimed(file)) {
@@ -142,7 +142,7 @@ final class Claims {
         if (!rights.mayRead(file)) {
             throw ForbiddenFileException.unreadable(file);
         }
-        String key = free(outbox, file, OutboxNames.text(file));
+        String key = freeKey(outbox, file, OutboxNames.text(file));
         return new Claim(key, move(outbox, file, key), ledger.find(key));
     }
 
@@ -169,12 +169,12 @@ final class Claims {
         return OutboxNames.forReceipt(OutboxNames.text(file), "long");
     }
 
-    /** From the file's name, time and size: the same file after a crash is the same mail. */
-    private String free(Outbox outbox, Path file, String name) throws IOException {
+    /** The key comes from the file's name, time and size: after a crash the same file is the same message. */
+    private String freeKey(Outbox outbox, Path file, String name) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         String identity = name + "\n" + stamp.modified().toEpochMilli() + "\n" + stamp.size();
         String key = key(outbox, identity);
-        for (int again = 2; isAnothers(outbox, key, file); again++) {
+        for (int again = 2; isTaken(outbox, key, file); again++) {
             key = key(outbox, identity + "\n" + again);
         }
         return key;
@@ -184,7 +184,7 @@ final class Claims {
         return EmlName.key("outbound." + outbox.name(), identity);
     }
 
-    private boolean isAnothers(Outbox outbox, String key, Path file) throws IOException {
+    private boolean isTaken(Outbox outbox, String key, Path file) throws IOException {
         if (find(outbox, key).isPresent()) {
             return true;
         }
@@ -192,44 +192,44 @@ final class Claims {
         if (entry.isEmpty()) {
             return false;
         }
-        // Open and not claimed: a power failure has undone the rename.
-        return MailRecord.isFinished(entry.get()) || !mayBe(entry.get(), file);
+        // Unfinished and not claimed: a power failure undid the rename.
+        return MailRecord.isFinished(entry.get()) || !mayMatch(entry.get(), file);
     }
 
-    private static boolean mayBe(OutboundEntry entry, Path file) throws IOException {
-        return entry.state() == State.CLAIMED || holds(entry, file);
+    private static boolean mayMatch(OutboundEntry entry, Path file) throws IOException {
+        return entry.state() == State.CLAIMED || hasContent(entry, file);
     }
 
-    private static boolean holds(OutboundEntry entry, Path file) throws IOException {
+    private static boolean hasContent(OutboundEntry entry, Path file) throws IOException {
         return entry.content().sha256().isPresent()
                 && entry.content().sha256().get().equals(VerifiedFile.sha256(file));
     }
 
-    /** What is still here although its entry is finished has come back, with a volume or from a backup. */
+    /** A file that exists although its entry is finished has returned, with a volume or from a backup. */
     private Claim known(Outbox outbox, Path file) throws IOException {
         String key = key(file);
         Optional<OutboundEntry> entry = ledger.find(key);
         if (entry.filter(MailRecord::isFinished).isEmpty()) {
             return new Claim(key, file, entry);
         }
-        if (entry.get().state() == State.DONE && holds(entry.get(), file)) {
+        if (entry.get().state() == State.DONE && hasContent(entry.get(), file)) {
             return new Claim(key, file, entry.map(done -> new OutboundEntryBuilder(done)
                     .state(State.SENT)
                     .at(done.changed())));
         }
-        String other = free(outbox, file, OutboxNames.text(file));
+        String other = freeKey(outbox, file, OutboxNames.text(file));
         Path home = folder(outbox).resolve(other);
         Files.deleteIfExists(home);
         Durable.move(file.getParent(), home);
         return new Claim(other, home.resolve(file.getFileName()), Optional.empty());
     }
 
-    /** Whether a file that lies in the outbox under an entry's name is what the entry is about. */
+    /** Whether the file in the outbox with an entry's name is the file of that entry. */
     boolean isUnclaimed(Outbox outbox, OutboundEntry entry) {
         Path file = outbox.outboxDir().resolve(entry.file());
         try {
             return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && free(outbox, file, entry.file()).equals(entry.key());
+                    && freeKey(outbox, file, entry.file()).equals(entry.key());
         } catch (IOException e) {
             return true;
         }

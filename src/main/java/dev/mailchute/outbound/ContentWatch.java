@@ -14,21 +14,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The files of an outbox that have stopped changing and are looked into all the same: what looks unfinished waits longer, and a
- * {@code .json} waits until its attachments have stopped changing, too. Each state of a file is looked into once.
+ * Inspects the content of files that have stopped changing. A file that looks unfinished waits longer, and a {@code
+ * .json} waits until its attachments have stopped changing too. Each state of a file is inspected once.
  */
 final class ContentWatch {
-    /** How long what is empty or looks unfinished must stay unchanged. */
+    /** How long a file that is empty or looks unfinished must stay unchanged. */
     static final Duration UNFINISHED_FOR = Duration.ofSeconds(60);
 
     private final Outbox outbox;
-    private final Map<Path, Look> looks = new HashMap<>();
+    private final Map<Path, Inspection> inspections = new HashMap<>();
 
     /**
-     * @param stamp the state of the file that was looked into
-     * @param state of its attachments, and since when they have it
+     * @param stamp the state of the inspected file
+     * @param state the state of its attachments, unchanged {@code since}
      */
-    private record Look(FileStamp stamp, Completeness found, String state, Instant since) {
+    private record Inspection(FileStamp stamp, Completeness found, String state, Instant since) {
         boolean isOf(FileStamp other) {
             return stamp.size() == other.size() && stamp.modified().equals(other.modified());
         }
@@ -38,49 +38,51 @@ final class ContentWatch {
         this.outbox = outbox;
     }
 
-    /** Looks again at the attachments of a file that was looked into before, and not into the file. */
-    void lookAgain(Path file, Instant now) {
-        Look look = looks.get(file);
-        if (look != null) {
-            looks.put(file, again(look, now));
+    /** Checks the attachments of an inspected file again, but not its content. */
+    void recheckAttachments(Path file, Instant now) {
+        Inspection inspection = inspections.get(file);
+        if (inspection != null) {
+            inspections.put(file, recheck(inspection, now));
         }
     }
 
-    /** Looks into a file that has stopped changing, unless that was done. */
-    void look(Path file, FileStamp stamp, Instant now) {
-        if (lookAt(file, stamp).isPresent()) {
+    /** Inspects a file that has stopped changing, unless this state was already inspected. */
+    void inspect(Path file, FileStamp stamp, Instant now) {
+        if (inspectionOf(file, stamp).isPresent()) {
             return;
         }
         try {
             Completeness found = Completeness.of(file, isJson(file));
-            looks.put(file, new Look(stamp, found, found.attachmentState(outbox.outboxDir()), now));
+            inspections.put(file, new Inspection(stamp, found, found.attachmentState(outbox.outboxDir()), now));
         } catch (IOException | RuntimeException unreadable) {
-            looks.remove(file); // the check that follows says what is wrong with it
+            inspections.remove(file); // the check before sending reports what is wrong
         }
     }
 
-    /** Whether the last look at this state of the file says that it is not to be taken yet; not if there was none. */
-    boolean keepsWaiting(Path file, FileStamp stamp, Duration unchanged, Instant now) {
-        return lookAt(file, stamp)
-                .filter(look -> !isReady(look, unchanged, now))
+    /** Whether the file must still wait according to its last inspection; false if this state was not inspected. */
+    boolean mustWait(Path file, FileStamp stamp, Duration unchanged, Instant now) {
+        return inspectionOf(file, stamp)
+                .filter(inspection -> !isReady(inspection, unchanged, now))
                 .isPresent();
     }
 
-    private Optional<Look> lookAt(Path file, FileStamp stamp) {
-        return Optional.ofNullable(looks.get(file)).filter(look -> look.isOf(stamp));
+    private Optional<Inspection> inspectionOf(Path file, FileStamp stamp) {
+        return Optional.ofNullable(inspections.get(file)).filter(inspection -> inspection.isOf(stamp));
     }
 
-    /** Forgets the files that are gone. */
+    /** Forgets files that are gone. */
     void retain(Predicate<Path> isThere) {
-        looks.keySet().removeIf(isThere.negate());
+        inspections.keySet().removeIf(isThere.negate());
     }
 
-    private Look again(Look look, Instant now) {
+    private Inspection recheck(Inspection inspection, Instant now) {
         try {
-            String state = look.found().attachmentState(outbox.outboxDir());
-            return state.equals(look.state()) ? look : new Look(look.stamp(), look.found(), state, now);
+            String state = inspection.found().attachmentState(outbox.outboxDir());
+            return state.equals(inspection.state())
+                    ? inspection
+                    : new Inspection(inspection.stamp(), inspection.found(), state, now);
         } catch (IOException unreadable) {
-            return look;
+            return inspection;
         }
     }
 
@@ -88,11 +90,11 @@ final class ContentWatch {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
-    private boolean isReady(Look look, Duration unchanged, Instant now) {
-        if (!look.found().looksFinished()) {
+    private boolean isReady(Inspection inspection, Duration unchanged, Instant now) {
+        if (!inspection.found().looksFinished()) {
             return unchanged.compareTo(UNFINISHED_FOR) >= 0;
         }
-        boolean attached = !look.found().attachments().isEmpty();
-        return !attached || Duration.between(look.since(), now).compareTo(outbox.stableFor()) >= 0;
+        boolean attached = !inspection.found().attachments().isEmpty();
+        return !attached || Duration.between(inspection.since(), now).compareTo(outbox.stableFor()) >= 0;
     }
 }

@@ -21,7 +21,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A message that may have gone: nothing is sent again before the mailbox was looked through. */
+/** Settles messages that may have been sent: nothing is sent again before the mailbox has been searched. */
 public final class DoubtfulSend {
     private static final Logger LOG = LoggerFactory.getLogger(DoubtfulSend.class);
 
@@ -32,7 +32,7 @@ public final class DoubtfulSend {
     private final Clock clock;
     private final List<Duration> looks;
 
-    /** @param looks how long after an unknown outcome, and after each look, the mailbox is looked through */
+    /** @param looks the delays of the searches: after the unknown outcome, then after each search */
     DoubtfulSend(MailRecord record, SentLookup lookup, Drafts drafts, Tally tally, Clock clock, List<Duration> looks) {
         this.record = record;
         this.lookup = lookup;
@@ -42,25 +42,25 @@ public final class DoubtfulSend {
         this.looks = looks;
     }
 
-    /** The outcome of a request is unknown: the mailbox is looked through later. A retried letter ends here, in doubt. */
+    /** Schedules a search after an unknown outcome. A retried letter ends here, in doubt. */
     public Outcome begin(
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Fault fault = Fault.of(MailException.in(caught));
         if (mail.isRetried()) {
             return Outcome.toHold(fault);
         }
-        if (lookLater(mail, before -> 0)) {
+        if (scheduleSearch(mail, before -> 0)) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
             LOG.warn(
-                    "{} may have gone or not; the mailbox is looked through before anything else: {}",
+                    "{} may have been sent; the mailbox is searched for it before anything is sent again: {}",
                     mail,
                     fault.text());
         }
         return Outcome.left(fault);
     }
 
-    /** @return whether it is recorded */
-    private boolean lookLater(OutgoingMail mail, ToIntFunction<OutboundEntry> done) {
+    /** @return whether the ledger recorded it */
+    private boolean scheduleSearch(OutgoingMail mail, ToIntFunction<OutboundEntry> done) {
         return record.change(mail, before -> {
                     int next = done.applyAsInt(before);
                     Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
@@ -70,43 +70,45 @@ public final class DoubtfulSend {
     }
 
     /**
-     * Looks through the mailbox.
+     * Searches the mailbox.
      *
-     * @return {@code sent} if it was found; {@code not-sent} if it is to be sent again; {@code left} if it is too early to say
-     * @throws InDoubtException if nothing settles it
+     * @return {@code sent} if it was found; {@code not-sent} if it must be sent again; {@code left} if it is too early
+     *     to say
+     * @throws InDoubtException if the searches did not settle it
      */
     public Outcome resolveDoubt(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         int done = mail.isRetried() ? looks.size() : entry.sending().looks() + 1;
         SentLookup.Trace finding = look(mail, entry);
         if (finding.isSent()) {
-            LOG.info("{} has gone: it was found in the mailbox", mail);
+            LOG.info("{} was sent: it was found in the mailbox", mail);
             return Outcome.sent();
         }
         boolean neverSent = entry.sending().draftId().isEmpty();
-        // What transport has accepted stays a draft until it is taken, so one that still is one may be on its way.
+        // An accepted message stays a draft until transport picks it up, so a draft may still be sent.
         if (entry.sending().draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
-            LOG.info("{} has not gone: its draft was never sent", mail);
+            LOG.info("{} was not sent: its draft was never sent; it is sent now", mail);
             return Outcome.notSent();
         }
         if (done < looks.size()) {
-            lookLater(mail, before -> before.sending().looks() + 1);
-            return Outcome.left(Fault.of("not-found-yet", "the message is not found in the mailbox yet"));
+            scheduleSearch(mail, before -> before.sending().looks() + 1);
+            return Outcome.left(
+                    Fault.of("not-found-yet", "the message is not in the mailbox yet; it is searched for again later"));
         }
-        // Once only: where Exchange shows no message under the Message-ID it was given, every try would end like this.
+        // Only once: if Exchange does not keep the Message-ID, every attempt would end here.
         boolean resent = entry.sending().isResent() && !mail.isRetried();
-        if (mail.retry() == OutgoingMail.Retry.IN_ANY_CASE
+        if (mail.retry() == OutgoingMail.Retry.EVEN_IF_SENT
                 || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
-            LOG.warn("{} is sent again without knowing whether it has gone", mail);
+            LOG.warn("{} is sent again although it may have been sent already, as requested or configured", mail);
             record.write(new OutboundEntryBuilder(entry).resent());
             return Outcome.notSent();
         }
         throw new InDoubtException(Fault.of(
                 "in-doubt",
-                "nobody knows whether this mail has gone: its sending was cut off, and the mailbox shows it "
-                        + (finding.isDraft() ? "as a draft only" : "nowhere")
-                        + ". Look into Sent Items, or ask the recipient, before you send it again"));
+                "it is not known whether this message was sent: sending was interrupted, and the mailbox "
+                        + (finding.isDraft() ? "has it only as a draft" : "does not have it")
+                        + ". Look in Sent Items, or ask the recipient, before you send it again"));
     }
 
     private SentLookup.Trace look(OutgoingMail mail, OutboundEntry entry) {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a mail as a draft: create it, attach, send. Small mail keeps its MIME; large mail is taken apart, because Graph takes large
- * attachments by upload session only.
+ * Sends a message as a draft: create, attach, send. A small message keeps its MIME; a large one is split into parts,
+ * because Graph accepts large attachments only through upload sessions.
  */
 final class Drafts {
     private static final Logger LOG = LoggerFactory.getLogger(Drafts.class);
@@ -41,18 +41,18 @@ final class Drafts {
     }
 
     /**
-     * @param created called with the draft's id before anything is sent, and with none once it is removed again
+     * @param created receives the draft before it is sent, and none once it is removed
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
     void send(OutgoingMail mail, Consumer<Draft> created) throws IOException {
         GraphMailbox mailbox = mail.mailbox();
-        String draft = mail.isSmall() ? fromMime(mail, created) : inParts(mail, created);
+        String draft = mail.isSmall() ? fromMime(mail, created) : fromParts(mail, created);
         try {
             drafts.send(mailbox, draft);
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (MailException e) {
-            takeBack(mailbox, draft, created);
+            removeOrLog(mailbox, draft, created);
             throw e;
         }
     }
@@ -63,7 +63,7 @@ final class Drafts {
         return draft;
     }
 
-    private String inParts(OutgoingMail mail, Consumer<Draft> created) throws IOException {
+    private String fromParts(OutgoingMail mail, Consumer<Draft> created) throws IOException {
         Path folder = PreSendCheck.staging(mail.outbox()).resolve(mail.key() + ".parts");
         if (Files.exists(folder)) {
             Durable.removeTree(folder);
@@ -73,7 +73,7 @@ final class Drafts {
             DraftParts parts = parts(mail, folder);
             if (!parts.extras().dropped().isEmpty()) {
                 LOG.info(
-                        "{} is too large for MIME; a draft has no place for lines {}",
+                        "{} is too large to be sent as MIME; it is sent as a draft without header lines {}",
                         mail,
                         parts.extras().dropped());
             }
@@ -88,7 +88,7 @@ final class Drafts {
         }
     }
 
-    /** Its parts are files of our own, of the content that was checked. */
+    /** Splits the checked content into files of Mailchute's own. */
     private static DraftParts parts(OutgoingMail mail, Path folder) throws IOException, UnsendableMail {
         try {
             return DraftParts.of(mail.checkedMail().mail(), folder);
@@ -104,25 +104,25 @@ final class Drafts {
                 upload.attach(mailbox, draft, attachment);
             }
         } catch (MailException | IOException e) {
-            takeBack(mailbox, draft, created);
+            removeOrLog(mailbox, draft, created);
             throw e;
         }
     }
 
-    /** Removes a draft that will not be sent. Another failure is being handled, so this one is only logged. */
-    private void takeBack(GraphMailbox mailbox, String draft, Consumer<Draft> created) {
+    /** Removes a draft that will not be sent. Only logs a failure, because another one is being handled. */
+    private void removeOrLog(GraphMailbox mailbox, String draft, Consumer<Draft> created) {
         try {
             remove(mailbox, draft);
             created.accept(Draft.none());
         } catch (MailException e) {
             LOG.warn(
-                    "a draft of {} could not be removed from Drafts: {}",
+                    "a draft in the mailbox {} could not be removed and stays in Drafts; delete it there: {}",
                     mailbox.mailbox(),
                     e.fault().text());
         }
     }
 
-    /** Removes the draft of an earlier try. Nothing may be sent in its place while it may still be there to go. */
+    /** Removes the draft of an earlier attempt. While it may exist, and so be sent, nothing may be sent in its place. */
     void remove(GraphMailbox mailbox, String draft) {
         try {
             drafts.remove(mailbox, draft);
@@ -130,7 +130,7 @@ final class Drafts {
             if (presence.isThere(mailbox, draft)) {
                 throw new TemporaryException(e.fault());
             }
-            LOG.debug("the draft of an earlier try is gone already");
+            LOG.debug("the draft of an earlier attempt is already gone");
         }
     }
 }

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where files of one outbox come in: which are looked at, which become ours, and whether any do at the moment. */
+/** Takes in the files of one outbox: decides which are considered, and claims them. */
 final class Entrance {
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
-    /** So long after anything was done about a claimed message, its file is not merely under way. */
+    /** A claimed message untouched for this long whose file is missing is reported. */
     private static final Duration GONE_FOR = Duration.ofMinutes(10);
 
     private final Outbox outbox;
@@ -39,7 +39,7 @@ final class Entrance {
     private final FinishedFiles finished;
     private List<OutboundEntry> open = List.of();
 
-    /** @param longest no wait for a next try is longer */
+    /** @param longest the longest wait for a next attempt */
     Entrance(Outbox outbox, OutboxState state, OutboundLedger ledger, Claims claims, Clocks clocks, Duration longest) {
         this.outbox = outbox;
         this.state = state;
@@ -63,33 +63,33 @@ final class Entrance {
         return finished;
     }
 
-    /** A look through the outbox begins: what is open is read anew. */
+    /** Reads the open entries again at the beginning of a scan. */
     void readLedger() {
         open = ledger.open(outbox.name());
     }
 
-    /** Claimed mails whose next try is not due yet. */
-    Set<String> keysToWait() {
+    /** The keys of claimed messages whose next attempt is not due. */
+    Set<String> keysNotDue() {
         Instant now = clocks.now();
         return open.stream()
-                .filter(entry -> isLater(entry.nextTry(), now))
+                .filter(entry -> isNotDue(entry.nextTry(), now))
                 .map(OutboundEntry::key)
                 .collect(Collectors.toSet());
     }
 
-    /** A try further ahead than any wait was put there by a clock that has been set back since. */
-    private boolean isLater(Instant nextTry, Instant now) {
+    /** An attempt further ahead than the longest wait was scheduled before the clock was set back; it is due. */
+    private boolean isNotDue(Instant nextTry, Instant now) {
         return nextTry.isAfter(now) && !nextTry.isAfter(now.plus(longest));
     }
 
-    boolean postpones(Path file) {
-        return obstacles.postpones(file);
+    boolean isPostponed(Path file) {
+        return obstacles.isPostponed(file);
     }
 
-    /** All mail files that wait, dropped or claimed, by their absolute paths. */
-    void seen(Set<Path> files) {
+    /** Updates health from the waiting files. */
+    void update(Set<Path> files) {
         state.backlog(files.size());
-        obstacles.keepOnly(files);
+        obstacles.retain(files);
         Set<String> claimed =
                 files.stream().filter(Claims::isClaimed).map(Claims::key).collect(Collectors.toSet());
         Instant limit = clocks.now().minus(GONE_FOR);
@@ -98,50 +98,52 @@ final class Entrance {
                         !claimed.contains(entry.key()) && entry.changed().isBefore(limit))
                 .filter(entry -> entry.state() != State.SENT)
                 .filter(entry -> Files.notExists(outbox.outboxDir().resolve(entry.file())))
-                .forEach(entry -> state.warn(entry.file(), StartupRecovery.gone(outbox, entry)));
+                .forEach(entry -> state.warn(entry.file(), StartupRecovery.describeMissing(outbox, entry)));
     }
 
-    void cannotBeSeen(Path file, IOException e) {
-        obstacles.meet(
+    void warnUnreadable(Path file, IOException e) {
+        obstacles.add(
                 file,
-                "this file cannot be looked at: " + OutboxState.describe(e)
+                "the attributes of this file cannot be read, so it is not sent: " + OutboxState.describe(e)
                         + ". Check the file system, or remove the file");
     }
 
     /**
-     * The route is given files by their names as text. A file that has no such name is claimed before, and so has one.
+     * Camel passes files to the route by name. A file whose name Camel cannot express is claimed first, which gives it
+     * another name.
      *
-     * @return the file under its name; empty if it cannot be taken
+     * @return the file to pass to the route; empty if it could not be claimed
      */
     Optional<Path> claimIfInexpressible(Path file) {
         return OutboxNames.isExpressible(file) ? Optional.of(file) : take(file).map(Claims.Claim::file);
     }
 
-    /** A finished file is taken: from now on it is ours, and a mail with a key. */
+    /** Claims a finished file, which makes it a message with a key. */
     OutgoingMail claim(Path file) {
         Optional<FolderListing> look = finished.look(file);
         Optional<Claims.Claim> claim = take(file);
-        // After the outbox could not be written to, nothing is sent whose receipt may have no room either.
-        Optional<Fault> trouble = claim.flatMap(ours -> state.storageTrouble());
+        // While the outbox cannot be written, send nothing: the receipt could not be written either.
+        Optional<Fault> trouble = claim.flatMap(claimed -> state.storageTrouble());
         trouble.ifPresent(state::down);
-        return claim.filter(ours -> trouble.isEmpty())
-                .flatMap(ours -> arrive(ours, look))
+        return claim.filter(claimed -> trouble.isEmpty())
+                .flatMap(claimed -> arrive(claimed, look))
                 .orElseGet(() -> mail("", file, Optional.empty()).arrived(OutgoingMail.Arrival.LATER));
     }
 
     private Optional<Claims.Claim> take(Path file) {
         try {
             Claims.Claim claim = claims.take(outbox, file);
-            obstacles.overcome(file);
+            obstacles.remove(file);
             return Optional.of(claim);
         } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone before it was taken", file);
+            LOG.debug("{} vanished before it was claimed", file);
         } catch (ForbiddenFileException e) {
-            obstacles.meet(file, e.getMessage());
+            obstacles.add(file, e.getMessage());
         } catch (IOException e) {
             state.down(Fault.of(
                     OutboxState.STORAGE,
-                    "no file can be taken out of " + outbox.outboxDir() + ": " + OutboxState.describe(e)));
+                    "files cannot be claimed in the outbox folder " + outbox.outboxDir() + ": "
+                            + OutboxState.describe(e)));
         } catch (LedgerException e) {
             state.down(Fault.of("ledger", e.getMessage()));
         }
@@ -162,7 +164,7 @@ final class Entrance {
                             ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless)
                             : OutgoingMail.Arrival.LATER));
         } catch (IOException e) {
-            LOG.debug("{} is gone after it was taken", claim.file(), e);
+            LOG.debug("{} vanished after it was claimed", claim.file(), e);
         } catch (LedgerException e) {
             state.down(Fault.of("ledger", e.getMessage()));
         }

@@ -30,11 +30,11 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
- * Which files of an outbox are taken at a poll: those that are finished, dropped or claimed, that are not to wait, and of these the
- * oldest, no more than the rate allows. Bounded in memory however many files there are.
+ * Chooses the files of an outbox that a poll takes: finished ones, dropped or claimed, that are due; the oldest first,
+ * up to the send rate. Memory is bounded however many files there are.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
-    /** A claimed file that does not settle for so long, seen to change so often, is held. */
+    /** A claimed file that keeps changing this long and this often is held. */
     private static final Duration RESTLESS_FOR = Duration.ofMinutes(5);
 
     private static final int RESTLESS_CHANGES = 5;
@@ -48,16 +48,16 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     private final Entrance entrance;
     private final ContentWatch contents;
     private Map<Path, Seen> watched = new HashMap<>();
-    /** Files, and the folders on the way to them. */
+    /** The chosen files, and the folders that lead to them. */
     private Set<Path> chosen = Set.of();
 
     /**
-     * @param since when it was first seen like this
+     * @param since when it was first seen in this state
      * @param first when it was first seen
-     * @param changes how often it was different at the next look
+     * @param changes how often it had changed by the next scan
      */
     private record Seen(FileStamp stamp, Instant since, Instant first, int changes) {
-        static Seen firstly(FileStamp stamp, Instant now) {
+        static Seen first(FileStamp stamp, Instant now) {
             return new Seen(stamp, now, now, 0);
         }
 
@@ -70,7 +70,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         }
     }
 
-    /** What a file was like when it was chosen, and whether it never settled. */
+    /** The state of a file when it was chosen, and whether it keeps changing. */
     record FolderListing(FileStamp stamp, boolean isRestless) {}
 
     private record Finished(Path file, Seen seen) {
@@ -90,7 +90,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     @Override
     public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
         chosen = Set.of();
-        state.look(() -> chosen = withFolders(choose()));
+        state.scan(() -> chosen = withFolders(choose()));
         return !chosen.isEmpty();
     }
 
@@ -99,11 +99,11 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         try {
             return chosen.contains(absolute(file.getFile().toPath()));
         } catch (InvalidPathException e) {
-            return false; // it is claimed under another name once it is finished
+            return false; // claimed under another name once it is finished
         }
     }
 
-    /** What a chosen file was like. */
+    /** The state of a file in the last scan. */
     synchronized Optional<FolderListing> look(Path file) {
         return Optional.ofNullable(watched.get(absolute(file)))
                 .map(seen -> new FolderListing(seen.stamp(), isRestless(seen)));
@@ -116,7 +116,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     private Set<Path> choose() throws IOException {
         int most = state.allowance();
         entrance.readLedger();
-        Set<String> later = entrance.keysToWait();
+        Set<String> later = entrance.keysNotDue();
         PriorityQueue<Finished> oldest = new PriorityQueue<>(Comparator.comparing(Finished::modified)
                 .thenComparing(Finished::file)
                 .reversed());
@@ -131,20 +131,20 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             for (Path file : files) {
                 Seen seen = watch(file, still);
                 if (seen != null && isFinished(seen, clock.instant())) {
-                    contents.lookAgain(file, clock.instant());
-                    offer(file, seen, !entrance.postpones(file) && !keepsWaiting(file, seen), oldest, most);
+                    contents.recheckAttachments(file, clock.instant());
+                    offer(file, seen, !entrance.isPostponed(file) && !mustWait(file, seen), oldest, most);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         watched = still;
-        entrance.seen(still.keySet());
+        entrance.update(still.keySet());
         contents.retain(file -> still.containsKey(absolute(file)));
         Set<Path> files = new HashSet<>();
         for (Finished finished : oldest) {
-            look(finished);
-            if (keepsWaiting(finished.file(), finished.seen())) {
+            inspect(finished);
+            if (mustWait(finished.file(), finished.seen())) {
                 continue;
             }
             Optional<Path> named = entrance.claimIfInexpressible(finished.file());
@@ -165,7 +165,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         }
     }
 
-    /** @return null if it is gone, or no file */
+    /** @return null if it is gone or is not a file */
     private Seen watch(Path file, Map<Path, Seen> still) throws IOException {
         BasicFileAttributes attributes;
         try {
@@ -176,8 +176,8 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             if (!Files.isExecutable(file.getParent())) {
                 throw e;
             }
-            entrance.cannotBeSeen(file, e);
-            still.put(absolute(file), Seen.firstly(UNSEEN, clock.instant()));
+            entrance.warnUnreadable(file, e);
+            still.put(absolute(file), Seen.first(UNSEEN, clock.instant()));
             return null;
         }
         if (attributes.isDirectory()) {
@@ -187,7 +187,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         Path key = absolute(file);
         Seen before = watched.get(key);
         Instant now = clock.instant();
-        Seen seen = before == null ? Seen.firstly(stamp, now) : before.next(stamp, now);
+        Seen seen = before == null ? Seen.first(stamp, now) : before.next(stamp, now);
         if (still.size() < MAX_WATCHED) {
             still.put(key, seen);
         }
@@ -203,17 +203,17 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
         return all;
     }
 
-    /** Whether it was looked into and is not complete. */
-    private boolean keepsWaiting(Path file, Seen seen) {
+    /** Whether it was inspected and must still wait. */
+    private boolean mustWait(Path file, Seen seen) {
         Instant now = clock.instant();
-        return contents.keepsWaiting(file, seen.stamp(), Duration.between(seen.since(), now), now);
+        return contents.mustWait(file, seen.stamp(), Duration.between(seen.since(), now), now);
     }
 
-    /** Only files that are about to be taken are looked into, and no claimed one: that was found complete. */
-    private void look(Finished finished) {
+    /** Inspects a file that is about to be taken, unless it is claimed: a claimed file was already found complete. */
+    private void inspect(Finished finished) {
         boolean isDropped = !Claims.isClaimed(finished.file());
         if (isDropped && Files.isRegularFile(finished.file(), LinkOption.NOFOLLOW_LINKS)) {
-            contents.look(finished.file(), finished.seen().stamp(), clock.instant());
+            contents.inspect(finished.file(), finished.seen().stamp(), clock.instant());
         }
     }
 

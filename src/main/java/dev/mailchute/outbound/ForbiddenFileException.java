@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A file of an outbox may not be read or moved, so it can be neither sent nor failed. Its message is for people. */
+/** A file of an outbox may not be read or moved, so it can be neither sent nor held. Health shows the exception's text. */
 final class ForbiddenFileException extends IOException {
     private ForbiddenFileException(String message, IOException cause) {
         super(message, cause);
@@ -14,16 +14,16 @@ final class ForbiddenFileException extends IOException {
 
     static ForbiddenFileException unreadable(Path file) {
         return new ForbiddenFileException(
-                "Mailchute may not read this file (" + owner(file)
-                        + "). Let the account that Mailchute runs as read it, or remove it",
+                "Mailchute has no permission to read this file (" + owner(file)
+                        + "), so it is not sent. Make it readable for the account that Mailchute runs as, or remove it",
                 null);
     }
 
     static ForbiddenFileException immovable(Path file, IOException cause) {
         return new ForbiddenFileException(
-                "Mailchute may not move this file out of the outbox (" + owner(file)
-                        + "), so it is not sent: in a folder with the sticky bit only the owner may. Let producers write as the"
-                        + " account that Mailchute runs as, take the sticky bit off the outbox, or remove the file",
+                "Mailchute has no permission to move this file out of the outbox (" + owner(file)
+                        + "), so it is not sent: in a folder with the sticky bit, only the owner may. Let producers write as the"
+                        + " account that Mailchute runs as, remove the sticky bit from the outbox, or remove the file",
                 cause);
     }
 
@@ -32,7 +32,7 @@ final class ForbiddenFileException extends IOException {
             return "owner " + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName() + ", "
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException | UnsupportedOperationException e) {
-            return "its owner cannot be seen";
+            return "owner unknown";
         }
     }
 }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Makes letters of outgoing mail. */
+/** Creates letters from outgoing messages. */
 final class LetterOfMail {
     private LetterOfMail() {}
 
@@ -28,7 +28,7 @@ final class LetterOfMail {
                 ? DroppedMail.read(eml.get(), false).headers()
                 : MailHeaders.read(InputStream.nullInputStream());
         String messageId = mail.checked()
-                .map(fit -> fit.mail().messageId())
+                .map(checked -> checked.mail().messageId())
                 .or(entry.content()::messageId)
                 .or(headers::messageId)
                 .orElse(null);
@@ -47,12 +47,12 @@ final class LetterOfMail {
                 new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
     }
 
-    /** Whether it is unknown if the message was sent; a retry is looked up only once. */
+    /** Whether it is unknown if the message was sent. A retry is searched for only once. */
     static boolean isInDoubt(Exception failure) {
         return failure instanceof InDoubtException || failure instanceof UnknownOutcomeException;
     }
 
-    /** The letter keeps the mail as it would go out, with what was missing, so that a retry sends the same. */
+    /** The letter keeps the message as it would be sent, completed, so that a retry sends the same. */
     static Optional<MailCenter.Message> message(OutgoingMail mail) {
         if (mail.isRetried()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class LetterOfMail {
         return readable(mail).map(file -> () -> DroppedMail.plain(file, mail.isDotStuffed()));
     }
 
-    /** The file in which the mail can be read, as far as it has come. */
+    /** The file that holds the message at its present step. */
     static Optional<Path> readable(OutgoingMail mail) {
         if (mail.checked().isPresent()) {
             return Optional.of(mail.checkedMail().eml());

@@ -12,10 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * What the ledger knows of a message now. The message itself only remembers what was known when it was claimed, by which the route
- * chose.
- */
+/** The current ledger entries of messages. A message itself holds only the state from when it was claimed, which the route decides by. */
 final class MailRecord {
     private final OutboundLedger ledger;
     private final Outboxes outboxes;
@@ -36,16 +33,16 @@ final class MailRecord {
     }
 
     /**
-     * After a failure nothing handles another one. What the ledger does not record is as it was: the message is seen again, and what may
-     * have gone is looked up.
+     * Changes an entry after a failure, when a second failure would have no handler. If the ledger cannot record it,
+     * the entry stays as it was: the message is processed again, and a possible send is searched for first.
      *
-     * @return empty if the ledger does not work; the outbox is down then
+     * @return empty if the ledger failed; the outbox is then down
      */
     Optional<OutboundEntry> change(OutgoingMail mail, Change change) {
         try {
             OutboundEntry before = of(mail);
             if (mail.isRetried() && before.state() != State.SENT) {
-                // The letter stays what it is, and keeps count itself.
+                // The letter does not change, and counts its own attempts.
                 return Optional.of(before);
             }
             OutboundEntry after = change.of(before).at(clock.instant());
@@ -65,7 +62,7 @@ final class MailRecord {
         return failure instanceof LedgerException ? Fault.of("ledger", failure.getMessage()) : Fault.of(failure);
     }
 
-    /** Whether nothing is left to do about it. */
+    /** Whether nothing is left to do. */
     static boolean isFinished(OutboundEntry entry) {
         return entry.state() == State.DONE || entry.state() == State.HELD;
     }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Dropped files that can be neither sent nor failed, such as another user's: named in health, and tried less and less often. */
+/** Dropped files that can be neither sent nor held, such as another user's. Health names them, and they are retried with growing delays. */
 final class Obstacles {
     private final Map<Path, Obstacle> met = new HashMap<>();
     private final OutboxState outbox;
@@ -25,20 +25,20 @@ final class Obstacles {
         return file.toAbsolutePath().normalize();
     }
 
-    synchronized void meet(Path file, String reason) {
+    synchronized void add(Path file, String reason) {
         Path key = key(file);
         int attempts = met.containsKey(key) ? met.get(key).attempts() + 1 : 1;
         met.put(key, new Obstacle(attempts, clock.instant().plus(outbox.delay(attempts))));
         outbox.warn(OutboxNames.text(file), reason);
     }
 
-    /** Whether it is too early to try this file again. */
-    synchronized boolean postpones(Path file) {
+    /** Whether it is too early to retry this file. */
+    synchronized boolean isPostponed(Path file) {
         Obstacle obstacle = met.get(key(file));
         return obstacle != null && obstacle.next().isAfter(clock.instant());
     }
 
-    synchronized void overcome(Path file) {
+    synchronized void remove(Path file) {
         if (met.remove(key(file)) != null) {
             outbox.settled(OutboxNames.text(file));
         }
@@ -47,12 +47,12 @@ final class Obstacles {
     /**
      * Forgets files that are gone.
      *
-     * @param present by their absolute paths
+     * @param present the absolute paths of the existing files
      */
-    synchronized void keepOnly(Set<Path> present) {
+    synchronized void retain(Set<Path> present) {
         for (Path file : Set.copyOf(met.keySet())) {
             if (!present.contains(file)) {
-                overcome(file);
+                remove(file);
             }
         }
     }

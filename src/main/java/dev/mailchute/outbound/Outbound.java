@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The steps of the outbound routes, put together. */
+/** Wires the beans of the outbound routes. */
 public final class Outbound {
     private final Map<String, Object> beans = new HashMap<>();
     private final OutboundFailure failures;
 
     /**
-     * What is to be carried.
+     * What to send from, and how.
      *
-     * @param looks how long after an unknown outcome, and after each look, the mailbox is looked through
+     * @param looks the delays of the searches for a message in doubt: after the unknown outcome, then after each search
      * @param backoff how long an outbox that is down, or a message that failed, waits
      */
     public record Plan(List<Outbox> outboxes, List<Duration> looks, Backoff backoff) {
@@ -31,19 +31,19 @@ public final class Outbound {
             return new RetryDelay(backoff);
         }
 
-        /** No wait for a next try is longer. */
+        /** The longest wait for a next attempt. */
         Duration longestWait() {
             return looks.stream().reduce(delay().max(), (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
     }
 
-    /** Who has custody of what, and since when. */
+    /** The records of who has custody of each message. */
     public record Books(OutboundLedger ledger, MailCenter mailCenter) {}
 
     /**
-     * Settles what an earlier run, cut off by a crash, left half done.
+     * Also settles what a crash of an earlier run left unfinished.
      *
-     * @param ledgerTrouble why the ledger cannot be written, as far as its folder tells; nothing is begun then
+     * @param ledgerTrouble why the ledger's folder cannot be written, if so; nothing is then started
      */
     public Outbound(
             Plan plan,
@@ -91,12 +91,12 @@ public final class Outbound {
                 .forEach(entrance -> beans.put("finished-" + entrance.outbox().name(), entrance.finishedFiles()));
     }
 
-    /** What the routes call, by the names that they use. */
+    /** The beans that the routes call, by name. */
     public Map<String, Object> beans() {
         return Map.copyOf(beans);
     }
 
-    /** What follows from a failure. */
+    /** Decides what follows from a failure. */
     public OutboundFailure failures() {
         return failures;
     }

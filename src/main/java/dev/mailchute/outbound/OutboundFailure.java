@@ -18,10 +18,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from a failure for an outgoing message. It is taken up again later, from where it stopped, or a person must look. */
+/** Decides what follows from a failure of an outgoing message: a later attempt from where it stopped, or a letter for a person. */
 public final class OutboundFailure {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundFailure.class);
-    /** A file that fails in an unforeseen way is not tried forever. */
+    /** A file that fails in an unforeseen way is not retried forever. */
     private static final int MAX_UNFORESEEN = 5;
 
     private final MailRecord record;
@@ -37,13 +37,13 @@ public final class OutboundFailure {
         this.clock = clock;
     }
 
-    /** It concerns the mailbox, the app, the network or this machine: the file stays, and the outbox rests a little. */
+    /** The failure concerns the mailbox, the app, the network or this machine: the file stays, and the outbox pauses. */
     public Outcome down(OutgoingMail mail, Exception failure) {
         outboxes.state(mail).down(MailRecord.fault(failure));
         return postpone(mail, failure);
     }
 
-    /** It is taken up again later, ever more seldom. */
+    /** Schedules a later attempt, with growing delays. */
     public Outcome postpone(OutgoingMail mail, Exception failure) {
         count(mail, failure);
         return Outcome.left(MailRecord.fault(failure));
@@ -52,7 +52,7 @@ public final class OutboundFailure {
     /**
      * The message failed and stays in the outbox.
      *
-     * @return {@code to-hold} if it failed so often, and in so strange a way, that a person must look
+     * @return {@code to-hold} if it failed too often in an unforeseen way, so that a person must look
      */
     public Outcome leave(OutgoingMail mail, Exception failure) {
         Fault fault = MailRecord.fault(failure);
@@ -62,7 +62,7 @@ public final class OutboundFailure {
         boolean isForeseen = failure instanceof MailException;
         if (!isForeseen && FolderTrial.trouble(mail.outbox().outboxDir()).isPresent()) {
             Fault folder = Fault.of(
-                    "storage", "nothing can be written into " + mail.outbox().outboxDir() + ": " + failure);
+                    "storage", "the outbox folder " + mail.outbox().outboxDir() + " cannot be written: " + failure);
             outboxes.state(mail).down(folder);
             count(mail, failure);
             return Outcome.left(folder);
@@ -77,9 +77,10 @@ public final class OutboundFailure {
                 LOG,
                 mail.key(),
                 fault.code() + (isForeseen ? "" : failure),
-                mail + " left in the outbox, tries so far " + entry.failures().count() + ": " + fault.text());
-        boolean hasGone = entry.state() == State.SENT;
-        if (hasGone || !isForeseen && warnIfUnreadable(mail, failure)) {
+                mail + " left in the outbox after attempt " + entry.failures().count() + ", and retried later: "
+                        + fault.text());
+        boolean isSent = entry.state() == State.SENT;
+        if (isSent || !isForeseen && warnIfUnreadable(mail, failure)) {
             return Outcome.left(fault);
         }
         boolean isLast = mail.isRetried()
@@ -92,24 +93,24 @@ public final class OutboundFailure {
         return record.change(mail, before -> {
             Failures failures = before.failures().another(clock.instant());
             return new OutboundEntryBuilder(before)
-                    .state(afterFailure(mail, before, failure))
+                    .state(stateAfter(mail, before, failure))
                     .failed(failures, clock.instant().plus(outboxes.state(mail).delay(failures.count())));
         });
     }
 
     /**
-     * What was begun is taken back only where Graph itself said that it did not go. A failure of our own, such as a ledger or
-     * a disk that is full, may have come after Graph took it; and a look-up that failed says nothing about the sending.
+     * A started send is reset only if Graph said that it was not sent. A local failure, such as a full disk, may have
+     * come after Graph accepted it, and a failed search says nothing about the send.
      */
-    private static State afterFailure(OutgoingMail mail, OutboundEntry entry, Exception failure) {
+    private static State stateAfter(OutgoingMail mail, OutboundEntry entry, Exception failure) {
         boolean knownNotSent = failure instanceof MailException && !mail.isInDoubt();
         return entry.state() == State.SENDING && knownNotSent ? State.CLAIMED : entry.state();
     }
 
     /**
-     * A file that cannot be read can be neither sent nor held: health names it then.
+     * Warns about a file that cannot be read, since it can be neither sent nor held.
      *
-     * @return whether it is one
+     * @return whether the file cannot be read
      */
     boolean warnIfUnreadable(OutgoingMail mail, Exception failure) {
         boolean unreadable = !mail.isRetried() && Files.exists(mail.file()) && !Files.isReadable(mail.file());
@@ -124,8 +125,8 @@ public final class OutboundFailure {
         return unreadable;
     }
 
-    /** Somebody has the message now. */
-    void over(OutgoingMail mail) {
+    /** The message is sent or held; clears its warnings. */
+    void finished(OutgoingMail mail) {
         troubles.forget(mail.key());
         outboxes.state(mail).settled(mail.fileName());
     }

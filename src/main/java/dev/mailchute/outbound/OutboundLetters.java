@@ -24,7 +24,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes letters of outgoing messages, and messages of letters again. */
+/** Turns outgoing messages into letters, and retried letters back into messages. */
 public final class OutboundLetters {
     private static final Logger LOG = LoggerFactory.getLogger(OutboundLetters.class);
 
@@ -51,10 +51,10 @@ public final class OutboundLetters {
     }
 
     /**
-     * The Mail Center takes the message, and the application gets a receipt.
+     * Hands the message to the Mail Center and writes a receipt for the application that dropped it.
      *
-     * @return {@code held}; {@code left} if it stays where it is, and becomes a letter at a later try
-     * @throws UncheckedIOException if the Mail Center cannot take it
+     * @return {@code held}; {@code left} if it stays where it is and becomes a letter at a later attempt
+     * @throws UncheckedIOException if the Mail Center cannot store it
      */
     public Outcome hold(
             @Variable("mail") OutgoingMail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught)
@@ -63,7 +63,7 @@ public final class OutboundLetters {
         try {
             return makeLetter(mail, failure);
         } catch (UncheckedIOException e) {
-            // The Mail Center cannot take it, unless the file itself cannot be read.
+            // Either the Mail Center cannot store it, or the file itself cannot be read.
             if (mail.isRetried() || !failures.warnIfUnreadable(mail, e)) {
                 throw e;
             }
@@ -75,7 +75,8 @@ public final class OutboundLetters {
                 outboxes.state(mail)
                         .down(Fault.of(
                                 "storage",
-                                "a mail that failed cannot be made a letter with a receipt: " + e.getMessage()));
+                                "the letter or receipt of " + mail.fileName()
+                                        + " cannot be written, so the message stays in the outbox: " + e.getMessage()));
             }
         }
         return failures.postpone(mail, failure);
@@ -90,10 +91,10 @@ public final class OutboundLetters {
         }
         mailCenter.hold(letter, LetterOfMail.message(mail));
         ReceiptFiles.failed(mail, ReceiptFiles.FailureReceipt.of(mail, letter, now));
-        // Last, for a file that is still there when its entry is finished would be another mail.
+        // Last: a file that still exists when its entry is finished counts as another message.
         record.write(new OutboundEntryBuilder(entry).state(State.HELD));
         PreSendCheck.removeComposed(mail);
-        failures.over(mail);
+        failures.finished(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         Fault fault = Fault.of(failure);
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
@@ -101,15 +102,16 @@ public final class OutboundLetters {
     }
 
     /**
-     * A letter's message, to go in again at its own entrance.
+     * The message of a letter, to be processed again from the start of the route.
      *
-     * @param resend whether a send in doubt is sent again even where the look-up does not settle it
-     * @throws PermanentException if there is no such outbox any more
+     * @param resend whether a message in doubt is sent again even if the search does not settle it
+     * @throws PermanentException if the outbox is no longer configured, or the letter has no message
      */
     public OutgoingMail retried(Letter letter, boolean resend) {
         Path message = mailCenter
                 .message(letter)
-                .orElseThrow(() -> new PermanentException(Fault.of("no-message", "the letter has no mail to send")));
+                .orElseThrow(() -> new PermanentException(
+                        Fault.of("no-message", "the letter has no message to send; discard it")));
         Outbox outbox = outboxes.named(letter.name()).outbox();
         OutgoingMail mail = new OutgoingMail(
                 outbox,
@@ -118,11 +120,11 @@ public final class OutboundLetters {
                 letter.file(),
                 State.CLAIMED,
                 Optional.empty(),
-                resend ? OutgoingMail.Retry.IN_ANY_CASE : OutgoingMail.Retry.IF_NOT_SENT,
+                resend ? OutgoingMail.Retry.EVEN_IF_SENT : OutgoingMail.Retry.IF_NOT_SENT,
                 OutgoingMail.Arrival.OF_LETTER);
         State before = record.of(mail).state();
-        boolean gone = before == State.SENT || before == State.DONE;
-        // A crash or a full disk may have kept the letter of a mail that has gone.
-        return mail.from(gone ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED);
+        boolean isSent = before == State.SENT || before == State.DONE;
+        // A crash or a full disk may have left the letter of a message that was sent.
+        return mail.startingAs(isSent ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED);
     }
 }

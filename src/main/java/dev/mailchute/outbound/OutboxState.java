@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How one outbox is doing, and whether anything is taken out of it at the moment. */
+/** The state of one outbox, and whether it accepts files at the moment. */
 final class OutboxState {
     private static final String FOLDER_UNAVAILABLE = "outbox-unavailable";
-    /** The code of trouble with a folder that is there, but cannot be written to. */
+    /** The code for a folder that exists but cannot be written. */
     static final String STORAGE = "storage";
 
     private static final String LEDGER_UNREADABLE = "ledger-unreadable";
@@ -29,7 +29,7 @@ final class OutboxState {
     private final Supplier<Optional<String>> ledgerTrouble;
     private volatile Fault storageTrouble;
 
-    /** @param ledgerTrouble why the ledger cannot be written, as far as its folder tells; nothing is begun then */
+    /** @param ledgerTrouble why the ledger's folder cannot be written, if so; nothing is then started */
     OutboxState(Outbox outbox, Status status, SendRate rate, Supplier<Optional<String>> ledgerTrouble) {
         this.outbox = outbox;
         this.status = status;
@@ -42,13 +42,13 @@ final class OutboxState {
         return rate.delay(attempts);
     }
 
-    /** A look through the outbox. */
-    interface Round {
-        void make() throws IOException;
+    /** A scan of the outbox folder. */
+    interface Scan {
+        void run() throws IOException;
     }
 
-    /** What goes wrong at a look concerns the outbox as a whole. */
-    void look(Round round) {
+    /** Runs a scan; any failure takes the whole outbox down. */
+    void scan(Scan scan) {
         Optional<String> trouble = ledgerTrouble.get();
         if (trouble.isPresent()) {
             if (!status.isDown()) {
@@ -58,7 +58,7 @@ final class OutboxState {
         }
         try {
             status.over(LEDGER_FOLDER);
-            round.make();
+            scan.run();
             status.over(FOLDER_UNAVAILABLE);
             status.over(LEDGER_UNREADABLE);
         } catch (DirectoryIteratorException e) {
@@ -72,13 +72,15 @@ final class OutboxState {
 
     private void unavailable(IOException e) {
         status.fails(Fault.of(
-                FOLDER_UNAVAILABLE, "the outbox " + outbox.outboxDir() + " cannot be looked through: " + describe(e)));
+                FOLDER_UNAVAILABLE,
+                "the outbox folder " + outbox.outboxDir() + " cannot be read, so nothing is sent from it: "
+                        + describe(e)));
     }
 
-    /** For the most common reasons, a file system's exception says only the file's name. */
+    /** Describes the common exceptions whose own text is only a file name. */
     static String describe(IOException e) {
         if (e instanceof NoSuchFileException gone) {
-            return "there is no " + gone.getFile();
+            return gone.getFile() + " does not exist";
         }
         if (e instanceof NotDirectoryException file) {
             return file.getFile() + " is not a folder";
@@ -89,23 +91,23 @@ final class OutboxState {
         return String.valueOf(e.getMessage());
     }
 
-    /** How many files may be begun now. */
+    /** How many files may be started now. */
     int allowance() {
         return rate.allowance();
     }
 
-    /** Whether files are taken now; not while the outbox waits after a failure. */
+    /** Whether files are accepted now; false while the outbox pauses after a failure. */
     boolean isAcceptingFiles() {
         return !rate.isResting();
     }
 
-    /** Tries the folder after it could not be written to: nothing is sent whose receipt may not fit either. */
+    /** Tests the folder again after it could not be written: without room for its receipt, nothing is sent. */
     Optional<Fault> storageTrouble() {
         return Optional.ofNullable(storageTrouble)
                 .filter(past -> FolderTrial.trouble(outbox.outboxDir()).isPresent());
     }
 
-    /** The outbox as a whole does not work; its next try is later each time. */
+    /** Takes the whole outbox down, with growing pauses between attempts. */
     void down(Fault fault) {
         storageTrouble = fault.code().equals(STORAGE) ? fault : storageTrouble;
         rate.down();
@@ -122,7 +124,7 @@ final class OutboxState {
         status.backlog(files);
     }
 
-    /** One file needs a person; health shows it until it is settled. */
+    /** Warns in health about one file that needs a person, until it is settled. */
     void warn(String file, String reason) {
         status.warn(file, reason);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The outboxes of the configuration, each with its entrance and its state. */
+/** The configured outboxes, each with its entrance and its state. */
 final class Outboxes {
     private final Map<String, Entrance> entrances = new LinkedHashMap<>();
 
@@ -17,12 +17,13 @@ final class Outboxes {
         outboxes.forEach(outbox -> entrances.put(outbox.name(), entrance.apply(outbox)));
     }
 
-    /** @throws PermanentException if no such outbox is configured any more */
+    /** @throws PermanentException if the outbox is no longer configured */
     Entrance named(String name) {
         Entrance entrance = entrances.get(name);
         if (entrance == null) {
-            throw new PermanentException(
-                    Fault.of("not-configured", "no outbox is configured as " + name + " any more"));
+            throw new PermanentException(Fault.of(
+                    "not-configured",
+                    "the outbox " + name + " is no longer in the configuration; restore it, or export the letter"));
         }
         return entrance;
     }

@@ -13,42 +13,42 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One dropped file on its journey; the routes know it as the variable {@code mail}.
+ * One outgoing message; the variable {@code mail} in the routes.
  *
- * @param key from outbox, file name, time and size: the same file after a restart is the same mail
- * @param file the claimed file, or the {@code message.eml} of the letter that is retried
- * @param fileName the dropped file's name
- * @param from how far it had come when this journey began; what the ledger knows now is asked of {@link MailRecord}
- * @param checked once it is known to be fit to go
- * @param retry whether a person asked for it: not a duplicate then, and its file is the letter's
- * @param arrival how it came in
+ * @param key derived from outbox, file name, time and size: after a restart the same file is the same message
+ * @param file the claimed file, or the {@code message.eml} of a retried letter
+ * @param fileName the name of the dropped file
+ * @param startState its state when it was taken; {@link MailRecord} has the current state
+ * @param checked set once the message has passed the check
+ * @param retry whether a person retries its letter: then it is no duplicate, and its file is the letter's
+ * @param arrival the result of claiming it
  */
 public record OutgoingMail(
         Outbox outbox,
         String key,
         Path file,
         String fileName,
-        State from,
+        State startState,
         Optional<Checked> checked,
         Retry retry,
         Arrival arrival) {
 
-    /** Whether a person sends it in again, as a letter. */
+    /** Whether a person retries its letter. */
     enum Retry {
-        /** It comes from the outbox. */
+        /** It was dropped into the outbox. */
         NONE,
-        /** Not where it may have gone. */
+        /** Send only if the search shows that it was not sent. */
         IF_NOT_SENT,
-        /** Although it may have gone. */
-        IN_ANY_CASE
+        /** Send even if it may already have been sent. */
+        EVEN_IF_SENT
     }
 
     /**
-     * A mail that is fit to go.
+     * A message that has passed the check.
      *
-     * @param eml the file it is in: the dropped one, or the one composed from {@code .json}
-     * @param mail it with what was missing
-     * @param file the dropped file, with what it held when it was checked
+     * @param eml the file that holds it: the dropped one, or the one composed from {@code .json}
+     * @param mail the message with missing header fields added
+     * @param file the dropped file, with its content when it was checked
      */
     record Checked(Path eml, MailHeaders headers, CompletedMail mail, VerifiedFile file) {
         String sha256() {
@@ -66,40 +66,40 @@ public record OutgoingMail(
     }
 
     /**
-     * How a mail came in.
+     * The result of claiming a file.
      *
-     * @param taken whether it is ours, and as it was when it was looked at
-     * @param stamp what the file was like then; empty for a letter's mail
-     * @param restless whether its producer has been writing to it for too long
+     * @param taken whether it was claimed, unchanged since the scan
+     * @param stamp the state of the file at that time; empty for a retried letter
+     * @param restless whether its producer keeps changing it for too long
      */
     record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless) {
         static final Arrival OF_LETTER = new Arrival(true, Optional.empty(), false);
-        /** It is not taken now: gone, forbidden, or written to meanwhile. It is seen again as long as it is there. */
+        /** Not taken now: gone, forbidden, or changed meanwhile. A later poll sees it again if it still exists. */
         static final Arrival LATER = new Arrival(false, Optional.empty(), false);
     }
 
     OutgoingMail checked(Checked value) {
-        return new OutgoingMail(outbox, key, file, fileName, from, Optional.of(value), retry, arrival);
+        return new OutgoingMail(outbox, key, file, fileName, startState, Optional.of(value), retry, arrival);
     }
 
     OutgoingMail arrived(Arrival how) {
-        return new OutgoingMail(outbox, key, file, fileName, from, checked, retry, how);
+        return new OutgoingMail(outbox, key, file, fileName, startState, checked, retry, how);
     }
 
-    /** The same file as another mail, of which nothing is known. */
+    /** The same file as a new message without history. */
     OutgoingMail withKey(String other) {
         return new OutgoingMail(outbox, other, file, fileName, State.CLAIMED, Optional.empty(), retry, arrival);
     }
 
-    OutgoingMail from(State begun) {
-        return new OutgoingMail(outbox, key, file, fileName, begun, checked, retry, arrival);
+    OutgoingMail startingAs(State start) {
+        return new OutgoingMail(outbox, key, file, fileName, start, checked, retry, arrival);
     }
 
     boolean isRetried() {
         return retry != Retry.NONE;
     }
 
-    /** Whether it is ours, and as it was when it was found finished; else it is seen again. */
+    /** Whether it was claimed, unchanged since it was found finished; if not, a later poll sees it again. */
     public boolean isTaken() {
         return arrival.taken();
     }
@@ -121,22 +121,22 @@ public record OutgoingMail(
         return false;
     }
 
-    /** The address of the sending mailbox behind {@code graph:}. */
+    /** The address of the sending mailbox for {@code graph:}. */
     public String mailboxUri() {
         return mailbox().key();
     }
 
-    /** Whether Exchange has it already, and only the file is to be cleared away. */
+    /** Whether it was sent already, so that only its file has to be moved. */
     public boolean isSent() {
-        return from == State.SENT;
+        return startState == State.SENT;
     }
 
-    /** Whether it may have gone before this journey: the outcome of that sending is not known. */
+    /** Whether an earlier attempt may have sent it: the outcome of that attempt is unknown. */
     public boolean isInDoubt() {
-        return from == State.SENDING;
+        return startState == State.SENDING;
     }
 
-    /** Whether one request can carry it. Larger mail, or all where so configured, goes as a draft. */
+    /** Whether it is sent in one request. A larger message, or any if so configured, is sent as a draft. */
     public boolean isOneRequest() {
         return outbox.sendMode() == Outbox.SendMode.SEND_MAIL && isSmall();
     }
@@ -149,15 +149,15 @@ public record OutgoingMail(
         return !isRetried() && OutboxNames.isJson(fileName);
     }
 
-    /** Whether the file has second dots; a letter keeps the mail without. */
+    /** Whether the file is dot-stuffed; a letter keeps the message without dot-stuffing. */
     boolean isDotStuffed() {
         return outbox.dotStuffed() && !isRetried() && !isJson();
     }
 
-    /** For the log: which mail, without its subject. */
+    /** For logs; without the subject. */
     @Override
     public String toString() {
         return outbox.name() + " file " + fileName
-                + checked.map(fit -> " " + fit.mail().messageId()).orElse("");
+                + checked.map(checked -> " " + checked.mail().messageId()).orElse("");
     }
 }

@@ -2,7 +2,7 @@ package dev.mailchute.outbound;
 
 import java.io.File;
 
-/** The first step of a dropped file's way: it becomes ours. */
+/** The first step for a dropped file: claiming it. */
 public final class Pickup {
     private final Outboxes outboxes;
 
@@ -10,12 +10,12 @@ public final class Pickup {
         this.outboxes = outboxes;
     }
 
-    /** Whether files are taken now; not while the outbox waits after a failure. */
+    /** Whether files are accepted now; false while the outbox pauses after a failure. */
     public boolean isAcceptingFiles(String name) {
         return outboxes.named(name).state().isAcceptingFiles();
     }
 
-    /** A finished file is taken: from now on it is ours, and a message with a key. */
+    /** Claims a finished file, which makes it a message with a key. */
     public OutgoingMail claim(String name, File file) {
         return outboxes.named(name).claim(file.toPath());
     }

@@ -25,7 +25,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks whether a dropped file may be sent, and completes it. */
+/** Checks whether a dropped file may be sent, and adds missing header fields. */
 public final class PreSendCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PreSendCheck.class);
 
@@ -37,24 +37,23 @@ public final class PreSendCheck {
         this.clock = clock;
     }
 
-    /** The hidden folder of an outbox where {@code .json} becomes MIME, and large mail is taken apart. */
+    /** The hidden folder of an outbox where {@code .json} becomes MIME and large messages are split into parts. */
     static Path staging(Outbox outbox) {
         return outbox.outboxDir().resolve(".staging");
     }
 
     /**
-     * Composes the {@code .json} form.
+     * Checks the message; a {@code .json} is first composed into MIME.
      *
-     * @throws PermanentException if it may not go out as it is, in words
-     * @throws UnsettledException if a producer writes to it meanwhile
+     * @throws PermanentException if it may not be sent, with the reason
+     * @throws UnsettledException if its producer changed it meanwhile
      * @throws IOException if the file cannot be read
      */
     public OutgoingMail check(@Variable("mail") OutgoingMail mail) throws IOException {
         if (mail.arrival().restless()) {
             throw refused(
                     "still-changing",
-                    mail.fileName()
-                            + " is written to again and again; write under another ending, and rename it once it is"
+                    mail.fileName() + " keeps changing; write it under another file extension, and rename it once it is"
                             + " finished");
         }
         try {
@@ -69,13 +68,13 @@ public final class PreSendCheck {
         }
     }
 
-    /** What was composed of {@code .json} is not needed any more. */
+    /** Removes the MIME that was composed from {@code .json}. */
     static void removeComposed(OutgoingMail mail) {
         Path composed = staging(mail.outbox()).resolve(mail.key() + ".eml");
         try {
             Files.deleteIfExists(composed);
         } catch (IOException e) {
-            LOG.debug("{} stays until the next start", composed, e);
+            LOG.debug("{} cannot be removed before the next start", composed, e);
         }
     }
 
@@ -88,7 +87,7 @@ public final class PreSendCheck {
             throw refused(
                     "empty-file",
                     mail.fileName()
-                            + " has been empty for a minute; write it under another ending, and rename it once it"
+                            + " has been empty for a minute; write it under another file extension, and rename it once it"
                             + " is finished");
         }
         VerifiedFile dropped = VerifiedFile.of(mail.file());
@@ -96,7 +95,7 @@ public final class PreSendCheck {
             Path eml = mail.isJson() ? compose(mail, dropped) : mail.file();
             DroppedMail meant = DroppedMail.read(mail.isJson() ? VerifiedFile.of(eml) : dropped, mail.isDotStuffed());
             if (!mail.isJson()) {
-                meant.check(!mail.isRetried()); // a person has seen what is retried
+                meant.check(!mail.isRetried()); // a person has already reviewed a retried message
             }
             CompletedMail complete =
                     CompletedMail.of(meant, sender(outbox), domain(outbox), mail.key(), clock.instant());
@@ -114,7 +113,7 @@ public final class PreSendCheck {
         }
     }
 
-    /** Made once of this content: what the attachments were then is what is sent, at each try. */
+    /** Composed once per content: every attempt sends the attachments as they were then. */
     private Path compose(OutgoingMail mail, VerifiedFile json) throws IOException, UnsendableMail {
         Outbox outbox = mail.outbox();
         Path target = staging(outbox).resolve(mail.key() + ".eml");
@@ -142,8 +141,8 @@ public final class PreSendCheck {
         ledger.same(outbox.name(), messageId, sha256, mail.key(), since).ifPresent(earlier -> {
             throw refused(
                     "duplicate",
-                    "the same mail, byte for byte and with the same Message-ID, was sent as " + earlier.file() + " at "
-                            + earlier.sentAt() + "; retry it if it is to go twice");
+                    "the same message, byte for byte and with the same Message-ID, was sent as " + earlier.file()
+                            + " at " + earlier.sentAt() + "; retry this letter to send it twice");
         });
     }
 

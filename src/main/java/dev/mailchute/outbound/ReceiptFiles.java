@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** The receipts for the application that dropped a file: {@code sent/} and {@code failed/} of its outbox. */
+/** Writes the receipts for the application that dropped a file, in {@code sent/} and {@code failed/} of its outbox. */
 final class ReceiptFiles {
     private ReceiptFiles() {}
 
-    /** How it went. Members in the contract's order. */
+    /** How it was sent. The order of the members is part of the contract. */
     record SendReceipt(
             String file,
             String name,
@@ -26,7 +26,7 @@ final class ReceiptFiles {
             String requestId,
             String how) {}
 
-    /** Why it did not go. Members in the contract's order. */
+    /** Why it was not sent. The order of the members is part of the contract. */
     record FailureReceipt(
             String file,
             String name,
@@ -49,7 +49,7 @@ final class ReceiptFiles {
         }
     }
 
-    /** Clears a sent file away, with its receipt. May be done again after a crash in between. */
+    /** Writes the receipt of a sent file and moves the file. Safe to repeat after a crash. */
     static void sent(OutgoingMail mail, SendReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("sent");
         Files.createDirectories(folder);
@@ -65,7 +65,7 @@ final class ReceiptFiles {
         }
     }
 
-    /** Clears a file away that the Mail Center holds now, with its receipt. May be done again after a crash in between. */
+    /** Writes the receipt of a held file and removes the file. Safe to repeat after a crash. */
     static void failed(OutgoingMail mail, FailureReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("failed");
         Files.createDirectories(folder);
@@ -76,7 +76,7 @@ final class ReceiptFiles {
         }
     }
 
-    /** The file's own name, or one with the mail's id if an earlier file has taken it, or if it is very long. */
+    /** The file's own name, or one with the message's key if that name is taken or very long. */
     private static String free(Path folder, OutgoingMail mail, String ending) {
         String name = OutboxNames.forReceipt(mail.fileName(), mail.key());
         boolean isFree = !name.equals(mail.fileName()) || !Files.exists(folder.resolve(name + ending));

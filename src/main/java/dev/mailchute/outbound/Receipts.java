@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.Variable;
 
-/** The last step of a dropped file's way: it is cleared away, with a receipt. */
+/** The last step for a dropped file: moving it away, with a receipt. */
 public final class Receipts {
     private final MailRecord record;
     private final MailCenter mailCenter;
@@ -42,33 +42,33 @@ public final class Receipts {
         this.tally = tally;
     }
 
-    /** The file goes to {@code sent/}, with a receipt. */
+    /** Moves the file to {@code sent/}, with a receipt. */
     public Outcome clearAway(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         try {
-            if (changed.isFound(mail, entry)) {
+            if (changed.hasChanged(mail, entry)) {
                 changed.hold(mail, entry);
                 tally.count("outbound", mail.outbox().name(), "held");
             } else {
-                giveReceipt(mail, entry);
+                writeReceipt(mail, entry);
             }
         } catch (IOException e) {
             throw new MailboxDownException(
                     Fault.of(
                             "storage",
-                            "a sent mail cannot be cleared away from "
-                                    + mail.outbox().outboxDir() + ": " + OutboxState.describe(e)),
+                            "the message in " + mail.fileName() + " was sent, but its file cannot be moved to sent/ in "
+                                    + mail.outbox().outboxDir() + ", which is retried: " + OutboxState.describe(e)),
                     e);
         }
         record.write(new OutboundEntryBuilder(entry).state(State.DONE));
         PreSendCheck.removeComposed(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
-        failures.over(mail);
+        failures.finished(mail);
         outboxes.state(mail).works();
         return Outcome.sent();
     }
 
-    private static void giveReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
+    private static void writeReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
         ReceiptFiles.sent(
                 mail,
                 new ReceiptFiles.SendReceipt(

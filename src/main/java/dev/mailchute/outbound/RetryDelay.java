@@ -3,9 +3,9 @@ package dev.mailchute.outbound;
 import dev.mailchute.health.Backoff;
 import java.time.Duration;
 
-/** When a file, or an outbox that is down, is tried again: ever later, spread by a fifth either way. */
+/** When a file, or an outbox that is down, is retried: with growing delays and 20% jitter. */
 record RetryDelay(Backoff backoff) {
-    /** No delay is longer than this, chance included. */
+    /** The longest delay, including jitter. */
     Duration max() {
         return backoff.most().multipliedBy(6).dividedBy(5);
     }

@@ -6,11 +6,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** What the file system lets this process do with another's file. */
+/** What the file system lets this process do with another user's file. */
 interface Rights {
     Rights OF_THIS_PROCESS = new Rights() {};
 
-    /** Whether a file can be read; what is no file is refused elsewhere. */
+    /** Whether a file can be read. Links and special files pass; they are refused elsewhere. */
     default boolean mayRead(Path file) {
         return !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isReadable(file);
     }

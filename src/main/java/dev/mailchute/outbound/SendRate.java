@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many messages of an outbox may be begun now: its messages per minute, counted in the ledger and so kept across restarts; and
- * one at a time while the outbox is down.
+ * How many messages of an outbox may be started now. Its messages per minute are counted in the ledger and so survive
+ * restarts. While the outbox is down, it is one at a time.
  */
 final class SendRate {
     private static final int MAX_AT_ONCE = 100;
@@ -45,12 +45,12 @@ final class SendRate {
         return delay.after(attempts);
     }
 
-    /** Whether the next try is not due yet after one that did not go through. */
+    /** Whether the outbox pauses after a failure. */
     synchronized boolean isResting() {
         return pausedUntil.isAfter(clocks.steady().instant());
     }
 
-    /** Nothing goes through: the next try is later each time, with some chance in it. */
+    /** Pauses the outbox after a failure, longer each time, with jitter. */
     synchronized void down() {
         failures++;
         pausedUntil = clocks.steady().instant().plus(delay.after(failures));

@@ -19,7 +19,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a checked message. The ledger is written before and after; in between it is unknown whether it was sent. */
+/** Sends a checked message. The ledger is written before and after; in between, it is unknown whether the message was sent. */
 public final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
@@ -37,7 +37,7 @@ public final class Sending {
         this.clock = clock;
     }
 
-    /** The request goes out next: from now on, until Graph answers, it may have gone. */
+    /** Records that the request comes next: until Graph answers, the message may have been sent. */
     public void begin(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         OutgoingMail.Checked checked = mail.checkedMail();
@@ -54,12 +54,12 @@ public final class Sending {
         record.write(change);
     }
 
-    /** The body of sendMail. */
+    /** The request body of sendMail. */
     public HttpEntity mime(@Variable("mail") OutgoingMail mail) {
         return new SendMailBody(mail.checkedMail().mail());
     }
 
-    /** Sends it as a draft: always knowable, and the only way for large mail. */
+    /** Sends it as a draft: its outcome can always be found out, and large messages have no other way. */
     public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
         OutboundEntry entry = record.of(mail);
         for (String earlier : earlierDrafts(mail, entry)) {
@@ -73,7 +73,7 @@ public final class Sending {
         }
     }
 
-    /** Of an earlier try: known by id, or, where the answer to its creation was lost, by Message-ID. */
+    /** Drafts of an earlier attempt: by id or, if the answer to its creation was lost, by Message-ID. */
     private List<String> earlierDrafts(OutgoingMail mail, OutboundEntry entry) {
         if (entry.sending().draft().filter(Draft::isUnknown).isPresent()) {
             return lookup.byMessageId(mail.mailbox(), mail.checkedMail().mail().messageId())
@@ -82,7 +82,7 @@ public final class Sending {
         return entry.sending().draftId().map(List::of).orElse(List.of());
     }
 
-    /** Graph took it. */
+    /** Records that Graph accepted it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
         record.write(
                 new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));

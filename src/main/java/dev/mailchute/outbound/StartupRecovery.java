@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Settles what an earlier run, cut off by a crash, left half done in an outbox. A claimed file that is there is left to the route. */
+/** Settles what a crash of an earlier run left unfinished in an outbox. Existing claimed files are left to the route. */
 final class StartupRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(StartupRecovery.class);
 
@@ -35,7 +35,7 @@ final class StartupRecovery {
 
     void settle(Outbox outbox) {
         settleEntries(outbox);
-        // After that, for what was composed for a mail that is settled now is not needed either.
+        // Afterwards, because files composed for the entries settled above are not needed either.
         removeLeftOvers(outbox);
     }
 
@@ -49,7 +49,7 @@ final class StartupRecovery {
             if (letter.isPresent()) {
                 State state = entry.state() == State.SENT ? State.DONE : State.HELD;
                 ledger.record(new OutboundEntryBuilder(entry).state(state).at(clock.instant()));
-                interrupted(letter.get(), entry);
+                settleInterruptedRetry(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
                 settleGone(outbox, entry);
             } else {
@@ -58,33 +58,33 @@ final class StartupRecovery {
         }
         if (missing > 0) {
             LOG.warn(
-                    "{} mails of the outbox {} are under way, and their files are not in {}: is its volume mounted?",
+                    "{} messages of the outbox {} are unfinished, but their files are not in {}. Check that the volume is mounted",
                     missing,
                     outbox.name(),
                     Claims.folder(outbox));
         }
     }
 
-    static String gone(Outbox outbox, OutboundEntry entry) {
-        return "its file was removed from " + Claims.folder(outbox).resolve(entry.key()) + ", not by Mailchute; "
+    static String describeMissing(Outbox outbox, OutboundEntry entry) {
+        return "another program removed its file from " + Claims.folder(outbox).resolve(entry.key()) + "; "
                 + (entry.state() == State.SENDING
-                        ? "whether it was sent is not known: look into Sent Items"
+                        ? "it is not known whether it was sent: look in Sent Items"
                         : "it was not sent");
     }
 
     private void settleGone(Outbox outbox, OutboundEntry entry) {
         if (entry.state() != State.SENT) {
-            LOG.warn("{} file {}: {}", outbox.name(), entry.file(), gone(outbox, entry));
+            LOG.warn("{} file {}: {}", outbox.name(), entry.file(), describeMissing(outbox, entry));
         }
         ledger.record(new OutboundEntryBuilder(entry).state(State.DONE).at(clock.instant()));
     }
 
-    /** What was composed or taken apart for a mail that is finished, or for one that will be composed anew. */
+    /** Removes working files of messages that are finished or will be composed again. */
     private void removeLeftOvers(Outbox outbox) {
         try {
             Claims.removeEmptyHomes(outbox);
         } catch (IOException e) {
-            LOG.warn("empty folders of {} cannot be removed: {}", Claims.folder(outbox), e.toString());
+            LOG.warn("empty folders in {} cannot be removed and stay there: {}", Claims.folder(outbox), e.toString());
         }
         Path staging = PreSendCheck.staging(outbox);
         if (!Files.isDirectory(staging)) {
@@ -103,17 +103,19 @@ final class StartupRecovery {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("what an earlier run left in {} cannot be removed: {}", staging, e.toString());
+            LOG.warn(
+                    "files that an earlier run left in {} cannot be removed and stay there: {}", staging, e.toString());
         }
     }
 
-    /** A letter's retry was cut off by a crash. */
-    private void interrupted(Letter letter, OutboundEntry entry) {
+    /** A crash interrupted a letter's retry. */
+    private void settleInterruptedRetry(Letter letter, OutboundEntry entry) {
         if (entry.state() == State.SENT) {
             mailCenter.settle(letter);
         } else if (entry.state() == State.SENDING) {
             mailCenter.hold(
-                    letter.doubtful("Mailchute was stopped while it sent this mail; it may have gone"),
+                    letter.doubtful(
+                            "Mailchute was stopped while it was sending this message, which may have been sent"),
                     Optional.empty());
         }
     }

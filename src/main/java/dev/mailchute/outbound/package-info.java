@@ -1,2 +1,2 @@
-/** From an outbox folder to sendMail: what the routes of {@code routes/outbound.camel.yaml} call. */
+/** From an outbox folder to sendMail: the beans of {@code routes/outbound.camel.yaml}. */
 package dev.mailchute.outbound;

@@ -104,8 +104,10 @@ class OtherUsersTest {
         assertEquals(
                 1,
                 logLines(
-                        "outbound orders: sticky.eml: Mailchute may not move this file out of the outbox (owner nobody"));
-        assertEquals(1, logLines("outbound orders: secret.eml: Mailchute may not read this file (owner nobody"));
+                        "outbound orders: sticky.eml: Mailchute has no permission to move this file out of the outbox (owner nobody"));
+        assertEquals(
+                1,
+                logLines("outbound orders: secret.eml: Mailchute has no permission to read this file (owner nobody"));
         assertTrue(Files.exists(outbox.resolve("sticky.eml")));
         assertTrue(Files.exists(outbox.resolve("secret.eml")));
         assertEquals(0, logLines("\tat "));

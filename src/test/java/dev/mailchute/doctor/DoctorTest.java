@@ -259,7 +259,7 @@ class DoctorTest {
         clinic.tenant.always().on(Operation.LIST_FOLDERS).nextLinkToItself();
         clinic.set("inbound.support.folder", "Inbox/Tickets");
         clinic.examine();
-        assertTrue(clinic.said().contains("gives the list of folders without an end"), clinic.said());
+        assertTrue(clinic.said().contains("returns the list of folders without an end"), clinic.said());
         assertTrue(clinic.said().contains("\"Inbox/Tickets\" is \"Tickets\""), clinic.said());
     }
 

@@ -12,7 +12,7 @@ class AcknowledgementRunTest {
     void a_mailbox_that_never_accepted_any_is_down_at_the_first_refusal_and_one_that_did_at_the_second() {
         assertTrue(run.failed("1", true, true, false));
         assertTrue(run.isDown());
-        run.worked();
+        run.succeeded();
         assertFalse(run.isDown());
         assertFalse(run.failed("2", true, true, false));
         assertTrue(run.failed("3", true, true, false));
@@ -20,7 +20,7 @@ class AcknowledgementRunTest {
 
     @Test
     void what_failed_before_says_nothing_new() {
-        run.worked();
+        run.succeeded();
         for (int i = 0; i < 10; i++) {
             assertFalse(run.failed("1", false, true, false));
         }
@@ -29,22 +29,22 @@ class AcknowledgementRunTest {
 
     @Test
     void after_an_outage_everything_is_tried_at_once_and_after_a_single_failure_it_is_not() {
-        run.worked();
+        run.succeeded();
         run.failed("1", true, false, false);
-        run.worked();
+        run.succeeded();
         assertTrue(run.isTried("1"));
         for (int i = 0; i < 8; i++) {
             run.failed("m" + i, true, false, false);
         }
-        run.worked();
+        run.succeeded();
         assertFalse(run.isTried("1"));
     }
 
     @Test
     void a_folder_that_takes_one_of_them_again_takes_the_others_too() {
-        run.worked();
+        run.succeeded();
         run.failed("1", true, false, true);
-        run.worked();
+        run.succeeded();
         assertFalse(run.isTried("1"));
     }
 

@@ -83,7 +83,7 @@ class InboundLettersTest {
     void what_a_poll_gives_up_tells_its_own_failure_and_counts_it_once() throws Exception {
         Instant first = one.clock.instant().minus(Duration.ofHours(1));
         Mail mail = staged(one.mail("1"))
-                .givenUp(
+                .afterLastAttempt(
                         new Failures(5, Optional.of(first)),
                         new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
         letters.hold(mail, REFUSED);

@@ -13,9 +13,9 @@ class LatelyTest {
 
     @Test
     void what_was_done_is_forgotten_after_its_time() {
-        lately.done("a");
+        lately.add("a");
         clock.step(Duration.ofSeconds(40));
-        lately.done("b");
+        lately.add("b");
         assertTrue(lately.contains("a"));
         clock.step(Duration.ofSeconds(20));
         assertFalse(lately.contains("a"));
@@ -25,13 +25,13 @@ class LatelyTest {
 
     @Test
     void what_is_done_again_counts_from_then_and_memory_is_bounded() {
-        lately.done("a");
+        lately.add("a");
         clock.step(Duration.ofSeconds(40));
-        lately.done("a");
+        lately.add("a");
         clock.step(Duration.ofSeconds(40));
         assertTrue(lately.contains("a"));
         for (int i = 0; i < 10_000; i++) {
-            lately.done("x" + i);
+            lately.add("x" + i);
         }
         assertFalse(lately.contains("a"));
         assertTrue(lately.contains("x0"));

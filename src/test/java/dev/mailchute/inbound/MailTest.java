@@ -67,11 +67,11 @@ class MailTest {
     @Test
     void a_failure_counts_once_whether_it_is_handled_now_or_was_counted_by_the_poll() {
         Mail mail = one.mail("1");
-        assertEquals(new Failures(1, Optional.of(NOW)), mail.failuresUntil(NOW));
+        assertEquals(new Failures(1, Optional.of(NOW)), mail.failuresIncludingCurrent(NOW));
         Failures counted = new Failures(3, Optional.of(NOW.minusSeconds(9)));
         assertEquals(
                 counted,
-                mail.givenUp(counted, new TemporaryException(OneMailbox.fault("busy")))
-                        .failuresUntil(NOW));
+                mail.afterLastAttempt(counted, new TemporaryException(OneMailbox.fault("busy")))
+                        .failuresIncludingCurrent(NOW));
     }
 }

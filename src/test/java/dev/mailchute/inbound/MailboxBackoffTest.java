@@ -16,12 +16,12 @@ class MailboxBackoffTest {
     @Test
     void it_grows_with_each_failure_and_a_recovery_is_noticed_within_a_minute() {
         assertTrue(backoff.isOver());
-        backoff.longer();
+        backoff.lengthen();
         assertFalse(backoff.isOver());
         clock.step(Duration.ofSeconds(1));
         assertTrue(backoff.isOver());
         for (int i = 0; i < 20; i++) {
-            backoff.longer();
+            backoff.lengthen();
         }
         clock.step(Duration.ofSeconds(45));
         assertFalse(backoff.isOver());
@@ -32,11 +32,11 @@ class MailboxBackoffTest {
     @Test
     void after_it_has_ended_it_begins_anew() {
         for (int i = 0; i < 20; i++) {
-            backoff.longer();
+            backoff.lengthen();
         }
         backoff.end();
         assertTrue(backoff.isOver());
-        backoff.longer();
+        backoff.lengthen();
         clock.step(Duration.ofSeconds(1));
         assertTrue(backoff.isOver());
     }

@@ -86,7 +86,7 @@ class MailboxStateTest {
         state.readable(one.mail("1"));
         state.polled();
         assertTrue(one.status.isDown());
-        state.acknowledging().worked();
+        state.acknowledging().succeeded();
         state.polled();
         assertFalse(one.status.isDown());
     }

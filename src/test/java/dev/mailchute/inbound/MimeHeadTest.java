@@ -42,8 +42,8 @@ class MimeHeadTest {
         "<?xml version=\"1.0\"?><error/>, a web page or XML",
         "' <!DOCTYPE html><html>', a web page or XML",
         "{\"error\": \"From: nobody\"}, JSON",
-        "Please come back later., a text without the header of a message",
-        "'Error: no\n\nFrom: the gateway', a text without the header of a message",
+        "Please come back later., text without a message header",
+        "'Error: no\n\nFrom: the gateway', text without a message header",
     })
     void what_a_gateway_writes_is_no_mail(String text, String kind) {
         assertEquals(Optional.of(kind), MimeHead.problem(bytes(text), KNOWN));
@@ -59,11 +59,11 @@ class MimeHeadTest {
     void a_header_that_is_longer_than_what_is_looked_at_is_taken_for_one() {
         byte[] beginning = new byte[MimeHead.LENGTH];
         Arrays.fill(beginning, (byte) 'x');
-        assertTrue(MimeHead.isThere(beginning));
+        assertTrue(MimeHead.isHeader(beginning));
         beginning[10] = '<';
-        assertTrue(MimeHead.isThere(beginning));
+        assertTrue(MimeHead.isHeader(beginning));
         beginning[0] = '<';
-        assertFalse(MimeHead.isThere(beginning));
+        assertFalse(MimeHead.isHeader(beginning));
     }
 
     @Test
@@ -79,7 +79,7 @@ class MimeHeadTest {
             byte[] beginning = Arrays.copyOf(all, Math.min(all.length, MimeHead.LENGTH));
             boolean headless = List.of("zero-byte.eml", "body-only-no-headers.eml", "nested-broken-message.eml")
                     .contains(mail.getFileName().toString());
-            assertTrue(headless || MimeHead.isThere(beginning), mail::toString);
+            assertTrue(headless || MimeHead.isHeader(beginning), mail::toString);
         }
     }
 }

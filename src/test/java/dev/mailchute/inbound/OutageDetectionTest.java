@@ -102,7 +102,8 @@ class OutageDetectionTest {
         Mail last = outages.mailToHold(one.state).get(0);
         assertEquals("1", last.id());
         assertEquals(new Failures(one.inbound.attempts(), Optional.of(FIRST)), last.failures());
-        assertEquals(last.failures(), last.failuresUntil(one.clock.instant()), "this failure is counted already");
+        assertEquals(
+                last.failures(), last.failuresIncludingCurrent(one.clock.instant()), "this failure is counted already");
     }
 
     @Test
@@ -142,7 +143,7 @@ class OutageDetectionTest {
     @Test
     void in_the_middle_of_a_poll_a_mailbox_that_gives_nothing_is_found_out() {
         graph.on(OTHER, "<html>Sign in</html>");
-        outages.atOnce(one.state, new PollState.FailedMail(one.mail("1"), new RefusedException(fault(403), false)));
+        outages.checkNow(one.state, new PollState.FailedMail(one.mail("1"), new RefusedException(fault(403), false)));
         assertTrue(one.status.isDown());
         assertTrue(one.state.isOver());
     }

@@ -45,7 +45,7 @@ class PollStateTest {
     void a_refusal_asks_at_once_where_nothing_was_given_yet_and_one_alone_does_not_ask_again() {
         assertTrue(fails(refused(403)));
         assertFalse(fails(refused(403)));
-        poll.works();
+        poll.succeeded();
         assertFalse(fails(refused(400)));
     }
 
@@ -60,18 +60,18 @@ class PollStateTest {
         for (int i = 0; i < 7; i++) {
             fails(new TemporaryException(fault(503)));
         }
-        poll.works();
+        poll.succeeded();
         assertFalse(fails(new TemporaryException(fault(503))));
     }
 
     @Test
     void what_was_given_before_a_failure_proves_nothing_after_it() {
-        poll.works();
-        assertTrue(poll.givesNow());
+        poll.succeeded();
+        assertTrue(poll.isReadableNow());
         fails(refused(400));
-        assertFalse(poll.givesNow());
-        poll.works();
-        assertTrue(poll.givesNow());
+        assertFalse(poll.isReadableNow());
+        poll.succeeded();
+        assertTrue(poll.isReadableNow());
     }
 
     @Test

@@ -32,7 +32,7 @@ class SelectionTest {
     /** As which delivery it is taken; 0 if it is not. */
     private int delivery() {
         return selection
-                .take(one.inbound, OneMailbox.summary("1"))
+                .select(one.inbound, OneMailbox.summary("1"))
                 .map(Mail::delivery)
                 .orElse(0);
     }
@@ -54,7 +54,7 @@ class SelectionTest {
         assertEquals(0, delivery(), "so soon it is Graph's list that lags");
         one.clock.step(Duration.ofSeconds(61));
         assertEquals(2, delivery());
-        one.settled.done(one.mail("1").key());
+        one.settled.add(one.mail("1").key());
         assertEquals(0, delivery(), "the machine's clock may have been set forward");
     }
 
@@ -79,7 +79,7 @@ class SelectionTest {
     void what_a_person_retries_is_left_to_that_person() {
         String key = one.mail("1").key();
         one.reserved.reserve(key);
-        assertEquals(Optional.empty(), selection.take(one.inbound, OneMailbox.summary("1")));
+        assertEquals(Optional.empty(), selection.select(one.inbound, OneMailbox.summary("1")));
         one.reserved.release(key);
         assertEquals(1, delivery());
     }

@@ -16,9 +16,9 @@ class StagingTheftsTest {
         try (OneMailbox one = new OneMailbox(folder)) {
             StagingThefts thefts = one.state.thefts();
             thefts.polled();
-            thefts.noticed();
+            thefts.record();
             one.clock.step(Duration.ofMinutes(50));
-            thefts.noticed();
+            thefts.record();
             one.clock.step(Duration.ofMinutes(50));
             thefts.polled();
             assertEquals(1, one.status.warnings().size());

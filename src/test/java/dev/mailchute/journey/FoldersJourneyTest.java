@@ -83,7 +83,7 @@ class FoldersJourneyTest {
         deliver("inbox", "First");
         journey.start();
         awaitDelivered(1);
-        Journey.await("told", () -> isWarnedOf("it names a page as its next one that was read before"));
+        Journey.await("told", () -> isWarnedOf("the link to its next page leads to a page that was already read"));
         deliver("inbox", "Second");
         awaitDelivered(2);
         Journey.await("works", () -> status().lastSuccess().isPresent());
@@ -99,7 +99,7 @@ class FoldersJourneyTest {
         deliver("inbox", "First");
         journey.start();
         awaitDelivered(1);
-        Journey.await("told", () -> isWarnedOf("brought nothing new"));
+        Journey.await("told", () -> isWarnedOf("pages had no new entries"));
         // Page 22 would be at 2100.
         assertTrue(tenant.calls(Operation.LIST_MESSAGES).stream()
                 .noneMatch(call -> String.valueOf(call.query()).matches(".*skip=(2[2-9]|[3-9]\\d|\\d{3,})00.*")));

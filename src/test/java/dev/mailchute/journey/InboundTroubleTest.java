@@ -214,7 +214,8 @@ class InboundTroubleTest {
             assertEquals(List.of(), journey.letters("inbound"));
             assertEquals(1, log.warningsAndAbove().size(), () -> log.warningsAndAbove()
                     .toString());
-            assertTrue(log.warningsAndAbove().get(0).contains("lists its messages and gives none of them: Not today."));
+            assertTrue(
+                    log.warningsAndAbove().get(0).contains("lists its messages but returns none of them: Not today."));
         }
         tenant.behaves();
         Journey.await("all is delivered", () -> journey.dropped("support").size() == 24 && !isDown());
@@ -376,7 +377,9 @@ class InboundTroubleTest {
         long polls = tenant.count(Operation.LIST_MESSAGES);
         Journey.await("more polls", () -> tenant.count(Operation.LIST_MESSAGES) > polls + 40);
         assertEquals(2, journey.letters("inbound").size());
-        assertTrue(letter(0).path("reason").asText().contains("spoils every list"), letter(0)::toString);
+        assertTrue(
+                letter(0).path("reason").asText().contains("makes every list that should contain it fail"),
+                letter(0)::toString);
         mails.get(7).recovers();
         mails.get(90).recovers();
         Journey.await(
@@ -478,7 +481,9 @@ class InboundTroubleTest {
             List<Call> since = tenant.calls(Operation.PATCH_MESSAGE).subList((int) tries + 1, (int) tries + 1 + 5);
             assertTrue(since.stream().anyMatch(call -> call.mail().equals(next.id())), since::toString);
             assertEquals(
-                    4, log.with("cannot be told that this message was taken").size());
+                    4,
+                    log.with("this message was processed but cannot be marked in the mailbox")
+                            .size());
             assertEquals(List.of(), log.with("is down"));
         }
         assertTrue(!isDown());

@@ -109,8 +109,8 @@ class RebuiltLetterTest {
         String text = view.text().orElseThrow().content();
         assertTrue(
                 text.startsWith(
-                        "The text of this message could not be read, and is missing here: the answer has more than"
-                                + " the 4 MB that are read into memory"),
+                        "The text of this message could not be read and is missing here: the answer of Microsoft Graph is"
+                                + " larger than the 4 MB that are read into memory"),
                 text);
     }
 
@@ -120,7 +120,7 @@ class RebuiltLetterTest {
         tenant.always().on(Operation.GET_ATTACHMENT_VALUE).gatewayTimeout();
         MailView view = letterOf(mail);
         assertEquals(120, view.attachments().size());
-        assertTrue(attachment(view, "f119.csv.missing.txt").contains("was not asked for"));
+        assertTrue(attachment(view, "f119.csv.missing.txt").contains("was not fetched"));
         assertEquals(10, tenant.count(Operation.GET_ATTACHMENT_VALUE));
     }
 

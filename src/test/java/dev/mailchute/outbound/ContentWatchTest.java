@@ -111,12 +111,12 @@ class ContentWatchTest {
     /** As a look through the outbox asks. */
     private boolean isTaken(Path file, Duration unchanged, Instant now) throws IOException {
         FileStamp stamp = FileStamp.of(file);
-        watch.lookAgain(file, now);
-        if (watch.keepsWaiting(file, stamp, unchanged, now)) {
+        watch.recheckAttachments(file, now);
+        if (watch.mustWait(file, stamp, unchanged, now)) {
             return false;
         }
-        watch.look(file, stamp, now);
-        return !watch.keepsWaiting(file, stamp, unchanged, now);
+        watch.inspect(file, stamp, now);
+        return !watch.mustWait(file, stamp, unchanged, now);
     }
 
     private List<Path> files() throws IOException {

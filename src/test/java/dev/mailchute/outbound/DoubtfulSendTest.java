@@ -79,7 +79,7 @@ class DoubtfulSendTest {
     void one_that_is_not_found_is_looked_for_at_growing_intervals_and_then_held_as_in_doubt() {
         OutgoingMail mail = begun();
         graph.on(FIND, NOTHING);
-        OutgoingMail justSent = mail.from(State.CLAIMED);
+        OutgoingMail justSent = mail.startingAs(State.CLAIMED);
         assertEquals(
                 Outcome.LEFT,
                 doubt.begin(justSent, new UnknownOutcomeException(OneOutbox.fault("timeout")))
@@ -148,9 +148,9 @@ class DoubtfulSendTest {
                 mail.key(),
                 mail.file(),
                 mail.fileName(),
-                mail.from(),
+                mail.startState(),
                 mail.checked(),
-                OutgoingMail.Retry.IN_ANY_CASE,
+                OutgoingMail.Retry.EVEN_IF_SENT,
                 OutgoingMail.Arrival.OF_LETTER);
         assertEquals(Outcome.NOT_SENT, resolve(resend));
         assertEquals(

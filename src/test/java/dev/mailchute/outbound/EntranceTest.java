@@ -199,7 +199,7 @@ class EntranceTest {
         assertTrue(lookUntilFinished());
         assertFalse(entrance.claim(file).isTaken());
         assertFalse(look(), "tried again at once");
-        assertTrue(status.warnings().get(0).reason().contains("may not read"), status.warnings()::toString);
+        assertTrue(status.warnings().get(0).reason().contains("no permission to read"), status.warnings()::toString);
         Files.delete(file);
         look();
         assertEquals(List.of(), status.warnings());

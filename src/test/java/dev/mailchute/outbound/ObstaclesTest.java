@@ -34,24 +34,24 @@ class ObstaclesTest {
 
     @Test
     void a_forbidden_file_is_named_in_health_and_tried_again_only_after_a_while() {
-        assertFalse(obstacles.postpones(file));
-        obstacles.meet(file, "Mailchute may not read this file");
-        assertTrue(obstacles.postpones(file));
+        assertFalse(obstacles.isPostponed(file));
+        obstacles.add(file, "Mailchute has no permission to read this file");
+        assertTrue(obstacles.isPostponed(file));
         assertEquals("a.eml", one.status.warnings().get(0).subject());
         one.clock.step(OneOutbox.DELAY.max());
-        assertFalse(obstacles.postpones(file));
+        assertFalse(obstacles.isPostponed(file));
     }
 
     @Test
     void it_is_settled_when_it_is_taken_or_gone_and_no_sooner() {
-        obstacles.meet(file, "Mailchute may not read this file");
-        obstacles.keepOnly(Set.of(file.toAbsolutePath().normalize()));
+        obstacles.add(file, "Mailchute has no permission to read this file");
+        obstacles.retain(Set.of(file.toAbsolutePath().normalize()));
         assertEquals(1, one.status.warnings().size());
-        obstacles.keepOnly(Set.of());
+        obstacles.retain(Set.of());
         assertEquals(List.of(), one.status.warnings());
-        obstacles.meet(file, "Mailchute may not read this file");
-        obstacles.overcome(file);
+        obstacles.add(file, "Mailchute has no permission to read this file");
+        obstacles.remove(file);
         assertEquals(List.of(), one.status.warnings());
-        assertFalse(obstacles.postpones(file));
+        assertFalse(obstacles.isPostponed(file));
     }
 }

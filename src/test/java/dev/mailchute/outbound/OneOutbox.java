@@ -97,9 +97,9 @@ final class OneOutbox implements AutoCloseable {
                 .record(new OutboundEntryBuilder(entry(mail)).state(state).at(clock.instant()));
     }
 
-    /** What the ledger knows now is what is known of it from the beginning. */
+    /** The message as if it started in its present ledger state. */
     OutgoingMail known(OutgoingMail mail) {
-        return mail.from(entry(mail).state());
+        return mail.startingAs(entry(mail).state());
     }
 
     /** The same as the mail of a letter. */
@@ -109,7 +109,7 @@ final class OneOutbox implements AutoCloseable {
                 mail.key(),
                 mail.file(),
                 mail.fileName(),
-                mail.from(),
+                mail.startState(),
                 mail.checked(),
                 OutgoingMail.Retry.IF_NOT_SENT,
                 OutgoingMail.Arrival.OF_LETTER);

@@ -43,33 +43,33 @@ class OutboxStateTest {
 
     @Test
     void a_look_that_fails_says_whether_the_folder_or_the_ledger_is_in_trouble_and_the_next_that_works_ends_it() {
-        state.look(() -> {
+        state.scan(() -> {
             throw new AccessDeniedException("/outbox");
         });
         assertEquals("outbox-unavailable", code());
-        state.look(() -> {});
+        state.scan(() -> {});
         assertFalse(one.status.isDown());
-        state.look(() -> {
+        state.scan(() -> {
             throw new DirectoryIteratorException(new IOException("Input/output error"));
         });
         assertEquals("outbox-unavailable", code());
-        state.look(() -> {
+        state.scan(() -> {
             throw new LedgerException("the database is locked", null);
         });
         assertEquals("ledger-unreadable", code());
-        state.look(() -> {});
+        state.scan(() -> {});
         assertFalse(one.status.isDown());
     }
 
     @Test
     void nothing_is_looked_at_while_nothing_can_be_recorded() {
         one.ledgerTrouble = Optional.of("the data folder is full");
-        state.look(() -> {
+        state.scan(() -> {
             throw new IllegalStateException("looked");
         });
         assertEquals("ledger-folder", code());
         one.ledgerTrouble = Optional.empty();
-        state.look(() -> {});
+        state.scan(() -> {});
         assertFalse(one.status.isDown());
     }
 
@@ -102,7 +102,7 @@ class OutboxStateTest {
 
     @Test
     void what_a_file_system_only_names_the_file_for_is_described() {
-        assertEquals("there is no /outbox", OutboxState.describe(new NoSuchFileException("/outbox")));
+        assertEquals("/outbox does not exist", OutboxState.describe(new NoSuchFileException("/outbox")));
         assertEquals("access to /outbox is denied", OutboxState.describe(new AccessDeniedException("/outbox")));
         assertEquals("Input/output error", OutboxState.describe(new IOException("Input/output error")));
     }

@@ -69,8 +69,8 @@ public final class SampleLetters {
                     "orders",
                     "orders@contoso.com",
                     "in-doubt",
-                    "nobody knows whether this mail has gone: its sending was cut off, and the mailbox shows it nowhere. Look into Sent"
-                            + " Items, or ask the recipient, before you send it again",
+                    "it is not known whether this message was sent: sending was interrupted, and the mailbox does not have it. Look in"
+                            + " Sent Items, or ask the recipient, before you send it again",
                     "in-doubt",
                     null,
                     "look-up",

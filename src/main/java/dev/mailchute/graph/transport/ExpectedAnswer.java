@@ -8,16 +8,16 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpStatus;
 
-/** What an answer must look like to be believed. */
+/** Checks whether an answer is what Graph returns on success. */
 final class ExpectedAnswer {
     private ExpectedAnswer() {}
 
     /**
-     * Whether it is what Graph answers when it has done what was asked. A proxy or a sign-in page in between may say 200 too, and a
-     * mail that is taken for marked on its word would come in again. sendMail above some size has been seen to answer 200 and send
-     * nothing, so 202 alone counts there.
+     * Whether this is Graph's answer to a successful request. A proxy or a sign-in page may also answer 200, and a
+     * message wrongly believed to be marked would be delivered twice. Above some size, sendMail has been seen to answer
+     * 200 and send nothing, so there only 202 counts.
      */
-    static boolean isGiven(Operation operation, ClassicHttpResponse answer) {
+    static boolean isExpected(Operation operation, ClassicHttpResponse answer) {
         int status = answer.getCode();
         return switch (operation) {
             case SEND_MAIL, SEND_DRAFT -> status == HttpStatus.SC_ACCEPTED;
@@ -42,23 +42,24 @@ final class ExpectedAnswer {
                 && entity.getContentType().contains("json");
     }
 
-    /** The end of a MIME answer must be told by its length or its last chunk, and it must be MIME. */
-    static void refuseWhatCannotBeWhole(ClassicHttpResponse answer) throws IOException {
+    /** Refuses a MIME answer that has neither a length nor chunks, so that its end is unknown, or that is not MIME. */
+    static void requireCompleteMime(ClassicHttpResponse answer) throws IOException {
         HttpEntity entity = answer.getEntity();
         String type = entity == null || entity.getContentType() == null ? "" : entity.getContentType();
         String problem = null;
         if (entity == null || entity.getContentLength() < 0 && !entity.isChunked()) {
-            problem = "an answer whose end cannot be known";
+            problem = "an answer of unknown length";
         } else if (type.startsWith("text/html") || type.startsWith("application/json")) {
-            problem = type + " instead of the mail";
+            problem = type + " instead of the message";
         } else if (entity.getContentEncoding() != null
                 && !entity.getContentEncoding().equals("identity")) {
-            problem = "an answer in the coding " + entity.getContentEncoding() + ", which was not asked for";
+            problem =
+                    "an answer with the content encoding " + entity.getContentEncoding() + ", which was not requested";
         }
         if (problem != null) {
             answer.close();
-            throw new TemporaryException(
-                    new Fault("not-the-mail", answer.getCode(), "Microsoft Graph gave " + problem, Optional.empty()));
+            throw new TemporaryException(new Fault(
+                    "not-the-mail", answer.getCode(), "Microsoft Graph returned " + problem, Optional.empty()));
         }
     }
 }

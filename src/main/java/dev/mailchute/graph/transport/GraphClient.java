@@ -27,11 +27,12 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
- * What stands between camel-http and the wire for every {@code graph:} request: the permit and the pauses of the mailbox, the
- * token, our headers, and the verdict on an answer that is not a success. The token goes to the Graph host only.
+ * Intercepts every {@code graph:} request between camel-http and the network: waits for a permit and for the mailbox's
+ * pauses, adds the token and headers, and judges an answer that is not a success. The token is sent only to the Graph
+ * host.
  */
 final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoCloseable {
-    /** Says on whose behalf a request is made; never leaves the process. */
+    /** Names the mailbox of a request; never leaves the process. */
     static final String MAILBOX_HEADER = "Mailchute-Mailbox";
 
     private final Map<String, GraphMailbox> mailboxes;
@@ -101,7 +102,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         Runnable release = once(budget::release);
         try {
             ClassicHttpResponse answer = answer(asked, scope, chain);
-            return judged(asked, answer, budget, release);
+            return judge(asked, answer, budget, release);
         } catch (IOException e) {
             release.run();
             count.failed(asked.operation());
@@ -114,7 +115,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     private record Asked(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
 
-    /** Asks; and once more with a new token where Graph does not accept the one we have. */
+    /** Sends the request, and once more with a new token if Graph rejects the current one. */
     private ClassicHttpResponse answer(Asked asked, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         AppRegistration app = asked.mailbox().app();
@@ -126,7 +127,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         EntityUtils.consume(answer.getEntity());
         answer.close();
         tokens.refused(app, token);
-        // The first try put these on the request; the second would be refused for having them already.
+        // The first attempt set these headers; the second would fail if they were still there.
         asked.http().removeHeaders(HttpHeaders.CONTENT_LENGTH);
         asked.http().removeHeaders(HttpHeaders.TRANSFER_ENCODING);
         return proceed(asked, tokens.current(app), scope, chain);
@@ -145,24 +146,24 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return answer;
     }
 
-    private ClassicHttpResponse judged(Asked asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
+    private ClassicHttpResponse judge(Asked asked, ClassicHttpResponse answer, RateBudget budget, Runnable release)
             throws IOException {
         int status = answer.getCode();
-        if (ExpectedAnswer.isGiven(asked.operation(), answer)) {
+        if (ExpectedAnswer.isExpected(asked.operation(), answer)) {
             budget.succeeded();
             if (asked.operation() == Operation.MIME) {
-                ExpectedAnswer.refuseWhatCannotBeWhole(answer);
+                ExpectedAnswer.requireCompleteMime(answer);
             }
             if (asked.operation().sends()) {
-                // 202 is all there is to know. If its empty body breaks off, that must not look like a failure.
+                // 202 says it all. If reading the empty body fails, that must not look like a failed send.
                 EntityUtils.consumeQuietly(answer.getEntity());
                 answer.setEntity(null);
             } else if (asked.operation() == Operation.MARK || asked.operation() == Operation.MOVE) {
-                // Graph answers with the whole message, whose text may be large; nobody reads it.
+                // Graph returns the whole message, which may be large and is not used.
                 EntityUtils.consumeQuietly(answer.getEntity());
                 answer.setEntity(null);
             }
-            WatchedAnswer.atItsEnd(answer, release);
+            WatchedAnswer.onEnd(answer, release);
             return answer;
         }
         Fault fault = GraphError.read(answer);
@@ -209,7 +210,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return tokens.usesNext(app);
     }
 
-    /** Ends all waiting for pauses; requests in flight go on. */
+    /** Ends all waits for pauses; requests in flight continue. */
     void stopWaiting() {
         budgets.values().forEach(RateBudget::close);
     }

@@ -11,12 +11,13 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
- * The {@code graph:} scheme of the routes: camel-http, set up for Microsoft Graph. {@code graph:inbound.support/messages/ID} is
- * that message of the mailbox configured as {@code inbound.support}. Options are camel-http's ({@code httpMethod},
- * {@code disableStreamCache}, ...). A plain {@code https:} address in a route has nothing to do with it, and gets no token.
+ * The {@code graph:} scheme of the routes: camel-http, set up for Microsoft Graph. {@code
+ * graph:inbound.support/messages/ID} is that message of the mailbox configured as {@code inbound.support}. The options
+ * are those of camel-http ({@code httpMethod}, {@code disableStreamCache}, ...). A plain {@code https:} address in a
+ * route does not use it and gets no token.
  */
 public final class GraphComponent extends DefaultComponent {
-    /** What Microsoft's support asks for; the routes find it as a header after a request. */
+    /** Microsoft's support asks for it; routes find it as a header after a request. */
     private static final String REQUEST_ID = "request-id";
 
     private final GraphClient client;
@@ -34,7 +35,7 @@ public final class GraphComponent extends DefaultComponent {
         http = new HttpComponent();
         http.setCamelContext(getCamelContext());
         http.setHttpClientConfigurer(client);
-        http.setHeaderFilterStrategy(onlyOurs());
+        http.setHeaderFilterStrategy(headerFilter());
         http.setCookieManagementDisabled(true);
         http.setAutomaticRetriesDisabled(true);
         http.setContentTypeCharsetEnabled(false);
@@ -42,8 +43,8 @@ public final class GraphComponent extends DefaultComponent {
         http.init();
     }
 
-    /** No header of a route goes out and none of an answer comes in, but these few. */
-    private static HeaderFilterStrategy onlyOurs() {
+    /** Lets only these few headers out of and into the routes. */
+    private static HeaderFilterStrategy headerFilter() {
         DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
         strategy.setOutFilterPattern("(?!" + GraphClient.MAILBOX_HEADER + "$|Content-Range$|Content-Type$).*");
         strategy.setInFilterPattern("(?!" + REQUEST_ID + "$).*");

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Component;
 
-/** Everything that is shared by all requests to Graph. */
+/** What all requests to Graph share. */
 public final class GraphConnection implements AutoCloseable {
     /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
     public static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
@@ -22,11 +22,11 @@ public final class GraphConnection implements AutoCloseable {
     private final String graphUrl;
 
     /**
-     * How long is waited.
+     * How long requests wait.
      *
-     * @param steady the clock to wait by
-     * @param response how long the other side may stay silent in the middle of an answer
-     * @param patience how long a request waits for a pause of its mailbox that Graph asked for
+     * @param steady a monotonic clock, for waiting
+     * @param response how long the server may be silent in the middle of an answer
+     * @param patience how long a request waits during a pause that Graph asked for
      * @param refusal how long a refused sign-in answers for all mailboxes of the app
      */
     public record RequestWaits(Clock steady, Duration response, Duration patience, Duration refusal) {
@@ -52,7 +52,7 @@ public final class GraphConnection implements AutoCloseable {
                 waits);
     }
 
-    /** The path below which all of Graph is. */
+    /** The path under which all of Graph is found. */
     public static String rootPath() {
         return "/v1.0/";
     }
@@ -62,12 +62,12 @@ public final class GraphConnection implements AutoCloseable {
         return new GraphComponent(client, graphUrl);
     }
 
-    /** Whether the first credential of the app was refused, so that its second one is in use. */
+    /** Whether the app's first credential was refused and its second one is in use. */
     public boolean usesNext(AppRegistration app) {
         return client.usesNext(app);
     }
 
-    /** The application stops: nobody waits for a pause to end any more. */
+    /** Ends all waits for pauses, because the application is stopping. */
     public void stopWaiting() {
         client.stopWaiting();
     }

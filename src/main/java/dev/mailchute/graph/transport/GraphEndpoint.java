@@ -12,15 +12,15 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** One {@code graph:} address, or, with an empty one, all addresses with the same options. */
+/** One {@code graph:} address; with an empty address, all addresses with the same options. */
 public final class GraphEndpoint extends DefaultEndpoint {
-    /** An address given by header in place of the endpoint's own; a whole URL is taken as it is. */
+    /** A header whose address replaces the endpoint's own; a complete URL is used unchanged. */
     public static final String ADDRESS = "MailchuteGraphAddress";
 
-    /** A {@link Reader} that takes the answer while it comes; what it makes of it is the body then. */
+    /** An exchange property with a {@link Reader} of the streamed answer; its result becomes the body. */
     public static final String READER = "MailchuteGraphReader";
 
-    /** Camel closes a streamed answer when the exchange is done, so that it is read before. */
+    /** Reads a streamed answer before Camel closes it at the end of the exchange. */
     public interface Reader {
         Object read(InputStream answer) throws IOException;
     }
@@ -48,7 +48,7 @@ public final class GraphEndpoint extends DefaultEndpoint {
                 if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
                     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 }
-                // While the application stops, Camel starts no new producers; what is begun is finished all the same.
+                // While stopping, Camel starts no producers, but messages in progress must still be finished.
                 ServiceHelper.startService(producer);
                 producer.process(exchange);
                 Target.removeFrom(exchange.getMessage());
@@ -79,7 +79,7 @@ public final class GraphEndpoint extends DefaultEndpoint {
         return answer == null ? InputStream.nullInputStream() : answer;
     }
 
-    /** {@code inbound.support/messages/ID} becomes the URL of that message, and whose permit and token it needs. */
+    /** Turns {@code inbound.support/messages/ID} into the message's URL and the mailbox whose permit and token it needs. */
     private Target resolve(String given) {
         int slash = given.indexOf('/');
         String key = slash < 0 ? given : given.substring(0, slash);

@@ -13,7 +13,7 @@ import org.apache.hc.core5.http.Header;
 /**
  * Reads the error body of Graph.
  *
- * <p>Source: Microsoft Graph error responses. Gateways in between may answer with HTML or nothing; that is tolerated.
+ * <p>Source: Microsoft Graph error responses. Gateways in between may answer with HTML or nothing, which is tolerated.
  */
 final class GraphError {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,11 +52,11 @@ final class GraphError {
 
     private static String describe(ClassicHttpResponse answer) {
         if (answer.getCode() >= 300 && answer.getCode() < 400) {
-            return "Microsoft Graph answered with a redirect, which is never followed";
+            return "Microsoft Graph answered with a redirect, which Mailchute never follows";
         }
         if (answer.getCode() < 300) {
             return "Microsoft Graph answered " + answer.getCode()
-                    + ", but not as it does when it has done what was asked; a proxy in between may have answered";
+                    + ", but not in the way it does on success; a proxy in between may have answered";
         }
         String reason = answer.getReasonPhrase();
         return "Microsoft Graph answered " + answer.getCode()

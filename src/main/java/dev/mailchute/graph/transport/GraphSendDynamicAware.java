@@ -8,7 +8,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
-/** Lets {@code toD: graph:...} share one endpoint per set of options, however many addresses there are. */
+/** Lets all addresses of {@code toD: graph:...} with the same options share one endpoint. */
 public final class GraphSendDynamicAware extends ServiceSupport implements SendDynamicAware {
     private CamelContext camelContext;
     private String scheme;

@@ -2,7 +2,7 @@ package dev.mailchute.graph.transport;
 
 import java.util.regex.Pattern;
 
-/** The requests that Mailchute makes, by the names that metrics and errors use. */
+/** The requests that Mailchute makes, by the names used in metrics and errors. */
 public enum Operation {
     LIST("GET", "/(mailFolders/[^/]+/)?messages"),
     MIME("GET", "/messages/[^/]+/\\$value"),
@@ -43,20 +43,20 @@ public enum Operation {
         return OTHER;
     }
 
-    /** Whether repeating it could send a mail twice. */
+    /** Whether repeating it could send a message twice. */
     boolean sends() {
         return this == SEND_MAIL || this == SEND_DRAFT;
     }
 
-    /** Whether it speaks of one mail, so that a refusal may be that mail's alone. */
-    boolean concernsOneMail() {
+    /** Whether it concerns one message, so that a refusal may concern only that message. */
+    boolean concernsOneMessage() {
         return switch (this) {
             case MIME, READ, MARK, REMOVE, MOVE, SEND_MAIL, DRAFT, ATTACH, SEND_DRAFT, UPLOAD -> true;
             default -> false;
         };
     }
 
-    /** Whether it is a step of a mail on its way out. */
+    /** Whether it is a step of sending a message. */
     boolean isOutgoing() {
         return switch (this) {
             case SEND_MAIL, DRAFT, ATTACH, SEND_DRAFT, UPLOAD -> true;
@@ -64,7 +64,7 @@ public enum Operation {
         };
     }
 
-    /** The word for metrics, in kebab case. */
+    /** The name for metrics, in kebab case. */
     String word() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
- * What one app registration may ask of one mailbox at a time: four requests in flight, and none while a {@code Retry-After}
- * runs. All requests to that mailbox share it, inbound and outbound.
+ * Limits the requests of one app registration to one mailbox: four in flight, and none during a {@code Retry-After}.
+ * Inbound and outbound requests share it.
  *
  * <p>Source: Microsoft Graph throttling limits, Outlook service: 4 concurrent requests per app and mailbox.
  */
@@ -22,7 +22,7 @@ final class RateBudget {
     static final int IN_FLIGHT = 4;
     private static final Backoff GUESS = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-    /** How many connections so many mailboxes can use at once: one more than permits, for what is looked at meanwhile. */
+    /** How many connections the mailboxes can use at once: one more than permits each, for checks in between. */
     static int connections(int mailboxes) {
         return (IN_FLIGHT + 1) * mailboxes;
     }
@@ -38,8 +38,8 @@ final class RateBudget {
     private boolean closed;
 
     /**
-     * @param clock one that nobody sets: a pause ends when it is over, whatever the time of day
-     * @param patience how long a request waits for a pause to end before it is given up
+     * @param clock a monotonic clock, so that pauses are not affected by changes of the time of day
+     * @param patience the longest pause that a request waits for
      */
     RateBudget(Clock clock, RandomGenerator jitter, Duration patience) {
         this.clock = clock;
@@ -48,16 +48,16 @@ final class RateBudget {
     }
 
     /**
-     * Waits for a permit, and for a pause to end.
+     * Waits for a pause to end and for a permit.
      *
-     * @throws MailboxDownException if a pause lasts longer than the patience, or the application stops
+     * @throws MailboxDownException if a pause lasts longer than the patience, or the application is stopping
      */
     void acquire() {
         try {
             awaitPause();
             permits.acquire();
             try {
-                // A request that was in flight may have been throttled while this one queued.
+                // Another request may have been throttled while this one waited.
                 awaitPause();
             } catch (RuntimeException | InterruptedException e) {
                 permits.release();
@@ -80,7 +80,7 @@ final class RateBudget {
                 if (pausedUntil.isAfter(patienceEnds)) {
                     throw new MailboxDownException(Fault.of(
                             Fault.PAUSED,
-                            "Microsoft Graph asked to wait; no request is made for another " + left.toSeconds()
+                            "Microsoft Graph asked to wait; no requests are made for another " + left.toSeconds()
                                     + " s"));
                 }
                 pauseOver.await(left.toNanos(), TimeUnit.NANOSECONDS);
@@ -102,7 +102,7 @@ final class RateBudget {
         permits.release();
     }
 
-    /** Graph said to wait. Without a time, it is guessed: doubling from one second, with jitter. */
+    /** Starts a pause that Graph asked for. Without a given time: doubling from one second, with jitter. */
     void throttled(Duration retryAfter) {
         lock.lock();
         try {
@@ -131,7 +131,7 @@ final class RateBudget {
         }
     }
 
-    /** Until when nothing is asked, or an instant in the past. */
+    /** The end of the pause, in the past if there is none. */
     Instant pausedUntil() {
         lock.lock();
         try {
@@ -141,7 +141,7 @@ final class RateBudget {
         }
     }
 
-    /** Ends all waiting: those who wait for a pause to end are told that Mailchute stops. */
+    /** Ends all waits for pauses; the waiting requests fail because Mailchute is stopping. */
     void close() {
         lock.lock();
         try {

@@ -18,9 +18,12 @@ import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpStatus;
 
-/** The one place that decides what follows from an answer of Graph: temporary or permanent, the mail's or the mailbox's. */
+/**
+ * The single place that decides what follows from an answer of Graph: temporary or permanent, and whether the message
+ * or the mailbox is affected.
+ */
 public final class Verdict {
-    private static final Set<String> MAIL_GONE =
+    private static final Set<String> MESSAGE_GONE =
             Set.of("ErrorItemNotFound", "ErrorInvalidIdMalformed", "ErrorInvalidId");
     private static final Set<String> FOLDER_GONE =
             Set.of("ErrorFolderNotFound", "ErrorToFolderNotFound", "ErrorSavedItemFolderNotFound");
@@ -30,7 +33,7 @@ public final class Verdict {
             "ErrorContentConversionFailed",
             "ErrorUnsupportedMimeConversion",
             "ErrorVirusDetected");
-    /** Whatever the status: Graph gives some of these with 400, 403, 404, 500 or 507, and means the mailbox or its tenant each time. */
+    /** For any status: Graph returns some of these with 400, 403, 404, 500 or 507, and always means the mailbox or its tenant. */
     private static final Set<String> OF_THE_MAILBOX = Set.of(
             "ErrorInvalidUser",
             "MailboxNotEnabledForRESTAPI",
@@ -52,10 +55,10 @@ public final class Verdict {
             "ErrorExceededMaxRecipientLimit",
             "ErrorExceededMaxRecipientLimitBlock",
             "ErrorExceededMaxRecipientLimitShowTierUpgrade");
-    /** A second DELETE, where the answer to the first was lost, finds the mail in Recoverable Items. */
+    /** After a lost answer to a DELETE, the second DELETE finds the message in Recoverable Items. */
     private static final String REMOVED_ALREADY = "ErrorCannotDeleteObject";
 
-    private static final Set<String> OF_THIS_MAIL = Set.of(
+    private static final Set<String> OF_THE_MESSAGE = Set.of(
             "ErrorSendAsDenied",
             "ErrorMessageSizeExceeded",
             "ErrorMessageBlocked",
@@ -64,8 +67,8 @@ public final class Verdict {
             "ErrorMimeContentInvalidBase64String",
             "ErrorAttachmentSizeLimitExceeded",
             "ErrorAttachmentNestLevelLimitExceeded");
-    /** Refused before anything was done, and it passes. */
-    private static final Set<String> PASSES = Set.of(
+    /** Temporary: refused before anything was done. */
+    private static final Set<String> TEMPORARY = Set.of(
             "ErrorServerBusy",
             "ErrorMessageThrottled",
             "ErrorExceededConnectionCount",
@@ -74,15 +77,15 @@ public final class Verdict {
             "ErrorStaleObject",
             "TooManyRequests",
             "ApplicationThrottled");
-    /** It passes. With a status of the server's own, a send may have been done all the same. */
-    private static final Set<String> MAY_PASS = Set.of(
+    /** Temporary. With a 5xx status, a message may still have been sent. */
+    private static final Set<String> TEMPORARY_UNLESS_SENDING = Set.of(
             "ErrorMessageTransientError",
             "ErrorInternalServerTransientError",
             "ErrorMailboxStoreUnavailable",
             "ErrorMailboxMoveInProgress",
             "ErrorConnectionFailed");
-    /** Exchange itself has not heard the end of it. */
-    private static final Set<String> NOT_SETTLED = Set.of("ErrorTimeoutExpired", "ErrorRequestAborted");
+    /** Exchange itself does not know the outcome. */
+    private static final Set<String> OUTCOME_UNKNOWN = Set.of("ErrorTimeoutExpired", "ErrorRequestAborted");
 
     private static final int URI_TOO_LONG = 414;
     private static final int MISDIRECTED = 421;
@@ -92,16 +95,16 @@ public final class Verdict {
 
     private Verdict() {}
 
-    /** What follows from an answer that is not a success. */
+    /** The exception for an answer that is not a success. */
     public static MailException of(Operation operation, Fault fault) {
-        MailException verdict = byTheAnswerAlone(operation, fault);
+        MailException verdict = byAnswer(operation, fault);
         boolean refused = verdict instanceof MailboxDownException || verdict instanceof PermanentException;
         return operation == Operation.MIME && refused
                 ? new RefusedException(fault, verdict instanceof PermanentException)
                 : verdict;
     }
 
-    private static MailException byTheAnswerAlone(Operation operation, Fault fault) {
+    private static MailException byAnswer(Operation operation, Fault fault) {
         int status = fault.status();
         if (status < HttpStatus.SC_MULTIPLE_CHOICES) {
             return operation.sends() ? new UnknownOutcomeException(fault) : new TemporaryException(fault);
@@ -119,13 +122,13 @@ public final class Verdict {
         return byClientStatus(operation, fault);
     }
 
-    /** What the code alone decides, whatever the status; null where it decides nothing. */
+    /** The exception that the code alone determines, whatever the status; null if it determines none. */
     private static MailException byCode(Operation operation, Fault fault) {
         String code = fault.code();
         if (OF_THE_MAILBOX.contains(code)) {
             return new MailboxDownException(fault);
         }
-        if (OF_THIS_MAIL.contains(code) && operation.concernsOneMail()) {
+        if (OF_THE_MESSAGE.contains(code) && operation.concernsOneMessage()) {
             return new PermanentException(fault);
         }
         if (CANNOT_BE_READ.contains(code)) {
@@ -134,30 +137,30 @@ public final class Verdict {
         if (FOLDER_GONE.contains(code)) {
             return operation == Operation.MOVE ? GoneException.orItsFolder(fault) : new MailboxDownException(fault);
         }
-        if (MAIL_GONE.contains(code) || operation == Operation.REMOVE && code.equals(REMOVED_ALREADY)) {
-            return operation.concernsOneMail() ? gone(operation, fault) : new MailboxDownException(ofAFolder(fault));
+        if (MESSAGE_GONE.contains(code) || operation == Operation.REMOVE && code.equals(REMOVED_ALREADY)) {
+            return operation.concernsOneMessage() ? gone(operation, fault) : new MailboxDownException(ofAFolder(fault));
         }
-        if (NOT_SETTLED.contains(code)) {
+        if (OUTCOME_UNKNOWN.contains(code)) {
             return operation.sends() ? new UnknownOutcomeException(fault) : new TemporaryException(fault);
         }
         boolean refused = fault.status() < HttpStatus.SC_SERVER_ERROR;
-        if (PASSES.contains(code) || MAY_PASS.contains(code) && (refused || !operation.sends())) {
+        if (TEMPORARY.contains(code) || TEMPORARY_UNLESS_SENDING.contains(code) && (refused || !operation.sends())) {
             return new TemporaryException(fault);
         }
         return null;
     }
 
-    /** A folder was asked for, so Graph's code for any object gives way to one that has the right words for people. */
+    /** The request named a folder, so Graph's generic code is replaced by one with a suitable next step. */
     private static Fault ofAFolder(Fault fault) {
         return new Fault("folder-not-found", fault.status(), fault.message(), fault.requestId());
     }
 
-    /** A list or a folder that is not there is no single mail's trouble. */
+    /** A missing list or folder affects the mailbox, not a single message. */
     private static MailException gone(Operation operation, Fault fault) {
         if (operation == Operation.MOVE) {
             return GoneException.orItsFolder(fault);
         }
-        return operation.concernsOneMail() ? new GoneException(fault) : new MailboxDownException(fault);
+        return operation.concernsOneMessage() ? new GoneException(fault) : new MailboxDownException(fault);
     }
 
     private static MailException byServerStatus(Operation operation, Fault fault) {
@@ -188,19 +191,18 @@ public final class Verdict {
                     URI_TOO_LONG,
                     HttpStatus.SC_UNPROCESSABLE_CONTENT,
                     HEADER_TOO_LARGE ->
-                operation.concernsOneMail() ? new PermanentException(fault) : new MailboxDownException(fault);
-            // What Graph is not known to say. More likely something in between than the mail, which is not held for it
-            // at once.
+                operation.concernsOneMessage() ? new PermanentException(fault) : new MailboxDownException(fault);
+            // Graph is not known to use these. Probably a gateway answered, so the message is not held immediately.
             default ->
-                operation.concernsOneMail() && !operation.isOutgoing()
+                operation.concernsOneMessage() && !operation.isOutgoing()
                         ? new TemporaryException(fault)
                         : new MailboxDownException(fault);
         };
     }
 
-    /** What follows from having had no answer, or no whole one. */
+    /** The exception for a missing or incomplete answer. */
     public static MailException of(Operation operation, IOException cause) {
-        if (neverLeftThisMachine(cause)) {
+        if (wasNeverSent(cause)) {
             return new MailboxDownException(
                     Fault.of("unreachable", "Microsoft Graph cannot be reached: " + NetworkFailure.describe(cause)),
                     cause);
@@ -210,7 +212,7 @@ public final class Verdict {
         return operation.sends() ? new UnknownOutcomeException(fault, cause) : new TemporaryException(fault, cause);
     }
 
-    private static boolean neverLeftThisMachine(IOException cause) {
+    private static boolean wasNeverSent(IOException cause) {
         return cause instanceof ConnectException
                 || cause instanceof ConnectTimeoutException
                 || cause instanceof UnknownHostException

@@ -7,12 +7,12 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** An answer whose end is noticed: it was read, or thrown away. */
+/** Notices when an answer has been read or discarded. */
 final class WatchedAnswer {
     private WatchedAnswer() {}
 
-    /** A request is in flight until its answer is read to the end, or thrown away. */
-    static void atItsEnd(ClassicHttpResponse answer, Runnable release) {
+    /** Runs {@code release} once the answer is read to its end or discarded; until then its request is in flight. */
+    static void onEnd(ClassicHttpResponse answer, Runnable release) {
         HttpEntity entity = answer.getEntity();
         if (entity == null || !entity.isStreaming()) {
             release.run();

@@ -1,2 +1,2 @@
-/** How Microsoft Graph is asked: the Camel component, the HTTP client, the permits of a mailbox, and what follows from an answer. */
+/** The transport to Microsoft Graph: the Camel component, the HTTP client, the permits of a mailbox, and the meaning of answers. */
 package dev.mailchute.graph.transport;

@@ -49,7 +49,7 @@ class ExpectedAnswerTest {
     })
     void only_what_graph_answers_when_it_is_done_counts(
             Operation operation, int status, String type, boolean expected) {
-        assertEquals(expected, ExpectedAnswer.isGiven(operation, answer(status, type)));
+        assertEquals(expected, ExpectedAnswer.isExpected(operation, answer(status, type)));
     }
 
     @Test
@@ -61,9 +61,9 @@ class ExpectedAnswerTest {
             endless, answer(200, null), answer(200, "text/html"), answer(200, "application/json")
         }) {
             TemporaryException refused =
-                    assertThrows(TemporaryException.class, () -> ExpectedAnswer.refuseWhatCannotBeWhole(wrong));
+                    assertThrows(TemporaryException.class, () -> ExpectedAnswer.requireCompleteMime(wrong));
             assertEquals("not-the-mail", refused.fault().code());
         }
-        assertDoesNotThrow(() -> ExpectedAnswer.refuseWhatCannotBeWhole(answer(200, "text/plain")));
+        assertDoesNotThrow(() -> ExpectedAnswer.requireCompleteMime(answer(200, "text/plain")));
     }
 }
