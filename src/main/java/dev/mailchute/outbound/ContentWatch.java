@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Inspects the content of files that have stopped changing. A file that looks unfinished waits longer, and a {@code
- * .json} waits until its attachments have stopped changing too. Each state of a file is inspected once.
+ * Inspects the content of files that have stopped changing. A file that looks unfinished waits longer, and a
+ * {@code .json} waits until its attachments have stopped changing too. Each state of a file is inspected once.
  */
 final class ContentWatch {
     /** How long a file that is empty or looks unfinished must stay unchanged. */

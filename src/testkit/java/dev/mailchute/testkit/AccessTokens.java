@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The access tokens that were given out: whose each is, and until when it is good. */
+/** The issued access tokens, with their app and expiry. */
 final class AccessTokens {
     private final Clock clock;
     private final Ids ids = new Ids(4711);
@@ -28,7 +28,7 @@ final class AccessTokens {
         return token;
     }
 
-    /** A JWT that says what it permits; without a permission it has no roles at all, as Entra does it. */
+    /** A JWT with its permissions; without any it has no roles claim, as in Entra. */
     private String withRoles(FakeApp app) {
         ObjectNode claims = Json.object().put("appid", app.clientId()).put("jti", ids.uuid());
         ArrayNode roles = Json.array();
@@ -46,7 +46,7 @@ final class AccessTokens {
                 + base64.encodeToString(Json.bytes(claims)) + ".c2lnbmF0dXJl";
     }
 
-    /** The app of a token that is still good, or null. */
+    /** The app of a valid token, or null. */
     FakeApp appOf(String token) {
         Token known = inForce.get(token);
         return known == null || known.expires.isBefore(clock.instant()) ? null : known.app;
@@ -56,7 +56,7 @@ final class AccessTokens {
         inForce.clear();
     }
 
-    /** In force or not. */
+    /** Including expired ones. */
     Set<String> issued() {
         return Set.copyOf(issued);
     }

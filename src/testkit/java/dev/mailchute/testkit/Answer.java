@@ -8,20 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** What goes back over the wire, and how the wire behaves while it does. */
+/** An answer, and how the connection behaves while it is sent. */
 final class Answer {
     private static final String JSON = "application/json;odata.metadata=minimal;odata.streaming=true;charset=utf-8";
 
     final int status;
     final Map<String, String> headers = new LinkedHashMap<>();
     MimeSource body;
-    /** The body before it is written, where it is JSON. */
+    /** The body before serialization, if it is JSON. */
     ObjectNode json;
 
     boolean chunked;
-    /** Instead of an answer. */
+    /** A connection fault in place of the answer. */
     Fault wireFault;
-    /** How many bytes of the body go out before the connection is cut, or before the body stands still; -1: all. */
+    /** How many bytes of the body are sent before the connection is cut or stalls; -1: all. */
     long cutAfter = -1;
 
     CountDownLatch standsStillUntil;
@@ -56,7 +56,7 @@ final class Answer {
         return json(status, json);
     }
 
-    /** No answer at all; the connection ends. */
+    /** No answer; the connection is closed. */
     static Answer broken(Fault fault) {
         Answer answer = empty(200);
         answer.wireFault = fault;
@@ -73,7 +73,7 @@ final class Answer {
         return this;
     }
 
-    /** An answer without a body gets one, so that there is something to cut. */
+    /** Adds a body to an answer that has none, so that it can be cut. */
     Answer cutAfter(long bytes) {
         if (json == null && body.length() == 0 && status != 204) {
             body = MimeSource.of(new byte[(int) bytes + 1]);

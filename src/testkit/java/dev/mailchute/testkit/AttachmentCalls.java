@@ -7,14 +7,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** Attachments: read of any mail, added to drafts, small ones at once and large ones by an upload session. */
+/** Attachments: read from any message, added to drafts in one request or, if large, in an upload session. */
 final class AttachmentCalls {
     static final long SMALL = 3L << 20;
     static final long LARGEST = 150L << 20;
 
     private static final String OF_FILES = "microsoft.graph.fileAttachment/";
     private static final String CONTENT = OF_FILES + "contentBytes";
-    /** What every kind of attachment has; the rest must be asked for with the kind in front. */
+    /** Properties of every kind of attachment; others must be selected with their type. */
     private static final Set<String> OF_ALL =
             Set.of("id", "name", "contentType", "size", "isInline", "lastModifiedDateTime");
 
@@ -78,7 +78,7 @@ final class AttachmentCalls {
         return Answer.json(201, MessageJson.attachment(attachment, false, List.of()));
     }
 
-    /** An attachment given in JSON with all its content. */
+    /** An attachment whose JSON includes its content. */
     static FakeAttachment read(JsonNode body, Ids ids) {
         if (!body.path("@odata.type").asText().equals("#microsoft.graph.fileAttachment")) {
             throw GraphFailure.badRequest("An attachment needs the @odata.type #microsoft.graph.fileAttachment;"

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one app may ask of one mailbox in a stretch of time: so many requests, and so many bytes uploaded. */
+/** Graph's limits for one app and mailbox over time: requests and uploaded bytes. */
 final class Budgets {
     private static final Budget REQUESTS = new Budget(10_000, Duration.ofMinutes(10));
     private static final Budget UPLOADS = new Budget(150L << 20, Duration.ofMinutes(5));
@@ -20,7 +20,7 @@ final class Budgets {
         enforced = enforce;
     }
 
-    /** Books a request; if that is too much, how long the client has to wait. */
+    /** Counts a request; returns how long the client must wait if the limit is exceeded. */
     synchronized Optional<Duration> book(FakeApp app, FakeMailbox mailbox, GraphRequest request, Instant at) {
         if (!enforced) {
             return Optional.empty();
@@ -49,7 +49,7 @@ final class Budgets {
             this.budget = budget;
         }
 
-        /** All tries count, the refused ones too. */
+        /** All requests count, refused ones too. */
         private Optional<Duration> book(long amount, Instant at) {
             while (!bookings.isEmpty()
                     && !bookings.peek().at.plus(budget.window).isAfter(at)) {

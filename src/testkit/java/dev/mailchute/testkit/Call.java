@@ -3,18 +3,18 @@ package dev.mailchute.testkit;
 import java.time.Instant;
 
 /**
- * One request as the tenant saw it.
+ * One request that the tenant received.
  *
  * @param host graph, login, upload or foreign
- * @param operation null when the tenant serves nothing at that path
- * @param path as it came over the wire, without the query
+ * @param operation null if the tenant serves nothing at that path
+ * @param path the raw path, without the query
  * @param mailbox its address, or null
  * @param app the client id of the token, or null
- * @param mail the immutable id of the mail it is about, or null
- * @param status what was answered; 0: the connection was broken instead
- * @param authorized whether an Authorization header came with it
- * @param immutableIds whether immutable ids were asked for
- * @param inFlight how many requests of that app to that mailbox were under way, this one included
+ * @param mail the immutable id of the message it concerns, or null
+ * @param status the status of the answer; 0 if the connection was broken instead
+ * @param authorized whether it had an Authorization header
+ * @param immutableIds whether it asked for immutable ids
+ * @param inFlight how many requests of that app to that mailbox were in flight, including this one
  * @param at when it arrived, by the tenant's clock
  */
 public record Call(

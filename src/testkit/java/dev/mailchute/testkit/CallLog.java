@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What was asked of the tenant, in the order of the answers, and what should never have been asked. */
+/** The requests in the order of their answers, and those that should never have been made. */
 final class CallLog {
     private final List<Call> calls = new ArrayList<>();
     private final List<Call> leaks = new ArrayList<>();

@@ -21,9 +21,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 
-/** The MIME that Exchange makes of a draft when somebody wants it: written once, into a file. */
+/** The MIME that Exchange produces for a draft on request: written once, to a file. */
 final class DraftMime implements MimeSource {
-    /** Exchange writes these properties as header fields. */
+    /** The properties that Exchange writes as header fields. */
     private static final String INTERNET_HEADERS = "String {00020386-0000-0000-C000-000000000046} Name ";
 
     private static final Session SESSION = Session.getInstance(new Properties());
@@ -181,7 +181,7 @@ final class DraftMime implements MimeSource {
 
         @Override
         protected void updateMessageID() {
-            // the draft has one
+            // the draft has its own Message-ID
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.mailchute.testkit;
 
 /**
- * What becomes of mail once it is accepted for sending. Graph's 202 promises only that it is stored; the rest happens later,
- * and where Microsoft does not say how, it is a choice here. Source: things to know about sending mail.
+ * What happens to a message after it is accepted for sending. Graph's 202 only promises that it is stored; the rest
+ * happens later. What Microsoft does not document can be chosen here. Source: things to know about sending mail.
  */
 public final class Exchange {
     private final Outgoing outgoing;
@@ -13,35 +13,35 @@ public final class Exchange {
     }
 
     /**
-     * A mail sent in one step cannot be found at all in the first look-ups, and is then a draft in the next ones, before
-     * it lies in Sent Items; both are 0 unless asked otherwise. A look-up is any listing of messages or GET of one in that
-     * mailbox: time goes by with them, and not with the clock.
+     * Delays when a message sent in one step appears: the first lookups do not find it, the next find a draft, later
+     * ones find it in Sent Items. Both numbers default to 0. A lookup is any listing of messages or GET of a message in
+     * that mailbox; lookups, not the clock, advance this delay.
      */
     public void sentMailShowsAfter(int unseenForLookUps, int draftForLookUps) {
         outgoing.timing(unseenForLookUps, draftForLookUps);
     }
 
-    /** Everything sent so far lies in Sent Items now. */
+    /** Moves everything sent so far to Sent Items. */
     public void settle() {
         outgoing.settleAll();
     }
 
-    /** Whether the mail in Sent Items has the immutable id of its draft. Microsoft says both; here it has not. */
+    /** Whether a message in Sent Items keeps the immutable id of its draft. Microsoft documents both; the default is no. */
     public void keepsDraftIdsWhenSending(boolean keeps) {
         outgoing.keepDraftIds(keeps);
     }
 
-    /** Whether what is sent to a mailbox of this tenant arrives in its inbox; it does not unless asked for. */
+    /** Whether messages to mailboxes of this tenant arrive in their inboxes; the default is no. */
     public void deliversInside(boolean delivers) {
         outgoing.deliverInside(delivers);
     }
 
-    /** A mail to this address is accepted, and comes back as a non-delivery report in the sender's inbox. */
+    /** Messages to this address are accepted, then returned as a non-delivery report to the sender's inbox. */
     public void refusesRecipient(String address) {
         outgoing.unreachable(address);
     }
 
-    /** Whether it puts a Message-ID of its own in place of the one in submitted MIME. Nobody says; here it keeps it. */
+    /** Whether Exchange replaces the Message-ID of submitted MIME. Not documented; the default is no. */
     public void replacesMessageIds(boolean replaces) {
         replacesMessageIds = replaces;
     }

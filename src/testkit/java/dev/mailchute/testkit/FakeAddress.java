@@ -3,7 +3,7 @@ package dev.mailchute.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A mail address with the name before it, either possibly empty. */
+/** An email address with a display name; either may be empty. */
 record FakeAddress(String name, String address) {
     ObjectNode json() {
         ObjectNode json = Json.object();
@@ -19,7 +19,7 @@ record FakeAddress(String name, String address) {
                 address.path("name").asText(""), address.path("address").asText(""));
     }
 
-    /** What Exchange takes for an address at all. */
+    /** Whether Exchange accepts it as an address. */
     boolean isWellFormed() {
         return address.matches("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
     }

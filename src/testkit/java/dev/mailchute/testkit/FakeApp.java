@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** An app registration of the {@link FakeTenant}: its credentials, and what it may do in which mailboxes. */
+/** An app registration of the {@link FakeTenant}: its credentials, permissions and mailboxes. */
 public final class FakeApp {
     /** What an administrator consents to. */
     public enum Permission {
@@ -35,14 +35,14 @@ public final class FakeApp {
         return clientId;
     }
 
-    /** Another secret that is good; an app may have several. */
+    /** Adds a valid secret; an app may have several. */
     public synchronized FakeApp secret(String secret) {
         secrets.add(secret);
         expiredSecrets.remove(secret);
         return this;
     }
 
-    /** The secret exists and its time is over: AADSTS7000222 (field). */
+    /** The secret has expired: AADSTS7000222 (field). */
     public synchronized FakeApp expiredSecret(String secret) {
         secrets.remove(secret);
         expiredSecrets.add(secret);
@@ -55,15 +55,15 @@ public final class FakeApp {
         return this;
     }
 
-    /** A certificate with which it may sign its assertions, PS256 or RS256. Source: certificate credentials (Entra). */
+    /** A certificate for signing its assertions, PS256 or RS256. Source: certificate credentials (Entra). */
     public synchronized FakeApp certificate(X509Certificate certificate) {
         certificates.add(certificate);
         return this;
     }
 
     /**
-     * Only these mailboxes, by an application access policy; without any: none. Others answer 403 {@code ErrorAccessDenied}.
-     * Source: limiting application permissions to specific mailboxes.
+     * Restricts it to these mailboxes by an application access policy; without arguments, to none. Others answer 403
+     * {@code ErrorAccessDenied}. Source: limiting application permissions to specific mailboxes.
      */
     public synchronized FakeApp onlyMailboxes(String... addresses) {
         scope = new HashSet<>();
@@ -73,31 +73,31 @@ public final class FakeApp {
         return this;
     }
 
-    /** No policy: every mailbox of the tenant, which is what Graph grants at first. */
+    /** Removes the policy: every mailbox of the tenant, the default in Graph. */
     public synchronized FakeApp allMailboxes() {
         scope = null;
         return this;
     }
 
-    /** Nobody consented: it gets tokens all the same, and Graph refuses them with 403. Source: client credentials flow. */
+    /** Removes all consent: it still gets tokens, but Graph refuses them with 403. Source: client credentials flow. */
     public synchronized FakeApp withoutConsent() {
         permissions = EnumSet.noneOf(Permission.class);
         return this;
     }
 
-    /** Consented to these and no others. */
+    /** Consents to these permissions only. */
     public synchronized FakeApp consented(Permission first, Permission... more) {
         permissions = EnumSet.of(first, more);
         return this;
     }
 
-    /** How long its tokens are good; 3599 s at first. Source: access tokens (Entra), where it is 60 to 90 minutes. */
+    /** The lifetime of its tokens; 3599 s by default. Source: access tokens (Entra), where it is 60 to 90 minutes. */
     public synchronized FakeApp tokenLifetime(Duration lifetime) {
         tokenLifetime = lifetime;
         return this;
     }
 
-    /** Its tokens are JWTs that show what it is permitted, as those of Entra do. */
+    /** Makes its tokens JWTs with its permissions, as in Entra. */
     public synchronized FakeApp showsRoles() {
         showsRoles = true;
         return this;

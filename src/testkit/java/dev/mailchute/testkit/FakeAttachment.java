@@ -1,11 +1,11 @@
 package dev.mailchute.testkit;
 
 /**
- * An attachment as Graph shows it.
+ * An attachment as Graph returns it.
  *
- * @param item an attached message: the content is its MIME
- * @param content null for a link to a file elsewhere
- * @param inline shown inside the body; such an attachment alone does not make {@code hasAttachments} true
+ * @param item whether it is an attached message, whose content is its MIME
+ * @param content null for a link to a file stored elsewhere
+ * @param inline whether it is shown in the body; inline attachments alone do not make {@code hasAttachments} true
  */
 record FakeAttachment(
         String id,

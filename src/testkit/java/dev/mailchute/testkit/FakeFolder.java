@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A folder of a {@link FakeMailbox}, with its mails in the order in which they were received. */
+/** A folder of a {@link FakeMailbox}, with its messages in the order received. */
 public final class FakeFolder {
     private static final Comparator<FakeMail> OLDEST_FIRST =
             Comparator.comparing(FakeMail::receivedAt).thenComparing(FakeMail::number);
@@ -28,36 +28,36 @@ public final class FakeFolder {
         this.id = mailbox.ids.folder();
     }
 
-    /** It has one id that stays, whatever ids were asked for. Source: immutable identifiers for Outlook resources. */
+    /** Its id, which is the same whichever ids are requested. Source: immutable identifiers for Outlook resources. */
     public String id() {
         return id;
     }
 
-    /** In the language of its mailbox. */
+    /** Its name in the mailbox's language. */
     public String displayName() {
         return displayName;
     }
 
-    /** Oldest first. */
+    /** Its messages, oldest first. */
     public List<FakeMail> mails() {
         synchronized (mailbox) {
             return List.copyOf(mails);
         }
     }
 
-    /** One level below it. */
+    /** Its direct children. */
     public List<FakeFolder> children() {
         synchronized (mailbox) {
             return List.copyOf(children);
         }
     }
 
-    /** From the root down, the root itself left out: {@code Inbox/Tickets}. */
+    /** Its path below the root, such as {@code Inbox/Tickets}. */
     public String path() {
         return parent == null || parent.parent == null ? displayName : parent.path() + "/" + displayName;
     }
 
-    /** Somebody moves the folder, with all that is in it; it keeps its id. In Outlook, that is what deleting it does. */
+    /** A person moves the folder with its content; its id stays. Deleting a folder in Outlook does this. */
     public void moveTo(FakeFolder other) {
         synchronized (mailbox) {
             parent.children.remove(this);
@@ -66,14 +66,14 @@ public final class FakeFolder {
         }
     }
 
-    /** Somebody gives it another name; it keeps its id. */
+    /** A person renames the folder; its id stays. */
     public void rename(String name) {
         synchronized (mailbox) {
             displayName = name;
         }
     }
 
-    /** The folder is gone for good, with all that is in it. */
+    /** Deletes the folder permanently, with its content. */
     public void delete() {
         mailbox.deleteFolder(this);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A mailbox of the {@link FakeTenant}. All of its state is guarded by its own monitor. */
+/** A mailbox of the {@link FakeTenant}. Its monitor guards all of its state. */
 public final class FakeMailbox {
     final FakeTenant tenant;
     final Ids ids;
@@ -38,23 +38,23 @@ public final class FakeMailbox {
 
     // -- settings --
 
-    /** As it was made; Graph does not mind the case. */
+    /** Its address as created; Graph ignores case. */
     public String address() {
         return address;
     }
 
-    /** The id of its user, by which it can be addressed too. */
+    /** The id of its user, which can replace its address. */
     public String userId() {
         return userId;
     }
 
-    /** Exists in the directory, has no Exchange Online mailbox: 404 {@code MailboxNotEnabledForRESTAPI} (field). */
+    /** The user exists but has no Exchange Online mailbox: 404 {@code MailboxNotEnabledForRESTAPI} (field). */
     public FakeMailbox withoutLicence() {
         licensed = false;
         return this;
     }
 
-    /** A further address it may send from: an alias, or Send As granted. Any other is {@code ErrorSendAsDenied}. */
+    /** Allows another address to send from: an alias, or a Send As permission. Others answer {@code ErrorSendAsDenied}. */
     public FakeMailbox maySendAs(String other) {
         synchronized (this) {
             sendAs.add(other.toLowerCase(Locale.ROOT));
@@ -62,13 +62,13 @@ public final class FakeMailbox {
         }
     }
 
-    /** The largest mail it may send, in bytes, encoded. Exchange Online: 35 MB unless an administrator raises it, 150 MB at most. */
+    /** The largest message it may send, in encoded bytes. Exchange Online: 35 MB unless an administrator raises it, 150 MB at most. */
     public FakeMailbox largestMail(long bytes) {
         largestMail = bytes;
         return this;
     }
 
-    /** The smallest attachment, in bytes, that an upload session takes: 3 MB, and Microsoft does not say of which kind. */
+    /** The smallest attachment, in bytes, for an upload session: 3 MB. Microsoft does not say which kind of MB. */
     public FakeMailbox smallestUpload(long bytes) {
         smallestUpload = bytes;
         return this;
@@ -77,26 +77,26 @@ public final class FakeMailbox {
     // -- folders --
 
     /**
-     * The folder at a path below the root, as in {@code Inbox/Tickets}; the first part may be a well-known name. Case does
-     * not matter.
+     * The folder at a path below the root, such as {@code Inbox/Tickets}. The first part may be a well-known name; case
+     * is ignored.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such folder
      */
     public synchronized FakeFolder folder(String path) {
         return folders.at(path, false);
     }
 
-    /** The same, made where it is missing. */
+    /** The same, creating missing folders. */
     public synchronized FakeFolder createFolder(String path) {
         return folders.at(path, true);
     }
 
-    /** A folder name with a slash in it, or a hidden one. Source: mailFolder resource type. */
+    /** Creates a folder whose name may contain a slash, or a hidden folder. Source: mailFolder resource type. */
     public synchronized FakeFolder createFolder(FakeFolder parent, String displayName, boolean hidden) {
         return folders.add(parent, displayName, hidden, false);
     }
 
-    /** A search folder, which a listing of the root shows among the others. Source: list mailFolders. */
+    /** Creates a search folder, which a listing of the root shows like any other. Source: list mailFolders. */
     public synchronized FakeFolder createSearchFolder(String displayName) {
         return folders.add(folders.root(), displayName, false, true);
     }
@@ -109,12 +109,12 @@ public final class FakeMailbox {
 
     // -- mail --
 
-    /** New mail in its inbox, unread, received now by the tenant's clock. */
+    /** Delivers an unread message to its inbox, received now by the tenant's clock. */
     public FakeMail deliver(byte[] mime) {
         return deliver(MimeSource.of(mime));
     }
 
-    /** The same from an .eml file, which must stay as it is while the tenant lives. */
+    /** The same from an .eml file, which must not change while the tenant runs. */
     public FakeMail deliver(Path file) {
         return deliver(MimeSource.of(file));
     }
@@ -124,7 +124,7 @@ public final class FakeMailbox {
         return deliverTo("inbox", mime);
     }
 
-    /** New mail in a folder, which must exist. */
+    /** Delivers an unread message to an existing folder. */
     public FakeMail deliverTo(String folder, byte[] mime) {
         return deliverTo(folder, MimeSource.of(mime));
     }
@@ -134,7 +134,7 @@ public final class FakeMailbox {
         return deliver(folder, mime, tenant.clock().instant());
     }
 
-    /** The same, received at that time; Graph gives it in whole seconds. */
+    /** The same, received at that time; Graph returns whole seconds. */
     public FakeMail deliver(String folder, MimeSource mime, Instant receivedAt) {
         synchronized (this) {
             FakeMail mail = newMail(mime, receivedAt);
@@ -143,7 +143,7 @@ public final class FakeMailbox {
         }
     }
 
-    /** A meeting request, which lists among the mails with a type of its own. */
+    /** Delivers a meeting request, which is listed among the messages with its own type. */
     public FakeMail invitation(byte[] mime) {
         synchronized (this) {
             FakeMail mail = deliver(mime);
@@ -152,12 +152,12 @@ public final class FakeMailbox {
         }
     }
 
-    /** A mail that somebody has read before the application came. */
+    /** Delivers a message that is already read. */
     public FakeMail deliverRead(byte[] mime) {
         return deliver(mime).markRead();
     }
 
-    /** An unread draft in a folder that is polled. */
+    /** Puts an unread draft into a folder. */
     public FakeMail deliverDraft(String folder, byte[] mime) {
         synchronized (this) {
             FakeMail mail = deliverTo(folder, mime);
@@ -166,17 +166,17 @@ public final class FakeMailbox {
         }
     }
 
-    /** Looks through every mail now. Else that is done when it is listed first, and nobody else is served meanwhile. */
+    /** Parses every message now. Otherwise the first listing does, and blocks other requests meanwhile. */
     public void index() {
         everything().forEach(mail -> MessageJson.of(mail, mail.id(), List.of(), false));
     }
 
-    /** What lies in a folder, which must exist; oldest first. */
+    /** The messages of an existing folder, oldest first. */
     public List<FakeMail> mails(String folder) {
         return folder(folder).mails();
     }
 
-    /** All of the mailbox, Recoverable Items included. */
+    /** All messages of the mailbox, including Recoverable Items. */
     public List<FakeMail> everything() {
         synchronized (this) {
             return mails.entrySet().stream()
@@ -186,22 +186,22 @@ public final class FakeMailbox {
         }
     }
 
-    /** What lies in Drafts, oldest first. */
+    /** The messages in Drafts, oldest first. */
     public List<FakeMail> drafts() {
         return folders.of(WellKnownFolder.DRAFTS).mails();
     }
 
-    /** What lies in Sent Items; what was really sent is in {@link #sent()}. */
+    /** The messages in Sent Items; {@link #sent()} has what was really sent. */
     public List<FakeMail> sentItems() {
         return folders.of(WellKnownFolder.SENTITEMS).mails();
     }
 
-    /** Where a DELETE puts mail, unseen by people (field); Deleted Items never has it. */
+    /** The messages in Recoverable Items, where DELETE puts them, hidden from people (field); never in Deleted Items. */
     public List<FakeMail> recoverableItems() {
         return folders.of(WellKnownFolder.RECOVERABLEITEMSDELETIONS).mails();
     }
 
-    /** Every mail that Exchange accepted from this mailbox, in order. */
+    /** Every message that Exchange accepted from this mailbox, in order. */
     public List<SentMail> sent() {
         return tenant.sent().stream()
                 .filter(mail -> mail.mailbox().equals(address))
@@ -219,7 +219,7 @@ public final class FakeMailbox {
         mails.put(mail.mutableId, mail);
     }
 
-    /** As Exchange does it: a copy with a new default id and the same immutable one. */
+    /** Moves like Exchange: a copy with a new default id and the same immutable id. */
     synchronized void move(FakeMail mail, FakeFolder into) {
         mails.remove(mail.mutableId);
         if (mail.folder != null) {
@@ -240,12 +240,12 @@ public final class FakeMailbox {
         }
     }
 
-    /** The mail of an id in its exact case, as far as it can be seen. */
+    /** The visible message with this id in its exact case. */
     Optional<FakeMail> mailById(String id) {
         return Optional.ofNullable(mails.get(id)).filter(mail -> mail.unseenFor == 0);
     }
 
-    /** What a search of the whole mailbox goes through: not Recoverable Items. */
+    /** The messages that a search of the whole mailbox covers: not Recoverable Items. */
     List<FakeMail> searchable() {
         List<FakeMail> found = new ArrayList<>();
         collect(folders.root(), found);
@@ -267,22 +267,22 @@ public final class FakeMailbox {
 
     // -- misbehaviour --
 
-    /** The next request to it that fits meets the misbehaviour, and no other. */
+    /** Applies a misbehaviour to the next matching request to it. */
     public Misbehaviour once() {
         return tenant.times(1).in(this);
     }
 
-    /** The next so many requests to it that fit. */
+    /** Applies a misbehaviour to this many matching requests to it. */
     public Misbehaviour times(int count) {
         return tenant.times(count).in(this);
     }
 
-    /** Every request to it that fits. */
+    /** Applies a misbehaviour to every matching request to it. */
     public Misbehaviour always() {
         return tenant.always().in(this);
     }
 
-    /** A request to it takes this much longer than to others. */
+    /** Delays every request to it by this much. */
     public PlannedFault answersAfter(Duration delay) {
         return always().answersAfter(delay);
     }

@@ -15,21 +15,22 @@ import java.util.function.Predicate;
 
 /**
  * A Microsoft 365 tenant in this process: sign-in, Graph's mail calls and the host for large uploads, over https on
- * localhost, with state, and as strict as the real one where that is known.
+ * localhost. It keeps state and is as strict as the real one, as far as that is known.
  *
- * <p>It behaves well until a {@link Misbehaviour} is ordered with {@link #once()}, {@link #times} or {@link #always()}. What a
- * client did is in {@link #calls()} and {@link #sent()}; what it should not have done is in {@link #leaks()},
- * {@link #violations()} and {@link #premature()}. All methods may be called from any thread, while requests are served.
+ * <p>It behaves correctly unless a {@link Misbehaviour} is requested with {@link #once()}, {@link #times} or
+ * {@link #always()}. {@link #calls()} and {@link #sent()} show what a client did; what it should not have done is in
+ * {@link #leaks()}, {@link #violations()} and {@link #premature()}. All methods may be called from any thread while requests
+ * are served.
  */
 public final class FakeTenant implements AutoCloseable {
-    /** Its id. It answers to {@code contoso.com} and {@code contoso.onmicrosoft.com}, too. */
+    /** Its id. It also answers to {@code contoso.com} and {@code contoso.onmicrosoft.com}. */
     public static final String TENANT_ID = "9f1c2d3e-0000-4a4b-8c8d-1234567890ab";
 
-    /** Requests of one app to one mailbox under way at a time. Source: throttling limits of the Outlook service. */
+    /** How many requests of one app to one mailbox may be in flight. Source: throttling limits of the Outlook service. */
     static final int MAX_IN_FLIGHT = 4;
 
     static {
-        // The mail library reads this once for the whole process, and here that may be before the application sets it.
+        // The mail library reads this once per process, possibly before the application sets it.
         System.setProperty("mail.mime.parameters.strict", "false");
     }
 
@@ -61,9 +62,9 @@ public final class FakeTenant implements AutoCloseable {
         otherServer = new TenantServer(certificate, 48, 0, desk::atAnotherHost);
     }
 
-    // -- life --
+    // -- start and end --
 
-    /** A tenant that answers at once, on a free port. It has no app and no mailbox yet. */
+    /** Starts a tenant without latency on a free port, without apps and mailboxes. */
     public static FakeTenant start() {
         return start(Duration.ZERO);
     }
@@ -73,12 +74,12 @@ public final class FakeTenant implements AutoCloseable {
         return start(latency, 0);
     }
 
-    /** The same, with sign-in and Graph on that port; 0: any that is free, as those of the other hosts always are. */
+    /** The same with sign-in and Graph on that port; 0 means any free port. The other hosts always use free ports. */
     public static FakeTenant start(Duration latency, int port) {
         return new FakeTenant(latency, port);
     }
 
-    /** Stops answering, and releases what is held up. What happened can still be asked. A second time it does nothing. */
+    /** Stops the tenant and releases stalled requests. The recorded calls stay available. May be called twice. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
@@ -89,51 +90,51 @@ public final class FakeTenant implements AutoCloseable {
         }
     }
 
-    // -- where it is --
+    // -- addresses --
 
-    /** Of sign-in and Graph alike, without a path. */
+    /** The URL of sign-in and Graph, without a path. */
     public URI url() {
         return URI.create("https://localhost:" + graphServer.port());
     }
 
-    /** Where upload URLs lead: another host, which must never see a token. Source: large file attachments. */
+    /** The host of upload URLs, which must never see a token. Source: large file attachments. */
     public URI uploadHost() {
         return URI.create("https://localhost:" + otherServer.port());
     }
 
-    /** A host that has nothing to do with Microsoft; it answers 200 to everything. */
+    /** A host unrelated to Microsoft, which answers 200 to everything. */
     public URI foreignHost() {
         return URI.create("https://127.0.0.1:" + otherServer.port() + "/foreign");
     }
 
-    /** The certificate authority to trust, PEM. It is another one in each process, and the file is gone after it. */
+    /** The certificate authority to trust, as PEM. Each process has its own; the file is deleted when it ends. */
     public Path caFile() {
         return certificate.pem();
     }
 
-    /** What a client has to be told in order to find this tenant and sign in to it. */
+    /** The settings a client needs to find this tenant and sign in. */
     public TenantSettings settings(String clientId, String secret) {
         return new TenantSettings(url(), caFile(), TENANT_ID, clientId, secret);
     }
 
-    // -- who is there --
+    // -- apps and mailboxes --
 
-    /** An app registration that may read and send in all mailboxes, with this secret. */
+    /** Creates an app registration with this secret that may read and send in all mailboxes. */
     public FakeApp app(String clientId, String secret) {
         return app(clientId).secret(secret);
     }
 
-    /** The app registration of this id, made if it is new. */
+    /** The app registration with this id, created if new. */
     public FakeApp app(String clientId) {
         return apps.computeIfAbsent(clientId, FakeApp::new);
     }
 
-    /** The mailbox of this address, made if it is new, with English folder names. */
+    /** The mailbox with this address, created if new, with English folder names. */
     public FakeMailbox mailbox(String address) {
         return mailbox(address, Locale.ENGLISH);
     }
 
-    /** The same, with folder names in that language (English or German). */
+    /** The same with folder names in that language (English or German). */
     public FakeMailbox mailbox(String address, Locale language) {
         synchronized (mailboxes) {
             return mailboxOf(address).orElseGet(() -> {
@@ -144,7 +145,7 @@ public final class FakeTenant implements AutoCloseable {
         }
     }
 
-    /** In the order in which they were made. */
+    /** In the order of creation. */
     public List<FakeMailbox> mailboxes() {
         return List.copyOf(mailboxes);
     }
@@ -162,137 +163,137 @@ public final class FakeTenant implements AutoCloseable {
         return mailboxes.stream().filter(mailbox -> mailbox.isAt(user)).findFirst();
     }
 
-    // -- how it behaves as a rule --
+    // -- general behaviour --
 
     /** The clock of received mail, tokens and budgets. */
     public TenantClock clock() {
         return clock;
     }
 
-    /** What becomes of mail once it is accepted. */
+    /** What happens to messages after they are accepted. */
     public Exchange exchange() {
         return exchange;
     }
 
-    /** Every answer takes so long, and its request counts as under way for that time. */
+    /** Delays every answer; its request counts as in flight meanwhile. */
     public void latency(Duration each) {
         latency = each;
     }
 
-    /** Whether {@code $value} comes in chunks, without a Content-Length; it has one unless asked otherwise. */
+    /** Whether {@code $value} is sent in chunks, without a Content-Length; the default is no. */
     public void chunksMime(boolean chunks) {
         chunksMime = chunks;
     }
 
     /**
-     * Whether Graph's budgets for one app and mailbox hold: 10,000 requests in 10 minutes and 150 MB uploaded in 5. They
-     * do not unless asked for, because benchmarks go beyond. Source: throttling limits of the Outlook service.
+     * Whether to enforce Graph's limits per app and mailbox: 10,000 requests in 10 minutes and 150 MB uploaded in 5.
+     * Off by default, because benchmarks exceed them. Source: throttling limits of the Outlook service.
      */
     public void enforcesBudgets(boolean enforces) {
         budgets.enforce(enforces);
     }
 
-    /** All tokens given out so far are refused from now on, whatever was said about their lifetime. */
+    /** Refuses all tokens issued so far, whatever their lifetime. */
     public void tokenExpires() {
         tokens.refuseAll();
     }
 
     // -- misbehaviour --
 
-    /** The next request that fits meets it, and no other. */
+    /** Applies to the next matching request. */
     public Misbehaviour once() {
         return times(1);
     }
 
-    /** The next so many requests that fit meet it. */
+    /** Applies to this many matching requests. */
     public Misbehaviour times(int count) {
         return new Misbehaviour(this, count);
     }
 
-    /** Every request that fits meets it, until {@link #behaves()} or {@link PlannedFault#stop()}. */
+    /** Applies to every matching request until {@link #behaves()} or {@link PlannedFault#stop()}. */
     public Misbehaviour always() {
         return times(Integer.MAX_VALUE);
     }
 
-    /** It behaves again: nothing that was ordered happens any longer, and what is held up goes on. */
+    /** Ends all misbehaviours and releases stalled requests. */
     public void behaves() {
         faults.clear();
     }
 
     // -- what happened --
 
-    /** All requests, in the order in which they were answered. */
+    /** All requests, in the order of their answers. */
     public List<Call> calls() {
         return log.all();
     }
 
-    /** Those of them that are wanted. */
+    /** The requests that match. */
     public List<Call> calls(Predicate<Call> wanted) {
         return log.where(wanted);
     }
 
-    /** Those of one operation, whatever was answered. */
+    /** The requests of one operation, whatever the answer. */
     public List<Call> calls(Operation operation) {
         return log.where(call -> call.operation() == operation);
     }
 
-    /** How many requests were such as wanted. */
+    /** How many requests match. */
     public long count(Predicate<Call> wanted) {
         return log.count(wanted);
     }
 
-    /** How many requests were of one operation, whatever was answered. */
+    /** How many requests of one operation there were, whatever the answer. */
     public long count(Operation operation) {
         return log.count(call -> call.operation() == operation);
     }
 
-    /** Requests that carried an Authorization header to a host that is not Graph's, or a proxy's to anybody. Always wrong. */
+    /** Requests that carried an Authorization header to another host than Graph's, or a proxy's header to any host. Always wrong. */
     public List<Call> leaks() {
         return log.leaks();
     }
 
-    /** Requests beyond the four that an app may have under way to one mailbox, or beyond its budgets. */
+    /** Requests beyond the four that an app may have in flight to one mailbox, or beyond its limits. */
     public List<Call> violations() {
         return log.violations();
     }
 
-    /** Requests that came before the Retry-After of an earlier answer to that app and mailbox was over. */
+    /** Requests that arrived before the end of a Retry-After for that app and mailbox. */
     public List<Call> premature() {
         return log.premature();
     }
 
-    /** The most requests of that app to that mailbox that were ever under way at a time. */
+    /** The highest number of requests of that app to that mailbox in flight at a time. */
     public int maxInFlight(FakeMailbox mailbox, FakeApp app) {
         return inFlight.most(app, mailbox);
     }
 
-    /** Those that are under way now. */
+    /** How many are in flight now. */
     public int inFlight(FakeMailbox mailbox, FakeApp app) {
         return inFlight.now(app, mailbox);
     }
 
-    /** Every mail that was accepted for sending, from any mailbox, in order. */
+    /** Every message accepted for sending, from any mailbox, in order. */
     public List<SentMail> sent() {
         return outgoing.sent();
     }
 
-    /** Every access token that was ever given out, in force or not: none of them may show anywhere. */
+    /** Every access token ever issued: none may appear anywhere. */
     public Set<String> issuedTokens() {
         return tokens.issued();
     }
 
-    /** Upload sessions begun, and neither finished nor cancelled. */
+    /** Upload sessions that were neither finished nor cancelled. */
     public int openUploads() {
         return uploads.open();
     }
 
-    /** Forgets the requests, not the mail. */
+    /** Forgets the recorded requests, but not the messages. */
     public void forgetCalls() {
         log.clear();
         inFlight.forgetMost();
     }
 
-    /** What it knows, for people to read: mailboxes, mail that was sent, requests, and what a client did wrong. */
+    /** A report for people: mailboxes, sent messages, requests, and what a client did wrong. */
     public String report() {
         return new TenantReport(this).text();
     }

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A fresh {@link FakeTenant} for each test, as a parameter of the test and of its {@code @BeforeEach} and {@code @AfterEach}
- * methods. It is closed after them; if the test has failed, what the tenant knows is printed.
+ * methods. It is closed after them; if the test failed, the tenant's report is printed.
  *
- * <p>Use it with {@code @ExtendWith(FakeTenantExtension.class)}; or, where all tests begin alike,
+ * <p>Use it with {@code @ExtendWith(FakeTenantExtension.class)} or, if all tests start alike:
  *
- * <pre>{@code
- * @RegisterExtension
+ * <pre>
+ * {@code @RegisterExtension
  * static final FakeTenantExtension TENANT =
  *         FakeTenantExtension.preparedBy(tenant -> tenant.mailbox("support@contoso.com"));
  * }</pre>
  *
- * <p>Tests may run in parallel: no two see the same tenant.
+ * <p>Tests may run in parallel: each has its own tenant.
  */
 public final class FakeTenantExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace PLACE =
@@ -29,7 +29,7 @@ public final class FakeTenantExtension implements BeforeEachCallback, AfterEachC
     private final Consumer<FakeTenant> preparation;
     private final PrintStream out;
 
-    /** Each tenant begins empty. */
+    /** Each tenant starts empty. */
     public FakeTenantExtension() {
         this(tenant -> {}, System.err);
     }
@@ -39,7 +39,7 @@ public final class FakeTenantExtension implements BeforeEachCallback, AfterEachC
         this.out = out;
     }
 
-    /** Each tenant is given to {@code preparation} before its test. */
+    /** Passes each tenant to {@code preparation} before its test. */
     public static FakeTenantExtension preparedBy(Consumer<FakeTenant> preparation) {
         return new FakeTenantExtension(preparation, System.err);
     }
@@ -63,7 +63,7 @@ public final class FakeTenantExtension implements BeforeEachCallback, AfterEachC
         }
     }
 
-    /** In a constructor or a {@code @BeforeAll} method there is no tenant: it belongs to one test. */
+    /** A constructor or {@code @BeforeAll} method has no tenant, because each belongs to one test. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == FakeTenant.class

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A misbehaviour as the command line orders it: {@code [MAILBOX:]FAULT[:OPTION=VALUE]...}.
+ * A misbehaviour as written on the command line: {@code [MAILBOX:]FAULT[:OPTION=VALUE]...}.
  *
- * @param mailbox its address or what stands before the @; empty: all mailboxes
+ * @param mailbox its address or the part before the @; empty: all mailboxes
  * @param operations empty: every Graph and upload request
  * @param times how often it happens
- * @param after how many requests that fit are let off first
+ * @param after how many matching requests are answered normally first
  */
 record FaultOrder(
         Optional<String> mailbox,
@@ -26,7 +26,7 @@ record FaultOrder(
         Map<String, String> values) {
     private static final Set<String> OPTIONS = Set.of("times", "after", "on", "seconds", "bytes");
 
-    /** @throws IllegalArgumentException with words for the user */
+    /** @throws IllegalArgumentException with a text for the user */
     static FaultOrder parse(String text) {
         List<String> parts = new ArrayList<>(List.of(text.split(":", -1)));
         Optional<String> mailbox =
@@ -93,7 +93,7 @@ record FaultOrder(
         return String.join(", ", Arrays.stream(values).map(NamedFault::word).toList());
     }
 
-    /** Seconds as they were written, perhaps with a fraction. */
+    /** Seconds as written, possibly with a fraction. */
     String seconds(String otherwise) {
         String text = values.getOrDefault("seconds", otherwise);
         if (text != null && !text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
@@ -106,7 +106,7 @@ record FaultOrder(
         return values.containsKey("bytes") ? number("bytes", values.get("bytes")) : otherwise;
     }
 
-    /** @param of the mailbox of the order; null: all of them */
+    /** @param of the mailbox of the order; null: all mailboxes */
     void place(FakeTenant tenant, FakeMailbox of) {
         Misbehaviour order = tenant.times(times).after(after);
         if (of != null) {

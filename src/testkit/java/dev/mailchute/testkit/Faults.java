@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** The misbehaviours that were asked for, in that order. The first that fits a request happens. */
+/** The requested misbehaviours, in order. The first that matches a request applies. */
 final class Faults {
     private final List<PlannedFault> planned = new CopyOnWriteArrayList<>();
 
@@ -22,7 +22,7 @@ final class Faults {
         return handling.get();
     }
 
-    /** The tenant behaves again, and nothing is held up any longer. */
+    /** Ends all misbehaviours and releases stalled requests. */
     void clear() {
         planned.forEach(PlannedFault::stop);
         planned.clear();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Folders: one level at a time, ten to a page. */
+/** Folders: one level at a time, ten per page. */
 final class FolderCalls {
     private static final Pattern BY_NAME = Pattern.compile("\\s*displayName\\s+eq\\s+'((?:[^']|'')*)'\\s*");
     private static final Set<String> PROPERTIES = Set.of(

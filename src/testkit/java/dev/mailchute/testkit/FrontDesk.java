@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Takes every request in, counts it, lets faults happen, and gives every answer what all answers have. */
+/** Receives every request, counts it, applies faults, and adds the common headers to every answer. */
 final class FrontDesk {
     private final FakeTenant tenant;
     private final GraphCalls graph;
@@ -70,7 +70,7 @@ final class FrontDesk {
         return reply(request, "upload");
     }
 
-    /** {@code users('a@b')} is {@code users/a@b}. */
+    /** Turns {@code users('a@b')} into {@code users/a@b}. */
     private static List<String> withPlainUser(List<String> path) {
         String first = path.isEmpty() ? "" : path.get(0);
         if (first.startsWith("users('") && first.endsWith("')")) {
@@ -158,7 +158,7 @@ final class FrontDesk {
         }
     }
 
-    /** What every answer of Microsoft's has. */
+    /** The headers of every answer from Microsoft. */
     private void finish(GraphRequest request, Answer answer) {
         String requestId = UUID.randomUUID().toString();
         String clientRequestId = request.header("client-request-id");
@@ -224,7 +224,7 @@ final class FrontDesk {
                 return;
             }
         }
-        // what was under way before the answer had arrived cannot have known
+        // requests sent before the answer arrived could not know of it
         Instant from = now.plus(tenant.latency).plus(Duration.ofMillis(250));
         if (until.isAfter(from)) {
             tenant.inFlight.keepQuiet(request.app, request.mailbox, from, until.minusMillis(20));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Graph itself: who may do what, and who answers. One request of a mailbox at a time takes effect. */
+/** Graph itself: checks permissions and dispatches requests. Requests to one mailbox take effect one at a time. */
 final class GraphCalls {
     private static final Set<Operation> NEED_SEND = Set.of(Operation.SEND_MAIL, Operation.SEND_DRAFT);
     private static final Set<Operation> LOOK_UPS =

@@ -1,6 +1,6 @@
 package dev.mailchute.testkit;
 
-/** A request that Graph refuses, with the status and the code a client sees. */
+/** A request that Graph refuses, with the status and code that the client sees. */
 final class GraphFailure extends RuntimeException {
     final int status;
     final String code;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A request taken apart: the path in decoded segments, the query, and whom it is about. */
+/** A parsed request: the decoded path segments, the query, and the mailbox. */
 final class GraphRequest {
     final String method;
     final String rawPath;
@@ -95,7 +95,7 @@ final class GraphRequest {
                         .anyMatch("IdType=ImmutableId"::equalsIgnoreCase);
     }
 
-    /** The address of the same listing, {@code $skip} further. */
+    /** The address of the same listing with another {@code $skip}. */
     String nextLink(URI host, int skip) {
         String options = query.entrySet().stream()
                 .filter(option -> !option.getKey().equals("$skip"))
@@ -112,7 +112,7 @@ final class GraphRequest {
         return names.get(brace);
     }
 
-    /** The properties of {@code $select}, or none when everything is wanted. */
+    /** The properties of {@code $select}; empty means all. */
     List<String> select() {
         String select = query.get("$select");
         List<String> names = new ArrayList<>();
@@ -136,7 +136,7 @@ final class GraphRequest {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // refused below, like a number out of range
+            // rejected below, like a number out of range
         }
         throw GraphFailure.badRequest("Invalid value '" + text + "' for " + option + " query option found.");
     }

@@ -4,8 +4,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Ids as Exchange makes them: long, case-sensitive, with characters that must be percent-encoded in a path. Of two
- * message ids made one after the other, the second differs from the first in the case of one letter only.
+ * Ids like those of Exchange: long, case-sensitive, with characters that must be percent-encoded in a path. Two
+ * successive message ids differ only in the case of one letter.
  */
 final class Ids {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

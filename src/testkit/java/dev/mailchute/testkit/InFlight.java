@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How many requests of each app are under way to each mailbox, and until when each was told to keep quiet. */
+/** How many requests of each app to each mailbox are in flight, and until when each was told to wait. */
 final class InFlight {
     private final Map<String, Integer> now = new HashMap<>();
     private final Map<String, Integer> most = new HashMap<>();
@@ -15,7 +15,7 @@ final class InFlight {
         return app.clientId() + "|" + (mailbox == null ? "sign-in" : mailbox.address());
     }
 
-    /** Counts one in. The count is the answer's to give back, with the last byte of its body. */
+    /** Counts a request as in flight until the last byte of its answer. */
     synchronized Lease enter(FakeApp app, FakeMailbox mailbox) {
         String key = key(app, mailbox);
         int count = now.merge(key, 1, Integer::sum);
@@ -32,7 +32,7 @@ final class InFlight {
     }
 
     /**
-     * From the moment the refusal has gone out, nothing may come before {@code until}.
+     * Once the refusal has been sent, no request may arrive before {@code until}.
      *
      * @param mailbox null for sign-in
      */
@@ -56,7 +56,7 @@ final class InFlight {
 
     private record Quiet(Instant from, Instant until) {}
 
-    /** One request under way. */
+    /** One request in flight. */
     final class Lease {
         private final String key;
         private final int count;

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The mailboxes of the command line by name, and the folders whose .eml files lie in their inboxes. */
+/** The mailboxes of the command line by name, and the folders whose .eml files are delivered to their inboxes. */
 final class Inboxes {
     private final Map<String, FakeMailbox> byName = new LinkedHashMap<>();
     private final Map<Path, FakeMailbox> folders = new LinkedHashMap<>();
     private final Set<Path> delivered = new HashSet<>();
 
-    /** @throws IllegalArgumentException if another one has its name, which is what stands before the @ */
+    /** @throws IllegalArgumentException if another one has the same name, the part before the @ */
     void add(FakeMailbox mailbox) {
         if (!mailbox.address().matches("[^@\\s]+@[^@\\s]+")) {
             throw new IllegalArgumentException("'" + mailbox.address() + "' is no address of a mailbox");
@@ -28,12 +28,12 @@ final class Inboxes {
         }
     }
 
-    /** What stands before the @, as a name for the configuration. */
+    /** The part before the @, as a name for the configuration. */
     static String name(FakeMailbox mailbox) {
         return mailbox.address().toLowerCase(Locale.ROOT).replaceAll("@.*", "").replaceAll("[^a-z0-9]", "");
     }
 
-    /** @throws IllegalArgumentException if there is none of this name or address */
+    /** @throws IllegalArgumentException if no mailbox has this name or address */
     FakeMailbox find(String nameOrAddress) {
         return Optional.ofNullable(byName.get(nameOrAddress.toLowerCase(Locale.ROOT)))
                 .or(() -> byName.values().stream()
@@ -47,7 +47,7 @@ final class Inboxes {
         return byName;
     }
 
-    /** @throws IllegalArgumentException if it is no folder */
+    /** @throws IllegalArgumentException if it is not a folder */
     void take(Path folder, FakeMailbox into) {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException(folder + " is no folder");
@@ -55,7 +55,7 @@ final class Inboxes {
         folders.put(folder, into);
     }
 
-    /** Delivers the .eml files that were not there before, by name, and says how many. */
+    /** Delivers new .eml files, ordered by name; returns how many. */
     int deliverNew() throws IOException {
         int before = delivered.size();
         for (Map.Entry<Path, FakeMailbox> folder : folders.entrySet()) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON as the fake reads and writes it. */
+/** Reads and writes JSON. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

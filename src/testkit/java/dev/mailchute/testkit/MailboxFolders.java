@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folders of a mailbox as a tree, by id and by neutral name. Its mailbox guards it. */
+/** The folder tree of a mailbox, by id and by well-known name. Guarded by its mailbox. */
 final class MailboxFolders {
     private final FakeMailbox mailbox;
     private final Map<WellKnownFolder, FakeFolder> wellKnown = new EnumMap<>(WellKnownFolder.class);
@@ -55,7 +55,7 @@ final class MailboxFolders {
                 .findFirst();
     }
 
-    /** The folder of a request: a well-known name or an id in its exact case. */
+    /** The folder named in a request: by well-known name, or by id in its exact case. */
     FakeFolder byId(String id) {
         Optional<WellKnownFolder> name = WellKnownFolder.named(id);
         FakeFolder folder = name.isPresent() ? wellKnown.get(name.get()) : byId.get(id);

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Messages: list, find, read, mark, move, delete. */
 final class MessageCalls {
-    /** What may change on a mail that was received; everything else belongs to drafts. */
+    /** The properties that can change on a received message; all others only on drafts. */
     private static final Set<String> ALWAYS_CHANGEABLE = Set.of(
             "isRead", "categories", "flag", "importance", "inferenceClassification", "singleValueExtendedProperties");
 
@@ -177,7 +177,7 @@ final class MessageCalls {
         return Answer.json(201, MessageJson.of(mail, id, List.of(), false));
     }
 
-    /** The mail of the request, in the folder of the request if it names one. */
+    /** The message of the request, in the request's folder if it names one. */
     static FakeMail found(GraphRequest request) {
         String id = request.name("message-id");
         FakeMail mail = request.mailbox.mailById(id).orElse(null);

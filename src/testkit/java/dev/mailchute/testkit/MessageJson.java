@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Mails and attachments as Graph writes them. */
+/** Messages and attachments in Graph's JSON. */
 final class MessageJson {
     private static final Map<String, Function<FakeMail, JsonNode>> PROPERTIES = new LinkedHashMap<>();
-    /** Given only to those who select them. */
+    /** Returned only if selected. */
     private static final Set<String> ON_REQUEST = Set.of("internetMessageHeaders", "uniqueBody");
 
     static {
@@ -72,7 +72,7 @@ final class MessageJson {
         return PROPERTIES.keySet();
     }
 
-    /** @param id in the form in which the client is to see it */
+    /** @param id in the form that the client asked for */
     static ObjectNode of(FakeMail mail, String id, List<String> select, boolean expandAttachments) {
         ObjectNode json = Json.object();
         if (!mail.type.equals("#microsoft.graph.message")) {

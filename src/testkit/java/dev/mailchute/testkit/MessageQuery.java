@@ -18,7 +18,7 @@ final class MessageQuery {
             Pattern.compile("\\s*(\\w+)\\s+(eq|ge|gt|le|lt)\\s+('(?:[^']|'')*'|[^\\s']+)\\s*(and\\s+|$)");
     private static final Comparator<FakeMail> OLDEST_FIRST =
             Comparator.comparing(FakeMail::receivedAt).thenComparing(FakeMail::number);
-    /** What Exchange gives when nobody asked for an order. */
+    /** Exchange's order if none was requested. */
     private static final Comparator<FakeMail> ARBITRARY = Comparator.comparing(
                     (FakeMail mail) -> Integer.rotateLeft(mail.id().hashCode() * 0x9E3779B9, 7))
             .thenComparing(FakeMail::number);
@@ -91,7 +91,7 @@ final class MessageQuery {
         }
     }
 
-    /** Each property of the order must be in the filter, in the same order, and before all others. */
+    /** Each property in {@code $orderby} must be in {@code $filter}, in the same order and before all others. */
     private void checkOrder() {
         if (terms.isEmpty() || order.isEmpty()) {
             return;
@@ -103,7 +103,7 @@ final class MessageQuery {
         }
     }
 
-    /** The mails of this page, and one more if there is a next. {@code mails} are oldest first where they come from one folder. */
+    /** The messages of this page, plus one if there is a next page. Messages of a single folder are given oldest first. */
     List<FakeMail> page(Collection<FakeMail> mails) {
         List<FakeMail> all = matching(mails);
         Comparator<FakeMail> by =

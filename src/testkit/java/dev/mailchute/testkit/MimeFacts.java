@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Exchange would know of a mail from its header. It takes whatever comes and never fails. */
+/** What Exchange would read from a message's header. Accepts any input and never fails. */
 final class MimeFacts {
     private static final int HEADER_MOST = 1 << 20;
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>,;:\"()]+@[^\\s<>,;:\"()]+");
@@ -71,7 +71,7 @@ final class MimeFacts {
         return value.startsWith("high") || value.startsWith("1") ? "high" : value.startsWith("low") ? "low" : "normal";
     }
 
-    /** All headers in their order, decoded. */
+    /** All header fields in order, decoded. */
     List<Header> all() {
         List<Header> all = new ArrayList<>();
         for (Header header : Collections.list(headers.getAllHeaders())) {

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Bytes that can be read more than once without being held in memory more than once, or at all. */
+/** Bytes that can be read repeatedly, held in memory at most once. */
 public interface MimeSource {
-    /** In bytes. */
+    /** Its length in bytes. */
     long length();
 
-    /** From the beginning, each time anew. */
+    /** Opens it at the beginning. */
     InputStream open() throws IOException;
 
     /** Bytes in memory, which must not be changed. */
@@ -36,7 +36,7 @@ public interface MimeSource {
         };
     }
 
-    /** A file that stays where it is while the tenant lives. */
+    /** A file that must not change while the tenant runs. */
     static MimeSource of(Path file) {
         return new MimeSource() {
             @Override
@@ -55,7 +55,7 @@ public interface MimeSource {
         };
     }
 
-    /** Bytes made anew at each reading; every reading must give the same {@code length} bytes. */
+    /** Bytes generated at each reading, which must always be the same {@code length} bytes. */
     static MimeSource generated(long length, Supplier<InputStream> generator) {
         return new MimeSource() {
             @Override
@@ -70,7 +70,7 @@ public interface MimeSource {
         };
     }
 
-    /** All of it in memory: for small things and for assertions. */
+    /** Reads everything into memory, for small content and assertions. */
     default byte[] bytes() {
         try (InputStream in = open()) {
             return in.readAllBytes();
@@ -79,7 +79,7 @@ public interface MimeSource {
         }
     }
 
-    /** The first bytes, at most so many. */
+    /** Reads at most this many bytes from the beginning. */
     default byte[] head(int most) {
         try (InputStream in = open()) {
             return in.readNBytes(most);

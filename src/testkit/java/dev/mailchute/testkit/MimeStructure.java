@@ -19,9 +19,9 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Exchange would make of a mail's body: one text, and attachments. It takes whatever comes and never fails. */
+/** How Exchange would split a message's body into one text and attachments. Accepts any input and never fails. */
 final class MimeStructure {
-    /** Above this a mail is only served as MIME; its parts are not looked at. */
+    /** Above this size a message is only served as MIME; its parts are not examined. */
     static final long MOST = 24L << 20;
 
     private static final int DEEPEST = 30;
@@ -37,7 +37,7 @@ final class MimeStructure {
         this.idStem = idStem;
     }
 
-    /** @param idStem what the ids of the attachments start with */
+    /** @param idStem the prefix of the attachment ids */
     static MimeStructure of(MimeSource mime, String idStem) {
         MimeStructure structure = new MimeStructure(idStem);
         if (mime.length() <= MOST) {
@@ -83,7 +83,7 @@ final class MimeStructure {
                 return;
             }
         } catch (MessagingException | IOException | RuntimeException e) {
-            // what cannot be opened is an attachment as it stands
+            // a part that cannot be opened becomes an attachment unchanged
         }
         addLeaf(part);
     }
@@ -148,7 +148,7 @@ final class MimeStructure {
         T ask() throws MessagingException;
     }
 
-    /** A part's decoded content, or its raw bytes where it cannot be decoded. */
+    /** A part's decoded content, or its raw bytes if it cannot be decoded. */
     private record PartContent(Part part) implements MimeSource {
         @Override
         public long length() {

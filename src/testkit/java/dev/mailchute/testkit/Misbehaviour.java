@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A misbehaviour being described: how often, for whom, of which operation; the last word says what happens, as in
- * {@code tenant.once().on(SEND_MAIL).acceptsThenDrops()}. Without {@code on} it is every Graph and upload request, and no
- * sign-in. Of several that fit a request the one ordered first happens; it counts even where it changes nothing.
+ * Builds a misbehaviour: how often, for whom and for which operation. The last call says what happens, as in
+ * {@code tenant.once().on(SEND_MAIL).acceptsThenDrops()}. Without {@code on} it applies to every Graph and upload request, but
+ * not to sign-in. If several match a request, the first one applies; it counts even if it changes nothing.
  *
- * <p>Nothing here is invented: each has been documented or reported of Graph, or is what networks, proxies and gateways do.
- * Source, unless one is named: error responses and resource types; throttling guidance.
+ * <p>Nothing here is invented: each is documented or reported for Graph, or is what networks, proxies and gateways do.
+ * Source, unless another is named: error responses and resource types; throttling guidance.
  */
 public final class Misbehaviour {
     private final FakeTenant tenant;
@@ -30,51 +30,51 @@ public final class Misbehaviour {
 
     // -- when --
 
-    /** Only of these operations. */
+    /** Only for these operations. */
     public Misbehaviour on(Operation first, Operation... more) {
         operations.add(first);
         operations.addAll(Set.of(more));
         return this;
     }
 
-    /** Only of requests to that mailbox. */
+    /** Only for requests to that mailbox. */
     public Misbehaviour in(FakeMailbox only) {
         mailbox = only;
         return this;
     }
 
-    /** Only of requests about that mail, by its id. */
+    /** Only for requests for that message, by its id. */
     public Misbehaviour of(FakeMail only) {
         mail = only;
         return this;
     }
 
-    /** Only of requests with a token of that app, or for one. */
+    /** Only for requests with a token of that app, or for its sign-in. */
     public Misbehaviour by(FakeApp only) {
         app = only;
         return this;
     }
 
-    /** Not of the first so many requests that fit. */
+    /** Skips this many matching requests first. */
     public Misbehaviour after(int requests) {
         skip = requests;
         return this;
     }
 
-    /** Something that somebody else does while the client waits for the answer. */
+    /** Runs an action while the client waits for the answer. */
     public Misbehaviour meanwhile(Runnable happens) {
         meanwhile = happens;
         return this;
     }
 
-    // -- refusals: nothing is done, and the client is told --
+    // -- refusals: nothing is done, and the answer says so --
 
-    /** 429 with Retry-After as it stands, in seconds: {@code "2"}, Microsoft's own {@code "2.128"}, or null for none. */
+    /** 429 with this Retry-After in seconds: {@code "2"}, Microsoft's own {@code "2.128"}, or null for none. */
     public PlannedFault throttles(String retryAfter) {
         return happens(Refusals.throttled(retryAfter));
     }
 
-    /** 429 with Retry-After as an HTTP date, so long from now by the tenant's clock. HTTP allows it; Graph is not known for it. */
+    /** 429 with Retry-After as an HTTP date, this long from now by the tenant's clock. HTTP allows it; Graph is not known to use it. */
     public PlannedFault throttlesUntilDate(Duration fromNow) {
         return happens(Refusals.throttledUntil(tenant.clock(), fromNow));
     }
@@ -84,12 +84,12 @@ public final class Misbehaviour {
         return unavailable(null);
     }
 
-    /** 503 {@code ErrorServerBusy} with Retry-After as it stands, in seconds. */
+    /** 503 {@code ErrorServerBusy} with this Retry-After in seconds. */
     public PlannedFault unavailable(String retryAfter) {
         return happens(Refusals.unavailable(retryAfter));
     }
 
-    /** 504 {@code UnknownError} with an empty message, as for large mail (field). */
+    /** 504 {@code UnknownError} with an empty text, as for large messages (field). */
     public PlannedFault gatewayTimeout() {
         return answers(504, "UnknownError", "");
     }
@@ -99,23 +99,23 @@ public final class Misbehaviour {
         return answers(500, "ErrorInternalServerError", "An internal server error occurred. The operation failed.");
     }
 
-    /** 502 from something in between, in HTML. */
+    /** 502 from a gateway, in HTML. */
     public PlannedFault badGateway() {
         return happens(Refusals.badGateway());
     }
 
-    /** 500 {@code ErrorMimeContentConversionFailed} where its MIME is asked for: Exchange cannot make any (field). */
+    /** 500 {@code ErrorMimeContentConversionFailed} for requests for MIME: Exchange cannot produce it (field). */
     public PlannedFault mimeCannotBeConverted() {
         return on(Operation.GET_MIME)
                 .answers(500, "ErrorMimeContentConversionFailed", "The MIME content could not be generated.");
     }
 
-    /** 404 {@code ErrorItemNotFound}, as for an id that is stale (field). */
+    /** 404 {@code ErrorItemNotFound}, as for a stale id (field). */
     public PlannedFault itemNotFound() {
         return answers(404, "ErrorItemNotFound", "The specified object was not found in the store.");
     }
 
-    /** 401 {@code InvalidAuthenticationToken}: the token is refused, whatever it says. */
+    /** 401 {@code InvalidAuthenticationToken}: the token is refused, even if valid. */
     public PlannedFault refusesToken() {
         return answers(401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
     }
@@ -140,91 +140,91 @@ public final class Misbehaviour {
         return happens(Refusals.error(status, code, message));
     }
 
-    /** Sign-in fails for a reason that passes: 503, AADSTS90033. Source: authentication and authorization error codes (Entra). */
+    /** Sign-in fails temporarily: 503, AADSTS90033. Source: authentication and authorization error codes (Entra). */
     public PlannedFault signInIsBusy() {
         return on(Operation.TOKEN).happens(Refusals.signInIsBusy());
     }
 
-    // -- answers that are not what they seem --
+    // -- misleading answers --
 
-    /** 200, and a page for people where JSON belongs. */
+    /** 200 with an HTML page in place of JSON. */
     public PlannedFault answersHtml() {
         return answersText("text/html; charset=utf-8", "<html><body>Sign in to continue</body></html>");
     }
 
-    /** 200, and what somebody in between wrote. */
+    /** 200 with the body of a gateway in between. */
     public PlannedFault answersText(String type, String text) {
         return happens(OddAnswers.text(type, text));
     }
 
-    /** 200, and nothing. */
+    /** 200 with an empty body. */
     public PlannedFault answersNothing() {
         return happens(OddAnswers.nothing());
     }
 
-    /** The proper JSON, its second half missing, with a length that fits. */
+    /** The first half of the proper JSON, with a matching length. */
     public PlannedFault answersCorruptJson() {
         return happens(OddAnswers.halfOfTheJson());
     }
 
-    /** 302 to another place. */
+    /** 302 to another address. */
     public PlannedFault redirectsTo(URI location) {
         return happens(OddAnswers.redirect(location));
     }
 
-    /** A listing goes on at another place. */
+    /** A listing whose next page is at another address. */
     public PlannedFault nextLinkTo(URI link) {
         return happens(OddAnswers.with("@odata.nextLink", link));
     }
 
-    /** Each page of a listing names itself as the next one. */
+    /** A listing whose pages each link to themselves. */
     public PlannedFault nextLinkToItself() {
         return happens(OddAnswers.nextLink(tenant, 0));
     }
 
-    /** After its proper pages a listing goes on with empty ones, each with a link of its own. */
+    /** A listing that continues with empty pages, each with a new link. */
     public PlannedFault pagesWithoutEnd() {
         return happens(OddAnswers.nextLink(tenant, 100));
     }
 
-    /** An upload session leads to another place. */
+    /** An upload session whose URL leads to another address. */
     public PlannedFault uploadUrlTo(URI link) {
         return on(Operation.CREATE_UPLOAD_SESSION).happens(OddAnswers.with("uploadUrl", link));
     }
 
-    /** The proper answer: for what happens {@link #meanwhile}, or to count requests by {@link PlannedFault#hits()}. */
+    /** The proper answer, to run an action {@link #meanwhile} or count requests with {@link PlannedFault#hits()}. */
     public PlannedFault answersProperly() {
         return answersAnd(() -> {});
     }
 
-    /** The proper answer, so much later. */
+    /** The proper answer, delayed by this much. */
     public PlannedFault answersAfter(Duration delay) {
         return happens(OddAnswers.late(delay));
     }
 
     // -- the wire --
 
-    /** The proper answer with its proper Content-Length; the connection ends after so many bytes of the body. */
+    /** The proper answer and Content-Length, but the connection is closed after this many bytes of the body. */
     public PlannedFault truncatesBody(long afterBytes) {
         return happens(WireFaults.truncated(afterBytes));
     }
 
-    /** The same without a Content-Length: the last chunk never comes. */
+    /** The same without a Content-Length: the last chunk is missing. */
     public PlannedFault truncatesChunks(long afterBytes) {
         return happens(WireFaults.truncatedChunks(afterBytes));
     }
 
-    /** The proper answer, which has no body; then the connection ends, unannounced. */
+    /** The proper answer without a body; then the connection is closed without notice. */
     public PlannedFault closesAfterwards() {
         return happens(WireFaults.closedAfterwards());
     }
 
-    /** Nothing is done, nothing is answered, until {@link PlannedFault#release()}; then the connection ends. */
+    /** Nothing is done or answered until {@link PlannedFault#release()}; then the connection is closed. */
     public PlannedFault stalls() {
         return happens(WireFaults.stalled());
     }
 
-    /** The body stands still after so many bytes, until {@link PlannedFault#release()}; then the connection ends. */
+    /** The body stalls after this many bytes until {@link PlannedFault#release()}; then the connection is closed. */
     public PlannedFault stallsAfter(long bytes) {
         return happens(WireFaults.stalledAfter(bytes));
     }
@@ -239,41 +239,41 @@ public final class Misbehaviour {
         return happens(WireFaults.closed());
     }
 
-    // -- done, but not said --
+    // -- done, but not confirmed --
 
-    /** It is done; the connection is reset before the answer. */
+    /** The request takes effect; the connection is reset before the answer. */
     public PlannedFault acceptsThenDrops() {
         return happens(WireFaults.doneThenReset());
     }
 
-    /** It is done; the answer is this status all the same. */
+    /** The request takes effect, but the answer has this status. */
     public PlannedFault acceptsThenAnswers(int status) {
         return acceptsThenAnswers(status, "UnknownError");
     }
 
-    /** The same with this code. */
+    /** The same with this error code. */
     public PlannedFault acceptsThenAnswers(int status, String code) {
         return happens(OddAnswers.doneThenError(status, code));
     }
 
-    /** It is done; the answer never comes, until {@link PlannedFault#release()} breaks the connection. */
+    /** The request takes effect; no answer is sent until {@link PlannedFault#release()} closes the connection. */
     public PlannedFault acceptsThenStalls() {
         return happens(WireFaults.doneThenStalled());
     }
 
-    // -- what happens to the client meanwhile --
+    // -- crashes of the client --
 
-    /** Nothing is done: the client dies while it asks. */
+    /** Nothing is done: the client dies during the request. */
     public PlannedFault killsBefore(Runnable kill) {
         return happens(WireFaults.killed(kill));
     }
 
-    /** It is done, and the client dies before it hears of it. */
+    /** The request takes effect, but the client dies before the answer. */
     public PlannedFault killsUnanswered(Runnable kill) {
         return happens(WireFaults.doneThenKilled(kill));
     }
 
-    /** It is done and said; the rest is the client's own. {@code then} must not wait. */
+    /** The request takes effect and is answered; then the client dies. {@code then} must not wait. */
     public PlannedFault answersAnd(Runnable then) {
         return happens(OddAnswers.properlyAnd(then));
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** The misbehaviours that can be ordered by name on the command line; in a test there are more: {@link Misbehaviour}. */
+/** The misbehaviours available by name on the command line; tests have more: {@link Misbehaviour}. */
 enum NamedFault {
     THROTTLE("429, to be asked again in 2 seconds (seconds=)", (order, with) -> order.throttles(with.seconds("2"))),
     UNAVAILABLE("503 ErrorServerBusy", (order, with) -> order.unavailable(with.seconds(null))),
@@ -50,7 +50,7 @@ enum NamedFault {
                 .findFirst();
     }
 
-    /** As it is written on the command line. */
+    /** Its name on the command line. */
     String word() {
         return word(this);
     }
@@ -59,12 +59,12 @@ enum NamedFault {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What it does, in a line. */
+    /** Its one-line description. */
     String words() {
         return words;
     }
 
-    /** Whether it says itself which requests it concerns. */
+    /** Whether it determines its requests by itself. */
     boolean hasItsOwnOperation() {
         return this == NO_MIME || this == SIGN_IN_BUSY;
     }

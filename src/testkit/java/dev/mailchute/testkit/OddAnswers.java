@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Answers that arrive, and are not what they seem, or come late. */
+/** Answers that are misleading or late. */
 final class OddAnswers {
     private OddAnswers() {}
 
@@ -39,7 +39,7 @@ final class OddAnswers {
         return (request, handling, released) -> changed(handling.get(), json -> json.put(property, link.toString()));
     }
 
-    /** @param further than this page; 0: this page again */
+    /** @param further how many entries after this page; 0: this page again */
     static PlannedFault.Effect nextLink(FakeTenant tenant, int further) {
         return (request, handling, released) -> changed(handling.get(), json -> {
             int skip = request.number("$skip", 0, Integer.MAX_VALUE, 0);

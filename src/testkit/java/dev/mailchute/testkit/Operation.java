@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything the fake tenant answers, by the paths of Microsoft's description. What is not here is refused with 400. */
+/** Every operation of the fake tenant, by the paths of Microsoft's documentation. Anything else is refused with 400. */
 public enum Operation {
     TOKEN("POST", "/{tenant}/oauth2/v2.0/token"),
     LIST_FOLDERS("GET", "/users/{user-id}/mailFolders", "/users/{user-id}/mailFolders/{mailFolder-id}/childFolders"),
@@ -52,7 +52,7 @@ public enum Operation {
         return method;
     }
 
-    /** The path templates, as Microsoft writes them. */
+    /** The path templates as documented by Microsoft. */
     public List<String> paths() {
         return paths;
     }
@@ -65,7 +65,7 @@ public enum Operation {
         return this != TOKEN && !isOnTheUploadHost();
     }
 
-    /** Which operation a request is, and what stands in the places of the braces. */
+    /** The operation of a request, and the values of the braces in its path. */
     static Optional<Match> match(String method, List<String> path) {
         for (Operation operation : values()) {
             if (operation.method.equals(method)) {
@@ -100,7 +100,7 @@ public enum Operation {
         return names;
     }
 
-    /** The method and the path together, one line for each path. */
+    /** Method and path, one line for each path. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         paths.forEach(path -> lines.add(method + " " + path));

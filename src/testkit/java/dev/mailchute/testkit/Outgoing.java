@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Exchange transport: a mail accepted with 202 lies in Drafts first, and in Sent Items some time later. */
+/** Exchange transport: a message accepted with 202 is first in Drafts, and later in Sent Items. */
 final class Outgoing {
     private final FakeTenant tenant;
     private final List<SentMail> sent = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Outgoing {
         return draft.addresses(list).stream().map(FakeAddress::address).toList();
     }
 
-    /** Somebody has looked for mails in a mailbox: time has gone by there. The caller holds the mailbox's monitor. */
+    /** Advances the mailbox after a lookup. The caller holds the mailbox's monitor. */
     void lookedUp(FakeMailbox mailbox) {
         List<Pending> due = new ArrayList<>();
         synchronized (this) {
@@ -96,7 +96,7 @@ final class Outgoing {
         due.forEach(this::settle);
     }
 
-    /** Everything accepted so far has reached Sent Items. */
+    /** Moves everything accepted so far to Sent Items. */
     void settleAll() {
         List<Pending> due;
         synchronized (this) {

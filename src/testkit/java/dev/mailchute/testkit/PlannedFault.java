@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** One misbehaviour of the tenant: when it happens, how often still, and what it does. */
+/** One misbehaviour: when it applies, how often still, and what it does. */
 public final class PlannedFault {
-    /** What happens instead of, or around, the proper handling. */
+    /** What happens in place of, or around, the proper handling. */
     interface Effect {
         Answer around(GraphRequest request, Supplier<Answer> handling, CountDownLatch released);
     }
@@ -38,12 +38,12 @@ public final class PlannedFault {
         this.effect = effect;
     }
 
-    /** How often it has happened. */
+    /** How often it was applied. */
     public synchronized int hits() {
         return hits;
     }
 
-    /** It does not happen any more, and what it holds up goes on. */
+    /** Ends it and releases its stalled requests. */
     public void stop() {
         synchronized (this) {
             left = 0;
@@ -51,7 +51,7 @@ public final class PlannedFault {
         released.countDown();
     }
 
-    /** Lets go what it holds up. */
+    /** Releases its stalled requests. */
     public void release() {
         released.countDown();
     }
@@ -66,7 +66,7 @@ public final class PlannedFault {
                 && (app == null || app == request.app);
     }
 
-    /** Whether it happens now; if so, that is one time less. */
+    /** Whether it applies now; if so, uses up one of its times. */
     synchronized boolean happens() {
         if (left <= 0) {
             return false;

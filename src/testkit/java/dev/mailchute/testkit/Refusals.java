@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Nothing is done, and the client is told. */
+/** Faults that do nothing and answer with an error. */
 final class Refusals {
     private Refusals() {}
 

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Mails made up for tests, as bytes with CRLF. */
+/** Sample messages, as bytes with CRLF. */
 public final class SampleMail {
     private SampleMail() {}
 
-    /** Puts a few of these into a mailbox; Exchange makes no MIME of the last one. */
+    /** Delivers a few of these to a mailbox; Exchange produces no MIME for the last one. */
     static void few(FakeMailbox mailbox) {
         String to = mailbox.address();
         mailbox.deliver(text("Ann <ann@x.example>", to, "The printer is on fire", "Please help."));
@@ -22,13 +22,13 @@ public final class SampleMail {
                 .mimeCannotBeConverted();
     }
 
-    /** A short text mail. */
+    /** A short text message. */
     public static byte[] text(String from, String to, String subject, String text) {
         return bytes(head(from, to, subject)
                 + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + text + "\n");
     }
 
-    /** A text mail with one attached file. */
+    /** A text message with one attached file. */
     public static byte[] withAttachment(String from, String to, String subject, String name, byte[] content) {
         return bytes(head(from, to, subject) + "Content-Type: multipart/mixed; boundary=\"b1\"\n\n--b1\n"
                 + "Content-Type: text/plain; charset=utf-8\n\nSee the attachment.\n--b1\n"
@@ -37,7 +37,7 @@ public final class SampleMail {
                 + name + "\"\nContent-Transfer-Encoding: base64\n\n" + base64(content) + "\n--b1--\n");
     }
 
-    /** HTML with a picture in it, which Graph does not count as an attachment. */
+    /** HTML with an inline picture, which Graph does not count as an attachment. */
     public static byte[] withInlinePicture(String from, String to, String subject) {
         return bytes(
                 head(from, to, subject) + "Content-Type: multipart/related; boundary=\"b1\"\n\n--b1\n"
@@ -46,7 +46,7 @@ public final class SampleMail {
                         + "Content-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==\n--b1--\n");
     }
 
-    /** A mail with another mail attached. */
+    /** A message with another message attached. */
     public static byte[] withAttachedMail(String from, String to, String subject, byte[] attached) {
         return bytes(head(from, to, subject) + "Content-Type: multipart/mixed; boundary=\"outer-b1\"\n\n--outer-b1\n"
                 + "Content-Type: text/plain; charset=utf-8\n\nForwarded.\n--outer-b1\nContent-Type: message/rfc822\n\n"
@@ -62,7 +62,7 @@ public final class SampleMail {
                 + "\nORGANIZER:mailto:" + from + "\nATTENDEE:mailto:" + to + "\nEND:VEVENT\nEND:VCALENDAR\n");
     }
 
-    /** What Exchange sends back when a mail did not arrive. */
+    /** A non-delivery report from Exchange. */
     static byte[] bounce(String to, SentMail mail, String reason) {
         return bytes(
                 "From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@contoso.com>\nTo: " + to
@@ -75,7 +75,7 @@ public final class SampleMail {
                         + "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;" + reason + "\n--b1--\n");
     }
 
-    /** A mail of about so many bytes with one attachment, made while it is read. */
+    /** A message of about this many bytes with one attachment, generated while it is read. */
     public static MimeSource large(String from, String to, String subject, long size) {
         byte[] head = bytes(head(from, to, subject) + "Content-Type: multipart/mixed; boundary=\"b1\"\n\n--b1\n"
                 + "Content-Type: text/plain; charset=utf-8\n\nLarge.\n--b1\nContent-Type: application/octet-stream;"
@@ -87,7 +87,7 @@ public final class SampleMail {
         return MimeSource.generated(length, () -> new Lines(head, lines, tail));
     }
 
-    /** The mail as its other recipients see it. */
+    /** The message as its other recipients see it, without Bcc. */
     static byte[] withoutBcc(byte[] mime) {
         String text = new String(mime, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
@@ -109,7 +109,7 @@ public final class SampleMail {
         return text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A head, many equal lines, a tail. */
+    /** A head, many equal lines, and a tail. */
     private static final class Lines extends InputStream {
         static final byte[] LINE = ("A".repeat(76) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         private final byte[] head;

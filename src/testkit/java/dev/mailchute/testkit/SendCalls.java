@@ -9,9 +9,9 @@ import java.util.List;
 
 /** Sending: MIME or JSON in one step, or a draft that is sent later. */
 final class SendCalls {
-    /** Of any request to Graph; MIME counts with its base64. */
+    /** The largest request to Graph; MIME counts as base64. */
     static final long REQUEST_LIMIT = 4L << 20;
-    /** Above this a MIME mail is answered with 200 and never sent. */
+    /** Above this size a MIME message is answered with 200 and never sent. */
     static final long MIME_TRAP = 2240L << 10;
 
     private final FakeTenant tenant;

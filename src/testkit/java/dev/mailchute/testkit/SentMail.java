@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mail that Exchange accepted for sending.
+ * A message that Exchange accepted for sending.
  *
  * @param mailbox the address of the mailbox that sent it
  * @param how {@code mime}, {@code json} or {@code draft}
- * @param from the address of its From; the mailbox's unless it had one
- * @param mime the mail as it was submitted; for JSON, as Exchange serialised it, the Bcc still in it
- * @param clientRequestId of the request that sent it, or null
+ * @param from the address in From; the mailbox's address if it had none
+ * @param mime the message as submitted; for JSON, as serialized by Exchange, with Bcc
+ * @param clientRequestId the client-request-id of the request that sent it, or null
  * @param at when it was accepted, by the tenant's clock
  */
 public record SentMail(

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A properties file with what an application needs to use a tenant, and the tenant's authority beside it. */
+/** A properties file with the settings an application needs for a tenant, and the tenant's certificate authority beside it. */
 final class SettingsFile {
     private static final String MARK = "# Written by mailchute-testkit, which writes it anew at each start.";
 
     private SettingsFile() {}
 
-    /** @throws IllegalArgumentException if there is a file that somebody else wrote */
+    /** @throws IllegalArgumentException if a file exists that this program did not write */
     static void check(Path file) throws IOException {
         if (Files.exists(file) && !Files.readString(file).startsWith(MARK)) {
             throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The sign-in service: client credentials for a token, or one of the AADSTS refusals. */
+/** The sign-in service: issues a token for client credentials, or refuses with an AADSTS code. */
 final class SignInCalls {
     private static final String DEFAULT = "/.default";
     private static final Set<String> OPENID = Set.of("openid", "profile", "offline_access");
@@ -94,13 +94,13 @@ final class SignInCalls {
         return new Client(GraphRequest.parse("id=" + both[0]).get("id"), secret);
     }
 
-    /** The app that asks for a token, whether it may have one or not; null where there is no such app. */
+    /** The app that asks for a token; null if there is no such app. Does not check its credentials. */
     FakeApp appOf(GraphRequest request) {
         Map<String, String> form = GraphRequest.parse(new String(request.body(), StandardCharsets.UTF_8));
         return tenant.appOf(client(request, form).id());
     }
 
-    /** The scopes without those of OpenID, which libraries add of their own accord. */
+    /** The scopes without those of OpenID, which libraries add automatically. */
     private static List<String> resources(String scope) {
         return Arrays.stream(scope.trim().split("\\s+"))
                 .filter(part -> !OPENID.contains(part))
@@ -193,7 +193,7 @@ final class SignInCalls {
         return null;
     }
 
-    /** Padding and alphabet of the base64 do not matter to Entra: libraries differ. */
+    /** Entra accepts any padding and alphabet of base64, since libraries differ. */
     private static boolean isThumbprint(String given, X509Certificate certificate, String algorithm)
             throws GeneralSecurityException {
         byte[] digest = MessageDigest.getInstance(algorithm).digest(certificate.getEncoded());

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The tenant's clock: it runs like the real one, and can be put forward or set. */
+/** The tenant's clock: runs like the real one, and can be advanced or set. */
 public final class TenantClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    /** Puts it forward; it goes on from there. */
+    /** Advances it; it continues from there. */
     public void advance(Duration by) {
         ahead = ahead.plus(by);
     }
 
-    /** Sets it; it goes on from there. */
+    /** Sets it; it continues from there. */
     public void set(Instant now) {
         ahead = Duration.between(Instant.now(), now);
     }

@@ -96,14 +96,14 @@ public final class TenantCommand implements Callable<Integer> {
         this.out = out;
     }
 
-    /** Exit codes: 0 it ran until it was told to end; 1 it could not; 2 wrong usage. */
+    /** Exit codes: 0 ran until stopped; 1 failed; 2 wrong usage. */
     public static void main(String[] args) {
-        // The console is for what people read here; the server's own log would be noise.
+        // The console is for the tenant's own output; the server's log would be noise.
         System.setProperty("log4j2.level", "OFF");
         System.exit(execute(System.in, System.out, args));
     }
 
-    /** As from the command line; at the end of {@code in} it goes on, until the thread is interrupted. */
+    /** Runs as from the command line; after the end of {@code in}, until the thread is interrupted. */
     static int execute(InputStream in, PrintStream out, String... args) {
         PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
         return new CommandLine(new TenantCommand(in, out))
@@ -125,7 +125,7 @@ public final class TenantCommand implements Callable<Integer> {
             return 0;
         }
         try (FakeTenant tenant = start()) {
-            // Ctrl-C ends the process from here; the tenant's own files go with its end.
+            // Ctrl-C ends the process here; closing the tenant removes its files.
             Thread atTheEnd = new Thread(() -> end(tenant));
             Runtime.getRuntime().addShutdownHook(atTheEnd);
             try {
@@ -198,7 +198,7 @@ public final class TenantCommand implements Callable<Integer> {
         out.print(tenant.report());
     }
 
-    /** Nobody types: it runs in the background. */
+    /** Input has ended: runs in the background. */
     private static void untilInterrupted() {
         try {
             new CountDownLatch(1).await();
@@ -218,7 +218,7 @@ public final class TenantCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the process is ending: it runs already
+            // the process is ending: the hook already runs
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A folder for what is too large for memory: uploads, and the MIME of drafts. */
+/** A folder for content too large for memory: uploads and the MIME of drafts. */
 final class TenantFiles implements AutoCloseable {
     private final Path directory;
 
@@ -20,7 +20,7 @@ final class TenantFiles implements AutoCloseable {
         }
     }
 
-    /** A file that is not there yet. */
+    /** A path for a new file. */
     Path next() {
         return directory.resolve(UUID.randomUUID().toString());
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a tenant knows, as text. Strangers wrote the subjects: nothing that moves a terminal's cursor gets through. */
+/** A tenant's report as text. Subjects come from strangers, so terminal control characters are removed. */
 final class TenantReport {
-    /** The latest ones; a poll every few seconds makes many. */
+    /** Only the latest requests are shown; frequent polls make many. */
     private static final int MAX_CALLS = 100;
 
     private static final int MAX_SUBJECT = 60;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** One https server on WireMock: everything that comes in goes to one function, and its reply goes out. */
+/** One https server on WireMock: a single function answers every request. */
 final class TenantServer implements AutoCloseable {
     private final WireMockServer server;
     private final int port;
@@ -45,7 +45,7 @@ final class TenantServer implements AutoCloseable {
         this.port = server.httpsPort();
     }
 
-    /** Known after the end, too. */
+    /** Still known after the server has stopped. */
     int port() {
         return port;
     }
@@ -92,6 +92,6 @@ final class TenantServer implements AutoCloseable {
         }
     }
 
-    /** @param lease run when the last byte of the answer goes out */
+    /** @param lease run when the last byte of the answer is sent */
     record Reply(Answer answer, Runnable lease) {}
 }

@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a client has to be told in order to find a tenant and sign in to it, by the names that Mailchute has for it.
+ * The settings a client needs to find a tenant and sign in, with Mailchute's names.
  *
- * @param url of sign-in and Graph alike
- * @param caFile the authority to trust, PEM
+ * @param url the URL of sign-in and Graph
+ * @param caFile the certificate authority to trust, as PEM
  */
 public record TenantSettings(URI url, Path caFile, String tenantId, String clientId, String secret) {
 
-    /** By key, without its {@code mailchute.}. */
+    /** By key, without the prefix {@code mailchute.}. */
     public Map<String, String> byKey() {
         Map<String, String> settings = new TreeMap<>();
         settings.put("login-url", url.toString());

@@ -19,7 +19,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 
-/** A key and a certificate that signed itself, made by the JDK's own keytool. */
+/** A key and a self-signed certificate, made with the JDK's keytool. */
 public final class TestCertificate {
     static final String PASSWORD = "changeit";
     /** The object identifier 1.2.840.113549.1.5.13. */
@@ -80,7 +80,7 @@ public final class TestCertificate {
         }
     }
 
-    /** For localhost and 127.0.0.1, and its own authority; one for all tenants of this process. */
+    /** For localhost and 127.0.0.1, as its own authority; shared by all tenants of this process. */
     static synchronized TestCertificate ofTheServer() {
         if (server == null) {
             try {
@@ -116,17 +116,17 @@ public final class TestCertificate {
         return keyStore;
     }
 
-    /** The certificate alone. */
+    /** The certificate without the key. */
     public Path pem() {
         return pem;
     }
 
-    /** For the app registration. */
+    /** The certificate, for the app registration. */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /** What signs. */
+    /** The private key. */
     public PrivateKey key() {
         return key;
     }
@@ -144,7 +144,7 @@ public final class TestCertificate {
         }
     }
 
-    /** The same with the key encrypted (PKCS8, PBES2), as openssl does it. */
+    /** The same with the key encrypted as openssl does (PKCS8, PBES2). */
     public Path pemWithEncryptedKey(String password) {
         try {
             String algorithm = "PBEWithHmacSHA256AndAES_256";
@@ -165,7 +165,7 @@ public final class TestCertificate {
         }
     }
 
-    /** One DER element; Java can read PBES2 keys and cannot write them. */
+    /** One DER element; Java can read PBES2 keys but not write them. */
     private static byte[] der(int tag, byte[]... parts) {
         int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
         ByteBuffer element = ByteBuffer.allocate(length + 4).put((byte) tag);

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The host where upload URLs lead: another one than Graph's, which must never see a token. */
+/** The host of upload URLs, separate from Graph's; it must never see a token. */
 final class UploadCalls {
     private static final long RANGE_LIMIT = 4L << 20;
     private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** One large attachment on its way, range after range, into a file. */
+/** Receives one large attachment range by range into a file. */
 final class UploadSession {
     final FakeApp app;
     final FakeMail mail;

@@ -3,7 +3,7 @@ package dev.mailchute.testkit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The folders every mailbox has: Graph's neutral name, and what people see in their own language. */
+/** The folders that every mailbox has: Graph's well-known name, and the display name in each language. */
 enum WellKnownFolder {
     MSGFOLDERROOT("Top of Information Store", "Oberste Ebene des Informationsspeichers"),
     INBOX("Inbox", "Posteingang"),
@@ -28,7 +28,7 @@ enum WellKnownFolder {
         return language.getLanguage().equals("de") ? german : english;
     }
 
-    /** Direct children of the root that a listing shows. */
+    /** The direct children of the root that a listing shows. */
     boolean isVisible() {
         return this != MSGFOLDERROOT && this != RECOVERABLEITEMSDELETIONS;
     }

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import wiremock.org.eclipse.jetty.server.HttpOutput;
 
 /**
- * A body on its way to the wire. It gives the request's place back before its last bytes go out, so that a client that
- * asks again at once is not counted twice; and it can end too early, or stand still.
+ * A body being sent. It releases the request's slot before its last bytes, so that a client's immediate next request is
+ * not counted as a second one in flight. It can also end early or stall.
  */
 final class WireBody extends InputStream {
     private final Answer answer;
@@ -42,7 +42,7 @@ final class WireBody extends InputStream {
                 out.flush();
                 standStill();
                 if (out instanceof HttpOutput jetty) {
-                    // closing it in the ordinary way would write the last chunk
+                    // a normal close would write the last chunk
                     jetty.getHttpChannel().abort(new IOException("cut as planned"));
                 }
                 throw new IOException("cut after " + written + " bytes, as planned");
@@ -63,7 +63,7 @@ final class WireBody extends InputStream {
         }
     }
 
-    /** WireMock looks into the body for its journal, which is off; only {@link #transferTo} goes to the wire. */
+    /** WireMock reads the body for its journal, which is off; only {@link #transferTo} sends it. */
     @Override
     public int read() {
         return -1;

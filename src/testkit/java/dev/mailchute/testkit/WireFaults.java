@@ -3,7 +3,7 @@ package dev.mailchute.testkit;
 import com.github.tomakehurst.wiremock.http.Fault;
 import java.util.concurrent.CountDownLatch;
 
-/** What happens to the connection, before an answer or in the middle of it. */
+/** Connection faults, before or during an answer. */
 final class WireFaults {
     private WireFaults() {}
 

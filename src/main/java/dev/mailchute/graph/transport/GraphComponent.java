@@ -11,8 +11,8 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
- * The {@code graph:} scheme of the routes: camel-http, set up for Microsoft Graph. {@code
- * graph:inbound.support/messages/ID} is that message of the mailbox configured as {@code inbound.support}. The options
+ * The {@code graph:} scheme of the routes: camel-http, set up for Microsoft Graph.
+ * {@code graph:inbound.support/messages/ID} is that message of the mailbox configured as {@code inbound.support}. The options
  * are those of camel-http ({@code httpMethod}, {@code disableStreamCache}, ...). A plain {@code https:} address in a
  * route does not use it and gets no token.
  */
