@@ -51,7 +51,7 @@ class AttachmentsTest {
     }
 
     @Test
-    void what_was_listed_before_a_failure_stays() {
+    void entries_listed_before_a_failure_are_kept() {
         graph.fails("v1.0/next", new TemporaryException(Fault.of("Code", "No.")))
                 .on("attachments?", "{\"value\": [{\"id\": \"1\"}]" + NEXT);
         assertThrows(TemporaryException.class, () -> attachments.list(listed, 10));
@@ -59,7 +59,7 @@ class AttachmentsTest {
     }
 
     @Test
-    void where_content_ids_cannot_be_asked_for_the_list_comes_without_them() {
+    void if_content_ids_cannot_be_selected_the_list_is_read_without_them() {
         graph.fails("contentId", new PermanentException(Fault.of("BadRequest", "No.")))
                 .on("attachments?", "{\"value\": [{\"id\": \"1\", \"isInline\": true}]}");
         attachments.list(listed, 10);

@@ -21,8 +21,8 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
 /**
- * Graph with prepared answers, without HTTP: for tests of what decides by them. A request is answered by the first rule whose text it
- * contains, written as {@code GET inbound.support/messages/1}; without a rule it fails the test.
+ * Graph with prepared answers and without HTTP, for tests of classes that decide by answers. The first rule contained
+ * in a request, such as {@code GET inbound.support/messages/1}, answers it; without a rule the test fails.
  */
 public final class CannedGraph implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
@@ -45,7 +45,7 @@ public final class CannedGraph implements AutoCloseable {
         return this;
     }
 
-    /** Answered by a function of the whole request. */
+    /** Answers with a function of the whole request. */
     public CannedGraph answers(String request, UnaryOperator<String> answer) {
         rules.put(request, answer);
         return this;
@@ -58,7 +58,7 @@ public final class CannedGraph implements AutoCloseable {
         return this;
     }
 
-    /** What was asked, in order. */
+    /** The requests, in order. */
     public List<String> requests() {
         return requests;
     }

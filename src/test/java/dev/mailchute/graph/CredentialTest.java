@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of credential, in every form that it comes in. */
+/** Every kind of credential, in every format. */
 class CredentialTest {
     private static final String CLIENT_ID = "app";
 
@@ -123,9 +123,9 @@ class CredentialTest {
         }
     }
 
-    /** The head of what "openssl req -newkey" of OpenSSL 3.0 writes; the rest does not matter, for it is not come to. */
+    /** The beginning of what "openssl req -newkey" of OpenSSL 3.0 writes; the rest is never read. */
     @Test
-    void an_encryption_that_java_cannot_read_is_told_with_the_command_that_helps() throws Exception {
+    void an_encryption_that_java_cannot_read_is_reported_with_the_command_that_helps() throws Exception {
         byte[] head = HexFormat.of()
                 .parseHex("3056304e06092a864886f70d01050d3041302906092a864886f70d01050c301c0408ca9415a809c6bcd902020800"
                         + "300c06082a864886f70d02090500301406082a864886f70d030704089ce1183a87d15df0040400000000");
@@ -137,7 +137,7 @@ class CredentialTest {
     }
 
     @Test
-    void a_key_in_the_old_form_is_told_with_the_command_that_helps() throws Exception {
+    void a_key_in_the_old_format_is_reported_with_the_command_that_helps() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("old.pem"),
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
@@ -159,7 +159,7 @@ class CredentialTest {
     }
 
     @Test
-    void the_file_of_an_assertion_is_read_anew_each_time() throws Exception {
+    void the_file_of_an_assertion_is_read_each_time() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "not.a.token");
         Credential credential = new Credential.ClientAssertion(file);
         assertTrue(refusal(credential).code().startsWith("AADSTS50027"));
@@ -171,7 +171,7 @@ class CredentialTest {
         assertWorks(credential);
     }
 
-    /** As another issuer would make it; this tenant knows its key. */
+    /** An assertion of another issuer, whose key this tenant knows. */
     private String assertion() throws GeneralSecurityException {
         String thumbprint = base64(MessageDigest.getInstance("SHA-256")
                 .digest(certificate.certificate().getEncoded()));
@@ -194,7 +194,7 @@ class CredentialTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The identity service of Azure cannot be had in a test; what is asked of it, and what is made of its answer, can. */
+    /** Azure's identity service is not available in a test, but the request to it and the use of its answer can be tested. */
     @Test
     void a_managed_identity_asks_the_machine_for_a_token_of_graph() throws Exception {
         List<HttpRequest> asked = new ArrayList<>();
@@ -223,7 +223,7 @@ class CredentialTest {
     }
 
     @Test
-    void the_roles_of_a_token_are_read_where_it_shows_them() {
+    void the_roles_of_a_token_are_read_if_it_shows_them() {
         assertEquals(
                 Optional.of(List.of("Mail.Send")),
                 SignInTrial.roles("e30." + base64("{\"roles\":[\"Mail.Send\"]}") + ".c2ln"));

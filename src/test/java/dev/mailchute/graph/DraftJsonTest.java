@@ -33,7 +33,7 @@ class DraftJsonTest {
     }
 
     @Test
-    void everything_stands_where_graph_looks_for_it() throws Exception {
+    void every_property_is_where_graph_expects_it() throws Exception {
         JsonNode draft = DraftJson.of(parts(
                 MailText.html("<p>schön"),
                 true,
@@ -63,7 +63,7 @@ class DraftJsonTest {
     }
 
     @Test
-    void lists_that_graph_refuses_when_they_are_empty_are_left_out() throws Exception {
+    void empty_lists_that_graph_refuses_are_left_out() throws Exception {
         JsonNode draft = DraftJson.of(parts(MailText.plain("Hello"), false, NONE));
         assertFalse(draft.has("internetMessageHeaders"));
         assertFalse(draft.has("singleValueExtendedProperties"));
@@ -71,7 +71,7 @@ class DraftJsonTest {
     }
 
     @Test
-    void a_text_that_json_makes_too_large_for_a_request_is_refused() {
+    void a_text_that_is_too_large_for_a_request_as_json_is_refused() {
         UnsendableMail refusal = assertThrows(
                 UnsendableMail.class,
                 () -> DraftJson.of(parts(MailText.plain("\"".repeat(3 * 1024 * 1024)), false, NONE)));

@@ -31,7 +31,7 @@ class DraftMessagesTest {
     }
 
     @Test
-    void a_draft_is_made_sent_and_removed_by_its_id() throws Exception {
+    void a_draft_is_created_sent_and_removed_by_its_id() throws Exception {
         graph.on("", "{\"id\": \"A/=\"}");
         String draft = drafts.create(MAILBOX, PARTS);
         drafts.send(MAILBOX, draft);
@@ -45,7 +45,7 @@ class DraftMessagesTest {
     }
 
     @Test
-    void without_its_id_a_draft_is_none() {
+    void a_draft_without_an_id_is_a_failure() {
         graph.on("", "{}");
         assertEquals(
                 "no-draft",

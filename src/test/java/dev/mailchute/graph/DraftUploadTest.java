@@ -37,14 +37,14 @@ class DraftUploadTest {
     }
 
     @Test
-    void a_small_one_goes_in_one_request() throws Exception {
+    void a_small_attachment_is_sent_in_one_request() throws Exception {
         graph.on("/attachments", "{\"id\": \"1\"}");
         attach(1000);
         assertEquals(List.of("POST outbound.orders/messages/d1/attachments"), graph.requests());
     }
 
     @Test
-    void what_is_too_small_for_a_session_and_too_large_for_a_request_is_refused_in_words() {
+    void an_attachment_too_small_for_a_session_and_too_large_for_a_request_is_refused_with_a_reason() {
         graph.fails(
                 "createUploadSession",
                 new PermanentException(Fault.of("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", "No.")));
@@ -53,7 +53,7 @@ class DraftUploadTest {
     }
 
     @Test
-    void what_may_still_fit_is_tried_in_one_request_when_the_session_is_refused() throws Exception {
+    void an_attachment_that_may_still_fit_is_sent_in_one_request_if_the_session_is_refused() throws Exception {
         graph.fails(
                         "createUploadSession",
                         new PermanentException(Fault.of("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", "No.")))
@@ -73,7 +73,7 @@ class DraftUploadTest {
     }
 
     @Test
-    void an_upload_goes_nowhere_but_to_an_https_address_and_names_none() {
+    void an_upload_goes_only_to_an_https_address_which_is_never_shown() {
         for (String url : List.of("http://upload.example/1", "https://user@upload.example/1", "not an address", "")) {
             graph.on("createUploadSession", "{\"uploadUrl\": \"" + url + "\"}");
             PermanentException refused = assertThrows(PermanentException.class, () -> attach(4_000_000), url);
@@ -83,7 +83,7 @@ class DraftUploadTest {
     }
 
     @Test
-    void an_attachment_of_which_graph_wants_another_range_next_is_not_whole() {
+    void an_attachment_of_which_graph_expects_another_range_is_incomplete() {
         graph.on("createUploadSession", "{\"uploadUrl\": \"https://upload.example/1\"}")
                 .on("PUT", "{\"nextExpectedRanges\": [\"5-\"]}");
         assertEquals(

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class FolderPathTest {
     @Test
-    void names_are_separated_by_slashes_that_are_not_escaped() {
+    void names_are_separated_by_unescaped_slashes() {
         assertEquals(
                 List.of("Inbox", "A/B", "C"),
                 FolderPath.parse("Inbox/A\\/B/ C ").parts());
@@ -17,7 +17,7 @@ class FolderPathTest {
     }
 
     @Test
-    void an_id_is_taken_as_it_is() {
+    void an_id_is_used_unchanged() {
         FolderPath path = FolderPath.parse("id:AAk/x=");
         assertEquals(Optional.of("AAk/x="), path.id());
         assertEquals(List.of(), path.parts());
@@ -25,7 +25,7 @@ class FolderPathTest {
     }
 
     @Test
-    void the_first_name_may_be_one_that_is_the_same_in_every_language() {
+    void the_first_name_may_be_a_well_known_name() {
         assertEquals(Optional.of("sentitems"), FolderPath.parse("SentItems").wellKnown());
         assertEquals(Optional.empty(), FolderPath.parse("Tickets/Inbox").wellKnown());
         assertEquals(Optional.empty(), FolderPath.parse("Gesendete Elemente").wellKnown());

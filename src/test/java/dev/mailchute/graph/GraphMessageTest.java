@@ -27,13 +27,13 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the JSON of Graph to the message that is rebuilt of it. */
+/** Rebuilds messages from Graph's JSON. */
 class GraphMessageTest {
     @TempDir
     Path folder;
 
     @Test
-    void mail_is_put_together_from_what_graph_tells() throws Exception {
+    void a_message_is_rebuilt_from_graphs_properties() throws Exception {
         Path big = Files.writeString(folder.resolve("big"), "downloaded on its own");
         Path small = Files.writeString(folder.resolve("small"), "hello");
         MimeMessage mail = rebuilt("""
@@ -82,7 +82,7 @@ class GraphMessageTest {
     }
 
     @Test
-    void almost_nothing_makes_a_mail_too() throws Exception {
+    void almost_no_properties_also_make_a_message() throws Exception {
         MimeMessage mail = rebuilt("{}", Map.of());
         assertEquals("unknown@unknown.invalid", mail.getFrom()[0].toString());
         assertEquals("", mail.getContent());
@@ -93,7 +93,7 @@ class GraphMessageTest {
     }
 
     @Test
-    void nothing_in_the_json_smuggles_in_a_header() throws Exception {
+    void nothing_in_the_json_can_inject_a_header() throws Exception {
         String evil = "x\\r\\nBcc: evil@x.example\\r\\n\\r\\nbody";
         MimeMessage mail = rebuilt(
                 """

@@ -19,7 +19,7 @@ class JsonAnswerTest {
     }
 
     @Test
-    void what_is_no_json_object_may_be_one_later() {
+    void an_answer_that_is_not_a_json_object_is_a_temporary_failure() {
         for (String text : new String[] {"", "[]", "<html>", "{\"a\": ", "nothing"}) {
             TemporaryException wrong =
                     assertThrows(TemporaryException.class, () -> JsonAnswer.whole(bytes(text)), text);
@@ -28,7 +28,7 @@ class JsonAnswerTest {
     }
 
     @Test
-    void more_than_the_bound_is_not_held() {
+    void an_answer_larger_than_the_limit_is_not_kept_in_memory() {
         String large = "{\"a\": \"" + "x".repeat(100_000) + "\"}";
         UnreadableException refused =
                 assertThrows(UnreadableException.class, () -> JsonAnswer.whole(bytes(large), 50_000));
@@ -37,14 +37,14 @@ class JsonAnswerTest {
     }
 
     @Test
-    void what_only_repeats_what_was_posted_is_passed_over() {
+    void members_that_repeat_the_posted_content_are_skipped() {
         String answer = "{\"id\": \"1\", \"body\": {\"content\": \"" + "x".repeat(2 * JsonAnswer.MAX_BYTES) + "\"}}";
         assertEquals("1", JsonAnswer.withoutEcho(bytes(answer)).get("id").asText());
         assertFalse(JsonAnswer.withoutEcho(bytes(answer)).has("body"));
     }
 
     @Test
-    void an_answer_that_breaks_off_is_the_networks_trouble() {
+    void an_answer_that_breaks_off_is_a_network_failure() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {

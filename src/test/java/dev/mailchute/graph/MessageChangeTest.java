@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageChangeTest {
     @Test
-    void a_change_names_what_is_changed_and_nothing_else() {
+    void a_change_contains_only_what_is_changed() {
         assertEquals(
                 "{\"isRead\":true,\"categories\":[\"Blue\",\"Mail Center\"]}",
                 MessageChange.readWith(List.of("Blue", "Mail Center")));

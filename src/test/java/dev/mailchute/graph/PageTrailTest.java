@@ -30,7 +30,7 @@ class PageTrailTest {
     }
 
     @Test
-    void a_link_that_was_followed_is_not_followed_again() {
+    void a_link_is_not_followed_twice() {
         assertEquals(Optional.of("2"), trail.next(page("2", "a")));
         assertEquals(Optional.of("3"), trail.next(page("3", "b")));
         assertEquals(Optional.empty(), trail.next(page("2", "c")));
@@ -38,7 +38,7 @@ class PageTrailTest {
     }
 
     @Test
-    void empty_pages_with_new_links_are_nothing_wrong_up_to_a_number() {
+    void empty_pages_with_new_links_are_accepted_up_to_a_limit() {
         for (int i = 0; i < 19; i++) {
             assertEquals(Optional.of("e" + i), trail.next(page("e" + i)));
         }
@@ -52,7 +52,7 @@ class PageTrailTest {
     }
 
     @Test
-    void the_same_entries_again_and_again_are_nothing_new() {
+    void repeated_entries_do_not_count_as_new() {
         trail.next(page("0", "a", "b"));
         for (int i = 1; i < 20; i++) {
             assertEquals(Optional.of("" + i), trail.next(page("" + i, i % 2 == 0 ? "a" : "b")));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A mailbox has four permits. Whatever becomes of an answer, its permit comes back, or the fifth request waits for ever. */
+/** A mailbox has four permits. Whatever happens to an answer, its permit must be released, or the fifth request waits forever. */
 @Timeout(60)
 class PermitsTest {
     private static final int MORE_THAN_THERE_ARE = 6;
@@ -73,7 +73,7 @@ class PermitsTest {
     }
 
     @Test
-    void an_answer_of_which_only_the_beginning_is_read_keeps_no_permit() {
+    void an_answer_that_is_only_partly_read_keeps_no_permit() {
         FakeMail large =
                 mailbox.deliver(SampleMail.large("ann@fabrikam.example", support.mailbox(), "Plans", 1_000_000));
         for (int i = 0; i < MORE_THAN_THERE_ARE; i++) {

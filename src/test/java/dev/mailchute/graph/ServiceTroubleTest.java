@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceTroubleTest {
     @Test
-    void an_overloaded_service_is_asked_for_no_less_and_a_gateway_that_gave_up_is() {
+    void a_smaller_page_helps_a_gateway_that_gave_up_but_not_an_overloaded_service() {
         for (int status : new int[] {429, 503}) {
             assertTrue(ServiceTrouble.isOverload(status));
             assertTrue(ServiceTrouble.isTrouble(status));

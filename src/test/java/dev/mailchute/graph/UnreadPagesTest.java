@@ -54,7 +54,7 @@ class UnreadPagesTest {
         return new TemporaryException(new Fault("Code", status, "No.", Optional.empty()));
     }
 
-    /** A folder of so many messages, some of which spoil every page that has them. */
+    /** A folder with this many messages, some of which make every page that contains them fail. */
     private void folderOf(int size, int status, Set<Integer> bad) {
         graph.answers("mailFolders/inbox/messages", request -> {
             Matcher range = RANGE.matcher(request);
@@ -75,7 +75,7 @@ class UnreadPagesTest {
     }
 
     @Test
-    void one_entry_that_spoils_its_page_is_isolated_and_the_others_are_listed() {
+    void an_entry_that_makes_its_page_fail_is_isolated_and_the_others_are_listed() {
         folderOf(5, 500, Set.of(2));
         assertEquals(List.of("0", "1", "3", "4"), ids(list().first()));
         assertEquals(List.of(1), spoiled);
@@ -88,7 +88,7 @@ class UnreadPagesTest {
     }
 
     @Test
-    void an_overloaded_service_is_asked_again_and_not_for_less() {
+    void an_overloaded_service_is_asked_again_but_not_for_a_smaller_page() {
         folderOf(3, 503, Set.of(0));
         UnreadPages list = list();
         assertThrows(TemporaryException.class, list::first);
@@ -98,7 +98,7 @@ class UnreadPagesTest {
     }
 
     @Test
-    void where_not_even_an_empty_page_can_be_read_no_entry_is_to_blame() {
+    void if_not_even_an_empty_page_can_be_read_no_entry_is_to_blame() {
         graph.fails("mailFolders/inbox/messages", failure(500));
         UnreadPages list = list();
         assertThrows(TemporaryException.class, list::first);
@@ -113,7 +113,7 @@ class UnreadPagesTest {
     }
 
     @Test
-    void a_poll_that_ends_asks_no_more() {
+    void a_poll_that_has_ended_makes_no_more_requests() {
         folderOf(3, 500, Set.of(0));
         UnreadPages list = list();
         isOver = true;

@@ -9,7 +9,8 @@ class AcknowledgementRunTest {
     private final AcknowledgementRun run = new AcknowledgementRun();
 
     @Test
-    void a_mailbox_that_never_accepted_any_is_down_at_the_first_refusal_and_one_that_did_at_the_second() {
+    void
+            a_mailbox_that_never_accepted_an_acknowledgement_is_down_at_the_first_refusal_and_one_that_did_at_the_second() {
         assertTrue(run.failed("1", true, true, false));
         assertTrue(run.isDown());
         run.succeeded();
@@ -19,7 +20,7 @@ class AcknowledgementRunTest {
     }
 
     @Test
-    void what_failed_before_says_nothing_new() {
+    void a_repeated_failure_of_the_same_message_does_not_count() {
         run.succeeded();
         for (int i = 0; i < 10; i++) {
             assertFalse(run.failed("1", false, true, false));
@@ -28,7 +29,7 @@ class AcknowledgementRunTest {
     }
 
     @Test
-    void after_an_outage_everything_is_tried_at_once_and_after_a_single_failure_it_is_not() {
+    void after_an_outage_everything_is_retried_immediately_and_after_a_single_failure_it_is_not() {
         run.succeeded();
         run.failed("1", true, false, false);
         run.succeeded();
@@ -41,7 +42,7 @@ class AcknowledgementRunTest {
     }
 
     @Test
-    void a_folder_that_takes_one_of_them_again_takes_the_others_too() {
+    void a_folder_that_accepts_one_message_again_gets_the_others_too() {
         run.succeeded();
         run.failed("1", true, false, true);
         run.succeeded();
@@ -49,7 +50,7 @@ class AcknowledgementRunTest {
     }
 
     @Test
-    void a_refusing_mailbox_is_not_down_any_more_once_nothing_is_left_to_tell_it() {
+    void a_refusing_mailbox_is_no_longer_down_once_nothing_is_left_to_acknowledge() {
         run.failed("1", true, true, false);
         run.show("1");
         assertTrue(run.forget("1"));

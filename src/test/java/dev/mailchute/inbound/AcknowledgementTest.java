@@ -66,7 +66,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void what_is_acknowledged_is_recorded_and_not_taken_for_unread_again() {
+    void an_acknowledged_message_is_recorded_and_does_not_count_as_unread_again() {
         acknowledgement.acknowledged(mail);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
         assertTrue(one.settled.contains(mail.key()));
@@ -78,7 +78,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void a_message_that_is_not_there_any_more_needs_no_acknowledgement() {
+    void a_message_that_is_gone_needs_no_acknowledgement() {
         graph.fails("messages/1", GONE);
         acknowledgement.gone(mail, GONE);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
@@ -86,14 +86,14 @@ class AcknowledgementTest {
     }
 
     @Test
-    void one_that_was_removed_for_good_is_not_there_either() {
+    void a_permanently_removed_message_is_gone_too() {
         isIn("removed");
         acknowledgement.gone(mail, GONE);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
     }
 
     @Test
-    void one_that_is_still_there_is_acknowledged_later_whatever_graph_said_was_gone() {
+    void a_message_that_is_still_there_is_acknowledged_later_after_a_404() {
         isIn("inbox");
         acknowledgement.gone(mail, GONE);
         assertEquals(State.DELIVERED, one.entry(mail).state());
@@ -102,7 +102,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void where_that_cannot_be_found_out_it_is_taken_to_be_there() {
+    void a_message_counts_as_there_if_that_cannot_be_checked() {
         graph.fails("messages/1", new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
         acknowledgement.gone(mail, GONE);
         assertEquals(State.DELIVERED, one.entry(mail).state());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may be believed after a crash around the rename into the drop folder. */
+/** How a crash around the rename into the drop folder is resolved. */
 class DeliveryTest {
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ class DeliveryTest {
     }
 
     @Test
-    void a_staged_file_that_vanished_without_a_sign_of_its_rename_is_lost() throws Exception {
+    void a_staged_file_that_vanished_without_a_rename_marker_is_lost() throws Exception {
         assertFalse(delivery.isLost(mail));
         Files.delete(mail.stagingPath());
         assertTrue(delivery.isLost(mail));
@@ -51,7 +51,7 @@ class DeliveryTest {
     }
 
     @Test
-    void a_rename_that_was_begun_is_recorded_as_a_delivery() throws Exception {
+    void a_rename_that_had_begun_is_recorded_as_a_delivery() throws Exception {
         delivery.handOver(mail);
         Files.delete(mail.stagingPath());
         assertFalse(delivery.isLost(mail), "a consumer may have taken it already");
@@ -60,7 +60,7 @@ class DeliveryTest {
     }
 
     @Test
-    void a_delivery_that_is_recorded_is_not_recorded_twice() throws Exception {
+    void a_recorded_delivery_is_not_recorded_again() throws Exception {
         Files.move(mail.stagingPath(), mail.dropPath());
         one.record(mail, State.ACKNOWLEDGED);
         delivery.recoverRename(mail);

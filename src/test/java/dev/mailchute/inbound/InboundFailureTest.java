@@ -52,7 +52,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void a_failed_message_stays_in_the_mailbox_and_whether_that_was_an_attempt_is_decided_at_the_end_of_the_poll() {
+    void a_failed_message_stays_in_the_mailbox_and_the_end_of_the_poll_decides_whether_it_was_an_attempt() {
         one.state.begin();
         assertEquals(Outcome.LEFT, failures.leave(one.mail("1"), TEMPORARY).word());
         assertEquals(Optional.empty(), one.ledger.inbound().find(one.mail("1").key()));
@@ -61,7 +61,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void a_retry_has_one_try_and_the_poll_hears_nothing_of_it() {
+    void a_retry_has_one_attempt_and_does_not_affect_the_poll() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
         Mail retried = Mail.retried(
                 one.inbound,
@@ -73,7 +73,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void trouble_of_the_mailbox_ends_the_poll_and_is_the_reason_of_the_outcome() {
+    void a_failure_of_the_mailbox_ends_the_poll_and_is_the_reason_of_the_outcome() {
         Outcome outcome =
                 failures.down(one.mail("1"), new MailboxDownException(OneMailbox.fault("ErrorAccessDenied"), null));
         assertEquals(Outcome.LEFT, outcome.word());
@@ -83,7 +83,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void a_staged_file_that_another_program_took_is_fetched_again_and_is_no_trouble_of_the_mailbox() throws Exception {
+    void a_staged_file_that_another_program_took_is_fetched_again_and_the_mailbox_stays_up() throws Exception {
         Mail mail = staged();
         Files.delete(mail.stagingPath());
         assertEquals(
@@ -95,7 +95,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void a_staged_file_that_is_there_and_cannot_be_moved_is_the_folders_trouble() throws Exception {
+    void a_staged_file_that_is_there_but_cannot_be_moved_is_a_failure_of_the_folder() throws Exception {
         Mail mail = staged();
         assertEquals(
                 Outcome.LEFT,
@@ -105,7 +105,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void where_the_whole_staging_folder_is_gone_the_volume_is_missing_and_nothing_is_fetched_again() throws Exception {
+    void if_the_whole_staging_folder_is_gone_the_volume_is_missing_and_nothing_is_fetched_again() throws Exception {
         Mail mail = staged();
         Files.delete(mail.stagingPath());
         Files.delete(Staging.folder(one.inbound));

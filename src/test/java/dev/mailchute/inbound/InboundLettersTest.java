@@ -69,7 +69,7 @@ class InboundLettersTest {
     }
 
     @Test
-    void a_message_with_its_mime_becomes_a_letter_and_is_in_the_mail_centers_custody_from_then_on() throws Exception {
+    void a_message_with_its_mime_becomes_a_letter_in_the_mail_centers_custody() throws Exception {
         Mail mail = staged(one.mail("1"));
         assertEquals(Outcome.HELD, letters.hold(mail, REFUSED).word());
         assertEquals(MIME, Files.readString(one.mailCenter.message(letter()).orElseThrow()));
@@ -80,7 +80,7 @@ class InboundLettersTest {
     }
 
     @Test
-    void what_a_poll_gives_up_tells_its_own_failure_and_counts_it_once() throws Exception {
+    void a_message_that_a_poll_gives_up_has_its_own_failure_counted_once() throws Exception {
         Instant first = one.clock.instant().minus(Duration.ofHours(1));
         Mail mail = staged(one.mail("1"))
                 .afterLastAttempt(
@@ -93,7 +93,7 @@ class InboundLettersTest {
     }
 
     @Test
-    void where_the_mailbox_cannot_be_asked_for_what_is_left_of_a_message_it_is_held_later() {
+    void a_message_is_held_later_if_the_mailbox_cannot_be_asked_for_its_content() {
         graph.fails("GET", new MailboxDownException(OneMailbox.fault("offline"), null));
         assertThrows(MailboxDownException.class, () -> letters.hold(one.mail("1"), REFUSED));
         assertTrue(one.mailCenter.list().isEmpty());
@@ -110,7 +110,7 @@ class InboundLettersTest {
     }
 
     @Test
-    void a_letter_is_retried_from_its_mime_though_the_message_is_gone_from_the_mailbox() throws Exception {
+    void a_letter_is_retried_from_its_mime_even_if_the_message_is_gone_from_the_mailbox() throws Exception {
         letters.hold(staged(one.mail("1")), REFUSED);
         graph.fails("GET inbound.support/messages/1", new GoneException(OneMailbox.fault("ErrorItemNotFound")));
         Mail retried = letters.retried(letter());
@@ -120,7 +120,7 @@ class InboundLettersTest {
     }
 
     @Test
-    void a_letter_that_the_ledger_has_forgotten_cannot_be_retried() throws Exception {
+    void a_letter_without_a_ledger_entry_cannot_be_retried() throws Exception {
         letters.hold(staged(one.mail("1")), REFUSED);
         one.ledger.inbound().state(letter().id(), State.HELD_ACKNOWLEDGED, Instant.EPOCH);
         one.ledger.forgetBefore(one.clock.instant());

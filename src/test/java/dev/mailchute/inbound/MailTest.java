@@ -57,7 +57,7 @@ class MailTest {
     }
 
     @Test
-    void one_that_was_delivered_itself_is() {
+    void a_message_that_was_delivered_itself_is_deleted() {
         Mail itself = staged(false);
         assertTrue(itself.isRemoved());
         one.record(itself, State.DELIVERED);

@@ -30,7 +30,7 @@ class MailboxBackoffTest {
     }
 
     @Test
-    void after_it_has_ended_it_begins_anew() {
+    void after_its_end_it_starts_over() {
         for (int i = 0; i < 20; i++) {
             backoff.lengthen();
         }

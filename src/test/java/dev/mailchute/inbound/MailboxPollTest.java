@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a poll does of what is recorded, and when it does nothing; what it lists is told by other tests. */
+/** What a poll resumes from the ledger, and when it does nothing. Other tests cover its list. */
 class MailboxPollTest {
     @TempDir
     Path folder;
@@ -59,13 +59,13 @@ class MailboxPollTest {
     }
 
     @Test
-    void what_was_left_half_done_comes_first_and_what_the_mailbox_could_not_be_told_of_last() {
+    void unfinished_messages_come_first_and_overdue_acknowledgements_last() {
         assertEquals(List.of("1"), ids(poll.unfinished("support")));
         assertEquals(List.of("2"), ids(poll.overdue("support")));
     }
 
     @Test
-    void a_poll_that_comes_too_early_or_finds_its_folder_gone_does_nothing() throws Exception {
+    void a_poll_that_is_too_early_or_finds_its_folder_gone_does_nothing() throws Exception {
         one.state.begin();
         one.state.down(OneMailbox.fault("ErrorAccessDenied"));
         assertEquals(List.of(), ids(poll.unfinished("support")));
@@ -79,7 +79,7 @@ class MailboxPollTest {
     }
 
     @Test
-    void when_many_in_a_row_are_not_acknowledged_the_rest_is_left_to_the_next_poll() {
+    void after_many_failed_acknowledgements_in_a_row_the_rest_is_left_to_the_next_poll() {
         Iterator<Mail> unfinished = poll.unfinished("support");
         for (int i = 0; i < 8; i++) {
             one.state.poll().acknowledged(false);
@@ -88,7 +88,7 @@ class MailboxPollTest {
     }
 
     @Test
-    void a_poll_that_fails_as_a_whole_is_the_mailboxs_trouble_and_one_that_ends_shows_that_it_works() {
+    void a_poll_that_fails_takes_the_mailbox_down_and_one_that_ends_shows_that_it_works() {
         poll.unfinished("support");
         poll.failed("support", new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
         assertTrue(one.status.isDown());

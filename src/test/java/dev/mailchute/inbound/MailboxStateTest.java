@@ -33,7 +33,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void a_poll_of_a_mailbox_that_is_down_ends_at_once_until_it_has_been_left_alone_long_enough() {
+    void a_poll_of_a_mailbox_that_is_down_ends_immediately_until_its_backoff_is_over() {
         assertFalse(state.begin().isOver());
         state.down(OneMailbox.fault("ErrorAccessDenied"));
         assertTrue(state.isOver());
@@ -47,7 +47,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void several_failures_in_one_poll_are_one() {
+    void several_failures_in_one_poll_count_once() {
         state.begin();
         for (int i = 0; i < 10; i++) {
             state.down(OneMailbox.fault("ErrorAccessDenied"));
@@ -57,7 +57,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void a_message_that_is_given_ends_an_outage_in_the_middle_of_a_poll() {
+    void a_message_that_is_read_ends_an_outage_in_the_middle_of_a_poll() {
         state.begin();
         state.down(OneMailbox.fault("ErrorAccessDenied"));
         one.clock.step(Duration.ofSeconds(2));
@@ -68,7 +68,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void what_a_message_of_a_poll_that_is_over_gives_ends_no_outage() {
+    void a_message_read_after_its_poll_is_over_does_not_end_an_outage() {
         state.begin();
         state.down(OneMailbox.fault("ErrorAccessDenied"));
         state.readable(one.mail("1"));
@@ -77,7 +77,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void a_mailbox_that_gives_messages_and_refuses_to_be_told_of_any_is_down_all_the_same() {
+    void a_mailbox_that_returns_messages_but_refuses_every_acknowledgement_is_down() {
         state.begin();
         state.acknowledging().failed("key", true, true, false);
         state.down(OneMailbox.fault("ErrorAccessDenied"));
@@ -101,7 +101,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void while_the_application_stops_a_poll_is_over_and_no_failure_is_told() {
+    void while_the_application_is_stopping_a_poll_is_over_and_no_failure_is_reported() {
         state.begin();
         one.isStopping = true;
         assertTrue(state.isOver());
@@ -110,7 +110,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void a_mailbox_that_is_not_configured_any_more_is_named() {
+    void a_mailbox_that_is_no_longer_configured_is_named() {
         assertTrue(assertThrows(PermanentException.class, () -> one.states.named("sales"))
                 .getMessage()
                 .contains("sales"));

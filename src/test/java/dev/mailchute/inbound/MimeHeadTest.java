@@ -45,18 +45,18 @@ class MimeHeadTest {
         "Please come back later., text without a message header",
         "'Error: no\n\nFrom: the gateway', text without a message header",
     })
-    void what_a_gateway_writes_is_no_mail(String text, String kind) {
+    void an_answer_of_a_gateway_is_not_a_message(String text, String kind) {
         assertEquals(Optional.of(kind), MimeHead.problem(bytes(text), KNOWN));
     }
 
     @ParameterizedTest
     @CsvSource({"'Received: from a\r\n by b'", "'X-Odd: 1\r\nfrom : ann@x.example'", "'From ann\nSubject: mbox'"})
-    void what_has_a_header_field_is_a_mail(String text) {
+    void an_answer_with_a_header_field_is_a_message(String text) {
         assertEquals(Optional.empty(), MimeHead.problem(bytes(text), KNOWN));
     }
 
     @Test
-    void a_header_that_is_longer_than_what_is_looked_at_is_taken_for_one() {
+    void a_header_longer_than_the_examined_bytes_is_accepted() {
         byte[] beginning = new byte[MimeHead.LENGTH];
         Arrays.fill(beginning, (byte) 'x');
         assertTrue(MimeHead.isHeader(beginning));
@@ -67,13 +67,13 @@ class MimeHeadTest {
     }
 
     @Test
-    void a_message_of_which_the_list_knows_nothing_may_have_no_header() {
+    void a_message_with_an_empty_list_entry_may_have_no_header() {
         assertEquals(Optional.empty(), MimeHead.problem(new byte[0], BARE));
         assertEquals(Optional.empty(), MimeHead.problem(bytes("Just a text"), BARE));
     }
 
     @Test
-    void no_mail_of_the_corpus_that_has_a_header_is_refused() throws IOException {
+    void no_message_of_the_corpus_that_has_a_header_is_refused() throws IOException {
         for (Path mail : Corpus.mails()) {
             byte[] all = Files.readAllBytes(mail);
             byte[] beginning = Arrays.copyOf(all, Math.min(all.length, MimeHead.LENGTH));

@@ -56,7 +56,7 @@ class OutageDetectionTest {
         return new Fault("Code", status, "No.", Optional.empty());
     }
 
-    /** @param earlier the polls in which it failed, as the ledger has them */
+    /** @param earlier the polls in which it failed before */
     private void fails(String id, int earlier, Exception failure) {
         Mail mail = one.mail(id);
         if (earlier > 0 && one.ledger.inbound().find(mail.key()).isEmpty()) {
@@ -84,19 +84,19 @@ class OutageDetectionTest {
     }
 
     @Test
-    void where_the_mailbox_gives_another_message_a_failure_is_an_attempt_and_what_is_over_meanwhile_is_not_held() {
+    void a_failure_is_an_attempt_if_another_message_can_be_read_and_a_message_that_now_works_is_not_held() {
         graph.on(OTHER, MIME);
         graph.fails("$value", new TemporaryException(fault(503)));
         fails("1", 0, new TemporaryException(fault(503)));
         fails("2", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
-        // The second has had its last attempt, and is not refused any more.
+        // The second had its last attempt, but is no longer refused.
         assertEquals(List.of(), toHold());
         assertEquals(1, attempts("1"));
         assertFalse(one.status.isDown());
     }
 
     @Test
-    void a_message_that_is_still_refused_while_others_are_given_is_held_at_its_last_attempt() {
+    void a_message_still_refused_while_others_can_be_read_is_held_at_its_last_attempt() {
         graph.on(OTHER, MIME).fails("messages/1/$value", new RefusedException(fault(403), false));
         fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
         Mail last = outages.mailToHold(one.state).get(0);
@@ -107,7 +107,7 @@ class OutageDetectionTest {
     }
 
     @Test
-    void where_the_mailbox_gives_no_other_message_it_is_down_and_nothing_counts() {
+    void if_no_other_message_can_be_read_the_mailbox_is_down_and_nothing_counts() {
         graph.fails(OTHER, new RefusedException(fault(403), false));
         fails("1", one.inbound.attempts() - 1, new RefusedException(fault(403), false));
         assertEquals(List.of(), toHold());
@@ -116,7 +116,7 @@ class OutageDetectionTest {
     }
 
     @Test
-    void where_the_mailbox_cannot_even_be_asked_it_is_down_and_nothing_counts() {
+    void if_the_mailbox_cannot_be_reached_it_is_down_and_nothing_counts() {
         graph.fails(OTHER, new MailboxDownException(fault(401), null));
         fails("1", one.inbound.attempts() - 1, new TemporaryException(fault(503)));
         assertEquals(List.of(), toHold());
@@ -125,14 +125,14 @@ class OutageDetectionTest {
     }
 
     @Test
-    void what_exchange_makes_no_mime_of_is_held_at_once_if_it_makes_some_of_another() {
+    void a_message_without_mime_is_held_immediately_if_another_one_has_mime() {
         graph.on(OTHER, MIME).fails("messages/1/$value", new UnreadableException(fault(500)));
         fails("1", 0, new UnreadableException(fault(500)));
         assertEquals(List.of("1"), toHold());
     }
 
     @Test
-    void a_message_that_was_taken_meanwhile_is_never_taken_back() {
+    void a_message_delivered_meanwhile_stays_delivered() {
         graph.on(OTHER, MIME);
         one.record(one.mail("1"), State.DELIVERED);
         fails("1", one.inbound.attempts() - 1, new TemporaryException(fault(503)));
@@ -141,7 +141,7 @@ class OutageDetectionTest {
     }
 
     @Test
-    void in_the_middle_of_a_poll_a_mailbox_that_gives_nothing_is_found_out() {
+    void a_mailbox_that_returns_no_message_is_detected_in_the_middle_of_a_poll() {
         graph.on(OTHER, "<html>Sign in</html>");
         outages.checkNow(one.state, new PollState.FailedMail(one.mail("1"), new RefusedException(fault(403), false)));
         assertTrue(one.status.isDown());

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OverdueTest {
     @Test
-    void it_is_tried_at_the_next_poll_then_ever_more_seldom_and_at_least_once_an_hour() {
+    void it_is_retried_at_the_next_poll_then_with_growing_delays_up_to_an_hour() {
         assertEquals(Duration.ZERO, Overdue.after(1));
         assertEquals(Duration.ofMinutes(1), Overdue.after(2));
         assertEquals(Duration.ofMinutes(2), Overdue.after(3));

@@ -54,7 +54,7 @@ class PollIteratorTest {
     }
 
     @Test
-    void a_mail_that_was_promised_is_given_although_the_poll_ends_in_between() {
+    void a_promised_message_is_returned_even_if_the_poll_has_ended() {
         Mail first = mail("1");
         PollIterator mails = mails(List.of(first, mail("2")).iterator());
         assertTrue(mails.hasNext());
@@ -65,7 +65,7 @@ class PollIteratorTest {
     }
 
     @Test
-    void a_list_that_fails_ends_the_mails_and_is_told_and_not_thrown() {
+    void a_failing_list_ends_the_iteration_and_is_reported_not_thrown() {
         PollIterator mails = mails(new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -82,7 +82,7 @@ class PollIteratorTest {
     }
 
     @Test
-    void an_error_in_the_list_is_told_too_and_not_thrown() {
+    void an_error_in_the_list_is_reported_too_not_thrown() {
         PollIterator mails = mails(new Iterator<>() {
             @Override
             public boolean hasNext() {

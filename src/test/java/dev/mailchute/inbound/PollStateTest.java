@@ -32,7 +32,7 @@ class PollStateTest {
         return poll.failed(PollIteratorTest.mail("m" + mails++), failure);
     }
 
-    /** Whether so many alike, and nothing else in the mailbox, are taken for an outage. */
+    /** Whether this many equal failures, with nothing else in the mailbox, count as an outage. */
     private static boolean isOutage(int count, Function<Fault, MailException> failure, int status) {
         PollStateTest test = new PollStateTest();
         for (int i = 0; i < count; i++) {
@@ -42,7 +42,7 @@ class PollStateTest {
     }
 
     @Test
-    void a_refusal_asks_at_once_where_nothing_was_given_yet_and_one_alone_does_not_ask_again() {
+    void the_first_refusal_triggers_a_check_if_nothing_was_read_yet_and_a_second_one_does_not() {
         assertTrue(fails(refused(403)));
         assertFalse(fails(refused(403)));
         poll.succeeded();
@@ -50,7 +50,7 @@ class PollStateTest {
     }
 
     @Test
-    void eight_failures_in_a_row_ask_and_ask_again_later() {
+    void eight_failures_in_a_row_trigger_a_check_each_time() {
         for (int row = 0; row < 2; row++) {
             for (int i = 0; i < 7; i++) {
                 assertFalse(fails(new TemporaryException(fault(503))));
@@ -65,7 +65,7 @@ class PollStateTest {
     }
 
     @Test
-    void what_was_given_before_a_failure_proves_nothing_after_it() {
+    void a_message_read_before_a_failure_proves_nothing_after_it() {
         poll.succeeded();
         assertTrue(poll.isReadableNow());
         fails(refused(400));
@@ -75,7 +75,7 @@ class PollStateTest {
     }
 
     @Test
-    void without_another_mail_to_compare_with_what_fails_alike_is_an_outage() {
+    void without_another_message_to_compare_with_equal_failures_are_an_outage() {
         assertFalse(isOutage(1, TemporaryException::new, 503));
         assertTrue(isOutage(2, TemporaryException::new, 503));
         assertFalse(isOutage(2, TemporaryException::new, 500));
@@ -89,7 +89,7 @@ class PollStateTest {
     }
 
     @Test
-    void what_asks_is_the_failure_that_says_least_of_its_message() {
+    void the_failure_that_is_not_about_its_message_is_investigated() {
         fails(new GoneException(fault(404)));
         Exception refusal = refused(403);
         fails(refusal);
@@ -98,7 +98,7 @@ class PollStateTest {
     }
 
     @Test
-    void what_no_answer_of_graph_caused_is_never_an_outage() {
+    void a_failure_without_an_answer_of_graph_is_never_an_outage() {
         for (int i = 0; i < 20; i++) {
             assertFalse(fails(new IllegalStateException("a bug")));
             assertFalse(fails(new PermanentException(fault(0))));

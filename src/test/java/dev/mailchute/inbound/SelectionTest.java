@@ -29,7 +29,7 @@ class SelectionTest {
         one.close();
     }
 
-    /** As which delivery it is taken; 0 if it is not. */
+    /** The delivery number of the selected message; 0 if it is not selected. */
     private int delivery() {
         return selection
                 .select(one.inbound, OneMailbox.summary("1"))
@@ -38,7 +38,7 @@ class SelectionTest {
     }
 
     @Test
-    void what_is_new_or_failed_before_is_taken_and_what_is_in_custody_is_not() {
+    void new_and_failed_messages_are_selected_and_those_in_custody_are_not() {
         assertEquals(1, delivery());
         one.record(one.mail("1"), State.FAILING);
         assertEquals(1, delivery());
@@ -49,7 +49,7 @@ class SelectionTest {
     }
 
     @Test
-    void what_a_user_marks_unread_again_is_delivered_again() {
+    void a_message_that_a_user_marks_unread_again_is_delivered_again() {
         one.record(one.mail("1"), State.ACKNOWLEDGED);
         assertEquals(0, delivery(), "so soon it is Graph's list that lags");
         one.clock.step(Duration.ofSeconds(61));
@@ -59,14 +59,14 @@ class SelectionTest {
     }
 
     @Test
-    void a_held_message_that_is_marked_unread_again_is_taken_as_the_same_delivery() {
+    void a_held_message_marked_unread_again_is_the_same_delivery() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
         one.clock.step(Duration.ofSeconds(61));
         assertEquals(1, delivery());
     }
 
     @Test
-    void what_graph_said_was_gone_and_still_lists_is_acknowledged_again() {
+    void a_message_still_listed_after_a_404_is_acknowledged_again() {
         Mail mail = one.mail("1");
         one.record(mail, State.DELIVERED);
         one.ledger.inbound().absent(mail.key(), State.ACKNOWLEDGED, one.clock.instant());
@@ -76,7 +76,7 @@ class SelectionTest {
     }
 
     @Test
-    void what_a_person_retries_is_left_to_that_person() {
+    void a_message_being_retried_by_a_person_is_not_selected() {
         String key = one.mail("1").key();
         one.reserved.reserve(key);
         assertEquals(Optional.empty(), selection.select(one.inbound, OneMailbox.summary("1")));

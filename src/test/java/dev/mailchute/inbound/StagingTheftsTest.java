@@ -12,7 +12,7 @@ class StagingTheftsTest {
     Path folder;
 
     @Test
-    void they_are_shown_until_they_have_stopped_for_an_hour() {
+    void thefts_are_shown_until_none_has_happened_for_an_hour() {
         try (OneMailbox one = new OneMailbox(folder)) {
             StagingThefts thefts = one.state.thefts();
             thefts.polled();

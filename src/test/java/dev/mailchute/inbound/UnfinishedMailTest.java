@@ -33,7 +33,7 @@ class UnfinishedMailTest {
         one.close();
     }
 
-    /** A file in the staging folder, as a download makes it. */
+    /** Creates a file in the staging folder, as a download does. */
     private Path download(Mail mail) throws IOException {
         Path file = Staging.folder(one.inbound).resolve(name(mail) + Staging.ENDING);
         return Files.writeString(file, "MIME");
@@ -44,7 +44,7 @@ class UnfinishedMailTest {
     }
 
     @Test
-    void what_was_not_recorded_is_removed_and_what_was_is_kept() throws Exception {
+    void unrecorded_files_are_removed_and_recorded_ones_kept() throws Exception {
         Mail recorded = one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false));
         Path kept = download(recorded);
         one.record(recorded, State.STAGED);
@@ -60,7 +60,7 @@ class UnfinishedMailTest {
     }
 
     @Test
-    void what_a_person_retries_right_now_is_not_touched() throws Exception {
+    void files_of_a_message_being_retried_are_not_touched() throws Exception {
         Mail mail = one.mail("1");
         Path file = download(mail);
         one.record(mail, State.DELIVERED);

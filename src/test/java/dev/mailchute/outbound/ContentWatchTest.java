@@ -47,7 +47,7 @@ class ContentWatchTest {
     }
 
     @Test
-    void what_looks_unfinished_waits_a_minute_and_what_is_finished_does_not() throws Exception {
+    void a_file_that_looks_unfinished_waits_a_minute_and_a_finished_one_does_not() throws Exception {
         write("half.eml", HALF);
         write("zeros.eml", "To: a@x.example\n\nx\n\0\0\0");
         write("early.json", "{\"to\": [");
@@ -61,7 +61,7 @@ class ContentWatchTest {
     }
 
     @Test
-    void a_file_that_is_finished_while_it_is_waited_for_is_taken() throws Exception {
+    void a_file_that_is_finished_during_its_wait_is_taken() throws Exception {
         write("half.eml", HALF);
         assertEquals(Set.of(), taken(0));
         assertEquals(Set.of(), taken(30));
@@ -88,7 +88,7 @@ class ContentWatchTest {
         Files.writeString(outbox.resolve(name), content);
     }
 
-    /** What would be taken now of the files that have not changed for two seconds. */
+    /** Which files, unchanged for two seconds, would be taken now. */
     private Set<String> taken(int secondsLater) throws IOException {
         clock.step(Duration.ofSeconds(secondsLater));
         Instant now = clock.instant();
@@ -108,7 +108,7 @@ class ContentWatchTest {
         return taken;
     }
 
-    /** As a look through the outbox asks. */
+    /** Asks like a scan of the outbox. */
     private boolean isTaken(Path file, Duration unchanged, Instant now) throws IOException {
         FileStamp stamp = FileStamp.of(file);
         watch.recheckAttachments(file, now);

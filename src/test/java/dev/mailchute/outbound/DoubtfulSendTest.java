@@ -34,7 +34,7 @@ class DoubtfulSendTest {
     private OneOutbox one;
     private DoubtfulSend doubt;
 
-    /** A message whose request was begun, as the ledger has it after a crash. */
+    /** A message whose request had started before a crash. */
     private OutgoingMail begun(String... settings) {
         one = new OneOutbox(folder, settings);
         doubt = new DoubtfulSend(
@@ -68,7 +68,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void a_message_that_the_mailbox_has_and_that_is_no_draft_has_gone() {
+    void a_message_in_the_mailbox_that_is_not_a_draft_was_sent() {
         OutgoingMail mail = begun();
         graph.on(FIND, "{\"value\": [{\"id\": \"d\", \"isDraft\": true}, {\"id\": \"s\", \"isDraft\": false}]}");
         assertEquals(Outcome.SENT, resolve(mail));
@@ -76,7 +76,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void one_that_is_not_found_is_looked_for_at_growing_intervals_and_then_held_as_in_doubt() {
+    void a_message_that_is_not_found_is_searched_for_at_growing_intervals_and_then_held_as_in_doubt() {
         OutgoingMail mail = begun();
         graph.on(FIND, NOTHING);
         OutgoingMail justSent = mail.startingAs(State.CLAIMED);
@@ -103,7 +103,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void a_draft_that_may_be_under_way_is_removed_only_after_the_last_look() {
+    void a_draft_that_may_still_be_sent_is_removed_only_after_the_last_search() {
         OutgoingMail mail = withDraft(begun(), Draft.of("d1"));
         graph.on("GET", "{\"id\": \"d1\", \"isDraft\": true}").on("DELETE", "");
         assertEquals(Outcome.LEFT, resolve(mail));
@@ -120,7 +120,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void a_draft_that_is_gone_is_looked_for_by_its_message_id() {
+    void a_draft_that_is_gone_is_searched_for_by_its_message_id() {
         OutgoingMail mail = withDraft(begun(), Draft.of("d1"));
         graph.on(FIND, "{\"value\": [{\"id\": \"s\", \"isDraft\": false}]}")
                 .fails("messages/d1", new GoneException(OneOutbox.fault("ErrorItemNotFound")));
@@ -128,7 +128,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void with_in_doubt_resend_it_is_sent_again_once() {
+    void with_in_doubt_set_to_resend_it_is_sent_again_once() {
         OutgoingMail mail = begun("IN_DOUBT", "resend");
         graph.on(FIND, NOTHING);
         resolve(mail);
@@ -139,7 +139,7 @@ class DoubtfulSendTest {
     }
 
     @Test
-    void a_person_who_retries_gets_one_look_and_one_who_says_so_a_second_sending() {
+    void a_retry_searches_once_and_sends_again_only_if_the_person_asked_for_that() {
         OutgoingMail mail = begun();
         graph.on(FIND, NOTHING);
         assertThrows(InDoubtException.class, () -> resolve(OneOutbox.retried(mail)));

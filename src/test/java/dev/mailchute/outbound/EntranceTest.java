@@ -85,7 +85,7 @@ class EntranceTest {
         ledger.close();
     }
 
-    /** Those of a user who is not root. */
+    /** The rights of a user who is not root. */
     private Rights rights() {
         return new Rights() {
             @Override
@@ -119,8 +119,7 @@ class EntranceTest {
     }
 
     @Test
-    void what_was_composed_for_a_mail_whose_file_was_cleared_away_before_a_crash_is_removed_at_the_next_start()
-            throws Exception {
+    void mime_composed_for_a_finished_message_is_removed_at_the_next_start_after_a_crash() throws Exception {
         Path file = drop("a.json", "{}");
         lookUntilFinished();
         OutgoingMail mail = entrance.claim(file);
@@ -142,7 +141,7 @@ class EntranceTest {
     }
 
     @Test
-    void while_nothing_can_be_recorded_the_outbox_is_down_in_words_and_nothing_is_taken() throws Exception {
+    void while_the_ledger_cannot_be_written_the_outbox_is_down_with_a_reason_and_nothing_is_claimed() throws Exception {
         drop("a.eml", "A");
         look();
         clock.step(outbox.stableFor());
@@ -162,7 +161,7 @@ class EntranceTest {
     }
 
     @Test
-    void another_users_file_that_cannot_be_moved_is_named_once_and_tried_ever_more_seldom() throws Exception {
+    void another_users_file_that_cannot_be_moved_is_named_once_and_retried_with_growing_delays() throws Exception {
         Path file = drop("a.eml", "A");
         movable.set(false);
         try (LogLines log = LogLines.of("dev.mailchute")) {
@@ -206,7 +205,7 @@ class EntranceTest {
     }
 
     @Test
-    void an_outbox_that_lets_nothing_be_claimed_is_down() throws Exception {
+    void an_outbox_in_which_nothing_can_be_claimed_is_down() throws Exception {
         Path file = drop("a.eml", "A");
         Files.writeString(Claims.folder(outbox), "in the way");
         assertTrue(lookUntilFinished());
@@ -217,7 +216,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_file_that_is_replaced_between_the_look_and_the_claim_waits_until_it_is_finished() throws Exception {
+    void a_file_replaced_between_scan_and_claim_waits_until_it_is_finished() throws Exception {
         Path file = drop("a.eml", "A");
         assertTrue(lookUntilFinished());
         Files.delete(file);
@@ -235,7 +234,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_rename_that_a_power_failure_has_undone_is_the_same_mail() throws Exception {
+    void a_file_whose_rename_a_power_failure_undid_is_the_same_message() throws Exception {
         Path file = drop("a.eml", "A");
         OutgoingMail mail = entrance.claim(file);
         Files.move(Claims.find(outbox, mail.key()).orElseThrow(), file);
@@ -251,7 +250,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_file_is_never_taken_for_another_of_the_same_name_time_and_size() throws Exception {
+    void a_file_is_never_mistaken_for_another_of_the_same_name_time_and_size() throws Exception {
         Path file = drop("a.eml", "A");
         OutgoingMail first = entrance.claim(file);
         OutgoingMail underWay = entrance.claim(drop("a.eml", "B"));
@@ -276,7 +275,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_name_of_other_bytes_is_claimed_under_one_that_can_be_expressed() throws Exception {
+    void a_file_whose_name_cannot_be_expressed_is_claimed_under_another_name() throws Exception {
         Path odd = Path.of(java.net.URI.create(outbox.outboxDir().toUri() + "m%FCller.eml"));
         Files.writeString(odd, "A");
         assertTrue(lookUntilFinished());
@@ -286,12 +285,12 @@ class EntranceTest {
     }
 
     @Test
-    void what_cannot_be_read_is_told_by_the_words_of_the_file_system() {
+    void an_unreadable_outbox_is_reported_with_the_file_systems_reason() {
         assertEquals("access to /outbox is denied", OutboxState.describe(new AccessDeniedException("/outbox")));
     }
 
     @Test
-    void a_claimed_file_that_somebody_removes_is_named() throws Exception {
+    void a_claimed_file_that_another_program_removes_is_named() throws Exception {
         OutgoingMail mail = entrance.claim(drop("a.eml", "A"));
         Files.delete(Claims.find(outbox, mail.key()).orElseThrow());
         look();
@@ -302,7 +301,7 @@ class EntranceTest {
     }
 
     @Test
-    void an_outbox_that_is_no_folder_is_down_until_it_is_one_and_is_told_in_two_lines() throws Exception {
+    void an_outbox_that_is_not_a_folder_is_down_until_it_is_one_and_logged_in_two_lines() throws Exception {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             Files.delete(outbox.outboxDir());
             Files.writeString(outbox.outboxDir(), "a file");

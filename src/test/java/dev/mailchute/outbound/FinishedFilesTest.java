@@ -26,7 +26,7 @@ class FinishedFilesTest {
         return one.entrance.finishedFiles().accept(file);
     }
 
-    /** The names of the files that this look chose, in the order of their names. */
+    /** The names of the files that this scan chose, sorted. */
     private static List<String> look(OneOutbox one) throws IOException {
         one.entrance.finishedFiles().begin(null, null);
         try (Stream<Path> files = Files.list(one.outbox.outboxDir())) {
@@ -38,7 +38,7 @@ class FinishedFilesTest {
     }
 
     @Test
-    void a_file_is_finished_when_it_has_not_changed_for_as_long_as_is_configured() throws Exception {
+    void a_file_is_finished_when_it_has_not_changed_for_the_configured_time() throws Exception {
         try (OneOutbox one = new OneOutbox(folder, "STABLE_FOR", "10s")) {
             Path file = one.drop("a.eml", "To: ann@x.example\n\nHello.\n");
             assertEquals(List.of(), look(one));
@@ -53,7 +53,7 @@ class FinishedFilesTest {
     }
 
     @Test
-    void of_more_than_may_be_begun_the_oldest_are_taken() throws Exception {
+    void if_there_are_more_files_than_may_be_started_the_oldest_are_taken() throws Exception {
         try (OneOutbox one = new OneOutbox(folder, "MESSAGES_PER_MINUTE", "2")) {
             for (int i = 0; i < 5; i++) {
                 Path file = one.drop(i + ".eml", "To: ann@x.example\n\nHello.\n");
@@ -62,13 +62,13 @@ class FinishedFilesTest {
             }
             look(one);
             one.clock.step(one.outbox.stableFor());
-            // Of 0, 3, 1, 4 and 2 seconds ago.
+            // Modified 0, 3, 1, 4 and 2 seconds ago.
             assertEquals(List.of("1.eml", "3.eml"), look(one));
         }
     }
 
     @Test
-    void what_is_no_mail_and_what_lies_in_other_folders_is_never_taken() throws Exception {
+    void files_that_are_not_mail_and_files_in_other_folders_are_never_taken() throws Exception {
         try (OneOutbox one = new OneOutbox(folder)) {
             Path text = one.drop("a.txt", "x");
             Path sent = Files.createDirectory(one.outbox.outboxDir().resolve("sent"));
@@ -82,7 +82,7 @@ class FinishedFilesTest {
     }
 
     @Test
-    void a_claimed_file_that_never_settles_is_taken_in_the_end_so_that_it_can_be_refused() throws Exception {
+    void a_claimed_file_that_keeps_changing_is_finally_taken_and_refused() throws Exception {
         try (OneOutbox one = new OneOutbox(folder)) {
             OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\n\n");
             for (int i = 0; i < 10; i++) {

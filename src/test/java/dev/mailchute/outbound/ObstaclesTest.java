@@ -33,7 +33,7 @@ class ObstaclesTest {
     }
 
     @Test
-    void a_forbidden_file_is_named_in_health_and_tried_again_only_after_a_while() {
+    void a_forbidden_file_is_named_in_health_and_retried_only_after_a_while() {
         assertFalse(obstacles.isPostponed(file));
         obstacles.add(file, "Mailchute has no permission to read this file");
         assertTrue(obstacles.isPostponed(file));
@@ -43,7 +43,7 @@ class ObstaclesTest {
     }
 
     @Test
-    void it_is_settled_when_it_is_taken_or_gone_and_no_sooner() {
+    void its_warning_ends_when_it_is_claimed_or_gone_and_not_before() {
         obstacles.add(file, "Mailchute has no permission to read this file");
         obstacles.retain(Set.of(file.toAbsolutePath().normalize()));
         assertEquals(1, one.status.warnings().size());

@@ -102,7 +102,7 @@ final class OneOutbox implements AutoCloseable {
         return mail.startingAs(entry(mail).state());
     }
 
-    /** The same as the mail of a letter. */
+    /** The same message, retried from its letter. */
     static OutgoingMail retried(OutgoingMail mail) {
         return new OutgoingMail(
                 mail.outbox(),

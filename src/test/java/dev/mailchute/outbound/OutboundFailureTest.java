@@ -49,7 +49,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void a_temporary_failure_is_tried_again_for_ever_and_ever_more_seldom() {
+    void a_temporary_failure_is_retried_forever_with_growing_delays() {
         for (int attempts = 1; attempts <= 20; attempts++) {
             assertEquals(Outcome.LEFT, leave(mail, TEMPORARY));
             assertEquals(attempts, one.entry(mail).failures().count());
@@ -65,7 +65,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void what_nobody_foresaw_and_what_never_settles_are_held_at_the_fifth_try() throws Exception {
+    void unforeseen_failures_and_files_that_keep_changing_are_held_at_the_fifth_attempt() throws Exception {
         VerifiedFile checked = VerifiedFile.of(mail.file());
         Files.writeString(mail.file(), "something longer than it was before, and other than that");
         ChangedFileException changed = assertThrows(ChangedFileException.class, checked::requireUnchanged);
@@ -80,14 +80,14 @@ class OutboundFailureTest {
     }
 
     @Test
-    void what_exchange_cannot_read_and_what_a_person_retries_is_tried_once() {
+    void an_unreadable_message_and_a_retry_by_a_person_have_one_attempt() {
         assertEquals(Outcome.TO_HOLD, leave(mail, new UnreadableException(OneOutbox.fault("x"))));
         assertEquals(Outcome.TO_HOLD, leave(OneOutbox.retried(mail), TEMPORARY));
         assertEquals(0, one.entry(mail).failures().count(), "a retry keeps no count in the ledger");
     }
 
     @Test
-    void what_has_gone_is_never_held() {
+    void a_sent_message_is_never_held() {
         one.recordAs(mail, State.SENT);
         OutgoingMail sent = one.known(mail);
         for (int i = 0; i < 10; i++) {
@@ -97,7 +97,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void a_send_that_was_begun_is_taken_back_only_if_graph_said_that_it_did_not_go() {
+    void a_started_send_is_reset_only_if_graph_said_that_it_was_not_sent() {
         one.recordAs(mail, State.SENDING);
         leave(mail, UNFORESEEN);
         assertEquals(State.SENDING, one.entry(mail).state(), "a failure of our own may have come after Graph took it");
@@ -108,7 +108,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void trouble_of_the_mailbox_makes_the_outbox_down_and_is_the_reason_of_the_outcome() {
+    void a_failure_of_the_mailbox_takes_the_outbox_down_and_is_the_reason_of_the_outcome() {
         Outcome outcome = one.failures.down(mail, new MailboxDownException(OneOutbox.fault("ErrorAccessDenied"), null));
         assertEquals(Outcome.LEFT, outcome.word());
         assertTrue(outcome.reason().orElseThrow().contains("ErrorAccessDenied"));
@@ -117,7 +117,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void where_the_ledger_does_not_work_the_outbox_is_down_and_nothing_is_held() {
+    void if_the_ledger_fails_the_outbox_is_down_and_nothing_is_held() {
         one.ledger.close();
         for (int i = 0; i < 10; i++) {
             assertEquals(Outcome.LEFT, leave(mail, UNFORESEEN));
@@ -126,7 +126,7 @@ class OutboundFailureTest {
     }
 
     @Test
-    void trouble_with_the_folder_is_not_the_messages() throws IOException {
+    void a_failure_of_the_folder_is_not_blamed_on_the_message() throws IOException {
         Files.move(one.outbox.outboxDir(), folder.resolve("elsewhere"));
         for (int i = 0; i < 10; i++) {
             assertEquals(Outcome.LEFT, leave(mail, UNFORESEEN));

@@ -70,7 +70,7 @@ class OutboundLettersTest {
     }
 
     @Test
-    void a_message_that_may_have_gone_is_a_letter_in_doubt_and_stays_so_when_it_is_retried() throws Exception {
+    void a_message_that_may_have_been_sent_is_a_letter_in_doubt_and_stays_so_when_it_is_retried() throws Exception {
         one.recordAs(mail, State.SENDING);
         letters.hold(one.known(mail), new UnknownOutcomeException(OneOutbox.fault("timeout")));
         assertTrue(letter().isInDoubt());
@@ -78,7 +78,7 @@ class OutboundLettersTest {
     }
 
     @Test
-    void a_letter_whose_message_had_gone_after_all_is_only_cleared_away() throws Exception {
+    void a_letter_whose_message_was_sent_after_all_is_only_settled() throws Exception {
         letters.hold(mail, refused());
         assertFalse(letters.retried(letter(), false).isSent());
         one.recordAs(mail, State.SENT);
@@ -86,7 +86,7 @@ class OutboundLettersTest {
     }
 
     @Test
-    void what_the_mail_center_cannot_take_stays_where_it_is() throws Exception {
+    void a_message_that_the_mail_center_cannot_store_stays_where_it_is() throws Exception {
         Files.writeString(folder.resolve("mail-center"), "in the way");
         assertThrows(UncheckedIOException.class, () -> letters.hold(mail, refused()));
         assertTrue(Files.exists(mail.file()));
@@ -94,7 +94,7 @@ class OutboundLettersTest {
     }
 
     @Test
-    void where_no_receipt_can_be_written_the_message_stays_and_the_outbox_is_down() throws Exception {
+    void if_the_receipt_cannot_be_written_the_message_stays_and_the_outbox_is_down() throws Exception {
         Files.writeString(one.outbox.outboxDir().resolve("failed"), "in the way");
         assertEquals(Outcome.LEFT, letters.hold(mail, refused()).word());
         assertTrue(Files.exists(mail.file()));

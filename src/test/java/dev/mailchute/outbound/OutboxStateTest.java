@@ -42,7 +42,7 @@ class OutboxStateTest {
     }
 
     @Test
-    void a_look_that_fails_says_whether_the_folder_or_the_ledger_is_in_trouble_and_the_next_that_works_ends_it() {
+    void a_failed_scan_says_whether_the_folder_or_the_ledger_failed_and_the_next_good_one_ends_it() {
         state.scan(() -> {
             throw new AccessDeniedException("/outbox");
         });
@@ -62,7 +62,7 @@ class OutboxStateTest {
     }
 
     @Test
-    void nothing_is_looked_at_while_nothing_can_be_recorded() {
+    void nothing_is_scanned_while_the_ledger_cannot_be_written() {
         one.ledgerTrouble = Optional.of("the data folder is full");
         state.scan(() -> {
             throw new IllegalStateException("looked");
@@ -74,7 +74,7 @@ class OutboxStateTest {
     }
 
     @Test
-    void after_a_failure_no_files_are_accepted_until_it_is_time_to_try_again() {
+    void after_a_failure_no_files_are_accepted_until_the_next_attempt_is_due() {
         assertTrue(state.isAcceptingFiles());
         state.down(OneOutbox.fault("ErrorAccessDenied"));
         assertFalse(state.isAcceptingFiles());
@@ -88,7 +88,7 @@ class OutboxStateTest {
     }
 
     @Test
-    void only_after_the_folder_could_not_be_written_to_is_it_tried_whether_it_can() throws Exception {
+    void whether_the_folder_can_be_written_is_tested_only_after_it_could_not() throws Exception {
         Path moved = folder.resolve("moved");
         state.down(OneOutbox.fault("ErrorAccessDenied"));
         Files.move(one.outbox.outboxDir(), moved);
@@ -101,7 +101,7 @@ class OutboxStateTest {
     }
 
     @Test
-    void what_a_file_system_only_names_the_file_for_is_described() {
+    void exceptions_whose_text_is_only_a_file_name_are_described() {
         assertEquals("/outbox does not exist", OutboxState.describe(new NoSuchFileException("/outbox")));
         assertEquals("access to /outbox is denied", OutboxState.describe(new AccessDeniedException("/outbox")));
         assertEquals("Input/output error", OutboxState.describe(new IOException("Input/output error")));

@@ -44,14 +44,14 @@ class PreSendCheckTest {
     }
 
     @Test
-    void what_may_go_is_checked_and_hashed() throws Exception {
+    void a_valid_message_is_checked_and_hashed() throws Exception {
         OutgoingMail checked = check.check(one.claimed("a.eml", MAIL));
         assertEquals("<1@x>", checked.checkedMail().mail().messageId());
         assertTrue(checked.isOneRequest());
     }
 
     @Test
-    void what_is_empty_or_no_file_or_from_another_sender_is_refused_in_words() throws Exception {
+    void an_empty_file_a_link_and_another_sender_are_refused_with_a_reason() throws Exception {
         assertEquals("empty-file", refusal(one.claimed("empty.eml", "")));
         assertEquals("sender-not-allowed", refusal(one.claimed("other.eml", "From: boss@contoso.com\r\n" + MAIL)));
         Path link = Files.createSymbolicLink(one.outbox.outboxDir().resolve("link.eml"), one.drop("target.txt", MAIL));
@@ -59,7 +59,7 @@ class PreSendCheckTest {
     }
 
     @Test
-    void the_same_bytes_under_the_same_message_id_go_once_unless_a_person_retries_them() throws Exception {
+    void the_same_bytes_with_the_same_message_id_are_sent_once_unless_a_person_retries_them() throws Exception {
         OutgoingMail first = check.check(one.claimed("a.eml", MAIL));
         one.ledger
                 .outbound()
@@ -76,7 +76,7 @@ class PreSendCheckTest {
     }
 
     @Test
-    void what_a_producer_writes_to_after_the_claim_waits_and_one_that_never_settles_is_refused() throws Exception {
+    void a_file_changed_after_the_claim_waits_and_one_that_keeps_changing_is_refused() throws Exception {
         OutgoingMail mail = one.claimed("a.eml", MAIL);
         Files.writeString(mail.file(), MAIL + "More.\r\n");
         assertThrows(UnsettledException.class, () -> check.check(mail));
@@ -84,7 +84,7 @@ class PreSendCheckTest {
     }
 
     @Test
-    void json_is_composed_once_and_what_was_composed_is_removed_when_it_is_over() throws Exception {
+    void json_is_composed_once_and_the_composed_file_is_removed_at_the_end() throws Exception {
         OutgoingMail mail =
                 one.claimed("a.json", "{\"to\": [\"ann@x.example\"], \"subject\": \"Hello\", \"text\": \"Hello.\"}");
         OutgoingMail checked = check.check(mail);

@@ -58,7 +58,7 @@ class ReceiptFilesTest {
     }
 
     @Test
-    void done_again_after_a_crash_a_receipt_is_written_once_more_and_nothing_is_lost() throws Exception {
+    void repeated_after_a_crash_a_receipt_is_written_again_and_nothing_is_lost() throws Exception {
         OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\n\r\nOne.\r\n");
         ReceiptFiles.sent(mail, receipt(mail));
         ReceiptFiles.sent(mail, receipt(mail));
@@ -67,7 +67,7 @@ class ReceiptFilesTest {
     }
 
     @Test
-    void a_letters_mail_is_copied_for_the_letter_stays_until_it_is_settled() throws Exception {
+    void a_letters_message_is_copied_because_the_letter_stays_until_it_is_settled() throws Exception {
         OutgoingMail retried = OneOutbox.retried(one.claimed("a.eml", "To: ann@x.example\r\n\r\nOne.\r\n"));
         ReceiptFiles.sent(retried, receipt(retried));
         assertTrue(Files.exists(retried.file()));

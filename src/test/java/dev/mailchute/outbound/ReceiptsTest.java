@@ -54,7 +54,7 @@ class ReceiptsTest {
     }
 
     @Test
-    void a_sent_file_is_cleared_away_with_a_receipt_and_the_outbox_works() throws Exception {
+    void a_sent_file_is_moved_with_a_receipt_and_the_outbox_works() throws Exception {
         one.state.down(OneOutbox.fault("ErrorServerBusy"));
         assertEquals(Outcome.SENT, receipts.clearAway(mail).word());
         assertTrue(Files.readString(sent("a.eml.sent.json")).contains("ann@x.example"));
@@ -65,7 +65,7 @@ class ReceiptsTest {
     }
 
     @Test
-    void a_file_that_was_written_to_after_it_was_sent_is_no_sent_file_and_becomes_a_letter() throws Exception {
+    void a_file_changed_after_it_was_sent_becomes_a_letter() throws Exception {
         Files.writeString(mail.file(), "To: ben@x.example\r\n\r\nOther.\r\n");
         assertEquals(Outcome.SENT, receipts.clearAway(mail).word());
         assertFalse(Files.exists(sent("a.eml")));
@@ -75,7 +75,7 @@ class ReceiptsTest {
     }
 
     @Test
-    void what_cannot_be_cleared_away_is_the_folders_trouble_and_stays_sent() throws Exception {
+    void a_file_that_cannot_be_moved_is_a_failure_of_the_folder_and_its_message_stays_sent() throws Exception {
         Files.writeString(one.outbox.outboxDir().resolve("sent"), "in the way");
         assertThrows(MailboxDownException.class, () -> receipts.clearAway(mail));
         assertEquals(State.SENT, one.entry(mail).state());
@@ -83,7 +83,7 @@ class ReceiptsTest {
     }
 
     @Test
-    void a_crash_between_the_receipt_and_the_record_is_made_good() {
+    void a_crash_between_the_receipt_and_the_record_is_repaired() {
         receipts.clearAway(mail);
         one.recordAs(mail, State.SENT);
         assertEquals(Outcome.SENT, receipts.clearAway(mail).word());

@@ -30,7 +30,7 @@ class SendRateTest {
     }
 
     @Test
-    void no_more_are_begun_in_a_minute_than_is_configured_whichever_process_began_them() {
+    void no_more_messages_are_started_per_minute_than_configured_even_across_restarts() {
         try (OneOutbox one = new OneOutbox(folder, "MESSAGES_PER_MINUTE", "3")) {
             assertEquals(3, rate(one).allowance());
             begin(one, "a.eml");
@@ -44,7 +44,7 @@ class SendRateTest {
     }
 
     @Test
-    void while_the_outbox_is_down_one_is_tried_at_a_time_and_ever_more_seldom() {
+    void while_the_outbox_is_down_one_message_is_tried_at_a_time_with_growing_delays() {
         try (OneOutbox one = new OneOutbox(folder, "MESSAGES_PER_MINUTE", "0")) {
             SendRate rate = rate(one);
             assertEquals(100, rate.allowance());

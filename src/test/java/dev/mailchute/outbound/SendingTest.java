@@ -54,7 +54,7 @@ class SendingTest {
     }
 
     @Test
-    void what_is_sent_is_in_the_ledger_before_and_after() throws Exception {
+    void a_send_is_in_the_ledger_before_and_after() throws Exception {
         OutgoingMail mail = checked();
         sending.begin(mail);
         OutboundEntry begun = one.entry(mail);
@@ -68,7 +68,7 @@ class SendingTest {
     }
 
     @Test
-    void the_drafts_id_is_in_the_ledger_before_it_is_sent_and_none_is_once_it_is_taken_back() throws Exception {
+    void a_drafts_id_is_in_the_ledger_before_it_is_sent_and_cleared_once_it_is_removed() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
         sending.begin(mail);
         assertEquals(Optional.of(Draft.none()), draft(mail));
@@ -83,7 +83,7 @@ class SendingTest {
     }
 
     @Test
-    void a_draft_that_may_have_been_sent_is_kept_to_be_looked_for() throws Exception {
+    void a_draft_that_may_have_been_sent_is_kept_for_the_search() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
         sending.begin(mail);
         graph.fails("messages/d1/send", new UnknownOutcomeException(OneOutbox.fault("timeout")))
@@ -93,7 +93,7 @@ class SendingTest {
     }
 
     @Test
-    void the_draft_of_an_earlier_try_is_removed_first_by_its_id_or_by_its_message_id() throws Exception {
+    void the_draft_of_an_earlier_attempt_is_removed_first_by_its_id_or_by_its_message_id() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
         sending.begin(mail);
         one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.of("d0")));

@@ -51,7 +51,7 @@ class StartupRecoveryTest {
     }
 
     @Test
-    void a_claimed_file_that_is_there_is_left_to_the_route() {
+    void an_existing_claimed_file_is_left_to_the_route() {
         for (State state : new State[] {State.CLAIMED, State.SENDING, State.SENT}) {
             one.recordAs(mail, state);
             assertEquals(state, recovered());
@@ -59,7 +59,7 @@ class StartupRecoveryTest {
     }
 
     @Test
-    void a_file_that_is_gone_is_done_with() throws Exception {
+    void a_message_whose_file_is_gone_is_finished() throws Exception {
         Files.delete(mail.file());
         one.recordAs(mail, State.SENT);
         assertEquals(State.DONE, recovered());
@@ -67,20 +67,20 @@ class StartupRecoveryTest {
     }
 
     @Test
-    void where_the_folder_of_claims_is_gone_the_volume_is_missing_and_nothing_is_recorded() throws Exception {
+    void if_the_folder_of_claims_is_gone_the_volume_is_missing_and_nothing_is_recorded() throws Exception {
         one.recordAs(mail, State.SENDING);
         Durable.removeTree(Claims.folder(one.outbox));
         assertEquals(State.SENDING, recovered());
     }
 
     @Test
-    void a_file_whose_rename_a_power_failure_has_undone_is_left_to_the_route() throws Exception {
+    void a_file_whose_rename_a_power_failure_undid_is_left_to_the_route() throws Exception {
         Files.move(mail.file(), one.outbox.outboxDir().resolve("a.eml"));
         assertEquals(State.CLAIMED, recovered());
     }
 
     @Test
-    void a_letter_that_was_written_and_not_recorded_is_recorded() throws Exception {
+    void a_letter_that_was_written_but_not_recorded_is_recorded() throws Exception {
         letter();
         Files.delete(mail.file());
         assertEquals(State.HELD, recovered());
@@ -88,7 +88,7 @@ class StartupRecoveryTest {
     }
 
     @Test
-    void a_letter_whose_retry_was_cut_off_while_it_was_sent_is_in_doubt_and_one_that_was_sent_is_settled()
+    void a_letter_whose_retry_was_interrupted_while_sending_is_in_doubt_and_one_that_was_sent_is_settled()
             throws Exception {
         Letter letter = letter();
         Files.delete(mail.file());

@@ -47,13 +47,12 @@ class ExpectedAnswerTest {
         "MIME, 206, text/plain, false",
         "LIST, 302, , false",
     })
-    void only_what_graph_answers_when_it_is_done_counts(
-            Operation operation, int status, String type, boolean expected) {
+    void only_graphs_own_answers_to_success_count(Operation operation, int status, String type, boolean expected) {
         assertEquals(expected, ExpectedAnswer.isExpected(operation, answer(status, type)));
     }
 
     @Test
-    void mime_whose_end_cannot_be_known_or_that_is_something_else_is_refused() {
+    void mime_of_unknown_length_or_another_type_is_refused() {
         ClassicHttpResponse endless = new BasicClassicHttpResponse(200);
         endless.setEntity(
                 new InputStreamEntity(new ByteArrayInputStream(new byte[3]), -1, ContentType.create("text/plain")));

@@ -21,7 +21,7 @@ class GraphErrorTest {
     }
 
     @Test
-    void code_sentence_and_request_id_are_graphs_own() {
+    void code_text_and_request_id_are_graphs_own() {
         Fault fault = fault(
                 404,
                 "{\"error\": {\"code\": \"ErrorItemNotFound\", \"message\": \"Not\\nthere.\", \"innerError\": {\"request-id\": \"inner\"}}}");
@@ -30,7 +30,7 @@ class GraphErrorTest {
     }
 
     @Test
-    void what_a_gateway_answers_is_told_by_its_status() {
+    void an_answer_of_a_gateway_is_described_by_its_status() {
         for (String body : new String[] {null, "", "<html>Bad Gateway", "{\"error\": ", "{}"}) {
             assertEquals("http-502", fault(502, body).code());
             assertTrue(fault(502, body).message().contains("502 Reason"));
@@ -40,7 +40,7 @@ class GraphErrorTest {
     }
 
     @Test
-    void a_sentence_is_cut_before_it_fills_the_log() {
+    void a_long_text_is_cut_before_it_fills_the_log() {
         String sentence = fault(400, "{\"error\": {\"code\": \"C\", \"message\": \"" + "x".repeat(5000) + "\"}}")
                 .message();
         assertEquals(503, sentence.length());

@@ -25,7 +25,7 @@ class RateBudgetTest {
     }
 
     @Test
-    void a_pause_longer_than_the_patience_is_not_waited_for() {
+    void a_request_does_not_wait_for_a_pause_longer_than_its_patience() {
         budget.throttled(Duration.ofSeconds(30));
         MailboxDownException paused = assertThrows(MailboxDownException.class, budget::acquire);
         assertEquals(Fault.PAUSED, paused.fault().code());
@@ -34,14 +34,14 @@ class RateBudgetTest {
     }
 
     @Test
-    void a_shorter_pause_ends_no_longer_one() {
+    void a_shorter_pause_does_not_end_a_longer_one() {
         budget.throttled(Duration.ofSeconds(30));
         budget.throttled(Duration.ofSeconds(5));
         assertEquals(start.plusSeconds(30), budget.pausedUntil());
     }
 
     @Test
-    void where_no_time_is_said_it_is_guessed_doubling_up_to_a_minute() {
+    void a_pause_without_a_given_time_doubles_up_to_a_minute() {
         for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             clock.step(Duration.ofMinutes(2));
             budget.throttled(RetryAfter.UNSAID);
@@ -54,7 +54,7 @@ class RateBudgetTest {
     }
 
     @Test
-    void who_waits_when_the_application_stops_is_sent_away() {
+    void waiting_requests_fail_when_the_application_stops() {
         budget.throttled(Duration.ofSeconds(30));
         budget.close();
         MailboxDownException stopped = assertThrows(MailboxDownException.class, budget::acquire);

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What follows from each answer that is not a success. */
+/** The exception for each answer that is not a success. */
 class VerdictTest {
     private static final List<Operation> READING = List.of(Operation.MIME, Operation.READ);
-    /** All but the reading of a whole mail, of which it is found out elsewhere whose trouble it is. */
+    /** All operations except the download of a message, for which other tests decide what is at fault. */
     private static final List<Operation> OF_ANY_KIND = Stream.of(Operation.values())
             .filter(operation -> operation != Operation.MIME)
             .toList();
@@ -58,7 +58,7 @@ class VerdictTest {
                 "ErrorExceededMaxRecipientLimitBlock",
                 "ErrorExceededMaxRecipientLimitShowTierUpgrade"
             })
-    void what_is_said_of_the_mailbox_is_never_the_mails_whatever_the_status(String code) {
+    void a_code_about_the_mailbox_never_affects_the_message_whatever_the_status(String code) {
         for (int status : new int[] {400, 403, 404, 500, 503, 507}) {
             for (Operation operation : OF_ANY_KIND) {
                 assertEquals("MailboxDown", verdict(operation, status, code), operation + " " + status);
@@ -78,7 +78,7 @@ class VerdictTest {
                 "ErrorAttachmentSizeLimitExceeded",
                 "ErrorAttachmentNestLevelLimitExceeded"
             })
-    void what_is_said_of_one_mail_holds_that_mail_alone(String code) {
+    void a_code_about_one_message_holds_only_that_message(String code) {
         for (int status : new int[] {400, 403, 413, 500}) {
             for (Operation operation : SENDING) {
                 assertEquals("Permanent", verdict(operation, status, code), operation + " " + status);
@@ -98,7 +98,7 @@ class VerdictTest {
                 "TooManyRequests",
                 "ApplicationThrottled"
             })
-    void what_was_refused_for_now_is_tried_again_and_was_not_sent(String code) {
+    void a_temporary_refusal_is_retried_and_was_not_sent(String code) {
         for (int status : new int[] {400, 403, 409, 429, 500, 503}) {
             assertEquals("Temporary", verdict(Operation.SEND_MAIL, status, code), "" + status);
             assertEquals("Temporary", verdict(Operation.MIME, status, code), "" + status);
@@ -114,7 +114,7 @@ class VerdictTest {
                 "ErrorMailboxMoveInProgress",
                 "ErrorConnectionFailed"
             })
-    void what_passes_is_tried_again_but_a_send_is_looked_up_where_the_server_failed(String code) {
+    void temporary_codes_are_retried_but_a_send_that_failed_with_5xx_is_searched_for(String code) {
         assertEquals("Temporary", verdict(Operation.SEND_MAIL, 400, code));
         assertEquals("UnknownOutcome", verdict(Operation.SEND_MAIL, 500, code));
         assertEquals("Temporary", verdict(Operation.SEND_MAIL, 503, code));
@@ -124,7 +124,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ErrorTimeoutExpired", "ErrorRequestAborted"})
-    void exchange_that_gave_up_waiting_does_not_say_whether_a_mail_has_gone(String code) {
+    void a_timeout_in_exchange_does_not_say_whether_a_message_was_sent(String code) {
         for (int status : new int[] {400, 408, 500, 503, 504}) {
             assertEquals("UnknownOutcome", verdict(Operation.SEND_MAIL, status, code));
             assertEquals("UnknownOutcome", verdict(Operation.SEND_DRAFT, status, code));
@@ -134,7 +134,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ErrorFolderNotFound", "ErrorToFolderNotFound", "ErrorSavedItemFolderNotFound"})
-    void a_folder_that_is_not_there_is_no_mail_that_is_gone(String code) {
+    void a_missing_folder_is_not_a_missing_message(String code) {
         MailException moved = of(Operation.MOVE, 404, code);
         assertTrue(moved instanceof GoneException gone && gone.isPerhapsTheFolder(), moved.toString());
         assertEquals("MailboxDown", verdict(Operation.LIST, 404, code));
@@ -143,7 +143,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ErrorItemNotFound", "ErrorInvalidIdMalformed", "ErrorInvalidId"})
-    void what_is_not_there_is_the_mail_only_where_one_mail_was_asked_for(String code) {
+    void a_404_is_about_the_message_only_if_the_request_was_for_one(String code) {
         for (Operation operation : READING) {
             assertEquals("Gone", verdict(operation, 404, code));
             assertEquals("Gone", verdict(operation, 400, code));
@@ -158,7 +158,7 @@ class VerdictTest {
     }
 
     @Test
-    void an_object_that_cannot_be_deleted_may_be_removed_already_but_only_when_it_was_to_be_removed() {
+    void an_object_that_cannot_be_deleted_counts_as_removed_only_for_a_delete() {
         assertEquals("Gone", verdict(Operation.REMOVE, 400, "ErrorCannotDeleteObject"));
         assertEquals("Permanent", verdict(Operation.MARK, 400, "ErrorCannotDeleteObject"));
     }
@@ -172,7 +172,7 @@ class VerdictTest {
                 "ErrorUnsupportedMimeConversion",
                 "ErrorVirusDetected"
             })
-    void a_mail_that_cannot_be_read_is_tried_a_few_times_and_one_that_cannot_be_sent_never_again(String code) {
+    void an_unreadable_message_is_retried_a_few_times_and_an_unsendable_one_never(String code) {
         assertEquals("Unreadable", verdict(Operation.MIME, 500, code));
         assertEquals("Unreadable", verdict(Operation.LIST, 500, code));
         assertEquals("Permanent", verdict(Operation.SEND_MAIL, 400, code));
@@ -216,7 +216,7 @@ class VerdictTest {
         "599, Temporary,   UnknownOutcome, Temporary",
         "200, Temporary,   UnknownOutcome, Temporary",
     })
-    void a_status_without_a_code_that_is_known_decides_by_what_was_asked(
+    void without_a_known_code_the_status_decides_by_the_request(
             int status, String reading, String sending, String listing) {
         String code = "http-" + status;
         assertEquals(reading, verdict(Operation.READ, status, code));
@@ -226,7 +226,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void only_a_send_has_an_outcome_that_nobody_knows(Operation operation) {
+    void only_a_send_has_an_unknown_outcome(Operation operation) {
         for (int status : new int[] {200, 408, 500, 502, 504}) {
             assertEquals(
                     operation.sends() && status != 408,
