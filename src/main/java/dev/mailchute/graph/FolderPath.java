@@ -13,7 +13,7 @@ import java.util.Set;
  * @param parts the folder names along the path, unescaped
  */
 public record FolderPath(Optional<String> id, List<String> parts) {
-    /** Source: Microsoft Graph, mailFolder resource: names that are the same in every language. */
+    /** Source: Microsoft Graph, mailFolder resource: well-known names, the same in every language. */
     private static final Set<String> WELL_KNOWN = Set.of(
             "archive",
             "clutter",

@@ -53,7 +53,7 @@ public final class Folders {
     }
 
     private record Known(String id, Instant since) {
-        /** Also if the clock was set back. */
+        /** True also if the clock was set back. */
         boolean isOld(Instant now) {
             return now.isBefore(since) || !now.isBefore(since.plus(LOOKED_UP_AGAIN_AFTER));
         }

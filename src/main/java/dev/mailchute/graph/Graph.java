@@ -266,7 +266,7 @@ public final class Graph implements AutoCloseable {
             return Optional.of(Verdict.of(Operation.OTHER, io));
         }
         return Optional.ofNullable(failure)
-                .map(e -> new IllegalStateException("a request to Graph could not be made", e));
+                .map(e -> new IllegalStateException("a request to Microsoft Graph could not be made", e));
     }
 
     @Override

@@ -55,6 +55,6 @@ public final class SendMailBody extends AbstractHttpEntity {
 
     @Override
     public void close() {
-        // Nothing is held open between writes.
+        // Nothing stays open between writes.
     }
 }

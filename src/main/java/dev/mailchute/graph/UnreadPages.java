@@ -63,7 +63,7 @@ public final class UnreadPages {
     }
 
     /**
-     * Part of the list.
+     * A part of the list.
      *
      * @param next reads the next part, if there is more
      */

@@ -95,7 +95,7 @@ public final class Acknowledgement {
         }
     }
 
-    /** Whether the ledger says that the Mail Center has the message. */
+    /** Whether the Mail Center has the message, according to the ledger. */
     public boolean isHeld(@Variable("mail") Mail mail) {
         return ledger.find(mail.key()).map(InboundEntry::state).equals(Optional.of(State.HELD));
     }

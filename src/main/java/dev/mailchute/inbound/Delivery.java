@@ -34,7 +34,6 @@ public final class Delivery {
         this.clock = clock;
     }
 
-    /** Writes the MIME into the staging folder. */
     public Mail.Staged stage(@Body InputStream mime, @Variable("mail") Mail mail) {
         return Staging.write(mail, mime);
     }

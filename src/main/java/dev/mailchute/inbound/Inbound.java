@@ -30,7 +30,7 @@ public final class Inbound {
      * @param storageTrouble describes what is wrong with the folders that a mailbox needs
      * @param isStopping whether the application is stopping
      * @param firstWait the wait before the first retry of a list page; doubles each time
-     * @param backoff how long a mailbox that is down is left alone
+     * @param backoff the delays between polls of a mailbox that is down
      * @param executor prefetches list pages
      */
     public record Plan(
@@ -92,7 +92,6 @@ public final class Inbound {
         return beans;
     }
 
-    /** Decides what follows from a failure. */
     public InboundFailure failures() {
         return failures;
     }

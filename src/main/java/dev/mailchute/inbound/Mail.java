@@ -141,7 +141,7 @@ public record Mail(
         return new GraphMailbox("inbound." + inbound.name(), inbound.mailbox(), inbound.app());
     }
 
-    /** Tells the two directions apart where they share a route. */
+    /** Distinguishes the two directions in routes that both use. */
     public boolean isIncoming() {
         return true;
     }

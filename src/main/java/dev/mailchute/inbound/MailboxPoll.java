@@ -74,7 +74,7 @@ public final class MailboxPoll {
 
     private Iterator<Mail> recorded(MailboxState state, Stream<InboundEntry> entries) {
         PollState poll = state.poll();
-        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.leavesAcknowledging())
+        Iterator<Mail> mails = entries.takeWhile(entry -> !poll.hasTooManyFailedAcknowledgements())
                 .map(entry -> Mail.recorded(state.inbound(), entry))
                 .iterator();
         return untilOver(mails, state);

@@ -24,7 +24,7 @@ final class MailboxState {
     private volatile String lastReadable;
 
     /**
-     * @param backoff how long it is left alone while it is down, by the clock to wait by
+     * @param backoff the delays between polls while it is down, on a monotonic clock
      * @param storageTrouble describes what is wrong with the folders that this mailbox needs
      * @param isStopping whether the application is stopping
      */

@@ -98,7 +98,7 @@ final class OutageDetection {
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
             LOG.warn(
-                    "{} left in the mailbox after attempt {} of {}, and tried again at the next poll: {}",
+                    "{} left in the mailbox after attempt {} of {}; retried at the next poll: {}",
                     mail,
                     failures.count(),
                     mail.inbound().attempts(),

@@ -86,7 +86,7 @@ final class Overdue {
         }
         if (firstTime) {
             LOG.warn(
-                    "{} could not be acknowledged in the mailbox, and is retried at the next poll: {}",
+                    "{} could not be acknowledged in the mailbox; retried at the next poll: {}",
                     mail,
                     Fault.describe(failure));
             return down;
@@ -106,7 +106,8 @@ final class Overdue {
                                 + fault.code() + "). It is retried with growing delays"
                                 + Causes.next(fault.code())
                                         .map(next -> ". Next: " + next)
-                                        .orElse(". Next: mark the message as read in Outlook, or move it away"));
+                                        .orElse(
+                                                ". Next: mark the message as read in Outlook, or move it to another folder"));
         return false;
     }
 
@@ -116,7 +117,7 @@ final class Overdue {
         forget(mail);
     }
 
-    /** Drops a message that needs no acknowledgement any more. */
+    /** Drops a message that no longer needs an acknowledgement. */
     void forget(Mail mail) {
         if (run(mail).forget(mail.key())) {
             status(mail).settled(subject(mail));

@@ -32,7 +32,7 @@ final class PollIterator implements Iterator<Mail> {
                 failed.accept(e);
             } catch (StackOverflowError | LinkageError | AssertionError e) {
                 // If thrown on, it would kill a thread that the poll then waits for forever.
-                failed.accept(new IllegalStateException("the list could not be read: " + e, e));
+                failed.accept(new IllegalStateException("the list of messages could not be read: " + e, e));
             }
         }
         return promised != null;

@@ -128,7 +128,7 @@ final class PollState {
     }
 
     /** Whether the remaining acknowledgements are left to the next poll. */
-    synchronized boolean leavesAcknowledging() {
+    synchronized boolean hasTooManyFailedAcknowledgements() {
         return failedAcknowledgementsInARow >= SUSPICIOUS;
     }
 

@@ -36,7 +36,7 @@ final class UnreadMail implements Iterator<Mail> {
 
     /**
      * @param toTake the message to process, or empty if this poll has nothing to do for it
-     * @param isOver whether the poll ends early
+     * @param isOver whether the poll has ended early
      * @param executor fetches the first page again while the last messages of the previous page are processed
      */
     UnreadMail(

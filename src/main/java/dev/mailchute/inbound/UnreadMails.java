@@ -22,7 +22,7 @@ final class UnreadMails {
     private final Warnings warnings;
 
     /**
-     * How a list is read.
+     * How to read a list.
      *
      * @param firstWait the wait before the first retry of a page; doubles each time
      * @param executor prefetches pages

@@ -50,7 +50,6 @@ final class Claims {
         return outbox.outboxDir().resolve(FOLDER);
     }
 
-    /** Every claimed file of an outbox. */
     static List<Path> files(Outbox outbox) throws IOException {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(folder(outbox))) {
@@ -132,7 +131,7 @@ final class Claims {
      * Claims a file unless it is claimed already.
      *
      * @throws NoSuchFileException if it is gone
-     * @throws ForbiddenFileException if it may not be read or moved
+     * @throws ForbiddenFileException if there is no permission to read or move it
      * @throws IOException if files of the outbox cannot be claimed
      */
     Claim take(Outbox outbox, Path file) throws IOException {

@@ -73,7 +73,7 @@ final class Drafts {
             DraftParts parts = parts(mail, folder);
             if (!parts.extras().dropped().isEmpty()) {
                 LOG.info(
-                        "{} is too large to be sent as MIME; it is sent as a draft without header lines {}",
+                        "{} is too large to be sent as MIME; it is sent as a draft, without the header lines {}",
                         mail,
                         parts.extras().dropped());
             }

@@ -30,8 +30,8 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
- * Chooses the files of an outbox that a poll takes: finished ones, dropped or claimed, that are due; the oldest first,
- * up to the send rate. Memory is bounded however many files there are.
+ * Chooses the files of an outbox that a poll takes: those that are finished, dropped or claimed, and due; the oldest
+ * first, up to the send rate. Memory is bounded for any number of files.
  */
 public final class FinishedFiles extends DefaultPollingConsumerPollStrategy implements GenericFileFilter<File> {
     /** A claimed file that keeps changing this long and this often is held. */

@@ -6,7 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A file of an outbox may not be read or moved, so it can be neither sent nor held. Health shows the exception's text. */
+/**
+ * A file of an outbox that Mailchute has no permission to read or move, so it can be neither sent nor held. Health
+ * shows the exception's text.
+ */
 final class ForbiddenFileException extends IOException {
     private ForbiddenFileException(String message, IOException cause) {
         super(message, cause);

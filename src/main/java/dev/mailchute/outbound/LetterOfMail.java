@@ -52,7 +52,7 @@ final class LetterOfMail {
         return failure instanceof InDoubtException || failure instanceof UnknownOutcomeException;
     }
 
-    /** The letter keeps the message as it would be sent, completed, so that a retry sends the same. */
+    /** The message as it would be sent, with missing header fields added; a retry sends the same bytes. */
     static Optional<MailCenter.Message> message(OutgoingMail mail) {
         if (mail.isRetried()) {
             return Optional.empty();

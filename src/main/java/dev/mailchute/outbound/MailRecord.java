@@ -62,7 +62,6 @@ final class MailRecord {
         return failure instanceof LedgerException ? Fault.of("ledger", failure.getMessage()) : Fault.of(failure);
     }
 
-    /** Whether nothing is left to do. */
     static boolean isFinished(OutboundEntry entry) {
         return entry.state() == State.DONE || entry.state() == State.HELD;
     }

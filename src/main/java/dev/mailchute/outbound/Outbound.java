@@ -24,7 +24,7 @@ public final class Outbound {
      * What to send from, and how.
      *
      * @param looks the delays of the searches for a message in doubt: after the unknown outcome, then after each search
-     * @param backoff how long an outbox that is down, or a message that failed, waits
+     * @param backoff the delays for an outbox that is down and for a message that failed
      */
     public record Plan(List<Outbox> outboxes, List<Duration> looks, Backoff backoff) {
         RetryDelay delay() {
@@ -96,7 +96,6 @@ public final class Outbound {
         return Map.copyOf(beans);
     }
 
-    /** Decides what follows from a failure. */
     public OutboundFailure failures() {
         return failures;
     }

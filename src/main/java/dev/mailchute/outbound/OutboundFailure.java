@@ -77,7 +77,7 @@ public final class OutboundFailure {
                 LOG,
                 mail.key(),
                 fault.code() + (isForeseen ? "" : failure),
-                mail + " left in the outbox after attempt " + entry.failures().count() + ", and retried later: "
+                mail + " left in the outbox after attempt " + entry.failures().count() + "; retried later: "
                         + fault.text());
         boolean isSent = entry.state() == State.SENT;
         if (isSent || !isForeseen && warnIfUnreadable(mail, failure)) {
@@ -118,7 +118,7 @@ public final class OutboundFailure {
             outboxes.state(mail)
                     .warn(
                             mail.fileName(),
-                            "its file, now " + mail.file() + ", cannot be read, so it is neither sent nor held: "
+                            "its claimed file " + mail.file() + " cannot be read, so it is neither sent nor held: "
                                     + failure
                                     + ". Make it readable for the account that Mailchute runs as, or remove it");
         }

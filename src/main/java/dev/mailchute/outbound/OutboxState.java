@@ -37,7 +37,7 @@ final class OutboxState {
         this.ledgerTrouble = ledgerTrouble;
     }
 
-    /** How long what failed so often waits in the outbox. */
+    /** How long a message that failed this often waits. */
     Duration delay(int attempts) {
         return rate.delay(attempts);
     }

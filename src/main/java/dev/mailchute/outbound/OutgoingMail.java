@@ -116,7 +116,7 @@ public record OutgoingMail(
         return new GraphMailbox("outbound." + outbox.name(), outbox.mailbox(), outbox.app());
     }
 
-    /** Tells the two directions apart where they share a route. */
+    /** Distinguishes the two directions in routes that both use. */
     public boolean isIncoming() {
         return false;
     }

@@ -40,7 +40,7 @@ final class SendRate {
         return (int) Math.min(most, Math.max(0, outbox.messagesPerMinute() - begun));
     }
 
-    /** How long what failed so often waits. */
+    /** How long a message that failed this often waits. */
     Duration delay(int attempts) {
         return delay.after(attempts);
     }

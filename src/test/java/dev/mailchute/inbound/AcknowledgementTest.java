@@ -111,9 +111,9 @@ class AcknowledgementTest {
     @Test
     void after_eight_failures_in_a_row_the_rest_waits_for_the_next_poll() {
         for (int i = 0; i < 8; i++) {
-            assertFalse(one.state.poll().leavesAcknowledging());
+            assertFalse(one.state.poll().hasTooManyFailedAcknowledgements());
             acknowledgement.notAcknowledged(mail, new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
         }
-        assertTrue(one.state.poll().leavesAcknowledging());
+        assertTrue(one.state.poll().hasTooManyFailedAcknowledgements());
     }
 }

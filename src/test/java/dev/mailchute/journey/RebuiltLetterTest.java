@@ -85,7 +85,7 @@ class RebuiltLetterTest {
         mail.linksTo("plan.docx");
         MailView view = letterOf(mail);
         assertTrue(attachment(view, "Attached message.eml").contains("Subject: Inner"));
-        assertTrue(attachment(view, "plan.docx.missing.txt").contains("is a link to a file elsewhere"));
+        assertTrue(attachment(view, "plan.docx.missing.txt").contains("is a link to a file stored elsewhere"));
         assertEquals(0, tenant.count(call -> call.query().contains("expand")));
     }
 

@@ -15,7 +15,7 @@ import org.apache.camel.Component;
 
 /** What all requests to Graph share. */
 public final class GraphConnection implements AutoCloseable {
-    /** Many mailboxes share an app: one refusal answers for all of them this long, or as long as its Retry-After says. */
+    /** Many mailboxes share an app: one refused sign-in counts for all of them this long, or for its Retry-After. */
     public static final Duration REFUSAL_HOLDS = Duration.ofSeconds(5);
 
     private final GraphClient client;
@@ -27,7 +27,7 @@ public final class GraphConnection implements AutoCloseable {
      * @param steady a monotonic clock, for waiting
      * @param response how long the server may be silent in the middle of an answer
      * @param patience how long a request waits during a pause that Graph asked for
-     * @param refusal how long a refused sign-in answers for all mailboxes of the app
+     * @param refusal how long a refused sign-in counts for all mailboxes of the app
      */
     public record RequestWaits(Clock steady, Duration response, Duration patience, Duration refusal) {
         public RequestWaits(Clock steady, Duration response, Duration patience) {

@@ -109,7 +109,7 @@ public final class GraphEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("graph: addresses can only be sent to");
+        throw new UnsupportedOperationException("a route cannot start from a graph: address");
     }
 
     @Override
