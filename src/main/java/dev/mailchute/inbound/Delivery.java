@@ -86,11 +86,11 @@ public final class Delivery {
         Staging.removeRemains(mail);
         State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
         ledger.record(mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()));
-        LOG.debug("{} vanished from the staging folder; the next poll fetches it again", mail);
+        LOG.debug("{} vanished from the staging folder before it was delivered", mail);
         states.of(mail).thefts().record();
         return Outcome.left(Fault.of(
                 "staging-theft",
                 "another program removed its file from " + Staging.folder(mail.inbound())
-                        + "; the next poll fetches the message again"));
+                        + " before it was delivered"));
     }
 }

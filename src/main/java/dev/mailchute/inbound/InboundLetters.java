@@ -115,7 +115,7 @@ public final class InboundLetters {
             throw new MailboxDownException(
                     Fault.of(
                             "storage",
-                            "the Mail Center's folder cannot be written, so the message stays where it is: "
+                            "the Mail Center's folder cannot be used, so the message stays where it is: "
                                     + e.getCause().getMessage()),
                     e);
         }

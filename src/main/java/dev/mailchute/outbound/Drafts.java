@@ -116,7 +116,7 @@ final class Drafts {
             created.accept(Draft.none());
         } catch (MailException e) {
             LOG.warn(
-                    "a draft in the mailbox {} could not be removed and stays in Drafts; delete it there: {}",
+                    "a draft in the mailbox {} could not be removed; the next attempt removes it: {}",
                     mailbox.mailbox(),
                     e.fault().text());
         }

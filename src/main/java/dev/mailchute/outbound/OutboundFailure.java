@@ -77,8 +77,7 @@ public final class OutboundFailure {
                 LOG,
                 mail.key(),
                 fault.code() + (isForeseen ? "" : failure),
-                mail + " left in the outbox after attempt " + entry.failures().count() + "; retried later: "
-                        + fault.text());
+                mail + " left in the outbox after attempt " + entry.failures().count() + ": " + fault.text());
         boolean isSent = entry.state() == State.SENT;
         if (isSent || !isForeseen && warnIfUnreadable(mail, failure)) {
             return Outcome.left(fault);

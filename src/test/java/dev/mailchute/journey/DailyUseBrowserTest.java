@@ -266,7 +266,7 @@ class DailyUseBrowserTest {
     void axe_finds_nothing_on_any_page_in_light_and_dark_on_a_phone_and_enlarged() throws Exception {
         Status support = journey.chute().statuses().all().iterator().next();
         support.fails(new Fault("unreachable", 503, "Graph cannot be reached", java.util.Optional.empty()));
-        support.warn("a.eml", "Mailchute may not read this file");
+        support.warn("a.eml", "Mailchute has no permission to read this file");
         Axe axe = new Axe();
         List<String> faults = new ArrayList<>();
         pages().forEach((name, path) -> {

@@ -74,10 +74,15 @@ class MailCenterPageTest {
     @Test
     void the_overview_does_not_say_that_all_is_well_while_a_file_needs_a_person() {
         open();
-        journey.chute().statuses().all().iterator().next().warn("a.eml", "Mailchute may not read this file");
+        journey.chute()
+                .statuses()
+                .all()
+                .iterator()
+                .next()
+                .warn("a.eml", "Mailchute has no permission to read this file");
         String landing = page.get("/mail-center").body();
         assertTrue(landing.contains("1 file or message needs attention"), landing);
-        assertTrue(landing.contains("Mailchute may not read this file"), landing);
+        assertTrue(landing.contains("Mailchute has no permission to read this file"), landing);
         assertFalse(landing.contains("Nothing needs attention"), landing);
     }
 

@@ -228,7 +228,7 @@ class TruthfulPageTest {
     void what_is_down_comes_first_then_folders_and_files_then_letters_and_every_page_is_marked() {
         Status orders = journey.chute().statuses().of("outbound.orders");
         misspelt("Order 20");
-        orders.warn("a.eml", "Mailchute may not read this file");
+        orders.warn("a.eml", "Mailchute has no permission to read this file");
         String well = page.get("/mail-center/letters").body();
         assertFalse(well.contains("class=\"alarm\""), well);
         orders.fails(Fault.of("sign-in", "The client secret has expired"));
