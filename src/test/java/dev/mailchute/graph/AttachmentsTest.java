@@ -51,7 +51,7 @@ class AttachmentsTest {
     }
 
     @Test
-    void entries_listed_before_a_failure_are_kept() {
+    void attachments_listed_before_a_failure_are_kept() {
         graph.fails("v1.0/next", new TemporaryException(Fault.of("Code", "No.")))
                 .on("attachments?", "{\"value\": [{\"id\": \"1\"}]" + NEXT);
         assertThrows(TemporaryException.class, () -> attachments.list(listed, 10));

@@ -125,7 +125,7 @@ class CredentialTest {
 
     /** The beginning of what "openssl req -newkey" of OpenSSL 3.0 writes; the rest is never read. */
     @Test
-    void an_encryption_that_java_cannot_read_is_reported_with_the_command_that_helps() throws Exception {
+    void an_encryption_that_java_cannot_read_is_reported_with_the_command_to_convert_it() throws Exception {
         byte[] head = HexFormat.of()
                 .parseHex("3056304e06092a864886f70d01050d3041302906092a864886f70d01050c301c0408ca9415a809c6bcd902020800"
                         + "300c06082a864886f70d02090500301406082a864886f70d030704089ce1183a87d15df0040400000000");
@@ -137,7 +137,7 @@ class CredentialTest {
     }
 
     @Test
-    void a_key_in_the_old_format_is_reported_with_the_command_that_helps() throws Exception {
+    void a_key_in_the_old_format_is_reported_with_the_command_to_convert_it() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("old.pem"),
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
@@ -146,7 +146,7 @@ class CredentialTest {
     }
 
     @Test
-    void a_certificate_that_does_not_belong_to_the_key_is_refused_here() throws Exception {
+    void a_certificate_that_does_not_match_the_key_is_refused_here() throws Exception {
         String key = Files.readString(certificate.pemWithKey()).split("-----BEGIN CERTIFICATE")[0];
         Path mixed = Files.writeString(folder.resolve("mixed.pem"), key + Files.readString(other.pem()));
         assertTrue(refusal(certificate(mixed, null)).message().contains("does not belong to its private key"));
@@ -159,7 +159,7 @@ class CredentialTest {
     }
 
     @Test
-    void the_file_of_an_assertion_is_read_each_time() throws Exception {
+    void the_assertion_file_is_read_each_time() throws Exception {
         Path file = Files.writeString(folder.resolve("token"), "not.a.token");
         Credential credential = new Credential.ClientAssertion(file);
         assertTrue(refusal(credential).code().startsWith("AADSTS50027"));

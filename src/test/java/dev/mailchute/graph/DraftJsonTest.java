@@ -33,7 +33,7 @@ class DraftJsonTest {
     }
 
     @Test
-    void every_property_is_where_graph_expects_it() throws Exception {
+    void everything_is_where_graph_expects_it() throws Exception {
         JsonNode draft = DraftJson.of(parts(
                 MailText.html("<p>schön"),
                 true,

@@ -53,7 +53,7 @@ class DraftUploadTest {
     }
 
     @Test
-    void an_attachment_that_may_still_fit_is_sent_in_one_request_if_the_session_is_refused() throws Exception {
+    void an_attachment_that_may_fit_is_sent_in_one_request_if_the_session_is_refused() throws Exception {
         graph.fails(
                         "createUploadSession",
                         new PermanentException(Fault.of("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", "No.")))

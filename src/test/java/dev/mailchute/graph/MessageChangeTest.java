@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageChangeTest {
     @Test
-    void a_change_contains_only_what_is_changed() {
+    void a_change_contains_only_the_changed_properties() {
         assertEquals(
                 "{\"isRead\":true,\"categories\":[\"Blue\",\"Mail Center\"]}",
                 MessageChange.readWith(List.of("Blue", "Mail Center")));

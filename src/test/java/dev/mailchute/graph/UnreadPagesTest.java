@@ -82,7 +82,7 @@ class UnreadPagesTest {
     }
 
     @Test
-    void a_gateway_that_gives_up_on_a_page_is_asked_for_a_smaller_one() {
+    void after_a_gateway_timeout_a_smaller_page_is_requested() {
         folderOf(3, 504, Set.of(0));
         assertEquals(List.of("1", "2"), ids(list().first()));
     }
@@ -106,14 +106,14 @@ class UnreadPagesTest {
     }
 
     @Test
-    void no_more_than_forty_requests_are_spent_on_a_page() {
+    void a_page_takes_at_most_forty_requests() {
         folderOf(100, 500, IntStream.range(0, 100).boxed().collect(Collectors.toSet()));
         list().first();
         assertTrue(graph.requests().size() <= 4 + 40 + 2, graph.requests().size() + " requests");
     }
 
     @Test
-    void a_poll_that_has_ended_makes_no_more_requests() {
+    void an_ended_poll_makes_no_more_requests() {
         folderOf(3, 500, Set.of(0));
         UnreadPages list = list();
         isOver = true;

@@ -20,7 +20,7 @@ class AcknowledgementRunTest {
     }
 
     @Test
-    void a_repeated_failure_of_the_same_message_does_not_count() {
+    void earlier_failures_prove_nothing_new() {
         run.succeeded();
         for (int i = 0; i < 10; i++) {
             assertFalse(run.failed("1", false, true, false));

@@ -66,7 +66,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void an_acknowledged_message_is_recorded_and_does_not_count_as_unread_again() {
+    void an_acknowledged_message_is_recorded_and_not_treated_as_unread_again() {
         acknowledgement.acknowledged(mail);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
         assertTrue(one.settled.contains(mail.key()));
@@ -93,7 +93,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void a_message_that_is_still_there_is_acknowledged_later_after_a_404() {
+    void a_message_that_still_exists_is_acknowledged_later_even_after_a_404() {
         isIn("inbox");
         acknowledgement.gone(mail, GONE);
         assertEquals(State.DELIVERED, one.entry(mail).state());

@@ -95,7 +95,7 @@ class InboundFailureTest {
     }
 
     @Test
-    void a_staged_file_that_is_there_but_cannot_be_moved_is_a_failure_of_the_folder() throws Exception {
+    void a_staged_file_that_cannot_be_moved_is_a_problem_of_the_folder() throws Exception {
         Mail mail = staged();
         assertEquals(
                 Outcome.LEFT,

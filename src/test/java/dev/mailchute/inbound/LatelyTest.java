@@ -12,7 +12,7 @@ class LatelyTest {
     private final Lately lately = new Lately(clock, Duration.ofMinutes(1));
 
     @Test
-    void a_key_is_forgotten_after_its_time() {
+    void entries_are_forgotten_after_their_time() {
         lately.add("a");
         clock.step(Duration.ofSeconds(40));
         lately.add("b");
@@ -24,7 +24,7 @@ class LatelyTest {
     }
 
     @Test
-    void a_key_added_again_counts_from_then_and_memory_is_bounded() {
+    void a_repeated_entry_counts_from_its_repetition_and_memory_is_bounded() {
         lately.add("a");
         clock.step(Duration.ofSeconds(40));
         lately.add("a");

@@ -101,7 +101,7 @@ class MailboxStateTest {
     }
 
     @Test
-    void while_the_application_is_stopping_a_poll_is_over_and_no_failure_is_reported() {
+    void while_the_application_stops_polls_end_and_no_failure_is_logged() {
         state.begin();
         one.isStopping = true;
         assertTrue(state.isOver());

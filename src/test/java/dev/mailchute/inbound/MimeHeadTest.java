@@ -45,13 +45,13 @@ class MimeHeadTest {
         "Please come back later., text without a message header",
         "'Error: no\n\nFrom: the gateway', text without a message header",
     })
-    void an_answer_of_a_gateway_is_not_a_message(String text, String kind) {
+    void a_gateways_error_page_is_not_a_message(String text, String kind) {
         assertEquals(Optional.of(kind), MimeHead.problem(bytes(text), KNOWN));
     }
 
     @ParameterizedTest
     @CsvSource({"'Received: from a\r\n by b'", "'X-Odd: 1\r\nfrom : ann@x.example'", "'From ann\nSubject: mbox'"})
-    void an_answer_with_a_header_field_is_a_message(String text) {
+    void content_with_a_header_field_is_a_message(String text) {
         assertEquals(Optional.empty(), MimeHead.problem(bytes(text), KNOWN));
     }
 

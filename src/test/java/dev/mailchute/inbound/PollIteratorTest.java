@@ -82,7 +82,7 @@ class PollIteratorTest {
     }
 
     @Test
-    void an_error_in_the_list_is_reported_too_not_thrown() {
+    void an_error_in_the_list_is_reported_not_thrown() {
         PollIterator mails = mails(new Iterator<>() {
             @Override
             public boolean hasNext() {

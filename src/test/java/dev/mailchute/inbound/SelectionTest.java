@@ -49,7 +49,7 @@ class SelectionTest {
     }
 
     @Test
-    void a_message_that_a_user_marks_unread_again_is_delivered_again() {
+    void a_message_marked_unread_again_is_delivered_again() {
         one.record(one.mail("1"), State.ACKNOWLEDGED);
         assertEquals(0, delivery(), "so soon it is Graph's list that lags");
         one.clock.step(Duration.ofSeconds(61));
@@ -66,7 +66,7 @@ class SelectionTest {
     }
 
     @Test
-    void a_message_still_listed_after_a_404_is_acknowledged_again() {
+    void a_message_that_graph_still_lists_after_a_404_is_acknowledged_again() {
         Mail mail = one.mail("1");
         one.record(mail, State.DELIVERED);
         one.ledger.inbound().absent(mail.key(), State.ACKNOWLEDGED, one.clock.instant());
@@ -76,7 +76,7 @@ class SelectionTest {
     }
 
     @Test
-    void a_message_being_retried_by_a_person_is_not_selected() {
+    void a_message_that_a_person_retries_is_not_polled() {
         String key = one.mail("1").key();
         one.reserved.reserve(key);
         assertEquals(Optional.empty(), selection.select(one.inbound, OneMailbox.summary("1")));

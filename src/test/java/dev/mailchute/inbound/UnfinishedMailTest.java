@@ -44,7 +44,7 @@ class UnfinishedMailTest {
     }
 
     @Test
-    void unrecorded_files_are_removed_and_recorded_ones_kept() throws Exception {
+    void unrecorded_files_are_removed_and_recorded_ones_are_kept() throws Exception {
         Mail recorded = one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false));
         Path kept = download(recorded);
         one.record(recorded, State.STAGED);
@@ -60,7 +60,7 @@ class UnfinishedMailTest {
     }
 
     @Test
-    void files_of_a_message_being_retried_are_not_touched() throws Exception {
+    void a_message_being_retried_is_not_touched() throws Exception {
         Mail mail = one.mail("1");
         Path file = download(mail);
         one.record(mail, State.DELIVERED);

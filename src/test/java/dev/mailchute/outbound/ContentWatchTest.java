@@ -47,7 +47,7 @@ class ContentWatchTest {
     }
 
     @Test
-    void a_file_that_looks_unfinished_waits_a_minute_and_a_finished_one_does_not() throws Exception {
+    void files_that_look_unfinished_wait_a_minute_and_finished_ones_do_not() throws Exception {
         write("half.eml", HALF);
         write("zeros.eml", "To: a@x.example\n\nx\n\0\0\0");
         write("early.json", "{\"to\": [");

@@ -290,7 +290,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_claimed_file_that_another_program_removes_is_named() throws Exception {
+    void a_removed_claimed_file_is_named() throws Exception {
         OutgoingMail mail = entrance.claim(drop("a.eml", "A"));
         Files.delete(Claims.find(outbox, mail.key()).orElseThrow());
         look();

@@ -86,7 +86,7 @@ class OutboundLettersTest {
     }
 
     @Test
-    void a_message_that_the_mail_center_cannot_store_stays_where_it_is() throws Exception {
+    void a_file_that_the_mail_center_cannot_hold_stays_in_place() throws Exception {
         Files.writeString(folder.resolve("mail-center"), "in the way");
         assertThrows(UncheckedIOException.class, () -> letters.hold(mail, refused()));
         assertTrue(Files.exists(mail.file()));

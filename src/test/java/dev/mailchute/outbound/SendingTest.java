@@ -54,7 +54,7 @@ class SendingTest {
     }
 
     @Test
-    void a_send_is_in_the_ledger_before_and_after() throws Exception {
+    void a_send_is_recorded_before_and_after() throws Exception {
         OutgoingMail mail = checked();
         sending.begin(mail);
         OutboundEntry begun = one.entry(mail);

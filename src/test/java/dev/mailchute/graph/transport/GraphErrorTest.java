@@ -30,7 +30,7 @@ class GraphErrorTest {
     }
 
     @Test
-    void an_answer_of_a_gateway_is_described_by_its_status() {
+    void the_answer_of_a_gateway_is_described_by_its_status() {
         for (String body : new String[] {null, "", "<html>Bad Gateway", "{\"error\": ", "{}"}) {
             assertEquals("http-502", fault(502, body).code());
             assertTrue(fault(502, body).message().contains("502 Reason"));

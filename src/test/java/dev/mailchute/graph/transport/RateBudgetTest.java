@@ -41,7 +41,7 @@ class RateBudgetTest {
     }
 
     @Test
-    void a_pause_without_a_given_time_doubles_up_to_a_minute() {
+    void without_retry_after_the_wait_doubles_up_to_a_minute() {
         for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             clock.step(Duration.ofMinutes(2));
             budget.throttled(RetryAfter.UNSAID);

@@ -98,7 +98,7 @@ class VerdictTest {
                 "TooManyRequests",
                 "ApplicationThrottled"
             })
-    void a_temporary_refusal_is_retried_and_was_not_sent(String code) {
+    void a_temporary_refusal_is_retried_and_means_that_nothing_was_sent(String code) {
         for (int status : new int[] {400, 403, 409, 429, 500, 503}) {
             assertEquals("Temporary", verdict(Operation.SEND_MAIL, status, code), "" + status);
             assertEquals("Temporary", verdict(Operation.MIME, status, code), "" + status);
@@ -226,7 +226,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void only_a_send_has_an_unknown_outcome(Operation operation) {
+    void only_a_send_can_have_an_unknown_outcome(Operation operation) {
         for (int status : new int[] {200, 408, 500, 502, 504}) {
             assertEquals(
                     operation.sends() && status != 408,
