@@ -30,7 +30,7 @@ public final class CommandBodies implements Commands {
             throws Exception {
         Timing timing = Timing.real();
         return new Doctor(settings, timing.clock(), timing.response(), timing.looks())
-                .examine(new Doctor.Wish(sendTest, mustRefuse, json), out);
+                .examine(new Doctor.Options(sendTest, mustRefuse, json), out);
     }
 
     @Override

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An app registration with those who use it, so that a shared one is looked at once.
+ * An app registration and the mailboxes and outboxes that use it, so that a shared one is checked once.
  *
  * @param users as in {@code inbound.support}
  */
 record App(AppRegistration registration, List<String> users) {
 
-    /** All there are, in the order in which the configuration first uses them. */
+    /** All app registrations, in the order in which the configuration first uses them. */
     static List<App> of(Settings settings) {
         Map<AppRegistration, App> apps = new LinkedHashMap<>();
         settings.inbound().forEach(in -> add(apps, in.app(), "inbound." + in.name()));
@@ -29,7 +29,7 @@ record App(AppRegistration registration, List<String> users) {
                 .add(user);
     }
 
-    /** As a person knows it. */
+    /** For headings and sentences. */
     String name() {
         if (registration.credential() instanceof Credential.ManagedIdentity identity) {
             return identity.clientId().map(id -> "managed identity " + id).orElse("system-assigned managed identity");

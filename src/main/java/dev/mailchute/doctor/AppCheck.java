@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Whether an app registration can sign in, with its first and its second credential, and how long yet. */
+/** Checks that an app registration can sign in with its first and its second credential, and when these expire. */
 final class AppCheck {
     private static final Duration SOON = Duration.ofDays(60);
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
@@ -28,17 +28,17 @@ final class AppCheck {
         this.clock = clock;
     }
 
-    /** What a sign-in came to: access, or the finding that it was refused. */
+    /** The result of a sign-in: access, or the finding that it was refused. */
     private record Tried(String check, Credential credential, Optional<GrantedAccess> access, Finding finding) {}
 
-    /** @return what the app got, or empty where no credential works */
-    Optional<GrantedAccess> look(Report report, App app) {
+    /** @return the access that was granted; empty if no credential works */
+    Optional<GrantedAccess> check(Report report, App app) {
         Tried first = attempt("sign-in", app.registration(), app.registration().credential());
         Optional<Tried> next =
                 app.registration().next().map(credential -> attempt("next sign-in", app.registration(), credential));
         Optional<GrantedAccess> access = first.access().or(() -> next.flatMap(Tried::access));
-        tell(report, first, access.isPresent());
-        next.ifPresent(tried -> tell(report, tried, access.isPresent()));
+        add(report, first, access.isPresent());
+        next.ifPresent(tried -> add(report, tried, access.isPresent()));
         access.ifPresent(got -> report.add(roles(got)));
         return access;
     }
@@ -52,7 +52,7 @@ final class AppCheck {
                     Optional.of(access),
                     Finding.ok(
                             check,
-                            "works with " + describe(credential) + "; the token is good for "
+                            "works with " + describe(credential) + "; the token is valid for "
                                     + Duration.between(clock.instant(), access.expires())
                                             .toMinutes() + " minutes"));
         } catch (MailException e) {
@@ -62,31 +62,31 @@ final class AppCheck {
 
     private static Finding refused(String check, Credential credential, Fault fault) {
         Finding finding = Finding.refused(check, fault);
-        if (finding.found().equals("It does not work.")) {
-            finding = finding.because("The sign-in with " + describe(credential) + " does not work.");
+        if (finding.found().equals(Finding.UNKNOWN_CAUSE)) {
+            finding = finding.withFound("Sign-in with " + describe(credential) + " failed.");
         }
         if (credential instanceof Credential.ClientSecret secret
                 && GUID.matcher(secret.value().reveal()).matches()) {
             finding = finding.andNext(
-                    "This client-secret looks like an ID, and a secret never does: most likely it is the Secret ID. The Value stands"
-                            + " in the column beside it, and only right after the secret was made.");
+                    "This client-secret looks like an ID, so it is probably the Secret ID. Use the Value instead: Entra shows it in the"
+                            + " next column, but only right after you create the secret. If you no longer have it, create a new secret.");
         }
         if (fault.code().equals("credential-unusable")) {
-            finding = finding.andNext(
-                    "Correct the file, or the key that names it. See docs/app-registration.md, step 2.");
+            finding = finding.andNext("Correct the file, or the key that names it: docs/app-registration.md, step 2.");
         }
         if (credential instanceof Credential.ManagedIdentity) {
             finding = finding.andNext(
-                    "A managed identity exists only on a machine or service in Azure that has one: see docs/secrets.md.");
+                    "A managed identity works only on an Azure machine or service that has one: docs/secrets.md.");
         }
         return finding;
     }
 
-    private void tell(Report report, Tried tried, boolean oneWorks) {
+    private void add(Report report, Tried tried, boolean oneWorks) {
         Finding finding = tried.finding();
-        if (finding.mark() == Mark.CROSS && oneWorks) {
-            finding = finding.as(Mark.WARNING)
-                    .andNext("Mail goes on with the other credential. Replace this one before that one ends, too.");
+        if (finding.mark() == Mark.ERROR && oneWorks) {
+            finding = finding.withMark(Mark.WARNING)
+                    .andNext(
+                            "Mail still flows with the other credential. Replace this one before the other expires as well.");
         }
         report.add(finding);
         report.add(expiry(tried));
@@ -102,15 +102,15 @@ final class AppCheck {
         String day = end.get().atOffset(ZoneOffset.UTC).toLocalDate().toString();
         String what = describe(tried.credential());
         String renew =
-                "Make another one, and give it as next.client-secret or next.client-certificate: docs/secrets.md, Rotation.";
+                "Create a new one and set it as next.client-secret or next.client-certificate: docs/secrets.md, Rotation.";
         if (left.isNegative() && tried.access().isPresent()) {
             return Finding.warning(
                     check,
-                    what + " should have expired on " + day + ", and still works.",
+                    what + " should have expired on " + day + ", but still works.",
                     "Correct client-secret-expires, or replace the credential today: docs/secrets.md, Rotation.");
         }
         if (left.isNegative()) {
-            return Finding.cross(check, what + " expired on " + day + ".", renew);
+            return Finding.error(check, what + " expired on " + day + ".", renew);
         }
         String words = what + " expires on " + day + ", in " + left.toDays() + " days";
         return left.compareTo(SOON) > 0 ? Finding.ok(check, words) : Finding.warning(check, words, renew);
@@ -120,13 +120,13 @@ final class AppCheck {
         if (credential instanceof Credential.ClientSecret) {
             return Finding.hint(
                     check,
-                    "nobody tells when this client secret ends.",
-                    "Write its date into client-secret-expires, then Mailchute warns in time.");
+                    "It is not known when this client secret expires.",
+                    "Set client-secret-expires to the date that Entra shows, and Mailchute will warn you in time.");
         }
         if (credential instanceof Credential.ClientCertificate) {
-            return Finding.hint(check, "the certificate cannot be read, so its date is not known.");
+            return Finding.hint(check, "The certificate cannot be read, so its expiry date is not known.");
         }
-        return Finding.ok(check, describe(credential) + " has no date that one must watch");
+        return Finding.ok(check, describe(credential) + " has no expiry date to watch");
     }
 
     private static String describe(Credential credential) {
@@ -144,13 +144,14 @@ final class AppCheck {
 
     private static Finding roles(GrantedAccess access) {
         String remark =
-                " Only a hint: the probes below count, and what Exchange gives (RBAC for Applications) is not in the token.";
+                " This is only a hint: the checks below decide. Permissions assigned in Exchange (RBAC for Applications) are not in the token.";
         if (access.roles().isEmpty()) {
-            return Finding.hint("roles", "The token does not show any." + remark);
+            return Finding.hint("roles", "The token does not show any permissions." + remark);
         }
         List<String> roles = access.roles().get();
         return Finding.hint(
                 "roles",
-                (roles.isEmpty() ? "The token has none." : "The token has " + String.join(", ", roles) + ".") + remark);
+                (roles.isEmpty() ? "The token has no permissions." : "The token has " + String.join(", ", roles) + ".")
+                        + remark);
     }
 }

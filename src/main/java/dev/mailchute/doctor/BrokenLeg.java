@@ -3,7 +3,7 @@ package dev.mailchute.doctor;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 
-/** The way to a host ends here. */
+/** The connection to a host failed at this step. */
 final class BrokenLeg extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ final class BrokenLeg extends Exception {
         this.finding = finding;
     }
 
-    /** What is in the way. */
+    /** The reason. */
     Finding finding() {
         return finding;
     }

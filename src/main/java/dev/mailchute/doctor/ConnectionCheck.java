@@ -15,45 +15,44 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /**
- * The way to one host, leg by leg: name, connection, proxy, TLS, an answer. Each leg is gone by hand, so that the one that fails can be
- * named; that the application goes the same way is shown by the sign-in and the requests to Graph that follow.
+ * Checks the connection to one host step by step: DNS, TCP, proxy, TLS, an HTTP answer. It takes each step itself, to name the one that
+ * fails. The sign-in and the Graph requests that follow show that the application's own HTTP client gets through as well.
  */
 final class ConnectionCheck {
     private static final int CONNECT_MILLIS = 10_000;
-    private static final String ALLOW = "The firewall must allow port 443 to the sign-in host and to the Graph host. "
-            + "If the way leads through a proxy, set mailchute.proxy.";
+    private static final String ALLOW = "Allow port 443 to the sign-in host and to the Graph host in the firewall. "
+            + "If this network needs a proxy, set mailchute.proxy.";
 
     private final URI url;
     private final String path;
     private final Microsoft365 microsoft365;
-    private final Duration silence;
+    private final Duration responseTimeout;
     private final Clock clock;
 
     /**
-     * @param path what is asked for in the end; any answer will do
-     * @param silence how long the other side may take to answer
+     * @param path what to request; any answer will do
+     * @param responseTimeout how long to wait for an answer
      */
-    ConnectionCheck(URI url, String path, Microsoft365 microsoft365, Duration silence, Clock clock) {
+    ConnectionCheck(URI url, String path, Microsoft365 microsoft365, Duration responseTimeout, Clock clock) {
         this.url = url;
         this.path = path;
         this.microsoft365 = microsoft365;
-        this.silence = silence;
+        this.responseTimeout = responseTimeout;
         this.clock = clock;
     }
 
     /**
-     * What came of it.
-     *
      * @param reached whether there was an answer
-     * @param ahead how much the other side's clock is ahead of ours, where it told its time
+     * @param ahead how far the other side's clock is ahead of ours, if the answer has a date
      */
-    record Reach(boolean reached, Optional<Duration> ahead) {}
+    record Result(boolean reached, Optional<Duration> ahead) {}
 
-    /** Goes all the way, or as far as it leads. */
-    Reach walk(Report report) {
-        try (Socket socket = connection(report)) {
+    /** Stops at the first step that fails. */
+    Result run(Report report) {
+        try (Socket socket = connect(report)) {
             if (microsoft365.proxy().isPresent()) {
-                report.add(new ProxyLeg(microsoft365.proxy().get(), url.getHost() + ":" + targetPort()).pass(socket));
+                report.add(
+                        new ProxyLeg(microsoft365.proxy().get(), url.getHost() + ":" + targetPort()).connect(socket));
             }
             TlsLeg leg = new TlsLeg(url.getHost(), microsoft365.caFile(), clock);
             try (SSLSocket tls = leg.encrypt(socket, targetHost(), targetPort())) {
@@ -63,25 +62,25 @@ final class ConnectionCheck {
         } catch (BrokenLeg e) {
             report.add(e.finding());
         } catch (IOException e) {
-            report.add(Finding.cross("answer", "No answer from " + url.getHost() + ": " + BrokenLeg.describe(e) + "."));
+            report.add(Finding.error("answer", "No answer from " + url.getHost() + ": " + BrokenLeg.describe(e) + "."));
         } catch (GeneralSecurityException e) {
-            report.add(Finding.cross(
+            report.add(Finding.error(
                     "TLS",
-                    "The authorities to trust cannot be read: " + e.getMessage(),
-                    "mailchute.ca-file must be certificates in PEM."));
+                    "The certificates of mailchute.ca-file cannot be read: " + e.getMessage(),
+                    "Use a file of certificates in PEM format."));
         }
-        return new Reach(false, Optional.empty());
+        return new Result(false, Optional.empty());
     }
 
-    private Socket connection(Report report) throws BrokenLeg {
+    private Socket connect(Report report) throws BrokenLeg {
         Optional<Microsoft365.Proxy> proxy = microsoft365.proxy();
         String host = proxy.map(Microsoft365.Proxy::host).orElseGet(this::targetHost);
         int port = proxy.map(Microsoft365.Proxy::port).orElseGet(this::targetPort);
-        String of = proxy.isPresent() ? "proxy " : "";
-        InetAddress[] addresses = addresses(of, host);
-        report.add(Finding.ok(of + "DNS", host + " is " + addresses[0].getHostAddress()));
-        Socket socket = connected(of, host, port, addresses);
-        report.add(Finding.ok(of + "TCP", host + " takes connections at port " + port));
+        String prefix = proxy.isPresent() ? "proxy " : "";
+        InetAddress[] addresses = resolve(prefix, host);
+        report.add(Finding.ok(prefix + "DNS", host + " is " + addresses[0].getHostAddress()));
+        Socket socket = open(prefix, host, port, addresses);
+        report.add(Finding.ok(prefix + "TCP", host + " accepts connections on port " + port));
         return socket;
     }
 
@@ -94,63 +93,67 @@ final class ConnectionCheck {
         return url.getPort() < 0 ? 443 : url.getPort();
     }
 
-    private static InetAddress[] addresses(String of, String host) throws BrokenLeg {
+    private static InetAddress[] resolve(String prefix, String host) throws BrokenLeg {
         try {
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
-            String next = of.isEmpty()
-                    ? "Check the DNS of this machine, mailchute.cloud, and login-url or graph-url if they are set. Behind a proxy the"
-                            + " proxy resolves names: set mailchute.proxy."
+            String next = prefix.isEmpty()
+                    ? "Check the DNS of this machine, mailchute.cloud, and login-url or graph-url if they are set. If this network needs a"
+                            + " proxy, set mailchute.proxy: the proxy then resolves the names."
                     : "Check the host in mailchute.proxy, and the DNS of this machine.";
-            throw new BrokenLeg(Finding.cross(of + "DNS", "The host name " + host + " is not known here.", next));
+            throw new BrokenLeg(Finding.error(prefix + "DNS", "The host name " + host + " cannot be resolved.", next));
         }
     }
 
-    private Socket connected(String of, String host, int port, InetAddress[] addresses) throws BrokenLeg {
+    private Socket open(String prefix, String host, int port, InetAddress[] addresses) throws BrokenLeg {
         IOException last = null;
         for (InetAddress address : addresses) {
             Socket socket = new Socket();
             try {
                 socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-                socket.setSoTimeout((int) silence.toMillis());
+                socket.setSoTimeout((int) responseTimeout.toMillis());
                 return socket;
             } catch (IOException e) {
                 last = e;
                 close(socket);
             }
         }
-        throw new BrokenLeg(Finding.cross(
-                of + "TCP",
-                "No connection to " + host + " at port " + port + ": " + BrokenLeg.describe(last) + ".",
-                of.isEmpty() ? ALLOW : "Check host and port in mailchute.proxy, and whether the proxy runs."));
+        throw new BrokenLeg(Finding.error(
+                prefix + "TCP",
+                "Cannot connect to " + host + " on port " + port + ": " + BrokenLeg.describe(last) + ".",
+                prefix.isEmpty()
+                        ? ALLOW
+                        : "Check the host and port in mailchute.proxy, and that the proxy is running."));
     }
 
     private static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            // It never was connected.
+            // It was never connected.
             return;
         }
     }
 
-    private Reach answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
+    private Result answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
         String host = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
-        HttpHead head = HttpHead.ask(
+        HttpHead head = HttpHead.request(
                 tls,
                 "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: Mailchute\r\nConnection: close\r\n\r\n",
                 "answer");
         Instant here = clock.instant();
         if (head.status() >= 300 && head.status() < 400) {
-            report.add(Finding.warning(
-                    "answer",
-                    url.getHost() + " answers with a redirect"
-                            + head.value("Location").map(to -> " to " + to).orElse(""),
-                    "Mailchute never follows a redirect. If the lines below have crosses, look for a portal or a proxy that wants a"
-                            + " sign-in."));
+            report.add(
+                    Finding.warning(
+                            "answer",
+                            url.getHost() + " answers with a redirect"
+                                    + head.value("Location")
+                                            .map(to -> " to " + to)
+                                            .orElse(""),
+                            "Mailchute never follows redirects. If checks below fail, look for a portal or a proxy that wants you to sign in."));
         } else {
             report.add(Finding.ok("answer", url.getHost() + " answers (HTTP " + head.status() + ")"));
         }
-        return new Reach(true, head.date().map(there -> Duration.between(here, there)));
+        return new Result(true, head.date().map(there -> Duration.between(here, there)));
     }
 }

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether a directory is there or can be made, and can be written to. It leaves nothing behind. */
+/** Checks that a directory exists or can be created, and is writable. Leaves nothing behind. */
 final class DirectoryCheck {
-    private static final long LITTLE = 100L << 20;
+    private static final long LOW_SPACE = 100L << 20;
 
     private DirectoryCheck() {}
 
     /**
-     * Writes a hidden file and takes it away again; where the directory is still missing, in the nearest one above.
+     * Writes a hidden file and removes it. If the directory does not exist yet, tries the nearest existing parent.
      *
-     * @param check the word for it in the report
+     * @param check its label in the report
      * @param key the configuration key that names it
      */
     static Finding writable(String check, String key, Path directory) {
@@ -24,44 +24,44 @@ final class DirectoryCheck {
             existing = existing.getParent();
         }
         if (existing == null || !Files.isDirectory(existing)) {
-            return Finding.cross(
+            return Finding.error(
                     check,
                     directory + " cannot be a directory: " + (existing == null ? directory : existing)
-                            + " is a file or cannot be looked at.",
-                    "Correct " + key + ", or take that file away.");
+                            + " is a file or cannot be read.",
+                    "Correct " + key + ", or move that file away.");
         }
         Optional<String> trouble = FolderTrial.trouble(existing);
         if (trouble.isPresent()) {
-            return Finding.cross(
+            return Finding.error(
                     check,
                     existing + " " + trouble.get() + ".",
-                    "Give the account that Mailchute runs as the right to write there, make room, or correct " + key
+                    "Give the account that Mailchute runs as write access, free up disk space, or correct " + key
                             + ".");
         }
         try {
             long free = Files.getFileStore(existing).getUsableSpace();
             String what = directory.equals(existing)
-                    ? directory + " can be written to"
-                    : directory + " is not there yet; it will be made in " + existing;
-            if (free < LITTLE) {
+                    ? directory + " is writable"
+                    : directory + " does not exist yet; it will be created in " + existing;
+            if (free < LOW_SPACE) {
                 return Finding.warning(
                         check,
-                        what + ", but only " + (free >> 20) + " MB are free there.",
-                        "Make room on that volume.");
+                        what + ", but only " + (free >> 20) + " MB are free.",
+                        "Free up disk space on that volume.");
             }
             return Finding.ok(check, what);
         } catch (IOException e) {
-            return Finding.cross(
+            return Finding.error(
                     check,
-                    existing + " cannot be looked at: " + e.getMessage() + ".",
-                    "Look at that volume, or correct " + key + ".");
+                    existing + " cannot be checked: " + e.getMessage() + ".",
+                    "Check that volume, or correct " + key + ".");
         }
     }
 
     /**
-     * Whether files can be renamed from one into the other in one step.
+     * Whether both are on one volume, which a rename needs to be atomic.
      *
-     * @param inner a folder inside the directory; nothing is said where one of them is not there yet
+     * @param inner a folder inside the directory; true if either does not exist yet
      */
     static boolean isOneVolume(Path directory, Path inner) {
         try {

@@ -19,57 +19,55 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * Goes the whole way once, from the configuration to the mail, and says of each step whether it works and what to do where it does not.
- * It only reads: at Microsoft 365 it signs in and makes GET requests, unless it is told to send a test mail.
+ * Checks every step from the configuration to the mailboxes, and reports for each whether it works and, if not, what to do.
+ * It only reads: in Microsoft 365 it signs in and makes GET requests, unless asked to send a test message.
  */
 public final class Doctor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Clock clock;
-    private final Duration silence;
-    private final List<Duration> looks;
+    private final Duration responseTimeout;
+    private final List<Duration> lookupWaits;
 
     /**
-     * @param silence how long the other side may stay silent
-     * @param looks the waits before a test mail is looked for in Sent Items, one after the other
+     * @param responseTimeout how long the other side may stay silent
+     * @param lookupWaits how long to wait before each look-up of a test message in Sent Items
      */
-    public Doctor(Settings settings, Clock clock, Duration silence, List<Duration> looks) {
+    public Doctor(Settings settings, Clock clock, Duration responseTimeout, List<Duration> lookupWaits) {
         this.settings = settings;
         this.clock = clock;
-        this.silence = silence;
-        this.looks = looks;
+        this.responseTimeout = responseTimeout;
+        this.lookupWaits = lookupWaits;
     }
 
     /**
-     * What is asked of it.
-     *
-     * @param sendTest where one mail of each outbox goes; without it nothing is sent
-     * @param mustRefuse mailboxes that every app must be refused
+     * @param sendTest the recipient of one test message from each outbox; without it nothing is sent
+     * @param mustRefuse mailboxes that no app may be able to read
      * @param json whether the report is JSON
      */
-    public record Wish(Optional<String> sendTest, List<String> mustRefuse, boolean json) {}
+    public record Options(Optional<String> sendTest, List<String> mustRefuse, boolean json) {}
 
-    /** @return the exit code: 0 where there is no cross, else 1 */
-    public int examine(Wish wish, PrintStream out) throws Exception {
-        Report report = new Report(wish.json() ? Optional.empty() : Optional.of(new TextLines(out, showsUnicode())));
+    /** @return the exit code: 0 if there are no errors, else 1 */
+    public int examine(Options options, PrintStream out) throws Exception {
+        Report report = new Report(options.json() ? Optional.empty() : Optional.of(new TextLines(out, showsUnicode())));
         Optional<RunningInstance> running = RunningInstance.of(settings);
         report.begin("machine", "This machine");
-        Optional<ReadOnlyLedger> ledger = new LocalCheck(settings, report).look(running);
+        Optional<ReadOnlyLedger> ledger = new LocalCheck(settings, report).check(running);
         try (History history = new History(running, ledger, settings, clock)) {
-            boolean reached = new NetworkCheck(settings.microsoft365(), silence, clock, report).look();
+            boolean reached = new NetworkCheck(settings.microsoft365(), responseTimeout, clock, report).check();
             if (reached) {
-                withGraph(wish, report, history);
+                withGraph(options, report, history);
             } else {
                 withoutGraph(report, history);
             }
         }
         report.end();
-        if (wish.json()) {
+        if (options.json()) {
             out.print(report.json());
             out.flush();
         }
-        return report.isWell() ? 0 : 1;
+        return report.isOk() ? 0 : 1;
     }
 
     private static boolean showsUnicode() {
@@ -77,24 +75,24 @@ public final class Doctor {
         return console == null || console.charset().newEncoder().canEncode('\u2713');
     }
 
-    /** The directories can be looked at all the same. */
+    /** Without Graph, the directories can still be checked. */
     private void withoutGraph(Report report, History history) {
         for (InboundMailbox inbound : settings.inbound()) {
             begin(report, inbound);
-            report.add(notLookedAt());
-            InboundCheck.lookAtDropFolder(inbound, report);
-            history.tell(report, "inbound", inbound.name());
+            report.add(notChecked());
+            InboundCheck.checkDropFolder(inbound, report);
+            history.add(report, "inbound", inbound.name());
         }
         for (Outbox outbox : settings.outbound()) {
             begin(report, outbox);
-            report.add(notLookedAt());
-            OutboundCheck.lookAtOutbox(outbox, report);
-            history.tell(report, "outbound", outbox.name());
+            report.add(notChecked());
+            OutboundCheck.checkOutbox(outbox, report);
+            history.add(report, "outbound", outbox.name());
         }
     }
 
-    private static Finding notLookedAt() {
-        return Finding.hint("mailbox", "not looked at, because Microsoft 365 cannot be reached");
+    private static Finding notChecked() {
+        return Finding.hint("mailbox", "not checked, because Microsoft 365 cannot be reached");
     }
 
     static void begin(Report report, InboundMailbox inbound) {
@@ -105,22 +103,22 @@ public final class Doctor {
         report.begin("outbound." + outbox.name(), "Outbound " + outbox.name() + ", " + outbox.mailbox());
     }
 
-    private void withGraph(Wish wish, Report report, History history) throws Exception {
-        GraphChecks round = new GraphChecks(settings, wish, report, history, clock, looks);
+    private void withGraph(Options options, Report report, History history) throws Exception {
+        GraphChecks checks = new GraphChecks(settings, options, report, history, clock, lookupWaits);
         CamelContext context = new DefaultCamelContext();
-        try (Network network = new Network(settings.microsoft365(), 1, silence);
+        try (Network network = new Network(settings.microsoft365(), 1, responseTimeout);
                 GraphConnection connection = new GraphConnection(
-                        round.mailboxes(),
+                        checks.mailboxes(),
                         settings.microsoft365(),
                         new SimpleMeterRegistry(),
                         clock,
-                        new GraphConnection.RequestWaits(clock, silence, PATIENCE))) {
+                        new GraphConnection.RequestWaits(clock, responseTimeout, PATIENCE))) {
             context.setStreamCaching(false);
             context.addComponent("graph", connection.component());
             context.start();
             SignInTrial trial = new SignInTrial(settings.microsoft365(), network);
             try (Graph graph = new Graph(context, settings.microsoft365().graphUrl())) {
-                round.go(graph, trial);
+                checks.run(graph, trial);
             }
         } finally {
             context.stop();

@@ -9,12 +9,15 @@ import java.util.Optional;
 /**
  * One line of the report.
  *
- * @param check what was looked at, in a word or two
- * @param found what is so, in words
- * @param said the provider's own sentence, code and request-id, where there was one
- * @param next what to do; empty where there is nothing to do
+ * @param check what was checked, in a word or two
+ * @param found the result, as a sentence
+ * @param said the provider's own message, code and request-id, if it sent one
+ * @param next what to do; empty if nothing
  */
 record Finding(Mark mark, String check, String found, Optional<Fault> said, List<String> next) {
+
+    /** For a code without a known cause. */
+    static final String UNKNOWN_CAUSE = "The request failed.";
 
     static Finding ok(String check, String found) {
         return new Finding(Mark.OK, check, found, Optional.empty(), List.of());
@@ -28,33 +31,33 @@ record Finding(Mark mark, String check, String found, Optional<Fault> said, List
         return new Finding(Mark.WARNING, check, found, Optional.empty(), List.of(next));
     }
 
-    static Finding cross(String check, String found, String... next) {
-        return new Finding(Mark.CROSS, check, found, Optional.empty(), List.of(next));
+    static Finding error(String check, String found, String... next) {
+        return new Finding(Mark.ERROR, check, found, Optional.empty(), List.of(next));
     }
 
-    /** What a provider refused, with cause and next step as far as its code is known. */
+    /** A refusal by the provider, with cause and next step if its code is known. */
     static Finding refused(String check, Fault fault) {
         return new Finding(
-                Mark.CROSS,
+                Mark.ERROR,
                 check,
-                Causes.cause(fault.code()).orElse("It does not work."),
+                Causes.cause(fault.code()).orElse(UNKNOWN_CAUSE),
                 Optional.of(fault),
                 Causes.next(fault.code()).map(List::of).orElse(List.of()));
     }
 
-    Finding as(Mark other) {
+    Finding withMark(Mark other) {
         return new Finding(other, check, found, said, next);
     }
 
-    Finding because(String words) {
+    Finding withFound(String words) {
         return new Finding(mark, check, words, said, next);
     }
 
-    Finding saying(Fault fault) {
+    Finding withFault(Fault fault) {
         return new Finding(mark, check, found, Optional.of(fault), next);
     }
 
-    Finding instead(String words) {
+    Finding withNext(String words) {
         return new Finding(mark, check, found, said, List.of(words));
     }
 

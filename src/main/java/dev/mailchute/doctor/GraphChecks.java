@@ -1,6 +1,6 @@
 package dev.mailchute.doctor;
 
-import dev.mailchute.doctor.Doctor.Wish;
+import dev.mailchute.doctor.Doctor.Options;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.MailboxReading;
@@ -24,26 +24,32 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The apps, the mailboxes, the outboxes and the scope, one after the other, once Microsoft 365 can be reached. */
+/** The checks that need Microsoft 365, in order: the apps, the mailboxes, the outboxes, the scope of each app. */
 final class GraphChecks {
     private final Settings settings;
-    private final Wish wish;
+    private final Options options;
     private final Report report;
     private final History history;
     private final Clock clock;
-    private final List<Duration> looks;
+    private final List<Duration> lookupWaits;
     private final List<App> apps;
     private final Map<String, GraphMailbox> mailboxes;
     private final Map<AppRegistration, GrantedAccess> accesses = new HashMap<>();
     private final Set<AppRegistration> reachingOwn = new HashSet<>();
 
-    GraphChecks(Settings settings, Wish wish, Report report, History history, Clock clock, List<Duration> looks) {
+    GraphChecks(
+            Settings settings,
+            Options options,
+            Report report,
+            History history,
+            Clock clock,
+            List<Duration> lookupWaits) {
         this.settings = settings;
-        this.wish = wish;
+        this.options = options;
         this.report = report;
         this.history = history;
         this.clock = clock;
-        this.looks = looks;
+        this.lookupWaits = lookupWaits;
         this.apps = App.of(settings);
         this.mailboxes = Stream.of(
                         settings.inbound().stream()
@@ -55,37 +61,37 @@ final class GraphChecks {
                 .collect(Collectors.toMap(GraphMailbox::key, mailbox -> mailbox));
     }
 
-    /** The mailboxes that must refuse, as the app of this number reaches them. */
+    /** The mailboxes that this app must not be able to read. */
     private List<GraphMailbox> others(int app) {
         AppRegistration registration = apps.get(app).registration();
-        return IntStream.range(0, wish.mustRefuse().size())
+        return IntStream.range(0, options.mustRefuse().size())
                 .mapToObj(other -> new GraphMailbox(
-                        "other." + app + "-" + other, wish.mustRefuse().get(other), registration))
+                        "other." + app + "-" + other, options.mustRefuse().get(other), registration))
                 .toList();
     }
 
-    /** All that are spoken to. */
+    /** Every mailbox that the checks contact. */
     List<GraphMailbox> mailboxes() {
         return List.copyOf(mailboxes.values());
     }
 
-    void go(Graph graph, SignInTrial trial) throws InterruptedException {
+    void run(Graph graph, SignInTrial trial) throws InterruptedException {
         AppCheck appCheck = new AppCheck(trial, clock);
         for (App app : apps) {
             report.begin("app." + app.users().get(0), capitalized(app.name()) + ", used by " + shown(app.users()));
-            appCheck.look(report, app).ifPresent(access -> accesses.put(app.registration(), access));
+            appCheck.check(report, app).ifPresent(access -> accesses.put(app.registration(), access));
         }
         Folders folders = new Folders(graph, clock, new Oddities(report), () -> false);
         for (InboundMailbox inbound : settings.inbound()) {
             Doctor.begin(report, inbound);
-            look(inbound, graph, folders);
+            check(inbound, graph, folders);
         }
         for (Outbox outbox : settings.outbound()) {
             Doctor.begin(report, outbox);
-            look(outbox, graph);
+            check(outbox, graph);
         }
         for (int app = 0; app < apps.size(); app++) {
-            lookAtScope(graph, app);
+            checkScope(graph, app);
         }
     }
 
@@ -99,52 +105,52 @@ final class GraphChecks {
                 : String.join(", ", users.subList(0, 5)) + " and " + (users.size() - 5) + " more";
     }
 
-    private static Finding notLookedAt() {
-        return Finding.hint("mailbox", "not looked at, because its app cannot sign in");
+    private static Finding notChecked() {
+        return Finding.hint("mailbox", "not checked, because its app cannot sign in");
     }
 
-    private void look(InboundMailbox inbound, Graph graph, Folders folders) {
+    private void check(InboundMailbox inbound, Graph graph, Folders folders) {
         GraphMailbox mailbox = mailboxes.get("inbound." + inbound.name());
         GrantedAccess access = accesses.get(inbound.app());
         Probe probe = new Probe(mailbox, access);
         InboundCheck check = new InboundCheck(inbound, mailbox, folders, new MailboxReading(graph), probe, report);
         if (access == null) {
-            report.add(notLookedAt());
-        } else if (check.lookIntoMailbox()) {
+            report.add(notChecked());
+        } else if (check.checkMailbox()) {
             reachingOwn.add(inbound.app());
         }
-        InboundCheck.lookAtDropFolder(inbound, report);
-        history.tell(report, "inbound", inbound.name());
+        InboundCheck.checkDropFolder(inbound, report);
+        history.add(report, "inbound", inbound.name());
     }
 
-    private void look(Outbox outbox, Graph graph) throws InterruptedException {
+    private void check(Outbox outbox, Graph graph) throws InterruptedException {
         GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
         GrantedAccess access = accesses.get(outbox.app());
         Probe probe = new Probe(mailbox, access);
         OutboundCheck check = new OutboundCheck(outbox, mailbox, new MailboxReading(graph), probe, report);
         if (access == null) {
-            report.add(notLookedAt());
+            report.add(notChecked());
         } else {
-            if (check.lookIntoMailbox()) {
+            if (check.checkMailbox()) {
                 reachingOwn.add(outbox.app());
             }
-            if (wish.sendTest().isPresent()) {
-                new SendTest(graph, report, clock, looks)
-                        .send(outbox, mailbox, wish.sendTest().get(), probe);
+            if (options.sendTest().isPresent()) {
+                new SendTest(graph, report, clock, lookupWaits)
+                        .send(outbox, mailbox, options.sendTest().get(), probe);
             }
         }
-        OutboundCheck.lookAtOutbox(outbox, report);
-        history.tell(report, "outbound", outbox.name());
+        OutboundCheck.checkOutbox(outbox, report);
+        history.add(report, "outbound", outbox.name());
     }
 
-    private void lookAtScope(Graph graph, int number) {
+    private void checkScope(Graph graph, int number) {
         App app = apps.get(number);
         if (!accesses.containsKey(app.registration())) {
             return;
         }
         report.begin("scope." + app.users().get(0), "Scope of " + app.name());
         new ScopeCheck(new MailboxReading(graph), report)
-                .look(others(number), own(app), reachingOwn.contains(app.registration()));
+                .check(others(number), own(app), reachingOwn.contains(app.registration()));
     }
 
     private Set<String> own(App app) {

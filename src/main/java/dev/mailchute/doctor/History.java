@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What became of the mail so far: asked of the running Mailchute, else of the ledger; and what waits for a person. */
+/** The last success, from the running Mailchute or else from the ledger, and the letters that wait in the Mail Center. */
 final class History implements AutoCloseable {
     private final Optional<RunningInstance> running;
     private final Optional<ReadOnlyLedger> ledger;
@@ -25,7 +25,7 @@ final class History implements AutoCloseable {
         this.clock = clock;
     }
 
-    void tell(Report report, String direction, String name) {
+    void add(Report report, String direction, String name) {
         report.add(lastSuccess(direction, name));
         report.add(letters(direction, name));
         running.flatMap(instance -> instance.health(direction + "." + name)).stream()
@@ -39,24 +39,24 @@ final class History implements AutoCloseable {
         if (health.filter(RunningInstance.Health::isDown).isPresent()) {
             return Finding.warning(
                     "last success",
-                    "The running Mailchute says it is down: "
+                    "The running Mailchute reports it as down: "
                             + health.get().reason().orElse("no reason given")
                             + health.get()
                                     .lastSuccess()
-                                    .map(at -> "; it worked " + ago(at))
+                                    .map(at -> "; it last worked " + ago(at))
                                     .orElse(""),
-                    "It tries again by itself. If everything here has a tick, that will help.");
+                    "Mailchute retries automatically. If every check here is ok, it should recover on its next attempt.");
         }
-        Optional<Instant> told = health.flatMap(RunningInstance.Health::lastSuccess);
-        if (told.isPresent()) {
-            return Finding.ok("last success", ago(told.get()) + ", says the running Mailchute");
+        Optional<Instant> reported = health.flatMap(RunningInstance.Health::lastSuccess);
+        if (reported.isPresent()) {
+            return Finding.ok("last success", ago(reported.get()) + ", according to the running Mailchute");
         }
         try {
             Optional<Instant> recorded = ledger.flatMap(
-                    glance -> direction.equals("inbound") ? glance.lastDelivered(name) : glance.lastSent(name));
-            String what = direction.equals("inbound") ? "last mail delivered " : "last mail sent ";
-            return recorded.map(at -> Finding.ok("last success", what + ago(at) + ", says the ledger"))
-                    .orElseGet(() -> Finding.hint("last success", "no mail yet, as far as the ledger goes back"));
+                    readOnly -> direction.equals("inbound") ? readOnly.lastDelivered(name) : readOnly.lastSent(name));
+            String what = direction.equals("inbound") ? "last message delivered " : "last message sent ";
+            return recorded.map(at -> Finding.ok("last success", what + ago(at) + ", according to the ledger"))
+                    .orElseGet(() -> Finding.hint("last success", "none recorded in the ledger yet"));
         } catch (LedgerException e) {
             return Finding.warning("last success", e.getMessage());
         }
@@ -74,17 +74,17 @@ final class History implements AutoCloseable {
                             && letter.name().equals(name))
                     .count();
             return waiting == 0
-                    ? Finding.ok("letters", "none wait in the Mail Center")
+                    ? Finding.ok("letters", "none waiting in the Mail Center")
                     : Finding.warning(
                             "letters",
-                            waiting + (waiting == 1 ? " letter waits" : " letters wait")
-                                    + " in the Mail Center for a person",
-                            "mail-center list --direction " + direction + ", then retry or discard.");
+                            waiting + (waiting == 1 ? " letter is" : " letters are") + " waiting in the Mail Center",
+                            "List them with mail-center list --direction " + direction
+                                    + ", then retry or discard them.");
         } catch (UncheckedIOException e) {
-            return Finding.cross(
+            return Finding.error(
                     "letters",
                     "The Mail Center cannot be read: " + e.getCause().getMessage(),
-                    "Give the account that Mailchute runs as the right to read mailchute.mail-center-dir.");
+                    "Give the account that Mailchute runs as read access to mailchute.mail-center-dir.");
         }
     }
 

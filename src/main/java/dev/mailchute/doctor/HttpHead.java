@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-/** The head of an answer over HTTP/1.1. */
+/** The status line and header of an HTTP/1.1 response. */
 record HttpHead(String statusLine, List<String> lines) {
     private static final int MAX_BYTES = 64 * 1024;
 
@@ -36,13 +36,17 @@ record HttpHead(String statusLine, List<String> lines) {
         }
     }
 
-    /** Asks by hand, and reads no further than the head of the answer. @param leg what to call it if it fails */
-    static HttpHead ask(Socket socket, String request, String leg) throws IOException, BrokenLeg {
+    /**
+     * Sends a request and reads the response up to the end of its header, no further.
+     *
+     * @param leg the label of the finding if it fails
+     */
+    static HttpHead request(Socket socket, String request, String leg) throws IOException, BrokenLeg {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         StringBuilder head = new StringBuilder();
         InputStream in = socket.getInputStream();
-        // Byte by byte: what follows the head of a CONNECT belongs to TLS.
+        // Byte by byte: what follows the response to a CONNECT belongs to TLS.
         for (int c = in.read(); c >= 0 && head.length() < MAX_BYTES; c = in.read()) {
             head.append((char) c);
             if (c == '\n'
@@ -53,11 +57,11 @@ record HttpHead(String statusLine, List<String> lines) {
         }
         List<String> lines = head.toString().lines().toList();
         if (lines.isEmpty() || !lines.get(0).startsWith("HTTP/")) {
-            throw new BrokenLeg(Finding.cross(
+            throw new BrokenLeg(Finding.error(
                     leg,
-                    "What answers does not speak HTTP.",
+                    "The answer is not HTTP.",
                     leg.equals("proxy")
-                            ? "Check host and port in mailchute.proxy: it must be an HTTP proxy."
+                            ? "Check the host and port in mailchute.proxy: it must be an HTTP proxy."
                             : "Check mailchute.cloud, and login-url and graph-url if they are set."));
         }
         return new HttpHead(

@@ -10,7 +10,7 @@ import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What one inbound mailbox needs: that it can be read, its folders, and a drop folder that takes mail. */
+/** Checks what one inbound mailbox needs: read access, its folders, and a writable drop folder. */
 final class InboundCheck {
     private final InboundMailbox inbound;
     private final GraphMailbox mailbox;
@@ -35,7 +35,7 @@ final class InboundCheck {
     }
 
     /** @return whether the mailbox could be read */
-    boolean lookIntoMailbox() {
+    boolean checkMailbox() {
         Optional<Finding> refused = probe.refusal("mailbox", () -> reading.anyFolder(mailbox));
         if (refused.isPresent()) {
             report.add(refused.get());
@@ -44,7 +44,7 @@ final class InboundCheck {
         report.add(Finding.ok("mailbox", inbound.mailbox() + " can be reached"));
         Optional<String> folder = folder();
         folder.ifPresent(id -> report.add(probe.refusal("reading", () -> reading.anyMessage(mailbox, id))
-                .orElseGet(() -> Finding.ok("reading", "its mail can be listed"))));
+                .orElseGet(() -> Finding.ok("reading", "its messages can be listed"))));
         report.add(changing());
         inbound.moveTo().ifPresent(path -> report.add(target("move-to", path)));
         inbound.moveHeldTo().ifPresent(path -> report.add(target("move-held-to", path)));
@@ -76,20 +76,19 @@ final class InboundCheck {
                 "folder",
                 "\"" + inbound.folder() + "\" is \""
                         + folder.displayName() + "\"; "
-                        + (folder.unread() == 0 ? "no mail waits" : folder.unread() + " unread wait") + ", "
-                        + folder.total() + " in all");
+                        + folder.unread() + " unread, " + folder.total() + " in all");
     }
 
     private Finding missing(Fault fault) {
         if (!fault.code().equals("folder-not-found")) {
             return probe.refused("folder", fault);
         }
-        return Finding.cross(
+        return Finding.error(
                 "folder",
                 capitalized(fault.message()) + ".",
                 "Correct " + key("folder")
-                        + ", or create the folder. Names depend on the language of the mailbox; inbox, archive,"
-                        + " deleteditems and the like always work.");
+                        + ", or create the folder. Folder names depend on the language of the mailbox; well-known names such as inbox,"
+                        + " archive and deleteditems always work.");
     }
 
     private static String capitalized(String sentence) {
@@ -97,49 +96,51 @@ final class InboundCheck {
     }
 
     private Finding changing() {
-        String acts =
-                inbound.removeMail() ? "delete it" : inbound.moveTo().isPresent() ? "mark and move it" : "mark it read";
+        String actions = inbound.removeMail()
+                ? "delete messages"
+                : inbound.moveTo().isPresent() ? "mark messages as read and move them" : "mark messages as read";
         if (probe.tokenShows("Mail.ReadWrite")) {
-            return Finding.ok("changing", "the token has Mail.ReadWrite, so Mailchute may " + acts);
+            return Finding.ok("changing", "the token has Mail.ReadWrite, so Mailchute may " + actions);
         }
         if (probe.tokenShowsMailRoles()) {
             return Finding.warning(
                     "changing",
-                    "The token does not have Mail.ReadWrite; unless Exchange gives it, Mailchute cannot " + acts
-                            + ", and delivered mail stays unread.",
-                    "Give the app Mail.ReadWrite in place of Mail.Read: docs/app-registration.md, step 3 or 4A.");
+                    "The token does not have Mail.ReadWrite. Unless it is assigned in Exchange, Mailchute cannot "
+                            + actions + ", and delivered messages stay unread.",
+                    "Grant the app Mail.ReadWrite instead of Mail.Read: docs/app-registration.md, step 3 or 4A.");
         }
         return Finding.hint(
                 "changing",
-                "whether Mailchute may " + acts
-                        + " cannot be tried without changing the mailbox; Mail.ReadWrite is needed.");
+                "Whether Mailchute may " + actions
+                        + " cannot be checked without changing the mailbox. It needs Mail.ReadWrite.");
     }
 
     private Finding target(String check, String path) {
         try {
             String id = folders.find(mailbox, path);
             return probe.refusal(check, () -> reading.folder(mailbox, id))
-                    .orElseGet(() -> Finding.ok(check, "\"" + path + "\" is there"));
+                    .orElseGet(() -> Finding.ok(check, "\"" + path + "\" exists"));
         } catch (MailException e) {
             return e.fault().code().equals("folder-not-found")
-                    ? Finding.ok(check, "\"" + path + "\" is not there yet; it will be created when it is needed")
+                    ? Finding.ok(check, "\"" + path + "\" does not exist yet; it will be created when needed")
                     : probe.refused(check, e.fault());
         }
     }
 
-    /** What does not need the mailbox. */
-    static void lookAtDropFolder(InboundMailbox inbound, Report report) {
+    /** Does not need the mailbox. */
+    static void checkDropFolder(InboundMailbox inbound, Report report) {
         Path drop = inbound.dropDir();
         Finding writable = report.add(DirectoryCheck.writable("drop folder", key(inbound, "drop-dir"), drop));
-        if (writable.mark() == Mark.CROSS) {
+        if (writable.mark() == Mark.ERROR) {
             return;
         }
         Path staging = drop.resolve(".staging");
         if (!DirectoryCheck.isOneVolume(drop, staging)) {
-            report.add(Finding.cross(
+            report.add(Finding.error(
                     "drop folder",
-                    staging + " is on another volume than " + drop + ", so mail cannot appear in one step.",
-                    "Let .staging be a plain folder inside the drop folder: no mount and no link."));
+                    staging + " is on a different volume than " + drop
+                            + ", so messages cannot be delivered in one step.",
+                    "Make .staging a plain folder inside the drop folder, not a mount or a link."));
         } else {
             report.add(DirectoryCheck.writable("staging", key(inbound, "drop-dir"), staging));
         }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What needs no network: the configuration as it was understood, the directories, the ledger. */
+/** The checks that need no network: the configuration, the directories, the ledger. */
 final class LocalCheck {
     private static final int MAX_NAMED = 10;
 
@@ -28,19 +28,19 @@ final class LocalCheck {
         this.report = report;
     }
 
-    /** @return the ledger, where there is one that can be opened */
-    Optional<ReadOnlyLedger> look(Optional<RunningInstance> running) {
+    /** @return the ledger, if there is one and it can be opened */
+    Optional<ReadOnlyLedger> check(Optional<RunningInstance> running) {
         report.add(configuration());
         if (NameEncoding.isAsciiOnly()) {
             report.add(Finding.warning(
                     "locale",
-                    "Files whose names are not ASCII cannot be opened: " + NameEncoding.advice() + ".",
-                    "Set LANG=C.UTF-8 for the service, and run doctor as the service runs."));
+                    "Files with non-ASCII names cannot be opened: " + NameEncoding.advice() + ".",
+                    "Set LANG=C.UTF-8 for the service, and run doctor in the same environment."));
         }
         report.add(
                 running.isPresent()
-                        ? Finding.ok("Mailchute", "a running one answers; nothing here disturbs it")
-                        : Finding.hint("Mailchute", "no running one answers over HTTP"));
+                        ? Finding.ok("Mailchute", "is running; doctor does not disturb it")
+                        : Finding.hint("Mailchute", "not running, or not reachable over HTTP"));
         report.add(DirectoryCheck.writable("data", "mailchute.data-dir", settings.dataDir()));
         report.add(DirectoryCheck.writable("Mail Center", "mailchute.mail-center-dir", settings.mailCenterDir()));
         damaged().ifPresent(report::add);
@@ -48,7 +48,7 @@ final class LocalCheck {
         return ledger();
     }
 
-    /** Letters that cannot be read belong to no mailbox that one could name. */
+    /** Reported here because nothing shows which mailbox or outbox an unreadable letter belongs to. */
     private Optional<Finding> damaged() {
         MailCenter mailCenter = new MailCenter(settings.mailCenterDir(), Clock.systemUTC());
         List<String> odd = new ArrayList<>();
@@ -62,28 +62,28 @@ final class LocalCheck {
                     .map(Path::toString)
                     .forEach(odd::add);
         } catch (UncheckedIOException e) {
-            return Optional.empty(); // told with each mailbox and outbox
+            return Optional.empty(); // reported with each mailbox and outbox
         }
         if (odd.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(Finding.warning(
                 "damaged letters",
-                odd.size() + " in " + settings.mailCenterDir() + " cannot be read as letters: "
+                odd.size() + " in " + settings.mailCenterDir() + " cannot be read: "
                         + String.join(", ", odd.subList(0, Math.min(MAX_NAMED, odd.size())))
                         + (odd.size() > MAX_NAMED ? " and more" : "") + ".",
-                "Export or copy what you need of them, then discard or remove them."));
+                "Export or copy what you need, then discard or remove them."));
     }
 
     private static Finding users(Path file) {
         return UsersFile.trouble(file)
-                .map(trouble -> Finding.cross(
+                .map(trouble -> Finding.error(
                         "users file",
                         file + " " + trouble + ".",
-                        "Put one user in each line, as name:hash:role, in UTF-8; let the account that Mailchute runs as read the"
-                                + " file and only its owner write it (chmod 640), and see that not everybody may write its"
-                                + " folder."))
-                .orElseGet(() -> Finding.ok("users file", file + " can be read, and every line lets somebody sign in"));
+                        "Write one user per line as name:hash:role, in UTF-8. The account that Mailchute runs as must be able to read the"
+                                + " file, only its owner may write it (chmod 640), and its folder must not be writable by"
+                                + " everyone."))
+                .orElseGet(() -> Finding.ok("users file", file + " can be read, and every line is a valid user"));
     }
 
     private Finding configuration() {
@@ -105,16 +105,16 @@ final class LocalCheck {
             report.add(Finding.ok(
                     "ledger",
                     Ledger.place(settings)
-                            + (ledger.isPresent() ? " can be opened" : " is not there yet; run makes it")));
+                            + (ledger.isPresent() ? " can be opened" : " does not exist yet; run creates it")));
             return ledger;
         } catch (LedgerException e) {
-            report.add(Finding.cross(
+            report.add(Finding.error(
                     "ledger",
                     e.getMessage(),
                     settings.ledger().url().isPresent()
-                            ? "Check mailchute.ledger-url, ledger-user and ledger-password, and that the database runs."
-                            : "Give the account that Mailchute runs as the right to that file. If it is damaged, keep a copy of it before"
-                                    + " anything else."));
+                            ? "Check mailchute.ledger-url, ledger-user and ledger-password, and that the database is running."
+                            : "Give the account that Mailchute runs as read and write access to that file. If the file is damaged, make a copy of it"
+                                    + " before you try anything."));
             return Optional.empty();
         }
     }

@@ -1,15 +1,15 @@
 package dev.mailchute.doctor;
 
-/** How a finding stands before the reader. */
+/** The result of a check. */
 enum Mark {
-    /** As it should be. */
+    /** It works. */
     OK("ok", "\u2713", "ok  "),
-    /** Good to know; nothing is proved by it. */
+    /** For information; it proves nothing. */
     HINT("hint", "\u00b7", "-   "),
-    /** It works, and somebody should look at it. */
+    /** It works, but needs attention. */
     WARNING("warning", "!", "!   "),
     /** It does not work. */
-    CROSS("failed", "\u2717", "FAIL");
+    ERROR("failed", "\u2717", "FAIL");
 
     private final String word;
     private final String sign;
@@ -21,7 +21,7 @@ enum Mark {
         this.plainSign = plainSign;
     }
 
-    /** For JSON. */
+    /** The value in JSON. */
     String word() {
         return word;
     }

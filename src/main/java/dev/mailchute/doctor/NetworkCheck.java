@@ -6,40 +6,40 @@ import dev.mailchute.settings.Microsoft365;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The ways to the sign-in host and to Graph, and the clock. */
+/** Checks the connections to the sign-in host and to Graph, and the clock. */
 final class NetworkCheck {
-    /** A certificate sign-in is valid for ten minutes; half of that is too much. */
+    /** A certificate sign-in is valid for ten minutes; being off by half of that is too much. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
     private final Microsoft365 microsoft365;
-    private final Duration silence;
+    private final Duration responseTimeout;
     private final Clock clock;
     private final Report report;
 
-    NetworkCheck(Microsoft365 microsoft365, Duration silence, Clock clock, Report report) {
+    NetworkCheck(Microsoft365 microsoft365, Duration responseTimeout, Clock clock, Report report) {
         this.microsoft365 = microsoft365;
-        this.silence = silence;
+        this.responseTimeout = responseTimeout;
         this.clock = clock;
         this.report = report;
     }
 
     /** @return whether both hosts answer */
-    boolean look() {
+    boolean check() {
         report.begin(
                 "network.sign-in",
                 "Network: sign-in, " + microsoft365.loginUrl().getAuthority());
-        ConnectionCheck.Reach signIn = new ConnectionCheck(
+        ConnectionCheck.Result signIn = new ConnectionCheck(
                         microsoft365.loginUrl(),
                         "/common/v2.0/.well-known/openid-configuration",
                         microsoft365,
-                        silence,
+                        responseTimeout,
                         clock)
-                .walk(report);
+                .run(report);
         report.begin(
                 "network.graph", "Network: Graph, " + microsoft365.graphUrl().getAuthority());
-        ConnectionCheck.Reach graph = new ConnectionCheck(
-                        microsoft365.graphUrl(), GraphConnection.rootPath(), microsoft365, silence, clock)
-                .walk(report);
+        ConnectionCheck.Result graph = new ConnectionCheck(
+                        microsoft365.graphUrl(), GraphConnection.rootPath(), microsoft365, responseTimeout, clock)
+                .run(report);
         signIn.ahead().or(graph::ahead).ifPresent(ahead -> report.add(clock(ahead)));
         return signIn.reached() && graph.reached();
     }
@@ -48,11 +48,11 @@ final class NetworkCheck {
         Duration off = ahead.abs();
         String way = ahead.isNegative() ? " ahead of" : " behind";
         if (off.compareTo(MAX_SKEW) > 0) {
-            return Finding.cross(
+            return Finding.error(
                     "clock",
-                    "The clock of this machine is " + Status.describe(off) + way + " Microsoft's.",
-                    "Set it, and keep it right with NTP. A certificate sign-in fails with a wrong clock (AADSTS700024, AADSTS500133), and times in"
-                            + " logs, file names and receipts are wrong.");
+                    "This machine's clock is " + Status.describe(off) + way + " Microsoft's.",
+                    "Set the clock and keep it in sync with NTP. With a wrong clock, certificate sign-in fails (AADSTS700024, AADSTS500133)"
+                            + " and the times in logs, file names and receipts are wrong.");
         }
         return Finding.ok("clock", "within " + (off.toSeconds() + 1) + " s of Microsoft's");
     }

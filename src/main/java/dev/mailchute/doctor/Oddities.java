@@ -2,7 +2,7 @@ package dev.mailchute.doctor;
 
 import dev.mailchute.health.Warnings;
 
-/** What is odd about a mailbox that works, as a line of the report. */
+/** Adds the warnings of a working mailbox to the report. */
 record Oddities(Report report) implements Warnings {
 
     @Override
@@ -12,6 +12,6 @@ record Oddities(Report report) implements Warnings {
 
     @Override
     public void settled(String mailbox, String subject) {
-        // Said once a round; there is nothing to take back.
+        // Each check runs once, so no warning is ever settled.
     }
 }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts the certificate of one file and no other, by whatever name it is reached: this machine asks itself. */
+/** Trusts the certificate in one file and no other, whatever the host name: doctor calls Mailchute on the same machine. */
 final class PinnedCertificate extends X509ExtendedTrustManager {
     private final Collection<? extends Certificate> pinned;
 
@@ -36,7 +36,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
 
     private void require(X509Certificate[] chain) throws CertificateException {
         if (chain.length == 0 || !pinned.contains(chain[0])) {
-            throw new CertificateException("this is not the certificate of the configuration");
+            throw new CertificateException("not the certificate in the configuration");
         }
     }
 
@@ -57,7 +57,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
-        throw new CertificateException("no client is asked for one");
+        throw new CertificateException("client certificates are not used");
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One question to Graph that changes nothing, and what its answer means for one mailbox. */
+/** Makes read-only requests to Graph for one mailbox, and explains the refusals. */
 final class Probe {
     private static final int FORBIDDEN = 403;
 
@@ -16,16 +16,16 @@ final class Probe {
     private final GrantedAccess access;
     private int refusals;
 
-    /** @param access what the token shows, for hints */
+    /** @param access for hints about the permissions in the token */
     Probe(GraphMailbox mailbox, GrantedAccess access) {
         this.mailbox = mailbox;
         this.access = access;
     }
 
-    /** The answer, or the finding that there was none. */
+    /** The answer, or the finding that explains the refusal. */
     record Answer<T>(Optional<T> content, Optional<Finding> refused) {}
 
-    /** @param question asks the mailbox */
+    /** @param question a request for this mailbox */
     <T> Answer<T> ask(String check, Supplier<T> question) {
         try {
             return new Answer<>(Optional.of(question.get()), Optional.empty());
@@ -34,7 +34,7 @@ final class Probe {
         }
     }
 
-    /** A question whose answer says nothing but that there is one. */
+    /** For a request that only needs to succeed. */
     Optional<Finding> refusal(String check, Runnable question) {
         return ask(check, () -> {
                     question.run();
@@ -50,21 +50,21 @@ final class Probe {
         }
         refusals++;
         if (fault.message().contains("Access to OData is disabled")) {
-            return finding.because("An application access policy keeps this app out of " + mailbox.mailbox() + ".")
-                    .instead(
-                            "Add the mailbox to the mail-enabled security group of the policy (docs/app-registration.md, step 4B), or name"
-                                    + " a mailbox that is in it. If it is in it: stop Mailchute and wait 30 minutes to 2 hours.");
+            return finding.withFound("An application access policy blocks this app from " + mailbox.mailbox() + ".")
+                    .withNext(
+                            "Add the mailbox to the mail-enabled security group of the policy (docs/app-registration.md, step 4B), or configure"
+                                    + " a mailbox that is a member. If it is one already, stop Mailchute and wait 30 minutes to 2 hours.");
         }
         List<String> roles = access.roles().orElse(List.of());
         if (access.roles().isPresent() && roles.stream().noneMatch(role -> role.startsWith("Mail"))) {
             return finding.andNext(
-                    "The token has no mail permission. With RBAC for Applications that is as it should be. Otherwise nobody has"
-                            + " given admin consent: docs/app-registration.md, step 3.");
+                    "The token has no mail permissions. That is correct with RBAC for Applications. Otherwise, admin consent has not"
+                            + " been granted: docs/app-registration.md, step 3.");
         }
         return finding;
     }
 
-    /** Whether Graph said that this app may not do something here. */
+    /** Whether Graph answered 403 at least once. */
     boolean wasForbidden() {
         return refusals > 0;
     }

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was found, in order. As text it is told line by line as it is found; as JSON at the end. */
+/** The findings, in order. As text, each is printed when it is added; as JSON, all at the end. */
 final class Report {
     private final Optional<TextLines> text;
     private final List<ReportSection> sections = new ArrayList<>();
 
-    /** @param text where each finding is told at once; empty for JSON */
+    /** @param text prints each finding immediately; empty for JSON */
     Report(Optional<TextLines> text) {
         this.text = text;
     }
@@ -24,16 +24,16 @@ final class Report {
         text.ifPresent(lines -> lines.heading(section));
     }
 
-    /** Adds to the section that was begun last, and gives the finding back. */
+    /** Adds a finding to the current section, and returns it. */
     Finding add(Finding finding) {
         sections.get(sections.size() - 1).findings().add(finding);
         text.ifPresent(lines -> lines.line(finding));
         return finding;
     }
 
-    /** Whether there is no cross. */
-    boolean isWell() {
-        return count(Mark.CROSS) == 0;
+    /** Whether there are no errors. */
+    boolean isOk() {
+        return count(Mark.ERROR) == 0;
     }
 
     long count(Mark mark) {
@@ -44,13 +44,13 @@ final class Report {
     }
 
     void end() {
-        text.ifPresent(lines -> lines.summary(count(Mark.CROSS), count(Mark.WARNING)));
+        text.ifPresent(lines -> lines.summary(count(Mark.ERROR), count(Mark.WARNING)));
     }
 
     String json() {
         ObjectNode whole = Json.mapper().createObjectNode();
-        whole.put("status", isWell() ? "ok" : "failed");
-        whole.put("failed", count(Mark.CROSS));
+        whole.put("status", isOk() ? "ok" : "failed");
+        whole.put("failed", count(Mark.ERROR));
         whole.put("warnings", count(Mark.WARNING));
         ArrayNode parts = whole.putArray("parts");
         for (ReportSection section : sections) {

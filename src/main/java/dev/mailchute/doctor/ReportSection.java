@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The findings about one thing.
  *
- * @param part its word in JSON, such as {@code inbound.support}
- * @param title its heading for people
- * @param findings grows while it is looked at
+ * @param part its name in JSON, such as {@code inbound.support}
+ * @param title its heading in the text
+ * @param findings mutable; grows during the checks
  */
 record ReportSection(String part, String title, List<Finding> findings) {
     ReportSection(String part, String title) {

@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the running Mailchute of the same data directory says of itself, if there is one and its HTTP is on. */
+/** The health that the running Mailchute with the same data directory reports, if there is one and its HTTP server is on. */
 final class RunningInstance {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     /**
-     * How it says that a mailbox or an outbox is doing.
+     * The health of a mailbox or an outbox.
      *
-     * @param reason in words, where it is down or something is the matter
-     * @param warnings single files or messages that need a person, in words
+     * @param reason why it is down or has a problem
+     * @param warnings about single files or messages that need attention
      */
     record Health(boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess, List<String> warnings) {}
 
@@ -40,7 +40,7 @@ final class RunningInstance {
         this.parts = parts;
     }
 
-    /** By the address in {@code observe.url}; empty where nobody answers there, or somebody else. */
+    /** Found by the address in {@code observe.url}; empty if nothing, or something else, answers there. */
     static Optional<RunningInstance> of(Settings settings) {
         Path file = settings.dataDir().resolve("observe.url");
         try {

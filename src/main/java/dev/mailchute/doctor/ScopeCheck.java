@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The other half of a restricted set-up: that an app is refused where it must be. */
+/** The other half of a restricted set-up: checks that the mailboxes an app must not read refuse it. */
 final class ScopeCheck {
     private static final int FORBIDDEN = 403;
     private static final String CHECK = "must be refused";
@@ -21,18 +21,18 @@ final class ScopeCheck {
     }
 
     /**
-     * Asks for the folders of mailboxes that must say no.
+     * Asks for the folders of mailboxes that must refuse the app.
      *
-     * @param others those mailboxes, as the app reaches them
-     * @param own the mailboxes that the app is meant for, in lower case
-     * @param reachesOwn whether the app could read one of its own
+     * @param others those mailboxes, as seen by the app
+     * @param own the mailboxes that the app is configured for, in lower case
+     * @param reachesOwn whether the app could read at least one of its own
      */
-    void look(List<GraphMailbox> others, Set<String> own, boolean reachesOwn) {
+    void check(List<GraphMailbox> others, Set<String> own, boolean reachesOwn) {
         if (others.isEmpty()) {
             report.add(Finding.hint(
                     "scope",
                     "Nothing proves that this app cannot read every mailbox of the tenant.",
-                    "doctor --must-refuse ADDRESS, with the address of a mailbox that it must not read."));
+                    "Run doctor --must-refuse ADDRESS with the address of a mailbox that it must not read."));
             return;
         }
         others.forEach(other -> report.add(
@@ -42,38 +42,39 @@ final class ScopeCheck {
     }
 
     private static Finding contradiction(GraphMailbox other) {
-        return Finding.cross(
+        return Finding.error(
                 CHECK,
                 other.mailbox() + " is one of the mailboxes that this app is configured for.",
-                "Name another mailbox, one that this app must not read.");
+                "Name a mailbox that this app must not read.");
     }
 
     private Finding refused(GraphMailbox other, boolean reachesOwn) {
         try {
             reading.anyFolder(other);
-            return Finding.cross(
+            return Finding.error(
                     CHECK,
                     "WARNING: THIS APP CAN READ " + other.mailbox()
-                            + ". It is not restricted: it most likely reads the whole tenant.",
-                    "Restrict it: docs/app-registration.md, step 4A. If you have: a consent for mail permissions in Entra adds up with the"
-                            + " scoped roles and must go, or the change is not yet in force (30 minutes to 2 hours, with Mailchute"
-                            + " stopped). See docs/troubleshooting.md, The app can read too much.");
+                            + ". It is not restricted and can most likely read the whole tenant.",
+                    "Restrict it: docs/app-registration.md, step 4A. If you already have, either revoke the admin consent for mail"
+                            + " permissions in Entra, which adds to the scoped roles, or stop Mailchute and wait 30 minutes to 2 hours"
+                            + " until the change takes effect. See docs/troubleshooting.md, The app can read too much.");
         } catch (MailException e) {
             if (e.fault().status() != FORBIDDEN) {
-                return Finding.cross(
+                return Finding.error(
                                 CHECK,
-                                "That " + other.mailbox()
-                                        + " is refused is not proved: the answer is another one than No.",
+                                "Not proved that the app cannot read " + other.mailbox()
+                                        + ": the request failed, but was not refused.",
                                 "Name a mailbox that exists in this tenant, with an Exchange Online licence.")
-                        .saying(e.fault());
+                        .withFault(e.fault());
             }
             Finding refused = reachesOwn
-                    ? Finding.ok(CHECK, other.mailbox() + " is refused, as it must be")
+                    ? Finding.ok(CHECK, "the app cannot read " + other.mailbox() + ", as it should be")
                     : Finding.warning(
                             CHECK,
-                            other.mailbox() + " is refused, but so is everything: this proves nothing yet.",
-                            "First make the app's own mailboxes work.");
-            return refused.saying(e.fault());
+                            "The app cannot read " + other.mailbox()
+                                    + ", but it cannot read its own mailboxes either: this proves nothing yet.",
+                            "First fix access to the app's own mailboxes, then run doctor again.");
+            return refused.withFault(e.fault());
         }
     }
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts whom the other one trusts, and remembers what was shown, so that it can be named when it is not trusted. */
+/** Delegates to another trust manager and keeps the certificates that the server sent, to name them if they are not trusted. */
 final class SeenCertificates extends X509ExtendedTrustManager {
-    private final X509ExtendedTrustManager judge;
+    private final X509ExtendedTrustManager delegate;
     private List<X509Certificate> chain = List.of();
 
-    SeenCertificates(X509ExtendedTrustManager judge) {
-        this.judge = judge;
+    SeenCertificates(X509ExtendedTrustManager delegate) {
+        this.delegate = delegate;
     }
 
-    /** The server's certificate first; empty before it has shown any. */
+    /** The server's certificate first; empty before the handshake. */
     List<X509Certificate> chain() {
         return chain;
     }
@@ -24,38 +24,38 @@ final class SeenCertificates extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] shown, String type, Socket socket) throws CertificateException {
         chain = List.of(shown);
-        judge.checkServerTrusted(shown, type, socket);
+        delegate.checkServerTrusted(shown, type, socket);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] shown, String type, SSLEngine engine) throws CertificateException {
         chain = List.of(shown);
-        judge.checkServerTrusted(shown, type, engine);
+        delegate.checkServerTrusted(shown, type, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] shown, String type) throws CertificateException {
         chain = List.of(shown);
-        judge.checkServerTrusted(shown, type);
+        delegate.checkServerTrusted(shown, type);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type, Socket socket) throws CertificateException {
-        judge.checkClientTrusted(shown, type, socket);
+        delegate.checkClientTrusted(shown, type, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type, SSLEngine engine) throws CertificateException {
-        judge.checkClientTrusted(shown, type, engine);
+        delegate.checkClientTrusted(shown, type, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type) throws CertificateException {
-        judge.checkClientTrusted(shown, type);
+        delegate.checkClientTrusted(shown, type);
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return judge.getAcceptedIssuers();
+        return delegate.getAcceptedIssuers();
     }
 }

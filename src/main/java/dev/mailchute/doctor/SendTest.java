@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Sends one mail through an outbox's mailbox, reads it back in Sent Items, and says what Exchange changed in it. */
+/** Sends one message from an outbox's mailbox, reads it back from Sent Items, and reports what Exchange changed. */
 final class SendTest {
     private static final String CHECK = "send test";
 
@@ -23,15 +23,15 @@ final class SendTest {
     private final SentLookup lookup;
     private final Report report;
     private final Clock clock;
-    private final List<Duration> looks;
+    private final List<Duration> lookupWaits;
 
-    /** @param looks the waits before the mail is looked for, one after the other */
-    SendTest(Graph graph, Report report, Clock clock, List<Duration> looks) {
+    /** @param lookupWaits how long to wait before each look-up */
+    SendTest(Graph graph, Report report, Clock clock, List<Duration> lookupWaits) {
         this.messages = new Messages(graph);
         this.lookup = new SentLookup(graph);
         this.report = report;
         this.clock = clock;
-        this.looks = looks;
+        this.lookupWaits = lookupWaits;
     }
 
     void send(Outbox outbox, GraphMailbox mailbox, String to, Probe probe) throws InterruptedException {
@@ -40,11 +40,14 @@ final class SendTest {
             messages.send(mailbox, mail.bytes());
             report.add(Finding.ok(
                     CHECK,
-                    "Exchange took a mail from " + outbox.mailbox() + " to " + to + ", subject \"" + mail.subject()
-                            + "\". Whether it arrives, the recipient sees"));
+                    "Exchange accepted a message from " + outbox.mailbox() + " to " + to + ", subject \""
+                            + mail.subject() + "\". Check that it arrives"));
         } catch (UnknownOutcomeException e) {
-            report.add(Finding.warning(CHECK, "It is not known whether the mail went.")
-                    .saying(e.fault()));
+            report.add(Finding.warning(
+                            CHECK,
+                            "It is not known whether the message was sent.",
+                            "Look for \"" + mail.subject() + "\" in Sent Items, or ask the recipient.")
+                    .withFault(e.fault()));
         } catch (MailException e) {
             report.add(probe.refused(CHECK, e.fault()));
             return;
@@ -54,11 +57,11 @@ final class SendTest {
 
     private void readBack(GraphMailbox mailbox, TestMail mail) throws InterruptedException {
         try {
-            for (Duration wait : looks) {
+            for (Duration wait : lookupWaits) {
                 TimeUnit.MILLISECONDS.sleep(wait.toMillis());
                 Optional<SentMessage> found = lookup.inSentItems(mailbox, mail.messageId(), mail.subject());
                 if (found.isPresent()) {
-                    tell(mail, found.get(), messages.mime(mailbox, found.get().id()));
+                    add(mail, found.get(), messages.mime(mailbox, found.get().id()));
                     return;
                 }
             }
@@ -68,32 +71,30 @@ final class SendTest {
         }
         report.add(Finding.warning(
                 "read back",
-                "The mail is not in Sent Items yet, so it is not known what Exchange changed in it.",
-                "Look for \"" + mail.subject()
-                        + "\" in Sent Items, and in the Inbox for a report of a failed delivery."));
+                "The message is not in Sent Items yet, so it is not known what Exchange changed in it.",
+                "Look for \"" + mail.subject() + "\" in Sent Items, and for a non-delivery report in the Inbox."));
     }
 
     private void notReadBack(String what, Fault fault) {
         report.add(Finding.warning("read back", what + ", so it is not known what Exchange changed in it.")
-                .saying(fault));
+                .withFault(fault));
     }
 
-    private void tell(TestMail mail, SentMessage found, byte[] stored) {
+    private void add(TestMail mail, SentMessage found, byte[] stored) {
         String id = found.messageId();
         report.add(
                 id.equals(mail.messageId())
-                        ? Finding.ok("Message-ID", "is kept: " + id)
+                        ? Finding.ok("Message-ID", "was kept: " + id)
                         : Finding.warning(
                                 "Message-ID",
-                                "Exchange put another one in its place: " + id + " (was " + mail.messageId() + ").",
-                                "A send of unknown outcome cannot be looked up by its Message-ID here; it is held as in doubt."));
+                                "Exchange replaced it: " + id + " (was " + mail.messageId() + ").",
+                                "Nothing to do. In this mailbox a message in doubt cannot be found by its Message-ID, so it is held for a person to decide."));
         List<String> changes = mail.changes(stored).stream()
                 .filter(change -> !change.startsWith("Message-ID "))
                 .toList();
         report.add(
                 changes.isEmpty()
-                        ? Finding.ok(
-                                "header", "From and all other fields are as they were; added: " + mail.added(stored))
+                        ? Finding.ok("header", "From and all other fields are unchanged; added: " + mail.added(stored))
                         : Finding.warning(
                                 "header", "Changed: " + String.join("; ", changes) + ". Added: " + mail.added(stored)));
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** The one mail that doctor sends when it is told to, and what Exchange made of it. */
+/** The test message that doctor sends when asked to, compared with what Exchange stored. */
 final class TestMail {
     private static final int SHOWN = 12;
 
@@ -46,9 +46,9 @@ final class TestMail {
         mail.append("X-Mailchute-Test: ").append(token).append("\r\n");
         mail.append(
                 "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
-        mail.append("This mail was sent by \"mailchute doctor --send-test\" through the outbox ")
+        mail.append("This message was sent by \"mailchute doctor --send-test\" through the outbox ")
                 .append(outbox.name())
-                .append(".\r\nNobody needs to answer it.\r\n");
+                .append(".\r\nYou do not need to reply.\r\n");
         this.bytes = mail.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -67,7 +67,7 @@ final class TestMail {
         return bytes.clone();
     }
 
-    /** No other mail has it. */
+    /** Unique. */
     String subject() {
         return "Mailchute test " + token;
     }
@@ -76,14 +76,14 @@ final class TestMail {
         return headers(bytes).getHeader("Message-ID", null);
     }
 
-    /** What became of the header on the way, in words; empty where all of ours is as it was. */
+    /** Our header fields that Exchange changed, as a sentence each; empty if none. */
     List<String> changes(byte[] stored) {
         InternetHeaders now = headers(stored);
         List<String> changes = new ArrayList<>();
         for (Header sent : Collections.list(headers(bytes).getAllHeaders())) {
             Optional<String> kept = Optional.ofNullable(now.getHeader(sent.getName(), null));
             if (kept.isEmpty()) {
-                changes.add(sent.getName() + " is gone");
+                changes.add(sent.getName() + " was removed");
             } else if (!isSame(sent, kept.get())) {
                 changes.add(
                         sent.getName() + " is now " + oneLine(kept.get()) + " (was " + oneLine(sent.getValue()) + ")");
@@ -92,7 +92,7 @@ final class TestMail {
         return changes;
     }
 
-    /** The encoding and the type's spelling are Exchange's to choose; the rest says what the mail says. */
+    /** Ignores Content-* fields: Exchange may choose another encoding or spelling. */
     private static boolean isSame(Header sent, String kept) {
         if (sent.getName().toLowerCase(Locale.ROOT).startsWith("content-")) {
             return true;
@@ -104,7 +104,7 @@ final class TestMail {
         return oneLine(value).replace("\"", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The names of header fields that we did not write. */
+    /** The names of header fields that Exchange added. */
     String added(byte[] stored) {
         TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Collections.list(headers(stored).getAllHeaders()).forEach(header -> names.add(header.getName()));
@@ -123,7 +123,7 @@ final class TestMail {
         try {
             return new InternetHeaders(new ByteArrayInputStream(mail), true);
         } catch (MessagingException e) {
-            throw new IllegalArgumentException("the header of a mail cannot be read", e);
+            throw new IllegalArgumentException("the header of a message cannot be read", e);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.mailchute.doctor;
 
 import java.io.PrintStream;
 
-/** The report for people: a line with a tick or a cross for each finding, and below it what was said and what to do. */
+/** Prints the report as text: one line for each finding, and below it the provider's own message and what to do. */
 final class TextLines {
     private static final int CHECK_WIDTH = 18;
 
@@ -32,18 +32,18 @@ final class TextLines {
         return check + " ".repeat(Math.max(0, CHECK_WIDTH - check.length()));
     }
 
-    void summary(long crosses, long warnings) {
+    void summary(long errors, long warnings) {
         out.println();
         String attention = warnings == 0 ? "" : counted(warnings, "warning");
-        if (crosses == 0) {
-            out.println("All is well" + (warnings == 0 ? "." : ", with " + attention + "."));
+        if (errors == 0) {
+            out.println("All checks passed" + (warnings == 0 ? "." : ", with " + attention + "."));
         } else {
-            out.println(counted(crosses, "cross") + (warnings == 0 ? "" : " and " + attention)
-                    + ". Begin with the first cross: those below it are often only its consequences.");
+            out.println(counted(errors, "error") + (warnings == 0 ? "" : " and " + attention)
+                    + ". Start with the first error: the ones below it are often only its consequences.");
         }
     }
 
     private static String counted(long count, String word) {
-        return count + " " + word + (count == 1 ? "" : word.endsWith("s") ? "es" : "s");
+        return count + " " + word + (count == 1 ? "" : "s");
     }
 }

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** The encryption of a connection, and whether the other side is who it should be. */
+/** The TLS handshake with a host, and the check of its certificate. */
 final class TlsLeg {
     private final String host;
     private final Optional<Path> caFile;
@@ -31,7 +31,7 @@ final class TlsLeg {
         this.seen = new SeenCertificates(Network.trusted(caFile));
     }
 
-    /** @throws BrokenLeg if the other side is not who it should be, or does not speak TLS */
+    /** @throws BrokenLeg if the certificate is not trusted, or the other side does not speak TLS */
     SSLSocket encrypt(Socket socket, String name, int port) throws IOException, GeneralSecurityException, BrokenLeg {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {seen}, null);
@@ -49,40 +49,41 @@ final class TlsLeg {
 
     private Finding untrusted(IOException failure, List<X509Certificate> chain) {
         if (!(failure instanceof SSLException) || chain.isEmpty()) {
-            return Finding.cross(
+            return Finding.error(
                     "TLS",
-                    "No encrypted connection to " + host + ": " + BrokenLeg.describe(failure) + ".",
-                    "Something on the way may be in between: a proxy that must be set in mailchute.proxy, a firewall, or a host"
-                            + " that is not Microsoft's.");
+                    "The TLS handshake with " + host + " failed: " + BrokenLeg.describe(failure) + ".",
+                    "Look for something between this machine and Microsoft: a firewall, a host that is not Microsoft's, or a proxy, which"
+                            + " must be set in mailchute.proxy.");
         }
         X509Certificate own = chain.get(0);
         X509Certificate last = chain.get(chain.size() - 1);
         if (caused(failure, CertificateExpiredException.class)
                 || caused(failure, CertificateNotYetValidException.class)) {
-            return Finding.cross(
+            return Finding.error(
                     "TLS",
                     "The certificate of " + host + " is valid from "
                             + own.getNotBefore().toInstant() + " to "
-                            + own.getNotAfter().toInstant() + ", and here it is " + clock.instant() + ".",
-                    "Check the clock of this machine (NTP). If it is right, whoever runs that host must renew the certificate.");
+                            + own.getNotAfter().toInstant() + ", but this machine's clock shows " + clock.instant()
+                            + ".",
+                    "Check the clock of this machine (NTP). If it is right, the operator of that host must renew the certificate.");
         }
         if (failure.getMessage() != null && failure.getMessage().startsWith("No ")) {
-            return Finding.cross(
+            return Finding.error(
                     "TLS",
-                    "The certificate that answered for " + host + " belongs to another host: "
+                    "The certificate that " + host + " sent belongs to a different host: "
                             + own.getSubjectX500Principal() + ".",
-                    "Check mailchute.cloud, and login-url and graph-url if they are set. Something on the way may answer in"
-                            + " place of Microsoft.");
+                    "Check mailchute.cloud, and login-url and graph-url if they are set. A proxy or firewall may be answering instead"
+                            + " of Microsoft.");
         }
-        return Finding.cross(
+        return Finding.error(
                 "TLS",
                 "The certificate of " + host + " (" + own.getSubjectX500Principal()
-                        + ") is not trusted: its authority is " + last.getIssuerX500Principal() + ".",
+                        + ") is not trusted: it was issued by " + last.getIssuerX500Principal() + ".",
                 caFile.isPresent()
-                        ? "That authority is not among those of mailchute.ca-file. If it is the one of your TLS inspection, put its"
-                                + " certificate as PEM into that file."
-                        : "Something on the way (TLS inspection) shows its own certificate. If that is on purpose, put the"
-                                + " certificate of that authority as PEM into mailchute.ca-file.");
+                        ? "That authority is not in mailchute.ca-file. If it is the one your TLS inspection uses, add its"
+                                + " certificate to that file as PEM."
+                        : "TLS inspection on the network replaces Microsoft's certificate. If that is intended, save the"
+                                + " certificate of that authority as PEM and set mailchute.ca-file to the file.");
     }
 
     private static boolean caused(Throwable failure, Class<? extends Exception> kind) {
@@ -94,12 +95,12 @@ final class TlsLeg {
         return false;
     }
 
-    /** What was shown, and trusted. */
+    /** The certificate that was trusted. */
     Finding certificate(SSLSocket tls) {
         X509Certificate own = seen.chain().get(0);
         return Finding.ok(
                 "TLS",
-                tls.getSession().getProtocol() + ", certificate by " + own.getIssuerX500Principal() + ", valid to "
-                        + own.getNotAfter().toInstant());
+                tls.getSession().getProtocol() + ", certificate issued by " + own.getIssuerX500Principal()
+                        + ", valid until " + own.getNotAfter().toInstant());
     }
 }

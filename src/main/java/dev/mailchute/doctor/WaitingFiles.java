@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What lies in an outbox: what waits to be sent, what cannot be, and what nobody will take. */
+/** Counts the files in an outbox: those waiting to be sent, those that cannot be read, and those that will never be sent. */
 final class WaitingFiles {
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -20,7 +20,7 @@ final class WaitingFiles {
     private final Report report;
     private long waiting;
     private long unreadable;
-    private String anUnreadable;
+    private String unreadableExample;
     private long others;
     private String another;
 
@@ -29,23 +29,23 @@ final class WaitingFiles {
         this.report = report;
     }
 
-    void look() {
+    void check() {
         try {
             if (Files.isDirectory(directory)) {
                 count();
             }
-            report.add(Finding.ok("waiting", waiting == 0 ? "no file waits" : counted(waiting) + " to be sent"));
-            tellOdd();
+            report.add(Finding.ok("waiting", waiting == 0 ? "no files waiting" : counted(waiting) + " to be sent"));
+            addProblems();
         } catch (IOException e) {
-            report.add(Finding.cross(
+            report.add(Finding.error(
                     "waiting",
                     directory + " cannot be listed: " + e.getMessage() + ".",
-                    "Give the account that Mailchute runs as the right to read there."));
+                    "Give the account that Mailchute runs as read access."));
         }
     }
 
     private static String counted(long files) {
-        return files + (files == 1 ? " file waits" : " files wait");
+        return files + (files == 1 ? " file is waiting" : " files are waiting");
     }
 
     private void count() throws IOException {
@@ -63,7 +63,7 @@ final class WaitingFiles {
             waiting++;
             if (attributes.isRegularFile() && !Files.isReadable(file)) {
                 unreadable++;
-                anUnreadable = name + " (owner " + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS) + ")";
+                unreadableExample = name + " (owner " + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS) + ")";
             }
         }
         Path claimed = directory.resolve(".claimed");
@@ -81,20 +81,19 @@ final class WaitingFiles {
         }
     }
 
-    private void tellOdd() {
+    private void addProblems() {
         if (unreadable > 0) {
             report.add(Finding.warning(
                     "waiting",
-                    unreadable + " of them cannot be read, such as " + anUnreadable + ".",
-                    "Let the account that Mailchute runs as read them, or remove them."));
+                    unreadable + " of them cannot be read, for example " + unreadableExample + ".",
+                    "Give the account that Mailchute runs as read access, or remove them."));
         }
         if (others > 0) {
-            report.add(
-                    Finding.hint(
-                            "waiting",
-                            others + (others == 1 ? " file has" : " files have")
-                                    + " another ending than .eml or .json for more than an hour, such as " + another,
-                            "Attachments of a .json may lie there. Mail that is finished must be renamed to .eml or .json to be sent."));
+            report.add(Finding.hint(
+                    "waiting",
+                    others + (others == 1 ? " file without" : " files without")
+                            + " the extension .eml or .json for more than an hour, for example " + another,
+                    "Attachments of a .json file are fine. To send a finished message, rename it to .eml or .json."));
         }
     }
 

@@ -1,2 +1,2 @@
-/** Looks at everything a mailbox or an outbox needs, and says in words what is missing. It changes nothing in any mailbox. */
+/** Checks everything that a mailbox or an outbox needs, and explains what is missing. It changes nothing in any mailbox. */
 package dev.mailchute.doctor;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.doctor.Doctor.Wish;
+import dev.mailchute.doctor.Doctor.Options;
 import dev.mailchute.files.Json;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A set-up with one inbound mailbox and one outbox, as a person would have it, and what doctor says of it. */
+/** A typical set-up with one inbound mailbox and one outbox, and doctor's report on it. */
 final class Clinic implements AutoCloseable {
     static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
     static final String SECRET = "a~secret~that~must~never~be~seen";
@@ -58,7 +58,7 @@ final class Clinic implements AutoCloseable {
         set("outbound.orders.mailbox", "orders@contoso.com");
     }
 
-    /** A key without its {@code mailchute.}; null takes it away. */
+    /** A key without its {@code mailchute.}; null removes it. */
     Clinic set(String key, String value) {
         String variable =
                 "MAILCHUTE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
@@ -70,7 +70,7 @@ final class Clinic implements AutoCloseable {
         return this;
     }
 
-    /** What must not be in any output, besides what never must. */
+    /** Adds a secret that must not appear in the output. */
     Clinic hide(String secret) {
         secrets.add(secret);
         return this;
@@ -86,17 +86,17 @@ final class Clinic implements AutoCloseable {
     }
 
     int examine(String... mustRefuse) {
-        return examine(new Wish(Optional.empty(), List.of(mustRefuse), false));
+        return examine(new Options(Optional.empty(), List.of(mustRefuse), false));
     }
 
-    int examine(Wish wish) {
+    int examine(Options options) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            List<Duration> looks = List.of(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(500));
-            int exit = new Doctor(settings(), clock, Duration.ofSeconds(5), looks).examine(wish, out);
+            List<Duration> lookupWaits = List.of(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(500));
+            int exit = new Doctor(settings(), clock, Duration.ofSeconds(5), lookupWaits).examine(options, out);
             said = bytes.toString(StandardCharsets.UTF_8);
             assertKeepsSecrets();
-            if (wish.sendTest().isEmpty()) {
+            if (options.sendTest().isEmpty()) {
                 assertChangedNothing();
             }
             return exit;
@@ -125,7 +125,7 @@ final class Clinic implements AutoCloseable {
         return Json.mapper().readTree(said);
     }
 
-    /** Exit code 1, and all of these somewhere in what is said. */
+    /** Exit code 1, and all of these in the output. */
     void assertNames(int exit, String... words) {
         assertEquals(1, exit, said);
         assertSays(words);
@@ -137,18 +137,18 @@ final class Clinic implements AutoCloseable {
         }
     }
 
-    /** The first cross, with the lines that belong to it. */
-    String firstCross() {
+    /** The first error, with the lines that belong to it. */
+    String firstError() {
         int at = said.indexOf("\u2717");
         assertTrue(at >= 0, said);
-        StringBuilder cross = new StringBuilder();
+        StringBuilder error = new StringBuilder();
         for (String line : said.substring(at).lines().toList()) {
-            if (!cross.isEmpty() && !line.startsWith("     ")) {
+            if (!error.isEmpty() && !line.startsWith("     ")) {
                 break;
             }
-            cross.append(line).append('\n');
+            error.append(line).append('\n');
         }
-        return cross.toString();
+        return error.toString();
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.mailchute.doctor.Doctor.Wish;
+import dev.mailchute.doctor.Doctor.Options;
 import dev.mailchute.support.ConnectProxy;
 import dev.mailchute.testkit.Operation;
 import java.io.IOException;
@@ -25,10 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The leg of the way that fails is the one that is named, and proxy and authorities hold for sign-in and Graph alike. */
+/** Doctor names the step of a connection that fails; the proxy and the CA file apply to sign-in and Graph alike. */
 class DoctorNetworkTest {
     private static final String PASSWORD = "pr0xy:p@ss";
-    /** Nobody listens at these, so that whatever does not go through the proxy fails. */
+    /** Nothing listens here, so every request that bypasses the proxy fails. */
     private static final String SIGN_IN = "localhost:1";
 
     private static final String GRAPH = "127.0.0.1:2";
@@ -64,22 +64,21 @@ class DoctorNetworkTest {
     }
 
     @Test
-    void a_host_name_that_is_not_known() {
+    void a_host_name_that_cannot_be_resolved() {
         clinic.set("graph-url", "https://graph.contoso.invalid");
         clinic.assertNames(
                 clinic.examine(),
                 "\u2717 DNS",
-                "The host name graph.contoso.invalid is not known here",
+                "The host name graph.contoso.invalid cannot be resolved",
                 "mailchute.proxy");
-        clinic.assertSays("not looked at, because Microsoft 365 cannot be reached", "drop/support");
+        clinic.assertSays("not checked, because Microsoft 365 cannot be reached", "drop/support");
         assertEquals(0, clinic.tenant.count(Operation.TOKEN));
     }
 
     @Test
-    void a_host_that_takes_no_connections() throws IOException {
+    void a_host_that_accepts_no_connections() throws IOException {
         clinic.set("login-url", "https://localhost:" + unusedPort());
-        clinic.assertNames(
-                clinic.examine(), "\u2717 TCP", "No connection to localhost", "The firewall must allow port 443");
+        clinic.assertNames(clinic.examine(), "\u2717 TCP", "Cannot connect to localhost", "Allow port 443");
     }
 
     @Test
@@ -88,8 +87,8 @@ class DoctorNetworkTest {
         clinic.assertNames(
                 clinic.examine(),
                 "\u2717 TLS",
-                "is not trusted: its authority is CN=localhost, O=Fake tenant",
-                "put the certificate of that authority as PEM into mailchute.ca-file");
+                "is not trusted: it was issued by CN=localhost, O=Fake tenant",
+                "save the certificate of that authority as PEM and set mailchute.ca-file");
         assertEquals(0, clinic.tenant.calls().size());
     }
 
@@ -98,7 +97,7 @@ class DoctorNetworkTest {
         clinic.set(
                 "ca-file",
                 dev.mailchute.testkit.TestCertificate.ofAnApp(folder).pem().toString());
-        clinic.assertNames(clinic.examine(), "\u2717 TLS", "is not among those of mailchute.ca-file");
+        clinic.assertNames(clinic.examine(), "\u2717 TLS", "is not in mailchute.ca-file");
     }
 
     @Test
@@ -107,7 +106,7 @@ class DoctorNetworkTest {
         plain.start();
         try {
             clinic.set("graph-url", "https://localhost:" + plain.getAddress().getPort());
-            clinic.assertNames(clinic.examine(), "\u2717 TLS", "No encrypted connection to localhost");
+            clinic.assertNames(clinic.examine(), "\u2717 TLS", "The TLS handshake with localhost failed");
         } finally {
             plain.stop(0);
         }
@@ -117,16 +116,15 @@ class DoctorNetworkTest {
     void sign_in_and_graph_both_go_through_the_proxy_and_trust_the_ca_file() {
         throughProxy("");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
-        clinic.assertSays(
-                "\u2713 proxy DNS", "\u2713 proxy TCP", "lets us through to " + SIGN_IN, "lets us through to " + GRAPH);
+        clinic.assertSays("\u2713 proxy DNS", "\u2713 proxy TCP", "connects to " + SIGN_IN, "connects to " + GRAPH);
         assertEquals(Set.of(SIGN_IN, GRAPH), Set.copyOf(new TreeSet<>(proxy.opened())));
-        // by hand, by the trial, and by the connection that all requests share
+        // one by the network check, one by the sign-in check, one by the connection that all requests share
         assertEquals(3, proxy.opened().stream().filter(SIGN_IN::equals).count());
         assertEquals(2, proxy.opened().stream().filter(GRAPH::equals).count());
     }
 
     @Test
-    void the_proxys_credentials_go_to_the_proxy_and_to_nobody_else() {
+    void the_proxys_credentials_go_only_to_the_proxy() {
         proxy.wants("svc mail", PASSWORD);
         throughProxy("svc mail:" + PASSWORD.replace("@", "%40") + "@");
         clinic.hide(PASSWORD)
@@ -139,11 +137,14 @@ class DoctorNetworkTest {
     }
 
     @Test
-    void a_proxy_that_wants_a_password_and_gets_none() {
+    void a_proxy_that_requires_a_password_and_gets_none() {
         proxy.wants("svc", PASSWORD);
         throughProxy("");
         clinic.assertNames(
-                clinic.examine(), "\u2717 proxy ", "wants a user and a password", "http://user:password@host:port");
+                clinic.examine(),
+                "\u2717 proxy ",
+                "requires a user name and password",
+                "http://user:password@host:port");
         assertTrue(clinic.tenant.calls().isEmpty());
     }
 
@@ -153,41 +154,42 @@ class DoctorNetworkTest {
         throughProxy("svc:wr0ng~one@");
         clinic.hide("wr0ng~one");
         clinic.assertNames(
-                clinic.examine(), "\u2717 proxy ", "does not accept the user and password of mailchute.proxy");
+                clinic.examine(), "\u2717 proxy ", "does not accept the user name and password in mailchute.proxy");
     }
 
     @Test
-    void a_proxy_that_does_not_lead_to_graph() {
+    void a_proxy_that_does_not_allow_graph() {
         proxy.forbids(GRAPH);
         throughProxy("");
-        clinic.assertNames(clinic.examine(), "refuses the way to " + GRAPH, "403 Forbidden", "allowed in the proxy");
+        clinic.assertNames(clinic.examine(), "refuses to connect to " + GRAPH, "403 Forbidden", "allowed in the proxy");
         assertTrue(clinic.said().indexOf("\u2717") > clinic.said().indexOf("Network: Graph"), clinic.said());
     }
 
     @Test
-    void a_proxy_that_is_not_there() throws IOException {
+    void a_proxy_that_does_not_exist() throws IOException {
         clinic.set("proxy", "http://localhost:" + unusedPort());
-        clinic.assertNames(clinic.examine(), "\u2717 proxy TCP", "Check host and port in mailchute.proxy");
+        clinic.assertNames(clinic.examine(), "\u2717 proxy TCP", "Check the host and port in mailchute.proxy");
         clinic.set("proxy", "http://proxy.contoso.invalid:8080");
-        clinic.assertNames(clinic.examine(), "\u2717 proxy DNS", "The host name proxy.contoso.invalid is not known");
+        clinic.assertNames(
+                clinic.examine(), "\u2717 proxy DNS", "The host name proxy.contoso.invalid cannot be resolved");
     }
 
     @Test
-    void a_proxy_on_the_way_with_tls_inspection_needs_its_authority_in_the_ca_file() {
+    void a_proxy_with_tls_inspection_needs_its_authority_in_the_ca_file() {
         throughProxy("");
         clinic.set("ca-file", null);
         clinic.assertNames(clinic.examine(), "\u2713 proxy ", "\u2717 TLS", "is not trusted");
     }
 
     @Test
-    void a_test_mail_goes_through_the_proxy_too() {
+    void a_test_message_goes_through_the_proxy_too() {
         throughProxy("");
-        assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
+        assertEquals(0, clinic.examine(new Options(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
         assertEquals(1, clinic.tenant.sent().size());
     }
 
     @Test
-    void what_the_running_mailchute_says_is_passed_on() throws IOException {
+    void the_health_of_the_running_mailchute_is_reported() throws IOException {
         HttpServer running = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         running.createContext("/observe/health", exchange -> {
             byte[] health = """
@@ -208,8 +210,8 @@ class DoctorNetworkTest {
             assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
             clinic.assertSays(
                     "\u2713 Mailchute",
-                    "(2020-01-01T00:00:00Z), says the running Mailchute",
-                    "The running Mailchute says it is down: the mailbox is full; it worked");
+                    "(2020-01-01T00:00:00Z), according to the running Mailchute",
+                    "The running Mailchute reports it as down: the mailbox is full; it last worked");
         } finally {
             running.stop(0);
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mailchute.doctor.Doctor.Wish;
+import dev.mailchute.doctor.Doctor.Options;
 import dev.mailchute.health.Causes;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each wrong set-up is named in words that lead to its repair, and nothing in a mailbox is ever changed. */
+/** Doctor names each wrong set-up and how to fix it, and never changes anything in a mailbox. */
 class DoctorTest {
     @TempDir
     Path folder;
@@ -57,16 +57,16 @@ class DoctorTest {
     // -- good --
 
     @Test
-    void a_good_set_up_is_all_ticks() {
+    void a_good_set_up_passes_all_checks() {
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         assertFalse(clinic.said().contains("\u2717"), clinic.said());
         assertFalse(clinic.said().contains("  ! "), clinic.said());
         clinic.assertSays(
                 "support@contoso.com can be reached",
                 "orders@contoso.com can be reached",
-                "ceo@contoso.com is refused, as it must be",
+                "the app cannot read ceo@contoso.com, as it should be",
                 "the client secret expires on 2999-12-31",
-                "All is well.");
+                "All checks passed.");
     }
 
     @Test
@@ -78,9 +78,9 @@ class DoctorTest {
     }
 
     @Test
-    void the_same_is_told_as_json() throws Exception {
+    void the_report_is_available_as_json() throws Exception {
         clinic.set("client-secret", "wrong").hide("wrong~");
-        int exit = clinic.examine(new Wish(Optional.empty(), List.of(), true));
+        int exit = clinic.examine(new Options(Optional.empty(), List.of(), true));
         assertEquals(1, exit);
         JsonNode json = clinic.json();
         assertEquals("failed", json.path("status").asText());
@@ -96,11 +96,11 @@ class DoctorTest {
     }
 
     @Test
-    void a_shared_app_is_looked_at_once() {
+    void a_shared_app_is_checked_once() {
         clinic.set("inbound.sales.mailbox", "orders@contoso.com");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         clinic.assertSays("used by inbound.sales, inbound.support, outbound.orders");
-        // once by itself, once by the connection that all mailboxes share
+        // one for the check itself, one for the connection that all mailboxes share
         assertEquals(2, clinic.tenant.count(Operation.TOKEN));
     }
 
@@ -116,7 +116,7 @@ class DoctorTest {
                 "Invalid client secret provided",
                 "request-id",
                 "copy its Value");
-        assertTrue(clinic.firstCross().startsWith("\u2717 sign-in"), clinic.firstCross());
+        assertTrue(clinic.firstError().startsWith("\u2717 sign-in"), clinic.firstError());
         assertFalse(clinic.said().contains("looks like an ID"));
     }
 
@@ -124,7 +124,7 @@ class DoctorTest {
     void a_secret_id_used_as_secret() {
         String id = "6c1d1d2a-8f5e-4a3c-9d3b-0f2a4f6b7c8d";
         clinic.set("client-secret", id).hide(id);
-        clinic.assertNames(clinic.examine(), "AADSTS7000215", "most likely it is the Secret ID", "The Value stands");
+        clinic.assertNames(clinic.examine(), "AADSTS7000215", "it is probably the Secret ID", "Use the Value instead");
     }
 
     @Test
@@ -153,11 +153,11 @@ class DoctorTest {
         clinic.app.withoutConsent();
         clinic.assertNames(
                 clinic.examine(),
-                "The token has none.",
+                "The token has no permissions.",
                 "ErrorAccessDenied",
                 "Access is denied. Check credentials and try again.",
-                "nobody has given admin consent: docs/app-registration.md, step 3");
-        assertTrue(clinic.firstCross().startsWith("\u2717 mailbox"), clinic.firstCross());
+                "admin consent has not been granted: docs/app-registration.md, step 3");
+        assertTrue(clinic.firstError().startsWith("\u2717 mailbox"), clinic.firstError());
     }
 
     @Test
@@ -166,11 +166,11 @@ class DoctorTest {
         clinic.set("next.client-secret", "s3cond~value").hide("s3cond~value");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         clinic.assertSays(
-                "! sign-in", "AADSTS7000222", "Mail goes on with the other credential", "\u2713 next sign-in");
+                "! sign-in", "AADSTS7000222", "Mail still flows with the other credential", "\u2713 next sign-in");
     }
 
     @Test
-    void a_second_credential_that_would_not_take_over_is_a_warning() {
+    void a_second_credential_that_does_not_work_is_a_warning() {
         clinic.set("next.client-secret", "s3cond~value").hide("s3cond~value");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         clinic.assertSays("! next sign-in", "AADSTS7000215");
@@ -185,7 +185,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"61, \u2713", "59, !", "29, !", "6, !", "0, !"})
-    void a_credential_that_ends_soon_is_told(int days, String mark) {
+    void a_credential_that_expires_soon_is_reported(int days, String mark) {
         Instant now = Instant.now();
         LocalDate end = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(days + 1);
         clinic.at(Clock.fixed(now, ZoneOffset.UTC)).set("client-secret-expires", end.toString());
@@ -197,21 +197,21 @@ class DoctorTest {
     void a_secret_without_a_date_is_a_hint() {
         clinic.set("client-secret-expires", null);
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
-        clinic.assertSays("Write its date into client-secret-expires");
+        clinic.assertSays("Set client-secret-expires to the date");
     }
 
     @Test
-    void a_date_that_is_over_while_the_secret_works_is_a_warning() {
+    void a_past_expiry_date_of_a_secret_that_still_works_is_a_warning() {
         clinic.set("client-secret-expires", "2020-01-01");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
-        clinic.assertSays("should have expired on 2020-01-01, and still works", "Correct client-secret-expires");
+        clinic.assertSays("should have expired on 2020-01-01, but still works", "Correct client-secret-expires");
     }
 
     @Test
     void a_managed_identity_outside_azure_is_named() {
         // Nothing answers at the address of Azure's identity service here, so only the refusal can be seen.
         clinic.set("client-secret", null).set("client-secret-expires", null).set("managed-identity", "system");
-        clinic.assertNames(clinic.examine(), "managed identity", "exists only on a machine or service in Azure");
+        clinic.assertNames(clinic.examine(), "managed identity", "works only on an Azure machine or service");
     }
 
     // -- the mailbox --
@@ -221,7 +221,7 @@ class DoctorTest {
         clinic.app.onlyMailboxes("orders@contoso.com");
         clinic.assertNames(
                 clinic.examine(),
-                "An application access policy keeps this app out of support@contoso.com",
+                "An application access policy blocks this app from support@contoso.com",
                 "Access to OData is disabled",
                 "mail-enabled security group",
                 "orders@contoso.com can be reached");
@@ -244,7 +244,7 @@ class DoctorTest {
     }
 
     @Test
-    void a_missing_folder_with_those_that_exist() {
+    void a_missing_folder_is_reported_with_the_existing_ones() {
         clinic.tenant.mailbox("support@contoso.com").createFolder("inbox/Tickets");
         clinic.set("inbound.support.folder", "Inbox/Tikets");
         clinic.assertNames(
@@ -254,7 +254,7 @@ class DoctorTest {
     }
 
     @Test
-    void a_list_of_folders_without_an_end_is_told_and_does_not_keep_doctor() {
+    void an_endless_list_of_folders_is_reported_and_does_not_stop_doctor() {
         clinic.tenant.mailbox("support@contoso.com").createFolder("inbox/Tickets");
         clinic.tenant.always().on(Operation.LIST_FOLDERS).nextLinkToItself();
         clinic.set("inbound.support.folder", "Inbox/Tickets");
@@ -264,7 +264,7 @@ class DoctorTest {
     }
 
     @Test
-    void a_search_folder_is_refused_in_words() {
+    void a_search_folder_is_refused_with_an_explanation() {
         clinic.tenant.mailbox("support@contoso.com").createSearchFolder("Urgent");
         clinic.set("inbound.support.folder", "Urgent");
         clinic.assertNames(
@@ -282,13 +282,13 @@ class DoctorTest {
                 .set("inbound.support.move-held-to", "Posteingang");
         assertEquals(0, clinic.examine(), clinic.said());
         clinic.assertSays(
-                "\"inbox\" is \"Posteingang\"; 1 unread wait, 1 in all",
-                "\"Inbox/Erledigt\" is not there yet; it will be created when it is needed",
-                "\"Posteingang\" is there");
+                "\"inbox\" is \"Posteingang\"; 1 unread, 1 in all",
+                "\"Inbox/Erledigt\" does not exist yet; it will be created when needed",
+                "\"Posteingang\" exists");
     }
 
     @Test
-    void an_app_that_may_not_send_is_warned_about() {
+    void an_app_that_may_not_send_is_a_warning() {
         clinic.app.consented(FakeApp.Permission.MAIL_READ_WRITE);
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         clinic.assertSays("! sending", "The token does not have Mail.Send", "doctor --send-test ADDRESS");
@@ -297,30 +297,33 @@ class DoctorTest {
     @Test
     void an_app_that_may_only_send_cannot_look_up_what_it_sent() {
         clinic.app.consented(FakeApp.Permission.MAIL_SEND);
-        clinic.assertNames(clinic.examine(), "Without Mail.ReadWrite a send of unknown outcome cannot be looked up");
+        clinic.assertNames(clinic.examine(), "Without Mail.ReadWrite Mailchute cannot look up a message in doubt");
     }
 
     // -- scope --
 
     @Test
-    void an_unrestricted_app_is_warned_about_loudly() {
+    void an_unrestricted_app_gets_a_loud_warning() {
         clinic.app.allMailboxes();
         clinic.assertNames(
                 clinic.examine(Clinic.OTHER),
                 "WARNING: THIS APP CAN READ ceo@contoso.com",
-                "it most likely reads the whole tenant",
+                "can most likely read the whole tenant",
                 "Restrict it: docs/app-registration.md, step 4A");
     }
 
     @Test
-    void without_another_mailbox_the_scope_is_said_to_be_unproved() {
+    void without_another_mailbox_the_scope_is_reported_as_unproved() {
         assertEquals(0, clinic.examine(), clinic.said());
         clinic.assertSays("Nothing proves that this app cannot read every mailbox", "doctor --must-refuse ADDRESS");
     }
 
     @Test
     void another_mailbox_that_does_not_exist_proves_nothing() {
-        clinic.assertNames(clinic.examine("nobody@contoso.com"), "is not proved", "ErrorInvalidUser");
+        clinic.assertNames(
+                clinic.examine("nobody@contoso.com"),
+                "Not proved that the app cannot read nobody@contoso.com",
+                "ErrorInvalidUser");
     }
 
     @Test
@@ -330,15 +333,16 @@ class DoctorTest {
     }
 
     @Test
-    void where_everything_is_refused_a_refusal_proves_nothing() {
+    void if_everything_is_refused_a_refusal_proves_nothing() {
         clinic.app.withoutConsent();
-        clinic.assertNames(clinic.examine(Clinic.OTHER), "is refused, but so is everything: this proves nothing yet");
+        clinic.assertNames(
+                clinic.examine(Clinic.OTHER), "cannot read its own mailboxes either: this proves nothing yet");
     }
 
     // -- this machine --
 
     @Test
-    void a_users_file_that_lets_nobody_in_or_has_a_broken_line() throws IOException {
+    void a_users_file_that_is_writable_by_others_or_has_a_broken_line() throws IOException {
         Path users = folder.resolve("users");
         clinic.set("http.users-file", users.toString());
         Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\n");
@@ -346,7 +350,7 @@ class DoctorTest {
         clinic.assertNames(clinic.examine(), "users file", "users other than its owner may write to it", "chmod 640");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(0, clinic.examine(), clinic.said());
-        clinic.assertSays("every line lets somebody sign in");
+        clinic.assertSays("every line is a valid user");
         Files.writeString(users, "olga:$2a$12$" + ".".repeat(53) + ":operator\nann:hunter2\n");
         clinic.assertNames(clinic.examine(), "has lines that are ignored", "[2]");
         assertFalse(clinic.said().contains("hunter2"), clinic.said());
@@ -359,7 +363,7 @@ class DoctorTest {
     }
 
     @Test
-    void a_clock_that_is_a_little_off_is_good_enough() {
+    void a_clock_that_is_a_little_off_is_ok() {
         clinic.tenant.clock().advance(Duration.ofMinutes(-4));
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
     }
@@ -381,8 +385,7 @@ class DoctorTest {
     }
 
     @Test
-    void what_waits_in_an_outbox_is_counted_as_it_is_taken_and_old_files_of_other_endings_are_hinted_at()
-            throws IOException {
+    void waiting_files_are_counted_and_old_files_with_other_extensions_are_a_hint() throws IOException {
         Path outbox = Files.createDirectories(folder.resolve("outbox/orders"));
         Files.createDirectories(outbox.resolve(".claimed/0123456789abcdef"));
         for (String name :
@@ -392,7 +395,8 @@ class DoctorTest {
         Files.setLastModifiedTime(
                 outbox.resolve("old.txt"), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
         clinic.examine();
-        clinic.assertSays("3 files wait to be sent", "1 file has another ending than .eml or .json", "such as old.txt");
+        clinic.assertSays(
+                "3 files are waiting to be sent", "1 file without the extension .eml or .json", "for example old.txt");
     }
 
     @Test
@@ -403,11 +407,11 @@ class DoctorTest {
     }
 
     @Test
-    void a_ledger_that_is_in_use_is_read_beside_it_and_stays_as_it_is() {
+    void a_ledger_in_use_is_read_and_not_changed() {
         try (Ledger ledger = Ledger.open(clinic.settings())) {
             ledger.inbound().record(delivered("one", Instant.now().minusSeconds(7200)));
             assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
-            clinic.assertSays("ledger.db can be opened", "last mail delivered 2 h ago");
+            clinic.assertSays("ledger.db can be opened", "last message delivered 2 h ago");
             ledger.inbound().record(delivered("two", Instant.now()));
             assertTrue(ledger.inbound().find("two").isPresent());
         }
@@ -427,14 +431,15 @@ class DoctorTest {
     }
 
     @Test
-    void letters_that_wait_are_counted() {
+    void waiting_letters_are_counted() {
         new MailCenter(clinic.settings().mailCenterDir(), Clock.systemUTC()).hold(letter(), Optional.empty());
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
-        clinic.assertSays("! letters", "1 letter waits in the Mail Center", "mail-center list --direction inbound");
+        clinic.assertSays(
+                "! letters", "1 letter is waiting in the Mail Center", "mail-center list --direction inbound");
     }
 
     @Test
-    void damaged_letters_and_what_is_no_letter_are_named() throws Exception {
+    void damaged_letters_and_strange_files_are_named() throws Exception {
         MailCenter mailCenter = new MailCenter(clinic.settings().mailCenterDir(), Clock.systemUTC());
         mailCenter.hold(letter(), Optional.empty());
         Files.writeString(mailCenter.place(letter()).resolve("letter.json"), "{");
@@ -457,11 +462,15 @@ class DoctorTest {
     // -- sending --
 
     @Test
-    void a_test_mail_goes_out_and_is_read_back() {
+    void a_test_message_is_sent_and_read_back() {
         assertEquals(
-                0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(Clinic.OTHER), false)), clinic.said());
+                0,
+                clinic.examine(new Options(Optional.of("ann@x.example"), List.of(Clinic.OTHER), false)),
+                clinic.said());
         clinic.assertSays(
-                "Exchange took a mail from orders@contoso.com to ann@x.example", "\u2713 Message-ID", "is kept");
+                "Exchange accepted a message from orders@contoso.com to ann@x.example",
+                "\u2713 Message-ID",
+                "was kept");
         assertEquals(1, clinic.tenant.sent().size());
         assertEquals(1, clinic.tenant.count(Operation.SEND_MAIL));
         assertTrue(clinic.tenant.calls().stream()
@@ -471,32 +480,32 @@ class DoctorTest {
     }
 
     @Test
-    void a_message_id_that_exchange_replaces_is_told() {
+    void a_message_id_that_exchange_replaces_is_reported() {
         clinic.tenant.exchange().replacesMessageIds(true);
         clinic.set("outbound.orders.sender-name", "Bestellungen \u00fc");
-        assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
-        clinic.assertSays("! Message-ID", "Exchange put another one in its place", "PROD.OUTLOOK.COM");
+        assertEquals(0, clinic.examine(new Options(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
+        clinic.assertSays("! Message-ID", "Exchange replaced it", "PROD.OUTLOOK.COM");
     }
 
     @Test
-    void a_test_mail_that_is_refused_is_a_cross() {
+    void a_refused_test_message_is_an_error() {
         clinic.app.consented(FakeApp.Permission.MAIL_READ_WRITE);
         clinic.assertNames(
-                clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)),
+                clinic.examine(new Options(Optional.of("ann@x.example"), List.of(), false)),
                 "\u2717 send test",
                 "ErrorAccessDenied",
                 "Access is denied");
     }
 
     @Test
-    void a_test_mail_that_is_not_in_sent_items_in_time_is_a_warning() {
+    void a_test_message_that_is_not_in_sent_items_in_time_is_a_warning() {
         clinic.tenant.exchange().sentMailShowsAfter(100, 0);
-        assertEquals(0, clinic.examine(new Wish(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
+        assertEquals(0, clinic.examine(new Options(Optional.of("ann@x.example"), List.of(), false)), clinic.said());
         clinic.assertSays("! read back", "is not in Sent Items yet");
     }
 
     @Test
-    void the_tenant_is_named_by_its_domain_as_well() {
+    void the_tenant_can_be_given_by_its_domain() {
         clinic.set("tenant-id", "contoso.com");
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
         assertFalse(clinic.said().contains(FakeTenant.TENANT_ID));
