@@ -65,6 +65,6 @@ public record FolderPath(Optional<String> id, List<String> parts) {
     Optional<String> wellKnown() {
         return parts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(FolderName.seen(parts.get(0))).filter(WELL_KNOWN::contains);
+                : Optional.of(FolderName.comparable(parts.get(0))).filter(WELL_KNOWN::contains);
     }
 }

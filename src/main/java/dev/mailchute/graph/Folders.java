@@ -196,9 +196,9 @@ public final class Folders {
     /** The folder with exactly this name, otherwise the one that looks like it. */
     private static Optional<String> findByName(
             GraphMailbox mailbox, List<JsonNode> siblings, String name, String whole) {
-        String seen = FolderName.seen(name);
+        String seen = FolderName.comparable(name);
         List<JsonNode> alike = siblings.stream()
-                .filter(folder -> FolderName.seen(displayName(folder)).equals(seen))
+                .filter(folder -> FolderName.comparable(displayName(folder)).equals(seen))
                 .toList();
         List<JsonNode> folders =
                 alike.stream().filter(folder -> !isSearchFolder(folder)).toList();
@@ -217,7 +217,7 @@ public final class Folders {
                     "several folders of " + mailbox.mailbox() + " look like \"" + name
                             + "\", but none has exactly this name: "
                             + folders.stream()
-                                    .map(folder -> FolderName.spelled(displayName(folder)))
+                                    .map(folder -> FolderName.escaped(displayName(folder)))
                                     .collect(Collectors.joining(", "))));
         }
         return exact.or(() -> folders.stream().findFirst())

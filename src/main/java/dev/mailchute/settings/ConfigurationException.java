@@ -3,7 +3,7 @@ package dev.mailchute.settings;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used. Its message is the whole text for the person: every problem, and no secret. */
+/** The configuration cannot be used. The message is the complete text for the user: every problem, and no secret. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

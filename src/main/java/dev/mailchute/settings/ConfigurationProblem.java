@@ -3,17 +3,16 @@ package dev.mailchute.settings;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with the configuration, in words a person can act on. It never contains the value of a
- * secret.
+ * One problem with the configuration, and how to fix it. It never contains the value of a secret.
  *
- * @param key the key as it was given, such as {@code mailchute.inbound.support.folder}, or the option {@code --config}
- * @param where the line of the file or the environment variable it stands in; empty where it is missing
- * @param what what is wrong
- * @param example a line that would do
+ * @param key the key as the user wrote it, such as {@code mailchute.inbound.support.folder}, or the option {@code --config}
+ * @param where the line of the file, or the environment variable; empty if the key is missing
+ * @param what the problem
+ * @param example a correct line
  */
 public record ConfigurationProblem(String key, Optional<String> where, String what, String example) {
 
-    /** A problem of something that is not there, or of an option. */
+    /** A problem with a missing key, or with an option. */
     public ConfigurationProblem(String key, String what, String example) {
         this(key, Optional.empty(), what, example);
     }

@@ -10,7 +10,7 @@ public sealed interface Credential {
     /**
      * A client secret.
      *
-     * @param expires the day it ends, where the configuration says so; Microsoft does not tell
+     * @param expires the day it expires, if configured; Microsoft does not report it
      */
     record ClientSecret(Secret value, Optional<LocalDate> expires) implements Credential {}
 
@@ -18,19 +18,19 @@ public sealed interface Credential {
      * A certificate with its private key.
      *
      * @param file a PKCS12 store, or PEM with key and chain
-     * @param password of the store or of the encrypted key; empty where there is none
+     * @param password of the store or of the encrypted key; empty if there is none
      */
     record ClientCertificate(Path file, Optional<Secret> password) implements Credential {}
 
     /**
      * A token of another issuer (workload identity federation).
      *
-     * @param file holds the token; read anew each time it is needed, for the issuer replaces it
+     * @param file contains the token; read each time, because the issuer replaces it
      */
     record ClientAssertion(Path file) implements Credential {}
 
     /**
-     * The identity that Azure gives the machine.
+     * The identity that Azure assigns to the machine.
      *
      * @param clientId of a user-assigned identity; empty for the system-assigned one
      */

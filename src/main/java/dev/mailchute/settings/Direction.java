@@ -2,7 +2,7 @@ package dev.mailchute.settings;
 
 import java.util.Locale;
 
-/** Which way mail goes; prints as the word that keys, folders and commands use. */
+/** The direction of mail; prints as the word used in keys, folders and commands. */
 public enum Direction {
     /** From a mailbox into a drop folder. */
     INBOUND,

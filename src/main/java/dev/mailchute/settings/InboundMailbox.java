@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One mailbox whose unread mail goes into a drop folder.
+ * One mailbox whose unread messages are delivered to a drop folder.
  *
  * @param name the {@code <name>} of its keys: lower-case letters and digits
  * @param schedule when it is polled
- * @param attempts polls in which a mail may fail temporarily before it is held, 1 or more
+ * @param attempts how many polls may fail to deliver a message before it is held; at least 1
  */
 public record InboundMailbox(
         String name, MailSource source, Afterwards afterwards, Path dropDir, Schedule schedule, int attempts) {
 
     /**
-     * Where its mail lies.
+     * The folder that is read.
      *
      * @param mailbox UPN, address or id
      * @param folder a path such as {@code Inbox/Tickets}, or {@code id:...}
@@ -22,11 +22,11 @@ public record InboundMailbox(
     public record MailSource(String mailbox, String folder, AppRegistration app) {}
 
     /**
-     * What becomes of mail in the mailbox.
+     * What happens to messages in the mailbox.
      *
-     * @param removeMail whether delivered mail is deleted from the mailbox
-     * @param moveTo where delivered mail goes; never together with {@code removeMail}
-     * @param moveHeldTo where mail goes that the Mail Center holds
+     * @param removeMail whether delivered messages are deleted from the mailbox
+     * @param moveTo the folder for delivered messages; never together with {@code removeMail}
+     * @param moveHeldTo the folder for messages that the Mail Center holds
      */
     public record Afterwards(boolean removeMail, Optional<String> moveTo, Optional<String> moveHeldTo) {}
 

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The word that was probably meant by one that does not exist. */
+/** Suggests a known word for a misspelled one. */
 public final class NearestWord {
     private NearestWord() {}
 
-    /** The known word that differs from a wrong one by a third of its letters at most; of several, the nearest. */
+    /** The nearest known word, if it differs in at most a third of its letters. */
     public static Optional<String> of(String wrong, Collection<String> known) {
         return known.stream()
                 .filter(word -> distance(wrong.toLowerCase(Locale.ROOT), word) <= Math.max(1, word.length() / 3))
                 .min(Comparator.comparingInt(word -> distance(wrong.toLowerCase(Locale.ROOT), word)));
     }
 
-    /** Levenshtein's: letters to insert, delete or change. */
+    /** The Levenshtein distance. */
     public static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         int[] current = new int[b.length() + 1];

@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One directory whose files are sent as mail.
+ * One directory whose files are sent as messages.
  *
  * @param name the {@code <name>} of its keys: lower-case letters and digits
  */
 public record Outbox(String name, Sender sender, DropPlace drop, Limits limits, SendMode sendMode, InDoubt inDoubt) {
 
     /**
-     * Who sends.
+     * The sender.
      *
      * @param mailbox the mailbox that sends
-     * @param name the display name for mail without From
-     * @param address the address for mail without From, where it is not the mailbox
-     * @param allowedFrom further From addresses, in lower case
+     * @param name the display name for messages without From
+     * @param address the address for messages without From, if not the mailbox's
+     * @param allowedFrom additional From addresses, in lower case
      */
     public record Sender(
             String mailbox,
@@ -28,20 +28,18 @@ public record Outbox(String name, Sender sender, DropPlace drop, Limits limits, 
             AppRegistration app) {}
 
     /**
-     * Where files are dropped, and how.
+     * Where and how files are dropped.
      *
-     * @param stableFor how long size and time must stay unchanged before a file counts as finished
-     * @param dotStuffed whether its files are written as for SMTP, with a second dot in lines that begin with one
+     * @param stableFor how long a file's size and modification time must not change before it counts as finished
+     * @param dotStuffed whether files are dot-stuffed as for SMTP: lines that begin with a dot have a second one
      */
     public record DropPlace(Path directory, Duration stableFor, boolean dotStuffed) {}
 
     /**
-     * How much.
-     *
-     * @param messagesPerMinute the pace; 0 for none
-     * @param maxSize bytes of raw mail above which it is held
-     * @param mimeLimit bytes of raw mail above which it goes by draft and upload session
-     * @param duplicateWindow how long the same bytes with the same Message-ID are held as a duplicate; zero for never
+     * @param messagesPerMinute the maximum rate; 0 for no limit
+     * @param maxSize raw bytes above which a message is held
+     * @param mimeLimit raw bytes above which a message is sent as a draft with an upload session
+     * @param duplicateWindow how long a message with the same bytes and the same Message-ID counts as a duplicate and is held; zero for never
      */
     public record Limits(int messagesPerMinute, long maxSize, long mimeLimit, Duration duplicateWindow) {}
 
@@ -89,18 +87,18 @@ public record Outbox(String name, Sender sender, DropPlace drop, Limits limits, 
         return limits.duplicateWindow();
     }
 
-    /** The address for mail without From. */
+    /** The address for messages without From. */
     public String defaultFrom() {
         return sender.address().orElse(sender.mailbox());
     }
 
-    /** One step (sendMail), or always a draft that is then sent. */
+    /** Send in one request (sendMail), or always create a draft and send that. */
     public enum SendMode {
         SEND_MAIL,
         DRAFT
     }
 
-    /** What becomes of a send whose outcome the look-up did not settle. */
+    /** What happens to a message in doubt if the look-up does not find it. */
     public enum InDoubt {
         HOLD,
         RESEND

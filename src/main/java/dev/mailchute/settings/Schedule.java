@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /**
- * When a mailbox is polled: at an interval, which no clock change concerns, or by a cron, which is a calendar.
+ * When a mailbox is polled: at an interval, which ignores changes of the clock, or by a cron expression.
  *
- * @param interval empty for a cron
+ * @param interval empty for a cron expression
  * @param cron a Quartz cron expression; empty for an interval
- * @param zone what the hours and days of a cron are those of
+ * @param zone the time zone of the cron expression
  */
 public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
-    /** Any second or minute of every hour of every day: nothing in it depends on where the hands of a local clock are. */
+    /** Fires in every hour of every day, so the time zone makes no difference. */
     private static final Pattern EVERY_HOUR = Pattern.compile("\\S+\\s+\\S+\\s+\\*\\s+[*?]\\s+\\*\\s+[*?](\\s+\\*)?");
 
     public static Schedule every(Duration interval) {
@@ -35,8 +35,8 @@ public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
     }
 
     /**
-     * The zone as Quartz is told it. Quartz leaves out the whole hour that comes twice when summer time ends; a cron for every hour is
-     * therefore read in a zone that has no summer time.
+     * The time zone for Quartz. Quartz skips the hour that occurs twice when summer time ends, so a cron expression for every hour
+     * uses a zone without summer time.
      */
     public String quartzZone() {
         ZoneId read = EVERY_HOUR.matcher(cron).matches() ? zone.getRules().getStandardOffset(Instant.now()) : zone;
@@ -44,8 +44,7 @@ public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
     }
 
     /**
-     * How long from this moment until the next poll is due, as a clock on the wall would say that is not changed meanwhile; empty for a
-     * cron that does not come again.
+     * The time until the next poll, assuming no clock change in between; empty if a cron expression never fires again.
      */
     public Optional<Duration> untilNext(Instant now) {
         if (!isCron()) {
@@ -61,7 +60,7 @@ public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
         }
     }
 
-    /** As a sentence says it: {@code every 30 s}, {@code by 0 0 8 * * ? in Europe/Berlin}. */
+    /** For sentences: {@code every 30 s}, {@code by 0 0 8 * * ? in Europe/Berlin}. */
     @Override
     public String toString() {
         return interval.map(time -> "every " + describe(time)).orElseGet(() -> "by " + cron + " in " + zone);

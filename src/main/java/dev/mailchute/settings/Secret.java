@@ -2,7 +2,7 @@ package dev.mailchute.settings;
 
 import java.util.Objects;
 
-/** A value that must never be seen: it prints as stars, and only {@link #reveal()} gives it. */
+/** A value that must never be shown: it prints as stars, and only {@link #reveal()} returns it. */
 public final class Secret {
     private final String value;
 
@@ -10,7 +10,7 @@ public final class Secret {
         this.value = Objects.requireNonNull(value);
     }
 
-    /** The value itself, for the one call that needs it. */
+    /** The value, for the code that must send it. */
     public String reveal() {
         return value;
     }

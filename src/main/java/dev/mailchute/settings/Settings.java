@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The whole configuration.
  *
- * @param notice absent where nobody is told of new letters
+ * @param notice absent if no notices of new letters are sent
  * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
  */
 public record Settings(
@@ -21,9 +21,9 @@ public record Settings(
         Map<String, String> own) {
 
     /**
-     * What is kept, where and how long.
+     * What is stored, where, and for how long.
      *
-     * @param dataDir holds the embedded ledger and {@code http.port}
+     * @param dataDir contains the embedded ledger and {@code http.port}
      * @param keepSent how long files stay in {@code sent/} and {@code failed/}
      */
     public record Storage(Path dataDir, LedgerStore ledger, Path mailCenterDir, Period keepSent) {}
@@ -55,7 +55,7 @@ public record Settings(
         return directions.outbound();
     }
 
-    /** Without the values of {@code own}: nobody knows which of them are secret. */
+    /** Without the values of {@code own}, any of which may be secret. */
     @Override
     public String toString() {
         return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", notice=" + notice + ", http="
@@ -63,25 +63,25 @@ public record Settings(
     }
 
     /**
-     * Where the ledger is.
+     * The location of the ledger.
      *
      * @param url a JDBC URL, or empty for the embedded one in the data directory
      */
     public record LedgerStore(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
 
     /**
-     * Who is told of new letters.
+     * The notice of new letters.
      *
-     * @param outbox the name of the outbox that sends it
+     * @param outbox the name of the outbox that sends the notice
      */
     public record Notice(String address, String outbox) {}
 
     /**
-     * The application's own HTTP server.
+     * The HTTP server of the application.
      *
-     * @param port 0 for any free one, -1 for none
+     * @param port 0 for any free port, -1 for no server
      * @param tls absent for plain HTTP
-     * @param observe absent where probes and scraping use the same address
+     * @param observe absent if probes and scraping use the same address
      */
     public record Http(
             String host,
@@ -101,10 +101,10 @@ public record Settings(
     }
 
     /**
-     * What a proxy in front of the HTTP server makes different.
+     * Settings for a reverse proxy in front of the HTTP server.
      *
-     * @param basePath what stands before every path, such as {@code /mail}; empty for nothing
-     * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose word about a client is believed
+     * @param basePath the prefix of every path, such as {@code /mail}; may be empty
+     * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose forwarding headers are trusted
      */
     public record BehindProxy(String basePath, List<String> trustedProxies) {}
 
@@ -112,9 +112,9 @@ public record Settings(
     public record Tls(Path certificate, Path key) {}
 
     /**
-     * A second, plain address for probes and scraping only.
+     * A second address, plain HTTP, only for probes and scraping.
      *
-     * @param port 0 for any free one
+     * @param port 0 for any free port
      */
     public record Observe(String host, int port) {}
 }

@@ -1,2 +1,2 @@
-/** What the configuration says, read once at the start, checked, and typed. */
+/** The configuration as typed records, read and checked once at startup. */
 package dev.mailchute.settings;

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page and the example name every key there is, with its default, and none there is not. */
+/** The documentation and the example name every key with its default, and no others. */
 class DocumentationTest {
     private static final Path PAGE = Path.of("docs", "configuration.md");
     private static final Path EXAMPLE = Path.of("src", "main", "resources", "dev", "mailchute", "mailchute.properties");
@@ -58,7 +58,7 @@ class DocumentationTest {
                         "mailchute.client-id",
                         "mailchute.inbound.support.mailbox",
                         "mailchute.outbound.orders.mailbox")
-                .forEach(expected::remove); // these are set there, for nothing works without them
+                .forEach(expected::remove); // set in the example, because nothing works without them
 
         assertEquals(expected, shown);
     }
@@ -83,7 +83,7 @@ class DocumentationTest {
     }
 
     @Test
-    void the_example_works_as_it_is_once_the_secret_is_there(@TempDir Path home) throws IOException {
+    void the_example_works_unchanged_once_the_secret_exists(@TempDir Path home) throws IOException {
         Files.createDirectories(home.resolve("config"));
         Files.copy(EXAMPLE, home.resolve(Configuration.DEFAULT_FILE));
         Files.writeString(home.resolve("config/client-secret"), "value\n");
@@ -109,7 +109,7 @@ class DocumentationTest {
         List<ConfigurationProblem> problems = new ArrayList<>();
         new RawSettings(new PropertiesFile("text", lines.getBytes(StandardCharsets.UTF_8)), environment, problems);
         return List.copyOf(new TreeSet<>(problems.stream()
-                .filter(problem -> !problem.what().contains("together with")) // both forms are named, none is given
+                .filter(problem -> !problem.what().contains("together with")) // both forms are named, neither is set
                 .map(ConfigurationProblem::toString)
                 .toList()));
     }

@@ -25,29 +25,29 @@ class FolderNameTest {
                 "Gr\u00fcne\tAkten"
             })
     void names_that_look_the_same_are_the_same(String name) {
-        assertEquals(FolderName.seen("Gr\u00fcne Akten"), FolderName.seen(name));
+        assertEquals(FolderName.comparable("Gr\u00fcne Akten"), FolderName.comparable(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Grune Akten", "Gr\u00fcneAkten", "Gr\u00fcne-Akten", "Gr\u00fcne Akten 2"})
-    void names_that_look_different_are_not(String name) {
-        assertNotEquals(FolderName.seen("Gr\u00fcne Akten"), FolderName.seen(name));
+    void names_that_look_different_are_different(String name) {
+        assertNotEquals(FolderName.comparable("Gr\u00fcne Akten"), FolderName.comparable(name));
     }
 
     @Test
-    void a_folder_is_made_as_its_name_looks() {
+    void a_new_folder_gets_the_visible_name() {
         assertEquals("Gr\u00fcne Akten", FolderName.clean("\ufeffGru\u0308ne\u00a0Akten \u200b"));
     }
 
     @Test
-    void a_name_that_shows_nothing_is_none() {
+    void an_invisible_name_is_blank() {
         assertTrue(FolderName.isBlank(" \u00a0\u200b"));
     }
 
     @Test
-    void what_cannot_be_seen_is_spelled_out() {
-        assertEquals("\"Done\\u00a0\"", FolderName.spelled("Done\u00a0"));
-        assertEquals("\"Gru\\u0308n\"", FolderName.spelled("Gru\u0308n"));
-        assertEquals("\"Gr\u00fcn \"", FolderName.spelled("Gr\u00fcn "));
+    void invisible_characters_are_escaped() {
+        assertEquals("\"Done\\u00a0\"", FolderName.escaped("Done\u00a0"));
+        assertEquals("\"Gru\\u0308n\"", FolderName.escaped("Gru\u0308n"));
+        assertEquals("\"Gr\u00fcn \"", FolderName.escaped("Gr\u00fcn "));
     }
 }

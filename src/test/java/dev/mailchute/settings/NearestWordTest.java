@@ -10,14 +10,14 @@ class NearestWordTest {
     private static final List<String> KNOWN = List.of("folder", "mailbox", "move-to", "schedule");
 
     @Test
-    void the_nearest_word_is_meant() {
+    void the_nearest_word_is_suggested() {
         assertEquals(Optional.of("folder"), NearestWord.of("Foldr", KNOWN));
         assertEquals(Optional.of("mailbox"), NearestWord.of("mialbox", KNOWN));
         assertEquals(Optional.of("move-to"), NearestWord.of("moveto", KNOWN));
     }
 
     @Test
-    void what_differs_in_more_than_a_third_is_another_word() {
+    void a_word_that_differs_in_more_than_a_third_is_not_suggested() {
         assertEquals(Optional.empty(), NearestWord.of("password", KNOWN));
         assertEquals(Optional.empty(), NearestWord.of("", KNOWN));
     }

@@ -25,7 +25,7 @@ class ScheduleTest {
                 "0 0/10 * * * ? * | Asia/Kolkata        | 600",
                 "0 0 * * * ?      | Europe/Berlin       | 3600",
             })
-    void a_cron_for_every_hour_leaves_none_out_when_summer_time_begins_or_ends(String cron, String zone, int seconds)
+    void a_cron_for_every_hour_skips_no_hour_when_summer_time_begins_or_ends(String cron, String zone, int seconds)
             throws Exception {
         CronExpression quartz = new CronExpression(cron.strip());
         quartz.setTimeZone(
@@ -49,7 +49,7 @@ class ScheduleTest {
     }
 
     @Test
-    void a_cron_that_names_an_hour_means_that_of_its_zone() {
+    void a_cron_with_an_hour_uses_its_time_zone() {
         assertEquals(
                 "Europe/Berlin",
                 Schedule.cron("0 0 8 * * ?", ZoneId.of("Europe/Berlin")).quartzZone());
@@ -60,7 +60,7 @@ class ScheduleTest {
     }
 
     @Test
-    void the_next_poll_is_known_also_in_the_hour_that_comes_twice() {
+    void the_next_poll_is_known_even_in_the_hour_that_occurs_twice() {
         Instant twice = Instant.parse("2026-10-25T00:10:01Z");
         Schedule night = Schedule.cron("0 0/10 0-5 * * ?", ZoneId.of("Europe/Berlin"));
         assertEquals(Optional.of(Duration.ofSeconds(599)), night.untilNext(twice));

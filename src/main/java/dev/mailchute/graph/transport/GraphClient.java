@@ -68,7 +68,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     /** The same, for a POST. */
     void configureForPost(HttpClientBuilder client) {
-        network.configureForOnce(client);
+        network.configureForSending(client);
         intercept(client);
     }
 

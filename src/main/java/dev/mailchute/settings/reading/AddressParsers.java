@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How hosts, networks, proxies and URLs are written. */
+/** Parses hosts, networks, proxies and URLs. */
 final class AddressParsers {
     private static final Pattern PROXY =
             Pattern.compile("http://(?:(.*)@)?([^@/:\\s\\[\\]]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?/?");
@@ -24,27 +24,27 @@ final class AddressParsers {
 
     private AddressParsers() {}
 
-    /** What stands before the paths of a server: {@code /mail}. */
+    /** The prefix of a server's paths: {@code /mail}. */
     static String basePath(String text) throws BadValue {
         if (!text.startsWith("/") || text.endsWith("/")) {
-            throw new BadValue("does not start with / or ends with it");
+            throw new BadValue("must begin with / and must not end with /");
         }
         if (!text.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
-            throw new BadValue("is not made of letters, digits and -._~ between its slashes");
+            throw new BadValue("may have only letters, digits and -._~ between the slashes");
         }
         return text;
     }
 
-    /** Addresses and networks of addresses, in numbers. */
+    /** IP addresses, and networks of them. */
     static List<String> networks(String text) throws BadValue {
         List<String> networks = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             String network = part.strip();
             Matcher parts = NETWORK.matcher(network);
             boolean good = parts.matches() && NetUtil.createByteArrayFromIpAddressString(parts.group(1)) != null;
-            int most = network.contains(":") ? 128 : 32;
-            if (!good || parts.group(2) != null && Integer.parseInt(parts.group(2)) > most) {
-                throw new BadValue("is not a list of addresses or networks such as 10.1.0.0/16, in numbers");
+            int max = network.contains(":") ? 128 : 32;
+            if (!good || parts.group(2) != null && Integer.parseInt(parts.group(2)) > max) {
+                throw new BadValue("is not a comma-separated list of IP addresses or networks such as 10.1.0.0/16");
             }
             networks.add(network);
         }
@@ -63,17 +63,17 @@ final class AddressParsers {
             throw new BadValue("does not begin with https://");
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
-            throw new BadValue("has no host, or a port that cannot be");
+            throw new BadValue("has no host, or an invalid port");
         }
         boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
         if (!bare || uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new BadValue("has more than a host and a port; a path, user or query must not be there");
+            throw new BadValue("must have only a host and a port, without path, user or query");
         }
         String port = uri.getPort() == -1 ? "" : ":" + uri.getPort();
         return URI.create("https://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
     }
 
-    /** In user and password {@code %40} stands for {@code @}, and so on; other characters stand for themselves. */
+    /** User and password are percent-encoded: {@code %40} for {@code @}. */
     static Microsoft365.Proxy proxy(String text) throws BadValue {
         Matcher parts = PROXY.matcher(text);
         if (!parts.matches()) {
@@ -84,7 +84,7 @@ final class AddressParsers {
         }
         int port = Integer.parseInt(parts.group(3));
         if (port < 1 || port > 65535) {
-            throw new BadValue("has a port that cannot be");
+            throw new BadValue("has an invalid port");
         }
         String host = parts.group(2).replaceAll("[\\[\\]]", "");
         if (parts.group(1) == null) {
@@ -104,14 +104,14 @@ final class AddressParsers {
                         escape -> Matcher.quoteReplacement(URLDecoder.decode(escape.group(), StandardCharsets.UTF_8)));
     }
 
-    /** Whether a host is this machine by its very name; nothing is looked up. */
+    /** Whether a host name means this machine, without a DNS look-up. */
     static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost")
                 || host.matches("127(\\.\\d{1,3}){3}")
                 || host.matches("\\[?(::1|(0+:){7}0*1)]?");
     }
 
-    /** The embedded ledger gives empty. */
+    /** Empty for the embedded ledger. */
     static Optional<String> ledger(String text) throws BadValue {
         if (text.equals("sqlite")) {
             return Optional.empty();
@@ -121,7 +121,8 @@ final class AddressParsers {
         }
         if (text.toLowerCase(Locale.ROOT).matches(".*[?&](ssl)?password=.*")
                 || text.matches("jdbc:postgresql://[^/]*@.*")) {
-            throw new BadValue("has a password or a user in it; those go into mailchute.ledger-user and -password");
+            throw new BadValue(
+                    "must not contain a user or a password; set mailchute.ledger-user and mailchute.ledger-password");
         }
         return Optional.of(text);
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The app registration each mailbox and outbox uses: the common one, as far as it has none of its own. */
+/** Reads the app registration of each mailbox and outbox; whatever it does not set comes from the common one. */
 final class AppRegistrations {
     /** The keys of one credential. */
     private record Keys(
@@ -61,7 +61,7 @@ final class AppRegistrations {
         this.commonNext = credential(common, Keys.NEXT);
     }
 
-    /** The registration for a mailbox or outbox; with nulls in it where there was a problem. */
+    /** The registration of a mailbox or outbox; contains nulls if there was a problem. */
     AppRegistration of(Section own) {
         Ids ownIds = ids(own);
         boolean hasOwnCredential = !Keys.FIRST.kindsIn(own).isEmpty();
@@ -87,7 +87,7 @@ final class AppRegistrations {
                 next);
     }
 
-    /** Says once, for all that need it, what the common part lacks. */
+    /** Reports each missing common key once, with the mailboxes and outboxes that need it. */
     void reportMissing() {
         reportMissing(TENANT_ID, "the Directory (tenant) ID", lackingTenant);
         reportMissing(CLIENT_ID, "the Application (client) ID", lackingClient);
@@ -105,7 +105,7 @@ final class AppRegistrations {
                     ? common.place().key(key) + "-file = /run/secrets/mailchute-client-secret"
                     : common.place().example(key);
             problems.add(new ConfigurationProblem(
-                    common.place().key(key), what + " is missing; needed by " + users, example));
+                    common.place().key(key), what + " is missing; it is needed by " + users, example));
         }
     }
 
@@ -124,12 +124,11 @@ final class AppRegistrations {
         if (kinds.size() > 1) {
             List<String> names = kinds.stream().map(Key::suffix).toList();
             section.refuse(
-                    kinds.get(0),
-                    "is one of several credentials: " + String.join(", ", names) + "; only one may be there");
+                    kinds.get(0), "is one of several credentials: " + String.join(", ", names) + "; set only one");
             return Optional.empty();
         }
-        refuseLonely(section, keys.secretExpires(), keys.secret());
-        refuseLonely(section, keys.certificatePassword(), keys.certificate());
+        refuseWithoutCredential(section, keys.secretExpires(), keys.secret());
+        refuseWithoutCredential(section, keys.certificatePassword(), keys.certificate());
         var expires = section.read(keys.secretExpires(), ValueParsers::date);
         var password = section.secret(keys.certificatePassword());
         if (section.has(keys.secret())) {
@@ -146,9 +145,9 @@ final class AppRegistrations {
                 .map(Credential.ManagedIdentity::new);
     }
 
-    private static void refuseLonely(Section section, Key attribute, Key credential) {
+    private static void refuseWithoutCredential(Section section, Key attribute, Key credential) {
         if (section.has(attribute) && !section.has(credential)) {
-            section.refuse(attribute, "is there without " + section.place().key(credential));
+            section.refuse(attribute, "is set without " + section.place().key(credential));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How app registrations and their credentials are written. */
+/** Parses the IDs and credentials of app registrations. */
 final class ApplicationParsers {
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
@@ -15,7 +15,7 @@ final class ApplicationParsers {
 
     static String tenant(String text) throws BadValue {
         if (Set.of("common", "organizations", "consumers").contains(text.toLowerCase(Locale.ROOT))) {
-            throw new BadValue("names no tenant; give the Directory (tenant) ID or a domain of the tenant");
+            throw new BadValue("does not name a tenant; use the Directory (tenant) ID or a domain of the tenant");
         }
         if (!text.matches("[A-Za-z0-9.-]+")) {
             throw new BadValue("is neither a Directory (tenant) ID nor a domain name");

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration as a person writes it, a UTF-8 properties file and the environment over it, and what it means. Every
- * key, its default and its rules are in {@code docs/configuration.md}.
+ * Reads the configuration: a UTF-8 properties file, overridden by environment variables. Every key, its default and its
+ * rules are in {@code docs/configuration.md}.
  */
 public final class Configuration {
-    /** Where the file is looked for when nobody says otherwise; relative to the working directory. */
+    /** The default path of the file, relative to the working directory. */
     public static final Path DEFAULT_FILE = Path.of("config", "mailchute.properties");
 
     private final Path workingDirectory;
     private final Map<String, String> environment;
 
     /**
-     * @param workingDirectory what relative paths in the configuration are relative to
-     * @param environment the variables, of which those that begin with {@code MAILCHUTE_} count
+     * @param workingDirectory the base of relative paths in the configuration
+     * @param environment only variables that begin with {@code MAILCHUTE_} are read
      */
     public Configuration(Path workingDirectory, Map<String, String> environment) {
         this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
@@ -31,9 +31,9 @@ public final class Configuration {
     }
 
     /**
-     * Reads {@link #DEFAULT_FILE} where it exists, and the environment.
+     * Reads {@link #DEFAULT_FILE} if it exists, and the environment.
      *
-     * @throws ConfigurationException with every problem there is
+     * @throws ConfigurationException with all problems
      */
     public Settings read() {
         return read(DEFAULT_FILE, false);
@@ -43,7 +43,7 @@ public final class Configuration {
      * Reads a file that must exist, and the environment.
      *
      * @param file relative to the working directory, or absolute
-     * @throws ConfigurationException with every problem there is
+     * @throws ConfigurationException with all problems
      */
     public Settings read(Path file) {
         return read(file, true);
@@ -59,7 +59,8 @@ public final class Configuration {
         if (settings.inbound().isEmpty() && settings.outbound().isEmpty()) {
             problems.add(new ConfigurationProblem(
                     "mailchute.inbound.<name>.mailbox",
-                    "no mailbox and no outbox is enabled" + (absent ? ", and there is no file " + path : ""),
+                    "no mailbox and no outbox is enabled"
+                            + (absent ? ", and the file " + path + " does not exist" : ""),
                     "mailchute.inbound.support.mailbox = support@contoso.com"));
         }
         if (!problems.isEmpty()) {

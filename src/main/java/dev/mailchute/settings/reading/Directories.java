@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The directories in use, none of which may be another or lie where another keeps its own files: two that are the same
- * would hand each other's mail on, or clear it away.
+ * The configured directories. No two may be the same, and none may be inside a folder that another one manages: Mailchute would
+ * then send delivered messages, or delete files of the other.
  */
 final class Directories {
     private record Use(Section section, Key key) {
@@ -20,7 +20,7 @@ final class Directories {
     private final Map<Path, Use> uses = new LinkedHashMap<>();
     private final Map<Path, Use> kept = new HashMap<>();
 
-    /** @param inner sub-folders that belong to the directory's owner */
+    /** @param inner sub-folders that Mailchute manages for this key */
     void use(Section section, Key key, Path directory, String... inner) {
         Path real = real(directory);
         Use use = new Use(section, key);
@@ -34,21 +34,21 @@ final class Directories {
         }
     }
 
-    /** To be called when all are known. */
-    void refuseIntruders() {
+    /** To be called once all directories are known. */
+    void refuseOverlaps() {
         uses.forEach((real, use) -> {
             for (Path above = real; above != null; above = above.getParent()) {
                 Use owner = kept.get(above);
                 if (owner != null) {
                     use.section()
-                            .refuse(use.key(), "lies in a folder that " + owner.name() + " keeps for itself: " + real);
+                            .refuse(use.key(), "is inside a folder that is reserved for " + owner.name() + ": " + real);
                     return;
                 }
             }
         });
     }
 
-    /** Links followed as far as the path exists. */
+    /** Follows links, as far as the path exists. */
     private static Path real(Path directory) {
         for (Path existing = directory; existing != null; existing = existing.getParent()) {
             try {
@@ -56,7 +56,7 @@ final class Directories {
                         .resolve(existing.relativize(directory))
                         .normalize();
             } catch (IOException e) {
-                continue; // not there yet: its parent then
+                continue; // does not exist yet: try its parent
             }
         }
         return directory;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the given values say of the HTTP server. */
+/** Reads the settings of the HTTP server. */
 final class HttpReader {
     private final Section common;
 
@@ -24,7 +24,7 @@ final class HttpReader {
         } else if (port != -1 && !AddressParsers.isLoopback(host) && !common.has(HTTP_USERS_FILE)) {
             common.refuse(
                     HTTP_HOST,
-                    "lets other machines reach the Mail Center, which needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
+                    "lets other machines reach the Mail Center; this needs " + KeyScope.COMMON.key(HTTP_USERS_FILE));
         }
         return new Settings.Http(
                 host,
@@ -42,10 +42,10 @@ final class HttpReader {
         Optional<Path> certificate = common.file(HTTP_CERTIFICATE);
         Optional<Path> key = common.file(HTTP_CERTIFICATE_KEY);
         if (common.has(HTTP_CERTIFICATE) && !common.has(HTTP_CERTIFICATE_KEY)) {
-            common.refuse(HTTP_CERTIFICATE_KEY, "is missing, but there is a certificate");
+            common.refuse(HTTP_CERTIFICATE_KEY, "is missing, but a certificate is set");
         }
         if (common.has(HTTP_CERTIFICATE_KEY) && !common.has(HTTP_CERTIFICATE)) {
-            common.refuse(HTTP_CERTIFICATE, "is missing, but there is a key for it");
+            common.refuse(HTTP_CERTIFICATE, "is missing, but a certificate key is set");
         }
         return certificate.flatMap(pem -> key.map(secret -> new Settings.Tls(pem, secret)));
     }
@@ -58,17 +58,16 @@ final class HttpReader {
         }
         if (port == -1) {
             if (common.has(HTTP_OBSERVE_HOST)) {
-                common.refuse(HTTP_OBSERVE_PORT, "is missing, but there is a host for it");
+                common.refuse(HTTP_OBSERVE_PORT, "is missing, but an observe host is set");
             }
             return Optional.empty();
         }
         if (mainPort == -1) {
             common.refuse(
-                    HTTP_OBSERVE_PORT,
-                    "needs the HTTP server, which " + KeyScope.COMMON.key(HTTP_PORT) + " switches off");
+                    HTTP_OBSERVE_PORT, "needs the HTTP server, which " + KeyScope.COMMON.key(HTTP_PORT) + " turns off");
         }
         if (port > 0 && port == mainPort && host.equalsIgnoreCase(mainHost)) {
-            common.refuse(HTTP_OBSERVE_PORT, "is the port of the page");
+            common.refuse(HTTP_OBSERVE_PORT, "is the same as " + KeyScope.COMMON.key(HTTP_PORT));
         }
         return Optional.of(new Settings.Observe(host, port));
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every key there is: the one list that reading, spelling help, the documentation's tests and the defaults go by.
+ * All keys, with their defaults and examples. Reading, suggestions and the tests of the documentation use this list.
  *
- * <p>A key stands in the common part, in a mailbox's, in an outbox's, or in several of these; {@link KeyScope} makes the
- * full name. The default is written as a person would write it, and empty where there is none.
+ * <p>A key belongs to the common part, to mailboxes, to outboxes, or to several of these; {@link KeyScope} builds the
+ * full name. The default is written as in the file, and empty if there is none.
  */
 public enum Key {
     CLOUD("cloud", "global", "us-gov-high", Scope.COMMON),
@@ -76,14 +76,14 @@ public enum Key {
     IN_DOUBT("in-doubt", "hold", "resend", Scope.OUTBOUND),
     DUPLICATE_WINDOW("duplicate-window", "24h", "24h", Scope.OUTBOUND);
 
-    /** The parts of the configuration in which a key can stand. */
+    /** The parts of the configuration that a key can belong to. */
     public enum Scope {
         COMMON,
         INBOUND,
         OUTBOUND
     }
 
-    /** Keys whose value is a secret, or may carry one, and is never shown. */
+    /** Keys whose value is or may contain a secret, and is never shown. */
     private static final Set<Key> HIDDEN = Set.of(
             PROXY,
             LOGIN_URL,
@@ -112,17 +112,17 @@ public enum Key {
         return suffix;
     }
 
-    /** The same part as an environment variable has it. */
+    /** The same part in the name of an environment variable. */
     String variableSuffix() {
         return asVariable(suffix);
     }
 
-    /** The default as written in a file, with {@code <name>} where it depends on the name; empty: none. */
+    /** The default as written in a file, with {@code <name>} if it depends on the name; empty for none. */
     String fallback() {
         return fallback;
     }
 
-    /** A value to show to a person who gave a wrong one. */
+    /** A correct value for error messages. */
     String example() {
         return example;
     }

@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * The part of the configuration a key stands in: the common one, or that of one mailbox or outbox.
+ * The part of the configuration that a key belongs to: the common part, or one mailbox or outbox.
  *
  * @param name the {@code <name>}; empty in the common part
  */
 public record KeyScope(Key.Scope scope, String name) implements Comparable<KeyScope> {
     public static final KeyScope COMMON = new KeyScope(Key.Scope.COMMON, "");
 
-    /** {@code mailchute.} or, say, {@code mailchute.inbound.support.}; what every key here begins with. */
+    /** What every key of this scope begins with: {@code mailchute.} or, for example, {@code mailchute.inbound.support.}. */
     String prefix() {
         return scope == Key.Scope.COMMON ? "mailchute." : "mailchute." + direction() + "." + name + ".";
     }
@@ -24,7 +24,7 @@ public record KeyScope(Key.Scope scope, String name) implements Comparable<KeySc
         return key.fallback().replace("<name>", name);
     }
 
-    /** A line for the properties file, as a person should write it. */
+    /** A correct line for the properties file. */
     String example(Key key) {
         return key(key) + " = " + exampleValue(key);
     }
@@ -49,7 +49,7 @@ public record KeyScope(Key.Scope scope, String name) implements Comparable<KeySc
                 .compare(this, other);
     }
 
-    /** As a sentence names it: {@code inbound support}. */
+    /** For sentences: {@code inbound support}. */
     @Override
     public String toString() {
         return scope == Key.Scope.COMMON ? "common" : direction() + " " + name;

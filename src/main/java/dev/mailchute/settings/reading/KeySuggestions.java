@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What somebody probably meant by a word that does not exist. */
+/** Suggests a known key for a misspelled one. */
 final class KeySuggestions {
     private static final int MAX_BARE_WORD = 16;
 
     /**
-     * A known key and the place it would stand in.
+     * A known key, and the part of the configuration that it belongs to.
      *
      * @param file whether it is the form that reads the value from a file
      */
@@ -27,7 +27,7 @@ final class KeySuggestions {
 
     private KeySuggestions() {}
 
-    /** The known key with the fewest letters to change; of several, the first in the order of {@link Key}. */
+    /** The nearest known key; of several, the first in the order of {@link Key}. */
     static Suggestion nearest(String key) {
         return nearest(candidates(name(key, "\\.")), key, false);
     }
@@ -37,7 +37,7 @@ final class KeySuggestions {
         return nearest(candidates(name(variable, "_").toLowerCase(Locale.ROOT)), variable, true);
     }
 
-    /** The key for a message. A word that cannot be a key may be a piece of a secret, and is cut. */
+    /** The key for an error message. A word that cannot be a key may be part of a secret, so it is shortened. */
     static String shown(String key) {
         String printable = key.replaceAll("\\p{Cntrl}", "?");
         return printable.contains(".") || printable.contains("_") || printable.length() <= MAX_BARE_WORD
@@ -65,7 +65,7 @@ final class KeySuggestions {
         return all;
     }
 
-    /** The name the person gave, so that the suggestion can have it too. */
+    /** The mailbox or outbox name in the key, to use it in the suggestion. */
     private static String name(String key, String separator) {
         String[] parts = key.split(separator);
         for (int i = 0; i + 2 < parts.length; i++) {

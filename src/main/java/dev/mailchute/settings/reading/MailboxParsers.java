@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How mailboxes, addresses and folders are written. */
+/** Parses mailboxes, addresses and folders. */
 final class MailboxParsers {
     private static final Pattern ADDRESS =
             Pattern.compile("[^\\s@/\\\\<>\",;:()\\[\\]*]+@[^\\s@/\\\\<>\",;:()\\[\\]*]+");
@@ -20,25 +20,24 @@ final class MailboxParsers {
     /** UPN, address or object id of a mailbox. */
     static String mailbox(String text) throws BadValue {
         if (!ApplicationParsers.isGuid(text) && !ADDRESS.matcher(text).matches()) {
-            throw new BadValue("is not a mailbox: its address (nothing around it), or its object id");
+            throw new BadValue("is not a mailbox; use its plain email address or its object ID");
         }
         return text;
     }
 
     static String address(String text) throws BadValue {
         if (!ADDRESS.matcher(text).matches()) {
-            throw new BadValue("is not an address without a name or anything else around it");
+            throw new BadValue("is not a plain email address");
         }
         return text;
     }
 
-    /** Addresses between commas, in lower case and in the order given. */
+    /** Comma-separated addresses, in lower case and in their order. */
     static Set<String> addresses(String text) throws BadValue {
         Set<String> addresses = new LinkedHashSet<>();
         for (String address : text.split(",", -1)) {
             if (!ADDRESS.matcher(address.strip()).matches()) {
-                throw new BadValue(
-                        "is not a list of addresses, with commas between them and without names or wildcards");
+                throw new BadValue("is not a comma-separated list of email addresses without names or wildcards");
             }
             addresses.add(address.strip().toLowerCase(Locale.ROOT));
         }
@@ -48,22 +47,22 @@ final class MailboxParsers {
     static String folder(String text) throws BadValue {
         String path = ValueParsers.singleLine(text);
         if (path.equals("id:")) {
-            throw new BadValue("has no id after id:");
+            throw new BadValue("has no ID after id:");
         }
         boolean emptyPart =
                 Arrays.stream(path.replace("\\/", "_").split("/", -1)).anyMatch(FolderName::isBlank);
         if (emptyPart && !path.startsWith("id:")) {
-            throw new BadValue("has an empty part; folders are written with one / between them");
+            throw new BadValue("has an empty part; write folders with a single / between them");
         }
         return path;
     }
 
-    /** What two ways of writing the same folder have in common. */
+    /** Equal for two spellings of the same folder. */
     static String comparableFolder(String folder) {
         return folder.startsWith("id:")
                 ? folder
                 : Arrays.stream(folder.split("(?<!\\\\)/"))
-                        .map(FolderName::seen)
+                        .map(FolderName::comparable)
                         .collect(Collectors.joining("/"));
     }
 }

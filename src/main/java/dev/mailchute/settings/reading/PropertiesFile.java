@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A properties file, line by line: what {@link Properties} reads, but knowing the line of each key, refusing a key that
- * is there twice, and going on after a line that cannot be read.
+ * A properties file in the format of {@link Properties}. Unlike that class, it knows the line of each key, refuses duplicate
+ * keys, and reads on after a malformed line.
  */
 public final class PropertiesFile {
     /**
      * One key with its value.
      *
-     * @param line where it begins, counted from 1
+     * @param line its first line, counted from 1
      */
     record Line(int line, String key, String value) {}
 
@@ -29,11 +29,11 @@ public final class PropertiesFile {
     private final List<Line> lines = new ArrayList<>();
     private final List<ConfigurationProblem> problems = new ArrayList<>();
 
-    /** @param name the file as the person named it */
+    /** @param name the file as the user named it */
     public PropertiesFile(String name, byte[] content) {
         this.name = name;
         split(decode(content));
-        refuseTwins();
+        refuseDuplicates();
     }
 
     List<Line> lines() {
@@ -59,7 +59,7 @@ public final class PropertiesFile {
                     1 + before.chars().filter(character -> character == '\n').count();
             problems.add(new ConfigurationProblem(
                     name,
-                    "is not UTF-8; the first bad character is near line " + line,
+                    "is not UTF-8; the first invalid character is near line " + line,
                     "save the file as UTF-8, or write \\u00e4 for ä"));
             return withoutMark(readable);
         }
@@ -107,22 +107,22 @@ public final class PropertiesFile {
             throw new UncheckedIOException(e);
         }
         if (single.size() == 1 && !logical.strip().matches("(?s).*[=:\\s].*")) {
-            // a stray line may be a piece of a secret: it is not shown
-            problems.add(
-                    new ConfigurationProblem(where(line), "has no = after a key", "mailchute.tenant-id = contoso.com"));
+            // A stray line may be part of a secret, so it is not shown.
+            problems.add(new ConfigurationProblem(
+                    where(line), "has no = after the key", "mailchute.tenant-id = contoso.com"));
             return;
         }
         single.forEach((key, value) -> lines.add(new Line(line, (String) key, (String) value)));
     }
 
-    private void refuseTwins() {
+    private void refuseDuplicates() {
         Map<String, Line> firsts = new HashMap<>();
         for (Line line : List.copyOf(lines)) {
             Line first = firsts.putIfAbsent(line.key(), line);
             if (first != null) {
                 problems.add(new ConfigurationProblem(
                         KeySuggestions.shown(line.key()),
-                        "is there twice, in line " + first.line() + " and in line " + line.line() + " of " + name,
+                        "is set twice, in line " + first.line() + " and in line " + line.line() + " of " + name,
                         "keep one of the two lines"));
             }
         }

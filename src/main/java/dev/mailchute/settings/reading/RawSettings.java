@@ -17,15 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the file and the environment give for each key, before anything is understood of it. The environment wins; a key
- * and its {@code -file} form count as one, and both in one source is a problem.
+ * The unparsed value of each key from the file and the environment. The environment wins. A key and its {@code -file} form
+ * count as one key; both in one source is a problem.
  */
 public final class RawSettings {
     private static final String FILE = "-file";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
     private static final Pattern OWN = Pattern.compile("(camel|routes)\\..+");
 
-    /** What Kubernetes sets in every container beside a service called, say, mailchute or mailchute-http. */
+    /** Variables that Kubernetes sets in every container for a service named mailchute or, for example, mailchute-http. */
     private static final Pattern SERVICE = Pattern.compile(
             "MAILCHUTE_([A-Z0-9_]+_)?(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
                     + "|MAILCHUTE_PORT(_.*)?");
@@ -33,14 +33,12 @@ public final class RawSettings {
     private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
     /**
-     * A value as it was given.
-     *
-     * @param file whether the text names the file that has the value
-     * @param where the line or the environment variable
+     * @param file whether the text is the name of the file that contains the value
+     * @param where the line, or the environment variable
      * @param variable whether it comes from the environment
      */
     record GivenValue(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
-        /** The key as the person wrote it. */
+        /** The key as the user wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
         }
@@ -57,7 +55,7 @@ public final class RawSettings {
     private final Map<String, String> own = new TreeMap<>();
     private final List<ConfigurationProblem> problems;
 
-    /** @param problems takes what is wrong with the keys themselves */
+    /** @param problems receives the problems with the keys themselves */
     public RawSettings(PropertiesFile file, Map<String, String> environment, List<ConfigurationProblem> problems) {
         this.problems = problems;
         problems.addAll(file.problems());
@@ -69,7 +67,7 @@ public final class RawSettings {
         return Optional.ofNullable(entries.getOrDefault(place, Map.of()).get(key));
     }
 
-    /** The mailboxes or outboxes of which at least one key is there, by name. */
+    /** The mailboxes or outboxes that have at least one key, by name. */
     SortedSet<KeyScope> places(Key.Scope scope) {
         SortedSet<KeyScope> places = new TreeSet<>(entries.keySet());
         places.removeIf(place -> place.scope() != scope);
@@ -106,9 +104,9 @@ public final class RawSettings {
             if (value.indexOf('\ufffd') >= 0) {
                 problems.add(new ConfigurationProblem(
                         where,
-                        "has characters that cannot be read: "
+                        "has unreadable characters: "
                                 + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
-                        "the same in a properties file, which is always UTF-8"));
+                        "set the key in a properties file, which is always UTF-8"));
                 return;
             }
             variableAddress(variable)
@@ -124,13 +122,13 @@ public final class RawSettings {
                 || variable.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
     }
 
-    /** Takes one source's entries over those of an earlier source. */
+    /** Adds the entries of a source, replacing those of earlier sources. */
     private void merge(List<GivenValue> source) {
         Map<String, GivenValue> seen = new HashMap<>();
         for (GivenValue entry : source) {
-            GivenValue twin = seen.putIfAbsent(entry.place().key(entry.key()), entry);
-            if (twin != null && twin.file() != entry.file()) {
-                problems.add(entry.problem("is there together with " + twin.name() + "; only one of the two may be"));
+            GivenValue earlier = seen.putIfAbsent(entry.place().key(entry.key()), entry);
+            if (earlier != null && earlier.file() != entry.file()) {
+                problems.add(entry.problem("is set together with " + earlier.name() + "; set only one of the two"));
                 continue;
             }
             entries.computeIfAbsent(entry.place(), place -> new HashMap<>()).put(entry.key(), entry);
@@ -165,7 +163,7 @@ public final class RawSettings {
         return at(KeyScope.COMMON, suffix -> Key.findVariable(Key.Scope.COMMON, suffix), rest, "_FILE");
     }
 
-    /** A key whose own name ends in {@code -file} is looked for first: it is not the file form of another. */
+    /** Looks first for a key whose own name ends in {@code -file}: it is not the file form of another key. */
     private static Optional<KeyAddress> at(
             KeyScope place, Function<String, Optional<Key>> find, String suffix, String file) {
         return find.apply(suffix)
@@ -186,7 +184,7 @@ public final class RawSettings {
                         KeySuggestions.shown(key),
                         Optional.of(where),
                         "the name '" + KeySuggestions.shown(misnamed.group(2))
-                                + "' may have lower-case letters and digits only",
+                                + "' may have only lower-case letters and digits",
                         better + " = ...");
             }
         }
@@ -194,7 +192,7 @@ public final class RawSettings {
         return new ConfigurationProblem(
                 KeySuggestions.shown(key),
                 Optional.of(where),
-                "is not a known key; the nearest is " + nearest.text(),
+                "is not a known key; did you mean " + nearest.text() + "?",
                 nearest.example());
     }
 
@@ -214,7 +212,7 @@ public final class RawSettings {
                     return new ConfigurationProblem(
                             variable,
                             Optional.of(where),
-                            "the name '" + name + "' may have letters and digits only",
+                            "the name '" + name + "' may have only letters and digits",
                             prefix + plain(name).toUpperCase(Locale.ROOT) + suffix + "=...");
                 }
             }
@@ -223,7 +221,7 @@ public final class RawSettings {
         return new ConfigurationProblem(
                 KeySuggestions.shown(variable),
                 Optional.of(where),
-                "is not a known key; the nearest is " + Key.asVariable(nearest.text()),
+                "is not a known key; did you mean " + Key.asVariable(nearest.text()) + "?",
                 Key.asVariable(nearest.text()) + "=...");
     }
 

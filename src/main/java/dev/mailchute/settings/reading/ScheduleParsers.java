@@ -10,17 +10,17 @@ import java.util.Date;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
-/** How the times of polls are written. */
+/** Parses the schedules of mailboxes. */
 final class ScheduleParsers {
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
     private ScheduleParsers() {}
 
-    /** An interval, or a Quartz cron expression that will yet fire. */
+    /** An interval, or a Quartz cron expression that fires at least once more. */
     static Schedule schedule(String text, ZoneId zone) throws BadValue {
         if (ValueParsers.isDuration(text)) {
             Duration interval = ValueParsers.duration(text);
-            if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            if (interval.compareTo(MIN_INTERVAL) < 0) {
                 throw new BadValue("is too short; a mailbox is polled at most once a second");
             }
             return Schedule.every(interval);
@@ -41,12 +41,12 @@ final class ScheduleParsers {
                     ": " + e.getMessage());
         }
         if (!fires) {
-            throw new BadValue("never comes");
+            throw new BadValue("never fires again");
         }
         return Schedule.cron(text, zone);
     }
 
-    /** The zone of a cron: a name of the time-zone database, an offset, or this machine's. */
+    /** A name from the time zone database, an offset, or {@code system} for this machine's zone. */
     static ZoneId zone(String text) throws BadValue {
         if (text.equalsIgnoreCase("system")) {
             return ZoneId.systemDefault();
@@ -54,7 +54,7 @@ final class ScheduleParsers {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new BadValue("is no time zone; write a name such as Europe/Berlin, UTC, or system");
+            throw new BadValue("is not a time zone; use a name such as Europe/Berlin, UTC, or system");
         }
     }
 }

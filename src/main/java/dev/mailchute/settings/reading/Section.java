@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values of one place, typed. What cannot be understood becomes a problem and then counts as absent, so that reading
- * goes on to the next problem. An empty value counts as absent.
+ * The typed values of one part of the configuration. An invalid value is recorded as a problem and then counts as absent, so
+ * reading continues. An empty value counts as absent.
  */
 final class Section {
     /** One of the methods of {@link ValueParsers}. */
@@ -34,7 +34,7 @@ final class Section {
     private final Map<Key, String> texts = new EnumMap<>(Key.class);
     private final Set<Key> bad = EnumSet.noneOf(Key.class);
 
-    /** Reads the files that {@code -file} keys name, too; unless the place is not enabled. */
+    /** Also reads the files that {@code -file} keys name, unless the mailbox or outbox is not enabled. */
     Section(KeyScope place, RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.place = place;
         this.workingDirectory = workingDirectory;
@@ -65,7 +65,7 @@ final class Section {
 
     private Optional<String> contentOf(Key key, RawSettings.GivenValue entry) {
         String name = entry.text().strip();
-        // somebody may have put the secret itself where its file should be named
+        // The value may be the secret itself, put where its file should be named.
         String shown = key.isHidden() ? "" : ": " + name;
         try {
             byte[] content = Files.readAllBytes(workingDirectory.resolve(ValueParsers.path(name)));
@@ -77,7 +77,7 @@ final class Section {
             if (!withoutLastBreak.isBlank()) {
                 return Optional.of(withoutLastBreak);
             }
-            refuse(key, "names a file with nothing in it" + shown);
+            refuse(key, "names an empty file" + shown);
         } catch (NoSuchFileException e) {
             refuse(key, "names a file that does not exist" + shown);
         } catch (CharacterCodingException e) {
@@ -98,12 +98,12 @@ final class Section {
         return place.scope() == Key.Scope.COMMON || isSet(Key.ENABLED);
     }
 
-    /** Whether there is a value, good or bad. */
+    /** Whether there is a value, valid or not. */
     boolean has(Key key) {
         return bad.contains(key) || !texts.getOrDefault(key, "").isEmpty();
     }
 
-    /** The value, or else the default, or else empty; empty also where there was a problem. */
+    /** The value or else the default; empty if there is neither, or there was a problem. */
     <T> Optional<T> read(Key key, ValueReading<T> reading) {
         String text = texts.getOrDefault(key, "");
         if (text.isEmpty()) {
@@ -134,18 +134,18 @@ final class Section {
         return read(key, ValueParsers::flag).orElseGet(() -> place.fallback(key).equals("true"));
     }
 
-    /** A number within bounds; the lower bound where there was a problem. */
-    int number(Key key, int least, int most) {
-        return read(key, text -> ValueParsers.number(text, least, most)).orElse(least);
+    /** A number within bounds; the lower bound if there was a problem. */
+    int number(Key key, int min, int max) {
+        return read(key, text -> ValueParsers.number(text, min, max)).orElse(min);
     }
 
-    /** A path made absolute by the working directory. */
+    /** A path, resolved against the working directory. */
     Optional<Path> path(Key key) {
         return read(
                 key, text -> workingDirectory.resolve(ValueParsers.path(text)).normalize());
     }
 
-    /** A file that is there and can be read. */
+    /** A file that exists and can be read. */
     Optional<Path> file(Key key) {
         Optional<Path> path = path(key);
         if (path.isPresent() && !Files.isRegularFile(path.get())) {
@@ -153,25 +153,25 @@ final class Section {
             return Optional.empty();
         }
         if (path.isPresent() && !Files.isReadable(path.get())) {
-            refuse(key, "names a file that this user may not read: " + path.get());
+            refuse(key, "names a file that the account Mailchute runs as may not read: " + path.get());
             return Optional.empty();
         }
         return path;
     }
 
-    /** A directory that is there or can be made. */
+    /** A directory that exists or can be created. */
     Optional<Path> directory(Key key) {
         Optional<Path> path = read(
                 key,
                 text -> workingDirectory.resolve(ValueParsers.directory(text)).normalize());
         if (path.isPresent() && Files.exists(path.get()) && !Files.isDirectory(path.get())) {
-            refuse(key, "names a file where a directory should be: " + path.get());
+            refuse(key, "names a file, but must name a directory: " + path.get());
             return Optional.empty();
         }
         return path;
     }
 
-    /** Says what is wrong with a value that is there, or with one that should be. */
+    /** Records a problem with a value, or with a missing one. */
     void refuse(Key key, String what) {
         bad.add(key);
         RawSettings.GivenValue entry = entries.get(key);
@@ -181,7 +181,7 @@ final class Section {
                         : entry.problem(what));
     }
 
-    /** Not what a file gives, either: it may be the wrong file. */
+    /** A value read from a file is not shown either: it may be the wrong file. */
     private boolean isShown(Key key) {
         RawSettings.GivenValue entry = entries.get(key);
         return !key.isHidden() && (entry == null || !entry.file());

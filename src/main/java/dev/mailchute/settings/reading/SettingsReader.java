@@ -24,14 +24,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the given values mean. Everything is looked at to the end, so that all problems are found; where there is one,
- * the settings have a hole and must not be used.
+ * Turns the raw values into {@link Settings}. It always reads everything, to find all problems; if there are any, the settings
+ * are incomplete and must not be used.
  */
 final class SettingsReader {
     private static final int MAX_DAYS = 36_500;
     private static final int MAX_MESSAGES_PER_MINUTE = 100_000;
 
-    /** Microsoft's separate clouds; a token of one is worth nothing in another. */
+    /** Microsoft's clouds; a token of one is not valid in another. */
     private enum Cloud {
         GLOBAL("https://login.microsoftonline.com", "https://graph.microsoft.com"),
         US_GOV_HIGH("https://login.microsoftonline.us", "https://graph.microsoft.us"),
@@ -55,7 +55,7 @@ final class SettingsReader {
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
 
-    /** @param problems takes what is found */
+    /** @param problems receives all problems */
     SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
         this.given = given;
         this.workingDirectory = workingDirectory;
@@ -80,7 +80,7 @@ final class SettingsReader {
         for (Section section : enabled(Key.Scope.OUTBOUND)) {
             outbound.add(outbox(section));
         }
-        directories.refuseIntruders();
+        directories.refuseOverlaps();
         apps.reportMissing();
         return new Settings(
                 microsoft365,
@@ -115,7 +115,7 @@ final class SettingsReader {
                 new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
         if (!common.has(LEDGER_URL)
                 && (store.user().isPresent() || store.password().isPresent())) {
-            common.refuse(LEDGER_URL, "is missing, but there is a user or password for it");
+            common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");
         }
         return store;
     }
@@ -124,17 +124,17 @@ final class SettingsReader {
         Optional<String> address = common.text(NOTIFY);
         Optional<String> outbox = common.text(NOTIFY_OUTBOX);
         if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
-            common.refuse(NOTIFY, "is not a mail address");
+            common.refuse(NOTIFY, "is not an email address");
         }
         if (address.isPresent() && outbox.isEmpty()) {
-            common.refuse(NOTIFY_OUTBOX, "is missing: the outbox that sends the notice");
+            common.refuse(NOTIFY_OUTBOX, "is missing; name the outbox that sends the notice");
         }
         if (address.isEmpty() && outbox.isPresent()) {
-            common.refuse(NOTIFY, "is missing, but there is an outbox for it");
+            common.refuse(NOTIFY, "is missing, but an outbox for the notice is set");
         }
         if (outbox.isPresent()
                 && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
-            common.refuse(NOTIFY_OUTBOX, "names no outbox that is enabled");
+            common.refuse(NOTIFY_OUTBOX, "does not name an enabled outbox");
         }
         return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
@@ -147,9 +147,9 @@ final class SettingsReader {
         Optional<String> moveHeldTo = target(section, MOVE_HELD_TO, folder);
         if (removeMail && section.has(MOVE_TO)) {
             section.refuse(
-                    REMOVE_MAIL, "is true together with " + section.place().key(MOVE_TO) + "; only one can be done");
+                    REMOVE_MAIL, "is true together with " + section.place().key(MOVE_TO) + "; set only one of the two");
         }
-        refuseTwin(section, mailbox, folder);
+        refuseDuplicate(section, mailbox, folder);
         return new InboundMailbox(
                 section.place().name(),
                 new InboundMailbox.MailSource(mailbox, folder, apps.of(section)),
@@ -194,7 +194,7 @@ final class SettingsReader {
 
     private static Optional<String> senderAddress(Section section, String mailbox, Set<String> allowedFrom) {
         Optional<String> address = section.read(SENDER_ADDRESS, MailboxParsers::address);
-        boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // told already
+        boolean unread = section.has(ALLOWED_FROM) && allowedFrom.isEmpty(); // already reported
         if (address.isPresent()
                 && !unread
                 && !address.get().equalsIgnoreCase(mailbox)
@@ -202,7 +202,7 @@ final class SettingsReader {
             section.refuse(
                     SENDER_ADDRESS,
                     "is neither the mailbox nor in " + section.place().key(ALLOWED_FROM)
-                            + ", so all mail without From would be held");
+                            + ", so every message without From would be held");
         }
         return address;
     }
@@ -219,23 +219,27 @@ final class SettingsReader {
         if (target.map(MailboxParsers::comparableFolder)
                 .filter(MailboxParsers.comparableFolder(folder)::equals)
                 .isPresent()) {
-            section.refuse(key, "is the folder the mail is read from");
+            section.refuse(key, "is the folder that messages are read from");
         }
         return target;
     }
 
-    private void refuseTwin(Section section, String mailbox, String folder) {
+    private void refuseDuplicate(Section section, String mailbox, String folder) {
         if (mailbox.isEmpty() || folder.isEmpty()) {
             return;
         }
         String both = mailbox.toLowerCase(Locale.ROOT) + " " + MailboxParsers.comparableFolder(folder);
-        Section twin = watched.putIfAbsent(both, section);
-        if (twin != null) {
-            section.refuse(MAILBOX, "and its folder '" + folder + "' are read by " + twin.place() + " already");
+        Section earlier = watched.putIfAbsent(both, section);
+        if (earlier != null) {
+            section.refuse(MAILBOX, "and its folder '" + folder + "' are already read by " + earlier.place());
         }
     }
 
-    /** With the sub-folders that belong to its owner; the working directory where there was a problem. */
+    /**
+     * The working directory if there was a problem.
+     *
+     * @param inner sub-folders that Mailchute manages for this key
+     */
     private Path directory(Section section, Key key, String... inner) {
         Optional<Path> directory = section.directory(key);
         directory.ifPresent(path -> directories.use(section, key, path, inner));

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How plain values are written. Each method understands one kind, or says in a {@link BadValue} what is wrong with it. */
+/** Parses plain values. A {@link BadValue} says what is wrong with a value. */
 final class ValueParsers {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(KB|MB)");
 
-    /** A value that cannot be understood; the message goes after the value: "is not ...". */
+    /** An invalid value; the message continues a sentence that begins with the value: "is not ...". */
     static final class BadValue extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class ValueParsers {
             this(what, "");
         }
 
-        /** @param detail more about it, which may quote the value */
+        /** @param detail may quote the value, so it is left out for secrets */
         BadValue(String what, String detail) {
             super(what);
             this.detail = detail;
@@ -48,20 +48,20 @@ final class ValueParsers {
         };
     }
 
-    static int number(String text, int least, int most) throws BadValue {
+    static int number(String text, int min, int max) throws BadValue {
         try {
             int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new BadValue("is not a whole number" + range(least, most));
+            throw new BadValue("is not a whole number" + range(min, max));
         }
-        throw new BadValue("is not a number" + range(least, most));
+        throw new BadValue("is not a number" + range(min, max));
     }
 
-    private static String range(int least, int most) {
-        return most == Integer.MAX_VALUE ? " of " + least + " or more" : " from " + least + " to " + most;
+    private static String range(int min, int max) {
+        return max == Integer.MAX_VALUE ? " of at least " + min : " between " + min + " and " + max;
     }
 
     static boolean isDuration(String text) {
@@ -74,7 +74,8 @@ final class ValueParsers {
         }
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
-            throw new BadValue("is not a duration: a whole number and one of ms, s, m, h, d, without a space");
+            throw new BadValue(
+                    "is not a duration; write a whole number and ms, s, m, h or d without a space, as in 30s");
         }
         long amount = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {
@@ -90,7 +91,8 @@ final class ValueParsers {
     static long size(String text) throws BadValue {
         Matcher parts = SIZE.matcher(text);
         if (!parts.matches() || Long.parseLong(parts.group(1)) == 0) {
-            throw new BadValue("is not a size: a whole number of 1 or more and KB or MB, without a space");
+            throw new BadValue(
+                    "is not a size; write a whole number of at least 1 and KB or MB without a space, as in 35MB");
         }
         return Long.parseLong(parts.group(1)) * (parts.group(2).equals("KB") ? 1024 : 1024 * 1024);
     }
@@ -99,7 +101,7 @@ final class ValueParsers {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw new BadValue("is not a date: year, month and day, as in 2027-03-01");
+            throw new BadValue("is not a date; write year, month and day, as in 2027-03-01");
         }
     }
 
@@ -112,10 +114,10 @@ final class ValueParsers {
         }
     }
 
-    /** A path that no other program, log or listing takes for something else. */
+    /** A path without characters that another program, a log or a listing could misread. */
     static Path directory(String text) throws BadValue {
         if (File.separatorChar == '/' && text.contains("\\")) {
-            throw new BadValue("has a backslash, which separates no folders on this system; write /");
+            throw new BadValue("has a backslash; write / between folders on this system");
         }
         return path(singleLine(text));
     }
@@ -128,7 +130,7 @@ final class ValueParsers {
                 return constant;
             }
         }
-        throw new BadValue("is none of "
+        throw new BadValue("is not one of "
                 + String.join(
                         ", ",
                         Arrays.stream(constants).map(ValueParsers::written).toList()));
@@ -138,10 +140,10 @@ final class ValueParsers {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Text for a header line. */
+    /** Text without control characters. */
     static String singleLine(String text) throws BadValue {
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new BadValue("has a line break or another control character in it");
+            throw new BadValue("contains a line break or another control character");
         }
         return text;
     }

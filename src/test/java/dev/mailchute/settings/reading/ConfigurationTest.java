@@ -51,7 +51,7 @@ class ConfigurationTest {
 
     private final Map<String, String> environment = new HashMap<>();
 
-    // --- what it gives
+    // --- values and defaults
 
     @Test
     void one_mailbox_needs_four_lines_and_gets_every_default() {
@@ -242,7 +242,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_mailbox_that_is_not_enabled_is_left_out_and_its_values_are_not_looked_at() {
+    void a_disabled_mailbox_is_left_out_and_its_values_are_not_checked() {
         Settings settings = settings(SUPPORT + """
                 mailchute.inbound.old.enabled = false
                 mailchute.inbound.old.mailbox = not a mailbox
@@ -309,7 +309,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void variables_of_kubernetes_services_are_passed_over() {
+    void variables_of_kubernetes_services_are_ignored() {
         environment.put("MAILCHUTE_SERVICE_HOST", "10.0.0.1");
         environment.put("MAILCHUTE_SERVICE_PORT_HTTP", "8080");
         environment.put("MAILCHUTE_PORT", "tcp://10.0.0.1:8080");
@@ -355,7 +355,7 @@ class ConfigurationTest {
                 SUPPORT.replace("client-secret = s3cr3t", "client-secret-file = gone"));
         assertOneProblem(
                 "mailchute.client-secret-file",
-                "nothing in it",
+                "names an empty file",
                 SUPPORT.replace("client-secret = s3cr3t", "client-secret-file = empty"));
     }
 
@@ -367,7 +367,7 @@ class ConfigurationTest {
     // --- app registrations
 
     @Test
-    void an_own_credential_replaces_the_common_one_as_a_whole() throws IOException {
+    void a_mailboxs_credential_replaces_the_whole_common_one() throws IOException {
         Files.writeString(home.resolve("own.pfx"), "certificate");
 
         AppRegistration app = settings(SUPPORT + """
@@ -387,7 +387,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_secret_has_the_day_it_ends() {
+    void a_secret_has_an_expiry_date() {
         AppRegistration app = settings(SUPPORT + "mailchute.client-secret-expires = 2027-03-01")
                 .inbound()
                 .get(0)
@@ -399,7 +399,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void an_assertion_file_is_kept_as_a_path_for_it_is_read_anew_each_time() {
+    void an_assertion_file_is_kept_as_a_path_because_it_is_read_each_time() {
         AppRegistration app = settings(
                         SUPPORT.replace("client-secret = s3cr3t", "client-assertion-file = /var/run/token"))
                 .inbound()
@@ -428,7 +428,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_missing_registration_is_told_once_for_all_that_need_it() {
+    void a_missing_registration_is_reported_once_for_all_that_need_it() {
         List<ConfigurationProblem> problems = problems("""
                 mailchute.inbound.a.mailbox = a@contoso.com
                 mailchute.inbound.b.mailbox = b@contoso.com
@@ -442,7 +442,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void no_common_registration_is_needed_where_each_has_its_own() {
+    void no_common_registration_is_needed_if_each_mailbox_has_its_own() {
         assertEquals(1, settings("""
                                 mailchute.inbound.a.mailbox = a@contoso.com
                                 mailchute.inbound.a.tenant-id = contoso.com
@@ -470,7 +470,7 @@ class ConfigurationTest {
                 problems.stream().map(ConfigurationProblem::key).toList());
     }
 
-    // --- what it refuses
+    // --- problems
 
     @Test
     void nothing_enabled_is_refused() {
@@ -487,7 +487,7 @@ class ConfigurationTest {
 
     @Test
     void two_mailboxes_with_the_same_folder_are_refused() {
-        assertOneProblem("mailchute.inbound.zweite.mailbox", "inbound support already", SUPPORT + """
+        assertOneProblem("mailchute.inbound.zweite.mailbox", "already read by inbound support", SUPPORT + """
                         mailchute.inbound.zweite.mailbox = Support@Contoso.com
                         mailchute.inbound.zweite.folder = Inbox
                         """);
@@ -525,10 +525,10 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"outbox/orders/sent", "outbox/orders/failed/mail", "mail-center/inbound"})
-    void a_directory_where_another_keeps_its_own_files_is_refused(String dropDir) {
+    void a_directory_inside_a_reserved_one_is_refused(String dropDir) {
         assertOneProblem(
                 "mailchute.inbound.support.drop-dir",
-                "keeps for itself",
+                "is reserved for",
                 SUPPORT
                         + "mailchute.outbound.orders.mailbox = orders@contoso.com\nmailchute.inbound.support.drop-dir = "
                         + dropDir);
@@ -549,7 +549,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void directories_that_do_not_meet_may_be_inside_each_other() {
+    void a_directory_may_be_inside_another_that_does_not_reserve_it() {
         assertEquals(
                 home,
                 settings(SUPPORT + "mailchute.data-dir = .\nmailchute.inbound.support.drop-dir = data/drop")
@@ -560,7 +560,7 @@ class ConfigurationTest {
     void a_file_where_a_directory_should_be_is_refused() throws IOException {
         Files.writeString(home.resolve("data"), "");
 
-        assertOneProblem("mailchute.data-dir", "a file where a directory should be", SUPPORT);
+        assertOneProblem("mailchute.data-dir", "names a file, but must name a directory", SUPPORT);
     }
 
     @Test
@@ -639,7 +639,7 @@ class ConfigurationTest {
                 "0 0 22-2 15W JAN,JUL ?",
                 "0 0 8 1 1 ? 2099"
             })
-    void a_cron_that_fires_is_taken(String cron) {
+    void a_cron_that_fires_is_accepted(String cron) {
         Schedule schedule = settings(SUPPORT + "mailchute.inbound.support.time-zone = Europe/Berlin\n"
                         + "mailchute.inbound.support.schedule = " + cron + "\n")
                 .inbound()
@@ -649,7 +649,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_schedule_is_an_interval_or_a_cron_and_a_wrong_one_is_refused_in_words() {
+    void a_schedule_is_an_interval_or_a_cron_and_a_wrong_one_is_explained() {
         assertEquals(
                 Schedule.every(Duration.ofMinutes(5)),
                 settings(SUPPORT + "mailchute.inbound.support.schedule = 5m\n")
@@ -658,7 +658,7 @@ class ConfigurationTest {
                         .schedule());
         assertOneProblem(
                 "mailchute.inbound.support.schedule",
-                "a second that does not exist: 99 is not from 0 to 59",
+                "a second that does not exist: 99 is not between 0 and 59",
                 SUPPORT + "mailchute.inbound.support.schedule = 99 * * * * ?\n");
     }
 
@@ -753,7 +753,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void other_machines_are_let_in_with_a_users_file_or_where_http_is_off() throws IOException {
+    void other_machines_are_let_in_with_a_users_file_or_if_http_is_off() throws IOException {
         Files.writeString(home.resolve("users"), "ann:hash:viewer");
 
         settings(SUPPORT + "mailchute.http.host = 0.0.0.0\nmailchute.http.users-file = users\n");
@@ -767,7 +767,7 @@ class ConfigurationTest {
         assertOneProblem("mailchute.mail-center.notify-outbox", "is missing", to);
         assertOneProblem(
                 "mailchute.mail-center.notify-outbox",
-                "names no outbox that is enabled",
+                "does not name an enabled outbox",
                 to + "mailchute.mail-center.notify-outbox = orders\n");
         String outbox =
                 "mailchute.outbound.orders.mailbox = orders@contoso.com\nmailchute.mail-center.notify-outbox = orders\n";
@@ -789,18 +789,18 @@ class ConfigurationTest {
         "tenant-id, mailchute.tenant-id"
     })
     void an_unknown_key_is_refused_with_the_nearest_known_one(String wrong, String nearest) {
-        assertOneProblem(wrong, "the nearest is " + nearest, SUPPORT + wrong + " = value");
+        assertOneProblem(wrong, "did you mean " + nearest + "?", SUPPORT + wrong + " = value");
     }
 
     @Test
     void an_unknown_variable_is_refused_with_the_nearest_known_one() {
         environment.put("MAILCHUTE_INBOUND_SUPPORT_FOLDR", "x");
 
-        assertOneProblem("MAILCHUTE_INBOUND_SUPPORT_FOLDR", "the nearest is MAILCHUTE_INBOUND_SUPPORT_FOLDER", SUPPORT);
+        assertOneProblem("MAILCHUTE_INBOUND_SUPPORT_FOLDR", "did you mean MAILCHUTE_INBOUND_SUPPORT_FOLDER?", SUPPORT);
     }
 
     @Test
-    void a_name_has_lower_case_letters_and_digits_only() {
+    void a_name_has_only_lower_case_letters_and_digits() {
         environment.put("MAILCHUTE_INBOUND_SERVICE_DESK_MAILBOX", "x@contoso.com");
 
         List<ConfigurationProblem> problems =
@@ -814,13 +814,13 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_key_that_is_there_twice_is_refused_with_both_lines() {
+    void a_duplicate_key_is_refused_with_both_lines() {
         assertOneProblem(
                 "mailchute.tenant-id", "in line 1 and in line 5", SUPPORT + "mailchute.tenant-id: contoso.com\n");
     }
 
     @Test
-    void a_malformed_escape_is_told_with_its_line_and_the_rest_is_read_on() {
+    void a_malformed_escape_is_reported_with_its_line_and_reading_continues() {
         List<ConfigurationProblem> problems =
                 problems(SUPPORT + "mailchute.data-dir = C:\\users\nmailchute.http.port = x\n");
 
@@ -830,7 +830,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_file_that_is_not_utf_8_is_told_with_its_line() {
+    void a_file_that_is_not_utf_8_is_reported_with_its_line() {
         byte[] latin = (SUPPORT + "# f\u00fcr\n").getBytes(StandardCharsets.ISO_8859_1);
 
         List<ConfigurationProblem> problems = problems(latin);
@@ -841,7 +841,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void lines_that_go_on_are_one_line() {
+    void continued_lines_are_one_line() {
         assertEquals(
                 "support@contoso.com",
                 settings(APP + "mailchute.inbound.support.mailbox = support\\\n    @contoso.com\n# comment \\\n")
@@ -851,7 +851,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void every_problem_is_told_at_once_with_key_place_and_example() {
+    void all_problems_are_reported_together_with_key_place_and_example() {
         environment.put("MAILCHUTE_INBOUND_SUPPORT_ATTEMPTS", "-1");
 
         var refused = assertThrows(ConfigurationException.class, () -> settings(SUPPORT + """
