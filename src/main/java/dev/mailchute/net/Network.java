@@ -35,27 +35,26 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
-/** How Microsoft 365 is reached: trusted authorities, proxy, time limits, and one pool of connections for sign-in and Graph. */
+/** Configures HTTP clients for Microsoft 365: trusted authorities, proxy, timeouts, and one connection pool for sign-in and Graph. */
 public final class Network implements AutoCloseable {
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
-    /** After so long a connection is looked at before it is used again. The look itself takes a millisecond. */
+    /** A connection idle for longer than this is checked before it is reused. The check takes a millisecond. */
     private static final Timeout IDLE = Timeout.ofSeconds(1);
 
-    /** What we call ourselves to whoever is asked. */
     public static final String USER_AGENT = "Mailchute";
 
     private static final int MIN_CONNECTIONS = 8;
 
     private final PoolingHttpClientConnectionManager connections;
-    private final PoolingHttpClientConnectionManager certainConnections;
+    private final PoolingHttpClientConnectionManager checkedConnections;
     private final Optional<Microsoft365.Proxy> proxy;
     private final Timeout response;
 
     /**
-     * @param connectionLimit connections to one host at most; a few are had in any case
+     * @param connectionLimit maximum connections to one host; raised to a small minimum
      * @param response how long the other side may stay silent in the middle of an answer
-     * @throws IOException if the file with further authorities cannot be read
+     * @throws IOException if the CA file cannot be read
      */
     public Network(Microsoft365 microsoft365, int connectionLimit, Duration response)
             throws IOException, GeneralSecurityException {
@@ -65,10 +64,10 @@ public final class Network implements AutoCloseable {
         SSLContext tls = tls(microsoft365.caFile());
         int limit = Math.max(MIN_CONNECTIONS, connectionLimit);
         this.connections = pool(tls, limit, IDLE);
-        this.certainConnections = pool(tls, limit, Timeout.ZERO_MILLISECONDS);
+        this.checkedConnections = pool(tls, limit, Timeout.ZERO_MILLISECONDS);
     }
 
-    /** @param idle how long a connection may lie before it is looked at, whether the other side has closed it */
+    /** @param idle how long a connection may be idle before it is checked whether the other side has closed it */
     private PoolingHttpClientConnectionManager pool(SSLContext tls, int connectionLimit, Timeout idle) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
@@ -85,15 +84,15 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * As {@link #configure}, for requests that must not be made twice: each time it is looked whether the other side has closed the
-     * connection, for a send on a closed one would be in doubt for nothing.
+     * Like {@link #configure}, for requests that must not be made twice: checks before each request whether the other side has closed
+     * the connection, because a message sent on a closed one would be in doubt needlessly.
      */
-    public void configureForOnce(HttpClientBuilder client) {
+    public void configureForSending(HttpClientBuilder client) {
         configure(client);
-        client.setConnectionManager(certainConnections);
+        client.setConnectionManager(checkedConnections);
     }
 
-    /** Sets what is true of every client: no hidden retries, no redirects, no cookies, no compression, the proxy. */
+    /** Settings for every client: no hidden retries, no redirects, no cookies, no compression, the proxy. */
     public void configure(HttpClientBuilder client) {
         configureWithoutProxy(client);
         proxy.ifPresent(p -> {
@@ -110,7 +109,7 @@ public final class Network implements AutoCloseable {
         });
     }
 
-    /** The same for what is on this machine or beside it, and is no business of the proxy's. */
+    /** The same without the proxy, for endpoints on this machine or next to it. */
     public void configureWithoutProxy(HttpClientBuilder client) {
         client.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
@@ -125,7 +124,7 @@ public final class Network implements AutoCloseable {
                         .build());
     }
 
-    /** Source: Microsoft Graph best practices: after 503 the request is made again over a new connection. */
+    /** Source: Microsoft Graph best practices: retry a 503 on a new connection. */
     static boolean isReused(HttpRequest request, HttpResponse answer, HttpContext context) {
         return answer.getCode() != HttpStatus.SC_SERVICE_UNAVAILABLE
                 && DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, context);
@@ -141,7 +140,7 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Whom we trust: the authorities of the Java runtime, and those of the file.
+     * Trusts the authorities of the Java runtime and those in the file.
      *
      * @throws IOException if the file cannot be read
      */
@@ -177,6 +176,6 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
-        certainConnections.close();
+        checkedConnections.close();
     }
 }

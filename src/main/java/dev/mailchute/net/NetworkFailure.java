@@ -6,13 +6,13 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
-/** Why there was no answer, in words. */
+/** Describes why a request got no answer. */
 public final class NetworkFailure {
     private NetworkFailure() {}
 
     public static String describe(IOException cause) {
         if (cause instanceof UnknownHostException) {
-            return "the host name " + cause.getMessage() + " is not known";
+            return "the host name " + cause.getMessage() + " cannot be resolved";
         }
         if (cause instanceof InterruptedIOException && !(cause instanceof ConnectTimeoutException)) {
             return "no answer in time";

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class PathSegment {
     private PathSegment() {}
 
-    /** Percent-encodes it: ids of Graph may hold {@code /}, {@code +} and {@code =}. */
+    /** Percent-encodes a segment: Graph ids may contain {@code /}, {@code +} and {@code =}. */
     public static String encode(String raw) {
         return URLEncoder.encode(raw, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -7,26 +7,26 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /**
- * The {@code Retry-After} header: seconds, also with a fraction as in Microsoft's own example (2.128), or an HTTP date.
+ * Parses the {@code Retry-After} header: seconds, with or without a fraction as in Microsoft's own example (2.128), or an HTTP date.
  *
  * <p>Source: Microsoft Graph throttling guidance; RFC 9110 section 10.2.3.
  */
 public final class RetryAfter {
-    /** Longer than any pause Graph is known to ask for; a larger value is a mistake of some gateway. */
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** Longer than any wait Graph is known to ask for; a larger value is a gateway's mistake. */
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
-    /** Negative: nothing was said of a wait. */
-    public static final Duration UNSAID = Duration.ofMillis(-1);
+    /** Negative: the answer did not ask for a wait. */
+    public static final Duration NONE = Duration.ofMillis(-1);
 
     private RetryAfter() {}
 
-    /** How long to wait from now, or {@link #UNSAID} where the header says nothing. */
+    /** How long to wait from now, or {@link #NONE} if the header is missing or malformed. */
     public static Duration parse(String value, Clock clock) {
         if (value == null) {
-            return UNSAID;
+            return NONE;
         }
         Duration wait = duration(value.trim(), clock);
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
     }
 
     private static Duration duration(String value, Clock clock) {
@@ -40,7 +40,7 @@ public final class RetryAfter {
                             .toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException e) {
-            return UNSAID;
+            return NONE;
         }
     }
 }

@@ -5,11 +5,11 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Loggers of libraries that would show a secret, a token or an upload URL where somebody looking for trouble turns everything on.
- * They are kept down here rather than in the log's configuration, which is the user's.
+ * Limits loggers of libraries that would log a secret, a token or an upload URL if someone enabled full logging to find a problem.
+ * This is done in code because the log configuration belongs to the user.
  */
 final class SilencedLogs {
-    private static final Map<String, Level> AT_MOST = Map.of(
+    private static final Map<String, Level> LEVELS = Map.of(
             "org.apache.hc.client5.http.wire", Level.OFF,
             "org.apache.hc.client5.http.headers", Level.OFF,
             "org.apache.hc.client5.http.impl.classic", Level.INFO,
@@ -18,8 +18,8 @@ final class SilencedLogs {
 
     private SilencedLogs() {}
 
-    /** To be called before the first connection. */
+    /** Must be called before the first connection. */
     static void silence() {
-        Configurator.setLevel(AT_MOST);
+        Configurator.setLevel(LEVELS);
     }
 }

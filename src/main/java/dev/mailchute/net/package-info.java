@@ -1,2 +1,2 @@
-/** The wire: proxy, TLS, DNS and connections, the same for Graph and the sign-in. */
+/** Network access: proxy, TLS, DNS and connections, shared by Graph and sign-in. */
 package dev.mailchute.net;

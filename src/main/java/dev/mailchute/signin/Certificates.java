@@ -28,9 +28,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A private key with its certificate and chain, from a PKCS12 store or from PEM.
+ * A private key with its certificate chain, from a PKCS12 store or from PEM.
  *
- * @param chain the certificate itself first
+ * @param chain the key's own certificate first
  */
 record Certificates(PrivateKey key, List<X509Certificate> chain) {
     private static final Pattern PEM_KEY =
@@ -38,7 +38,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
 
     /**
      * @throws IOException if the file cannot be read
-     * @throws GeneralSecurityException if it holds no usable key and certificate, in words that name the file
+     * @throws GeneralSecurityException if it has no usable key and certificate; the message names the file
      */
     static Certificates read(ClientCertificate certificate) throws IOException, GeneralSecurityException {
         byte[] content = Files.readAllBytes(certificate.file());
@@ -46,7 +46,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
         try {
             Certificates read = text.contains("-----BEGIN ") ? pem(text, password) : pkcs12(content, password);
-            read.checkThatTheyBelongTogether();
+            read.checkMatch();
             return read;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
@@ -54,11 +54,11 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
         }
     }
 
-    private void checkThatTheyBelongTogether() throws GeneralSecurityException {
+    private void checkMatch() throws GeneralSecurityException {
         if (key instanceof RSAKey own
                 && certificate().getPublicKey() instanceof RSAKey certified
                 && !own.getModulus().equals(certified.getModulus())) {
-            throw new GeneralSecurityException("its first certificate does not belong to its private key");
+            throw new GeneralSecurityException("its first certificate does not match its private key");
         }
     }
 
@@ -75,13 +75,13 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
                                 .toList());
             }
         }
-        throw new GeneralSecurityException("the PKCS12 store holds no private key");
+        throw new GeneralSecurityException("the PKCS12 store has no private key");
     }
 
     private static Certificates pem(String text, char[] password) throws GeneralSecurityException {
         Matcher key = PEM_KEY.matcher(text);
         if (!key.find()) {
-            throw new GeneralSecurityException("the PEM file holds no private key");
+            throw new GeneralSecurityException("the PEM file has no private key");
         }
         String kind = key.group(1) == null ? "" : key.group(1).trim();
         PKCS8EncodedKeySpec spec =
@@ -90,7 +90,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
                     case "ENCRYPTED" -> decrypt(Base64.getMimeDecoder().decode(key.group(2)), password);
                     default ->
                         throw new GeneralSecurityException(
-                                "the key is in the old form \"" + kind
+                                "the key is in the old format \"" + kind
                                         + " PRIVATE KEY\"; convert it with: openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem");
                 };
         PrivateKey privateKey = KeyFactory.getInstance("RSA").generatePrivate(spec);
@@ -101,7 +101,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
                         .map(X509Certificate.class::cast)
                         .toList();
         if (chain.isEmpty()) {
-            throw new GeneralSecurityException("the PEM file holds no certificate");
+            throw new GeneralSecurityException("the PEM file has no certificate");
         }
         return new Certificates(privateKey, chain);
     }
@@ -119,7 +119,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
     private static PKCS8EncodedKeySpec decrypt(byte[] der, char[] password) throws GeneralSecurityException {
         try {
             EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
-            // PBES2 keys name their real algorithm in the parameters only.
+            // PBES2 keys name their actual algorithm only in the parameters.
             String algorithm = encrypted.getAlgParameters() == null
                     ? encrypted.getAlgName()
                     : encrypted.getAlgParameters().toString();
@@ -130,13 +130,13 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
                     encrypted.getAlgParameters());
             return encrypted.getKeySpec(cipher);
         } catch (IOException e) {
-            // Java 17 reads PBES2 with AES only; openssl req still encrypts with DES by itself.
+            // Java 17 reads PBES2 only with AES; openssl req still uses DES by default.
             throw new GeneralSecurityException(
-                    "the encryption of its key is one that Java cannot read; convert it with:"
+                    "Java cannot read the encryption of its key; convert it with:"
                             + " openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem",
                     e);
         } catch (InvalidKeySpecException e) {
-            throw new GeneralSecurityException("client-certificate-password does not open its key", e);
+            throw new GeneralSecurityException("client-certificate-password does not decrypt its key", e);
         }
     }
 

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts down to the end of every credential: in the log at 60, 30 and 7 days, daily from then on and when it is over; in words in health
- * from 30 days on; and as a metric. It looks at the start and once a day, and then reads certificate files anew.
+ * Warns before a credential expires: in the log at 60, 30 and 7 days, then daily; in health from 30 days on; and as a metric. It
+ * checks at startup and once a day, and rereads certificate files each time.
  */
 public final class CredentialCountdown implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialCountdown.class);
@@ -35,7 +35,7 @@ public final class CredentialCountdown implements AutoCloseable {
     private static final int EVERY_DAY = 7;
     private static final int OVER = 0;
 
-    /** One credential as a sentence names it: {@code the first credential of app ...}. */
+    /** One credential, described for sentences: {@code the first credential of app ...}. */
     private record Named(AppRegistration app, boolean isNext) {
         String describe() {
             return (app.next().isEmpty() ? "the credential" : isNext ? "the next credential" : "the first credential")
@@ -51,14 +51,14 @@ public final class CredentialCountdown implements AutoCloseable {
     private final Predicate<AppRegistration> usesNext;
     private final Map<String, AppRegistration> apps = new LinkedHashMap<>();
     private final Map<Named, Instant> ends = new ConcurrentHashMap<>();
-    private final Map<Named, Integer> told = new HashMap<>();
+    private final Map<Named, Integer> lastStage = new HashMap<>();
     private final ScheduledExecutorService daily = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "credential-countdown");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** @param usesNext whether the first credential of an app was refused, so that its second one is in use */
+    /** @param usesNext whether the second credential of an app is in use, because the first was refused */
     public CredentialCountdown(
             Settings settings, MeterRegistry meters, Clock clock, Predicate<AppRegistration> usesNext) {
         this.clock = clock;
@@ -74,34 +74,34 @@ public final class CredentialCountdown implements AutoCloseable {
         });
         byName.forEach((name, users) -> Gauge.builder("mailchute.credential.expires.seconds", () -> seconds(users))
                 .tag("name", name)
-                .description("When the credential ends, in seconds since 1970; of two, the later one")
+                .description("When the credential expires, in seconds since 1970; of two, the later one")
                 .register(meters));
     }
 
-    /** Looks now, and then once a day. */
+    /** Checks now, and then once a day. */
     public void start() {
-        look();
-        daily.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.DAYS);
+        check();
+        daily.scheduleAtFixedRate(this::check, 1, 1, TimeUnit.DAYS);
     }
 
     /**
-     * Reads every date anew.
+     * Rereads all expiry dates.
      *
-     * @return what it told the log
+     * @return the lines it logged
      */
-    synchronized List<String> look() {
+    synchronized List<String> check() {
         List<String> lines = new ArrayList<>();
         for (AppRegistration app : apps.values().stream().distinct().toList()) {
-            look(new Named(app, false)).ifPresent(lines::add);
+            check(new Named(app, false)).ifPresent(lines::add);
             if (app.next().isPresent()) {
-                look(new Named(app, true)).ifPresent(lines::add);
+                check(new Named(app, true)).ifPresent(lines::add);
             }
         }
         lines.forEach(line -> LOG.warn("Expiry: {}", line));
         return lines;
     }
 
-    private Optional<String> look(Named credential) {
+    private Optional<String> check(Named credential) {
         Optional<Instant> end = credential.end();
         if (end.isEmpty()) {
             ends.remove(credential);
@@ -109,8 +109,8 @@ public final class CredentialCountdown implements AutoCloseable {
         }
         ends.put(credential, end.get());
         int stage = stage(end.get());
-        boolean isNews = stage != told.getOrDefault(credential, NOT_YET);
-        told.put(credential, stage);
+        boolean isNews = stage != lastStage.getOrDefault(credential, NOT_YET);
+        lastStage.put(credential, stage);
         return stage != NOT_YET && (isNews || stage <= EVERY_DAY)
                 ? Optional.of(describe(credential, end.get()))
                 : Optional.empty();
@@ -134,12 +134,12 @@ public final class CredentialCountdown implements AutoCloseable {
         String day = end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
         String when =
                 left.isNegative() ? " expired on " + day : " expires on " + day + ", in " + left.toDays() + " days";
-        return credential.describe() + when + ". Make another one in time: docs/secrets.md, Rotation";
+        return credential.describe() + when + ". Replace it in time: docs/secrets.md, Rotation";
     }
 
     /**
-     * What a person should know about the credentials of a mailbox or an outbox: that its last one ends in less than 30 days, or that the
-     * second one is in use already. Nothing of it makes a mailbox down.
+     * A warning about the credentials of a mailbox or an outbox: its last one expires in less than 30 days, or the second one is
+     * already in use. Neither makes a mailbox down.
      *
      * @param key as in {@code inbound.support}
      */
@@ -151,7 +151,7 @@ public final class CredentialCountdown implements AutoCloseable {
         List<String> notices = new ArrayList<>();
         if (usesNext.test(app)) {
             notices.add("the first credential of app " + app.clientId()
-                    + " was refused, the next one is in use. Replace the first: docs/secrets.md, Rotation");
+                    + " was refused, and the next one is in use. Replace the first: docs/secrets.md, Rotation");
         }
         last(app)
                 .filter(credential ->
@@ -160,7 +160,7 @@ public final class CredentialCountdown implements AutoCloseable {
         return notices.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notices));
     }
 
-    /** Of the credentials whose end is known, the one that ends last: until then mail goes on. */
+    /** Of the credentials with a known expiry date, the one that expires last: until then the app can sign in. */
     private Optional<Named> last(AppRegistration app) {
         Named first = new Named(app, false);
         Named next = new Named(app, true);
@@ -172,7 +172,7 @@ public final class CredentialCountdown implements AutoCloseable {
         return firstEnd == null ? Optional.empty() : Optional.of(first);
     }
 
-    /** A name may stand for a mailbox and an outbox: the one that ends first counts. NaN where nobody knows. */
+    /** If a mailbox and an outbox share a name, the credential that expires first counts. NaN if unknown. */
     private double seconds(List<AppRegistration> users) {
         return users.stream()
                 .flatMap(app -> last(app).stream())

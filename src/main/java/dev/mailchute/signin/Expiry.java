@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** When a credential ends, as far as this machine can know. */
+/** The expiry date of a credential, if it is known locally. */
 public final class Expiry {
     private Expiry() {}
 
     /**
-     * The certificate's own end, or the beginning (UTC) of the day that {@code client-secret-expires} names. Empty for a credential
-     * without a known end, and for a certificate that cannot be read, which sign-in tells.
+     * The end of the certificate's validity, or the start (UTC) of the day in {@code client-secret-expires}. Empty if the expiry date
+     * is not known, and for a certificate that cannot be read, which sign-in reports.
      */
     public static Optional<Instant> of(Credential credential) {
         if (credential instanceof Credential.ClientSecret secret) {

@@ -32,10 +32,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One app registration signing in with one credential, through MSAL. It keeps nothing: see {@link Tokens}. */
+/** Signs an app registration in with one credential, through MSAL. It caches nothing: see {@link Tokens}. */
 public final class SignIn {
     private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
-    /** The credential itself is refused: wrong, expired, or not that app's. */
+    /** Errors of the credential itself: wrong, expired, or of another app. */
     private static final Set<String> CREDENTIAL_REFUSED = Set.of(
             "AADSTS7000215",
             "AADSTS7000222",
@@ -50,28 +50,28 @@ public final class SignIn {
     private final Microsoft365 microsoft365;
     private final IHttpClient http;
     private final Clock clock;
-    private volatile Duration pause = RetryAfter.UNSAID;
+    private volatile Duration pause = RetryAfter.NONE;
 
     public SignIn(
             AppRegistration app, Credential credential, Microsoft365 microsoft365, IHttpClient http, Clock clock) {
         this.app = app;
         this.credential = credential;
         this.microsoft365 = microsoft365;
-        this.http = request -> heard(http.send(request));
+        this.http = request -> withRetryAfter(http.send(request));
         this.clock = clock;
     }
 
-    /** MSAL tells of some answers only that they were not what it expected. */
-    private IHttpResponse heard(IHttpResponse answer) {
+    /** Reads Retry-After here, because MSAL does not expose the header of every answer. */
+    private IHttpResponse withRetryAfter(IHttpResponse answer) {
         pause = Optional.ofNullable(answer.headers()).orElse(Map.of()).entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
                 .map(header -> RetryAfter.parse(header.getValue().get(0), clock))
                 .findFirst()
-                .orElse(RetryAfter.UNSAID);
+                .orElse(RetryAfter.NONE);
         return answer;
     }
 
-    /** An access token and when it ends. */
+    /** An access token and when it expires. */
     public record AccessToken(String value, Instant expires) {
         @Override
         public String toString() {
@@ -79,7 +79,7 @@ public final class SignIn {
         }
     }
 
-    /** Sign-in did not give a token. */
+    /** Sign-in did not return a token. */
     static final class Refused extends Exception {
         private final transient Fault fault;
         private final boolean credentialRefused;
@@ -96,12 +96,12 @@ public final class SignIn {
             return fault;
         }
 
-        /** Whether another credential of the same app may fare better. */
+        /** Whether another credential of the same app may work. */
         boolean credentialRefused() {
             return credentialRefused;
         }
 
-        /** How long the sign-in host wants not to be asked again; negative where it does not say. */
+        /** How long the sign-in host asks us to wait; negative if it does not say. */
         Duration pause() {
             return pause;
         }
@@ -110,25 +110,26 @@ public final class SignIn {
     /**
      * Asks the sign-in host for a new token.
      *
-     * @throws Refused in the provider's words
+     * @throws Refused with the provider's message
      */
     public AccessToken newToken() throws Refused {
-        pause = RetryAfter.UNSAID;
+        pause = RetryAfter.NONE;
         try {
-            IAuthenticationResult result =
-                    credential instanceof Credential.ManagedIdentity identity ? managed(identity) : confidential();
+            IAuthenticationResult result = credential instanceof Credential.ManagedIdentity identity
+                    ? managedIdentityToken(identity)
+                    : appToken();
             return new AccessToken(result.accessToken(), result.expiresOnDate().toInstant());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Fault.stopping(), false, RetryAfter.UNSAID);
+            throw new Refused(Fault.stopping(), false, RetryAfter.NONE);
         } catch (ExecutionException e) {
             throw refused(e.getCause());
         } catch (IOException | GeneralSecurityException e) {
-            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, RetryAfter.UNSAID);
+            throw new Refused(Fault.of("credential-unusable", e.getMessage()), true, RetryAfter.NONE);
         }
     }
 
-    private IAuthenticationResult managed(Credential.ManagedIdentity identity)
+    private IAuthenticationResult managedIdentityToken(Credential.ManagedIdentity identity)
             throws ExecutionException, InterruptedException, IOException {
         ManagedIdentityId id = identity.clientId()
                 .map(ManagedIdentityId::userAssignedClientId)
@@ -149,7 +150,7 @@ public final class SignIn {
         }
     }
 
-    private IAuthenticationResult confidential()
+    private IAuthenticationResult appToken()
             throws ExecutionException, InterruptedException, IOException, GeneralSecurityException {
         return ConfidentialClientApplication.builder(app.clientId(), clientCredential())
                 .authority(authority())
@@ -206,12 +207,12 @@ public final class SignIn {
         String words = root instanceof IOException io
                 ? NetworkFailure.describe(io)
                 : firstLine(String.valueOf(root.getMessage()));
-        Fault fault = Fault.of("sign-in-unreachable", "the sign-in host gave no usable answer: " + words);
+        Fault fault = Fault.of("sign-in-unreachable", "the sign-in host returned no usable answer: " + words);
         return new Refused(fault, false, pause);
     }
 
     private static String firstLine(String message) {
-        // What follows the sentence are ids and the time, which are told apart.
+        // The rest is ids and a timestamp, which are reported separately.
         return message.lines()
                 .findFirst()
                 .orElse("")

@@ -18,12 +18,12 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
-/** Lets MSAL sign in through the same network set-up as Graph: one proxy, one set of trusted authorities. */
+/** The HTTP client for MSAL: sign-in uses the same proxy and trusted authorities as Graph. */
 public final class SignInHttp implements IHttpClient {
     private static final int MAX_ANSWER = 1 << 20;
 
     private final CloseableHttpClient client;
-    /** For the identity endpoint of Azure, which is plain http on the machine itself or beside it. */
+    /** For Azure's identity endpoint, which is plain HTTP on the same machine or next to it. */
     private final CloseableHttpClient withoutProxy;
 
     public SignInHttp(Network network) {

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Tries one credential of an app registration by itself, for a person who wants to know whether it works. */
+/** Tries one credential of an app registration on its own, to show whether it works. */
 public final class SignInTrial {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,18 +28,18 @@ public final class SignInTrial {
     }
 
     /**
-     * What a credential opened. The token itself is not kept.
+     * The result of a sign-in, without the token itself.
      *
-     * @param expires when the token ends
-     * @param roles the application permissions that the token shows, or empty where it cannot be read. For people only: what Exchange
-     *     gives (RBAC for Applications) is not in it. Source: Microsoft, tokens are opaque to the client.
+     * @param expires when the token expires
+     * @param roles the application permissions in the token; empty if it cannot be read. Only a hint for people: permissions assigned
+     * in Exchange (RBAC for Applications) are not in the token. Source: Microsoft, tokens are opaque to the client.
      */
     public record GrantedAccess(Instant expires, Optional<List<String>> roles) {}
 
     /**
      * Signs in.
      *
-     * @throws MailboxDownException in the provider's words, if it is refused or the sign-in host gives no answer
+     * @throws MailboxDownException with the provider's message, if sign-in is refused or the sign-in host does not answer
      */
     public GrantedAccess signIn(AppRegistration app, Credential credential) {
         try {

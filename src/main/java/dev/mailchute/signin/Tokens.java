@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The access token of each app registration: kept, renewed early, one renewal at a time.
+ * Caches the access token of each app registration, and renews it early, one renewal at a time.
  *
  * <p>MSAL's own cache misses whenever the sign-in host has a port, so it is not used.
  */
 public final class Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
-    private static final Duration EARLY = Duration.ofMinutes(5);
+    private static final Duration RENEW_BEFORE_EXPIRY = Duration.ofMinutes(5);
 
     private final Map<AppRegistration, Holder> holders = new ConcurrentHashMap<>();
     private final Microsoft365 microsoft365;
@@ -31,8 +31,8 @@ public final class Tokens {
     private final Duration refusalHolds;
 
     /**
-     * @param steady the clock by which tokens are renewed: the time of day may be set
-     * @param refusalHolds a refusal answers for this long, or for as long as its Retry-After says
+     * @param steady the clock that decides when to renew tokens; unlike the time of day, it is never set
+     * @param refusalHolds how long a refusal answers for all mailboxes that share an app, unless its Retry-After is longer
      */
     public Tokens(Microsoft365 microsoft365, SignInHttp http, Clock clock, Clock steady, Duration refusalHolds) {
         this.microsoft365 = microsoft365;
@@ -43,7 +43,7 @@ public final class Tokens {
     }
 
     /**
-     * A token that is good for some minutes yet.
+     * A token that is valid for at least some minutes.
      *
      * @throws MailboxDownException if sign-in is refused or cannot be reached
      */
@@ -51,12 +51,12 @@ public final class Tokens {
         return holder(app).current();
     }
 
-    /** Graph refused this token: the next {@link #current} asks for another, unless somebody has done so already. */
+    /** Graph refused this token: the next {@link #current} requests a new one, unless that has already happened. */
     public void refused(AppRegistration app, String token) {
         holder(app).forget(token);
     }
 
-    /** Whether the first credential was refused, so that the second one is in use. */
+    /** Whether the second credential is in use, because the first was refused. */
     public boolean usesNext(AppRegistration app) {
         Holder holder = holders.get(app);
         return holder != null && holder.credential == 1;
@@ -72,7 +72,7 @@ public final class Tokens {
         private volatile int credential;
         private SignIn.AccessToken token;
         private Instant renewAt;
-        private Instant ends;
+        private Instant expiresAt;
         private SignIn.Refused refusal;
         private Instant refusedUntil;
 
@@ -91,24 +91,27 @@ public final class Tokens {
             return token.value();
         }
 
-        /** The next one is due five minutes before its end, or half-way through its life where that life is short. */
+        /** Schedules the next renewal five minutes before the token expires, or halfway through a short lifetime. */
         private void renew(Instant now) {
             if (refusal == null || refusedUntil.isBefore(now)) {
                 try {
                     token = signIn();
                     Duration life = Duration.between(clock.instant(), token.expires());
-                    ends = now.plus(life);
-                    renewAt = ends.minus(life.compareTo(EARLY.multipliedBy(2)) < 0 ? life.dividedBy(2) : EARLY);
+                    expiresAt = now.plus(life);
+                    renewAt = expiresAt.minus(
+                            life.compareTo(RENEW_BEFORE_EXPIRY.multipliedBy(2)) < 0
+                                    ? life.dividedBy(2)
+                                    : RENEW_BEFORE_EXPIRY);
                     refusal = null;
                     return;
                 } catch (SignIn.Refused e) {
                     refusal = e;
-                    // From now on, not from before it was asked: an answer may take its time.
+                    // Counted from the answer, not from the request, because the answer may be slow.
                     refusedUntil =
                             steady.instant().plus(e.pause().compareTo(refusalHolds) > 0 ? e.pause() : refusalHolds);
                 }
             }
-            if (token == null || ends.isBefore(now)) {
+            if (token == null || expiresAt.isBefore(now)) {
                 throw new MailboxDownException(refusal.fault(), refusal);
             }
         }
@@ -123,7 +126,7 @@ public final class Tokens {
                 int other = 1 - credential;
                 SignIn.AccessToken renewed = signIns.get(other).newToken();
                 LOG.warn(
-                        "App registration {}: the {} credential was refused, the {} one is used from now on. {}",
+                        "App registration {}: the {} credential was refused; the {} one is used from now on. {}",
                         app.clientId(),
                         credential == 0 ? "first" : "next",
                         other == 0 ? "first" : "next",

@@ -1,2 +1,2 @@
-/** Access tokens from Microsoft Entra ID: credentials, their second one, and when they expire. */
+/** Access tokens from Microsoft Entra ID: sign-in with the first or the second credential, and their expiry. */
 package dev.mailchute.signin;

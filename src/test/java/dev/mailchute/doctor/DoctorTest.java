@@ -180,7 +180,7 @@ class DoctorTest {
     void a_certificate_that_cannot_be_used() throws IOException {
         Path file = Files.writeString(folder.resolve("empty.pem"), "-----BEGIN CERTIFICATE-----\n");
         clinic.set("client-secret", null).set("client-secret-expires", null).set("client-certificate", file.toString());
-        clinic.assertNames(clinic.examine(), "empty.pem cannot be used", "holds no private key", "step 2");
+        clinic.assertNames(clinic.examine(), "empty.pem cannot be used", "has no private key", "step 2");
     }
 
     @ParameterizedTest

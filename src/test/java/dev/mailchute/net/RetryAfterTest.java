@@ -30,18 +30,18 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"86400", "999999999", "Fri, 27 Nov 2026 10:00:00 GMT"})
-    void nobody_is_made_to_wait_longer_than_an_hour(String value) {
+    void a_wait_is_an_hour_at_most(String value) {
         assertEquals(Duration.ofHours(1), RetryAfter.parse(value, CLOCK));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-5", "1e3", "9999999999999999999", "2026-11-26T10:00:30Z"})
-    void what_is_no_wait_says_nothing(String value) {
-        assertEquals(RetryAfter.UNSAID, RetryAfter.parse(value, CLOCK));
+    void a_malformed_value_asks_for_no_wait(String value) {
+        assertEquals(RetryAfter.NONE, RetryAfter.parse(value, CLOCK));
     }
 
     @Test
-    void without_the_header_nothing_is_said() {
-        assertEquals(RetryAfter.UNSAID, RetryAfter.parse(null, CLOCK));
+    void a_missing_header_asks_for_no_wait() {
+        assertEquals(RetryAfter.NONE, RetryAfter.parse(null, CLOCK));
     }
 }

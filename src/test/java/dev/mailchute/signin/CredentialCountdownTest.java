@@ -48,7 +48,7 @@ class CredentialCountdownTest {
             Settings settings = new Configuration(folder, environment).read();
             countdown = new CredentialCountdown(settings, meters, clock, app -> usesNext);
         }
-        return countdown.look();
+        return countdown.check();
     }
 
     private double metric(String name) {
@@ -66,12 +66,12 @@ class CredentialCountdownTest {
     }
 
     @Test
-    void the_log_is_told_at_60_30_and_7_days_then_daily_and_when_it_is_over() {
+    void the_log_warns_at_60_30_and_7_days_then_daily_and_after_expiry() {
         secret("", "2030-03-01");
         assertEquals(List.of(), at(Duration.ofDays(61)));
         assertEquals(
                 List.of("the credential of app app expires on 2030-03-01, in 59 days."
-                        + " Make another one in time: docs/secrets.md, Rotation"),
+                        + " Replace it in time: docs/secrets.md, Rotation"),
                 at(Duration.ofDays(59)));
         assertEquals(List.of(), at(Duration.ofDays(58)));
         assertEquals(List.of(), at(Duration.ofDays(31)));
@@ -84,7 +84,7 @@ class CredentialCountdownTest {
     }
 
     @Test
-    void health_has_it_in_words_from_30_days_on() {
+    void health_warns_from_30_days_on() {
         secret("", "2030-03-01");
         at(Duration.ofDays(31));
         assertEquals(Optional.empty(), countdown.notice("inbound.support"));
@@ -95,7 +95,7 @@ class CredentialCountdownTest {
     }
 
     @Test
-    void the_metric_is_the_time_of_the_end_for_each_name() {
+    void the_metric_is_the_expiry_time_for_each_name() {
         secret("", "2030-03-01");
         at(Duration.ofDays(100));
         assertEquals(END.getEpochSecond(), metric("support"));
@@ -103,18 +103,18 @@ class CredentialCountdownTest {
     }
 
     @Test
-    void a_second_credential_puts_off_the_end() {
+    void a_second_credential_postpones_the_expiry() {
         secret("", "2030-03-01");
         secret("NEXT_", "2031-03-01");
-        List<String> told = at(Duration.ofDays(29));
-        assertEquals(1, told.size());
-        assertTrue(told.get(0).startsWith("the first credential of app app expires"), told.get(0));
+        List<String> logged = at(Duration.ofDays(29));
+        assertEquals(1, logged.size());
+        assertTrue(logged.get(0).startsWith("the first credential of app app expires"), logged.get(0));
         assertEquals(Optional.empty(), countdown.notice("inbound.support"));
         assertEquals(Instant.parse("2031-03-01T00:00:00Z").getEpochSecond(), metric("support"));
     }
 
     @Test
-    void health_says_that_the_second_credential_is_in_use() {
+    void health_reports_that_the_second_credential_is_in_use() {
         secret("", null);
         secret("NEXT_", null);
         usesNext = true;
@@ -122,7 +122,7 @@ class CredentialCountdownTest {
         assertTrue(countdown
                 .notice("inbound.support")
                 .orElseThrow()
-                .startsWith("the first credential of app app was refused, the next one is in use"));
+                .startsWith("the first credential of app app was refused, and the next one is in use"));
     }
 
     @Test
@@ -134,7 +134,7 @@ class CredentialCountdownTest {
     }
 
     @Test
-    void a_certificate_knows_its_own_date() {
+    void a_certificate_has_its_own_expiry_date() {
         TestCertificate certificate = TestCertificate.ofAnApp(folder);
         environment.put("MAILCHUTE_CLIENT_CERTIFICATE", certificate.keyStore().toString());
         environment.put("MAILCHUTE_CLIENT_CERTIFICATE_PASSWORD", "changeit");

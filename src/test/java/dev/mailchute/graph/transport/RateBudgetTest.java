@@ -44,12 +44,12 @@ class RateBudgetTest {
     void without_retry_after_the_wait_doubles_up_to_a_minute() {
         for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
             clock.step(Duration.ofMinutes(2));
-            budget.throttled(RetryAfter.UNSAID);
+            budget.throttled(RetryAfter.NONE);
             assertEquals(Duration.ofSeconds(seconds), pause());
         }
         budget.succeeded();
         clock.step(Duration.ofMinutes(2));
-        budget.throttled(RetryAfter.UNSAID);
+        budget.throttled(RetryAfter.NONE);
         assertEquals(Duration.ofSeconds(1), pause());
     }
 
