@@ -7,10 +7,10 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Somebody in a header field.
+ * An address in a header field.
  *
- * @param name the display name, decoded, on one line; empty when there is none
- * @param address the mail address as written; not necessarily a valid one when it was read from a mail
+ * @param name the display name, decoded, on one line; empty if there is none
+ * @param address the email address as written; may be invalid if it was read from a message
  */
 public record Address(String name, String address) {
 
@@ -21,7 +21,7 @@ public record Address(String name, String address) {
                 name == null ? "" : FieldText.decoded(name), address == null ? "" : FieldText.plain(address));
     }
 
-    /** Whether mail could be sent to such an address, as far as its form goes. */
+    /** Whether an address is well-formed. */
     static boolean isValid(String address) {
         if (address.length() > 500 || address.chars().anyMatch(c -> FieldText.isBreaking((char) c))) {
             return false;
@@ -31,8 +31,8 @@ public record Address(String name, String address) {
             return false;
         }
         try {
-            String domain =
-                    IDN.toASCII(address.substring(at + 1), IDN.ALLOW_UNASSIGNED); // Angus refuses some scripts' signs
+            String domain = IDN.toASCII(
+                    address.substring(at + 1), IDN.ALLOW_UNASSIGNED); // Angus rejects characters of some scripts
             new InternetAddress(address.substring(0, at + 1) + domain, true).validate();
             return true;
         } catch (AddressException | IllegalArgumentException malformed) {
@@ -40,7 +40,7 @@ public record Address(String name, String address) {
         }
     }
 
-    /** For writing: the name encoded as RFC 2047 or quoted as needed. */
+    /** For writing: the name is encoded (RFC 2047) or quoted as needed. */
     InternetAddress encoded() {
         InternetAddress encoded = new InternetAddress();
         encoded.setAddress(address);

@@ -6,13 +6,13 @@ import jakarta.mail.internet.MimeUtility;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses of the fields of one name, read leniently: groups expanded, and what is no address kept and told. */
+/** The addresses in all fields of one name, parsed leniently: expands groups, and keeps and reports malformed addresses. */
 final class AddressList {
-    /** More addresses than this are not read; the header is then cut. */
-    static final int MOST = 20_000;
+    /** Addresses beyond this limit are not read; the header then counts as cut. */
+    static final int MAX_ADDRESSES = 20_000;
 
-    /** Angus looks ahead to the end for each unmatched bracket, so that only short texts are given to it as a whole. */
-    private static final int WHOLE = 2048;
+    /** Angus scans to the end for each unmatched bracket, so only short texts are passed to it whole. */
+    private static final int MAX_PARSED_LENGTH = 2048;
 
     final List<Address> addresses = new ArrayList<>();
     final List<String> malformed = new ArrayList<>();
@@ -21,7 +21,7 @@ final class AddressList {
     /** Adds the addresses of one field. */
     void add(String value) {
         String unfolded = MimeUtility.unfold(value);
-        if (unfolded.length() > WHOLE || !parsed(unfolded)) {
+        if (unfolded.length() > MAX_PARSED_LENGTH || !parsed(unfolded)) {
             split(unfolded);
         }
     }
@@ -44,7 +44,7 @@ final class AddressList {
     }
 
     private void keep(InternetAddress one) {
-        if (addresses.size() >= MOST) {
+        if (addresses.size() >= MAX_ADDRESSES) {
             cut = true;
             return;
         }
@@ -60,7 +60,7 @@ final class AddressList {
         }
     }
 
-    /** Divides a list that is too long, or wrong somewhere, at its commas, so that each address stands for itself. */
+    /** Splits a list that is too long or malformed at its commas, to parse each address on its own. */
     private void split(String list) {
         int start = 0;
         int depth = 0;
@@ -98,9 +98,9 @@ final class AddressList {
         if (text.isEmpty()) {
             return;
         }
-        if (addresses.size() >= MOST) {
+        if (addresses.size() >= MAX_ADDRESSES) {
             cut = true;
-        } else if (text.length() > WHOLE || !parsed(text)) {
+        } else if (text.length() > MAX_PARSED_LENGTH || !parsed(text)) {
             addresses.add(new Address("", shortened(FieldText.plain(text))));
             malformed.add(shortened(FieldText.plain(text)));
         }

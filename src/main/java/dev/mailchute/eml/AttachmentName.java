@@ -1,12 +1,12 @@
 package dev.mailchute.eml;
 
-/** The file name of an attachment as strangers gave it, made harmless. */
+/** Sanitizes the file name of an attachment. */
 final class AttachmentName {
-    private static final int MOST = 150;
+    private static final int MAX_LENGTH = 150;
 
     private AttachmentName() {}
 
-    /** The last part of a path, without what deceives the eye or what a system forbids in names; its ending stays. May be empty. */
+    /** The last part of a path, without invisible or forbidden characters; keeps the extension. May be empty. */
     static String of(String given) {
         String plain = FieldText.plain(given);
         String last = plain.substring(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf('\\')) + 1);
@@ -19,12 +19,12 @@ final class AttachmentName {
             end--;
         }
         String name = kept.substring(0, end).strip();
-        if (name.length() <= MOST) {
+        if (name.length() <= MAX_LENGTH) {
             return name;
         }
         int dot = name.lastIndexOf('.');
         String ending = dot > 0 && name.length() - dot <= 20 ? name.substring(dot) : "";
-        int cut = MOST - ending.length();
+        int cut = MAX_LENGTH - ending.length();
         return name.substring(0, Character.isHighSurrogate(name.charAt(cut - 1)) ? cut - 1 : cut) + ending;
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
 
-/** Another stream as base64 without line breaks, encoded while it is read. Closes the other one. */
+/** Encodes another stream as base64 without line breaks while it is read. Closing it closes the other stream. */
 public final class Base64Stream extends InputStream {
     private final InputStream in;
     private final byte[] plain = new byte[3 * 4096];
@@ -15,7 +15,7 @@ public final class Base64Stream extends InputStream {
         this.in = in;
     }
 
-    /** Bytes that so many bytes have as base64. */
+    /** The encoded length of this many bytes. */
     public static long encodedLength(long length) {
         return (length + 2) / 3 * 4;
     }
@@ -49,8 +49,7 @@ public final class Base64Stream extends InputStream {
         if (position < encoded.length) {
             return false;
         }
-        int count =
-                in.readNBytes(plain, 0, plain.length); // whole groups of three, so that only the last block is padded
+        int count = in.readNBytes(plain, 0, plain.length); // whole groups of three: only the last block may be padded
         encoded = Base64.getEncoder().encode(count == plain.length ? plain : java.util.Arrays.copyOf(plain, count));
         position = 0;
         return encoded.length == 0;

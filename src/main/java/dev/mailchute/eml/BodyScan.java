@@ -10,21 +10,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One pass over the body of a mail: whether its outer multipart is closed, whether another mail follows in the same file, and whether
- * there is a block of zeros that nobody has written over.
+ * One pass over the body of a message: checks whether its outer multipart is closed, whether another message follows in the same
+ * file, and whether a block of zeros was never overwritten.
  */
 final class BodyScan {
-    /** Zeros in a row that are no content: a block of a preallocated file. */
+    /** This many zeros in a row are a block of a preallocated file, not content. */
     private static final int HOLE = 4096;
 
     private static final int MAX_LINE = 1000;
     private static final Pattern FIELD = Pattern.compile("([A-Za-z][A-Za-z0-9-]*):(?:[ \t].*)?", Pattern.DOTALL);
-    /** Django's file-based backend writes 79 dashes behind each mail; a mailbox file has a "From " line before each. */
+    /** Django's file-based backend writes 79 dashes after each message; an mbox file has a "From " line before each. */
     private static final Pattern SEPARATOR = Pattern.compile(
             "-{79}\\s*|From \\S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d.*", Pattern.DOTALL);
 
-    /** Fields that tell whether lines are a header. */
-    private static final Set<String> TELLING = Set.of(
+    /** Fields that show whether a run of lines is a header. */
+    private static final Set<String> INDICATIVE = Set.of(
             "to",
             "cc",
             "bcc",
@@ -39,7 +39,7 @@ final class BodyScan {
             "delivered-to");
 
     private final MailForm form;
-    private boolean inBody; // where another mail may begin
+    private boolean inBody; // where another message may begin
     private boolean closed;
     private boolean several;
     private boolean hole;
@@ -50,17 +50,17 @@ final class BodyScan {
 
     private BodyScan(MailForm form) {
         this.form = form;
-        this.inBody = form.isText(); // in a multipart behind its end only: its parts may be messages themselves
+        this.inBody = form.isText(); // in a multipart only after its end: its parts may be messages themselves
     }
 
     /**
-     * @param body from the empty line behind the header on
+     * @param body starts with the empty line after the header
      */
     static BodyScan of(InputStream body, MailForm form) throws IOException {
         BodyScan scan = new BodyScan(form);
-        int most =
+        int max =
                 Math.max(MAX_LINE, form.boundary() == null ? 0 : form.boundary().length() + 10);
-        byte[] line = new byte[most];
+        byte[] line = new byte[max];
         int length = 0;
         byte[] bytes = new byte[64 * 1024];
         byte before = 0;
@@ -70,10 +70,10 @@ final class BodyScan {
                 if (b == '\r' || b == '\n' && before != '\r') {
                     scan.line(line, length);
                     length = 0;
-                } else if (b != '\n' && length < most) {
+                } else if (b != '\n' && length < max) {
                     line[length++] = b;
                 }
-                scan.zero(b == 0);
+                scan.countZeros(b == 0);
                 before = b;
             }
         }
@@ -81,12 +81,12 @@ final class BodyScan {
         return scan;
     }
 
-    /** Whether the outer multipart ends; true where there is none. */
+    /** Whether the outer multipart is closed; true if there is none. */
     boolean isClosed() {
         return form.boundary() == null || closed;
     }
 
-    boolean holdsSeveral() {
+    boolean hasSeveralMessages() {
         return several;
     }
 
@@ -94,7 +94,7 @@ final class BodyScan {
         return hole;
     }
 
-    private void zero(boolean is) {
+    private void countZeros(boolean is) {
         zeros = is ? zeros + 1 : 0;
         hole |= zeros >= HOLE;
     }
@@ -128,7 +128,7 @@ final class BodyScan {
         if (field.matches()) {
             inRun = true;
             String name = field.group(1).toLowerCase(Locale.ROOT);
-            if (TELLING.contains(name)) {
+            if (INDICATIVE.contains(name)) {
                 run.add(name);
             }
         } else {
@@ -138,7 +138,7 @@ final class BodyScan {
         }
     }
 
-    /** Forwarded mail quotes some fields, and reports quote headers as they were delivered; a mail to be sent has neither Received. */
+    /** Excludes quoted fields in forwarded mail, and delivered headers in reports: a message to be sent has no Received field. */
     private boolean isHeader() {
         boolean addressed =
                 run.contains("to") || run.contains("cc") || run.contains("bcc") || run.contains("x-receiver");

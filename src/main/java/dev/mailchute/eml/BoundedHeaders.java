@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Header fields of a mail or a part, with a limit on what is read and on what is kept. */
+/** Header fields of a message or a part, with limits on what is read and what is kept. */
 final class BoundedHeaders extends InternetHeaders {
-    /** Bytes of one header section; more is not read. */
+    /** Maximum bytes read of one header section. */
     static final int MAX_BYTES = 1024 * 1024;
 
     private static final int MAX_FIELDS = 2000;
@@ -25,10 +25,10 @@ final class BoundedHeaders extends InternetHeaders {
     }
 
     /**
-     * Reads up to the first blank line, leaving the stream just behind it. Never fails: what cannot be read is missing, and
-     * {@link #isCut()} says so.
+     * Reads up to and including the first blank line. Never fails: whatever cannot be read is left out, and {@link #isCut()} is then
+     * true.
      *
-     * @param wanted asked with each field's name in lower case
+     * @param wanted receives each field's name in lower case
      */
     static BoundedHeaders read(InputStream in, Predicate<String> wanted) {
         BoundedHeaders headers = new BoundedHeaders(wanted);
@@ -46,7 +46,8 @@ final class BoundedHeaders extends InternetHeaders {
         if (colon < 1) {
             return;
         }
-        marked |= !found && line.startsWith("\u00EF\u00BB\u00BF"); // the bytes of a mark: Windows programs write it
+        marked |= !found
+                && line.startsWith("\u00EF\u00BB\u00BF"); // the bytes of a byte-order mark, written by Windows programs
         String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
         found |= !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
         if (!wanted.test(name)) {
@@ -60,17 +61,17 @@ final class BoundedHeaders extends InternetHeaders {
         super.addHeaderLine(FieldText.ofBytes(line));
     }
 
-    /** Whether anything in it looks like a header field, and no byte-order mark hides the first one. */
+    /** Whether at least one line looks like a header field, and no byte-order mark hides the first. */
     boolean isHeader() {
         return found && !marked;
     }
 
-    /** Characters that are kept. */
+    /** The number of characters kept. */
     long length() {
         return length;
     }
 
-    /** Whether there was more than the limits allow. */
+    /** Whether a limit was exceeded. */
     boolean isCut() {
         return cut;
     }

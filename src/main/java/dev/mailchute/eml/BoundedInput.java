@@ -5,28 +5,28 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Lets at most so many bytes be read one at a time, then fails. Angus reads lines (header fields, preambles) byte by byte into
- * memory and the rest in blocks, so that this bounds what it collects; each block that is read starts the count anew.
+ * Limits how many bytes are read one at a time, then fails. Angus reads lines (header fields, preambles) byte by byte into memory,
+ * and the rest in blocks, so this bounds its memory. Reading a block resets the count.
  */
 class BoundedInput extends FilterInputStream {
-    /** The bound was reached; the stream itself is well. */
+    /** The limit was reached; the stream itself is intact. */
     static final class TooMuch extends IOException {
         private TooMuch() {
-            super("more lines in a row than are read");
+            super("too many lines in a row");
         }
     }
 
-    private final long most;
+    private final long max;
     private long count;
 
-    BoundedInput(InputStream in, long most) {
+    BoundedInput(InputStream in, long max) {
         super(in);
-        this.most = most;
+        this.max = max;
     }
 
     @Override
     public int read() throws IOException {
-        if (++count > most) {
+        if (++count > max) {
             throw new TooMuch();
         }
         return in.read();

@@ -13,8 +13,8 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * A dropped mail with what it lacks in front of it: Message-ID, Date and From are added where missing, the rest is the mail that
- * {@link DroppedMail} makes of the file, and nothing is copied.
+ * A dropped message, completed: Message-ID, Date and From are prepended if missing; the rest is the message that
+ * {@link DroppedMail} reads from the file. Nothing is copied.
  */
 public final class CompletedMail {
     private final DroppedMail dropped;
@@ -30,10 +30,10 @@ public final class CompletedMail {
     }
 
     /**
-     * @param sender who is in From when nobody is: a display name, which may be empty, and the address
+     * @param sender for a missing From; the display name may be empty
      * @param domain of a new Message-ID
-     * @param seed a new Message-ID is derived from it: the same for each try of this mail, another for another mail
-     * @param now the Date, where it is missing
+     * @param seed determines a new Message-ID; the same for each attempt at this message, different for other messages
+     * @param now for a missing Date
      */
     public static CompletedMail of(DroppedMail dropped, Address sender, String domain, String seed, Instant now)
             throws IOException {
@@ -57,12 +57,12 @@ public final class CompletedMail {
         return new CompletedMail(dropped, added.toString().getBytes(StandardCharsets.UTF_8), messageId, from);
     }
 
-    /** The complete mail; to be closed by the caller. */
+    /** The complete message; the caller closes the stream. */
     public InputStream open() throws IOException {
         return new SequenceInputStream(new ByteArrayInputStream(prefix), dropped.open());
     }
 
-    /** What the complete mail says of itself. */
+    /** The headers of the complete message. */
     public MailHeaders headers() throws IOException {
         try (InputStream in = open()) {
             return MailHeaders.read(in);
@@ -74,9 +74,9 @@ public final class CompletedMail {
         return dropped.file();
     }
 
-    /** The mail as a file, but for what was missing in it: the dropped one, or a copy in this folder where more is different. */
-    Path whole(Path folder) throws IOException {
-        if (dropped.isAsInFile()) {
+    /** The message as a file, without the added fields: the dropped file, or a copy in this folder if they differ otherwise. */
+    Path toFile(Path folder) throws IOException {
+        if (dropped.isUnchanged()) {
             return dropped.file();
         }
         Path copy = folder.resolve("message.eml");
@@ -86,23 +86,23 @@ public final class CompletedMail {
         return copy;
     }
 
-    /** Bytes of the complete mail, as of when it was completed. */
+    /** The size of the complete message in bytes. */
     public long size() {
         return prefix.length + dropped.size();
     }
 
-    /** The Message-ID that is used: the first there was, or the new one. */
+    /** The Message-ID in use: the first in the file, or the new one. */
     public String messageId() {
         return messageId;
     }
 
-    /** Who is in From, now. */
+    /** The addresses in From, after completion. */
     public List<Address> from() {
         return from;
     }
 
-    /** Whether anything is not as in the file. */
+    /** Whether the message differs from the file. */
     public boolean isChanged() {
-        return prefix.length > 0 || !dropped.isAsInFile();
+        return prefix.length > 0 || !dropped.isUnchanged();
     }
 }

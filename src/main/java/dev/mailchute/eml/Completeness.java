@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a bounded look at a file that has stopped changing says: whether all of it seems to be there, and what else must have stopped
- * changing. Its header is read and its last bytes, never all of it.
+ * Checks whether a file that has stopped changing seems complete, and which attachments must also have stopped changing. Reads only
+ * the header and the last bytes.
  *
  * @param looksFinished whether nothing seems to be missing
- * @param attachments paths that a {@code .json} names
+ * @param attachments the paths in a {@code .json} file
  */
 public record Completeness(boolean looksFinished, List<String> attachments) {
-    /** Bytes at the end among which the line that closes a multipart is looked for. */
+    /** How many bytes at the end are searched for the line that closes a multipart. */
     private static final int TAIL = 64 * 1024;
 
-    /** @param isJson whether it is a mail as JSON, else as MIME */
+    /** @param isJson whether the message is JSON rather than MIME */
     public static Completeness of(Path file, boolean isJson) throws IOException {
         if (hasZerosAround(file)) {
             return new Completeness(false, List.of());
@@ -35,12 +35,12 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
     static UnsendableMail unfinished(String what) {
         return new UnsendableMail(
                 "unfinished",
-                "the file looks unfinished, and has not changed for a while: " + what
-                        + "; write it under another ending and rename it once it is finished, or retry this letter if"
-                        + " nothing is missing in it");
+                "the file looks unfinished and has not changed for a while: " + what
+                        + "; write it with a different extension and rename it when it is finished, or retry this letter if"
+                        + " nothing is missing");
     }
 
-    /** Zero bytes at its start or end, as in a preallocated file that is still being copied; they are at the end of UTF-16, too. */
+    /** Zero bytes at the start or end, as in a preallocated file that is still being copied. UTF-16 may also end with one. */
     static boolean hasZerosAround(Path file) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             if (channel.size() == 0) {
@@ -64,18 +64,18 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
             return true;
         }
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            int most = TAIL + form.boundary().length();
-            long from = Math.max(header.end(), channel.size() - most);
-            String tail = new String(bytes(channel, from, most), StandardCharsets.ISO_8859_1);
+            int max = TAIL + form.boundary().length();
+            long from = Math.max(header.end(), channel.size() - max);
+            String tail = new String(bytes(channel, from, max), StandardCharsets.ISO_8859_1);
             return tail.lines().anyMatch(form::isEnd);
         }
     }
 
-    private static byte[] bytes(SeekableByteChannel channel, long from, int most) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(most);
+    private static byte[] bytes(SeekableByteChannel channel, long from, int max) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(max);
         channel.position(from);
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            // until the end
+            // read on
         }
         byte[] bytes = new byte[buffer.position()];
         buffer.flip().get(bytes);
@@ -98,7 +98,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
             return new Completeness(first != null, List.copyOf(attachments));
         } catch (JsonProcessingException wrong) {
             return new Completeness(
-                    !JsonMembers.endsEarly(wrong), List.of()); // what is wrong is refused, not waited for
+                    !JsonMembers.endsEarly(wrong), List.of()); // invalid JSON is refused, not waited for
         }
     }
 
@@ -137,7 +137,7 @@ public record Completeness(boolean looksFinished, List<String> attachments) {
         }
     }
 
-    /** The state of the attachments; another text when one of them has changed. */
+    /** The state of the attachments: the text changes if one of them does. */
     public String attachmentState(Path outbox) throws IOException {
         if (attachments.isEmpty()) {
             return "";

@@ -29,10 +29,10 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * A mail given by its parts, to be written as MIME: {@code mixed(related(alternative(text, html), inline), attachments)}, with only
- * the levels that are needed. Attachments are streamed.
+ * A message to be written as MIME: {@code mixed(related(alternative(text, html), inline), attachments)}, with only the levels that
+ * are needed. Attachments are streamed.
  *
- * @param headers further fields, their values decoded
+ * @param headers additional fields, with decoded values
  */
 record ComposedMail(
         Participants participants,
@@ -41,14 +41,13 @@ record ComposedMail(
         Texts texts,
         List<Attached> attachments) {
 
-    /** What each mail says of itself. */
     record Identity(String subject, String messageId, Instant date) {}
 
     /**
-     * The same text in up to two forms.
+     * The text of the message, in one or both forms.
      *
-     * @param plain null for none
-     * @param html null for none
+     * @param plain may be null
+     * @param html may be null
      */
     record Texts(String plain, String html) {
         static Texts of(MailText text) {
@@ -56,10 +55,10 @@ record ComposedMail(
         }
     }
 
-    /** @param contentId null, or what the HTML calls it by, without angle brackets */
+    /** @param contentId the id that the HTML refers to, without angle brackets; null for none */
     record Attached(String name, String contentType, String contentId, AttachedBytes content) {}
 
-    /** AttachedBytes that can be read, once. */
+    /** The content of an attachment; can be read once. */
     interface AttachedBytes {
         InputStream open() throws IOException;
     }
@@ -67,12 +66,12 @@ record ComposedMail(
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     /**
-     * Writes the whole mail, with CRLF line ends, synced to disk; leaves no file when it fails.
+     * Writes the whole message with CRLF line ends and syncs it to disk. Leaves no file if it fails.
      *
-     * @param most bytes it may have
+     * @param max the maximum size in bytes
      * @throws UnsendableMail {@code too-large}
      */
-    void write(Path target, long most) throws IOException, UnsendableMail {
+    void write(Path target, long max) throws IOException, UnsendableMail {
         boolean written = false;
         Counted counted = null;
         try (FileChannel channel = FileChannel.open(
@@ -81,7 +80,7 @@ record ComposedMail(
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
                 Counted out =
-                        new Counted(new BufferedOutputStream(Channels.newOutputStream(channel), 64 * 1024), most)) {
+                        new Counted(new BufferedOutputStream(Channels.newOutputStream(channel), 64 * 1024), max)) {
             counted = out;
             message().writeTo(out);
             out.flush();
@@ -89,7 +88,7 @@ record ComposedMail(
             written = true;
         } catch (IOException | MessagingException failure) {
             if (counted != null && counted.isFull()) {
-                throw tooLarge(most);
+                throw tooLarge(max);
             }
             throw failure instanceof IOException io ? io : new IOException(failure);
         } finally {
@@ -99,17 +98,17 @@ record ComposedMail(
         }
     }
 
-    static UnsendableMail tooLarge(long most) {
+    static UnsendableMail tooLarge(long max) {
         return new UnsendableMail(
                 "too-large",
-                "the mail with its attachments has more than the " + OutgoingCheck.inWords(most)
-                        + " that are allowed; send less at a time, or a link");
+                "the message with its attachments is larger than the limit of " + OutgoingCheck.formatSize(max)
+                        + "; send it in several messages, or send a link instead");
     }
 
     private MimeMessage message() throws MessagingException, UnsupportedEncodingException {
         MimeMessage message = new MimeMessage(MimeSession.session()) {
             @Override
-            protected void updateMessageID() {} // it has one
+            protected void updateMessageID() {} // keeps ours
         };
         message.setHeader("From", participants.from().encoded().toString());
         addresses(message, "To", participants.to());
@@ -127,7 +126,7 @@ record ComposedMail(
         return message;
     }
 
-    /** The value of a field as it is written, folded. */
+    /** The value of a field as written, encoded and folded. */
     static String encoded(HeaderField field) throws UnsupportedEncodingException {
         String value = MimeUtility.encodeText(FieldText.plain(field.value()), UTF_8, null);
         return MimeUtility.fold(field.name().length() + 2, value);
@@ -135,7 +134,7 @@ record ComposedMail(
 
     private static void addresses(MimeMessage message, String name, List<Address> addresses) throws MessagingException {
         if (!addresses.isEmpty()) {
-            // MimeMessage.setRecipients would write names as raw UTF-8 as soon as addresses may be
+            // MimeMessage.setRecipients would write names as raw UTF-8 if addresses may be UTF-8
             message.setHeader(name, addresses(name, addresses));
         }
     }
@@ -208,7 +207,7 @@ record ComposedMail(
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ComposedSource(attached)));
         part.setHeader("Content-Type", attached.contentType());
-        part.setHeader("Content-Transfer-Encoding", "base64"); // else Angus reads the whole file to choose one
+        part.setHeader("Content-Transfer-Encoding", "base64"); // otherwise Angus reads the whole file to choose one
         part.setDisposition(disposition);
         part.setFileName(FieldText.plain(attached.name()));
         if (attached.contentId() != null) {
@@ -240,16 +239,16 @@ record ComposedMail(
     }
 
     private static final class Counted extends FilterOutputStream {
-        private final long most;
+        private final long max;
         private long count;
 
-        Counted(OutputStream out, long most) {
+        Counted(OutputStream out, long max) {
             super(out);
-            this.most = most;
+            this.max = max;
         }
 
         boolean isFull() {
-            return count > most;
+            return count > max;
         }
 
         @Override
@@ -267,7 +266,7 @@ record ComposedMail(
         private void add(int more) throws IOException {
             count += more;
             if (isFull()) {
-                throw new IOException("more than " + most + " bytes");
+                throw new IOException("more than " + max + " bytes");
             }
         }
     }

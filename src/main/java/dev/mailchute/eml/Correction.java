@@ -20,26 +20,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Other recipients, sender or subject for a mail. The fields named here are replaced as a whole, and only where their meaning changes;
- * every other byte stays.
+ * New recipients, sender or subject for a message. A field is replaced as a whole, and only if its meaning changes; every other byte
+ * stays the same.
  *
- * @param to addresses as a person writes them: comma-separated, with or without names
- * @param from one address; empty: who sends by default
+ * @param to addresses as people write them: comma-separated, with or without names
+ * @param from one address; empty for the default sender
  * @param subject on one line
  */
 public record Correction(String to, String cc, String bcc, String from, String replyTo, String subject) {
     private static final Set<String> ADDRESSES = Set.of("to", "cc", "bcc", "from", "reply-to");
     private static final Set<String> RECIPIENTS = Set.of("to", "cc", "bcc");
 
-    /** Other fields that name recipients: once a person has said who gets the mail, they no longer count. */
+    /** Other fields that name recipients. They no longer count once a person has set the recipients. */
     private static final List<String> OTHER_RECIPIENTS = List.of("X-Receiver", "Resent-To", "Resent-Cc", "Resent-Bcc");
 
     /**
-     * What a mail says now in the fields that can be corrected, as a person would write it.
+     * The current values of the correctable fields, as people write them.
      *
      * @throws IOException if the file cannot be read
      */
-    public static Correction inPlace(Path mail) throws IOException {
+    public static Correction current(Path mail) throws IOException {
         BoundedHeaders headers;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(mail))) {
             headers = BoundedHeaders.read(in, ADDRESSES::contains);
@@ -57,7 +57,7 @@ public record Correction(String to, String cc, String bcc, String from, String r
                 MailHeaders.read(mail).subject());
     }
 
-    /** Whom only the envelope names. */
+    /** The recipients that are only in the envelope. */
     private static List<Address> receivers(Path mail) throws IOException {
         RawHeader header = RawHeader.read(mail);
         AddressList named = new AddressList();
@@ -91,7 +91,7 @@ public record Correction(String to, String cc, String bcc, String from, String r
         return name + " <" + address.address() + ">";
     }
 
-    /** A mail with another header. */
+    /** A message with corrected header fields. */
     public static final class Corrected {
         private final byte[] header;
         private final Path file;
@@ -105,14 +105,14 @@ public record Correction(String to, String cc, String bcc, String from, String r
             this.changes = changes;
         }
 
-        /** The whole mail; to be closed by the caller. */
+        /** The whole message; the caller closes the stream. */
         public InputStream open() throws IOException {
             InputStream body = Files.newInputStream(file);
             body.skipNBytes(rest);
             return new SequenceInputStream(new ByteArrayInputStream(header), body);
         }
 
-        /** Its header, read anew. */
+        /** The corrected headers. */
         public MailHeaders headers() {
             try {
                 return MailHeaders.read(new ByteArrayInputStream(header));
@@ -121,7 +121,7 @@ public record Correction(String to, String cc, String bcc, String from, String r
             }
         }
 
-        /** Bytes of the whole mail. */
+        /** The size of the whole message in bytes. */
         public long size() {
             try {
                 return header.length + Files.size(file) - rest;
@@ -130,20 +130,20 @@ public record Correction(String to, String cc, String bcc, String from, String r
             }
         }
 
-        /** What is different, a sentence each: {@code To: a@x.example instead of b@x.example}. */
+        /** The changes, one sentence each: {@code To: a@x.example instead of b@x.example}. */
         public List<String> changes() {
             return changes;
         }
     }
 
     /**
-     * The mail with this correction.
+     * Applies this correction to a message.
      *
-     * @throws UnsendableMail {@code bad-address} if something that was changed is no address, {@code no-recipients} if nobody is left,
-     *     {@code header-too-large} if there is too much to change
+     * @throws UnsendableMail {@code bad-address} if a changed field has a malformed address, {@code no-recipients} if no recipients are
+     * left, {@code header-too-large} if the header is too large to edit
      */
-    public Corrected of(Path mail) throws IOException, UnsendableMail {
-        Correction before = inPlace(mail);
+    public Corrected applyTo(Path mail) throws IOException, UnsendableMail {
+        Correction before = current(mail);
         Map<String, String> fields = new TreeMap<>();
         List<String> changes = new ArrayList<>();
         change("To", before.to, to, fields, changes);
@@ -153,7 +153,7 @@ public record Correction(String to, String cc, String bcc, String from, String r
         change("Reply-To", before.replyTo, replyTo, fields, changes);
         change("Subject", before.subject, subject, fields, changes);
         if (to.isBlank() && cc.isBlank() && bcc.isBlank()) {
-            throw new UnsendableMail("no-recipients", "the mail has no recipients; put somebody into To, Cc or Bcc");
+            throw new UnsendableMail("no-recipients", "the message has no recipients; add an address to To, Cc or Bcc");
         }
         settleSources(mail, fields, changes);
         return rewritten(mail, fields, changes);
@@ -167,13 +167,13 @@ public record Correction(String to, String cc, String bcc, String from, String r
             if (present.contains(name.toLowerCase(Locale.ROOT))) {
                 fields.put(name.toLowerCase(Locale.ROOT), "");
                 fields.put("bcc", addresses("Bcc", FieldText.plain(bcc)));
-                changes.add(name + ": left out; To, Cc and Bcc count");
+                changes.add(name + ": removed; only To, Cc and Bcc count");
             }
         }
         for (String name : List.of("X-Sender", "Sender")) {
             if (fields.containsKey("from") && present.contains(name.toLowerCase(Locale.ROOT))) {
                 fields.put(name.toLowerCase(Locale.ROOT), "");
-                changes.add(name + ": left out; From counts");
+                changes.add(name + ": removed; only From counts");
             }
         }
     }
@@ -206,22 +206,25 @@ public record Correction(String to, String cc, String bcc, String from, String r
         list.add(text);
         if (!list.malformed.isEmpty()) {
             throw new UnsendableMail(
-                    "bad-address", "\"" + list.malformed.get(0) + "\" in " + name + " is not a mail address");
+                    "bad-address",
+                    "\"" + list.malformed.get(0) + "\" in " + name + " is not an email address; correct it");
         }
         if (name.equals("From") && list.addresses.size() > 1) {
-            throw new UnsendableMail("several-senders", "From takes one address");
+            throw new UnsendableMail("several-senders", "From has several addresses; enter only one");
         }
         InternetAddress[] encoded =
                 list.addresses.stream().map(Address::encoded).toArray(InternetAddress[]::new);
         return InternetAddress.toUnicodeString(encoded, name.length() + 2);
     }
 
-    /** Leaves the replaced fields out where they were, and puts the new ones in front. */
+    /** Removes the replaced fields, and adds the new ones at the top. */
     private static Corrected rewritten(Path mail, Map<String, String> fields, List<String> changes)
             throws IOException, UnsendableMail {
         RawHeader raw = RawHeader.read(mail);
         if (raw.isCut()) {
-            throw new UnsendableMail("header-too-large", "the header is too large to be edited");
+            throw new UnsendableMail(
+                    "header-too-large",
+                    "the header is too large to edit; send a corrected message from the application that wrote it");
         }
         StringBuilder added = new StringBuilder();
         for (String name : List.of("from", "to", "cc", "bcc", "reply-to", "subject")) {
@@ -239,7 +242,9 @@ public record Correction(String to, String cc, String bcc, String from, String r
         return new Corrected(header.toByteArray(), mail, raw.end(), List.copyOf(changes));
     }
 
-    private static String written(String small) {
-        return small.equals("reply-to") ? "Reply-To" : Character.toUpperCase(small.charAt(0)) + small.substring(1);
+    private static String written(String lowerCaseName) {
+        return lowerCaseName.equals("reply-to")
+                ? "Reply-To"
+                : Character.toUpperCase(lowerCaseName.charAt(0)) + lowerCaseName.substring(1);
     }
 }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * How large a part is when decoded, without decoding what is large.
+ * The size of a part when decoded; estimated if the part is large.
  *
- * @param isExact whether it is sure, to the byte
+ * @param isExact whether the size is exact rather than an estimate
  */
 record DecodedSize(long bytes, boolean isExact) {
     private static final int MAX_TO_DECODE = 8 * 1024;
@@ -26,8 +26,7 @@ record DecodedSize(long bytes, boolean isExact) {
             }
         }
         return switch (encoding) {
-            case "base64" ->
-                new DecodedSize(raw * 76 / 78 * 3 / 4, false); // lines of 76, as nearly everybody writes them
+            case "base64" -> new DecodedSize(raw * 76 / 78 * 3 / 4, false); // assumes the usual lines of 76 characters
             case "uuencode", "x-uuencode", "x-uue" -> new DecodedSize(raw * 45 / 63, false);
             default -> new DecodedSize(raw, false);
         };

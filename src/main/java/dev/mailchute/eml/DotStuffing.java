@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Takes the dots away that a program has put in as for SMTP (RFC 5321, section 4.5.2): one from each line that begins with two, and a
- * line that is a single dot where it ends the file. Every other byte stays.
+ * Removes SMTP dot-stuffing (RFC 5321, section 4.5.2): one dot from each line that begins with two, and a final line that is a
+ * single dot. Every other byte stays the same.
  */
 final class DotStuffing extends InputStream {
     private static final int AHEAD = 3;
@@ -25,7 +25,7 @@ final class DotStuffing extends InputStream {
         return new DotStuffing(in);
     }
 
-    /** Bytes that are left of a stream. */
+    /** The length of a stream without dot-stuffing. */
     static long length(InputStream in) throws IOException {
         long length = 0;
         byte[] bytes = new byte[64 * 1024];

@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes of the header fields of a mail that goes as a draft: each has its place there, or is left out because nothing is lost by
- * it, or the mail cannot go that way.
+ * Maps the header fields of a message to a draft. A field has its own place there, or can be left out without loss; otherwise the
+ * message cannot be sent as a draft.
  *
- * <p>Source: Microsoft Graph takes five X- fields in {@code internetMessageHeaders}. Exchange writes the named properties of the set
- * PS_INTERNET_HEADERS as header fields when it makes the MIME (MS-OXCMAIL); users of Graph send {@code List-Unsubscribe} and more than
- * five fields that way.
+ * <p>Source: Microsoft Graph accepts five X- fields in {@code internetMessageHeaders}. Exchange writes the named properties of the set
+ * PS_INTERNET_HEADERS as header fields when it generates MIME (MS-OXCMAIL); Graph users send {@code List-Unsubscribe} and more than five
+ * fields that way.
  */
 final class DraftFields {
     private static final int MAX_HEADERS = 5;
     private static final int MAX_PROPERTIES = 200;
     private static final String INTERNET_HEADERS = "String {00020386-0000-0000-C000-000000000046} Name ";
 
-    /** They have a place of their own in a draft. */
+    /** Fields with their own place in a draft. */
     private static final Set<String> CARRIED = Set.of(
             "from",
             "to",
@@ -45,8 +45,8 @@ final class DraftFields {
             "return-receipt-to");
 
     /**
-     * Exchange writes them itself (Date, Sender and the form of the MIME), or they tell of the way that the mail, or an earlier one, has
-     * come. docs/guarantees.md lists them.
+     * Fields that Exchange writes itself (Date, Sender and the MIME structure), or that record the path of this message or an earlier one.
+     * docs/guarantees.md lists them.
      */
     private static final Set<String> LEFT_OUT = Set.of(
             "date",
@@ -70,7 +70,7 @@ final class DraftFields {
             "x-status",
             "x-mailchute-completed");
 
-    /** Lists of words, of which several fields say the same as one. */
+    /** Lists that may be spread over several fields. */
     private static final Set<String> LISTS = Set.of("keywords", "comments", "list-unsubscribe");
 
     private static final Map<String, String> SENSITIVITIES =
@@ -82,7 +82,7 @@ final class DraftFields {
     private final List<Property> properties = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
 
-    /** @throws UnsendableMail if a field has no place in a draft and would be missed */
+    /** @throws UnsendableMail if a field has no place in a draft and cannot be left out */
     DraftFields(BoundedHeaders headers, Address from) throws UnsendableMail {
         this.headers = headers;
         this.from = from.address();
@@ -96,52 +96,53 @@ final class DraftFields {
 
     private void sort() throws UnsendableMail {
         for (HeaderField field : others().values()) {
-            String small = field.name().toLowerCase(Locale.ROOT);
-            if (small.startsWith("x-") && fields.size() < MAX_HEADERS) {
+            String lowerCaseName = field.name().toLowerCase(Locale.ROOT);
+            if (lowerCaseName.startsWith("x-") && fields.size() < MAX_HEADERS) {
                 fields.add(field);
             } else if (properties.size() < MAX_PROPERTIES) {
                 properties.add(new Property(INTERNET_HEADERS + field.name(), field.value()));
             } else {
-                throw DraftLoss.of("some of its very many header fields");
+                throw DraftLoss.of("some of its many header fields");
             }
         }
     }
 
-    /** The fields that have no place of their own, by their names in lower case. */
+    /** The fields without their own place, by name in lower case. */
     private Map<String, HeaderField> others() throws UnsendableMail {
         Map<String, HeaderField> others = new LinkedHashMap<>();
         for (Header header : Collections.list(headers.getAllHeaders())) {
-            String small = header.getName().toLowerCase(Locale.ROOT);
+            String lowerCaseName = header.getName().toLowerCase(Locale.ROOT);
             String value = FieldText.decoded(header.getValue());
-            if (CARRIED.contains(small) || LEFT_OUT.contains(small) || small.startsWith("content-")) {
+            if (CARRIED.contains(lowerCaseName)
+                    || LEFT_OUT.contains(lowerCaseName)
+                    || lowerCaseName.startsWith("content-")) {
                 continue;
             }
-            if (!small.matches("[!-9;-~]{1,100}")) {
-                dropped.add(FieldText.plain(header.getName())); // no name of a field, so it says nothing to anybody
+            if (!lowerCaseName.matches("[!-9;-~]{1,100}")) {
+                dropped.add(FieldText.plain(header.getName())); // not a valid field name, so it has no meaning
                 continue;
             }
-            HeaderField earlier = others.get(small);
-            if (earlier == null || LISTS.contains(small)) {
+            HeaderField earlier = others.get(lowerCaseName);
+            if (earlier == null || LISTS.contains(lowerCaseName)) {
                 others.put(
-                        small,
+                        lowerCaseName,
                         earlier == null
                                 ? new HeaderField(header.getName(), value)
                                 : new HeaderField(earlier.name(), earlier.value() + ", " + value));
             } else if (!earlier.value().equals(value)) {
-                throw DraftLoss.of("its field " + header.getName() + ", which is there more than once");
+                throw DraftLoss.of("its field " + header.getName() + ", which occurs more than once");
             }
         }
         return others;
     }
 
-    /** What has a field of its own. */
+    /** The fields with their own place. */
     DraftParts.DraftHeading heading(String subject, String messageId) throws UnsendableMail {
         return new DraftParts.DraftHeading(
                 subject,
                 messageId,
                 importance(),
-                isReceiptFor(
-                        "Disposition-Notification-To"), // Exchange tells the sender, and nobody else, that it was read
+                isReceiptFor("Disposition-Notification-To"), // Exchange sends the read receipt only to the sender
                 isReceiptFor("Return-Receipt-To"));
     }
 
@@ -152,7 +153,7 @@ final class DraftFields {
     List<Address> replyTo() throws UnsendableMail {
         AddressList list = addresses("Reply-To");
         if (!list.malformed.isEmpty()) {
-            throw DraftLoss.of("\"" + list.malformed.get(0) + "\" in Reply-To, which is not a mail address");
+            throw DraftLoss.of("\"" + list.malformed.get(0) + "\" in Reply-To, which is not an email address");
         }
         return List.copyOf(list.addresses);
     }
@@ -162,16 +163,16 @@ final class DraftFields {
         for (Address address : wanted) {
             if (!address.address().equalsIgnoreCase(from)) {
                 throw DraftLoss.of("the receipt to " + address.address() + " that its field " + field
-                        + " asks for: a draft asks for one to its From alone");
+                        + " asks for, because a draft can only ask for a receipt to its From");
             }
         }
         return !wanted.isEmpty();
     }
 
     private String importance() {
-        String said = value("Importance").orElse("").toLowerCase(Locale.ROOT);
-        if (!said.isEmpty()) {
-            return said.equals("high") || said.equals("low") ? said : "normal";
+        String importance = value("Importance").orElse("").toLowerCase(Locale.ROOT);
+        if (!importance.isEmpty()) {
+            return importance.equals("high") || importance.equals("low") ? importance : "normal";
         }
         String priority = value("X-Priority")
                 .or(() -> value("X-MSMail-Priority"))

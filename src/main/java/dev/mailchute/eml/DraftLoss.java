@@ -3,35 +3,35 @@ package dev.mailchute.eml;
 import jakarta.mail.MessagingException;
 import java.util.Locale;
 
-/** What a draft cannot carry, so that a mail that is too large for one request is held and not sent without it. */
+/** Content that a draft cannot carry. A message too large for one request is then held, rather than sent without it. */
 final class DraftLoss {
     static final String CODE = "draft-would-lose";
 
     private DraftLoss() {}
 
-    /** @param what follows "it would lose" */
+    /** @param what continues "it would lose" */
     static UnsendableMail of(String what) {
         return new UnsendableMail(
                 CODE,
-                "the message is too large to be sent as it is, and sent as a draft with attachments it would lose "
+                "the message is too large for one request, and sent as a draft it would lose "
                         + what
-                        + "; make it smaller than mime-limit of the outbox, for example by sending what is large in a message of"
-                        + " its own");
+                        + "; make it smaller than the outbox's mime-limit, for example by sending large attachments in a separate"
+                        + " message");
     }
 
-    /** @throws UnsendableMail if the part is more than a file and a draft would make it one */
+    /** @throws UnsendableMail if the part has a meaning that it would lose as a plain attachment */
     static void refuse(MailPart part) throws UnsendableMail, MessagingException {
         String type = part.type();
         if (type.equals("multipart/report")) {
-            throw of("its form of a report (" + part.parameter("report-type") + "), by which programs know it");
+            throw of("the form (" + part.parameter("report-type") + ") that tells programs it is a report");
         }
         if (type.equals("message/partial") || type.equals("message/external-body")) {
-            throw of("its part of the type " + type + ", which would become a mere file");
+            throw of("the meaning of its part of type " + type + ", which would become a plain file");
         }
         String method = type.equals("text/calendar") && !part.isAttachment() ? part.parameter("method") : null;
         if (method != null) {
-            throw of("what makes it an invitation or an answer to one (text/calendar; method="
-                    + FieldText.plain(method).toUpperCase(Locale.ROOT) + "): it would become an attached file");
+            throw of("what makes it an invitation or a reply to one (text/calendar; method="
+                    + FieldText.plain(method).toUpperCase(Locale.ROOT) + "), which would become a plain file");
         }
     }
 }

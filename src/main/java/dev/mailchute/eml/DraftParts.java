@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A mail taken apart, for one that is too large to be given to Graph as MIME: what goes into the draft, and its attachments as files.
+ * The parts of a message that is too large to send to Graph as MIME: the content of the draft, and the attachments as files.
  *
- * @param participants with one address in From; the mail was checked before
+ * @param participants with one address in From, because the message has been checked
  */
 public record DraftParts(
         DraftHeading heading, MailText body, Participants participants, Extras extras, List<AttachedFile> attachments) {
 
     /**
-     * What has a field of its own in a draft.
+     * The fields with their own place in a draft.
      *
      * @param importance {@code low}, {@code normal} or {@code high}
-     * @param isReadReceiptRequested whether the sender wants to be told that it was read
-     * @param isDeliveryReceiptRequested whether the sender wants to be told that it was delivered
+     * @param isReadReceiptRequested whether the sender asks for a read receipt
+     * @param isDeliveryReceiptRequested whether the sender asks for a delivery receipt
      */
     public record DraftHeading(
             String subject,
@@ -31,54 +31,55 @@ public record DraftParts(
             boolean isDeliveryReceiptRequested) {}
 
     /**
-     * What has none.
+     * The other header fields.
      *
-     * @param headers the first five X- fields, all that Graph takes
-     * @param properties further fields, as properties of Exchange
-     * @param dropped names of what stands among the header fields and is none
+     * @param headers the first five X- fields, the most that Graph accepts
+     * @param properties the rest, as Exchange properties
+     * @param dropped names that are not valid field names
      */
     public record Extras(List<HeaderField> headers, List<Property> properties, List<String> dropped) {}
 
-    /** A property of Exchange that Graph knows by an id only, such as {@code String 0x1042}. */
+    /** An Exchange property that Graph addresses by id, such as {@code String 0x1042}. */
     public record Property(String id, String value) {}
 
     /**
-     * @param contentType with the charset of a text
-     * @param size bytes of the file, which holds the decoded attachment
+     * @param contentType with the charset, for text
+     * @param size the size of the file in bytes
      * @param isInline whether the HTML shows it
-     * @param contentId null when there is none
+     * @param contentId null if there is none
+     * @param file contains the decoded attachment
      */
     public record AttachedFile(
             String name, String contentType, long size, boolean isInline, String contentId, Path file) {}
 
-    /** Attachments that Exchange takes at most. */
+    /** The most attachments that Exchange accepts. */
     public static final int MAX_ATTACHMENTS = 250;
 
     static final int MAX_BODY = 3 * 1024 * 1024;
 
     /**
-     * Takes a mail apart.
+     * Takes a message apart.
      *
      * @param mail checked by {@link OutgoingCheck}
-     * @param folder an empty folder that takes the attachments; the caller removes it
+     * @param folder an empty folder for the attachments; the caller removes it
      * @throws UnsendableMail with one of the codes {@code signed-mail-too-large}, {@code too-many-attachments}, {@code body-too-large},
      *     {@code nested-too-deeply}, {@code broken-mime}, {@code draft-would-lose}
      */
     public static DraftParts of(CompletedMail mail, Path folder) throws IOException, UnsendableMail {
-        Path whole = mail.whole(folder);
+        Path whole = mail.toFile(folder);
         try (MailFile file = new MailFile(whole)) {
             return new PartsWalk(folder).of(mail, MailPart.of(file));
         } catch (MailPart.TooManyParts tooMany) {
             throw tooManyAttachments();
         } catch (MessagingException | RuntimeException broken) {
             if (broken.getCause() instanceof IOException io && !(io instanceof BoundedInput.TooMuch)) {
-                throw io; // the disk, not the mail
+                throw io; // a problem with the disk, not the message
             }
             throw new UnsendableMail(
                     "broken-mime",
-                    "the mail is too large for one request, and its parts cannot be told apart ("
-                            + FieldText.plain(why(broken))
-                            + "); have its MIME structure corrected, or send it with less attached");
+                    "the message is too large for one request, and its MIME structure cannot be read ("
+                            + FieldText.plain(reason(broken))
+                            + "); correct it in the application that wrote the message, or send smaller attachments");
         } finally {
             if (!whole.equals(mail.file())) {
                 Files.deleteIfExists(whole);
@@ -86,7 +87,7 @@ public record DraftParts(
         }
     }
 
-    private static String why(Exception broken) {
+    private static String reason(Exception broken) {
         Throwable cause = broken.getCause() == null ? broken : broken.getCause();
         return String.valueOf(cause.getMessage());
     }
@@ -94,19 +95,19 @@ public record DraftParts(
     static UnsendableMail tooManyAttachments() {
         return new UnsendableMail(
                 "too-many-attachments",
-                "the mail has more than " + MAX_ATTACHMENTS
-                        + " attachments, and Exchange takes no more; put them into an archive, or send several mails");
+                "the message has more than " + MAX_ATTACHMENTS
+                        + " attachments, the most that Exchange accepts; put them into an archive, or send several messages");
     }
 
-    /** Also if it is not the text alone that is too large for one request, but the text with all else that goes with it. */
+    /** Also thrown if the text fits, but not together with everything else in the request. */
     public static UnsendableMail bodyTooLarge() {
         return new UnsendableMail(
                 "body-too-large",
-                "the text of the mail is too large: Graph takes " + OutgoingCheck.inWords(MAX_BODY)
-                        + " at most, recipients included; put the text, or its pictures, into attachments");
+                "the text of the message is too large: Graph accepts at most " + OutgoingCheck.formatSize(MAX_BODY)
+                        + ", including recipients; send the text or its pictures as attachments");
     }
 
-    /** The text that bytes stand for, in the charset that is named, or the likeliest. */
+    /** Decodes text in the given charset, or in the most likely one if it is unknown. */
     static String decoded(byte[] bytes, String charset) {
         if (charset != null) {
             try {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A mail file as programs drop it, and the mail that is meant: without a byte-order mark, an envelope, and fields that are nobody
- * else's business, its recipients in To, Cc and Bcc, once each. Every other byte stays, and nothing is copied.
+ * A dropped file, and the message to be sent: without byte-order mark, envelope and local fields, and with each recipient once, in
+ * To, Cc or Bcc. Every other byte stays the same, and nothing is copied.
  */
 public final class DroppedMail {
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
@@ -30,7 +30,7 @@ public final class DroppedMail {
     private final RawHeader raw;
     private final Envelope envelope;
     private final Map<String, AddressList> named = new LinkedHashMap<>();
-    private final Set<RawHeader.RawField> gone;
+    private final Set<RawHeader.RawField> removed;
     private final byte[] added;
     private final byte[] header;
     private final long size;
@@ -46,9 +46,9 @@ public final class DroppedMail {
             raw.all(name.toLowerCase(Locale.ROOT)).forEach(field -> list.add(field.value()));
             named.put(name, list);
         }
-        this.gone = new HashSet<>(envelope.fields());
+        this.removed = new HashSet<>(envelope.fields());
         this.added = edit();
-        byte[] kept = raw.bytes(field -> !gone.contains(field));
+        byte[] kept = raw.bytes(field -> !removed.contains(field));
         this.header = Arrays.copyOf(added, added.length + kept.length);
         System.arraycopy(kept, 0, header, added.length, kept.length);
         try (InputStream body = dotStuffed ? Files.newInputStream(file) : InputStream.nullInputStream()) {
@@ -57,17 +57,17 @@ public final class DroppedMail {
         }
     }
 
-    /** @param dotStuffed whether the lines of its body that begin with a dot have one more */
+    /** @param dotStuffed whether lines in the body that begin with a dot have a second one */
     public static DroppedMail read(Path file, boolean dotStuffed) throws IOException {
         return read(VerifiedFile.of(file), dotStuffed);
     }
 
-    /** What is read of it later is what was verified, or fails while it is read. */
+    /** Later reads return the verified content, or fail. */
     public static DroppedMail read(VerifiedFile file, boolean dotStuffed) throws IOException {
         return new DroppedMail(file, dotStuffed, RawHeader.read(file.path()));
     }
 
-    /** The bytes of a dropped file as a person should see them: all of it, without a byte-order mark and dots put in. */
+    /** The whole dropped file for people to read: without byte-order mark and dot-stuffing. */
     public static InputStream plain(Path file, boolean dotStuffed) throws IOException {
         InputStream in = Files.newInputStream(file);
         try {
@@ -79,19 +79,19 @@ public final class DroppedMail {
         return dotStuffed ? DotStuffing.removed(in) : in;
     }
 
-    /** Marks the fields that are to go, and gives those that are to come. */
+    /** Marks the fields to remove, and returns the fields to add. */
     private byte[] edit() {
         raw.fields().stream()
                 .filter(field -> LocalFields.contains(field.name()))
-                .forEach(gone::add);
+                .forEach(removed::add);
         List<Address> blind =
-                envelope.namesReceivers() ? Envelope.without(envelope.receivers().addresses, recipients()) : List.of();
+                envelope.hasReceivers() ? Envelope.without(envelope.receivers().addresses, recipients()) : List.of();
         StringBuilder fields = new StringBuilder();
         for (String name : RECIPIENTS) {
             List<RawHeader.RawField> present = raw.all(name.toLowerCase(Locale.ROOT));
             List<Address> more = name.equals("Bcc") ? blind : List.of();
             if (present.size() > 1 || !more.isEmpty()) {
-                gone.addAll(present);
+                removed.addAll(present);
                 List<Address> all = new ArrayList<>(named.get(name).addresses);
                 all.addAll(more);
                 if (!all.isEmpty()) {
@@ -107,7 +107,7 @@ public final class DroppedMail {
         return named.values().stream().flatMap(list -> list.addresses.stream()).toList();
     }
 
-    /** The mail that is meant; to be closed by the caller. */
+    /** The message to be sent; the caller closes the stream. */
     public InputStream open() throws IOException {
         InputStream body = content.open();
         try {
@@ -119,12 +119,12 @@ public final class DroppedMail {
         return new SequenceInputStream(new ByteArrayInputStream(header), dotStuffed ? DotStuffing.removed(body) : body);
     }
 
-    /** Bytes of the mail that is meant. */
+    /** The size of the message to be sent, in bytes. */
     public long size() {
         return size;
     }
 
-    /** What the mail that is meant says of itself, everybody of the envelope among its recipients. */
+    /** The headers of the message to be sent; the recipients include those of the envelope. */
     public MailHeaders headers() throws IOException {
         try (InputStream in = open()) {
             return MailHeaders.read(in);
@@ -143,15 +143,15 @@ public final class DroppedMail {
         return envelope;
     }
 
-    /** Whether the file holds this mail byte for byte. */
-    boolean isAsInFile() {
-        return raw.bom() == 0 && !dotStuffed && gone.isEmpty() && added.length == 0;
+    /** Whether the message to be sent equals the file, byte for byte. */
+    boolean isUnchanged() {
+        return raw.bom() == 0 && !dotStuffed && removed.isEmpty() && added.length == 0;
     }
 
     /**
-     * Returns when the file holds one mail, as far as its form goes, and all of it.
+     * Returns if the file has the form of exactly one complete message.
      *
-     * @param unfinished whether what looks unfinished is refused, too
+     * @param unfinished whether to refuse files that look unfinished
      * @throws UnsendableMail with one of the codes {@code not-a-mail}, {@code several-messages}, {@code unfinished}, {@code header-too-large},
      *     {@code resent}, {@code bad-address}, {@code envelope-mismatch}
      */
@@ -169,7 +169,7 @@ public final class DroppedMail {
             body.skipNBytes(raw.end());
             scan = BodyScan.of(body, form);
         }
-        if (scan.holdsSeveral()) {
+        if (scan.hasSeveralMessages()) {
             throw several("another message follows the first one in the same file");
         }
         if (unfinished) {
@@ -181,7 +181,7 @@ public final class DroppedMail {
     private void checkFirstLine() throws UnsendableMail {
         String first = raw.firstLine();
         if (first.startsWith("From ")) {
-            throw several("the file begins with a \"From \" line, so it is a mailbox file and not one message");
+            throw several("the file begins with a \"From \" line, so it is an mbox file and not a single message");
         }
         if (first.strip().matches("\\d{1,12}") && raw.fields().size() > 1) {
             throw new UnsendableMail(
@@ -191,12 +191,12 @@ public final class DroppedMail {
         if (first.startsWith("\u00FF\u00FE") || first.startsWith("\u00FE\u00FF")) {
             throw new UnsendableMail(
                     "not-a-mail",
-                    "the file is written in UTF-16; write it in ASCII or UTF-8, in PowerShell with -Encoding ascii");
+                    "the file is in UTF-16; write it in ASCII or UTF-8, in PowerShell with -Encoding ascii");
         }
         if (!raw.startsWithField()) {
             throw new UnsendableMail(
                     "not-a-mail",
-                    "the file is not a message: its first line is no header field such as \"To: ann@example.com\"; write headers, an"
+                    "the file is not a message: its first line is not a header field such as \"To: ann@example.com\"; write headers, an"
                             + " empty line and the text");
         }
     }
@@ -204,19 +204,19 @@ public final class DroppedMail {
     private static UnsendableMail several(String what) {
         return new UnsendableMail(
                 "several-messages",
-                what + "; the first recipients would read all of it, so write each message into a file of its own");
+                what + "; write each message to its own file, because the first recipients would get all of it");
     }
 
     private void checkFinished(BodyScan scan) throws UnsendableMail {
         if (scan.hasHole()) {
-            throw Completeness.unfinished("a block of zero bytes in it was never written");
+            throw Completeness.unfinished("it contains a block of zero bytes that was never written");
         }
         if (!scan.isClosed()) {
             throw Completeness.unfinished("the line that closes its multipart is missing: "
-                    + MailForm.of(raw).shownEnd());
+                    + MailForm.of(raw).closingLine());
         }
-        if (!raw.isClosed() && !raw.fields().get(raw.fields().size() - 1).endsItsLine()) {
-            throw Completeness.unfinished("it ends within a header line");
+        if (!raw.isClosed() && !raw.fields().get(raw.fields().size() - 1).hasLineEnd()) {
+            throw Completeness.unfinished("it ends in the middle of a header line");
         }
     }
 
@@ -237,14 +237,14 @@ public final class DroppedMail {
             throw new UnsendableMail(
                     "resent",
                     "the message names new recipients in " + String.join(", ", resent)
-                            + ", but Exchange would send it to the old ones; put the addresses that are to get it into To, Cc or Bcc, and leave"
-                            + " the Resent- fields out");
+                            + ", but Exchange would send it to the old ones; put the new addresses into To, Cc or Bcc, and remove"
+                            + " the Resent- fields");
         }
         if (envelope.isScattered()) {
             throw new UnsendableMail(
                     "envelope-mismatch",
-                    "an X-Receiver stands behind other header fields, and everybody could read it; write all of X-Sender and"
-                            + " X-Receiver before the other fields");
+                    "an X-Receiver comes after other header fields, where every recipient could read it; write all X-Sender and"
+                            + " X-Receiver fields before the other fields");
         }
         List<MailHeaders.MalformedAddress> malformed = new ArrayList<>();
         all.forEach((name, list) ->
@@ -252,13 +252,13 @@ public final class DroppedMail {
         if (!malformed.isEmpty()) {
             throw OutgoingCheck.badAddress(malformed);
         }
-        if (envelope.namesReceivers()) {
+        if (envelope.hasReceivers()) {
             List<Address> unnamed = Envelope.without(recipients(), envelope.receivers().addresses);
             if (!unnamed.isEmpty()) {
                 throw new UnsendableMail(
                         "envelope-mismatch",
                         unnamed.get(0).address()
-                                + " is in To, Cc or Bcc, and no X-Receiver names this address; write an X-Receiver"
+                                + " is in To, Cc or Bcc, but not in an X-Receiver; write an X-Receiver"
                                 + " for each recipient, or none at all");
             }
         }

@@ -9,12 +9,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Names of mail files: {@code 20261122T093000Z_Printer-on-fire_0a1b2c3d4e5f6071}. Safe on Linux, Windows and macOS whatever the subject
- * is: letters and digits of any script, or of ASCII where the locale has no other names, and hyphens; at most {@value #MAX_BYTES} bytes with the longest ending. The same input
- * always gives the same name.
+ * Names of message files: {@code 20261122T093000Z_Printer-on-fire_0a1b2c3d4e5f6071}. Safe on Linux, Windows and macOS for any subject:
+ * letters and digits of any script (only ASCII if the locale allows no other names) and hyphens; at most {@value #MAX_BYTES} bytes
+ * with the longest extension. The same input always produces the same name.
  */
 public final class EmlName {
-    /** Bytes in UTF-8 that a name never exceeds, its ending included. */
+    /** Maximum length of a name in UTF-8 bytes, including its extension. */
     public static final int MAX_BYTES = 150;
 
     private static final int SUBJECT_BYTES = 100;
@@ -26,16 +26,16 @@ public final class EmlName {
     private EmlName() {}
 
     /**
-     * The name without an ending.
+     * The name without an extension.
      *
      * @param subject may be null, empty or hostile
-     * @param key what makes the name unique, see {@link #key}: 1 to 32 lower-case letters, digits or hyphens
+     * @param key makes the name unique, see {@link #key}: 1 to 32 lower-case letters, digits or hyphens
      */
     public static String of(Instant time, String subject, String key) {
         return of(time, subject, key, NameEncoding.isAsciiOnly());
     }
 
-    /** @param ascii whether the file system's names hold nothing else here */
+    /** @param ascii whether file names can only be ASCII here */
     static String of(Instant time, String subject, String key, boolean ascii) {
         if (!key.matches("[0-9a-z][0-9a-z-]{0,31}")) {
             throw new IllegalArgumentException(
@@ -45,7 +45,7 @@ public final class EmlName {
         return TIME.format(sane) + "_" + safe(subject, ascii) + "_" + key;
     }
 
-    /** A short name for one mail of one mailbox: 16 hexadecimal digits, the same on every run. */
+    /** Identifies a message of a mailbox: 16 hexadecimal digits, the same on every run. */
     public static String key(String mailbox, String immutableId) {
         return Hash.of(mailbox.toLowerCase(Locale.ROOT) + "\n" + immutableId, 16);
     }
@@ -54,18 +54,19 @@ public final class EmlName {
         if (subject == null) {
             return "no-subject";
         }
-        // Compatibility forms first: a full-width slash becomes a slash and then a hyphen, a ligature its letters.
+        // Normalize compatibility forms first: a full-width slash becomes a slash and then a hyphen, a ligature its
+        // letters.
         String some = subject.substring(0, Math.min(subject.length(), 1000));
         StringBuilder safe = new StringBuilder();
         int bytes = 0;
         boolean afterLetter = false;
-        // Taken apart, an accented letter leaves its ASCII letter.
+        // Decomposed, an accented letter keeps its ASCII letter.
         Normalizer.Form form = ascii ? Normalizer.Form.NFKD : Normalizer.Form.NFKC;
         for (int c : Normalizer.normalize(some, form).codePoints().toArray()) {
             boolean kept = ascii ? c < 128 && isLetter(c) : isLetter(c) || afterLetter && isMark(c) && !isSelector(c);
             if (!kept) {
                 if (isMark(c) || Character.getType(c) == Character.FORMAT) {
-                    continue; // joiners, direction overrides, variation selectors: nothing one sees
+                    continue; // joiners, direction overrides, variation selectors: invisible
                 }
                 if (!safe.isEmpty() && safe.charAt(safe.length() - 1) != '-') {
                     safe.append('-');
@@ -91,16 +92,16 @@ public final class EmlName {
     }
 
     private static boolean isLetter(int c) {
-        return Character.isLetterOrDigit(c) && c != 0x115F && c != 0x1160; // Hangul fillers are letters nobody sees
+        return Character.isLetterOrDigit(c) && c != 0x115F && c != 0x1160; // Hangul fillers are invisible letters
     }
 
-    /** Whether it changes the letter before it, as accents and vowel signs do. */
+    /** Whether it modifies the preceding letter, as accents and vowel signs do. */
     private static boolean isMark(int c) {
         int type = Character.getType(c);
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
-    /** Whether it chooses how the character before it is drawn: nothing for a name. */
+    /** Whether it selects a glyph for the preceding character, which has no meaning in a name. */
     private static boolean isSelector(int c) {
         return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF || c >= 0x180B && c <= 0x180F || c == 0x034F;
     }

@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who sends and who receives, as a file for a pickup directory says it: X-Sender and one X-Receiver per recipient before all other
- * fields. Source: IIS 6.0, "SMTP pickup directory"; Exchange Server, "Pickup directory and Replay directory".
+ * The sender and recipients in a file for a pickup directory: X-Sender and one X-Receiver per recipient, before all other fields.
+ * Source: IIS 6.0, "SMTP pickup directory"; Exchange Server, "Pickup directory and Replay directory".
  *
- * @param fields those that make up the envelope; none where there is none
- * @param isScattered whether there is an X-Receiver further down as well, whose meaning nobody knows
+ * @param fields the fields of the envelope; empty if there is no envelope
+ * @param isScattered whether there is also an X-Receiver after other fields, where its meaning is not defined
  */
 record Envelope(List<RawHeader.RawField> fields, AddressList senders, AddressList receivers, boolean isScattered) {
     /** The delivery options of an exported message: {@code X-Receiver: <ann@x.example> NOTIFY=NEVER}. */
-    private static final Pattern WITH_OPTIONS = // thousands of options would overflow the stack
+    private static final Pattern WITH_OPTIONS = // bounded: thousands of options would overflow the stack
             Pattern.compile("\\s*(<[^<>]*>)(\\s+[A-Za-z0-9-]+=\\S*){1,30}\\s*");
 
     static Envelope of(RawHeader header) {
@@ -66,11 +66,11 @@ record Envelope(List<RawHeader.RawField> fields, AddressList senders, AddressLis
         return list;
     }
 
-    boolean namesReceivers() {
+    boolean hasReceivers() {
         return !receivers.addresses.isEmpty() || !receivers.malformed.isEmpty();
     }
 
-    /** Of these, everybody whom the other list does not name; each once. */
+    /** These addresses without those in the other list and without duplicates. */
     static List<Address> without(List<Address> these, List<Address> others) {
         Set<String> known = new HashSet<>();
         others.forEach(other -> known.add(comparable(other)));

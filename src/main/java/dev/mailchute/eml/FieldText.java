@@ -7,13 +7,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** The text of a header field as a person reads it, on one line. */
+/** Decodes the text of header fields to a single readable line. */
 final class FieldText {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
 
     private FieldText() {}
 
-    /** Takes a line whose chars are bytes: UTF-8 where it is UTF-8, else the usual 8-bit set. */
+    /** Decodes a line whose chars are bytes: as UTF-8 if valid, else as Windows-1252. */
     static String ofBytes(String line) {
         if (line.chars().allMatch(c -> c < 0x80)) {
             return line;
@@ -21,7 +21,7 @@ final class FieldText {
         return likeliest(line.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** The text that bytes of an unknown charset stand for: UTF-8 where it is UTF-8, else the usual 8-bit set. */
+    /** Decodes bytes of unknown charset: as UTF-8 if valid, else as Windows-1252. */
     static String likeliest(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
@@ -33,11 +33,10 @@ final class FieldText {
         }
     }
 
-    /** Unfolded, encoded words decoded, control characters made blanks, no blanks around it. Undecodable words stay as they are. */
+    /** Unfolds the value, decodes encoded words, replaces control characters by blanks and strips it. Undecodable words stay unchanged. */
     static String decoded(String value) {
-        // Encoded words that follow each other without a blank are common and wrong. Angus can be told to decode them,
-        // but does it by
-        // recursion, which a hostile field turns into a stack overflow; so the blank, which means nothing, is put in.
+        // Adjacent encoded words without a blank are invalid but common. Angus's option for them decodes recursively,
+        // so a hostile field overflows the stack. The blank inserted here is ignored when decoding.
         String spaced = MimeUtility.unfold(value).replace("?==?", "?= =?");
         String text;
         try {
@@ -48,7 +47,7 @@ final class FieldText {
         return plain(text);
     }
 
-    /** Control characters and line separators made blanks, no blanks around it. */
+    /** Replaces control characters and line separators by blanks, and strips the text. */
     static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         text.chars().forEach(c -> plain.append(isBreaking((char) c) ? ' ' : (char) c));

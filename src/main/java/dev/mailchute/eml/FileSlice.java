@@ -7,8 +7,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 
 /**
- * Part of an open file as a stream, in the way that Angus wants streams it may divide. Each slice reads at places of its own, knows
- * where it is in the file, and has a buffer only once it is read: a mail of a thousand parts has thousands of them.
+ * Part of an open file as a stream that Angus can divide. Each slice has its own position and allocates its buffer only when it is
+ * read: a message with a thousand parts has thousands of slices.
  */
 class FileSlice extends InputStream implements SharedInputStream {
     private static final int BUFFER = 8192;
@@ -18,7 +18,7 @@ class FileSlice extends InputStream implements SharedInputStream {
     private final long end;
     private long next;
     private long mark;
-    private ByteBuffer buffer; // from next on
+    private ByteBuffer buffer; // starts at next
 
     FileSlice(RandomAccessFile file, long start, long end) {
         this.file = file;
@@ -28,7 +28,7 @@ class FileSlice extends InputStream implements SharedInputStream {
         this.mark = start;
     }
 
-    /** Where it begins in the file. */
+    /** Its start in the file. */
     final long start() {
         return start;
     }

@@ -4,7 +4,7 @@ import java.net.URLConnection;
 import java.util.Locale;
 import java.util.Map;
 
-/** The media type that a file name suggests, the same on every machine. */
+/** Guesses the media type from a file name, the same on every machine. */
 final class FileType {
     private static final Map<String, String> OFFICE = Map.ofEntries(
             Map.entry("csv", "text/csv"),
@@ -29,7 +29,7 @@ final class FileType {
         if (type == null) {
             type = URLConnection.guessContentTypeFromName("file." + ending);
         }
-        // a mail as an attachment would have to be free of base64, so that it goes as any other file
+        // A message/* attachment may not be base64-encoded, so it is sent like any other file.
         return type == null || type.startsWith("message/") || type.startsWith("multipart/")
                 ? "application/octet-stream"
                 : type;

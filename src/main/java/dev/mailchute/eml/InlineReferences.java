@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.owasp.html.Encoding;
 
 /**
- * The Content-IDs that an HTML text shows by {@code cid:} addresses.
+ * The Content-IDs that an HTML text refers to with {@code cid:} URLs.
  *
- * <p>Source: RFC 2392: the address is the Content-ID, percent-encoded; in HTML it may be written with character references besides.
+ * <p>Source: RFC 2392: the URL is the percent-encoded Content-ID; in HTML it may also contain character references.
  */
 final class InlineReferences {
     private static final Pattern CID = Pattern.compile("cid:([^\"'\\s<>)]+)", Pattern.CASE_INSENSITIVE);
@@ -39,12 +39,12 @@ final class InlineReferences {
         }
     }
 
-    boolean show(String contentId) {
+    boolean isReferenced(String contentId) {
         return contentId != null && ids.contains(contentId);
     }
 
-    /** Whether the text shows a part by its Content-Location. */
-    boolean showLocation(String location) {
+    /** Whether the text refers to a part by its Content-Location. */
+    boolean isLocationReferenced(String location) {
         return location != null && (html.contains("\"" + location + "\"") || html.contains("'" + location + "'"));
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The attachments that mail given as JSON names: files in the outbox.
+ * Reads the attachments of a JSON message: files in the outbox.
  *
- * @param maxSize bytes that the MIME mail may have
+ * @param maxSize the maximum size of the MIME message in bytes
  */
 record JsonAttachments(OutboxFiles files, long maxSize) {
     private static final Set<String> KEYS = Set.of("file", "name", "contentId");
 
-    /** @param list the member of that name */
+    /** @param list the member {@code attachments} */
     List<ComposedMail.Attached> read(JsonNode list) throws UnsendableMail, IOException {
         if (list.isMissingNode() || list.isNull()) {
             return List.of();
@@ -31,14 +31,15 @@ record JsonAttachments(OutboxFiles files, long maxSize) {
         for (JsonNode one : list) {
             if (!one.isTextual() && !one.isObject()) {
                 throw JsonMembers.bad(
-                        "each of \"attachments\" must be a path in quotes, or {\"file\": ..., \"name\": ..., \"contentId\": ...}");
+                        "each entry of \"attachments\" must be a path in quotes, or {\"file\": ..., \"name\": ..., \"contentId\": ...}");
             }
             if (one.isObject()) {
                 JsonMembers.known(one, KEYS, " of an attachment");
             }
             String path = one.isTextual() ? one.textValue() : JsonMembers.text(one, "file", "attachments.file");
             if (path == null || path.isBlank()) {
-                throw JsonMembers.bad("an attachment has no \"file\"; name it by its path from the outbox");
+                throw JsonMembers.bad(
+                        "an attachment has no \"file\"; set it to the path of a file, relative to the outbox");
             }
             JsonMembers.line(path, "attachments");
             Path file = files.find(path);
@@ -54,7 +55,7 @@ record JsonAttachments(OutboxFiles files, long maxSize) {
                 name = Path.of(path).getFileName().toString();
             }
             if (name.contains("/") || name.contains("\\")) {
-                throw JsonMembers.bad("the \"name\" of an attachment must be a file's name without folders");
+                throw JsonMembers.bad("the \"name\" of an attachment must be a file name without folders");
             }
             attachments.add(
                     new ComposedMail.Attached(name, FileType.of(name), contentId(one), () -> files.open(file, state)));
@@ -67,7 +68,7 @@ record JsonAttachments(OutboxFiles files, long maxSize) {
         JsonMembers.line(id, "attachments.contentId");
         if (id != null && !id.matches("[!-;=?-~&&[^()\"\\\\,]]{1,200}")) {
             throw JsonMembers.bad(
-                    "the \"contentId\" of an attachment must be letters, digits and signs without blanks or angle brackets, as in logo");
+                    "the \"contentId\" of an attachment may have only ASCII letters, digits and symbols, without blanks or angle brackets, as in logo");
         }
         return id;
     }

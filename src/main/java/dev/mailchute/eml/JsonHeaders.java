@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The header fields that mail given as JSON sets by name; some of them take the place of our own. */
+/** The header fields that a JSON message sets by name; some of them replace generated ones. */
 final class JsonHeaders {
-    /** Header fields that the mail's structure, its way or its sender decide. */
-    private static final Set<String> OURS = Set.of(
+    /** Header fields that follow from the message's structure, path or sender, and may not be set. */
+    private static final Set<String> RESERVED = Set.of(
             "from",
             "to",
             "cc",
@@ -32,10 +32,10 @@ final class JsonHeaders {
             "x-receiver",
             "authentication-results");
 
-    private static final List<String> OUR_KINDS =
+    private static final List<String> RESERVED_PREFIXES =
             List.of("content-", "resent-", "received", "dkim-", "domainkey-", "arc-");
 
-    /** Fields that hold no text but words of a protocol; these are not to be encoded. */
+    /** Fields with protocol values instead of text; these must not be encoded. */
     private static final Set<String> PLAIN = Set.of(
             "message-id",
             "date",
@@ -53,12 +53,12 @@ final class JsonHeaders {
         this.fields = fields;
     }
 
-    /** @param headers the member of that name */
+    /** @param headers the member {@code headers} */
     static JsonHeaders of(JsonNode headers) throws UnsendableMail, IOException {
         return new JsonHeaders(read(headers));
     }
 
-    /** Those that are as good as any other; the rest was taken. */
+    /** The fields that were not taken. */
     List<HeaderField> others() {
         return List.copyOf(fields);
     }
@@ -79,17 +79,17 @@ final class JsonHeaders {
                 throw new UnsendableMail(
                         "bad-header",
                         "\"" + JsonMembers.shown(name)
-                                + "\" cannot be the name of a header; use letters, digits and hyphens, as in X-Order");
+                                + "\" is not a valid header name; use letters, digits and hyphens, as in X-Order");
             }
-            String small = name.toLowerCase(Locale.ROOT);
-            if (OURS.contains(small) || OUR_KINDS.stream().anyMatch(small::startsWith)) {
+            String lowerCaseName = name.toLowerCase(Locale.ROOT);
+            if (RESERVED.contains(lowerCaseName) || RESERVED_PREFIXES.stream().anyMatch(lowerCaseName::startsWith)) {
                 throw new UnsendableMail(
                         "header-not-allowed",
                         "\"headers\" may not set " + name
-                                + "; use the keys of the mail (to, from, subject ...), or leave it out");
+                                + "; use the keys of the message (to, from, subject ...), or remove it");
             }
-            if (!seen.add(small)) {
-                throw new UnsendableMail("bad-header", "\"headers\" sets " + name + " twice; leave one out");
+            if (!seen.add(lowerCaseName)) {
+                throw new UnsendableMail("bad-header", "\"headers\" sets " + name + " twice; remove one of them");
             }
             String value = JsonMembers.line(JsonMembers.text(headers, name, "headers." + name), "headers." + name);
             fields.add(field(name, value));
@@ -98,28 +98,29 @@ final class JsonHeaders {
     }
 
     private static HeaderField field(String name, String value) throws UnsendableMail, IOException {
-        String small = name.toLowerCase(Locale.ROOT);
-        boolean plain = PLAIN.contains(small) || small.startsWith("list-");
+        String lowerCaseName = name.toLowerCase(Locale.ROOT);
+        boolean plain = PLAIN.contains(lowerCaseName) || lowerCaseName.startsWith("list-");
         if (plain && value.chars().anyMatch(c -> c >= 0x7f)) {
             throw new UnsendableMail("bad-header", "the header " + name + " must be plain ASCII");
         }
-        if (small.equals("message-id") && !value.strip().matches("<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")) {
+        if (lowerCaseName.equals("message-id") && !value.strip().matches("<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")) {
             throw new UnsendableMail("bad-header", "the header Message-ID must look like <something@example.com>");
         }
         HeaderField field = new HeaderField(name, plain ? value.strip() : FieldText.decoded(value));
         if (ComposedMail.encoded(field).lines().anyMatch(line -> line.length() > 900)) {
             throw new UnsendableMail(
-                    "bad-header", "the header " + name + " is too long; 900 characters without a blank are the limit");
+                    "bad-header",
+                    "the header " + name + " is too long; at most 900 characters without a blank are allowed");
         }
         return field;
     }
 
-    /** Takes the Message-ID out, if there is one. */
+    /** Removes the Message-ID and returns it, or the default. */
     String takeMessageId(String otherwise) {
         return take("message-id").orElse(otherwise);
     }
 
-    /** Takes the Date out, if there is one. */
+    /** Removes the Date and returns it, or the default. */
     Instant takeDate(Instant otherwise) throws UnsendableMail {
         Optional<String> given = take("date");
         if (given.isEmpty()) {

@@ -21,7 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** Reads mail given as JSON, strictly: unknown members, wrong types and doubled keys are refused in words. */
+/** Parses JSON messages strictly: refuses unknown members, wrong types and duplicate keys with an explanation. */
 final class JsonMembers {
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,14 +36,14 @@ final class JsonMembers {
 
     private JsonMembers() {}
 
-    /** Reads JSON as strictly as a mail is read, piece by piece. */
+    /** A streaming parser with the same limits. */
     static JsonParser parser(InputStream json) throws IOException {
         return JSON.createParser(json);
     }
 
-    /** Whether the JSON is wrong because its end is missing. */
+    /** Whether the JSON is invalid because its end is missing. */
     static boolean endsEarly(JsonProcessingException wrong) {
-        // between two members Jackson throws the general exception
+        // between two members, Jackson throws the general exception
         return wrong instanceof JsonEOFException || wrong.getOriginalMessage().startsWith("Unexpected end-of-input");
     }
 
@@ -51,9 +51,9 @@ final class JsonMembers {
         if (Files.size(json) > JsonMail.MAX_JSON) {
             throw new UnsendableMail(
                     "too-large",
-                    "the .json file has " + OutgoingCheck.inWords(Files.size(json)) + ", and "
-                            + OutgoingCheck.inWords(JsonMail.MAX_JSON)
-                            + " are allowed; put large things into attachments");
+                    "the .json file has " + OutgoingCheck.formatSize(Files.size(json)) + ", but the limit is "
+                            + OutgoingCheck.formatSize(JsonMail.MAX_JSON)
+                            + "; send large content as attachments");
         }
         if (Completeness.hasZerosAround(json)) {
             throw Completeness.unfinished("it begins or ends with zero bytes");
@@ -68,13 +68,13 @@ final class JsonMembers {
             String where = wrong.getLocation() == null
                     ? ""
                     : " in line " + wrong.getLocation().getLineNr();
-            throw bad("the file is not proper JSON" + where + ": " + FieldText.plain(wrong.getOriginalMessage()));
+            throw bad("the file is not valid JSON" + where + ": " + FieldText.plain(wrong.getOriginalMessage()));
         }
         if (mail.isMissingNode()) {
-            throw Completeness.unfinished("there is nothing in it but blanks");
+            throw Completeness.unfinished("it is blank");
         }
         if (!mail.isObject()) {
-            throw bad("the file must hold one JSON object, {\"to\": [\"ann@example.com\"], \"subject\": ...}");
+            throw bad("the file must contain one JSON object, {\"to\": [\"ann@example.com\"], \"subject\": ...}");
         }
         return mail;
     }
@@ -85,7 +85,7 @@ final class JsonMembers {
             if (!keys.contains(name)) {
                 throw new UnsendableMail(
                         "unknown-key",
-                        "the key \"" + shown(name) + "\"" + where + " is unknown; known are "
+                        "the key \"" + shown(name) + "\"" + where + " is unknown; the known keys are "
                                 + String.join(", ", keys.stream().sorted().toList()));
             }
         }
@@ -97,7 +97,7 @@ final class JsonMembers {
             return null;
         }
         if (!value.isTextual()) {
-            throw bad("\"" + where + "\" must be a text in quotes");
+            throw bad("\"" + where + "\" must be a string in quotes");
         }
         return value.textValue();
     }
@@ -113,13 +113,13 @@ final class JsonMembers {
         List<Address> addresses = new ArrayList<>();
         for (JsonNode one : list) {
             if (!one.isTextual()) {
-                throw bad("\"" + key + "\" must hold texts in quotes, such as \"Ann <ann@example.com>\"");
+                throw bad("\"" + key + "\" must contain strings in quotes, such as \"Ann <ann@example.com>\"");
             }
             addresses.add(address(one.textValue(), key));
         }
-        if (addresses.size() > AddressList.MOST) {
+        if (addresses.size() > AddressList.MAX_ADDRESSES) {
             throw new UnsendableMail(
-                    "header-too-large", "\"" + key + "\" holds too many addresses; send to fewer at a time");
+                    "header-too-large", "\"" + key + "\" has too many addresses; send to fewer recipients at a time");
         }
         return addresses;
     }
@@ -132,21 +132,21 @@ final class JsonMembers {
                 return Address.of(found[0]);
             }
         } catch (AddressException | RuntimeException malformed) {
-            // told below
+            // reported below
         }
         throw new UnsendableMail(
                 "bad-address",
                 "\"" + shown(text) + "\" in \"" + key
-                        + "\" is not one mail address; write \"ann@example.com\" or \"Ann <ann@example.com>\"");
+                        + "\" is not a single email address; write \"ann@example.com\" or \"Ann <ann@example.com>\"");
     }
 
-    /** The text, or an empty one for none, when it cannot end a header line. */
+    /** The text, empty for null; refused if it could end a header line. */
     static String line(String text, String where) throws UnsendableMail {
         String line = text == null ? "" : text.replace('\t', ' ');
         if (line.chars().anyMatch(c -> FieldText.isBreaking((char) c))) {
             throw new UnsendableMail(
                     "header-injection",
-                    "\"" + where + "\" holds a line end or another control character; leave it out");
+                    "\"" + where + "\" contains a line break or another control character; remove it");
         }
         return line;
     }

@@ -3,11 +3,11 @@ package dev.mailchute.eml;
 import java.util.Optional;
 
 /**
- * What is known of an attachment besides its bytes. Nothing of it needs to be well-formed.
+ * What is known about an attachment apart from its bytes. None of it needs to be well-formed.
  *
- * @param contentType empty where it is not known
+ * @param contentType empty if not known
  * @param isMessage whether it is a message itself
- * @param shownAs the Content-ID by which the text shows it
+ * @param shownAs the Content-ID that the text refers to
  */
 public record KnownAttachment(
         String name, String contentType, long size, boolean isMessage, Optional<String> shownAs) {}

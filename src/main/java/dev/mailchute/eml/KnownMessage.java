@@ -5,23 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a message whose MIME cannot be had, besides its attachments. Nothing of it needs to be well-formed.
+ * What is known about a message whose MIME cannot be retrieved, apart from its attachments. None of it needs to be well-formed.
  *
- * @param id the mailbox's own name for it
+ * @param id its id in the mailbox
  * @param fields the header fields
  */
 public record KnownMessage(
         String id, KnownHeading heading, Participants participants, List<HeaderField> fields, MailText text) {
 
     /**
-     * What stands at its top.
-     *
-     * @param messageId the sender's, or empty
+     * @param messageId from the sender, or empty
      */
     public record KnownHeading(String subject, String messageId, Optional<Instant> date) {}
 
-    /** The same with these words in place of its text. */
-    public KnownMessage saying(String words) {
+    /** The same message with a different text. */
+    public KnownMessage withText(String words) {
         return new KnownMessage(id, heading, participants, fields, MailText.plain(words));
     }
 }

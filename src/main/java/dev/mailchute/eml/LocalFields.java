@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Header fields that say something to the program that wrote the file, or to one that once delivered it, and nothing to a recipient.
- * They can tell names of accounts and servers, or of blind recipients, so they are not sent.
+ * Header fields for the program that wrote the file or once delivered it, not for recipients. They are not sent, because they can
+ * reveal names of accounts and servers, or blind recipients.
  */
 final class LocalFields {
     private static final Set<String> NAMES = Set.of(
-            // drafts of mail programs
+            // drafts of mail clients
             "x-unsent",
             "fcc",
             "x-fcc",
@@ -17,7 +17,7 @@ final class LocalFields {
             "x-account-key",
             "x-uniform-type-identifier",
             "x-universally-unique-identifier",
-            // mailbox files
+            // mbox files
             "status",
             "x-status",
             "x-keywords",
@@ -33,10 +33,10 @@ final class LocalFields {
             "x-envelope-from",
             "x-original-to");
 
-    private static final List<String> KINDS =
+    private static final List<String> PREFIXES =
             List.of("x-mozilla-", "x-evolution-", "x-apple-", "x-kmail-", "x-claws-", "x-sylpheed-", "x-mutt-");
 
-    /** What Exchange writes between X-Sender and X-Receiver when it exports a message for its replay directory. */
+    /** Fields that Exchange writes between X-Sender and X-Receiver when it exports a message for its replay directory. */
     private static final Set<String> EXPORTED = Set.of(
             "x-createdby",
             "x-endofinjectedxheaders",
@@ -49,10 +49,10 @@ final class LocalFields {
 
     /** @param name in lower case */
     static boolean contains(String name) {
-        return NAMES.contains(name) || KINDS.stream().anyMatch(name::startsWith);
+        return NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
     }
 
-    /** Whether the field is part of an exported envelope; elsewhere a field of this name means something else. */
+    /** Whether the field is part of an exported envelope; elsewhere, a field of this name means something else. */
     static boolean isExported(String name) {
         return EXPORTED.contains(name);
     }

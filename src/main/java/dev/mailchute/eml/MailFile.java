@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
-/** A mail file; closing it closes all that was opened from it. */
+/** A message file; closing it closes every slice of it. */
 final class MailFile extends FileSlice {
     private final RandomAccessFile file;
 

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the Content-Type of a whole mail says about its form; never fails.
+ * The form of a message according to its Content-Type; never fails.
  *
  * @param type in lower case, such as {@code multipart/mixed}
- * @param boundary its chars bytes; null where there is none, or where it cannot be made out
+ * @param boundary its chars are bytes; null if it is missing or unreadable
  */
 record MailForm(String type, String boundary) {
     private static final Pattern BOUNDARY =
@@ -41,7 +41,7 @@ record MailForm(String type, String boundary) {
         return new MailForm(type, boundary == null || boundary.isBlank() ? null : boundary.stripTrailing());
     }
 
-    /** Whether a line, without its line end, ends the outer multipart. Blanks at the end do not count: programs add and lose them. */
+    /** Whether a line, without its line end, closes the outer multipart. Ignores trailing blanks: programs add and lose them. */
     boolean isEnd(String line) {
         String end = line.stripTrailing();
         return boundary != null
@@ -51,12 +51,12 @@ record MailForm(String type, String boundary) {
                 && end.substring(2, end.length() - 2).stripTrailing().equals(boundary);
     }
 
-    /** The line that ends the outer multipart, shortened, for people. */
-    String shownEnd() {
+    /** The line that closes the outer multipart, shortened for error messages. */
+    String closingLine() {
         return "--" + (boundary.length() > 100 ? boundary.substring(0, 100) + "..." : boundary) + "--";
     }
 
-    /** Whether the body is one piece, and no mail itself. */
+    /** Whether the body is neither a multipart nor a message. */
     boolean isText() {
         return !type.startsWith("multipart/") && !type.startsWith("message/");
     }

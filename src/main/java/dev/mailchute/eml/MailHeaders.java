@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a mail says about itself in its header: read from the first {@value BoundedHeaders#MAX_BYTES} bytes at most, leniently. Whatever
- * the bytes are, there is an answer; addresses may be malformed, and are then listed in {@code malformed} too.
+ * The header of a message, read leniently from at most its first {@value BoundedHeaders#MAX_BYTES} bytes. No input makes it fail;
+ * malformed addresses are also listed in {@code malformed}.
  *
- * @param subject decoded, on one line; empty when there is none
- * @param messageId the first Message-ID, with its angle brackets; absent when missing or empty
+ * @param subject decoded, on one line; empty if there is none
+ * @param messageId the first Message-ID, with its angle brackets; absent if missing or empty
  */
 public record MailHeaders(
         Form form,
@@ -32,52 +32,52 @@ public record MailHeaders(
         DateField dateField) {
 
     /**
-     * How well it can be read.
+     * How well the header could be read.
      *
-     * @param isMail whether it begins with a header field; else it is some other file, also one that begins with a byte-order mark
-     * @param isCut whether the header goes on beyond what is read, so that something may be missing here
-     * @param malformed what stands for an address in From, Sender, To, Cc or Bcc and is none
+     * @param isMail whether it begins with a header field; false also for a file that begins with a byte-order mark
+     * @param isCut whether the header is longer than what was read, so something may be missing here
+     * @param malformed the malformed addresses in From, Sender, To, Cc and Bcc
      */
     public record Form(boolean isMail, boolean isCut, List<MalformedAddress> malformed) {}
 
     /**
-     * Whose it is.
+     * The authors.
      *
-     * @param from everybody in all From fields
-     * @param fromFields how many From fields there are
-     * @param sender everybody in Sender
+     * @param from the addresses in all From fields
+     * @param fromFields the number of From fields
+     * @param sender the addresses in Sender
      */
     public record Authors(List<Address> from, int fromFields, List<Address> sender) {}
 
-    /** Who is in To, Cc and Bcc, groups expanded. */
+    /** The addresses in To, Cc and Bcc, with groups expanded. */
     public record Receivers(List<Address> to, List<Address> cc, List<Address> bcc) {}
 
     /**
      * The Date.
      *
      * @param isThere whether there is one, readable or not
-     * @param instant absent when missing or unreadable
+     * @param instant absent if missing or unreadable
      */
     public record DateField(boolean isThere, Optional<Instant> instant) {}
 
-    /** A text where an address should be: the field it is in, and itself, shortened. */
+    /** A malformed address: its field, and its text, shortened. */
     public record MalformedAddress(String field, String text) {}
 
     private static final Set<String> WANTED =
             Set.of("subject", "from", "sender", "to", "cc", "bcc", "message-id", "date");
 
-    /** Reads the header of a mail file. Fails only when the file cannot be read. */
+    /** Reads the header of a message file. Fails only if the file cannot be read. */
     public static MailHeaders read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
         }
     }
 
-    /** Reads the header of a mail; the stream is read somewhat further than the header. */
+    /** Reads the header of a message, and possibly some of the stream beyond it. */
     public static MailHeaders read(InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 64 * 1024);
         buffered.mark(1);
-        buffered.read(); // so that a file that cannot be read fails here, and not as a header that is cut short
+        buffered.read(); // makes an unreadable file fail here, instead of looking like a short header
         buffered.reset();
         return of(BoundedHeaders.read(buffered, WANTED::contains));
     }
@@ -150,7 +150,7 @@ public record MailHeaders(
         return dateField.instant();
     }
 
-    /** Whether there is a Message-ID that says something. */
+    /** Whether there is a non-empty Message-ID. */
     public boolean hasMessageId() {
         return messageId.isPresent();
     }
@@ -160,7 +160,7 @@ public record MailHeaders(
         return authors.fromFields() > 0;
     }
 
-    /** Everybody in To, Cc and Bcc, in this order. */
+    /** The addresses in To, Cc and Bcc, in this order. */
     public List<Address> recipients() {
         return Stream.of(to(), cc(), bcc()).flatMap(List::stream).toList();
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A mail, or a part of one, whose content stays in the file. Headers, preambles and the number of parts are bounded, since Angus
- * holds these in memory.
+ * A message, or a part of one, whose content stays in the file. Headers, preambles and the number of parts are bounded, because Angus
+ * keeps them in memory.
  */
 final class MailPart extends MimeBodyPart {
     static {
@@ -27,10 +27,10 @@ final class MailPart extends MimeBodyPart {
     private static final int MAX_PARTS = 1000;
     private static final int MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
-    private final PartCount count; // of all parts of the mail, shared by them
+    private final PartCount count; // shared by all parts of the message
     private List<MailPart> children;
 
-    /** What all parts of a mail have in memory together. */
+    /** The total memory use of all parts of a message. */
     private static final class PartCount {
         private int parts;
         private long headerBytes;
@@ -51,15 +51,15 @@ final class MailPart extends MimeBodyPart {
         contentStream = position.newStream(position.getPosition(), -1);
     }
 
-    /** A whole mail as a part: to be used while the file is open. */
+    /** A whole message as a part; valid while the file is open. */
     static MailPart of(MailFile file) throws MessagingException {
         return new MailPart(file, new PartCount());
     }
 
-    /** There are more parts than are looked at. */
+    /** The message has more parts than the limit. */
     static final class TooManyParts extends MessagingException {}
 
-    /** Where its content is in the file, as it came. */
+    /** Its raw content in the file. */
     FileSlice content() {
         return (FileSlice) contentStream;
     }
@@ -75,7 +75,7 @@ final class MailPart extends MimeBodyPart {
             return new ContentType(type).getBaseType().toLowerCase(Locale.ROOT);
         } catch (MessagingException | RuntimeException unreadable) {
             String before = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-            return before.matches("[!-~&&[^/]]+/[!-~&&[^/]]+") ? before : "text/plain"; // as RFC 2045 section 5.2 says
+            return before.matches("[!-~&&[^/]]+/[!-~&&[^/]]+") ? before : "text/plain"; // RFC 2045 section 5.2
         }
     }
 
@@ -115,17 +115,17 @@ final class MailPart extends MimeBodyPart {
         return plain.isEmpty() ? null : plain;
     }
 
-    /** The decoded bytes. What is coded in an unknown way is given as it is. */
+    /** The decoded bytes; the raw bytes if the encoding is unknown. */
     InputStream decoded() throws MessagingException {
         return PartContent.decoded(getRawInputStream(), encoding());
     }
 
-    /** The decoded bytes as far as they can be, or the bytes as they came where nothing can be decoded. */
+    /** The bytes decoded as far as possible; the raw bytes if nothing can be decoded. */
     PartContent.Readable readable() throws MessagingException {
         return new PartContent(this::getRawInputStream, encoding()).readable();
     }
 
-    /** The parts of a multipart, however broken it is; none where there is no boundary to be found. */
+    /** The parts of a multipart, even a broken one; empty if no boundary is found. */
     List<MailPart> children() throws MessagingException {
         if (children == null) {
             Pieces pieces = new Pieces();
@@ -152,7 +152,7 @@ final class MailPart extends MimeBodyPart {
         }
     }
 
-    /** Angus's multipart, made to build {@link MailPart}s, and to take what other programs take. */
+    /** Angus's multipart, adapted to create {@link MailPart}s and to be as lenient as other programs. */
     private final class Pieces extends MimeMultipart {
         Pieces() throws MessagingException {
             super(new Raw());

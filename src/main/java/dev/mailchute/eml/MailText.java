@@ -1,7 +1,7 @@
 package dev.mailchute.eml;
 
 /**
- * The text of a mail.
+ * The text of a message.
  *
  * @param contentType {@code html} or {@code text}
  */

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A mail as a person looks at it: fields, texts, attachments. Whatever the bytes are, there is something to see, and {@code problem}
- * says what is wrong. Bounded in memory however large the mail is.
+ * A message prepared for display: fields, texts, attachments. There is something to show for any input, and {@code problem} says what
+ * is wrong with it. Memory use is bounded, however large the message is.
  *
- * @param fields of the header, decoded, in order
- * @param text the plain text, or what could be made of the mail
- * @param html as it came: it must be cleaned before anybody's browser sees it
+ * @param fields the decoded header fields, in order
+ * @param text the plain text, or whatever could be read of the message
+ * @param html unsanitized: it must be cleaned before a browser shows it
  * @param attachments the first {@value #MAX_ATTACHMENTS}
- * @param attachmentCount of all that were found
- * @param problem in words, where the parts of the mail cannot be told apart
+ * @param attachmentCount the number of all attachments found
+ * @param problem a description, if the message cannot be read properly
  */
 public record MailView(
         List<HeaderField> fields,
@@ -37,14 +37,14 @@ public record MailView(
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ATTACHMENTS = 300;
 
-    /** @param isCut whether there is more than is shown */
+    /** @param isCut whether the text is longer than what is shown */
     public record Text(String content, boolean isCut) {}
 
     /**
-     * A part that is no text of the mail.
+     * A part that is not the text of the message.
      *
      * @param number from 0, for {@link #open}
-     * @param name as the mail gives it: for the eye and for a download's name, never for a path
+     * @param name as in the message: for display and download names, never for a path
      */
     public record Attachment(
             int number, String name, String type, Optional<String> contentId, Stored stored, Decoded decoded) {
@@ -62,47 +62,47 @@ public record MailView(
         }
     }
 
-    /** Where in its file a part is, and how it is encoded: enough to read it without reading the mail again. */
+    /** The position of a part in the file, and its encoding: enough to read it without parsing the message again. */
     public record Stored(long start, long length, String encoding) {}
 
     /**
-     * A part as its bytes are when decoded.
+     * The decoded form of a part.
      *
-     * @param isExact whether the size is sure, to the byte
-     * @param problem in words, where it cannot be decoded as it should be; else empty
+     * @param isExact whether the size is exact rather than an estimate
+     * @param problem a description if it cannot be decoded properly, else empty
      */
     public record Decoded(long size, boolean isExact, String problem) {}
 
-    /** Looks at a mail. Fails only when the file cannot be read. */
+    /** Parses a message. Fails only if the file cannot be read. */
     public static MailView of(Path file) throws IOException {
         try (MailFile open = new MailFile(file)) {
-            return new Looking().at(open);
+            return new ViewBuilder().build(open);
         }
     }
 
     /**
-     * An attachment that is open.
+     * An open attachment.
      *
-     * @param content its decoded bytes, as far as they can be decoded; to be closed by the caller
+     * @param content the bytes, decoded as far as possible; the caller closes it
      */
     public record Opened(Attachment attachment, InputStream content) {}
 
-    /** The decoded bytes of an attachment, as far as they can be decoded; to be closed by the caller. Absent if there is no such one. */
+    /** The bytes of an attachment, decoded as far as possible; the caller closes the stream. Empty if there is no such attachment. */
     public static Optional<InputStream> open(Path file, int number) throws IOException {
         return attachment(file, number).map(Opened::content);
     }
 
-    /** Opens an attachment; absent if there is no such one. */
+    /** Opens an attachment; empty if there is no such attachment. */
     public static Optional<Opened> attachment(Path file, int number) throws IOException {
         MailFile open = new MailFile(file);
         boolean found = false;
         try {
-            Looking looking = new Looking();
-            looking.parts(open);
-            if (number >= 0 && number < looking.parts.size()) {
-                InputStream decoded = looking.parts.get(number).readable().bytes();
+            ViewBuilder builder = new ViewBuilder();
+            builder.parts(open);
+            if (number >= 0 && number < builder.parts.size()) {
+                InputStream decoded = builder.parts.get(number).readable().bytes();
                 found = true;
-                return Optional.of(new Opened(looking.attachments.get(number), new Closing(decoded, open)));
+                return Optional.of(new Opened(builder.attachments.get(number), new Closing(decoded, open)));
             }
             return Optional.empty();
         } catch (MessagingException | RuntimeException broken) {
@@ -114,14 +114,14 @@ public record MailView(
         }
     }
 
-    /** The decoded bytes of a part whose place is known; to be closed by the caller. */
+    /** The decoded bytes of a part at a known position; the caller closes the stream. */
     public static InputStream open(Path file, Stored stored) throws IOException {
         MailFile open = new MailFile(file);
         InputStream raw = open.newStream(stored.start(), stored.start() + stored.length());
         return new Closing(PartContent.decoded(raw, stored.encoding()), open);
     }
 
-    /** Closes the file with what is read of it. */
+    /** Closes the file together with the stream. */
     private static final class Closing extends FilterInputStream {
         private final MailFile file;
 
@@ -136,7 +136,7 @@ public record MailView(
         }
     }
 
-    private static final class Looking {
+    private static final class ViewBuilder {
         private final List<MailPart> parts = new ArrayList<>();
         private final List<Attachment> attachments = new ArrayList<>();
         private MailPart text;
@@ -145,7 +145,7 @@ public record MailView(
         private int count;
         private String problem;
 
-        MailView at(MailFile file) {
+        MailView build(MailFile file) {
             parts(file);
             return new MailView(
                     fields,
@@ -156,19 +156,19 @@ public record MailView(
                     Optional.ofNullable(problem));
         }
 
-        /** Finds the parts, and reads none of them. */
+        /** Finds the parts without reading their content. */
         void parts(MailFile file) {
             try {
                 MailPart mail = MailPart.of(file);
                 fields = fields(mail);
                 if (!mail.headers().isHeader()) {
-                    problem = "it does not begin as a mail does; what follows is guessed";
+                    problem = "it does not begin like a message, so the view below is a guess";
                 }
                 walk(mail, 0);
             } catch (MailPart.TooManyParts tooMany) {
-                problem = "it has more parts than are shown here; the source has them all";
+                problem = "it has more parts than can be shown here; see the source for all of them";
             } catch (MessagingException | RuntimeException broken) {
-                problem = "its parts cannot be told apart (" + describe(broken) + "); the source shows all of it";
+                problem = "its MIME structure cannot be read (" + describe(broken) + "); see the source for all of it";
             }
         }
 
@@ -183,14 +183,14 @@ public record MailView(
                 String value = header.getValue();
                 length += Math.min(value.length(), MAX_FIELD);
                 if (fields.size() == MAX_FIELDS || length > MAX_OF_ALL_FIELDS) {
-                    fields.add(new HeaderField("...", "more fields; the source has them all"));
+                    fields.add(new HeaderField("...", "more fields; see the source for all of them"));
                     break;
                 }
                 boolean isCut = value.length() > MAX_FIELD;
                 String shown = FieldText.decoded(isCut ? value.substring(0, MAX_FIELD) : value);
                 fields.add(new HeaderField(
                         FieldText.plain(shortened(header.getName())),
-                        isCut ? shown + "... (there is more of it; the source has it all)" : shown));
+                        isCut ? shown + "... (shortened; see the source for the whole field)" : shown));
             }
             return List.copyOf(fields);
         }
@@ -201,14 +201,14 @@ public record MailView(
 
         private void walk(MailPart part, int depth) throws MessagingException {
             if (depth > MAX_DEPTH) {
-                problem = "its parts are nested too deeply to be shown; the source has them all";
+                problem = "its parts are nested too deeply to be shown; see the source for all of them";
                 return;
             }
             String type = part.type();
             if (type.startsWith("multipart/")) {
                 List<MailPart> children = part.children();
                 if (children.isEmpty() && text == null) {
-                    problem = "it should have parts, and none was found; its body is shown as it is";
+                    problem = "it should have parts, but none were found; its body is shown unchanged";
                     text = part;
                 }
                 for (MailPart child : children) {
@@ -254,25 +254,25 @@ public record MailView(
             };
         }
 
-        private Optional<Text> read(MailPart part, int most) {
+        private Optional<Text> read(MailPart part, int max) {
             if (part == null) {
                 return Optional.empty();
             }
-            byte[] bytes = bytes(part, most + 1);
-            boolean cut = bytes.length > most;
+            byte[] bytes = bytes(part, max + 1);
+            boolean cut = bytes.length > max;
             String content =
-                    DraftParts.decoded(cut ? java.util.Arrays.copyOf(bytes, most) : bytes, part.parameter("charset"));
+                    DraftParts.decoded(cut ? java.util.Arrays.copyOf(bytes, max) : bytes, part.parameter("charset"));
             return Optional.of(new Text(content, cut));
         }
 
-        /** What can be decoded; as it is, where nothing can. */
-        private byte[] bytes(MailPart part, int most) {
+        /** The bytes decoded as far as possible; raw if nothing can be decoded. */
+        private byte[] bytes(MailPart part, int max) {
             try {
                 PartContent.Readable readable = part.readable();
                 if (!readable.problem().isEmpty()) {
-                    problem = "its text cannot be decoded as it should be: " + readable.problem();
+                    problem = "its text cannot be decoded properly: " + readable.problem();
                 }
-                return readable.bytes().readNBytes(most);
+                return readable.bytes().readNBytes(max);
             } catch (IOException | MessagingException | RuntimeException unreadable) {
                 problem = "its text cannot be read (" + describe(unreadable) + ")";
                 return new byte[0];

@@ -3,15 +3,15 @@ package dev.mailchute.eml;
 import java.net.IDN;
 import java.util.Locale;
 
-/** Message-IDs of our own making. */
+/** Generates Message-IDs. */
 final class MessageId {
     private MessageId() {}
 
     /**
-     * The same for the same seed, so that a mail that is begun again after a crash keeps its id.
+     * Generates the same id for the same seed, so a message that is started again after a crash keeps its id.
      *
-     * @param seed what is unique for the mail, such as outbox, file name, time and size
-     * @param domain the part behind the {@code @}; what is no host name becomes {@code mailchute.invalid}
+     * @param seed unique for the message, such as outbox, file name, time and size
+     * @param domain the part after the {@code @}; {@code mailchute.invalid} is used instead of an invalid host name
      */
     static String of(String seed, String domain) {
         return "<" + Hash.of(seed, 40) + "@" + host(domain) + ">";

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files of an outbox that may be attached: those that really lie in it. Links are followed to see where they lead, never when a
- * file is opened, so that swapping one in between gains nothing.
+ * The files of an outbox that may be attached: only files inside it. Links are resolved when a file is looked up, but never followed
+ * when it is opened, so swapping in a link between the two has no effect.
  */
 final class OutboxFiles {
     private final Path outbox;
@@ -34,7 +34,7 @@ final class OutboxFiles {
     }
 
     /**
-     * Where the file of an attachment really is.
+     * The real path of an attachment's file.
      *
      * @param path relative to the outbox
      * @throws UnsendableMail {@code attachment-outside-outbox}, {@code attachment-missing}, {@code attachment-not-a-file} or
@@ -52,7 +52,7 @@ final class OutboxFiles {
             throw new UnsendableMail(
                     "attachment-missing",
                     "the attachment " + path
-                            + " is not in the outbox; put it there before the .json file, and drop that again");
+                            + " is not in the outbox; put it there before the .json file, then drop the .json file again");
         } catch (FileSystemException unreadable) {
             throw unreadable(path, unreadable);
         }
@@ -61,8 +61,7 @@ final class OutboxFiles {
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new UnsendableMail(
-                    "attachment-not-a-file",
-                    "the attachment " + path + " is not a file but a folder or something else; name a file");
+                    "attachment-not-a-file", "the attachment " + path + " is not a regular file; name a file");
         }
         try {
             open(file).close();
@@ -72,23 +71,23 @@ final class OutboxFiles {
         return file;
     }
 
-    /** What tells one state of a file from another, as far as it can be seen from outside. */
+    /** The visible state of a file; differs after a change. */
     record FileState(Object key, long size, FileTime modified) {
         private FileState(BasicFileAttributes of) {
             this(of.fileKey(), of.size(), of.lastModifiedTime());
         }
     }
 
-    /** A file that is not what it was. */
+    /** A file has changed. */
     static final class ChangedException extends IOException {
         private static final long serialVersionUID = 1;
 
         private ChangedException(Path file) {
-            super(file.getFileName() + " has changed while it was read");
+            super(file.getFileName() + " changed while it was being read");
         }
     }
 
-    /** The state of an attachment in words; never fails for what is wrong with the attachment itself. */
+    /** The state of an attachment as text; problems with the attachment are part of the text, not failures. */
     String state(String path) {
         try {
             return state(find(path)).toString();
@@ -102,8 +101,8 @@ final class OutboxFiles {
     }
 
     /**
-     * Opens a file that was found, unless it is another one since. At its end the stream looks whether the file has
-     * changed meanwhile, and fails with a {@link ChangedException} if it has.
+     * Opens a file that was found, unless it has changed since. At its end the stream checks again, and fails with a
+     * {@link ChangedException} if the file changed while it was being read.
      */
     InputStream open(Path file, FileState before) throws IOException {
         InputStream in = open(file);
@@ -140,7 +139,7 @@ final class OutboxFiles {
             DirectoryStream<Path> folder = Files.newDirectoryStream(real);
             opened.add(folder);
             if (!(folder instanceof SecureDirectoryStream<Path> secure)) {
-                return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // no such thing on Windows
+                return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // not available on Windows
             }
             for (Path name : inside.getNameCount() > 1 ? inside.getParent() : Path.of("")) {
                 if (!name.toString().isEmpty()) {
@@ -167,13 +166,14 @@ final class OutboxFiles {
         return new UnsendableMail(
                 "attachment-outside-outbox",
                 "the attachment " + path
-                        + " is not inside the outbox; copy it there and name it by its path from there");
+                        + " is not inside the outbox; copy it there and use its path relative to the outbox");
     }
 
     private static UnsendableMail unreadable(String path, FileSystemException why) {
         String reason = why.getReason() == null ? "access denied" : why.getReason();
         return new UnsendableMail(
                 "attachment-unreadable",
-                "the attachment " + path + " cannot be read (" + reason + "); give Mailchute the right to read it");
+                "the attachment " + path + " cannot be read (" + reason
+                        + "); give the account that Mailchute runs as read access");
     }
 }

@@ -7,15 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a mail may go out through an outbox: it is a mail, from one sender who is allowed, to somebody, and not too large.
+ * Checks whether a message may be sent through an outbox: it must be a message, have one allowed sender and at least one recipient,
+ * and not be too large.
  *
- * @param name the outbox's name, for the keys in the reasons
+ * @param name the outbox's name, for the keys in error messages
  * @param mailbox the address it sends as; always allowed
- * @param allowedFrom further From addresses
- * @param maxSize bytes of the complete mail
+ * @param allowedFrom additional From addresses
+ * @param maxSize the maximum size of the complete message in bytes
  */
 public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom, long maxSize) {
-    /** Bytes that Exchange takes at most, whatever is configured. */
+    /** The largest message that Exchange accepts with any configuration, in bytes. */
     public static final long EXCHANGE_SIZE = 150L * 1024 * 1024;
 
     public OutgoingCheck {
@@ -25,10 +26,10 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
     }
 
     /**
-     * Returns when the mail may go out.
+     * Returns if the message may be sent.
      *
-     * @param headers of the mail; a missing From is fine, since it will be completed
-     * @param size bytes of the complete mail
+     * @param headers a missing From is allowed, because it will be added
+     * @param size of the complete message in bytes
      * @throws UnsendableMail with one of the codes {@code not-a-mail}, {@code header-too-large}, {@code several-senders},
      *     {@code bad-address}, {@code sender-not-allowed}, {@code no-recipients}, {@code too-large}
      */
@@ -36,7 +37,7 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         if (!headers.isMail()) {
             throw new UnsendableMail(
                     "not-a-mail",
-                    "the file is not a mail: it does not begin with a header such as \"To: ann@example.com\"; write headers, an empty"
+                    "the file is not a message: it does not begin with a header such as \"To: ann@example.com\"; write headers, an empty"
                             + " line and the text, without a byte-order mark");
         }
         if (headers.isCut()) {
@@ -47,21 +48,21 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
             throw badAddress(headers.malformed());
         }
         if (headers.recipients().isEmpty()) {
-            throw new UnsendableMail("no-recipients", "the mail has no recipients; put somebody into To, Cc or Bcc");
+            throw new UnsendableMail("no-recipients", "the message has no recipients; add an address to To, Cc or Bcc");
         }
         checkSize(size);
     }
 
     /**
-     * The same for a dropped file, whose envelope must be from somebody who is allowed, too.
+     * The same for a dropped file, whose envelope sender must be allowed as well.
      *
-     * @param headers of the complete mail
+     * @param headers of the complete message
      */
     public void check(DroppedMail dropped, MailHeaders headers, long size) throws UnsendableMail {
         List<Address> senders = dropped.envelope().senders().addresses;
         if (senders.size() > 1) {
             throw new UnsendableMail(
-                    "several-senders", "the message has several senders in X-Sender; it must have one, or none");
+                    "several-senders", "the message has several senders in X-Sender; write one, or none");
         }
         for (Address sender : senders) {
             checkAllowed("X-Sender", sender);
@@ -72,8 +73,8 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
     static UnsendableMail headerTooLarge() {
         return new UnsendableMail(
                 "header-too-large",
-                "the header is larger than " + inWords(BoundedHeaders.MAX_BYTES)
-                        + " or has too many fields or addresses; send it to fewer recipients at a time");
+                "the header is larger than " + formatSize(BoundedHeaders.MAX_BYTES)
+                        + " or has too many fields or addresses; send the message to fewer recipients at a time");
     }
 
     static UnsendableMail badAddress(List<MailHeaders.MalformedAddress> malformed) {
@@ -82,7 +83,7 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         return new UnsendableMail(
                 "bad-address",
                 "\"" + first.text() + "\" in " + first.field() + more
-                        + " is not a mail address; correct it and drop the mail again");
+                        + " is not an email address; correct it and drop the message again");
     }
 
     private void checkSender(MailHeaders headers) throws UnsendableMail {
@@ -94,11 +95,11 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         }
         if (headers.fromFields() > 1 || headers.from().size() > 1) {
             throw new UnsendableMail(
-                    "several-senders", "the mail has several senders; it must have one From with one address");
+                    "several-senders", "the message has several senders; write one From with one address");
         }
         if (headers.from().isEmpty()) {
             throw new UnsendableMail(
-                    "bad-address", "the From of the mail is empty; leave it out, or put one address into it");
+                    "bad-address", "the From of the message is empty; remove it, or write one address");
         }
         checkAllowed("From", headers.from().get(0));
     }
@@ -117,21 +118,22 @@ public record OutgoingCheck(String name, String mailbox, Set<String> allowedFrom
         if (size > EXCHANGE_SIZE) {
             throw new UnsendableMail(
                     "too-large",
-                    "the mail has " + inWords(size) + " when encoded, and Exchange takes " + inWords(EXCHANGE_SIZE)
-                            + " at most; send less at a time, or a link");
+                    "the message has " + formatSize(size) + " when encoded, but Exchange accepts at most "
+                            + formatSize(EXCHANGE_SIZE) + "; send it in several messages, or send a link instead");
         }
         if (size > maxSize) {
             throw new UnsendableMail(
                     "too-large",
-                    "the mail has " + inWords(size) + ", and " + inWords(maxSize)
-                            + " are allowed; send less at a time, or raise" + " mailchute.outbound." + name
-                            + ".max-size (the mailbox has a limit of its own)");
+                    "the message has " + formatSize(size) + ", but the limit is " + formatSize(maxSize)
+                            + "; send it in several messages, or raise mailchute.outbound." + name
+                            + ".max-size (the mailbox has its own limit as well)");
         }
     }
 
-    static String inWords(long bytes) {
+    static String formatSize(long bytes) {
         if (bytes >= 1024 * 1024) {
-            double rounded = Math.ceil(bytes * 10 / 1024.0 / 1024.0) / 10; // up, so that one byte too many shows
+            double rounded =
+                    Math.ceil(bytes * 10 / 1024.0 / 1024.0) / 10; // rounded up: one byte over the limit must show
             return String.format(Locale.ROOT, "%.1f MB", rounded).replace(".0 MB", " MB");
         }
         return bytes >= 1024 ? bytes / 1024 + " KB" : bytes + " bytes";

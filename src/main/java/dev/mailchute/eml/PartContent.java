@@ -11,7 +11,7 @@ import org.eclipse.angus.mail.util.BASE64DecoderStream;
 import org.eclipse.angus.mail.util.DecodingException;
 import org.eclipse.angus.mail.util.UUDecoderStream;
 
-/** The content of a part as bytes, for whoever must have something, whatever the encoding. */
+/** Decodes the content of a part as far as possible, whatever its encoding. */
 final class PartContent {
     private static final Set<String> HARMLESS = Set.of("base64", "quoted-printable", "7bit", "8bit", "binary");
     private static final Set<String> UUENCODED = Set.of("uuencode", "x-uuencode", "x-uue");
@@ -25,14 +25,14 @@ final class PartContent {
         this.encoding = encoding;
     }
 
-    /** The bytes as they came, from their beginning each time. */
+    /** The raw bytes; each call starts from the beginning. */
     interface RawBytes {
         InputStream open() throws MessagingException;
     }
 
     static InputStream decoded(InputStream raw, String encoding) {
         if (encoding.equals("base64")) {
-            return new BASE64DecoderStream(raw, true); // stray characters and a missing end are no errors
+            return new BASE64DecoderStream(raw, true); // tolerates stray characters and a missing end
         }
         try {
             return MimeUtility.decode(UUENCODED.contains(encoding) ? new ShortLines(raw) : raw, encoding);
@@ -42,30 +42,29 @@ final class PartContent {
     }
 
     /**
-     * The bytes for a person to look at.
+     * The bytes for display.
      *
-     * @param bytes never fail to be decoded; they end where they cannot be
-     * @param problem in words, where they are not what was meant; empty else
+     * @param bytes never fails; ends where decoding fails
+     * @param problem a description if the content is not decoded properly, else empty
      */
     record Readable(InputStream bytes, String problem) {}
 
-    /** The decoded bytes as far as they can be, or the bytes as they came where nothing can be decoded. */
+    /** The bytes decoded as far as possible; the raw bytes if nothing can be decoded. */
     Readable readable() throws MessagingException {
         if (HARMLESS.contains(encoding)) {
-            return new Readable(new Tolerant(decoded(raw.open(), encoding)), ""); // stray characters are no errors
+            return new Readable(new Tolerant(decoded(raw.open(), encoding)), ""); // tolerates stray characters
         }
         if (!UUENCODED.contains(encoding)) {
             return new Readable(
                     raw.open(),
-                    "its transfer encoding, " + FieldText.plain(encoding)
-                            + ", is not known, so that it is given as it came");
+                    "its transfer encoding, " + FieldText.plain(encoding) + ", is not known, so it is shown undecoded");
         }
         if (!failsToDecode(new UUDecoderStream(lines()))) {
             return new Readable(new UUDecoderStream(lines()), "");
         }
         return isEmpty(lenient())
-                ? new Readable(raw.open(), "its uuencoding is broken, so that it is given as it came")
-                : new Readable(lenient(), "its uuencoding is broken, so that it may be incomplete");
+                ? new Readable(raw.open(), "its uuencoding is broken, so it is shown undecoded")
+                : new Readable(lenient(), "its uuencoding is broken, so it may be incomplete");
     }
 
     private InputStream lenient() throws MessagingException {
@@ -93,7 +92,7 @@ final class PartContent {
         }
     }
 
-    /** Ends where the bytes cannot be decoded any further. */
+    /** Ends where decoding fails. */
     private static final class Tolerant extends FilterInputStream {
         Tolerant(InputStream in) {
             super(in);
@@ -112,7 +111,7 @@ final class PartContent {
         public int read(byte[] bytes, int offset, int length) {
             int count = 0;
             for (int next; count < length; count++) {
-                next = read(); // one by one, for the decoder forgets what it has when it fails
+                next = read(); // one by one, because the decoder loses buffered bytes when it fails
                 if (next < 0) {
                     break;
                 }
@@ -122,9 +121,9 @@ final class PartContent {
         }
     }
 
-    /** Angus holds a line of uuencoded text in memory; a real one has 61 bytes. */
+    /** Limits line length, because Angus keeps a whole uuencoded line in memory; a real one has 61 bytes. */
     private static final class ShortLines extends FilterInputStream {
-        private static final int LONGEST = 1000;
+        private static final int MAX_LENGTH = 1000;
         private int length;
 
         ShortLines(InputStream in) {
@@ -135,15 +134,15 @@ final class PartContent {
         public int read() throws IOException {
             int next = super.read();
             length = next == '\n' ? 0 : length + 1;
-            if (length > LONGEST) {
+            if (length > MAX_LENGTH) {
                 throw new DecodingException("a line is too long");
             }
             return next;
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int most) throws IOException {
-            if (most == 0) {
+        public int read(byte[] bytes, int offset, int max) throws IOException {
+            if (max == 0) {
                 return 0;
             }
             int next = read();

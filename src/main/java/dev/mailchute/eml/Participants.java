@@ -3,9 +3,9 @@ package dev.mailchute.eml;
 import java.util.List;
 
 /**
- * Who has to do with a mail.
+ * The sender and recipients of a message.
  *
- * @param from who it is from, in one address
+ * @param from a single address
  */
 public record Participants(
         Address from, List<Address> to, List<Address> cc, List<Address> bcc, List<Address> replyTo) {}

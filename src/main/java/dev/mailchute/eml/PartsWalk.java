@@ -17,13 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.angus.mail.util.DecodingException;
 
-/** One pass over the parts of a mail: the first text that is no attachment is the body, all else are attachments. */
+/** Splits a message into body and attachments: the first text that is not an attachment is the body, everything else is attached. */
 final class PartsWalk {
     private static final int MAX_DEPTH = 20;
 
     private final Path folder;
     private final List<AttachedFile> attachments = new ArrayList<>();
-    /** Content-Locations of attachments, by the attachment's file. */
+    /** The Content-Location of each attachment, by its file. */
     private final Map<Path, String> locations = new HashMap<>();
 
     private MailPart body;
@@ -35,18 +35,18 @@ final class PartsWalk {
 
     DraftParts of(CompletedMail completed, MailPart mail) throws MessagingException, IOException, UnsendableMail {
         BoundedHeaders headers = mail.headers();
-        if (isSealed(mail)) {
-            throw sealed();
+        if (isSignedOrEncrypted(mail)) {
+            throw signedMailTooLarge();
         }
         walk(mail, 0);
-        MailHeaders said = MailHeaders.of(headers);
+        MailHeaders header = MailHeaders.of(headers);
         MailText text = body == null ? MailText.plain("") : text(body);
         Address from = completed.from().get(0);
         DraftFields fields = new DraftFields(headers, from);
         return new DraftParts(
-                fields.heading(said.subject(), completed.messageId()),
+                fields.heading(header.subject(), completed.messageId()),
                 text,
-                new Participants(from, said.to(), said.cc(), said.bcc(), fields.replyTo()),
+                new Participants(from, header.to(), header.cc(), header.bcc(), fields.replyTo()),
                 fields.extras(),
                 shown(text));
     }
@@ -55,12 +55,12 @@ final class PartsWalk {
         if (depth > MAX_DEPTH) {
             throw new UnsendableMail(
                     "nested-too-deeply",
-                    "the mail is too large for one request, and its parts are nested more than " + MAX_DEPTH
-                            + " levels deep; send it with fewer levels");
+                    "the message is too large for one request, and its parts are nested more than " + MAX_DEPTH
+                            + " levels deep; send it with fewer levels, or with smaller attachments");
         }
         String type = part.type();
         if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
-            throw sealed();
+            throw signedMailTooLarge();
         }
         DraftLoss.refuse(part);
         if (type.startsWith("multipart/")) {
@@ -71,7 +71,7 @@ final class PartsWalk {
             MailPart chosen = type.equals("multipart/alternative") && body == null ? best(children, depth) : null;
             for (MailPart child : children) {
                 if (type.equals("multipart/digest") && child.headers().getHeader("Content-Type") == null) {
-                    attach(child, "message/rfc822"); // as RFC 2046 section 5.1.5 says
+                    attach(child, "message/rfc822"); // RFC 2046 section 5.1.5
                 } else if (chosen == null || child == chosen || !isReadable(child)) {
                     walk(child, depth + 1);
                 }
@@ -85,12 +85,12 @@ final class PartsWalk {
         }
     }
 
-    /** Mail programs show the first text as the text of the mail, even if it has a file name. */
+    /** Mail clients show the first text as the body, even if it has a file name. */
     private boolean isBody(MailPart part) {
         return isText(part) || isFirst && isReadable(part);
     }
 
-    /** HTML if there is any, else text; the last of each, since the best comes last. The other texts say the same. */
+    /** HTML if there is any, else plain text; the last of each, because the best comes last. The others are alternatives. */
     private MailPart best(List<MailPart> children, int depth) throws MessagingException {
         List<MailPart> fromLast = new ArrayList<>(children);
         Collections.reverse(fromLast);
@@ -151,7 +151,7 @@ final class PartsWalk {
         }
     }
 
-    /** A text is nothing without its charset; the other parameters say little, and the name is said elsewhere. */
+    /** Text needs its charset; the other parameters matter little, and the name is passed separately. */
     private static String withCharset(MailPart part, String type) {
         String charset = type.startsWith("text/") ? part.parameter("charset") : null;
         return charset == null || !charset.strip().matches("[A-Za-z0-9_.:+-]{1,40}")
@@ -208,18 +208,18 @@ final class PartsWalk {
         InlineReferences references = new InlineReferences(text);
         List<AttachedFile> shown = new ArrayList<>();
         for (AttachedFile one : attachments) {
-            boolean inline = references.show(one.contentId());
-            if (!inline && references.showLocation(locations.get(one.file()))) {
-                throw DraftLoss.of(
-                        "the place of \"" + one.name() + "\" in its text, which shows it by its Content-Location");
+            boolean inline = references.isReferenced(one.contentId());
+            if (!inline && references.isLocationReferenced(locations.get(one.file()))) {
+                throw DraftLoss.of("the position of \"" + one.name()
+                        + "\" in its text, which refers to it by its Content-Location");
             }
             shown.add(new AttachedFile(one.name(), one.contentType(), one.size(), inline, one.contentId(), one.file()));
         }
         return List.copyOf(shown);
     }
 
-    /** S/MIME in one piece: signed or encrypted, and only as MIME what it is. */
-    private static boolean isSealed(MailPart mail) {
+    /** S/MIME in one piece: signed or encrypted, and only valid as MIME. */
+    private static boolean isSignedOrEncrypted(MailPart mail) {
         String name = mail.fileName();
         return mail.type().matches("application/(x-)?pkcs7-mime")
                 || mail.type().equals("application/octet-stream")
@@ -227,10 +227,10 @@ final class PartsWalk {
                         && name.toLowerCase(Locale.ROOT).matches(".*\\.p7[msz]");
     }
 
-    private static UnsendableMail sealed() {
+    private static UnsendableMail signedMailTooLarge() {
         return new UnsendableMail(
                 "signed-mail-too-large",
-                "the mail is signed or encrypted and too large to be sent in one request; sent in pieces its signature would break,"
-                        + " so send less at a time, or without signature");
+                "the message is signed or encrypted and too large for one request; splitting it would break the signature or"
+                        + " encryption, so send smaller attachments, or send it unsigned and unencrypted");
     }
 }

@@ -13,32 +13,32 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * The header section of a file byte by byte, divided as {@link BoundedHeaders} divides it, so that single fields can be left out.
+ * The raw bytes of a file's header, split into fields like {@link BoundedHeaders}, to leave out single fields.
  *
- * @param bom bytes of a UTF-8 byte-order mark in front: 3 or 0
- * @param end where the empty line behind the header begins, from the start of the file; its length where there is none
- * @param isClosed whether there is an empty line behind the header
- * @param isCut whether the header goes on beyond what is read
+ * @param bom the length of a UTF-8 byte-order mark: 3 or 0
+ * @param end the offset of the empty line after the header; the end of the file if there is none
+ * @param isClosed whether there is an empty line after the header
+ * @param isCut whether the header is longer than what was read
  * @param lineEnd of the first line
  */
 record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boolean isCut, String lineEnd) {
 
-    /** Room for as many recipients as are read, each on a line of its own. */
-    private static final int MAX_LINES = AddressList.MOST + 10_000;
+    /** Enough for the maximum number of recipients, each on its own line. */
+    private static final int MAX_LINES = AddressList.MAX_ADDRESSES + 10_000;
 
     /**
-     * One field with its continuation lines, or one line that is none.
+     * One field with its continuation lines, or one line that is not a field.
      *
-     * @param name in lower case; empty where the line is no field
-     * @param bytes with the line end
+     * @param name in lower case; empty if the line is not a field
+     * @param bytes including the line end
      */
     record RawField(String name, byte[] bytes) {
-        /** What follows the colon, still folded. */
+        /** The text after the colon, still folded. */
         String value() {
             return FieldText.ofBytes(bytesOfValue());
         }
 
-        /** The same, its chars bytes. */
+        /** The same with bytes as chars. */
         String bytesOfValue() {
             String line = new String(bytes, StandardCharsets.ISO_8859_1);
             return line.substring(line.indexOf(':') + 1).strip();
@@ -48,7 +48,7 @@ record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boo
             return !name.isEmpty();
         }
 
-        boolean endsItsLine() {
+        boolean hasLineEnd() {
             byte last = bytes[bytes.length - 1];
             return last == '\n' || last == '\r';
         }
@@ -84,7 +84,7 @@ record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boo
         return new RawHeader(folded(lines), bom, end, closed, cut, lineEnd(lines));
     }
 
-    /** The fields that pass, as they are. */
+    /** The raw bytes of the accepted fields. */
     byte[] bytes(Predicate<RawField> kept) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         fields.stream().filter(kept).forEach(field -> bytes.writeBytes(field.bytes()));
@@ -99,7 +99,7 @@ record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boo
         return !fields.isEmpty() && fields.get(0).isField();
     }
 
-    /** The first line as text, for people. */
+    /** The first line as text, for error messages. */
     String firstLine() {
         return fields.isEmpty()
                 ? ""
@@ -111,12 +111,12 @@ record RawHeader(List<RawField> fields, int bom, long end, boolean isClosed, boo
         return first.length > 1 && first[first.length - 1] == '\n' && first[first.length - 2] != '\r' ? "\n" : "\r\n";
     }
 
-    /** Lines end with LF, CR LF, CR CR LF or CR, as Angus takes them. */
-    private static byte[] line(InputStream in, long most) throws IOException {
+    /** Accepts the line ends that Angus accepts: LF, CR LF, CR CR LF and CR. */
+    private static byte[] line(InputStream in, long max) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(80);
         for (int c = in.read(); c >= 0; c = in.read()) {
             line.write(c);
-            if (c == '\n' || line.size() >= most) {
+            if (c == '\n' || line.size() >= max) {
                 break;
             }
             if (c == '\r') {

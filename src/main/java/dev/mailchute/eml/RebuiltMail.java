@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mail put together again from what is known of it, for one whose MIME cannot be had. It looks like the mail but is not
- * it: the header field {@code X-Mailchute-Rebuilt: true} says so.
+ * Reconstructs a message whose MIME cannot be retrieved from what is known about it. The result is a lookalike, marked with the
+ * header field {@code X-Mailchute-Rebuilt: true}.
  */
 public final class RebuiltMail {
-    /** Put in place of an address that is none. */
-    private static final String NOBODY = "unknown@unknown.invalid";
+    /** Replaces a malformed address. */
+    private static final String UNKNOWN_ADDRESS = "unknown@unknown.invalid";
 
     private static final int MAX_FIELDS = 500;
 
-    /** Fields that are known from elsewhere. */
-    private static final Set<String> ELSEWHERE = Set.of(
+    /** Fields that are set separately. */
+    private static final Set<String> OWN_PLACE = Set.of(
             "from",
             "to",
             "cc",
@@ -42,8 +42,8 @@ public final class RebuiltMail {
     /**
      * An attachment, or a note in its place.
      *
-     * @param bytes null where they are not there
-     * @param note the whole text of the note; null where the bytes are there
+     * @param bytes null for a note
+     * @param note the whole text of the note; null for an attachment
      */
     public record Piece(KnownAttachment known, Path bytes, String note) {
         /** An attachment that was downloaded. */
@@ -51,7 +51,7 @@ public final class RebuiltMail {
             return new Piece(known, bytes, null);
         }
 
-        /** @param why goes on a sentence that begins with the name of the attachment */
+        /** @param why continues a sentence that begins with the name of the attachment */
         public static Piece missing(KnownAttachment known, String why) {
             String type = known.contentType().isEmpty() ? "of unknown type" : known.contentType();
             return new Piece(
@@ -61,16 +61,16 @@ public final class RebuiltMail {
                             + known.size() + " bytes) " + FieldText.plain(why) + ".");
         }
 
-        /** Words that concern no single attachment. */
+        /** A note that does not concern a single attachment. */
         public static Piece note(String name, String words) {
             return new Piece(new KnownAttachment(name, "", 0, false, Optional.empty()), null, words);
         }
     }
 
     /**
-     * Writes the mail. Whatever is not known is left out.
+     * Writes the message. Whatever is not known is left out.
      *
-     * @param target the mail: complete and synced, or not there
+     * @param target the message: complete and synced, or absent after a failure
      */
     public static void write(KnownMessage message, List<Piece> attachments, Path target) throws IOException {
         KnownMessage.KnownHeading heading = message.heading();
@@ -94,7 +94,10 @@ public final class RebuiltMail {
     }
 
     private static List<Address> valid(List<Address> known) {
-        return known.stream().limit(AddressList.MOST).map(RebuiltMail::valid).toList();
+        return known.stream()
+                .limit(AddressList.MAX_ADDRESSES)
+                .map(RebuiltMail::valid)
+                .toList();
     }
 
     private static Address valid(Address known) {
@@ -104,7 +107,8 @@ public final class RebuiltMail {
             return new Address(name.equals(address) ? "" : name, address);
         }
         return new Address(
-                (name + " " + address).strip(), NOBODY); // Exchange's own addresses, /O=..., are no mail addresses
+                (name + " " + address).strip(),
+                UNKNOWN_ADDRESS); // Exchange's internal addresses, /O=..., are not email addresses
     }
 
     private static String messageId(KnownMessage message) {
@@ -116,10 +120,10 @@ public final class RebuiltMail {
         List<HeaderField> fields = new ArrayList<>();
         for (HeaderField header : message.fields()) {
             String name = header.name();
-            String small = name.toLowerCase(Locale.ROOT);
+            String lowerCaseName = name.toLowerCase(Locale.ROOT);
             if (!name.matches("[!-9;-~]{1,100}")
-                    || ELSEWHERE.contains(small)
-                    || small.startsWith("content-")
+                    || OWN_PLACE.contains(lowerCaseName)
+                    || lowerCaseName.startsWith("content-")
                     || fields.size() >= MAX_FIELDS) {
                 continue;
             }
@@ -171,7 +175,7 @@ public final class RebuiltMail {
                 return type;
             }
         } catch (ParseException | RuntimeException none) {
-            // by its name
+            // guess by name
         }
         return FileType.of(name);
     }

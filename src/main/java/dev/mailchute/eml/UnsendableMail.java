@@ -1,6 +1,6 @@
 package dev.mailchute.eml;
 
-/** A mail that cannot go out as it is, and will not by trying again: it is to be held. The message says why, and what to do. */
+/** A message that cannot be sent unchanged, and must be held: retrying does not help. The exception's message says why and what to do. */
 public final class UnsendableMail extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,5 +1,5 @@
 /**
- * Mail as files: what a mail says about itself, what it lacks, and how it is put together and taken apart, always streamed, never a
- * whole mail in memory. All reading and writing of MIME goes through Angus Mail; everything read here was written by strangers.
+ * Reads, checks, completes, composes and splits messages as files. Always streams, and never keeps a whole message in memory. Angus
+ * Mail does all MIME parsing and writing; all input is untrusted.
  */
 package dev.mailchute.eml;

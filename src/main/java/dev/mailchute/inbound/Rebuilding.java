@@ -92,7 +92,7 @@ final class Rebuilding {
         for (MessageDetail detail : MessageDetail.values()) {
             try {
                 KnownMessage message = messages.known(mail.mailbox(), mail.id(), detail);
-                return Optional.of(fault == null ? message : message.saying(missing(detail, fault)));
+                return Optional.of(fault == null ? message : message.withText(missing(detail, fault)));
             } catch (MailException e) {
                 rethrowIfUnanswered(e);
                 fault = e.fault();

@@ -180,7 +180,7 @@ public final class LetterActions {
             }
             try {
                 Path message = mailCenter.message(letter).orElseThrow();
-                Correction.Corrected corrected = correction.of(message);
+                Correction.Corrected corrected = correction.applyTo(message);
                 if (corrected.changes().isEmpty()) {
                     return new Result(id, "refused", "nothing was changed");
                 }

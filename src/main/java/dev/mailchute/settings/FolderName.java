@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 public final class FolderName {
     /** Invisible: format and control characters, variation selectors. */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cc}\\uFE00-\\uFE0F&&[^\\t\\n\\r]]");
-    /** The same without the joiners, which change how their neighbours look. */
+    /** The same without joiners and variation selectors, which change how their neighbours look. */
     private static final Pattern REMOVABLE = Pattern.compile("[\\p{Cf}\\p{Cc}&&[^\\t\\n\\r\\u200C\\u200D]]");
     /** Looks like a blank, including characters that Unicode does not class as blanks. */
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}\\u2800\\u115F\\u1160\\u3164\\uFFA0]+");

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns before a credential expires: in the log at 60, 30 and 7 days, then daily; in health from 30 days on; and as a metric. It
+ * Warns that a credential expires: in the log at 60, 30 and 7 days, then daily until it is replaced; in health from 30 days on; and as a metric. It
  * checks at startup and once a day, and rereads certificate files each time.
  */
 public final class CredentialCountdown implements AutoCloseable {

@@ -91,7 +91,7 @@ public final class Tokens {
             return token.value();
         }
 
-        /** Schedules the next renewal five minutes before the token expires, or halfway through a short lifetime. */
+        /** Plans the next renewal for five minutes before the token expires, or halfway through a short lifetime. */
         private void renew(Instant now) {
             if (refusal == null || refusedUntil.isBefore(now)) {
                 try {

@@ -28,7 +28,7 @@ final class EditPage {
         }
         // before the fields are read: a correction in between makes this form stale, not wrong
         int version = context.mailCenter().version(letter);
-        return view(letter, inPlace(letter), version, request.asked("back").orElse(""));
+        return view(letter, current(letter), version, request.asked("back").orElse(""));
     }
 
     /** The form again, with what was typed and why it was refused. */
@@ -42,7 +42,7 @@ final class EditPage {
     /** The form again, with what was typed and what someone else has stored in the meantime. Nothing was changed. */
     View stale(Letter letter, Correction typed, String back) {
         int version = context.mailCenter().version(letter);
-        Correction now = inPlace(letter);
+        Correction now = current(letter);
         View form = view(letter, typed, version, back);
         form.model().put("stale", true);
         form.model().put("lastAct", lastAct(letter));
@@ -72,7 +72,7 @@ final class EditPage {
         Optional<Letter> letter = context.mailCenter()
                 .find(id)
                 .filter(found -> context.acts().editRefusal(found).isEmpty());
-        return letter.map(found -> given(typed, inPlace(found))).orElse(typed);
+        return letter.map(found -> given(typed, current(found))).orElse(typed);
     }
 
     private static Correction given(Correction typed, Correction now) {
@@ -97,9 +97,9 @@ final class EditPage {
                 .orElse(null);
     }
 
-    private Correction inPlace(Letter letter) {
+    private Correction current(Letter letter) {
         try {
-            return Correction.inPlace(context.mailCenter().message(letter).orElseThrow());
+            return Correction.current(context.mailCenter().message(letter).orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

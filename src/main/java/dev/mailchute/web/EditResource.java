@@ -25,7 +25,7 @@ final class EditResource {
     Reply show(ApiCall call) {
         Letter letter = editable(call.id());
         int version = context.mailCenter().version(letter);
-        Correction now = inPlace(letter);
+        Correction now = current(letter);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", version);
         answer.put("to", now.to());
@@ -57,9 +57,9 @@ final class EditResource {
         return letter;
     }
 
-    private Correction inPlace(Letter letter) {
+    private Correction current(Letter letter) {
         try {
-            return Correction.inPlace(context.mailCenter().message(letter).orElseThrow());
+            return Correction.current(context.mailCenter().message(letter).orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,7 +76,7 @@ final class EditResource {
         }
         Letter letter = editable(call.id());
         // if the message has changed since the client read it, its version has too
-        Correction now = inPlace(letter);
+        Correction now = current(letter);
         Correction wanted = new Correction(
                 body.text("to", LONGEST).orElse(now.to()),
                 body.text("cc", LONGEST).orElse(now.cc()),

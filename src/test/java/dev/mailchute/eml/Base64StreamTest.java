@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class Base64StreamTest {
 
     @Test
-    void whatever_the_length_the_encoding_and_its_length_are_right() throws Exception {
+    void the_encoding_and_its_length_are_right_for_any_length() throws Exception {
         Random random = new Random(1);
         for (int length : new int[] {0, 1, 2, 3, 4, 57, 12287, 12288, 12289, 100_000}) {
             byte[] bytes = new byte[length];
@@ -46,7 +46,7 @@ class Base64StreamTest {
         assertTrue(closed[0]);
     }
 
-    /** Gives as little as it may, as a network does. */
+    /** Returns as little as allowed, as a network does. */
     private static InputStream drippingly(byte[] bytes) {
         return new ByteArrayInputStream(bytes) {
             @Override

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parts that cannot be decoded as they should be. */
+/** Parts that cannot be decoded properly. */
 class BrokenPartsTest {
     private static final Path FIELD = Path.of("src/test/resources/field/inbound");
 
@@ -37,7 +37,7 @@ class BrokenPartsTest {
     }
 
     @Test
-    void each_case_from_the_field_shows_its_text_and_gives_its_attachment() throws Exception {
+    void each_case_from_the_field_shows_its_text_and_its_attachment() throws Exception {
         assertEquals(6, field().size());
         for (Path mail : field()) {
             MailView view = MailView.of(mail);
@@ -54,10 +54,10 @@ class BrokenPartsTest {
     }
 
     @Test
-    void a_header_can_be_corrected_whatever_the_parts_are() throws Exception {
+    void a_header_can_be_corrected_even_if_the_parts_are_broken() throws Exception {
         Correction correction = new Correction("new@x.example", "", "", "a@x.example", "", "New");
         for (Path mail : field()) {
-            Correction.Corrected corrected = correction.of(mail);
+            Correction.Corrected corrected = correction.applyTo(mail);
             Path file = folder.resolve(mail.getFileName());
             try (InputStream in = corrected.open()) {
                 Files.copy(in, file);
@@ -68,7 +68,7 @@ class BrokenPartsTest {
     }
 
     @Test
-    void uuencoded_text_is_decoded_where_it_is_sound() throws Exception {
+    void valid_uuencoded_text_is_decoded() throws Exception {
         Path mail = Files.writeString(
                 folder.resolve("a.eml"),
                 "Subject: x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: uuencode\r\n\r\n"
@@ -79,7 +79,7 @@ class BrokenPartsTest {
     }
 
     @Test
-    void broken_text_is_shown_as_it_came_with_a_word() throws Exception {
+    void broken_text_is_shown_undecoded_with_an_explanation() throws Exception {
         Path mail = Files.writeString(
                 folder.resolve("a.eml"),
                 "Subject: x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n"
@@ -90,7 +90,7 @@ class BrokenPartsTest {
     }
 
     @Test
-    void every_coding_and_charset_that_somebody_thinks_of_shows_something() throws Exception {
+    void every_encoding_and_charset_shows_something() throws Exception {
         List<String> codings =
                 List.of("base64", "quoted-printable", "uuencode", "x-uue", "7bit", "\"", "", "x y z", "=?a?b?c?=");
         List<String> types = List.of(

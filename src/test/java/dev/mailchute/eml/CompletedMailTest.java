@@ -28,7 +28,7 @@ class CompletedMailTest {
     Path folder;
 
     @Test
-    void complete_mail_stays_as_it_is() throws Exception {
+    void a_complete_message_is_not_changed() throws Exception {
         String mail =
                 "From: a@x.example\nDate: whenever\nMessage-ID: <1@x.example>\nMessage-ID: <2@x.example>\n\nHello\n";
         CompletedMail completed = completed(mail, SENDER);
@@ -39,7 +39,7 @@ class CompletedMailTest {
     }
 
     @Test
-    void what_is_missing_is_added_in_front_with_the_line_ends_of_the_file() throws Exception {
+    void missing_fields_are_added_at_the_top_with_the_line_ends_of_the_file() throws Exception {
         String mail = "To: b@x.example\n\nHello\r\n";
         CompletedMail completed = completed(mail, SENDER);
         String id = completed.messageId();
@@ -54,14 +54,14 @@ class CompletedMailTest {
     }
 
     @Test
-    void added_date_is_now() throws Exception {
+    void an_added_date_is_now() throws Exception {
         assertEquals(
                 Optional.of(NOW),
                 reread(completed("To: b@x.example\n\n", SENDER)).date());
     }
 
     @Test
-    void message_id_is_the_same_for_the_same_seed() throws Exception {
+    void the_message_id_is_the_same_for_the_same_seed() throws Exception {
         Path file = file("To: b@x.example\n\n");
         DroppedMail dropped = DroppedMail.read(file, false);
         String first =
@@ -79,7 +79,7 @@ class CompletedMailTest {
     }
 
     @Test
-    void any_display_name_can_be_read_again() throws Exception {
+    void any_display_name_can_be_read_back() throws Exception {
         for (String name : List.of(
                 "",
                 "Service, Desk",
@@ -97,7 +97,7 @@ class CompletedMailTest {
     }
 
     @Test
-    void every_mail_of_the_corpus_keeps_its_body_and_all_other_fields_and_lacks_nothing() throws Exception {
+    void every_message_of_the_corpus_keeps_its_body_and_all_other_fields_and_lacks_nothing() throws Exception {
         for (Path mail : Corpus.mails()) {
             CompletedMail completed =
                     CompletedMail.of(DroppedMail.read(mail, false), SENDER, "contoso.com", mail.toString(), NOW);

@@ -18,7 +18,7 @@ class CompletenessTest {
     Path folder;
 
     @Test
-    void a_multipart_is_finished_with_its_closing_line_and_not_before() throws Exception {
+    void a_multipart_is_finished_only_with_its_closing_line() throws Exception {
         String mail =
                 "To: a@x.example\r\nContent-Type: multipart/mixed;\r\n boundary=\"=_a'(b)\"\r\n\r\n--=_a'(b)\r\n\r\nx\r\n"
                         + "--=_a'(b)\r\nContent-Type: text/plain\r\n\r\n" + "y".repeat(200_000) + "\r\n";
@@ -75,7 +75,7 @@ class CompletenessTest {
     }
 
     @Test
-    void every_mail_of_the_corpus_can_be_looked_into() throws Exception {
+    void every_message_of_the_corpus_can_be_checked() throws Exception {
         int finished = 0;
         for (Path mail : Corpus.mails()) {
             finished += Completeness.of(mail, false).looksFinished() ? 1 : 0;

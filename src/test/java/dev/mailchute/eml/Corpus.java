@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The mail corpus beside the project; tests over it are skipped, with a word, where it is absent. */
+/** The mail corpus next to the project; without it, its tests are skipped with a notice. */
 public final class Corpus {
     private static final Path FOLDER = Path.of(System.getProperty("mailchute.corpus", "../shared/corpus"));
 

@@ -26,15 +26,15 @@ class CorrectionTest {
     }
 
     private static String corrected(Correction correction, Path file) throws Exception {
-        try (InputStream in = correction.of(file).open()) {
+        try (InputStream in = correction.applyTo(file).open()) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 
     @Test
-    void only_what_was_changed_is_another_and_every_other_byte_stays() throws Exception {
+    void only_changed_fields_differ_and_every_other_byte_stays_the_same() throws Exception {
         Path file = file(MAIL);
-        Correction now = Correction.inPlace(file);
+        Correction now = Correction.current(file);
         assertEquals("Ann <ann@x.exmaple>, bob@y.example", now.to());
         assertEquals("Grüße", now.subject());
         Correction better = new Correction(
@@ -45,58 +45,58 @@ class CorrectionTest {
                 corrected(better, file));
         assertEquals(
                 List.of("To: Ann <ann@x.example>, bob@y.example instead of Ann <ann@x.exmaple>, bob@y.example"),
-                better.of(file).changes());
+                better.applyTo(file).changes());
     }
 
     @Test
-    void nothing_changed_is_the_same_mail() throws Exception {
+    void without_changes_it_is_the_same_message() throws Exception {
         Path file = file(MAIL);
-        Correction now = Correction.inPlace(file);
-        assertTrue(now.of(file).changes().isEmpty());
-        try (InputStream in = now.of(file).open()) {
+        Correction now = Correction.current(file);
+        assertTrue(now.applyTo(file).changes().isEmpty());
+        try (InputStream in = now.applyTo(file).open()) {
             assertArrayEquals(Files.readAllBytes(file), in.readAllBytes());
         }
-        assertEquals(Files.size(file), now.of(file).size());
+        assertEquals(Files.size(file), now.applyTo(file).size());
     }
 
     @Test
-    void a_line_break_in_a_field_becomes_no_further_field() throws Exception {
+    void a_line_break_in_a_field_does_not_start_another_field() throws Exception {
         Path file = file(MAIL);
         Correction evil = new Correction(
                 "ann@x.example", "", "", "desk@contoso.com", "", "Hello\r\nBcc: eve@x.example\r\n\r\nbody");
         String mail = corrected(evil, file);
         assertTrue(mail.contains("Subject: Hello  Bcc: eve@x.example    body\r\n"), mail);
-        assertEquals(1, MailHeaders.read(evil.of(file).open()).recipients().size());
+        assertEquals(1, MailHeaders.read(evil.applyTo(file).open()).recipients().size());
         Correction address = new Correction("ann@x.example\r\nBcc: eve@x.example", "", "", "", "", "x");
-        assertThrows(UnsendableMail.class, () -> address.of(file));
+        assertThrows(UnsendableMail.class, () -> address.applyTo(file));
     }
 
     @Test
-    void what_is_no_address_and_a_mail_to_nobody_are_refused() throws Exception {
+    void malformed_addresses_and_a_message_without_recipients_are_refused() throws Exception {
         Path file = file(MAIL);
         assertEquals(
                 "bad-address",
-                assertThrows(UnsendableMail.class, () -> new Correction("ann(at)x", "", "", "", "", "").of(file))
+                assertThrows(UnsendableMail.class, () -> new Correction("ann(at)x", "", "", "", "", "").applyTo(file))
                         .code());
         assertEquals(
                 "no-recipients",
-                assertThrows(UnsendableMail.class, () -> new Correction(" ", "", "", "", "", "").of(file))
+                assertThrows(UnsendableMail.class, () -> new Correction(" ", "", "", "", "", "").applyTo(file))
                         .code());
         assertEquals(
                 "several-senders",
                 assertThrows(UnsendableMail.class, () -> new Correction(
                                         "a@x.example", "", "", "b@x.example, c@x.example", "", "")
-                                .of(file))
+                                .applyTo(file))
                         .code());
     }
 
     @Test
-    void those_whom_only_the_envelope_names_are_shown_as_bcc_and_what_a_person_says_counts() throws Exception {
+    void recipients_only_in_the_envelope_are_shown_as_bcc_and_the_persons_choice_counts() throws Exception {
         Path mail = Files.writeString(
                 folder.resolve("envelope.eml"),
                 "X-Sender: boss@x.example\nX-Receiver: a@x.example\nX-Receiver: Hidden <h@x.example>\n"
                         + "Resent-To: r@x.example\nSender: boss@x.example\nFrom: boss@x.example\nTo: a@x.example\nSubject: s\n\nHi\n");
-        Correction now = Correction.inPlace(mail);
+        Correction now = Correction.current(mail);
         assertEquals("Hidden <h@x.example>", now.bcc());
 
         String same = corrected(now, mail);
@@ -111,7 +111,7 @@ class CorrectionTest {
     }
 
     @Test
-    void a_mail_with_bare_line_feeds_keeps_them() throws Exception {
+    void a_message_with_bare_line_feeds_keeps_them() throws Exception {
         Path file = file("To: a@x.exmaple\nSubject: x\n\nbody\n");
         assertEquals(
                 "To: a@x.example\nSubject: x\n\nbody\n",

@@ -31,7 +31,7 @@ class DraftPartsTest {
     private int mails;
 
     @Test
-    void mail_is_taken_apart_without_loss() throws Exception {
+    void a_message_is_taken_apart_without_loss() throws Exception {
         byte[] report = bytes(200_000);
         DraftParts parts = parts("""
                 From: Shop <shop@contoso.com>
@@ -150,7 +150,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void plain_mail_has_nothing_besides_its_text() throws Exception {
+    void a_plain_message_has_only_its_text() throws Exception {
         DraftParts parts = parts("To: a@x.example\n\nHello\n");
         assertEquals(new MailText("text", "Hello\n"), parts.body());
         assertEquals(SENDER, parts.participants().from());
@@ -162,7 +162,7 @@ class DraftPartsTest {
     private static final String HEADER = "String {00020386-0000-0000-C000-000000000046} Name ";
 
     @Test
-    void five_headers_are_kept_as_such_and_the_others_as_properties() throws Exception {
+    void five_headers_stay_headers_and_the_others_become_properties() throws Exception {
         DraftParts parts = parts(
                 "To: a@x.example\nX-1: a\nX-2: a\nList-Unsubscribe: <x>\nX-3: a\nX-4: a\nX-5: a\nX-6: =?utf-8?q?=E2=82=AC?=\nImportance: Low\nAuto-Submitted: auto-generated\n\n");
         assertEquals(
@@ -179,7 +179,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void what_exchange_writes_itself_or_only_tells_of_the_way_is_left_out() throws Exception {
+    void fields_that_exchange_writes_and_trace_fields_are_left_out() throws Exception {
         DraftParts parts = parts("Received: from a by b; today\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n"
                 + "Sender: orders@contoso.com\nDKIM-Signature: v=1\nReturn-Path: <a@x.example>\nMIME-Version: 1.0\n"
                 + "To: a@x.example\nContent-Language: de\n\n");
@@ -189,7 +189,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void fields_of_urgency_and_confidence_are_carried() throws Exception {
+    void importance_and_sensitivity_are_kept() throws Exception {
         assertEquals(
                 "high", parts("To: a@x.example\nPriority: urgent\n\n").heading().importance());
         assertEquals(
@@ -208,7 +208,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void everybody_in_every_reply_to_gets_the_replies() throws Exception {
+    void all_addresses_in_all_reply_to_fields_are_kept() throws Exception {
         assertEquals(
                 List.of("a@x.example", "b@x.example", "c@x.example"),
                 parts("To: x@x.example\nReply-To: a@x.example, B <b@x.example>\nReply-To: c@x.example\n\n")
@@ -221,7 +221,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void a_receipt_goes_to_the_sender_or_the_mail_is_held() throws Exception {
+    void a_message_that_asks_for_a_receipt_to_someone_other_than_the_sender_is_held() throws Exception {
         DraftParts parts =
                 parts("From: A <a@contoso.com>\nTo: x@x.example\nDisposition-Notification-To: A@contoso.com\n"
                         + "Return-Receipt-To: <a@contoso.com>\n\n");
@@ -237,7 +237,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void invitations_reports_and_fragments_are_held_and_not_made_files() throws Exception {
+    void invitations_reports_and_fragments_are_held_instead_of_becoming_files() throws Exception {
         assertLost(
                 "method=REQUEST",
                 "To: x@x.example\nContent-Type: multipart/alternative; boundary=m\n\n--m\n\nCome\n"
@@ -259,7 +259,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void a_field_that_says_two_things_is_not_made_to_say_one() throws Exception {
+    void a_message_with_a_repeated_field_is_held() throws Exception {
         assertLost("X-Tag", "To: x@x.example\nX-Tag: a\nX-Tag: b\n\n");
         assertEquals(
                 List.of(new HeaderField("X-Tag", "a")),
@@ -283,7 +283,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void the_first_text_is_the_text_even_if_it_has_a_name() throws Exception {
+    void the_first_text_is_the_body_even_if_it_has_a_name() throws Exception {
         DraftParts alone = parts("To: x@x.example\nContent-Type: text/plain; name=body.txt\n\nHello\n");
         assertEquals(new MailText("text", "Hello\n"), alone.body());
         assertEquals(List.of(), alone.attachments());
@@ -302,7 +302,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void pictures_are_found_however_the_text_writes_their_content_id() throws Exception {
+    void pictures_are_found_however_the_html_writes_their_content_id() throws Exception {
         for (String address : List.of("cid:a%40b", "CID:a@b", "cid:a&#64;b", "cid:a%40b?", "cid:other")) {
             DraftParts parts = parts("To: x@x.example\nContent-Type: multipart/related; boundary=m\n\n"
                     + "--m\nContent-Type: text/html\n\n<img src=\"" + address + "\">\n"
@@ -313,7 +313,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void a_picture_that_is_shown_by_its_content_location_holds_the_mail() throws Exception {
+    void a_message_that_shows_a_picture_by_its_content_location_is_held() throws Exception {
         assertLost(
                 "Content-Location",
                 "To: x@x.example\nContent-Type: multipart/related; boundary=m\n\n"
@@ -322,7 +322,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void a_digest_is_one_of_mails() throws Exception {
+    void the_parts_of_a_digest_are_messages() throws Exception {
         DraftParts parts = parts("To: x@x.example\nContent-Type: multipart/digest; boundary=m\n\n"
                 + "--m\n\nSubject: One\n\nHello\n--m--\n");
         assertEquals("", parts.body().content());
@@ -337,7 +337,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void mail_that_is_one_attachment_has_an_empty_text() throws Exception {
+    void a_message_that_is_only_an_attachment_has_an_empty_text() throws Exception {
         DraftParts parts = parts(
                 "To: a@x.example\nContent-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n");
         assertEquals(new MailText("text", ""), parts.body());
@@ -345,7 +345,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void charset_that_is_unknown_or_wrong_is_guessed() throws Exception {
+    void an_unknown_or_wrong_charset_is_guessed() throws Exception {
         assertEquals(
                 "schön",
                 parts("To: a@x.example\nContent-Type: text/plain; charset=x-nonsense\n\nschön")
@@ -364,14 +364,14 @@ class DraftPartsTest {
     }
 
     @Test
-    void broken_base64_is_kept_as_far_as_it_goes() throws Exception {
+    void broken_base64_is_decoded_as_far_as_possible() throws Exception {
         DraftParts parts = parts(
                 "To: a@x.example\nContent-Type: application/x; name=a\nContent-Transfer-Encoding: base64\n\naGVs*\nbG8\n");
         assertEquals("hel", Files.readString(parts.attachments().get(0).file()).substring(0, 3));
     }
 
     @Test
-    void names_of_attachments_lead_nowhere() throws Exception {
+    void names_of_attachments_cannot_contain_paths() throws Exception {
         StringBuilder mail = new StringBuilder("To: a@x.example\nContent-Type: multipart/mixed; boundary=m\n\n");
         for (String name : List.of(
                 "../../etc/passwd",
@@ -393,7 +393,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void signed_and_encrypted_mail_cannot_go_in_pieces() throws Exception {
+    void signed_and_encrypted_messages_cannot_be_sent_as_drafts() throws Exception {
         for (String type : List.of(
                 "multipart/signed; boundary=s",
                 "multipart/encrypted; boundary=s",
@@ -420,7 +420,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void parts_are_counted_even_where_they_are_no_attachments() throws Exception {
+    void parts_are_counted_even_if_they_are_not_attachments() throws Exception {
         String texts = "--m\n\nx\n".repeat(5000);
         assertEquals(
                 "too-many-attachments",
@@ -429,7 +429,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void header_of_a_part_is_bounded() throws Exception {
+    void the_header_of_a_part_is_bounded() throws Exception {
         String fields = "X-A: b\n".repeat(3000);
         assertEquals(
                 "broken-mime",
@@ -438,7 +438,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void empty_multipart_is_an_empty_text() throws Exception {
+    void an_empty_multipart_is_an_empty_text() throws Exception {
         DraftParts parts = parts("To: a@x.example\nContent-Type: multipart/alternative; boundary=m\n\n--m--\n");
         assertEquals(new MailText("text", ""), parts.body());
         assertEquals(List.of(), parts.attachments());
@@ -451,7 +451,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void mail_whose_parts_cannot_be_found_is_not_sent_empty() throws Exception {
+    void a_message_whose_parts_cannot_be_found_is_not_sent_empty() throws Exception {
         String text = "Hello, this is not what the boundary says.\n".repeat(100);
         assertEquals(
                 "broken-mime",
@@ -469,14 +469,14 @@ class DraftPartsTest {
     }
 
     @Test
-    void text_that_graph_does_not_take_is_refused() throws Exception {
+    void text_that_is_too_large_for_graph_is_refused() throws Exception {
         assertEquals(
                 "body-too-large",
                 refusal("To: a@x.example\n\n" + "x".repeat(3 * 1024 * 1024 + 1)).code());
     }
 
     @Test
-    void large_attachment_is_streamed() throws Exception {
+    void a_large_attachment_is_streamed() throws Exception {
         Path file = folder.resolve("large.eml");
         byte[] block = bytes(57 * 1000);
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -498,7 +498,7 @@ class DraftPartsTest {
     }
 
     @Test
-    void every_mail_of_the_corpus_is_taken_apart_or_refused_in_words() throws Exception {
+    void every_message_of_the_corpus_is_taken_apart_or_refused_with_a_reason() throws Exception {
         TreeMap<String, Integer> outcomes = new TreeMap<>();
         for (Path mail : Corpus.mails()) {
             Path target = target();

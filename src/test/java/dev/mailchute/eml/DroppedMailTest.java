@@ -27,7 +27,7 @@ class DroppedMailTest {
     Path folder;
 
     @Test
-    void the_envelope_of_net_is_taken_off_and_its_blind_recipient_becomes_bcc() throws Exception {
+    void the_envelope_written_by_dotnet_is_removed_and_its_blind_recipient_becomes_bcc() throws Exception {
         DroppedMail mail = checked(FIELD.resolve("dotnet-bcc.eml"), false);
 
         String sent = text(mail);
@@ -69,7 +69,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void who_is_in_bcc_already_stays_there_once() throws Exception {
+    void an_address_already_in_bcc_is_not_repeated() throws Exception {
         DroppedMail mail = checked(
                 file("X-Receiver: a@x.example\nX-Receiver: b@x.example\nX-Receiver: c@x.example\n"
                         + "To: a@x.example\nBcc: b@X.example\n\nHello\n"),
@@ -92,14 +92,14 @@ class DroppedMailTest {
     }
 
     @Test
-    void a_header_with_too_much_in_it_is_held_in_bounded_memory() throws Exception {
+    void a_message_with_a_too_large_header_is_held_in_bounded_memory() throws Exception {
         assertEquals("header-too-large", refusal("X-Receiver: a@x.example\n".repeat(40_000) + "\nx\n"));
         assertEquals("header-too-large", refusal("To: a@x.example\n" + "a:\n".repeat(300_000) + "\nx\n"));
         assertEquals("header-too-large", refusal("To: a@x.example\nX: " + "y".repeat(1 << 20) + "\n\nx\n"));
     }
 
     @Test
-    void an_envelope_that_does_not_fit_is_held() throws Exception {
+    void a_message_with_a_mismatched_envelope_is_held() throws Exception {
         assertEquals("envelope-mismatch", refusal("X-Receiver: a@x.example\nTo: a@x.example, b@x.example\n\nx\n"));
         assertEquals("envelope-mismatch", refusal("X-Receiver: a@x.example\nTo: a@x.example\nBcc: b@x.example\n\nx\n"));
         assertEquals("envelope-mismatch", refusal("To: a@x.example\nX-Receiver: a@x.example\n\nx\n"));
@@ -119,7 +119,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void sender_is_compared_with_allowed_from() throws Exception {
+    void the_sender_is_compared_with_allowed_from() throws Exception {
         assertEquals(
                 "sender-not-allowed",
                 refusal("From: box1@rig.example\nSender: boss@rig.example\nTo: a@x.example\n\nx\n"));
@@ -127,7 +127,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void dots_of_a_stuffed_file_are_taken_away_where_the_outbox_says_so() throws Exception {
+    void dot_stuffing_is_removed_if_the_outbox_is_configured_so() throws Exception {
         DroppedMail stuffed = checked(FIELD.resolve("dotnet-framework-dotstuffed.eml"), true);
 
         String sent = text(stuffed);
@@ -139,7 +139,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void only_second_dots_at_the_start_of_body_lines_go_and_a_dot_that_ends_the_file() throws Exception {
+    void only_stuffed_dots_in_the_body_and_a_final_dot_line_are_removed() throws Exception {
         String header = "To: a@x.example\nSubject: ..x\n\n";
         assertEquals(
                 header + ".one\n..two\n.single\n.\n a..b\r\n.\r\nx",
@@ -153,7 +153,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void fields_of_mail_programs_are_not_sent() throws Exception {
+    void fields_of_mail_clients_are_not_sent() throws Exception {
         for (String name : List.of("thunderbird-draft.eml", "outlook-xunsent.eml")) {
             String sent = text(checked(FIELD.resolve(name), false));
             assertFalse(
@@ -176,14 +176,14 @@ class DroppedMailTest {
     }
 
     @Test
-    void a_byte_order_mark_is_taken_off() throws Exception {
+    void a_byte_order_mark_is_removed() throws Exception {
         DroppedMail mail = checked(file("\uFEFFTo: a@x.example\nSubject: x\n\n\uFEFFü\n"), false);
         assertEquals("To: a@x.example\nSubject: x\n\n\uFEFFü\n", text(mail));
         assertEquals(mail.size(), text(mail).getBytes(UTF_8).length);
     }
 
     @Test
-    void to_cc_and_bcc_given_twice_are_one_field_with_everybody() throws Exception {
+    void repeated_to_cc_and_bcc_fields_are_merged() throws Exception {
         DroppedMail mail = checked(
                 file("To: a@x.example\r\nCc: Änn <c@x.example>\r\nSubject: x\r\nTo: \"B, b\" <b@x.example>\r\n"
                         + "cc: d@x.example\r\nBcc: e@x.example\r\nBcc:\r\n\r\nHello\r\n"),
@@ -215,7 +215,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void one_message_that_holds_or_quotes_another_is_one() throws Exception {
+    void a_message_that_contains_or_quotes_another_is_a_single_message() throws Exception {
         String django = Files.readString(FIELD.resolve("django-2in1.eml"));
         checked(file(django.substring(0, django.indexOf("---") + 80)), false); // one message as Django writes it
         String quoted = "From: b@x.example\nTo: c@x.example\nSubject: y\nDate: today\n\n";
@@ -232,7 +232,7 @@ class DroppedMailTest {
     }
 
     @Test
-    void what_is_no_message_is_held_in_words() throws Exception {
+    void a_file_that_is_not_a_message_is_held_with_a_reason() throws Exception {
         for (String file : List.of(
                 "1234      \nTo: a@x.example\n\nx\n<?xml version=\"1.0\"?>\n",
                 "Hello\nTo: a@x.example\n\nx\n",

@@ -19,7 +19,7 @@ class EmlNameTest {
     private static final String KEY = EmlName.key("support@contoso.com", "AAkALg=");
 
     @Test
-    void name_tells_time_subject_and_key() {
+    void a_name_has_time_subject_and_key() {
         assertEquals(
                 "20261122T093000Z_Re-Printer-7-is-on-fire_" + KEY,
                 EmlName.of(TIME, "Re: Printer #7 is on fire!!", KEY));
@@ -28,7 +28,7 @@ class EmlNameTest {
     }
 
     @Test
-    void where_the_locale_has_only_ascii_names_a_letter_loses_its_accent_and_others_are_left_out() {
+    void with_ascii_names_only_letters_lose_their_accents_and_other_scripts_are_left_out() {
         assertEquals("20261122T093000Z_Gru-e-aus-Koln_" + KEY, EmlName.of(TIME, "Gru\u0308ße aus Köln", KEY, true));
         assertEquals("20261122T093000Z_Re-7_" + KEY, EmlName.of(TIME, "Re: 【会議の件】7 😀", KEY, true));
         assertEquals("20261122T093000Z_message_" + KEY, EmlName.of(TIME, "【会議の件】", KEY, true));
@@ -36,7 +36,7 @@ class EmlNameTest {
     }
 
     @Test
-    void key_is_short_and_depends_on_mailbox_and_id_but_not_on_the_mailbox_case() {
+    void a_key_is_short_and_depends_on_mailbox_and_id_but_not_on_the_mailbox_case() {
         assertTrue(KEY.matches("[0-9a-f]{16}"));
         assertEquals(KEY, EmlName.key("Support@Contoso.com", "AAkALg="));
         assertNotEquals(KEY, EmlName.key("support@contoso.com", "AAkALG="));
@@ -90,13 +90,13 @@ class EmlNameTest {
     }
 
     @Test
-    void key_that_is_no_key_is_refused() {
+    void an_invalid_key_is_refused() {
         assertThrows(IllegalArgumentException.class, () -> EmlName.of(TIME, "x", "../x"));
         assertThrows(IllegalArgumentException.class, () -> EmlName.of(TIME, "x", ""));
     }
 
     @Test
-    void every_mail_of_the_corpus_gets_a_safe_name() throws Exception {
+    void every_message_of_the_corpus_gets_a_safe_name() throws Exception {
         for (Path mail : Corpus.mails()) {
             assertSafe(EmlName.of(TIME, MailHeaders.read(mail).subject(), KEY));
         }

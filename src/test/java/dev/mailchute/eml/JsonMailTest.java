@@ -46,7 +46,7 @@ class JsonMailTest {
     }
 
     @Test
-    void smallest_mail_is_complete() throws Exception {
+    void the_smallest_message_is_complete() throws Exception {
         MimeMessage mail = written("{\"to\": [\"a@x.example\"]}");
         assertEquals("Order, Desk", ((InternetAddress) mail.getFrom()[0]).getPersonal());
         assertEquals("orders@contoso.com", ((InternetAddress) mail.getFrom()[0]).getAddress());
@@ -58,7 +58,7 @@ class JsonMailTest {
     }
 
     @Test
-    void everything_finds_its_place() throws Exception {
+    void every_key_has_its_effect() throws Exception {
         Files.write(outbox.resolve("report.pdf"), bytes(100_000));
         Files.write(outbox.resolve("logo.png"), bytes(500));
         MimeMessage mail = written("""
@@ -114,7 +114,7 @@ class JsonMailTest {
     }
 
     @Test
-    void structure_has_only_the_levels_it_needs() throws Exception {
+    void the_structure_has_only_the_levels_it_needs() throws Exception {
         Files.write(outbox.resolve("a.bin"), bytes(10));
         assertTrue(written("{\"to\":[\"a@x.example\"],\"html\":\"<p>\"}").isMimeType("text/html"));
         assertTrue(written("{\"to\":[\"a@x.example\"],\"html\":\"<p>\",\"text\":\"\"}")
@@ -154,7 +154,7 @@ class JsonMailTest {
     }
 
     @Test
-    void mail_that_was_made_passes_the_check() throws Exception {
+    void a_composed_message_passes_the_check() throws Exception {
         written("{\"bcc\":[\"a@x.example\"]}");
         new OutgoingCheck("orders", "orders@contoso.com", java.util.Set.of(), 10_000)
                 .check(MailHeaders.read(target), Files.size(target));
@@ -162,7 +162,7 @@ class JsonMailTest {
     }
 
     @Test
-    void what_is_not_strictly_right_is_refused() throws Exception {
+    void json_that_is_not_strictly_valid_is_refused() throws Exception {
         for (String json : List.of(
                 "null",
                 "[]",
@@ -191,17 +191,17 @@ class JsonMailTest {
         UnsendableMail unknown = refusal("{\"to\":[\"a@x.example\"],\"body\":\"x\"}");
         assertEquals("unknown-key", unknown.code());
         assertTrue(
-                unknown.reason().startsWith("the key \"body\" is unknown; known are attachments, bcc, "),
+                unknown.reason().startsWith("the key \"body\" is unknown; the known keys are attachments, bcc, "),
                 unknown.reason());
         assertCode("unknown-key", "{\"to\":[\"a@x.example\"],\"attachments\":[{\"file\":\"a\",\"type\":\"b\"}]}");
         assertTrue(refusal("{\"text\":" + "[".repeat(50) + "]".repeat(50) + "}")
                 .reason()
-                .startsWith("the file is not proper JSON"));
+                .startsWith("the file is not valid JSON"));
         assertTrue(refusal("{\"to\":[\"a@x.example\"],\n\"to\":[]}").reason().contains("line 2"));
     }
 
     @Test
-    void recipients_must_be_there_and_well_formed() throws Exception {
+    void recipients_must_be_present_and_well_formed() throws Exception {
         assertCode("no-recipients", "{}");
         assertCode("no-recipients", "{\"to\":[],\"cc\":null}");
         for (String address : List.of(
@@ -223,7 +223,7 @@ class JsonMailTest {
     }
 
     @Test
-    void no_field_smuggles_in_a_header() throws Exception {
+    void no_field_can_smuggle_in_a_header() throws Exception {
         Files.write(outbox.resolve("a.bin"), bytes(10));
         for (String end : List.of("\\r\\n", "\\n", "\\r", "\\u0000", "\\u0085", "\\u2028", "\\u001b")) {
             String evil = "x" + end + "Bcc: evil@x.example";
@@ -252,7 +252,7 @@ class JsonMailTest {
     }
 
     @Test
-    void structural_headers_are_not_for_the_headers_key() throws Exception {
+    void structural_headers_cannot_be_set_in_headers() throws Exception {
         for (String name : List.of(
                 "From",
                 "to",
@@ -322,7 +322,7 @@ class JsonMailTest {
     }
 
     @Test
-    void link_put_in_place_after_the_check_is_not_followed() throws Exception {
+    void a_link_swapped_in_after_the_check_is_not_followed() throws Exception {
         Files.createDirectories(outbox.resolve("sub"));
         Files.write(outbox.resolve("sub/a.bin"), bytes(10));
         Files.write(folder.resolve("a.bin"), bytes(10));
@@ -338,7 +338,7 @@ class JsonMailTest {
     }
 
     @Test
-    void folder_put_in_place_after_the_check_is_not_opened() throws Exception {
+    void a_folder_swapped_in_after_the_check_is_not_opened() throws Exception {
         Files.write(outbox.resolve("a.bin"), bytes(10));
         OutboxFiles files = new OutboxFiles(outbox);
         Path found = files.find("a.bin");
@@ -348,7 +348,7 @@ class JsonMailTest {
     }
 
     @Test
-    void pipe_is_not_read() throws Exception {
+    void a_pipe_is_not_read() throws Exception {
         Path pipe = outbox.resolve("pipe");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
         assertEquals("attachment-not-a-file", attachmentRefusal("pipe"));
@@ -397,7 +397,7 @@ class JsonMailTest {
     }
 
     @Test
-    void json_that_ends_early_is_told_from_json_that_is_wrong() throws Exception {
+    void truncated_json_is_distinguished_from_invalid_json() throws Exception {
         String json = "{\"to\": [\"a@x.example\"], \"subject\": \"x\"}";
         for (int i = 1; i < json.length(); i++) {
             assertEquals("unfinished", refusal(json.substring(0, i)).code(), json.substring(0, i));
@@ -408,7 +408,7 @@ class JsonMailTest {
     }
 
     @Test
-    void a_byte_order_mark_in_front_of_json_does_no_harm() throws Exception {
+    void a_byte_order_mark_before_json_is_accepted() throws Exception {
         assertEquals(
                 "Grüße",
                 written("\uFEFF{\"to\": [\"a@x.example\"], \"subject\": \"Grüße\"}")
@@ -416,7 +416,7 @@ class JsonMailTest {
     }
 
     @Test
-    void a_key_given_twice_or_in_another_case_is_refused() throws Exception {
+    void a_duplicate_key_or_a_key_in_another_case_is_refused() throws Exception {
         assertEquals(
                 "bad-json",
                 refusal("{\"to\": [\"a@x.example\"], \"to\": [\"b@x.example\"]}")
@@ -428,7 +428,7 @@ class JsonMailTest {
     }
 
     @Test
-    void an_envelope_cannot_be_put_into_headers() throws Exception {
+    void an_envelope_cannot_be_set_in_headers() throws Exception {
         assertEquals(
                 "header-not-allowed",
                 refusal("{\"to\": [\"a@x.example\"], \"headers\": {\"x-receiver\": \"b@x.example\"}}")

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class MailHeadersTest {
 
     @Test
-    void plain_mail_tells_everything() throws Exception {
+    void a_plain_message_has_all_fields() throws Exception {
         MailHeaders headers = read("""
                 From: "Ann, of X" <ann@x.example>
                 To: Bob <bob@x.example>, carl@x.example
@@ -55,7 +55,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void address_is_written_as_name_and_address() throws Exception {
+    void an_address_is_written_as_name_and_address() throws Exception {
         assertEquals(
                 "{\"name\":\"Ann\",\"address\":\"ann@x.example\"}",
                 new ObjectMapper().writeValueAsString(new Address("Ann", "ann@x.example")));
@@ -69,12 +69,12 @@ class MailHeadersTest {
     }
 
     @Test
-    void from_field_hidden_behind_a_bare_carriage_return_is_counted() throws Exception {
+    void a_from_field_hidden_after_a_bare_carriage_return_is_counted() throws Exception {
         assertEquals(2, read("From: a@x.example\rFrom: c@x.example\r\n\r\n").fromFields());
     }
 
     @Test
-    void malformed_addresses_are_told_and_do_not_hide_the_others() throws Exception {
+    void malformed_addresses_are_reported_and_do_not_hide_the_others() throws Exception {
         MailHeaders headers = read("""
                 From: MAILER-DAEMON
                 To: ann@x.example, "unfinished <b@x.example>, Carl Example, d@@x.example, <e@x..example>
@@ -90,7 +90,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void addresses_beyond_ascii_are_fine() throws Exception {
+    void non_ascii_addresses_are_accepted() throws Exception {
         MailHeaders headers = read("""
                 From: Jörg <jörg@bücher.example>
                 To: उदाहरण@उदाहरण.example, =?koi8-r?q?=E1=CE=CE=C1?= <anna@x.example>
@@ -126,13 +126,13 @@ class MailHeadersTest {
     }
 
     @Test
-    void byte_order_mark_makes_it_no_mail() throws Exception {
+    void a_file_with_a_byte_order_mark_is_not_a_message() throws Exception {
         assertFalse(read("\uFEFFFrom: a@x.example\nTo: b@x.example\n\n").isMail());
         assertTrue(read("From: a@x.example\nX-\uFEFF: b@x.example\n\n").isMail());
     }
 
     @Test
-    void unknown_charset_leaves_the_words_as_they_are() throws Exception {
+    void words_in_an_unknown_charset_stay_encoded() throws Exception {
         assertEquals(
                 "=?x-nonsense?q?a?=", read("Subject: =?x-nonsense?q?a?=\n\n").subject());
         assertEquals(
@@ -141,7 +141,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void folded_message_id_is_one_word() throws Exception {
+    void a_folded_message_id_is_one_word() throws Exception {
         assertEquals(
                 Optional.of("<a@x.example>"),
                 read("Message-ID:\r\n <a@x.example>  (kept)\r\n\r\n").messageId());
@@ -149,7 +149,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void no_bytes_whatever_make_it_fail() throws Exception {
+    void no_input_makes_it_fail() throws Exception {
         assertFalse(read("").isMail());
         assertFalse(read("\n\nFrom: a@x.example\n").isMail());
         assertFalse(read("Hello there,\nthis is no mail.\n").isMail());
@@ -177,7 +177,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void header_without_end_is_cut() throws Exception {
+    void an_endless_header_is_cut() throws Exception {
         assertTrue(read("Subject: a\n" + "X-A: b\n".repeat(200_000)).isCut());
         assertTrue(read("To: a@x.example\n".repeat(50_000) + "\n").isCut());
         assertTrue(read("To: " + "a@b,".repeat(200_000) + "\n\n").isCut());
@@ -186,7 +186,7 @@ class MailHeadersTest {
     }
 
     @Test
-    void texts_made_to_be_slow_are_not() {
+    void hostile_texts_are_parsed_quickly() {
         assertTimeoutPreemptively(Duration.ofMinutes(5), () -> {
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long before = threads.getCurrentThreadCpuTime();
@@ -195,14 +195,14 @@ class MailHeadersTest {
                         + unit.repeat(100_000 / unit.length()) + "\n\n");
                 read(("To: " + unit.repeat(2000 / unit.length()) + "\n").repeat(200) + "\n");
             }
-            // Of the processor, so that what else the machine does makes no difference.
+            // CPU time, which does not depend on the load of the machine
             Duration spent = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
             assertTrue(spent.toSeconds() < 20, spent::toString);
         });
     }
 
     @Test
-    void every_mail_of_the_corpus_is_read() throws Exception {
+    void every_message_of_the_corpus_is_read() throws Exception {
         for (Path mail : Corpus.mails()) {
             MailHeaders headers = MailHeaders.read(mail);
             assertFalse(headers.isCut(), mail.toString());

@@ -20,7 +20,7 @@ class MailViewTest {
     }
 
     @Test
-    void every_mail_of_the_corpus_shows_something_and_each_attachment_can_be_read() throws Exception {
+    void every_message_of_the_corpus_shows_something_and_each_attachment_can_be_read() throws Exception {
         for (Path mail : Corpus.mails()) {
             MailView view = MailView.of(mail);
             boolean something = !view.fields().isEmpty()
@@ -40,7 +40,7 @@ class MailViewTest {
     }
 
     @Test
-    void text_html_and_attachments_are_told_apart() throws Exception {
+    void text_html_and_attachments_are_distinguished() throws Exception {
         MailView view = view(
                 "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n"
                         + "--b\r\nContent-Type: text/html\r\n\r\n<b>Hello</b>\r\n--b\r\nContent-Type: text/plain; name=\"../../n.txt\"\r\n"
@@ -55,7 +55,7 @@ class MailViewTest {
     }
 
     @Test
-    void what_is_no_mail_is_shown_with_what_is_wrong() throws Exception {
+    void a_file_that_is_not_a_message_is_shown_with_the_problem() throws Exception {
         assertTrue(view("").problem().isPresent());
         assertTrue(view("just some words").problem().isPresent());
         MailView broken = view("Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\nno parts here");
@@ -78,14 +78,14 @@ class MailViewTest {
             "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n";
 
     @Test
-    void all_attachments_are_counted_also_those_that_are_too_many_to_be_listed() throws Exception {
+    void all_attachments_are_counted_even_if_there_are_too_many_to_list() throws Exception {
         MailView view = view(MIXED + part("QUJD").repeat(450) + "--b--");
         assertEquals(300, view.attachments().size());
         assertEquals(450, view.attachmentCount());
     }
 
     @Test
-    void the_size_of_an_attachment_is_what_one_gets() throws Exception {
+    void the_size_of_an_attachment_matches_its_download() throws Exception {
         byte[] large = new byte[300_000];
         String lines = java.util.Base64.getMimeEncoder().encodeToString(large);
         MailView view = view(MIXED + part("QUJDRA==") + part(lines) + "--b--");
@@ -101,7 +101,7 @@ class MailViewTest {
     }
 
     @Test
-    void what_is_kept_of_header_fields_is_bounded() throws Exception {
+    void header_fields_are_bounded() throws Exception {
         MailView view = view("X-A: " + "\u202e".repeat(200_000) + "\r\n"
                 + ("X-B: " + "b".repeat(900) + "\r\n").repeat(400) + "\r\nHello");
         int all = view.fields().stream()
@@ -114,13 +114,13 @@ class MailViewTest {
     }
 
     @Test
-    void names_and_options_that_are_made_to_cost_cost_little() throws Exception {
+    void hostile_names_and_options_are_cheap() throws Exception {
         assertTrue(AttachmentName.of(". ".repeat(200_000) + "x").length() <= 150);
         assertEquals("a", AttachmentName.of("a. . ."));
         String receivers = "X-Receiver: <a@x.example>" + " A=b".repeat(100_000) + "\r\nTo: b@x.example\r\n\r\nHello";
         assertEquals(
                 "b@x.example",
-                Correction.inPlace(Files.writeString(folder.resolve("r.eml"), receivers))
+                Correction.current(Files.writeString(folder.resolve("r.eml"), receivers))
                         .to());
     }
 }

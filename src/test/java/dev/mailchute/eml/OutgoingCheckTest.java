@@ -14,14 +14,14 @@ class OutgoingCheckTest {
             new OutgoingCheck("orders", "Orders@contoso.com", Set.of("shop@Contoso.com"), 35 * MB);
 
     @Test
-    void mail_from_an_allowed_sender_to_somebody_may_go() {
+    void a_message_from_an_allowed_sender_to_a_recipient_may_be_sent() {
         assertFine("From: orders@CONTOSO.com\nTo: a@x.example\n\n");
         assertFine("From: \"The Shop\" <SHOP@contoso.com>\nBcc: a@x.example\n\n");
         assertFine("Cc: a@x.example\n\n");
     }
 
     @Test
-    void sender_that_is_not_allowed_is_named_with_the_next_step() {
+    void a_sender_that_is_not_allowed_is_named_with_the_next_step() {
         UnsendableMail refusal = refusal("From: Orders@contoso.com <boss@contoso.com>\nTo: a@x.example\n\n", 100);
         assertEquals("sender-not-allowed", refusal.code());
         assertEquals(
@@ -32,7 +32,7 @@ class OutgoingCheckTest {
     }
 
     @Test
-    void there_is_one_sender_only() {
+    void there_must_be_only_one_sender() {
         assertCode("several-senders", "From: orders@contoso.com, boss@contoso.com\nTo: a@x.example\n\n");
         assertCode("several-senders", "From: orders@contoso.com\nFrom: orders@contoso.com\nTo: a@x.example\n\n");
         assertCode("several-senders", "From: orders@contoso.com\nFrom:\nTo: a@x.example\n\n");
@@ -40,22 +40,22 @@ class OutgoingCheckTest {
     }
 
     @Test
-    void there_is_at_least_one_recipient_and_each_is_well_formed() {
+    void there_must_be_a_recipient_and_each_must_be_well_formed() {
         assertCode("no-recipients", "From: orders@contoso.com\nTo: undisclosed-recipients:;\n\n");
         assertCode("bad-address", "From: orders@contoso.com\nTo: a@x.example, Ann Example\n\n");
         assertTrue(refusal("To: a@x.example\nBcc: who is this\n\n", 1)
                 .reason()
-                .startsWith("\"who is this\" in Bcc is not a mail address"));
+                .startsWith("\"who is this\" in Bcc is not an email address"));
     }
 
     @Test
-    void other_files_are_no_mails() {
+    void other_files_are_not_messages() {
         assertCode("not-a-mail", "");
         assertCode("not-a-mail", "Hello\nthere\n");
     }
 
     @Test
-    void header_that_cannot_be_read_to_its_end_is_refused() {
+    void a_header_that_is_too_long_to_read_is_refused() {
         assertCode("header-too-large", "To: a@x.example\n" + "X-A: b\n".repeat(200_000));
     }
 
@@ -64,7 +64,7 @@ class OutgoingCheckTest {
         String mail = "To: a@x.example\n\n";
         assertDoesNotThrow(() -> check.check(MailHeadersTest.read(mail), 35 * MB));
         assertEquals("too-large", refusal(mail, 35 * MB + 1).code());
-        assertTrue(refusal(mail, 35 * MB + 1).reason().startsWith("the mail has 35.1 MB, and 35 MB are allowed"));
+        assertTrue(refusal(mail, 35 * MB + 1).reason().startsWith("the message has 35.1 MB, but the limit is 35 MB"));
         OutgoingCheck generous = new OutgoingCheck("orders", "orders@contoso.com", Set.of(), Long.MAX_VALUE);
         assertDoesNotThrow(() -> generous.check(MailHeadersTest.read(mail), 150 * MB));
         UnsendableMail refusal =

@@ -26,10 +26,10 @@ class PartContentTest {
     }
 
     @Test
-    void an_unknown_encoding_is_given_as_it_came_and_said() throws Exception {
+    void an_unknown_encoding_is_shown_undecoded_with_an_explanation() throws Exception {
         assertReadable(
                 "raw",
-                "its transfer encoding, x-what, is not known, so that it is given as it came",
+                "its transfer encoding, x-what, is not known, so it is shown undecoded",
                 readable("raw", "x-what"));
     }
 

@@ -134,7 +134,7 @@ class ProducersTest {
         assertEquals("envelope-mismatch", letter.path("code").asText());
         assertEquals("[\"a@x.example\",\"b@x.example\"]", letter.path("to").toString());
         Path message = journey.letters("outbound").get(0).resolve("message.eml");
-        dev.mailchute.eml.Correction now = dev.mailchute.eml.Correction.inPlace(message);
+        dev.mailchute.eml.Correction now = dev.mailchute.eml.Correction.current(message);
         assertEquals("b@x.example", now.bcc());
         assertEquals(
                 "sent",

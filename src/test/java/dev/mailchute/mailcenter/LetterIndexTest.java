@@ -160,7 +160,7 @@ class LetterIndexTest {
                 "northwind",
                 "<0.4711@northwind.example>",
                 "order-4100.eml",
-                "is not a mail address",
+                "is not an email address",
                 "orders@contoso",
                 SampleLetters.letter(0, Instant.now()).id())) {
             List<String> found = index.ids(text(wanted));

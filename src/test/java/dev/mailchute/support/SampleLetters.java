@@ -49,7 +49,7 @@ public final class SampleLetters {
                     "orders",
                     "orders@contoso.com",
                     "held",
-                    "\"%s,\" in To is not a mail address; correct it and drop the mail again",
+                    "\"%s,\" in To is not an email address; correct it and drop the message again",
                     "bad-address",
                     null,
                     "check",

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The configured directories. No two may be the same, and none may be inside a folder that another one manages: Mailchute would
- * then send delivered messages, or delete files of the other.
+ * The configured directories. No two may be the same, and none may be inside a folder that another one manages: otherwise
+ * Mailchute might send messages that it delivered, or delete files of the other directory.
  */
 final class Directories {
     private record Use(Section section, Key key) {
