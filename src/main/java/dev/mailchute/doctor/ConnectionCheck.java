@@ -45,10 +45,10 @@ final class ConnectionCheck {
      * @param reached whether there was an answer
      * @param ahead how far the other side's clock is ahead of ours, if the answer has a date
      */
-    record Result(boolean reached, Optional<Duration> ahead) {}
+    record Reachability(boolean reached, Optional<Duration> ahead) {}
 
     /** Stops at the first step that fails. */
-    Result run(Report report) {
+    Reachability run(Report report) {
         try (Socket socket = connect(report)) {
             if (microsoft365.proxy().isPresent()) {
                 report.add(
@@ -69,7 +69,7 @@ final class ConnectionCheck {
                     "The certificates of mailchute.ca-file cannot be read: " + e.getMessage(),
                     "Use a file of certificates in PEM format."));
         }
-        return new Result(false, Optional.empty());
+        return new Reachability(false, Optional.empty());
     }
 
     private Socket connect(Report report) throws BrokenLeg {
@@ -135,7 +135,7 @@ final class ConnectionCheck {
         }
     }
 
-    private Result answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
+    private Reachability answer(Report report, SSLSocket tls) throws IOException, BrokenLeg {
         String host = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         HttpHead head = HttpHead.request(
                 tls,
@@ -154,6 +154,6 @@ final class ConnectionCheck {
         } else {
             report.add(Finding.ok("answer", url.getHost() + " answers (HTTP " + head.status() + ")"));
         }
-        return new Result(true, head.date().map(there -> Duration.between(here, there)));
+        return new Reachability(true, head.date().map(there -> Duration.between(here, there)));
     }
 }

@@ -28,7 +28,7 @@ final class NetworkCheck {
         report.begin(
                 "network.sign-in",
                 "Network: sign-in, " + microsoft365.loginUrl().getAuthority());
-        ConnectionCheck.Result signIn = new ConnectionCheck(
+        ConnectionCheck.Reachability signIn = new ConnectionCheck(
                         microsoft365.loginUrl(),
                         "/common/v2.0/.well-known/openid-configuration",
                         microsoft365,
@@ -37,7 +37,7 @@ final class NetworkCheck {
                 .run(report);
         report.begin(
                 "network.graph", "Network: Graph, " + microsoft365.graphUrl().getAuthority());
-        ConnectionCheck.Result graph = new ConnectionCheck(
+        ConnectionCheck.Reachability graph = new ConnectionCheck(
                         microsoft365.graphUrl(), GraphConnection.rootPath(), microsoft365, responseTimeout, clock)
                 .run(report);
         signIn.ahead().or(graph::ahead).ifPresent(ahead -> report.add(clock(ahead)));

@@ -149,7 +149,7 @@ class CredentialTest {
     void a_certificate_that_does_not_match_the_key_is_refused_here() throws Exception {
         String key = Files.readString(certificate.pemWithKey()).split("-----BEGIN CERTIFICATE")[0];
         Path mixed = Files.writeString(folder.resolve("mixed.pem"), key + Files.readString(other.pem()));
-        assertTrue(refusal(certificate(mixed, null)).message().contains("does not belong to its private key"));
+        assertTrue(refusal(certificate(mixed, null)).message().contains("does not match its private key"));
     }
 
     @Test
