@@ -95,7 +95,7 @@ class DocumentsTest {
     }
 
     @Test
-    void every_file_that_a_text_names_is_there() throws IOException {
+    void every_file_named_in_the_documentation_exists() throws IOException {
         Set<String> missing = new TreeSet<>();
         List<Path> texts = new ArrayList<>(documents());
         texts.addAll(List.of(Path.of("pom.xml"), Path.of("Dockerfile")));
@@ -116,7 +116,7 @@ class DocumentsTest {
     }
 
     @Test
-    void every_class_that_a_document_of_the_code_names_is_there() throws IOException {
+    void every_class_named_in_the_code_documentation_exists() throws IOException {
         Map<String, String> types = types();
         Set<String> missing = new TreeSet<>();
         int named = 0;
@@ -150,7 +150,7 @@ class DocumentsTest {
     }
 
     @Test
-    void every_class_that_a_text_names_in_full_is_where_it_says() throws IOException {
+    void every_fully_qualified_class_in_the_documentation_exists() throws IOException {
         List<Path> texts = new ArrayList<>(documents());
         texts.addAll(List.of(Path.of("pom.xml"), Path.of("Dockerfile")));
         texts.addAll(filesIn(Path.of("routes"), ".*\\.yaml"));

@@ -33,7 +33,7 @@ class GraphBoundaryTest {
             "messages/|/messages|mailFolders|\\$select|\\$filter|\\$top|\\$value|/v1\\.0/|@odata|sendMail\"");
 
     @Test
-    void nobody_but_graph_writes_its_paths() throws IOException {
+    void only_the_graph_package_builds_graph_paths() throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".java"))
@@ -54,7 +54,7 @@ class GraphBoundaryTest {
 
     /** Who has no answer in JSON cannot read one, and who can give no path cannot write one. */
     @Test
-    void graph_gives_and_takes_no_json() {
+    void graph_neither_accepts_nor_returns_json() {
         noMethods()
                 .that()
                 .areDeclaredInClassesThat()

@@ -45,7 +45,7 @@ class LayersTest {
     }
 
     @Test
-    void nothing_sees_a_package_of_its_own_floor_or_above() {
+    void no_package_imports_one_of_its_own_floor_or_above() {
         List<String> above = new ArrayList<>();
         FLOORS.forEach(above::addAll);
         for (List<String> floor : FLOORS) {

@@ -150,7 +150,7 @@ class RoutesTest {
 
     /** {@code ${variable.mail.isMoved}} is a misspelling until the mail has such a method. */
     @Test
-    void what_the_routes_ask_of_a_mail_or_its_outcome_exists() throws IOException {
+    void every_accessor_used_in_the_routes_exists() throws IOException {
         assertKnown("mail", Mail.class, OutgoingMail.class);
         assertKnown("outcome", Outcome.class);
     }
@@ -193,7 +193,7 @@ class RoutesTest {
 
     /** From the one to the other nobody knows whether the message has gone: what fails there leaves it in doubt. */
     @Test
-    void nothing_stands_between_sending_and_sent_but_the_request() throws IOException {
+    void only_the_request_is_between_sending_and_sent() throws IOException {
         List<String> steps = new ArrayList<>();
         steps(route("outbound-send").at("/from/steps"), steps);
 
@@ -232,7 +232,7 @@ class RoutesTest {
 
     /** Else a failure looks like a success to whoever sent the message here, and nobody has it. */
     @Test
-    void what_is_handled_on_a_message_s_way_has_an_outcome() throws IOException {
+    void every_handled_failure_of_a_message_has_an_outcome() throws IOException {
         int handled = 0;
         for (JsonNode configuration : definitions("routeConfiguration")) {
             if (!Set.of("mail", "hold").contains(configuration.path("id").asText())) {

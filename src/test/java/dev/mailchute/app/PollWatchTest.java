@@ -79,7 +79,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_poll_that_is_overdue_is_begun_and_told_until_there_is_one() {
+    void an_overdue_poll_is_started_and_reported_until_one_runs() {
         PollWatch watch = watch("30s");
         pass(watch, Duration.ofSeconds(60));
         assertEquals(List.of(), done);
@@ -104,7 +104,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_arms_every_trigger_again_and_is_told_once() {
+    void a_clock_set_back_reschedules_every_trigger_and_is_logged_once() {
         PollWatch watch = watch("0 0 8 * * ?");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             clock.step(Duration.ofMinutes(-30));

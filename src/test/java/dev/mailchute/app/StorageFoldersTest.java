@@ -53,7 +53,7 @@ class StorageFoldersTest {
     }
 
     @Test
-    void a_drop_folder_that_cannot_be_made_keeps_nobody_else_from_starting() throws Exception {
+    void a_drop_folder_that_cannot_be_created_does_not_stop_other_mailboxes_from_starting() throws Exception {
         Files.writeString(folder.resolve("drop"), "in the way");
         Settings settings = SomeSettings.in(folder);
         assertTrue(prepared(settings).checkFor(settings.inbound().get(0)).isPresent());

@@ -169,7 +169,7 @@ class MailchuteTest {
     }
 
     @Test
-    void problems_of_configuration_and_routes_are_told_together() throws IOException {
+    void problems_of_configuration_and_routes_are_reported_together() throws IOException {
         Files.writeString(home.resolve("other.properties"), "mailchute.cloud = mars");
 
         assertEquals(2, execute("--config other.properties --routes gone"));
@@ -196,7 +196,7 @@ class MailchuteTest {
     }
 
     @Test
-    void help_says_where_things_are() {
+    void help_names_the_default_paths() {
         assertEquals(0, execute("--help"));
         for (String place :
                 List.of("config/mailchute.properties", "routes/", "drop/", "outbox/", "docs/configuration.md")) {

@@ -64,7 +64,7 @@ class TokenCommandTest {
     }
 
     @Test
-    void the_line_is_added_and_all_else_stays_as_it_is() throws Exception {
+    void the_line_is_added_and_everything_else_stays_the_same() throws Exception {
         Path users = users("rw-r-----");
         assertEquals(0, make("backup", Role.OPERATOR, false));
         List<String> lines = Files.readAllLines(users);

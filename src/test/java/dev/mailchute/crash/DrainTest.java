@@ -81,7 +81,7 @@ class DrainTest {
     }
 
     @Test
-    void what_is_begun_is_finished_and_nothing_new_is_begun() throws Exception {
+    void started_messages_are_finished_and_no_new_ones_are_started() throws Exception {
         assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)));
         long read = support.mails("inbox").stream().filter(FakeMail::isRead).count();
         assertTrue(read > 3 && read < 60, read + " of 60 mails were read");
@@ -102,7 +102,7 @@ class DrainTest {
     }
 
     @Test
-    void a_second_signal_ends_it_at_once() throws Exception {
+    void a_second_signal_stops_it_immediately() throws Exception {
         PlannedFault stalled =
                 tenant.always().on(Operation.GET_MIME, Operation.SEND_MAIL).stalls();
         await("something stands still", () -> stalled.hits() > 0);

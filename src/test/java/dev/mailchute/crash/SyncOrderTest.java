@@ -180,7 +180,7 @@ class SyncOrderTest {
     }
 
     @Test
-    void a_letter_of_an_incoming_mail_is_on_the_disk_before_the_mailbox_is_told() throws Exception {
+    void a_letter_of_an_incoming_message_is_on_disk_before_it_is_acknowledged() throws Exception {
         support.deliver(SampleMail.text("ann@x.example", support.address(), "Good", "Hello"));
         FakeMail bad = support.deliver(SampleMail.text("ann@x.example", support.address(), "Bad", "Hello"));
         tenant.always().of(bad).mimeCannotBeConverted();

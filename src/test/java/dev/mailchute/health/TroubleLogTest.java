@@ -14,7 +14,7 @@ class TroubleLogTest {
     private final TroubleLog troubles = new TroubleLog();
 
     @Test
-    void theSameTroubleOfTheSameFileIsLoggedOnceAndItsRepeatsAreCountedAtTheEnd() {
+    void the_same_trouble_of_the_same_file_is_logged_once_and_repeats_are_counted_at_the_end() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             for (int i = 0; i < 5; i++) {
                 troubles.warn(LOG, "a.eml", "denied", "a.eml may not be read");
@@ -26,7 +26,7 @@ class TroubleLogTest {
     }
 
     @Test
-    void anotherFileOrAnotherCauseIsLoggedToo() {
+    void another_file_or_another_cause_is_logged_as_well() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             troubles.warn(LOG, "a.eml", "denied", "a.eml may not be read");
             troubles.warn(LOG, "b.eml", "denied", "b.eml may not be read");
@@ -36,7 +36,7 @@ class TroubleLogTest {
     }
 
     @Test
-    void nothingIsLoggedOfAnEndWithoutATrouble() {
+    void an_end_without_a_trouble_is_not_logged() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             troubles.resolved(LOG, "a.eml", "a.eml is sent");
             assertEquals(List.of(), lines.with("a.eml"));

@@ -70,7 +70,7 @@ class ErrorCodesTest {
         "400, ErrorQuotaExceeded",
         "500, ErrorSubmissionQuotaExceeded"
     })
-    void what_is_said_of_the_mailbox_makes_no_letters(int status, String code) {
+    void errors_of_the_mailbox_create_no_letters(int status, String code) {
         PlannedFault fault = desk.always().on(Operation.SEND_MAIL).answers(status, code, "Not now.");
         journey.start();
         drop("a.eml");

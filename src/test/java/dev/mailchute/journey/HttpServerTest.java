@@ -131,7 +131,7 @@ class HttpServerTest {
     }
 
     @Test
-    void health_answers_while_somebody_holds_all_connections_and_sends_nothing() throws Exception {
+    void health_answers_while_idle_clients_hold_all_connections() throws Exception {
         open(impatient(Duration.ofMinutes(5)));
         List<RawHttp> held = new ArrayList<>();
         try {

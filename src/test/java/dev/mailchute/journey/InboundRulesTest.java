@@ -253,7 +253,7 @@ class InboundRulesTest {
     }
 
     @Test
-    void a_move_that_failed_is_made_up_for_although_the_mail_is_listed_no_more() {
+    void a_failed_move_is_retried_although_the_message_is_no_longer_listed() {
         FakeMail mail = deliver("Hello");
         mail.times(4).on(Operation.MOVE_MESSAGE).internalError();
         journey.set("inbound.support.move-to", "Inbox/Done").start();
@@ -380,7 +380,7 @@ class InboundRulesTest {
     }
 
     @Test
-    void a_mailbox_that_is_down_is_told_once_and_disturbs_no_other() {
+    void a_mailbox_that_is_down_is_logged_once_and_does_not_affect_others() {
         tenant.mailbox("locked@contoso.com");
         tenant.app("99999999-2222-3333-4444-555555555555", "right");
         journey.app().onlyMailboxes("support@contoso.com");

@@ -107,7 +107,7 @@ class InboundTroubleTest {
     }
 
     @Test
-    void what_a_download_that_broke_off_has_left_is_removed() throws IOException {
+    void the_remains_of_an_interrupted_download_are_removed() throws IOException {
         Path drop = journey.drop("support");
         String name = "20261124T090000Z_Half_0123456789abcdef";
         Path half = Files.createDirectories(drop.resolve(".staging")).resolve(name + ".staged");
@@ -121,7 +121,7 @@ class InboundTroubleTest {
     }
 
     @Test
-    void what_a_clean_up_job_takes_from_staging_is_fetched_again_and_told() throws Exception {
+    void a_message_removed_from_staging_by_a_cleanup_job_is_fetched_again_and_logged() throws Exception {
         List<FakeMail> mails = new ArrayList<>();
         Path staging = journey.drop("support").resolve(".staging");
         journey.start();
@@ -184,7 +184,7 @@ class InboundTroubleTest {
     }
 
     @Test
-    void an_outage_is_told_from_poison_by_a_mail_that_was_given_lately() {
+    void an_outage_is_distinguished_from_poison_by_a_recently_fetched_message() {
         deliver(1);
         journey.start();
         Journey.await("delivered", () -> journey.dropped("support").size() == 1);
@@ -320,7 +320,7 @@ class InboundTroubleTest {
     }
 
     @Test
-    void poison_is_held_after_its_polls_and_stops_nobody() {
+    void poison_is_held_after_its_polls_and_does_not_stop_other_messages() {
         List<FakeMail> mails = deliver(13);
         for (FakeMail poison : mails.subList(0, 10)) {
             poison.always().on(Operation.GET_MIME).gatewayTimeout();

@@ -139,7 +139,7 @@ class MailCenterAccessTest {
     }
 
     @Test
-    void nobody_sees_a_letter_without_signing_in_and_health_stays_open() throws Exception {
+    void no_letter_is_visible_without_signing_in_and_health_stays_open() throws Exception {
         openWithUsers();
         for (String path : new String[] {"/mail-center", LETTER, LETTER + "/html", LETTER + "/message.eml"}) {
             HttpResponse<String> answer = page.send(

@@ -53,7 +53,7 @@ class OutboundJourneyTest {
     }
 
     @Test
-    void a_complete_mail_is_sent_as_it_is_with_a_receipt() throws Exception {
+    void a_complete_message_is_sent_unchanged_with_a_receipt() throws Exception {
         byte[] mail = mail("From: servicedesk@contoso.com\r\nTo: Ann <ann@x.example>\r\nBcc: eve@x.example"
                 + "\r\nDate: Tue, 24 Nov 2026 09:00:00 +0000\r\nMessage-ID: <1@contoso.com>");
         journey.start();

@@ -73,7 +73,7 @@ class ProducersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2200KB", "1KB"})
-    void everybody_of_fields_given_twice_gets_the_mail(String mimeLimit) throws Exception {
+    void all_recipients_in_repeated_fields_get_the_message(String mimeLimit) throws Exception {
         journey.set("outbound.orders.mime-limit", mimeLimit).start();
         drop(
                 "a.eml",
@@ -126,7 +126,7 @@ class ProducersTest {
     }
 
     @Test
-    void a_letter_of_a_dot_stuffed_outbox_is_retried_as_it_is() throws Exception {
+    void a_letter_of_a_dot_stuffed_outbox_is_retried_unchanged() throws Exception {
         journey.set("outbound.orders.dot-stuffed", "true").start();
         drop("a.eml", "X-Receiver: b@x.example\r\nTo: a@x.example\r\nSubject: b\r\n\r\n...x\r\n....y\r\n");
         Journey.await("letter", () -> journey.letters("outbound").size() == 1);

@@ -90,7 +90,7 @@ class RebuiltLetterTest {
     }
 
     @Test
-    void an_attachment_that_cannot_be_read_is_missing_and_the_rest_is_there() throws Exception {
+    void an_unreadable_attachment_is_missing_and_the_rest_is_present() throws Exception {
         FakeMail mail = unreadable(
                 SampleMail.withAttachment("ann@x.example", support.address(), "Two", "a.bin", new byte[] {1, 2, 3}));
         tenant.always().on(Operation.GET_ATTACHMENT_VALUE).internalError();

@@ -69,7 +69,7 @@ class LedgerTest {
     }
 
     @Test
-    void what_is_recorded_is_found_again_after_it_is_opened_anew() {
+    void entries_are_found_after_reopening() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
@@ -176,7 +176,7 @@ class LedgerTest {
     }
 
     @Test
-    void what_is_finished_is_forgotten_after_its_time_and_what_is_open_is_not() {
+    void finished_entries_are_forgotten_after_their_time_and_open_ones_are_not() {
         Instant old = NOW.minusSeconds(1000);
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             for (InboundEntry.State state : InboundEntry.State.values()) {

@@ -98,7 +98,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void what_is_no_request_is_answered_and_gone() throws Exception {
+    void an_invalid_request_is_answered_and_removed() throws Exception {
         for (String content : List.of(
                 "",
                 "{\"what\":\"disc",
@@ -113,7 +113,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void a_request_that_nobody_waits_for_any_more_is_not_done() throws Exception {
+    void an_abandoned_request_is_not_executed() throws Exception {
         Path request = request(asks("discard"));
         Files.setLastModifiedTime(request, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         acts.answer(request.toFile());
@@ -122,7 +122,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void what_commands_have_left_behind_is_removed_after_a_while() throws Exception {
+    void leftovers_of_commands_are_removed_after_a_while() throws Exception {
         Path old = Files.writeString(requests.resolve("2.answer"), "{}");
         Files.setLastModifiedTime(old, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         Path fresh = Files.writeString(requests.resolve("3.answer"), "{}");

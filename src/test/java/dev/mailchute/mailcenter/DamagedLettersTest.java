@@ -111,7 +111,7 @@ class DamagedLettersTest {
     }
 
     @Test
-    void a_damaged_letter_is_told_once_in_the_log() throws Exception {
+    void a_damaged_letter_is_logged_once() throws Exception {
         damage("");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             for (int i = 0; i < 5; i++) {
@@ -168,7 +168,7 @@ class DamagedLettersTest {
     }
 
     @Test
-    void what_is_no_letter_is_named_and_not_counted() throws Exception {
+    void strange_files_are_named_and_not_counted() throws Exception {
         Files.createDirectories(folder.resolve("inbound/copy of a letter"));
         Files.writeString(folder.resolve("inbound/notes.txt"), "x");
         Files.writeString(folder.resolve("inbound/readme"), "x");

@@ -143,7 +143,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void letters_of_the_same_second_are_told_apart_by_their_ids() throws Exception {
+    void letters_of_the_same_second_are_ordered_by_their_ids() throws Exception {
         FileTime at = FileTime.from(clock.instant());
         for (int i = 0; i < MANY; i++) {
             Path place = folder.resolve("discarded").resolve(id(i));
@@ -219,7 +219,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void what_another_process_does_to_the_folder_is_noticed() throws Exception {
+    void changes_by_another_process_are_noticed() throws Exception {
         assertEquals(MANY, index.ids(DiscardedQuery.ALL).size());
         assertEquals(MANY, mailCenter.discarded().count());
         MailCenter other = new MailCenter(folder, clock);
@@ -234,7 +234,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void nothing_is_read_until_somebody_looks() {
+    void nothing_is_read_before_the_first_request() {
         assertEquals(0, index.known());
         assertEquals(MANY, mailCenter.discarded().count());
         assertEquals(0, index.known());

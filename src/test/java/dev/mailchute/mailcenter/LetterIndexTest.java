@@ -185,7 +185,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void what_another_process_does_to_the_folder_is_noticed() throws Exception {
+    void changes_by_another_process_are_noticed() throws Exception {
         assertEquals(MANY, index.size());
         String id = SampleLetters.letter(0, Instant.now()).id();
         Durable.removeTree(folder.resolve("outbound").resolve(id));

@@ -70,7 +70,7 @@ class LetterWriterTest {
     }
 
     @Test
-    void each_replaced_message_stays_as_a_version_of_its_own() throws Exception {
+    void each_replaced_message_is_kept_as_a_version() throws Exception {
         writer.create(folder(), LETTER, message("one"), HELD);
         writer.replace(folder(), LETTER, message("two").orElseThrow());
         writer.replace(folder(), LETTER, message("three").orElseThrow());

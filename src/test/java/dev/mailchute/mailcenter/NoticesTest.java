@@ -57,7 +57,7 @@ class NoticesTest {
     }
 
     @Test
-    void a_new_cause_is_told_once_and_its_end_once_also_after_a_restart() throws Exception {
+    void a_new_cause_and_its_end_are_notified_once_each_even_after_a_restart() throws Exception {
         notices().tell();
         assertEquals(0, told().size());
         Letter letter = hold(0);
@@ -118,7 +118,7 @@ class NoticesTest {
     }
 
     @Test
-    void an_outbox_that_cannot_take_a_notice_is_told_once() throws Exception {
+    void an_outbox_that_cannot_accept_a_notice_is_logged_once() throws Exception {
         Files.writeString(folder.resolve("outbox"), "no folder");
         Notices notices = notices();
         try (LogLines log = LogLines.of("dev.mailchute")) {

@@ -87,7 +87,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void what_mailchute_settled_by_itself_is_known_too() {
+    void letters_settled_automatically_are_known_as_well() {
         mailCenter.settle(outgoing);
         assertEquals(
                 "mailchute", mailCenter.settled(outgoing.id()).orElseThrow().who());

@@ -37,7 +37,7 @@ class FakeTenantExtensionTest {
     }
 
     @Test
-    void a_test_has_the_tenant_of_its_own_preparation(FakeTenant tenant) {
+    void each_test_has_its_own_tenant(FakeTenant tenant) {
         assertSame(before, tenant);
         assertEquals("support@contoso.com", tenant.mailboxes().get(0).address());
     }

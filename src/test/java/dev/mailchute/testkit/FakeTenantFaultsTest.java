@@ -223,7 +223,7 @@ class FakeTenantFaultsTest {
     }
 
     @Test
-    void a_send_can_happen_without_being_said() {
+    void a_message_can_be_sent_without_an_answer() {
         tenant.once().on(SEND_MAIL).acceptsThenAnswers(504);
         assertEquals(504, sendMime().statusCode());
         assertEquals(1, tenant.sent().size());

@@ -72,7 +72,7 @@ class FakeTenantSendingTest {
     }
 
     @Test
-    void mime_is_accepted_with_202_and_lies_in_sent_items() {
+    void mime_is_accepted_with_202_and_appears_in_sent_items() {
         byte[] mime = ("Bcc: secret@x.example\r\n" + new String(mail("hi"), StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8);
         HttpResponse<byte[]> answer = sendMime(mime);
@@ -100,7 +100,7 @@ class FakeTenantSendingTest {
     }
 
     @Test
-    void what_is_not_base64_or_not_mime_is_refused() {
+    void content_that_is_not_base64_or_not_mime_is_refused() {
         assertEquals(
                 "400 ErrorMimeContentInvalidBase64String", code(client.postText(user + "/sendMail", "From: me@x")));
         assertEquals(400, client.postText(user + "/sendMail", "").statusCode());

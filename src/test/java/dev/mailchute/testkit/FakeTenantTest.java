@@ -343,7 +343,7 @@ class FakeTenantTest {
     }
 
     @Test
-    void attachments_are_told_apart_and_inline_ones_do_not_count() {
+    void inline_attachments_are_distinguished_and_do_not_count() {
         FakeMail file = mailbox.deliver(SampleMail.withAttachment(
                 "a@x.example", mailbox.address(), "file", "report.pdf", new byte[] {1, 2, 3}));
         FakeMail picture = mailbox.deliver(SampleMail.withInlinePicture("a@x.example", mailbox.address(), "picture"));

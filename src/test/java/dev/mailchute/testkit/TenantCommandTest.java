@@ -75,7 +75,7 @@ class TenantCommandTest {
     }
 
     @Test
-    void settings_that_somebody_else_wrote_are_never_written_over() throws Exception {
+    void existing_settings_of_someone_else_are_never_overwritten() throws Exception {
         Path file = home.resolve("mailchute.properties");
         assertEquals(0, execute("quit\n", "--settings", file.toString()), said());
         assertEquals(0, execute("quit\n", "--settings", file.toString()), said());

@@ -67,7 +67,7 @@ class ApiRoutesTest {
     }
 
     @Test
-    void every_choice_is_described_as_it_is() {
+    void every_choice_is_described_correctly() {
         Map<String, JsonNode> parameters = new TreeMap<>();
         description.operations().forEach((name, operation) -> description
                 .query(operation)
@@ -180,7 +180,7 @@ class ApiRoutesTest {
     }
 
     @Test
-    void what_acts_is_for_operators() {
+    void only_operators_may_act() {
         assertFalse(routes.all().stream().anyMatch(route -> route.acts() != (route.role() == Role.OPERATOR)));
     }
 

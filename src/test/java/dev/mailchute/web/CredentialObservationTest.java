@@ -32,7 +32,7 @@ class CredentialObservationTest {
     Path folder;
 
     @Test
-    void a_credential_that_ends_soon_is_told_and_makes_nobody_down() throws Exception {
+    void an_expiring_credential_is_reported_and_makes_no_mailbox_down() throws Exception {
         Clock clock = Clock.fixed(Instant.parse("2030-02-10T12:00:00Z"), ZoneOffset.UTC);
         Settings settings = new Configuration(
                         folder,

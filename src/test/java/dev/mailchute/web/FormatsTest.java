@@ -21,7 +21,7 @@ class FormatsTest {
     }
 
     @Test
-    void what_is_long_ago_is_a_day_and_what_is_not_is_a_duration() {
+    void old_times_are_shown_as_a_day_and_recent_ones_as_a_duration() {
         assertEquals("just now", ago(Duration.ofMillis(1900)));
         assertEquals("just now", ago(Duration.ofSeconds(-5)), "a clock that was set back");
         assertTrue(ago(Duration.ofSeconds(2)).endsWith(" ago"));

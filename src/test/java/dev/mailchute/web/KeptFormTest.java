@@ -32,7 +32,7 @@ class KeptFormTest {
     }
 
     @Test
-    void what_is_too_long_is_not_cut() {
+    void too_long_input_is_not_cut() {
         KeptForm form = new KeptForm(NOTE, List.of(new FormField("note", "x".repeat(KeptForm.MAX_CARRIED))));
         assertEquals(Optional.empty(), form.carried());
         assertEquals(Optional.empty(), KeptForm.carried("a".repeat(KeptForm.MAX_CARRIED + 1)));

@@ -35,7 +35,7 @@ class LinkTargetTest {
     }
 
     @Test
-    void what_leads_nowhere_has_no_target() {
+    void a_link_without_a_destination_has_no_target() {
         assertTrue(LinkTarget.of("javascript:alert(1)").isEmpty());
         assertTrue(LinkTarget.of("/relative").isEmpty());
         assertTrue(LinkTarget.of("").isEmpty());

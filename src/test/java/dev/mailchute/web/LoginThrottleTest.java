@@ -43,7 +43,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void nobody_locks_out_a_name_at_another_address() {
+    void failures_at_one_address_do_not_lock_out_a_name_at_another() {
         wrong(ELSEWHERE, "olga", 15);
         assertTrue(waits(ELSEWHERE, "olga"));
         assertFalse(waits(HOME, "olga"));

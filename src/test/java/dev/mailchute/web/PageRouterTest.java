@@ -79,7 +79,7 @@ class PageRouterTest {
     }
 
     @Test
-    void what_only_looks_is_a_get_and_what_acts_is_a_post() {
+    void reading_is_a_get_and_acting_is_a_post() {
         for (PageRoute route : router().routes()) {
             boolean acts = route.template().matches(".*/(retry|resend|discard|restore|note|stop|undo)");
             assertEquals(acts, acts && route.method().equals("POST"), route.template());

@@ -148,7 +148,7 @@ class UsersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-rw----", "rw-r---w-", "rw-rw-rw-"})
-    void a_file_that_others_may_write_lets_nobody_in(String permissions) throws IOException {
+    void a_file_that_others_may_write_admits_no_users(String permissions) throws IOException {
         Users users = new Users(file);
         assertTrue(users.check("cheap", "right").isPresent());
         permit(permissions);
@@ -161,7 +161,7 @@ class UsersTest {
     }
 
     @Test
-    void a_file_that_everybody_could_replace_lets_nobody_in() throws IOException {
+    void a_file_that_everyone_could_replace_admits_no_users() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertFalse(lets("cheap", "right"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -193,7 +193,7 @@ class UsersTest {
     }
 
     @Test
-    void a_changed_line_is_another_one_and_a_missing_file_lets_nobody_in() throws IOException {
+    void a_changed_line_takes_effect_and_a_missing_file_admits_no_users() throws IOException {
         Users users = new Users(file);
         UsersFile.UserLine before = users.find("cheap").orElseThrow();
         write("cheap:" + before.hash() + ":operator");
