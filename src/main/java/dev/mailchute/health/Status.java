@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How one mailbox or outbox is doing. It tells the log when trouble starts and when it ends, and nothing in between. */
-public final class Status {
+public final class Status implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
     private static final int MAX_WARNINGS = 100;
 
@@ -20,17 +20,27 @@ public final class Status {
     private final String name;
     private final String mailbox;
     private final Clock clock;
+    private final Rounds rounds;
+    private final StopWords words;
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<Trouble> trouble = Optional.empty();
     private long backlog;
+    private Optional<Instant> oldest = Optional.empty();
+    private Optional<Instant> worksSince = Optional.empty();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
 
-    /** @param direction {@code inbound} or {@code outbound} */
-    Status(String direction, String name, String mailbox, Clock clock) {
+    /**
+     * @param direction {@code inbound} or {@code outbound}
+     * @param rounds its polls or looks
+     * @param words how it is said that there are none
+     */
+    Status(String direction, String name, String mailbox, Clock clock, Rounds rounds, StopWords words) {
         this.direction = direction;
         this.name = name;
         this.mailbox = mailbox;
         this.clock = clock;
+        this.rounds = rounds;
+        this.words = words;
     }
 
     /**
@@ -39,6 +49,10 @@ public final class Status {
      * @param since when it started
      */
     public record Trouble(Fault fault, Instant since) {
+        PartHealth.Reason explained() {
+            return new PartHealth.Reason(Optional.of(fault.text()), Causes.next(fault.code()));
+        }
+
         /** The provider's sentence, and what to do next. */
         public String reason() {
             return fault.text()
@@ -58,6 +72,45 @@ public final class Status {
         return mailbox;
     }
 
+    /** Its polls, or the looks into the outbox. */
+    public Rounds rounds() {
+        return rounds;
+    }
+
+    @Override
+    public synchronized PartHealth health() {
+        Optional<PartHealth.Reason> stop = rounds.stop().map(words::of);
+        Optional<PartHealth.Reason> fault = trouble.map(Trouble::explained);
+        PartHealth.State state = PartHealth.State.UP;
+        Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
+        PartHealth.Reason reason = PartHealth.Reason.NONE;
+        if (stop.isPresent()) {
+            state = PartHealth.State.DOWN;
+            since = rounds.stop().map(Rounds.Stop::since).orElse(since);
+            reason = stop.get();
+        } else if (fault.isPresent()) {
+            state = PartHealth.State.DOWN;
+            since = trouble.get().since();
+            reason = fault.get();
+        } else if (!rounds.isDone()) {
+            state = PartHealth.State.UNKNOWN;
+            reason = words.notYet();
+        }
+        return new PartHealth(
+                new PartHealth.Part(direction, name),
+                state,
+                since,
+                reason,
+                lastSuccess,
+                new PartHealth.Waiting(backlog, oldest));
+    }
+
+    @Override
+    public Optional<String> stopped() {
+        return rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+    }
+
+    /** Whether trouble is known; a part that has stopped without a word is only in {@link #health}. */
     public synchronized boolean isDown() {
         return trouble.isPresent();
     }
@@ -79,6 +132,12 @@ public final class Status {
         backlog = waiting;
     }
 
+    /** @param since when the oldest of them began to wait, where that is known */
+    public synchronized void backlog(long waiting, Optional<Instant> since) {
+        backlog = waiting;
+        oldest = since;
+    }
+
     /** When it worked last before this process was started. */
     public synchronized void worked(Optional<Instant> before) {
         lastSuccess = lastSuccess.or(() -> before);
@@ -98,6 +157,9 @@ public final class Status {
                 mailbox,
                 describe(Duration.between(past.since(), clock.instant())),
                 backlog));
+        if (trouble.isPresent()) {
+            worksSince = Optional.of(clock.instant());
+        }
         trouble = Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package dev.mailchute.health;
 
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,13 +11,34 @@ import java.util.Map;
 public final class Statuses implements Warnings {
     private final Map<String, Status> statuses = new LinkedHashMap<>();
 
+    /** One clock for both, and the usual grace. */
     public Statuses(Settings settings, Clock clock) {
+        this(settings, new Clocks(clock, clock), Rounds.GRACE);
+    }
+
+    /** @param grace so much later than due is not late */
+    public Statuses(Settings settings, Clocks clocks, Duration grace) {
         settings.inbound()
-                .forEach(in ->
-                        statuses.put("inbound." + in.name(), new Status("inbound", in.name(), in.mailbox(), clock)));
+                .forEach(in -> statuses.put(
+                        "inbound." + in.name(),
+                        new Status(
+                                "inbound",
+                                in.name(),
+                                in.mailbox(),
+                                clocks.day(),
+                                new Rounds(clocks, grace),
+                                new StopWords(
+                                        "poll of " + in.name(), in.schedule().toString()))));
         settings.outbound()
                 .forEach(out -> statuses.put(
-                        "outbound." + out.name(), new Status("outbound", out.name(), out.mailbox(), clock)));
+                        "outbound." + out.name(),
+                        new Status(
+                                "outbound",
+                                out.name(),
+                                out.mailbox(),
+                                clocks.day(),
+                                new Rounds(clocks, grace),
+                                new StopWords("look into the outbox " + out.name(), "all the time"))));
     }
 
     public Collection<Status> all() {

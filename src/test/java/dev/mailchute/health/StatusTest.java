@@ -10,7 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class StatusTest {
     private final TenantClock clock = new TenantClock();
-    private final Status status = new Status("outbound", "orders", "orders@contoso.com", clock);
+    private final Status status = new Status(
+            "outbound",
+            "orders",
+            "orders@contoso.com",
+            clock,
+            new Rounds(new Clocks(clock, clock), Rounds.GRACE),
+            new StopWords("look into the outbox orders", "all the time"));
 
     @Test
     void a_warning_is_shown_until_it_is_settled_and_logged_when_it_begins_and_ends() {

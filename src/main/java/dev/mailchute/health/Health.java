@@ -1,0 +1,36 @@
+package dev.mailchute.health;
+
+import dev.mailchute.health.PartHealth.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How all parts are doing: each mailbox and outbox, the ledger, the Mail Center, and the volumes. Worked out when it is asked. */
+public final class Health {
+    private final List<Supplier<? extends Collection<? extends HealthPart>>> sources;
+
+    /** @param sources each names its parts anew whenever it is asked */
+    public Health(List<Supplier<? extends Collection<? extends HealthPart>>> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /** What the watchdog looks at. */
+    List<HealthPart> watched() {
+        List<HealthPart> all = new ArrayList<>();
+        sources.forEach(source -> all.addAll(source.get()));
+        return all;
+    }
+
+    public List<PartHealth> parts() {
+        return watched().stream().map(HealthPart::health).toList();
+    }
+
+    /** Down if any part is, otherwise unknown if any is. */
+    public static State overall(Collection<PartHealth> parts) {
+        if (parts.stream().anyMatch(PartHealth::isDown)) {
+            return State.DOWN;
+        }
+        return parts.stream().anyMatch(part -> part.state() == State.UNKNOWN) ? State.UNKNOWN : State.UP;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mailchute.health;
+
+import java.util.Optional;
+
+/**
+ * How it is said that a part has stopped.
+ *
+ * @param round one round of its work: {@code poll of support}
+ * @param due when there should be one: {@code every 30 s}
+ */
+record StopWords(String round, String due) {
+    private static final String NEXT =
+            "If this does not end by itself, look for a network share or a database that does not answer, then restart Mailchute";
+
+    PartHealth.Reason of(Rounds.Stop stop) {
+        String quiet = Status.describe(stop.quiet());
+        return PartHealth.Reason.of(
+                stop.underWay()
+                        ? "a " + round + " has begun, and nothing in it has moved for " + quiet
+                        : "no " + round + " has completed for " + quiet + "; it is due " + due,
+                NEXT);
+    }
+
+    PartHealth.Reason notYet() {
+        return new PartHealth.Reason(
+                Optional.of("no " + round + " has completed since the start; it is due " + due), Optional.empty());
+    }
+}
