@@ -77,6 +77,7 @@ public final class Application implements AutoCloseable {
             page.orElseThrow().begin();
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
+            resources.checks.start(context(), page.orElseThrow()::waiting);
             PollWatch.start(context(), settings.inbound(), resources.statuses, timing.clock(), timing.steady());
         }
     }

@@ -80,6 +80,7 @@ final class Beans {
                 context,
                 new Observation.Observed(
                         resources.statuses,
+                        resources.checks.health(),
                         resources.folderWatch,
                         resources.credentials,
                         resources.mailCenter,

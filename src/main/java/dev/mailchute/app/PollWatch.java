@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.health.TroubleLog;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Schedule;
 import java.time.Clock;
@@ -36,12 +37,12 @@ final class PollWatch extends JobListenerSupport {
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private static final Duration LEAST_WAIT = Duration.ofSeconds(20);
-    private static final String SUBJECT = "schedule";
 
     private final Map<String, WatchedRoute> mailboxes;
     private final Clock clock;
     private final Clock steady;
     private final Triggers triggers;
+    private final TroubleLog troubles = new TroubleLog();
     private Duration ahead;
 
     /** One mailbox between two polls. */
@@ -131,7 +132,7 @@ final class PollWatch extends JobListenerSupport {
     synchronized void begins(String name) {
         Optional.ofNullable(mailboxes.get(name)).ifPresent(watched -> {
             watched.polling = true;
-            watched.status.settled(SUBJECT);
+            troubles.forget(watched.name);
         });
     }
 
@@ -160,15 +161,19 @@ final class PollWatch extends JobListenerSupport {
                     step.isNegative() ? "back" : "forward",
                     Status.describe(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))),
                     step.isNegative() ? "" : ", or the machine slept");
-            mailboxes.values().forEach(this::armAgain);
+            mailboxes.values().forEach(watched -> {
+                armAgain(watched);
+                watched.status.rounds().reschedule();
+            });
         }
         Instant now = steady.instant();
         mailboxes.values().stream().filter(watched -> watched.isOverdue(now)).forEach(watched -> {
-            watched.status.warn(
-                    SUBJECT,
-                    "there was no poll for " + Status.describe(watched.idle(now)) + ", and the schedule is "
-                            + watched.schedule
-                            + ". A poll is started now. If that is said again and again, restart Mailchute");
+            troubles.warn(
+                    LOG,
+                    watched.name,
+                    "overdue",
+                    "there was no poll of " + watched.name + " for " + Status.describe(watched.idle(now))
+                            + ", and the schedule is " + watched.schedule + ". A poll is started now");
             armAgain(watched);
             triggers.poll(watched.name);
         });

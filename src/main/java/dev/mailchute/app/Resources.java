@@ -29,6 +29,7 @@ final class Resources implements AutoCloseable {
     final StorageFolders folders;
     final MailCenter mailCenter;
     final Statuses statuses;
+    final PartChecks checks;
     final GraphConnection connection;
     final CredentialCountdown credentials;
 
@@ -42,7 +43,8 @@ final class Resources implements AutoCloseable {
         mailCenter = new MailCenter(settings.mailCenterDir(), clocks.day(), () -> folderWatch
                 .check(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
-        statuses = new Statuses(settings, clocks.day());
+        statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
+        checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
                 .worked(ledger.outbound().lastSent(outbox.name())));
         connection = new GraphConnection(
@@ -55,6 +57,7 @@ final class Resources implements AutoCloseable {
                         timing.response(),
                         timing.patience(),
                         timing.waits().refusal()));
+        connection.heardBy(key -> statuses.of(key).rounds().moves());
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 
@@ -75,6 +78,7 @@ final class Resources implements AutoCloseable {
 
     @Override
     public void close() {
+        checks.close();
         connection.close();
         ledger.close();
         meters.close();

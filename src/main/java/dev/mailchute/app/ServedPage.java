@@ -1,6 +1,8 @@
 package dev.mailchute.app;
 
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.mailcenter.DiscardedIndex;
+import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
@@ -12,6 +14,8 @@ import dev.mailchute.web.PageContext;
 import dev.mailchute.web.server.WebServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
@@ -47,7 +51,7 @@ final class ServedPage implements AutoCloseable {
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,
-                new PageContext.ShownHealth(resources.statuses, resources.folderWatch),
+                new PageContext.ShownHealth(resources.statuses, resources.checks.health(), resources.folderWatch),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0
@@ -84,6 +88,18 @@ final class ServedPage implements AutoCloseable {
     /** Reads the letters, in a thread of its own. */
     void begin() {
         index.begin();
+    }
+
+    /**
+     * The letters that wait, as far as they are read.
+     *
+     * @throws java.io.UncheckedIOException if their folder cannot be read
+     */
+    PartHealth.Waiting waiting() {
+        index.requireReadable();
+        List<Group> groups = index.isReady(0) ? index.groups() : List.of();
+        return new PartHealth.Waiting(
+                index.known(), groups.stream().map(Group::firstFailure).min(Comparator.naturalOrder()));
     }
 
     Optional<WebServer> web() {

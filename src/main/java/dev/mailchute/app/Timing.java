@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Rounds;
 import dev.mailchute.web.server.Bounds;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public record Timing(
      * @param outbox while an outbox is down, or a message that failed waits in it
      * @param refusal how long a refused sign-in answers for all mailboxes of the app
      * @param folders before a folder is tried again
+     * @param watching when a part of the application is looked at
      */
     public record Waits(
             Duration outboxes,
@@ -46,7 +48,24 @@ public record Timing(
             Backoff mailbox,
             Backoff outbox,
             Duration refusal,
-            FolderWatch.TrialWaits folders) {
+            FolderWatch.TrialWaits folders,
+            Watching watching) {
+
+        /** The usual watch over the parts. */
+        public Waits(
+                Duration outboxes,
+                Duration commands,
+                Backoff mailbox,
+                Backoff outbox,
+                Duration refusal,
+                FolderWatch.TrialWaits folders) {
+            this(outboxes, commands, mailbox, outbox, refusal, folders, Watching.standard());
+        }
+
+        /** The same with another watch over the parts. */
+        public Waits watching(Watching other) {
+            return new Waits(outboxes, commands, mailbox, outbox, refusal, folders, other);
+        }
 
         static Waits standard() {
             return new Waits(
@@ -56,6 +75,20 @@ public record Timing(
                     Backoff.doubling(Duration.ofSeconds(5), Duration.ofMinutes(5)),
                     GraphConnection.REFUSAL_HOLDS,
                     FolderWatch.TrialWaits.standard());
+        }
+    }
+
+    /**
+     * When a part of the application is looked at.
+     *
+     * @param grace so much later than due is not late
+     * @param ledger between two tries of the ledger; as often, the time of the last success is written down
+     * @param storage between two looks at the Mail Center and the volumes
+     * @param log between two looks for what the log has to be told
+     */
+    public record Watching(Duration grace, Duration ledger, Duration storage, Duration log) {
+        static Watching standard() {
+            return new Watching(Rounds.GRACE, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(1));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mailchute.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -71,11 +72,17 @@ final class RunningInstance {
                         check.getKey(),
                         new Health(
                                 check.getValue().path("status").asText().equals("DOWN"),
-                                Optional.ofNullable(
-                                        check.getValue().path("reason").textValue()),
+                                reason(check.getValue()),
                                 instant(check.getValue().path("lastSuccess")),
                                 warnings(check.getValue().path("warnings")))));
         return parts;
+    }
+
+    private static Optional<String> reason(JsonNode part) {
+        return new PartHealth.Reason(
+                        Optional.ofNullable(part.path("reason").textValue()),
+                        Optional.ofNullable(part.path("next").textValue()))
+                .line();
     }
 
     private static List<String> warnings(JsonNode warnings) {

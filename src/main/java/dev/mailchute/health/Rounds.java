@@ -3,6 +3,7 @@ package dev.mailchute.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * When a part did its work last: a poll, a look, a check. Measured by the clock that nobody sets, and judged when somebody asks, so that it
@@ -14,14 +15,19 @@ public final class Rounds {
 
     private final Clocks clocks;
     private final Duration grace;
+    private final Function<Instant, Optional<Duration>> untilNext;
     private boolean underWay;
     private boolean done;
     private Instant moved;
     private Optional<Duration> due = Optional.of(Duration.ZERO);
     private Instant since;
 
-    /** @param grace so much later than due is not late; a round under way may be silent for as long */
-    public Rounds(Clocks clocks, Duration grace) {
+    /**
+     * @param grace so much later than due is not late; a round under way may be silent for as long
+     * @param untilNext how long from a time of day until the next round is due; empty if none comes any more
+     */
+    public Rounds(Clocks clocks, Duration grace, Function<Instant, Optional<Duration>> untilNext) {
+        this.untilNext = untilNext;
         this.clocks = clocks;
         this.grace = grace;
         this.moved = clocks.steady().instant();
@@ -39,33 +45,39 @@ public final class Rounds {
 
     /** A round begins. */
     public synchronized void begins() {
-        moves();
+        move();
         underWay = true;
     }
 
-    /** The round goes on. */
+    /** The round under way goes on; what is done besides, such as the retry of a letter, is no sign that rounds are made. */
     public synchronized void moves() {
+        if (underWay) {
+            move();
+        }
+    }
+
+    private void move() {
         if (stop().isPresent()) {
             since = clocks.now();
         }
         moved = clocks.steady().instant();
     }
 
-    /** @param untilNext how long until the next round is due; empty if there is none */
-    public synchronized void ends(Optional<Duration> untilNext) {
-        moves();
+    /** The round is over; the next is due by the schedule, as the time of day is now. */
+    public synchronized void ends() {
+        move();
         if (!done) {
             since = clocks.now();
         }
         done = true;
         underWay = false;
-        due = untilNext;
+        due = untilNext.apply(clocks.now());
     }
 
     /** The time of day was set: the next round is due at another time. */
-    public synchronized void reschedule(Optional<Duration> untilNext) {
+    public synchronized void reschedule() {
         if (!underWay && done) {
-            due = untilNext.map(quiet()::plus);
+            due = untilNext.apply(clocks.now()).map(quiet()::plus);
         }
     }
 

@@ -4,10 +4,12 @@ import dev.mailchute.failure.Fault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +142,7 @@ public final class Status implements HealthPart {
 
     /** When it worked last before this process was started. */
     public synchronized void worked(Optional<Instant> before) {
-        lastSuccess = lastSuccess.or(() -> before);
+        lastSuccess = Stream.concat(lastSuccess.stream(), before.stream()).max(Comparator.naturalOrder());
     }
 
     /** It worked. */

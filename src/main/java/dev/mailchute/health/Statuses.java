@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The status of every enabled mailbox and outbox. */
 public final class Statuses implements Warnings {
@@ -26,7 +27,7 @@ public final class Statuses implements Warnings {
                                 in.name(),
                                 in.mailbox(),
                                 clocks.day(),
-                                new Rounds(clocks, grace),
+                                new Rounds(clocks, grace, in.schedule()::untilNext),
                                 new StopWords(
                                         "poll of " + in.name(), in.schedule().toString()))));
         settings.outbound()
@@ -37,7 +38,7 @@ public final class Statuses implements Warnings {
                                 out.name(),
                                 out.mailbox(),
                                 clocks.day(),
-                                new Rounds(clocks, grace),
+                                new Rounds(clocks, grace, now -> Optional.of(Duration.ZERO)),
                                 new StopWords("look into the outbox " + out.name(), "all the time"))));
     }
 

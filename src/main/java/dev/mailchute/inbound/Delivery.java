@@ -35,7 +35,8 @@ public final class Delivery {
     }
 
     public Mail.Staged stage(@Body InputStream mime, @Variable("mail") Mail mail) {
-        return Staging.write(mail, mime);
+        return Staging.write(
+                mail, new MovingInput(mime, states.of(mail).status().rounds()));
     }
 
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */

@@ -87,12 +87,16 @@ public final class MailboxPoll {
 
     /** Ends the poll. */
     public void polled(String name) {
-        states.named(name).polled();
+        MailboxState state = states.named(name);
+        state.polled();
+        state.ended();
     }
 
     /** Ends a poll that failed as a whole; its messages stay in the mailbox. */
     public void failed(
             @Variable("mailbox") String name, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        states.named(name).down(Fault.of(MailException.in(caught)));
+        MailboxState state = states.named(name);
+        state.down(Fault.of(MailException.in(caught)));
+        state.ended();
     }
 }

@@ -68,6 +68,7 @@ final class MailboxState {
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
+        status.rounds().begins();
         Optional<String> trouble = storageTrouble.get();
         if (trouble.isPresent()) {
             begun.end();
@@ -101,7 +102,9 @@ final class MailboxState {
 
     /** Ends the poll. */
     void polled() {
-        status.backlog(ledger.unacknowledged(inbound.name()));
+        long unacknowledged = ledger.unacknowledged(inbound.name());
+        status.backlog(
+                unacknowledged, unacknowledged == 0 ? Optional.empty() : ledger.oldestUnacknowledged(inbound.name()));
         thefts.polled();
         if (!isOver()) {
             backoff.end();
@@ -109,6 +112,10 @@ final class MailboxState {
                 status.works();
             }
         }
+    }
+
+    void ended() {
+        status.rounds().ends();
     }
 
     /** The whole mailbox is affected: ends the poll and delays the next ones. */

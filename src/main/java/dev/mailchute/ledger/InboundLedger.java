@@ -114,6 +114,16 @@ public final class InboundLedger {
                 name);
     }
 
+    /** Since when the oldest of them could not be acknowledged, or is delivered or held. */
+    public Optional<Instant> oldestUnacknowledged(String name) {
+        return ledger.query(
+                        "SELECT MIN(COALESCE(first_failure, changed)) AS oldest FROM inbound_mail WHERE name = ?"
+                                + " AND state IN ('delivered', 'held') AND state IN ('staged', 'delivered', 'held')",
+                        row -> Ledger.instant(row, "oldest"),
+                        name)
+                .get(0);
+    }
+
     void forgetBefore(Instant limit) {
         ledger.update(
                 "DELETE FROM inbound_mail WHERE changed < ? AND state IN ('failing', 'acknowledged', 'held-acknowledged')",

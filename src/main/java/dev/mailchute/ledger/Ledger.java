@@ -157,6 +157,15 @@ public final class Ledger implements AutoCloseable {
         listener = other;
     }
 
+    /**
+     * Writes what is there already, to find out whether it can be written.
+     *
+     * @throws LedgerException if it cannot
+     */
+    public void requireWritable() {
+        update("UPDATE ledger_schema SET version = version");
+    }
+
     public InboundLedger inbound() {
         return inbound;
     }

@@ -1,5 +1,6 @@
 package dev.mailchute.observe;
 
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Status;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -20,8 +21,14 @@ final class MailboxHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        status.trouble()
-                .ifPresentOrElse(trouble -> result.message(trouble.reason()).down(), result::up);
+        PartHealth now = status.health();
+        now.reason().line().ifPresent(result::message);
+        result.state(
+                switch (now.state()) {
+                    case UP -> State.UP;
+                    case DOWN -> State.DOWN;
+                    case UNKNOWN -> State.UNKNOWN;
+                });
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.mailchute.access.UsersFile;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Health;
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
@@ -50,6 +52,7 @@ public final class Observation {
      */
     public record Observed(
             Statuses statuses,
+            Health health,
             FolderWatch folders,
             CredentialCountdown credentials,
             MailCenter mailCenter,
@@ -110,43 +113,56 @@ public final class Observation {
         return meters.scrape();
     }
 
-    /** The health of one mailbox or outbox. */
+    /** The health of one part. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Part(
             @JsonUnwrapped PartOwner owner,
-            String status,
-            String reason,
+            @JsonUnwrapped PartState state,
             Instant lastSuccess,
             long waiting,
+            Instant oldestWaiting,
             List<Warning> warnings) {}
 
     /** Whose part it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PartOwner(String direction, String name, String mailbox) {}
 
-    /** Overall health: down if any mailbox, outbox or folder is. The reason also reports waiting letters. */
+    /** How it is doing, and why. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record PartState(String status, Instant since, String reason, String next) {}
+
+    /** Overall health: down if any part or folder is, unknown if one had no turn yet. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(
             String status, String reason, Map<String, Part> checks, List<FolderWatch.FolderTrouble> folders) {}
 
-    /** Answers 200, or 503 if any mailbox, outbox or folder is down. */
+    /** Answers 200, or 503 if any part or folder is down. A part that had no turn yet since the start is not down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
+        List<PartHealth> now = observed.health().parts();
         List<FolderWatch.FolderTrouble> troubles = observed.folders().troubles();
-        List<String> failing = results.stream()
-                .filter(result -> result.getState() == HealthCheck.State.DOWN)
-                .map(result -> result.getCheck().getId())
+        List<String> failing = Stream.concat(
+                        results.stream()
+                                .filter(result -> result.getState() == HealthCheck.State.DOWN)
+                                .map(result -> result.getCheck().getId()),
+                        now.stream().filter(PartHealth::isDown).map(one -> one.part()
+                                .key()))
+                .distinct()
                 .toList();
         boolean down = !troubles.isEmpty() || !failing.isEmpty();
         Map<String, Part> parts = new LinkedHashMap<>();
-        statuses.all().forEach(status -> parts.put(MailboxHealth.id(status), part(status)));
+        now.forEach(one -> parts.put(one.part().key(), part(one)));
         answer(
                 exchange,
                 down,
                 new Whole(
-                        down ? "DOWN" : "UP", reason(troubles, failing), parts, troubles.isEmpty() ? null : troubles));
+                        down ? "DOWN" : Health.overall(now).name(),
+                        reason(troubles, failing, now),
+                        parts,
+                        troubles.isEmpty() ? null : troubles));
     }
 
-    private String reason(List<FolderWatch.FolderTrouble> troubles, List<String> failing) {
+    private String reason(List<FolderWatch.FolderTrouble> troubles, List<String> failing, List<PartHealth> parts) {
         if (!troubles.isEmpty() || !failing.isEmpty()) {
             return Stream.of(
                             troubles.stream().map(FolderWatch.FolderTrouble::describe),
@@ -156,6 +172,13 @@ public final class Observation {
                     .collect(Collectors.joining("; "));
         }
         List<String> concerns = new ArrayList<>();
+        List<String> unknown = parts.stream()
+                .filter(part -> part.state() == PartHealth.State.UNKNOWN)
+                .map(part -> part.part().key())
+                .toList();
+        if (!unknown.isEmpty()) {
+            concerns.add("not known yet: " + String.join(", ", unknown));
+        }
         Optional<Double> inbound = letters("inbound");
         Optional<Double> outbound = letters("outbound");
         long letters = (long) (inbound.orElse(0.0) + outbound.orElse(0.0));
@@ -178,17 +201,29 @@ public final class Observation {
         return observed.usersFile().flatMap(UsersFile::trouble).map(words -> "the users file " + words);
     }
 
-    private Part part(Status status) {
+    private Part part(PartHealth now) {
+        String key = now.part().key();
+        Optional<Status> status = Optional.ofNullable(statuses.of(key));
         return new Part(
-                new PartOwner(status.direction(), status.name(), status.mailbox()),
-                status.isDown() ? "DOWN" : "UP",
-                status.trouble()
-                        .map(Status.Trouble::reason)
-                        .or(() -> observed.credentials().notice(MailboxHealth.id(status)))
-                        .orElse(null),
-                status.lastSuccess().orElse(null),
-                status.backlog(),
-                status.warnings().isEmpty() ? null : status.warnings());
+                new PartOwner(
+                        now.part().direction(),
+                        now.part().name(),
+                        status.map(Status::mailbox).orElse(null)),
+                new PartState(
+                        now.state().name(),
+                        now.since(),
+                        now.reason()
+                                .text()
+                                .or(() -> status.flatMap(
+                                        one -> observed.credentials().notice(key)))
+                                .orElse(null),
+                        now.reason().next().orElse(null)),
+                now.lastSuccess().orElse(null),
+                now.waiting().count(),
+                now.waiting().oldest().orElse(null),
+                status.map(Status::warnings)
+                        .filter(warnings -> !warnings.isEmpty())
+                        .orElse(null));
     }
 
     /** Liveness: the process answers. */

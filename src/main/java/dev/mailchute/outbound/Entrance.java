@@ -86,9 +86,9 @@ final class Entrance {
         return obstacles.isPostponed(file);
     }
 
-    /** Updates health from the waiting files. */
-    void update(Set<Path> files) {
-        state.backlog(files.size());
+    /** Updates health from the waiting files, and when the oldest was written. */
+    void update(Set<Path> files, Optional<Instant> oldest) {
+        state.backlog(files.size(), oldest);
         obstacles.retain(files);
         Set<String> claimed =
                 files.stream().filter(Claims::isClaimed).map(Claims::key).collect(Collectors.toSet());

@@ -91,7 +91,21 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
     public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
         chosen = Set.of();
         state.scan(() -> chosen = withFolders(choose()));
+        if (chosen.isEmpty()) {
+            state.scanned();
+        }
         return !chosen.isEmpty();
+    }
+
+    @Override
+    public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+        state.scanned();
+    }
+
+    @Override
+    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) throws Exception {
+        state.scanned();
+        return super.rollback(consumer, endpoint, retryCounter, cause);
     }
 
     @Override
@@ -139,7 +153,7 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             throw e.getCause();
         }
         watched = still;
-        entrance.update(still.keySet());
+        entrance.update(still.keySet(), oldest(still));
         contents.retain(file -> still.containsKey(absolute(file)));
         Set<Path> files = new HashSet<>();
         for (Finished finished : oldest) {
@@ -154,6 +168,13 @@ public final class FinishedFiles extends DefaultPollingConsumerPollStrategy impl
             });
         }
         return files;
+    }
+
+    private static Optional<Instant> oldest(Map<Path, Seen> files) {
+        return files.values().stream()
+                .map(seen -> seen.stamp().modified())
+                .filter(UNSEEN.modified()::isBefore)
+                .min(Comparator.naturalOrder());
     }
 
     private static void offer(Path file, Seen seen, boolean isDue, PriorityQueue<Finished> oldest, int most) {

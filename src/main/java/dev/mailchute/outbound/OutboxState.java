@@ -11,6 +11,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -49,6 +50,7 @@ final class OutboxState {
 
     /** Runs a scan; any failure takes the whole outbox down. */
     void scan(Scan scan) {
+        status.rounds().begins();
         Optional<String> trouble = ledgerTrouble.get();
         if (trouble.isPresent()) {
             if (!status.isDown()) {
@@ -68,6 +70,11 @@ final class OutboxState {
         } catch (LedgerException e) {
             status.fails(Fault.of(LEDGER_UNREADABLE, e.getMessage()));
         }
+    }
+
+    /** What the scan has found has been processed. */
+    void scanned() {
+        status.rounds().ends();
     }
 
     private void unavailable(IOException e) {
@@ -120,8 +127,9 @@ final class OutboxState {
         status.works();
     }
 
-    void backlog(int files) {
-        status.backlog(files);
+    /** @param oldest when the oldest of them was written last */
+    void backlog(int files, Optional<Instant> oldest) {
+        status.backlog(files, oldest);
     }
 
     /** Warns in health about one file that needs a person, until it is settled. */

@@ -1,8 +1,8 @@
 package dev.mailchute.web;
 
-import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.KindFilter;
@@ -49,6 +49,7 @@ final class OverviewPage {
         model.put(
                 "down",
                 places.stream().filter(place -> (boolean) place.get("down")).toList());
+        model.put("storage", storage());
         model.put("warnings", warnings());
         model.put(
                 "folders",
@@ -72,6 +73,17 @@ final class OverviewPage {
                 .orElse("No reason recorded");
     }
 
+    /** What is down of the rest, and is not listed among the folders. */
+    private List<PartHealth> storage() {
+        List<Optional<String>> folders = context.folders().troubles().stream()
+                .map(trouble -> Optional.of(trouble.describe()))
+                .toList();
+        return context.parts().stream()
+                .filter(part -> part.part().direction().equals(PartHealth.Part.STORAGE) && part.isDown())
+                .filter(part -> !folders.contains(part.reason().text()))
+                .toList();
+    }
+
     /** The state of every mailbox and outbox. */
     private List<Map<String, Object>> places() {
         Map<String, Integer> counts = context.index().counts();
@@ -79,18 +91,26 @@ final class OverviewPage {
         for (Status status : context.statuses().all()) {
             Map<String, Object> place = new HashMap<>();
             place.put("status", status);
-            place.put("down", status.isDown());
-            place.put("lastSuccess", status.lastSuccess().orElse(null));
-            place.put("backlog", status.backlog());
+            PartHealth health = status.health();
+            place.put("down", health.isDown());
+            place.put("unknown", health.state() == PartHealth.State.UNKNOWN);
+            place.put("lastSuccess", health.lastSuccess().orElse(null));
+            place.put("backlog", health.waiting().count());
+            place.put("oldest", health.waiting().oldest().orElse(null));
             place.put("letters", counts.getOrDefault(status.direction() + "." + status.name(), 0));
             place.put(
                     "link",
                     Links.LETTERS + "?direction=" + status.direction() + "&name=" + Links.encoded(status.name()));
-            Fault fault = status.trouble().map(Status.Trouble::fault).orElse(null);
-            place.put("since", status.trouble().map(Status.Trouble::since).orElse(null));
-            place.put("reason", fault == null ? "" : fault.text());
-            place.put("cause", fault == null ? "" : Causes.cause(fault.code()).orElse(""));
-            place.put("next", fault == null ? "" : Causes.next(fault.code()).orElse(""));
+            place.put("since", health.since());
+            place.put("reason", health.reason().text().orElse(""));
+            place.put(
+                    "cause",
+                    status.trouble()
+                            .map(Status.Trouble::fault)
+                            .filter(fault -> health.reason().text().equals(Optional.of(fault.text())))
+                            .flatMap(fault -> Causes.cause(fault.code()))
+                            .orElse(""));
+            place.put("next", health.reason().next().orElse(""));
             places.add(place);
         }
         return places;

@@ -2,6 +2,8 @@ package dev.mailchute.web;
 
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Health;
+import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
@@ -10,6 +12,7 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
+import java.util.List;
 
 /** What the page needs of the application. */
 public record PageContext(
@@ -18,8 +21,8 @@ public record PageContext(
     /** The letters, and where they are found. */
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
-    /** How mailboxes, outboxes and folders are doing. */
-    public record ShownHealth(Statuses statuses, FolderWatch folders) {}
+    /** How all parts and the folders are doing. */
+    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
 
     MailCenter mailCenter() {
         return letters.mailCenter();
@@ -35,6 +38,11 @@ public record PageContext(
 
     Statuses statuses() {
         return health.statuses();
+    }
+
+    /** Of all parts, now. */
+    List<PartHealth> parts() {
+        return health.parts().parts();
     }
 
     FolderWatch folders() {

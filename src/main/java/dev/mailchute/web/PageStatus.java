@@ -1,6 +1,6 @@
 package dev.mailchute.web;
 
-import dev.mailchute.health.Status;
+import dev.mailchute.health.PartHealth;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -54,7 +54,7 @@ final class PageStatus {
     }
 
     private long down() {
-        return context.statuses().all().stream().filter(Status::isDown).count();
+        return context.parts().stream().filter(PartHealth::isDown).count();
     }
 
     /** {@code Europe/Berlin (UTC+01:00)}. */

@@ -1,6 +1,10 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Health;
+import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.PartHealth.Part;
+import dev.mailchute.health.PartHealth.State;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import java.io.IOException;
@@ -26,13 +30,19 @@ final class StateResource {
 
     Reply health(ApiCall call) {
         List<FolderWatch.FolderTrouble> troubles = context.folders().troubles();
-        boolean down = !troubles.isEmpty() || context.statuses().all().stream().anyMatch(Status::isDown);
+        List<PartHealth> parts = context.parts();
         boolean ready = context.index().isReady(0);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", down ? "DOWN" : "UP");
+        answer.put("status", (troubles.isEmpty() ? Health.overall(parts) : State.DOWN).name());
         answer.put(
                 "mailboxes",
                 context.statuses().all().stream().map(this::mailbox).toList());
+        answer.put(
+                "storage",
+                parts.stream()
+                        .filter(part -> part.part().direction().equals(Part.STORAGE))
+                        .map(StateResource::part)
+                        .toList());
         answer.put("folders", troubles.stream().map(StateResource::folder).toList());
         answer.put("letters", ready ? context.index().size() : null);
         answer.put(
@@ -61,16 +71,23 @@ final class StateResource {
     }
 
     private Map<String, Object> mailbox(Status status) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("direction", status.direction());
-        shown.put("name", status.name());
+        Map<String, Object> shown = part(status.health());
         shown.put("mailbox", status.mailbox());
-        shown.put("status", status.isDown() ? "DOWN" : "UP");
-        shown.put("reason", status.trouble().map(Status.Trouble::reason).orElse(null));
-        shown.put("since", status.trouble().map(Status.Trouble::since).orElse(null));
-        shown.put("lastSuccess", status.lastSuccess().orElse(null));
-        shown.put("waiting", status.backlog());
         shown.put("warnings", new ArrayList<>(status.warnings()));
+        return shown;
+    }
+
+    private static Map<String, Object> part(PartHealth now) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("direction", now.part().direction());
+        shown.put("name", now.part().name());
+        shown.put("status", now.state().name());
+        shown.put("since", now.since());
+        shown.put("reason", now.reason().text().orElse(null));
+        shown.put("next", now.reason().next().orElse(null));
+        shown.put("lastSuccess", now.lastSuccess().orElse(null));
+        shown.put("waiting", now.waiting().count());
+        shown.put("oldestWaiting", now.waiting().oldest().orElse(null));
         return shown;
     }
 

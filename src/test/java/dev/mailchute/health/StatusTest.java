@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.mailchute.support.LogLines;
 import dev.mailchute.testkit.TenantClock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusTest {
@@ -15,7 +17,7 @@ class StatusTest {
             "orders",
             "orders@contoso.com",
             clock,
-            new Rounds(new Clocks(clock, clock), Rounds.GRACE),
+            new Rounds(new Clocks(clock, clock), Rounds.GRACE, now -> Optional.of(Duration.ZERO)),
             new StopWords("look into the outbox orders", "all the time"));
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
+import dev.mailchute.health.Health;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.observe.Observation;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -51,6 +53,7 @@ class CredentialObservationTest {
                     context,
                     new Observation.Observed(
                             new Statuses(settings, clock),
+                            new Health(List.of()),
                             new FolderWatch(clock, clock),
                             countdown,
                             new MailCenter(settings.mailCenterDir(), clock),

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -43,6 +44,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final RequestCount count;
     private final Clock clock;
     private final GraphConnection.RequestWaits waits;
+    private volatile Consumer<String> listener = key -> {};
 
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
@@ -143,6 +145,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         }
         ClassicHttpResponse answer = chain.proceed(request, scope);
         count.answered(asked.operation(), answer.getCode());
+        listener.accept(asked.mailbox().key());
         return answer;
     }
 
@@ -204,6 +207,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 action.run();
             }
         };
+    }
+
+    void heardBy(Consumer<String> other) {
+        listener = other;
     }
 
     boolean usesNext(AppRegistration app) {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Component;
@@ -60,6 +61,11 @@ public final class GraphConnection implements AutoCloseable {
     /** The {@code graph:} scheme, to be added to a Camel context. */
     public Component component() {
         return new GraphComponent(client, graphUrl);
+    }
+
+    /** @param other is told the key of a mailbox, as in {@code inbound.support}, whenever Graph has answered for it */
+    public void heardBy(Consumer<String> other) {
+        client.heardBy(other);
     }
 
     /** Whether the app's first credential was refused and its second one is in use. */
