@@ -49,11 +49,14 @@ class CredentialObservationTest {
         CamelContext context = new DefaultCamelContext();
         try (CredentialCountdown countdown = new CredentialCountdown(settings, meters, clock, app -> false)) {
             countdown.start();
+            Statuses statuses = new Statuses(settings, clock);
+            statuses.of("inbound.support").rounds().begins();
+            statuses.of("inbound.support").rounds().ends();
             Observation observation = new Observation(
                     context,
                     new Observation.Observed(
-                            new Statuses(settings, clock),
-                            new Health(List.of()),
+                            statuses,
+                            new Health(List.of(statuses::all)),
                             new FolderWatch(clock, clock),
                             countdown,
                             new MailCenter(settings.mailCenterDir(), clock),
