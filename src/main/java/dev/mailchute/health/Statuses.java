@@ -39,7 +39,7 @@ public final class Statuses implements Warnings {
                                 out.mailbox(),
                                 clocks.day(),
                                 new Rounds(clocks, grace, now -> Optional.of(Duration.ZERO)),
-                                new StopWords("look into the outbox " + out.name(), "all the time"))));
+                                new StopWords("look into the outbox " + out.name(), "about every second"))));
     }
 
     public Collection<Status> all() {

@@ -18,7 +18,7 @@ class StatusTest {
             "orders@contoso.com",
             clock,
             new Rounds(new Clocks(clock, clock), Rounds.GRACE, now -> Optional.of(Duration.ZERO)),
-            new StopWords("look into the outbox orders", "all the time"));
+            new StopWords("look into the outbox orders", "about every second"));
 
     @Test
     void a_warning_is_shown_until_it_is_settled_and_logged_when_it_begins_and_ends() {

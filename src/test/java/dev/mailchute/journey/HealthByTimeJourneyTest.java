@@ -37,6 +37,7 @@ class HealthByTimeJourneyTest {
     @TempDir
     Path folder;
 
+    private final HttpClient client = HttpClient.newHttpClient();
     private final SetClock steady = new SetClock();
     private FakeTenant tenant;
     private Journey journey;
@@ -72,8 +73,8 @@ class HealthByTimeJourneyTest {
         try {
             URI uri =
                     URI.create("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow() + path);
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = dev.mailchute.files.Json.mapper().readTree(answer.body());
             assertEquals(body.path("status").asText().equals("DOWN") ? 503 : 200, answer.statusCode());
             return body;
@@ -143,6 +144,9 @@ class HealthByTimeJourneyTest {
             Journey.await("told", () -> log.with("inbound support goes on").size() == 1);
 
             scheduler().standby();
+            // A poll that ends later would have been made after the jump.
+            Journey.await(
+                    "no poll", () -> scheduler().getCurrentlyExecutingJobs().isEmpty());
             steady.set(LONG);
             await("inbound.support", "DOWN", "no poll of support has completed for 4 min; it is due every");
             await("outbound.orders", "UP", "");
