@@ -12,18 +12,30 @@ import org.slf4j.LoggerFactory;
 public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
 
+    private static final Duration STILL = Duration.ofSeconds(30);
+
     private final Health health;
     private final Clocks clocks;
     private final Map<String, Instant> stopped = new HashMap<>();
+    private Instant looked;
+    private Instant silentUntil;
 
     public HealthWatch(Health health, Clocks clocks) {
         this.health = health;
         this.clocks = clocks;
+        this.looked = clocks.steady().instant();
+        this.silentUntil = looked;
     }
 
     /** To be called every second or so, by a thread that does nothing else. */
     public void look() {
         try {
+            Instant now = clocks.steady().instant();
+            if (Duration.between(looked, now).compareTo(STILL) > 0) {
+                // The process or the machine was stopped: everything is late at once, and is given time to go on.
+                silentUntil = now.plus(STILL);
+            }
+            looked = now;
             health.watched().forEach(this::look);
         } catch (RuntimeException e) {
             LOG.error("something nobody foresaw happened to the watch over health", e);
@@ -34,12 +46,15 @@ public final class HealthWatch {
         PartHealth now = part.health();
         Optional<String> reason = part.stopped();
         String subject = now.part().direction() + " " + now.part().name();
-        if (reason.isPresent() && stopped.putIfAbsent(subject, clocks.steady().instant()) == null) {
-            LOG.warn("{} has stopped: {}", subject, reason.get());
+        boolean isSilent = looked.isBefore(silentUntil);
+        if (reason.isPresent()
+                && !isSilent
+                && stopped.putIfAbsent(subject, clocks.steady().instant()) == null) {
+            LOG.warn("{} is down: {}", subject, reason.get());
         } else if (reason.isEmpty() && stopped.containsKey(subject)) {
             Duration told =
                     Duration.between(stopped.remove(subject), clocks.steady().instant());
-            LOG.info("{} goes on, {} after it was found stopped", subject, Status.describe(told));
+            LOG.info("{} works again, {} after that was told", subject, Status.describe(told));
         }
     }
 }

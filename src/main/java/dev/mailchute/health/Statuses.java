@@ -27,7 +27,7 @@ public final class Statuses implements Warnings {
                                 in.name(),
                                 in.mailbox(),
                                 clocks.day(),
-                                new Rounds(clocks, grace, in.schedule()::untilNext),
+                                new Rounds(clocks, grace, in.schedule()::untilNextPoll),
                                 new StopWords(
                                         "poll of " + in.name(), in.schedule().toString()))));
         settings.outbound()

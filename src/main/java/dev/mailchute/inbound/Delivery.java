@@ -35,8 +35,7 @@ public final class Delivery {
     }
 
     public Mail.Staged stage(@Body InputStream mime, @Variable("mail") Mail mail) {
-        return Staging.write(
-                mail, new MovingInput(mime, states.of(mail).status().rounds()));
+        return Staging.write(mail, mime);
     }
 
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */

@@ -47,17 +47,23 @@ public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
      * The time until the next poll, assuming no clock change in between; empty if a cron expression never fires again.
      */
     public Optional<Duration> untilNext(Instant now) {
-        if (!isCron()) {
-            return interval;
-        }
+        return isCron() ? untilNext(now, TimeZone.getTimeZone(zone.getRules().getOffset(now))) : interval;
+    }
+
+    private Optional<Duration> untilNext(Instant now, TimeZone read) {
         try {
             CronExpression expression = new CronExpression(cron);
-            expression.setTimeZone(TimeZone.getTimeZone(zone.getRules().getOffset(now)));
+            expression.setTimeZone(read);
             return Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(now)))
                     .map(next -> Duration.between(now, next.toInstant()));
         } catch (ParseException e) {
             throw new IllegalArgumentException(cron, e);
         }
+    }
+
+    /** How long from this moment until the next poll by the calendar, with its changes between summer and winter time; empty if none comes. */
+    public Optional<Duration> untilNextPoll(Instant now) {
+        return isCron() ? untilNext(now, TimeZone.getTimeZone(quartzZone())) : interval;
     }
 
     /** For sentences: {@code every 30 s}, {@code by 0 0 8 * * ? in Europe/Berlin}. */

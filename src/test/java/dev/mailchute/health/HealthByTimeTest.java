@@ -47,13 +47,17 @@ class HealthByTimeTest {
     }
 
     private void schedule(String schedule) {
+        schedule(schedule, "UTC");
+    }
+
+    private void schedule(String schedule, String zone) {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "MAILCHUTE_TENANT_ID", "contoso.onmicrosoft.com",
                 "MAILCHUTE_CLIENT_ID", "x",
                 "MAILCHUTE_CLIENT_SECRET", "x",
                 "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com",
                 "MAILCHUTE_INBOUND_SUPPORT_SCHEDULE", schedule,
-                "MAILCHUTE_INBOUND_SUPPORT_TIME_ZONE", "UTC",
+                "MAILCHUTE_INBOUND_SUPPORT_TIME_ZONE", zone,
                 "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com"));
         Settings settings = new Configuration(folder, environment).read();
         statuses = new Statuses(settings, clocks, GRACE);
@@ -108,8 +112,10 @@ class HealthByTimeTest {
         Instant polled = day.instant();
         HealthWatch watch = new HealthWatch(new Health(List.of(() -> List.of(support))), clocks);
         try (LogLines log = LogLines.of("dev.mailchute.health.HealthWatch")) {
-            pass(GRACE.plusSeconds(30));
-            watch.look();
+            for (int i = 0; i < 21; i++) {
+                pass(Duration.ofSeconds(10));
+                watch.look();
+            }
             assertEquals(State.UP, state(support));
             for (int i = 0; i < 100; i++) {
                 pass(SECOND);
@@ -127,7 +133,27 @@ class HealthByTimeTest {
                     1,
                     log.with("no poll of support has completed for 3 min; it is due every 30 s")
                             .size());
-            assertEquals(1, log.with("goes on").size());
+            assertEquals(1, log.with("works again").size());
+        }
+    }
+
+    @Test
+    void a_process_that_stood_still_is_given_time_before_the_log_tells_of_every_part() {
+        poll();
+        HealthWatch watch = new HealthWatch(new Health(List.of(() -> List.of(support))), clocks);
+        try (LogLines log = LogLines.of("dev.mailchute.health.HealthWatch")) {
+            pass(Duration.ofHours(1));
+            watch.look();
+            pass(SECOND);
+            poll();
+            watch.look();
+            assertEquals(List.of(), log.warningsAndAbove());
+            pass(Duration.ofHours(1));
+            for (int i = 0; i < 32; i++) {
+                watch.look();
+                pass(SECOND);
+            }
+            assertEquals(1, log.warningsAndAbove().size());
         }
     }
 
@@ -193,6 +219,17 @@ class HealthByTimeTest {
         assertEquals(State.UP, state(support));
         support.rounds().reschedule();
         pass(Duration.ofHours(1).plus(GRACE));
+        assertEquals(State.UP, state(support));
+        pass(SECOND);
+        assertEquals(State.DOWN, state(support));
+    }
+
+    @Test
+    void the_day_on_which_summer_time_ends_has_25_hours() {
+        schedule("0 0 8 * * ?", "Europe/Berlin");
+        day.step(Duration.between(day.instant(), Instant.parse("2027-10-30T06:00:05Z")));
+        poll();
+        pass(Duration.ofHours(25).plus(GRACE).minusSeconds(5));
         assertEquals(State.UP, state(support));
         pass(SECOND);
         assertEquals(State.DOWN, state(support));

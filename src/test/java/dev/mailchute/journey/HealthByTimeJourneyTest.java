@@ -69,14 +69,27 @@ class HealthByTimeJourneyTest {
         tenant.close();
     }
 
-    private JsonNode health(String path) {
+    private HttpResponse<String> get(String path) {
         try {
             URI uri =
                     URI.create("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow() + path);
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String text(String path) {
+        return get(path).body();
+    }
+
+    private JsonNode health(String path) {
+        try {
+            HttpResponse<String> answer = get(path);
             JsonNode body = dev.mailchute.files.Json.mapper().readTree(answer.body());
-            assertEquals(body.path("status").asText().equals("DOWN") ? 503 : 200, answer.statusCode());
+            if (path.startsWith("/observe/")) {
+                assertEquals(body.path("status").asText().equals("DOWN") ? 503 : 200, answer.statusCode());
+            }
             return body;
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -137,18 +150,27 @@ class HealthByTimeJourneyTest {
             await("inbound.support", "DOWN", "a poll of support has begun, and nothing in it has moved for");
             assertEquals("UP", health("/observe/health/live").path("status").asText());
             assertEquals("UP", health("/observe/health/ready").path("status").asText());
-            Journey.await("told", () -> log.with("inbound support has stopped").size() == 1);
+            Journey.await("told", () -> {
+                // After a jump of the clock the log is silent for a while.
+                steady.set(Duration.ofSeconds(1));
+                return log.with("inbound support is down").size() == 1;
+            });
             goOn.countDown();
             Journey.await("delivered", mail::isRead);
             await("inbound.support", "UP", "");
-            Journey.await("told", () -> log.with("inbound support goes on").size() == 1);
+            Journey.await("told", () -> log.with("inbound support works again").size() == 1);
 
             scheduler().standby();
-            // A poll that ends later would have been made after the jump.
-            Journey.await(
-                    "no poll", () -> scheduler().getCurrentlyExecutingJobs().isEmpty());
-            steady.set(LONG);
-            await("inbound.support", "DOWN", "no poll of support has completed for 4 min; it is due every");
+            // One more poll may have been on its way.
+            Journey.await("down everywhere", () -> {
+                steady.set(LONG);
+                JsonNode api =
+                        health("/mail-center/api/health").path("mailboxes").get(0);
+                return part("inbound.support").path("reason").asText().contains("no poll of support has completed for")
+                        && text("/mail-center").contains("no poll of support has completed for")
+                        && api.path("status").asText().equals("DOWN")
+                        && api.path("next").asText().contains("restart Mailchute");
+            });
             await("outbound.orders", "UP", "");
             scheduler().start();
             await("inbound.support", "UP", "");
@@ -158,7 +180,6 @@ class HealthByTimeJourneyTest {
             await("outbound.orders", "DOWN", "no look into the outbox orders has completed for 4 min");
             journey.chute().context().getRouteController().startRoute("outbound-orders");
             await("outbound.orders", "UP", "");
-            Journey.await("told", () -> log.with("outbound orders goes on").size() >= 1);
         }
 
         String before = part("inbound.support").path("lastSuccess").asText();

@@ -166,7 +166,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 EntityUtils.consumeQuietly(answer.getEntity());
                 answer.setEntity(null);
             }
-            WatchedAnswer.onEnd(answer, release);
+            WatchedAnswer.watch(answer, () -> listener.accept(asked.mailbox().key()), release);
             return answer;
         }
         Fault fault = GraphError.read(answer);

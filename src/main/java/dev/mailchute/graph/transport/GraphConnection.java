@@ -63,7 +63,7 @@ public final class GraphConnection implements AutoCloseable {
         return new GraphComponent(client, graphUrl);
     }
 
-    /** @param other is told the key of a mailbox, as in {@code inbound.support}, whenever Graph has answered for it */
+    /** @param other is told the key of a mailbox, as in {@code inbound.support}, whenever Graph has answered for it, and while a long answer comes */
     public void heardBy(Consumer<String> other) {
         client.heardBy(other);
     }

@@ -7,12 +7,15 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** Notices when an answer has been read or discarded. */
+/** Notices when bytes of an answer arrive, and when it has been read or discarded. */
 final class WatchedAnswer {
     private WatchedAnswer() {}
 
-    /** Runs {@code release} once the answer is read to its end or discarded; until then its request is in flight. */
-    static void onEnd(ClassicHttpResponse answer, Runnable release) {
+    /**
+     * Runs {@code release} once the answer is read to its end or discarded; until then its request is in flight. Runs {@code moves} at
+     * each read.
+     */
+    static void watch(ClassicHttpResponse answer, Runnable moves, Runnable release) {
         HttpEntity entity = answer.getEntity();
         if (entity == null || !entity.isStreaming()) {
             release.run();
@@ -33,6 +36,7 @@ final class WatchedAnswer {
                     }
 
                     private int seen(int read) {
+                        moves.run();
                         if (read < 0) {
                             release.run();
                         }
