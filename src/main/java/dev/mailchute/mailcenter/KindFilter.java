@@ -3,7 +3,7 @@ package dev.mailchute.mailcenter;
 import java.util.Optional;
 
 /**
- * Which kinds of letters. Every member narrows the choice.
+ * Which kinds of letters. All conditions must hold.
  *
  * @param direction {@code inbound} or {@code outbound}
  * @param name of the mailbox or outbox

@@ -114,7 +114,7 @@ final class StartupRecovery {
             mailCenter.settle(letter);
         } else if (entry.state() == State.SENDING) {
             mailCenter.hold(
-                    letter.doubtful(
+                    letter.inDoubt(
                             "Mailchute was stopped while it was sending this message, which may have been sent"),
                     Optional.empty());
         }

@@ -133,7 +133,7 @@ class LetterCommandsTest {
     void a_settled_letter_is_shown_with_what_became_of_it() throws Exception {
         Letter letter = letters.get(0);
         mailCenter.settle(letter);
-        mailCenter.tell(
+        mailCenter.addHistory(
                 letter,
                 new HistoryEntry(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
         assertEquals(0, commands().show(letter.id(), false));

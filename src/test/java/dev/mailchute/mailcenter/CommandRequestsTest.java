@@ -126,7 +126,7 @@ class CommandRequestsTest {
         Path old = Files.writeString(requests.resolve("2.answer"), "{}");
         Files.setLastModifiedTime(old, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         Path fresh = Files.writeString(requests.resolve("3.answer"), "{}");
-        acts.forgetOld();
+        acts.removeOld();
         try (Stream<Path> left = Files.list(requests)) {
             assertEquals(List.of(fresh), left.toList());
         }

@@ -49,7 +49,7 @@ class DamagedLettersTest {
     void a_cut_last_line_of_a_history_is_shown_as_damaged_and_the_next_line_stands_by_itself() throws Exception {
         Files.writeString(
                 file("history.jsonl"), "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"an", StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "after it"));
+        mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "after it"));
         List<HistoryEntry> history = mailCenter.history(letter);
         assertEquals(
                 List.of("held", "damaged", "note"),
@@ -79,7 +79,7 @@ class DamagedLettersTest {
     void of_a_very_long_history_the_latest_entries_are_read() throws Exception {
         String line = "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"ann\",\"what\":\"note\",\"outcome\":\"noted\"}\n";
         Files.writeString(file("history.jsonl"), line.repeat(100_000), StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "the last"));
+        mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "the last"));
         List<HistoryEntry> history = mailCenter.history(letter);
         assertTrue(history.size() < 20_000, history.size() + " entries");
         assertTrue(history.get(0).reason().contains("earlier entries"));
@@ -163,7 +163,7 @@ class DamagedLettersTest {
                         .page(DiscardedQuery.ALL, 0, 10)
                         .letters()
                         .size());
-        mailCenter.forgetDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
+        mailCenter.removeDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
         assertEquals(0, mailCenter.discarded().count());
     }
 
@@ -176,7 +176,7 @@ class DamagedLettersTest {
         assertEquals(before, mailCenter.count("inbound"));
         assertEquals(
                 List.of("copy of a letter", "notes.txt", "readme"),
-                mailCenter.strangers().stream()
+                mailCenter.foreignEntries().stream()
                         .map(path -> path.getFileName().toString())
                         .sorted()
                         .toList());
@@ -192,7 +192,7 @@ class DamagedLettersTest {
         Files.setLastModifiedTime(part, old);
         Files.setLastModifiedTime(settled, old);
         Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertFalse(Files.exists(part) || Files.exists(settled));
         assertTrue(Files.exists(fresh));
         assertEquals(3, mailCenter.list().size());

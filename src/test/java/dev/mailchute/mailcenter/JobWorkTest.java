@@ -41,7 +41,7 @@ class JobWorkTest {
     private Job run(String what, String... outcomes) {
         Job job = new Job(1, what, "ann", IDS, clock);
         JobPart part = new JobPart(job, "outbound.orders", IDS, Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runOfMany(part, (id, who) -> {
             tried.add(id);
             return new Result(id, outcomes[IDS.indexOf(id)], null);
@@ -77,7 +77,7 @@ class JobWorkTest {
     void an_act_that_fails_in_an_unforeseen_way_is_a_result_too_and_the_next_is_done() {
         Job job = new Job(1, "discard", "ann", List.of("a", "b"), clock);
         JobPart part = new JobPart(job, "others", List.of("a", "b"), Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runAlone(part, (id, who) -> {
             if (id.equals("a")) {
                 throw new AssertionError("unforeseen");
@@ -92,7 +92,7 @@ class JobWorkTest {
     void a_stopped_job_begins_no_further_letter() {
         Job job = new Job(1, "discard", "ann", IDS, clock);
         JobPart part = new JobPart(job, "others", IDS, Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runOfMany(part, (id, who) -> {
             job.stop();
             return new Result(id, "discarded", null);

@@ -54,7 +54,8 @@ class LetterIndexTest {
         String far = "x".repeat(300) + "@x.example";
         mailCenter
                 .list()
-                .forEach(letter -> mailCenter.hold(letter.to(Collections.nCopies(600, far)), Optional.empty()));
+                .forEach(letter ->
+                        mailCenter.hold(letter.withRecipients(Collections.nCopies(600, far)), Optional.empty()));
         LetterQuery all = query(Optional.empty(), Optional.empty(), Order.LAST, true);
         List<String> ids = new ArrayList<>();
         Optional<LetterIndex.Position> behind = Optional.empty();

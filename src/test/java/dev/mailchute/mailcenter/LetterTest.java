@@ -43,9 +43,10 @@ class LetterTest {
         assertEquals(to.subList(0, 500), letter.to());
         assertEquals(20_000, letter.recipients());
         assertEquals("a0@x.example and 19999 more", letter.recipients(1));
-        Letter again = letter.after(letter).doubtful("why");
+        Letter again = letter.after(letter).inDoubt("why");
         assertEquals(20_000, again.recipients());
-        assertEquals(2, again.to(List.of("a@x.example", "b@x.example")).recipients());
+        assertEquals(
+                2, again.withRecipients(List.of("a@x.example", "b@x.example")).recipients());
     }
 
     @Test

@@ -88,8 +88,8 @@ class LetterWriterTest {
         writer.create(folder(), LETTER, Optional.empty(), HELD);
         Files.delete(folder().resolve(HistoryFile.NAME));
         Files.createDirectory(folder().resolve(HistoryFile.NAME));
-        writer.tell(folder(), HELD);
-        writer.tell(root.resolve("nowhere"), HELD);
+        writer.addHistory(folder(), HELD);
+        writer.addHistory(root.resolve("nowhere"), HELD);
         assertTrue(LetterFolders.message(folder()).isEmpty());
     }
 

@@ -58,17 +58,17 @@ class NoticesTest {
 
     @Test
     void a_new_cause_is_told_once_and_its_end_once_also_after_a_restart() throws Exception {
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(0, told().size());
         Letter letter = hold(0);
-        notices().tell();
-        notices().tell();
+        notices().sendIfDue();
+        notices().sendIfDue();
         clock.step(Duration.ofMinutes(11));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         assertTrue(told().get(0).contains("New: outbound orders bad-address."), told().get(0));
         mailCenter.settle(letter);
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(2, told().size());
         assertTrue(told().get(1).contains("Settled: outbound orders bad-address."), told().get(1));
     }
@@ -77,15 +77,15 @@ class NoticesTest {
     void many_causes_at_a_time_make_one_mail_and_the_next_comes_later() throws Exception {
         hold(0);
         hold(1);
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         hold(2);
         hold(3);
         clock.step(Duration.ofMinutes(9));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         clock.step(Duration.ofMinutes(2));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(2, told().size());
     }
 
@@ -101,7 +101,7 @@ class NoticesTest {
                         new Letter.Heading("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
                         new Letter.Original(1, false, Notices.FILE + "1.json")),
                 Optional.empty());
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(0, told().size());
     }
 
@@ -110,8 +110,8 @@ class NoticesTest {
         hold(0);
         Files.writeString(folder.resolve("notices.json"), "{\"at\":");
         try (LogLines log = LogLines.of("dev.mailchute")) {
-            notices().tell();
-            notices().tell();
+            notices().sendIfDue();
+            notices().sendIfDue();
             assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
         }
         assertEquals(1, told().size());
@@ -125,7 +125,7 @@ class NoticesTest {
             for (int i = 0; i < 3; i++) {
                 hold(i);
                 Files.deleteIfExists(folder.resolve("notices.json"));
-                notices.tell();
+                notices.sendIfDue();
             }
             assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
         }

@@ -97,10 +97,10 @@ class SettledLettersTest {
     void it_is_forgotten_after_thirty_days_and_not_before() {
         mailCenter.settle(outgoing);
         clock.step(Duration.ofDays(30).minusMinutes(1));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertTrue(mailCenter.settled(outgoing.id()).isPresent());
         clock.step(Duration.ofMinutes(2));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertTrue(mailCenter.settled(outgoing.id()).isEmpty());
     }
 
@@ -164,7 +164,7 @@ class SettledLettersTest {
 
     @Test
     void of_very_many_recipients_the_first_are_kept_with_their_number() {
-        Letter many = outgoing.to(Collections.nCopies(20_000, "ann@x.example"));
+        Letter many = outgoing.withRecipients(Collections.nCopies(20_000, "ann@x.example"));
         mailCenter.hold(many, Optional.empty());
         mailCenter.settle(mailCenter.find(many.id()).orElseThrow());
         Settled settled = mailCenter.settled(many.id()).orElseThrow();

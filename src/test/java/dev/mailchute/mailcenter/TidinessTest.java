@@ -57,6 +57,6 @@ class TidinessTest {
         Path copy = folder("outbound/Copy of abc", Duration.ZERO);
         Path file = Files.createFile(
                 Files.createDirectories(root.resolve("discarded")).resolve("abc"));
-        assertEquals(List.of(copy, file), new Tidiness(root).strangers());
+        assertEquals(List.of(copy, file), new Tidiness(root).foreignEntries());
     }
 }
