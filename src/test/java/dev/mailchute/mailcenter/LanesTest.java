@@ -52,7 +52,7 @@ class LanesTest {
     }
 
     @Test
-    void places_beyond_the_bound_share_one_lane() {
+    void mailboxes_beyond_the_limit_share_one_lane() {
         for (int i = 0; i < Lanes.MAX_LANES; i++) {
             lanes.add(List.of(part("inbound." + i)), this::waiting);
         }

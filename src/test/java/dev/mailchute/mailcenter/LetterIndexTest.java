@@ -50,7 +50,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void a_slice_of_long_letters_ends_early_and_the_next_goes_on_behind_it() {
+    void a_slice_of_long_letters_ends_early_and_the_next_one_continues() {
         String far = "x".repeat(300) + "@x.example";
         mailCenter
                 .list()
@@ -95,7 +95,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void who_goes_on_behind_a_letter_skips_and_repeats_none_while_letters_come_and_go() {
+    void slices_skip_and_repeat_no_letter_while_others_are_added_and_removed() {
         for (Order order : Order.values()) {
             for (boolean descending : new boolean[] {true, false}) {
                 String what = order + " " + descending;
@@ -155,7 +155,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void search_looks_into_addresses_subject_message_id_reason_and_file_without_case() {
+    void search_covers_addresses_subject_message_id_reason_and_file_ignoring_case() {
         for (String wanted : List.of(
                 "ORDER 4100:",
                 "northwind",
@@ -173,7 +173,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void groups_add_up_and_say_when_it_began_and_when_it_was_last() {
+    void groups_have_the_count_and_the_first_and_last_failure() {
         List<Group> groups = index.groups();
         assertEquals(MANY, groups.stream().mapToInt(Group::count).sum());
         for (Group group : groups) {
@@ -186,7 +186,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void what_another_process_does_to_the_folder_is_noticed() throws Exception {
+    void changes_by_another_process_are_noticed() throws Exception {
         assertEquals(MANY, index.size());
         String id = SampleLetters.letter(0, Instant.now()).id();
         Durable.removeTree(folder.resolve("outbound").resolve(id));

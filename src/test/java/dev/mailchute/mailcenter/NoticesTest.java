@@ -57,7 +57,7 @@ class NoticesTest {
     }
 
     @Test
-    void a_new_cause_is_told_once_and_its_end_once_also_after_a_restart() throws Exception {
+    void a_new_cause_and_its_end_cause_one_notice_each_also_after_a_restart() throws Exception {
         notices().sendIfDue();
         assertEquals(0, told().size());
         Letter letter = hold(0);
@@ -74,7 +74,7 @@ class NoticesTest {
     }
 
     @Test
-    void many_causes_at_a_time_make_one_mail_and_the_next_comes_later() throws Exception {
+    void several_causes_make_one_notice_and_the_next_comes_later() throws Exception {
         hold(0);
         hold(1);
         notices().sendIfDue();
@@ -90,7 +90,7 @@ class NoticesTest {
     }
 
     @Test
-    void a_notice_that_could_not_be_sent_itself_is_never_told_of() throws Exception {
+    void a_notice_that_could_not_be_sent_causes_no_other() throws Exception {
         Letter letter = SampleLetters.letter(0, clock.instant());
         mailCenter.hold(
                 new Letter(
@@ -106,7 +106,7 @@ class NoticesTest {
     }
 
     @Test
-    void a_damaged_memory_is_told_once_and_mended_by_telling_again() throws Exception {
+    void a_damaged_memory_is_logged_once_and_replaced_at_the_next_notice() throws Exception {
         hold(0);
         Files.writeString(folder.resolve("notices.json"), "{\"at\":");
         try (LogLines log = LogLines.of("dev.mailchute")) {
@@ -118,7 +118,7 @@ class NoticesTest {
     }
 
     @Test
-    void an_outbox_that_cannot_take_a_notice_is_told_once() throws Exception {
+    void an_outbox_that_cannot_be_written_to_is_logged_once() throws Exception {
         Files.writeString(folder.resolve("outbox"), "no folder");
         Notices notices = notices();
         try (LogLines log = LogLines.of("dev.mailchute")) {

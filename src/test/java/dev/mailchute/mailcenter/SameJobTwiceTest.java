@@ -20,7 +20,7 @@ class SameJobTwiceTest {
     Path folder;
 
     @Test
-    void the_same_act_on_the_same_letters_is_one_job_while_it_goes_on_and_another_afterwards() {
+    void the_same_action_on_the_same_letters_is_one_job_while_it_runs() {
         SteppedClock clock = new SteppedClock();
         MailCenter mailCenter = new MailCenter(folder, clock);
         SampleLetters.fill(mailCenter, 3, clock.instant());
