@@ -65,12 +65,12 @@ class MailchuteTest {
                 "--config other.properties run --routes=edited",
                 "--routes edited run --config=other.properties"
             })
-    void options_may_stand_before_or_behind_the_command(String line) {
+    void options_may_come_before_or_after_the_command(String line) {
         assertDone("run other edited", line);
     }
 
     @Test
-    void doctor_takes_an_address_for_a_test_mail() {
+    void doctor_takes_an_address_for_a_test_message() {
         assertDone("doctor support Optional.empty [] false", "doctor");
         assertDone(
                 "doctor other Optional[a@x.example] [] true",
@@ -169,7 +169,7 @@ class MailchuteTest {
     }
 
     @Test
-    void problems_of_configuration_and_routes_are_told_together() throws IOException {
+    void problems_of_configuration_and_routes_are_reported_together() throws IOException {
         Files.writeString(home.resolve("other.properties"), "mailchute.cloud = mars");
 
         assertEquals(2, execute("--config other.properties --routes gone"));
@@ -196,7 +196,7 @@ class MailchuteTest {
     }
 
     @Test
-    void help_says_where_things_are() {
+    void help_shows_files_and_folders() {
         assertEquals(0, execute("--help"));
         for (String place :
                 List.of("config/mailchute.properties", "routes/", "drop/", "outbox/", "docs/configuration.md")) {

@@ -32,7 +32,8 @@ class FolderWatchTest {
                 watch.check(folder);
             }
             assertEquals(
-                    "the drop folder of support " + folder + " is gone: it was removed, or its volume is not mounted",
+                    "the drop folder of support " + folder
+                            + " does not exist: it was removed, or its volume is not mounted",
                     watch.troubles().get(0).describe());
             assertEquals(1, log.warningsAndAbove().size());
             assertTrue(Files.notExists(folder));
