@@ -16,7 +16,7 @@ class CustodyTest {
     private final Custody custody = new Custody(null, null);
 
     @Test
-    void a_file_that_is_no_message_yet_is_left() {
+    void a_file_that_is_not_yet_a_message_is_left() {
         Exception failure = new TemporaryException(Fault.of("busy", "Later."));
         assertEquals(Outcome.LEFT, custody.down(null, failure).word());
         assertEquals(Outcome.LEFT, custody.leave(null, failure).word());
@@ -24,7 +24,7 @@ class CustodyTest {
     }
 
     @Test
-    void what_the_mail_center_cannot_take_is_left_and_told_once_with_the_reason_of_the_disk() {
+    void a_message_the_mail_center_cannot_take_is_left_and_the_disk_error_is_logged_once() {
         UncheckedIOException full = new UncheckedIOException(new IOException("No space left on device"));
         try (LogLines log = LogLines.of(Custody.class.getName())) {
             assertEquals(Outcome.LEFT, custody.notHeld("a message", full).word());

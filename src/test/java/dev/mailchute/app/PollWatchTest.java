@@ -42,7 +42,7 @@ class PollWatchTest {
         status = statuses.of("inbound.support");
         return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
             @Override
-            public void armAgain(String name) {
+            public void reschedule(String name) {
                 done.add("arm " + name);
             }
 
@@ -57,7 +57,7 @@ class PollWatchTest {
         for (Duration left = time; !left.isZero(); left = left.minus(SECOND)) {
             clock.step(SECOND);
             steady.step(SECOND);
-            watch.look();
+            watch.check();
         }
     }
 
@@ -66,7 +66,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_poll_in_time_is_no_news() {
+    void a_poll_on_time_is_not_reported() {
         PollWatch watch = watch("30s");
         for (int i = 0; i < 5; i++) {
             pass(watch, Duration.ofSeconds(30));
@@ -79,7 +79,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_poll_that_is_overdue_is_begun_and_told_until_there_is_one() {
+    void an_overdue_poll_is_started_and_reported_until_there_is_one() {
         PollWatch watch = watch("30s");
         pass(watch, Duration.ofSeconds(60));
         assertEquals(List.of(), done);
@@ -87,14 +87,14 @@ class PollWatchTest {
         pass(watch, Duration.ofSeconds(2));
 
         assertEquals(List.of("arm support", "poll support"), done);
-        assertTrue(warnings().get(0).contains("no poll for 61 s, and the schedule is every 30 s"), () -> warnings()
+        assertTrue(warnings().get(0).contains("no poll for 61 s, although the schedule is every 30 s"), () -> warnings()
                 .toString());
         watch.begins("support");
         assertEquals(List.of(), warnings());
     }
 
     @Test
-    void where_nothing_helps_it_is_tried_again_in_time_and_not_every_second() {
+    void a_start_that_fails_is_repeated_but_not_every_second() {
         PollWatch watch = watch("30s");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             pass(watch, Duration.ofSeconds(600));
@@ -104,7 +104,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_clock_that_is_set_back_arms_every_trigger_again_and_is_told_once() {
+    void a_clock_that_is_set_back_reschedules_all_triggers_and_is_logged_once() {
         PollWatch watch = watch("0 0 8 * * ?");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             clock.step(Duration.ofMinutes(-30));
@@ -118,7 +118,7 @@ class PollWatchTest {
     }
 
     @Test
-    void a_clock_that_is_kept_right_little_by_little_is_no_news() {
+    void small_corrections_of_the_clock_are_not_reported() {
         PollWatch watch = watch("0 0 8 * * ?");
         for (int i = 0; i < 100; i++) {
             clock.step(Duration.ofMillis(-100));

@@ -50,7 +50,7 @@ class CausesTest {
     }
 
     @Test
-    void the_page_has_no_code_in_a_table_that_nobody_else_knows() throws IOException {
+    void the_page_has_no_unknown_code() throws IOException {
         Set<String> shown = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.matches("\\| `(AADSTS|Error)\\w+` \\|.*"))
                 .map(line -> line.split("`")[1])
@@ -61,7 +61,7 @@ class CausesTest {
     }
 
     @Test
-    void a_code_that_nobody_knows_has_no_words() {
+    void an_unknown_code_has_no_texts() {
         assertTrue(Causes.cause("AADSTS1").isEmpty());
         assertTrue(Causes.next("AADSTS1").isEmpty());
     }
