@@ -119,22 +119,22 @@ final class PollWatch extends JobListenerSupport {
 
     @Override
     public void jobToBeExecuted(JobExecutionContext execution) {
-        begins(execution.getJobDetail().getKey().getName());
+        pollStarted(execution.getJobDetail().getKey().getName());
     }
 
     @Override
     public void jobWasExecuted(JobExecutionContext execution, JobExecutionException failure) {
-        ends(execution.getJobDetail().getKey().getName());
+        pollEnded(execution.getJobDetail().getKey().getName());
     }
 
-    synchronized void begins(String name) {
+    synchronized void pollStarted(String name) {
         Optional.ofNullable(mailboxes.get(name)).ifPresent(watched -> {
             watched.polling = true;
             watched.status.settled(SUBJECT);
         });
     }
 
-    synchronized void ends(String name) {
+    synchronized void pollEnded(String name) {
         Optional.ofNullable(mailboxes.get(name)).ifPresent(watched -> {
             watched.polling = false;
             watched.idle(steady.instant(), clock.instant());

@@ -52,7 +52,7 @@ final class TokenCommand {
         });
         ApiToken token = ApiToken.random();
         String line = token.line(name, role);
-        byte[] content = with(Files.readString(file), name, line, replace).getBytes(StandardCharsets.UTF_8);
+        byte[] content = withToken(Files.readString(file), name, line, replace).getBytes(StandardCharsets.UTF_8);
         try {
             replace(file, content);
             out.println("Token for " + name + " (" + role + "), which cannot be shown again:");
@@ -69,7 +69,7 @@ final class TokenCommand {
         }
     }
 
-    private static String with(String before, String name, String line, boolean replace) {
+    private static String withToken(String before, String name, String line, boolean replace) {
         String end = before.contains("\r\n") ? "\r\n" : "\n";
         List<String> lines = new ArrayList<>(before.lines().toList());
         List<Integer> same = new ArrayList<>();

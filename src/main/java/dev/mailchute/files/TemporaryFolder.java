@@ -23,7 +23,7 @@ public final class TemporaryFolder {
      * @return whether there is a usable folder
      */
     public static boolean choose(Path dataDir) {
-        if (tryOut(Path.of(System.getProperty(TMP)))) {
+        if (probe(Path.of(System.getProperty(TMP)))) {
             return true;
         }
         Path own = dataDir.resolve("tmp");
@@ -33,7 +33,7 @@ public final class TemporaryFolder {
             return false;
         }
         System.setProperty(TMP, own.toString());
-        return tryOut(own);
+        return probe(own);
     }
 
     /** The chosen folder. The JDK's own temporary files do not follow: it reads the property only once. */
@@ -41,7 +41,8 @@ public final class TemporaryFolder {
         return Path.of(System.getProperty(TMP));
     }
 
-    static boolean tryOut(Path folder) {
+    /** Writes a file and checks that it could be executed. */
+    static boolean probe(Path folder) {
         Path trial = null;
         try {
             trial = Files.createTempFile(folder, ".mailchute-", ".tmp");

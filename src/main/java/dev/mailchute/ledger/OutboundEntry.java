@@ -61,11 +61,11 @@ public record OutboundEntry(
             return new SendProgress(Optional.of(now), 0, draft, requestId, isResent);
         }
 
-        public SendProgress looked(int count) {
+        public SendProgress withLooks(int count) {
             return new SendProgress(begun, count, draft, requestId, isResent);
         }
 
-        public SendProgress as(Draft now) {
+        public SendProgress withDraft(Draft now) {
             return new SendProgress(begun, looks, Optional.of(now), requestId, isResent);
         }
 
@@ -73,7 +73,7 @@ public record OutboundEntry(
             return new SendProgress(begun, looks, draft, request, isResent);
         }
 
-        public SendProgress again() {
+        public SendProgress resent() {
             return new SendProgress(begun, looks, draft, requestId, true);
         }
 

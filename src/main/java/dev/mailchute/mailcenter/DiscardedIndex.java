@@ -151,11 +151,11 @@ public final class DiscardedIndex implements LetterWatcher {
      *
      * @throws IllegalArgumentException if the position belongs to a different order
      */
-    public DiscardedSlice slice(LetterQuery query, Optional<Position> behind, int size) {
+    public DiscardedSlice slice(LetterQuery query, Optional<Position> after, int size) {
         folder.refresh();
-        Optional<Indexed> place = behind.map(
+        Optional<Indexed> place = after.map(
                 position -> new Indexed(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
-        FirstOf<Indexed> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
+        FirstOf<Indexed> found = FirstOf.after(matching(query), order(DiscardedQuery.ALL), place, size);
         List<Discarded> chosen = new ArrayList<>();
         int passed = 0;
         int length = 0;
@@ -210,7 +210,7 @@ public final class DiscardedIndex implements LetterWatcher {
     private Stream<Indexed> matching(DiscardedQuery query) {
         return matching(query.kinds(), query.text())
                 .filter(entry -> query.period().contains(entry.at()))
-                .filter(entry -> KindFilter.is(query.who(), entry.kind().who()));
+                .filter(entry -> KindFilter.matches(query.who(), entry.kind().who()));
     }
 
     private Stream<Indexed> matching(LetterQuery query) {

@@ -66,7 +66,7 @@ public final class DiscardedLetters {
         return waitingLetters.read(place, Optional.empty()).map(letter -> {
             Instant at = changedAt(place);
             String who = HistoryFile.read(place).stream()
-                    .filter(act -> act.what().equals("discard"))
+                    .filter(entry -> entry.what().equals("discard"))
                     .reduce((first, last) -> last)
                     .map(HistoryEntry::who)
                     .orElse("unknown");

@@ -30,13 +30,13 @@ record FirstOf<T>(List<T> entries, int total) {
         return new FirstOf<>(first.stream().sorted(order).skip(offset).toList(), total[0]);
     }
 
-    /** The entries after {@code place}, or the first ones: {@code size} of them, and one more if more follow. */
-    static <T> FirstOf<T> behind(Stream<T> all, Comparator<T> order, Optional<T> place, int size) {
+    /** The entries after {@code position}, or the first ones: {@code size} of them, and one more if more follow. */
+    static <T> FirstOf<T> after(Stream<T> all, Comparator<T> order, Optional<T> position, int size) {
         PriorityQueue<T> first = new PriorityQueue<>(size + 2, order.reversed());
         int[] total = {0};
         all.forEach(entry -> {
             total[0]++;
-            if (place.isEmpty() || order.compare(entry, place.get()) > 0) {
+            if (position.isEmpty() || order.compare(entry, position.get()) > 0) {
                 first.add(entry);
                 if (first.size() > size + 1) {
                     first.remove();

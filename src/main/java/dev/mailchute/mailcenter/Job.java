@@ -108,7 +108,7 @@ public final class Job {
         undoneBy = Optional.of(other);
     }
 
-    /** Letters by outcome; {@code not-tried} for those that were left when the job was stopped. */
+    /** Letters by outcome; {@code not-tried} for those that a stopped job did not get to. */
     public synchronized Map<String, Integer> outcomes() {
         Map<String, Integer> outcomes = new LinkedHashMap<>();
         results.forEach(result -> outcomes.merge(result.outcome(), 1, Integer::sum));

@@ -22,7 +22,7 @@ final class Lanes {
 
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ExecutorService single = Executors.newFixedThreadPool(MAX_SINGLE, task -> {
-        Thread thread = new Thread(task, "mail-center-act");
+        Thread thread = new Thread(task, "mail-center-action");
         thread.setDaemon(true);
         return thread;
     });

@@ -224,7 +224,7 @@ public record Letter(
     /** The first recipients, and the number of the others. */
     public String recipients(int shown) {
         if (to() == null || to().isEmpty()) {
-            return recipients() == 0 ? "nobody" : recipients() + " recipients";
+            return recipients() == 0 ? "no recipients" : recipients() + " recipients";
         }
         List<String> first = to().subList(0, Math.min(shown, to().size()));
         return String.join(", ", first)

@@ -164,9 +164,9 @@ public final class LetterIndex implements LetterWatcher {
      *
      * @throws IllegalArgumentException if the position belongs to a different order
      */
-    public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
+    public Slice slice(LetterQuery query, Optional<Position> position, int size) {
         refresh();
-        FirstOf<IndexedLetter> found = search(query).behind(behind, size);
+        FirstOf<IndexedLetter> found = search(query).after(position, size);
         List<Letter> letters = new ArrayList<>();
         int passed = 0;
         int length = 0;

@@ -40,13 +40,13 @@ final class LetterSearch {
     }
 
     /**
-     * The letters after a position, or the first ones; see {@link FirstOf#behind}.
+     * The letters after a position, or the first ones; see {@link FirstOf#after}.
      *
      * @throws IllegalArgumentException if the position belongs to a different order
      */
-    FirstOf<IndexedLetter> behind(Optional<Position> position, int size) {
+    FirstOf<IndexedLetter> after(Optional<Position> position, int size) {
         Optional<IndexedLetter> place = position.map(given -> IndexedLetter.at(given, query.order()));
-        return FirstOf.behind(matching(), order, place, size);
+        return FirstOf.after(matching(), order, place, size);
     }
 
     /** The position of a letter among those that match, whether or not it matches itself. */

@@ -70,9 +70,9 @@ class PollWatchTest {
         PollWatch watch = watch("30s");
         for (int i = 0; i < 5; i++) {
             pass(watch, Duration.ofSeconds(30));
-            watch.begins("support");
+            watch.pollStarted("support");
             pass(watch, Duration.ofSeconds(300));
-            watch.ends("support");
+            watch.pollEnded("support");
         }
         assertEquals(List.of(), done);
         assertEquals(List.of(), warnings());
@@ -89,7 +89,7 @@ class PollWatchTest {
         assertEquals(List.of("arm support", "poll support"), done);
         assertTrue(warnings().get(0).contains("no poll for 61 s, although the schedule is every 30 s"), () -> warnings()
                 .toString());
-        watch.begins("support");
+        watch.pollStarted("support");
         assertEquals(List.of(), warnings());
     }
 

@@ -76,8 +76,8 @@ class VerifyingInputTest {
 
     @Test
     void a_temporary_folder_that_cannot_be_written_to_is_not_used() throws Exception {
-        assertTrue(TemporaryFolder.tryOut(folder));
+        assertTrue(TemporaryFolder.probe(folder));
         assertEquals(0, Files.list(folder).count(), "nothing of the trial stays");
-        assertTrue(!TemporaryFolder.tryOut(folder.resolve("nowhere")));
+        assertTrue(!TemporaryFolder.probe(folder.resolve("missing")));
     }
 }

@@ -26,11 +26,11 @@ class FirstOfTest {
 
     @Test
     void one_extra_entry_shows_that_more_follow() {
-        FirstOf<Integer> more = FirstOf.behind(mixed(), UP, Optional.of(4), 3);
+        FirstOf<Integer> more = FirstOf.after(mixed(), UP, Optional.of(4), 3);
         assertEquals(List.of(5, 6, 7, 8), more.entries());
         assertEquals(List.of(5, 6, 7), more.upTo(3));
         assertEquals(Optional.of(7), more.lastBeforeMore(3));
-        FirstOf<Integer> last = FirstOf.behind(mixed(), UP, Optional.of(6), 3);
+        FirstOf<Integer> last = FirstOf.after(mixed(), UP, Optional.of(6), 3);
         assertEquals(List.of(7, 8, 9), last.upTo(3));
         assertEquals(Optional.empty(), last.lastBeforeMore(3));
         assertEquals(10, last.total());

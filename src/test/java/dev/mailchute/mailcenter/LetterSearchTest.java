@@ -81,12 +81,12 @@ class LetterSearchTest {
         Position behind = A.position(Order.SUBJECT);
         assertEquals(new Position("beta", "a"), behind);
         for (List<IndexedLetter> letters : List.of(ALL, List.of(C, B))) {
-            FirstOf<IndexedLetter> found = new LetterSearch(letters, query).behind(Optional.of(behind), 5);
+            FirstOf<IndexedLetter> found = new LetterSearch(letters, query).after(Optional.of(behind), 5);
             assertEquals(List.of(C), found.entries());
             assertEquals(letters.size(), found.total());
         }
         LetterSearch byTime = new LetterSearch(ALL, LetterQuery.ALL);
-        assertThrows(IllegalArgumentException.class, () -> byTime.behind(Optional.of(behind), 5));
+        assertThrows(IllegalArgumentException.class, () -> byTime.after(Optional.of(behind), 5));
     }
 
     @Test
