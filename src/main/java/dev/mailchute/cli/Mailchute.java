@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "                               mailchute.jar, in dev/mailchute/",
             "  routes/*.camel.yaml          what happens to a message, step by step",
             "  drop/<name>/                 incoming mail",
-            "  outbox/<name>/               outgoing mail; afterwards in sent/ or failed/ inside",
+            "  outbox/<name>/               outgoing mail; once done, in its sent/ or failed/",
             "  mail-center/                 messages that could not be processed",
             "  data/                        the ledger, and http.port with the port in use",
             "  docs/configuration.md        every command, key and file",

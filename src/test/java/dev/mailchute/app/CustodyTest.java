@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
-/** What is no message yet, and what not even the Mail Center takes. The rest is told by the tests of both directions' failures. */
+/** Files that are not yet messages, and messages the Mail Center cannot take. The tests of each direction's failures cover the rest. */
 class CustodyTest {
     private final Custody custody = new Custody(null, null);
 

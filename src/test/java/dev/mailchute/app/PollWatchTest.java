@@ -43,7 +43,7 @@ class PollWatchTest {
         return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
             @Override
             public void reschedule(String name) {
-                done.add("arm " + name);
+                done.add("reschedule " + name);
             }
 
             @Override
@@ -86,7 +86,7 @@ class PollWatchTest {
 
         pass(watch, Duration.ofSeconds(2));
 
-        assertEquals(List.of("arm support", "poll support"), done);
+        assertEquals(List.of("reschedule support", "poll support"), done);
         assertTrue(warnings().get(0).contains("no poll for 61 s, although the schedule is every 30 s"), () -> warnings()
                 .toString());
         watch.pollStarted("support");
@@ -109,11 +109,11 @@ class PollWatchTest {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             clock.step(Duration.ofMinutes(-30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("arm support"), done);
+            assertEquals(List.of("reschedule support"), done);
             assertEquals(1, log.with("was set back by 30 min").size());
             clock.step(Duration.ofMinutes(30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("arm support", "arm support"), done);
+            assertEquals(List.of("reschedule support", "reschedule support"), done);
         }
     }
 

@@ -14,7 +14,7 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** On a scheduler that stands by, so that nothing is run. */
+/** Uses a scheduler in standby, so no job runs. */
 class QuartzTriggersTest {
     private static final JobKey JOB = JobKey.jobKey("support", QuartzTriggers.GROUP);
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on letters, beside a running application that says nothing, and on letters that are damaged. */
+/** The commands on letters: with an application that does not respond, and on damaged letters. */
 class LetterCommandsTest {
     @TempDir
     Path folder;

@@ -223,7 +223,7 @@ class MailchuteTest {
                 .execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
-    /** Writes down what it was asked. */
+    /** Records its calls. */
     private final class Recorded implements Commands {
         @Override
         public int run(Settings settings, Path routes) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command makes of an application that runs, does not answer, or has stopped. */
+/** Requests to an application that answers, does not respond, or stops. */
 class RunningApplicationTest {
     private static final CommandRequest REQUEST = new CommandRequest("discard", "abc", "ann", false);
 

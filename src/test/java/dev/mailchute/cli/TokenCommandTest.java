@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command that makes a token: it is shown once, and its hash stands in the users file. */
+/** The command that creates a token, prints it once, and stores its hash in the users file. */
 class TokenCommandTest {
     private static final String USERS = "# who may, and why\n\nolga:$2a$12$" + ".".repeat(53) + ":operator";
 
@@ -72,7 +72,7 @@ class TokenCommandTest {
         assertEquals(USERS.lines().toList(), lines.subList(0, 3));
         assertEquals(4, lines.size());
         assertTrue(lines.get(3).matches("backup:sha256\\$[A-Za-z0-9_-]{43}:operator"), lines.get(3));
-        assertFalse(Files.readString(users).contains(token()), "the token itself is kept nowhere");
+        assertFalse(Files.readString(users).contains(token()), "the token itself is not stored");
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
         assertEquals(Optional.empty(), UsersFile.trouble(users));
         try (Stream<Path> left = Files.list(folder)) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that is given only as long as it is the one that was looked at. */
+/** A file is returned only while it is the one that was hashed. */
 class VerifyingInputTest {
     private static final int BLOCK = 16 * 1024;
 
@@ -77,7 +77,7 @@ class VerifyingInputTest {
     @Test
     void a_temporary_folder_that_cannot_be_written_to_is_not_used() throws Exception {
         assertTrue(TemporaryFolder.probe(folder));
-        assertEquals(0, Files.list(folder).count(), "nothing of the trial stays");
+        assertEquals(0, Files.list(folder).count(), "no test file is left");
         assertTrue(!TemporaryFolder.probe(folder.resolve("missing")));
     }
 }

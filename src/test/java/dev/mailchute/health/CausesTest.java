@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What doctor and health say of a code is on the page for people, in the same words. */
+/** Causes and next steps of all codes are in the documentation, with the same text. */
 class CausesTest {
     private static final Path CAUSES = Path.of("src", "main", "resources", "dev", "mailchute", "causes.properties");
     private static final Path PAGE = Path.of("docs", "troubleshooting.md");

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is true of the embedded ledger only. */
+/** Tests that apply only to the embedded ledger. */
 class EmbeddedLedgerTest {
     @TempDir
     Path folder;
@@ -79,7 +79,7 @@ class EmbeddedLedgerTest {
         assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
     }
 
-    /** A million rows cost as much as ten only if nothing is read from one end to the other. */
+    /** A million rows are as fast as ten only without full table scans. */
     @Test
     void every_query_uses_an_index() throws Exception {
         test.folder = folder;

@@ -39,7 +39,7 @@ class LedgerTest {
         return new Configuration(folder, environment).read();
     }
 
-    /** Another database than the embedded one. */
+    /** A database other than the embedded one. */
     Map<String, String> database() {
         return Map.of();
     }
@@ -131,7 +131,7 @@ class LedgerTest {
             }
         }
         try (Ledger ledger = Ledger.open(settings)) {
-            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is brought up to date once");
+            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is migrated once");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody comes to a letter that another is at. */
+/** Two people act on the same letter. */
 class BusyLetterTest {
     @TempDir
     Path folder;

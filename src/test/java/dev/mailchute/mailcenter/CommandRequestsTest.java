@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command line asks of the running application, as files. */
+/** Commands' requests to the running application, as files. */
 class CommandRequestsTest {
     @TempDir
     Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of the Mail Center that a crash, a full disk or a person has damaged. */
+/** Files of the Mail Center damaged by a crash, a full disk or a person. */
 class DamagedLettersTest {
     @TempDir
     Path folder;

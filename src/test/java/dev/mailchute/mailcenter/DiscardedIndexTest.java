@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Discarded letters are found as well as those that wait. */
+/** Searching discarded letters. */
 class DiscardedIndexTest {
     private static final int MANY = 24;
 
@@ -133,7 +133,7 @@ class DiscardedIndexTest {
             DiscardedIndex.DiscardedSlice slice = index.slice(LetterQuery.ALL, behind, 5);
             slice.letters().forEach(one -> given.add(one.letter().id()));
             behind = slice.next();
-            // the place to go on from is taken away as well
+            // the letter at the position is removed, too
             slice.letters().stream().skip(2).forEach(one -> mailCenter.restore(one, "ann"));
             Letter letter = SampleLetters.letter(arriving++, clock.instant());
             mailCenter.hold(letter, Optional.empty());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a part of a job is done, and how long its parts say that they will take. */
+/** How a part of a job runs, and how long it is expected to take. */
 class JobWorkTest {
     private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
 
@@ -110,7 +110,7 @@ class JobWorkTest {
         assertTrue(running.begin(clock.instant()));
         running.cancel();
         assertTrue(running.isRunning());
-        assertFalse(running.begin(clock.instant()), "once is enough");
+        assertFalse(running.begin(clock.instant()), "it begins only once");
     }
 
     @Test
@@ -123,7 +123,7 @@ class JobWorkTest {
         paced.countDone();
         assertEquals(Optional.of(Duration.ofSeconds(20)), paced.expected(clock.instant()));
         JobPart unpaced = new JobPart(null, "others", IDS, Duration.ZERO);
-        assertEquals(Optional.empty(), unpaced.expected(clock.instant()), "nobody can say yet");
+        assertEquals(Optional.empty(), unpaced.expected(clock.instant()), "not yet known");
         unpaced.end();
         assertEquals(Optional.of(Duration.ZERO), unpaced.expected(clock.instant()));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs of many letters: beside each other where they can be, one after the other where they must. */
+/** Jobs with many letters: in parallel for different outboxes, one after the other for the same one. */
 class JobsTest {
     private static final long SOON = 20_000;
 
@@ -59,7 +59,7 @@ class JobsTest {
         jobs.close();
     }
 
-    /** An entrance waits while it is closed; every mail passes it then. */
+    /** A retry waits while this is closed; afterwards all messages pass. */
     private Outcome enter(Letter letter, boolean resend) {
         entered.add(letter.id());
         CountDownLatch latch = closed.get(letter.name());
@@ -152,8 +152,8 @@ class JobsTest {
                         .history(mailCenter.find(chosen.get(0)).orElseThrow())
                         .get(2)
                         .who());
-        assertTrue(discard.undo().isEmpty(), "it is undone already");
-        assertEquals(undo, jobs.undo(discard, "vera").orElseThrow(), "asked twice, it is undone once");
+        assertTrue(discard.undo().isEmpty(), "it was already undone");
+        assertEquals(undo, jobs.undo(discard, "vera").orElseThrow(), "it is undone only once");
         Job again = jobs.undo(undo, "vera").orElseThrow();
         assertTrue(again.await(SOON));
         assertEquals(Map.of("discarded", 5), again.outcomes());

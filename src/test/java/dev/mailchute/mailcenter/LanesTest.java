@@ -45,7 +45,7 @@ class LanesTest {
         lanes.add(List.of(second, other), this::waiting);
         assertEquals(List.of(first), lanes.before(second));
         assertEquals(List.of(), lanes.before(other));
-        assertEquals(List.of(), lanes.before(part("outbound.unheard-of")), "to ask makes no lane");
+        assertEquals(List.of(), lanes.before(part("outbound.unknown")), "a query creates no lane");
         free.countDown();
         Awaitility.await().untilAsserted(() -> assertEquals(3, done.size()));
         assertEquals(List.of(), lanes.before(second));

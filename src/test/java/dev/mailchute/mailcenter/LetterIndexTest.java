@@ -111,7 +111,7 @@ class LetterIndexTest {
                     LetterIndex.Slice slice = changing.slice(query, behind, 7);
                     slice.letters().forEach(letter -> given.add(letter.id()));
                     behind = slice.next();
-                    // the place to go on from is taken away as well
+                    // the letter at the position is removed, too
                     slice.letters().stream().skip(2).forEach(letter -> letters.discard(letter, "olga"));
                     letters.hold(SampleLetters.letter(arriving++, clock.instant()), Optional.empty());
                 } while (behind.isPresent());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a query chooses among letters, in which order, and where one stands. */
+/** Which letters match a query, in which order, and a letter's position. */
 class LetterSearchTest {
     private static final LetterKind IN = new LetterKind("inbound", "support", "ErrorItemNotFound", "held");
     private static final LetterKind OUT = new LetterKind("outbound", "orders", "", "in-doubt");

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a letter keeps of mail with very many recipients, or with texts that are very long. */
+/** Letters of messages with very many recipients or very long texts. */
 class LetterTest {
     private static final Letter LIKE = SampleLetters.letter(1, Instant.parse("2026-11-25T10:00:00Z"));
 
@@ -89,7 +89,7 @@ class LetterTest {
         assertTrue(found.reason().contains("1 MB"), found::reason);
     }
 
-    /** As a version before the records wrote it. */
+    /** As written by an earlier version. */
     private static final String OLD = """
             {
               "id" : "9e3779b97f4a7c15",

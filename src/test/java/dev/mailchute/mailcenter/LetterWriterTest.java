@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A letter's folder, also if the message breaks off while it is written. */
+/** A letter's folder, even if its message is interrupted while it is written. */
 class LetterWriterTest {
     private static final Letter LETTER = SampleLetters.letter(1, Instant.parse("2026-11-25T10:00:00Z"));
     private static final HistoryEntry HELD =

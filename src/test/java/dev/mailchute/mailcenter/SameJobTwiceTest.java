@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A double click is one wish. */
+/** A double click starts only one job. */
 class SameJobTwiceTest {
     @TempDir
     Path folder;

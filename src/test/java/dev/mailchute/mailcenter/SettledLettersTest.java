@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is known of letters whose message has gone. */
+/** Records of letters whose message was sent or delivered. */
 class SettledLettersTest {
     @TempDir
     Path folder;

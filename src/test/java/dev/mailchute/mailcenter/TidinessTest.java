@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies in the Mail Center's folder beside letters: what is found, and what is removed. */
+/** What else is in the Mail Center's folders: what is listed, and what is removed. */
 class TidinessTest {
     @TempDir
     Path root;
