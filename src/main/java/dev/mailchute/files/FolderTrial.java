@@ -53,7 +53,7 @@ public final class FolderTrial {
     private static String describeMissing(Path folder) {
         return Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
                 ? "cannot be used as a folder: it is a file, a broken link, or not accessible"
-                : "does not exist: it was removed, or its volume is not mounted";
+                : "is missing: it was removed, or its volume is not mounted";
     }
 
     private static boolean isReadOnly(Path folder) {

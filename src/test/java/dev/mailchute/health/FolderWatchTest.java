@@ -33,7 +33,7 @@ class FolderWatchTest {
             }
             assertEquals(
                     "the drop folder of support " + folder
-                            + " does not exist: it was removed, or its volume is not mounted",
+                            + " is missing: it was removed, or its volume is not mounted",
                     watch.troubles().get(0).describe());
             assertEquals(1, log.warningsAndAbove().size());
             assertTrue(Files.notExists(folder));

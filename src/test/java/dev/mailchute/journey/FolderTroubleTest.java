@@ -174,7 +174,7 @@ class FolderTroubleTest {
         return switch (trouble) {
             case "full" -> "is full";
             case "read-only" -> "cannot be written to: it is on a read-only file system";
-            default -> "does not exist";
+            default -> "is missing";
         };
     }
 
@@ -278,7 +278,7 @@ class FolderTroubleTest {
         start();
         Files.delete(volume.resolve("a/support/.staging"));
         Files.delete(volume.resolve("a/support"));
-        awaitDown("does not exist: it was removed, or its volume is not mounted");
+        awaitDown("is missing: it was removed, or its volume is not mounted");
         FakeMail mail = deliver("A");
         assertTrue(Files.notExists(volume.resolve("a/support")));
         Files.createDirectory(volume.resolve("a/support"));
