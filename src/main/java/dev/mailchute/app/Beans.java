@@ -13,7 +13,7 @@ import dev.mailchute.settings.Settings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** The beans of the routes, each named by the step that it does. {@code routes/README.md} lists them. */
+/** The beans that the routes use. {@code routes/README.md} lists them. */
 final class Beans {
     private final CamelContext context;
     private final Resources resources;
@@ -21,7 +21,7 @@ final class Beans {
     private final Timing timing;
     private final LetterActions acts;
 
-    /** Makes the beans that the routes always need, and binds them. */
+    /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
         this.context = context;
         this.resources = resources;
@@ -43,7 +43,7 @@ final class Beans {
         registry.bind("upkeep", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
         registry.bind("actRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
-        // No route of ours names it; a step that measures something finds it by its type.
+        // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
 
@@ -87,12 +87,12 @@ final class Beans {
                 resources.meters);
     }
 
-    /** Binds what makes the templates of the routes into a route for each mailbox and outbox. */
+    /** Binds the source of the template parameters, which creates a route for each mailbox and outbox. */
     void bindInstances() {
         context.getRegistry().bind("instances", new RouteTemplateInstances(settings));
     }
 
-    /** What a person may do with letters. */
+    /** The actions on letters. */
     LetterActions acts() {
         return acts;
     }

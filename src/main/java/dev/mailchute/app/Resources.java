@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is opened before the routes run, and closed after them. */
+/** Everything that is opened before the routes start and closed after they stop. */
 final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
@@ -35,7 +35,7 @@ final class Resources implements AutoCloseable {
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
         clocks = new Clocks(timing.clock(), timing.steady());
         ledger = Ledger.open(settings);
-        ledger.check(settings).forEach(odd -> LOG.warn("{}", odd));
+        ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));
         folderWatch =
                 new FolderWatch(clocks.day(), clocks.steady(), timing.waits().folders());
         folders = new StorageFolders(settings, folderWatch);
@@ -67,7 +67,7 @@ final class Resources implements AutoCloseable {
                 .toList();
     }
 
-    /** Begins nothing new. */
+    /** Ends waits, so that nothing new starts. */
     void stop() {
         credentials.close();
         connection.stopWaiting();

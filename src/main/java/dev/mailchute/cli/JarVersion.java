@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Says the version the build wrote into the jar. */
+/** The version that the build wrote into the jar. */
 final class JarVersion implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

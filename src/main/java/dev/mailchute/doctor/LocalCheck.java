@@ -57,7 +57,7 @@ final class LocalCheck {
                     .filter(Letter::isDamaged)
                     .map(letter -> letter.direction() + "/" + letter.id())
                     .forEach(odd::add);
-            mailCenter.strangers().stream()
+            mailCenter.foreignEntries().stream()
                     .map(settings.mailCenterDir()::relativize)
                     .map(Path::toString)
                     .forEach(odd::add);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How one mailbox or outbox is doing. It tells the log when trouble starts and when it ends, and nothing in between. */
+/** The status of one mailbox or outbox. Logs when it goes down and when it works again, and nothing in between. */
 public final class Status {
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
     private static final int MAX_WARNINGS = 100;
@@ -34,12 +34,12 @@ public final class Status {
     }
 
     /**
-     * Why nothing goes through.
+     * Why it is down.
      *
-     * @param since when it started
+     * @param since when it went down
      */
     public record Trouble(Fault fault, Instant since) {
-        /** The provider's sentence, and what to do next. */
+        /** The provider's error message, and what to do next. */
         public String reason() {
             return fault.text()
                     + Causes.next(fault.code()).map(next -> ". Next: " + next).orElse("");
@@ -70,7 +70,7 @@ public final class Status {
         return lastSuccess;
     }
 
-    /** How many mails are known to wait. */
+    /** How many messages are known to be waiting. */
     public synchronized long backlog() {
         return backlog;
     }
@@ -79,12 +79,12 @@ public final class Status {
         backlog = waiting;
     }
 
-    /** When it worked last before this process was started. */
+    /** Sets the last success before this process started. */
     public synchronized void worked(Optional<Instant> before) {
         lastSuccess = lastSuccess.or(() -> before);
     }
 
-    /** It worked. */
+    /** Something was received or sent, so it is not down. */
     public synchronized void works() {
         lastSuccess = Optional.of(clock.instant());
         end();
@@ -101,23 +101,23 @@ public final class Status {
         trouble = Optional.empty();
     }
 
-    /** A trouble of this code is over, although nothing was carried yet; nothing happens if there is none, or another one. */
+    /** The problem with this code is over, although nothing was received or sent yet. Does nothing if it is not down for this reason. */
     public synchronized void over(String code) {
         if (trouble.filter(past -> past.fault().code().equals(code)).isPresent()) {
             end();
         }
     }
 
-    /** It did not work, and not because of one mail. */
+    /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
         if (fault.code().equals(Fault.PAUSED)) {
             return;
         }
-        boolean news = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
+        boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
         trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
-        if (news) {
+        if (isNew) {
             LOG.warn(
-                    "{} {} ({}) is down: {}. Its mail stays where it is, and it is tried again by itself",
+                    "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically",
                     direction,
                     name,
                     mailbox,
@@ -126,11 +126,10 @@ public final class Status {
     }
 
     /**
-     * Something needs a person, and the rest goes on. Logged when it begins and when its reason changes, and shown in health until it is
-     * {@link #settled}. More than {@value #MAX_WARNINGS} at once
-     * are not kept.
+     * Something needs attention while the mailbox or outbox works. Logged when it is new or its reason changes, and shown in health until it
+     * is {@link #settled}. At most {@value #MAX_WARNINGS} warnings are kept.
      *
-     * @param subject what it concerns; the same subject has one warning
+     * @param subject what it concerns; each subject has one warning at most
      * @param reason what is wrong, and what to do
      */
     public synchronized void warn(String subject, String reason) {
@@ -144,12 +143,12 @@ public final class Status {
         }
     }
 
-    /** What this subject was warned of is over; nothing happens if it was not. */
+    /** Removes the warning about this subject, if there is one. */
     public synchronized void settled(String subject) {
         Warning past = warnings.remove(subject);
         if (past != null) {
             LOG.info(
-                    "{} {}: {} is settled after {}",
+                    "{} {}: the warning about {} is over after {}",
                     direction,
                     name,
                     subject,
@@ -157,12 +156,12 @@ public final class Status {
         }
     }
 
-    /** What needs a person, the oldest first. */
+    /** What needs attention, oldest first. */
     public synchronized List<Warning> warnings() {
         return List.copyOf(warnings.values());
     }
 
-    /** A length of time as a person says it. */
+    /** A duration in short form, such as {@code 5 min}. */
     public static String describe(Duration time) {
         if (time.toSeconds() < 120) {
             return time.toSeconds() + " s";

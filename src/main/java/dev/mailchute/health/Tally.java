@@ -2,7 +2,7 @@ package dev.mailchute.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts mails by outcome for the metrics: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
+/** Counts messages by outcome for the metrics: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
 public final class Tally {
     private final MeterRegistry meters;
 
@@ -11,7 +11,7 @@ public final class Tally {
     }
 
     public void count(String direction, String name, String outcome) {
-        meters.counter("mailchute.mails", "direction", direction, "name", name, "outcome", outcome)
+        meters.counter("mailchute.messages", "direction", direction, "name", name, "outcome", outcome)
                 .increment();
     }
 }
