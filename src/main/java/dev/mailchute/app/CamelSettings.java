@@ -55,6 +55,10 @@ final class CamelSettings {
         property(main, quartz + "[org.quartz.threadPool.threadCount]", Math.min(MAX_SCHEDULER_THREADS, mailboxes + 2));
         property(main, quartz + "[org.quartz.jobStore.misfireThreshold]", 1000);
         property(main, quartz + "[org.quartz.scheduler.skipUpdateCheck]", true);
+        // Without this the stop waits for all workers, and Quartz may count one as busy that has ended: one that got
+        // its job
+        // while the pool shut down. The routes have finished their messages by then.
+        property(main, "camel.component.quartz.interruptJobsOnShutdown", true);
     }
 
     /** The thread pool of a mailbox during a poll. */
