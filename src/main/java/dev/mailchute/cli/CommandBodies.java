@@ -29,7 +29,7 @@ public final class CommandBodies implements Commands {
     public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
             throws Exception {
         Timing timing = Timing.real();
-        return new Doctor(settings, timing.clock(), timing.response(), timing.looks())
+        return new Doctor(settings, timing.clock(), timing.response(), timing.looks(), System.getenv())
                 .examine(new Doctor.Options(sendTest, mustRefuse, json), out);
     }
 

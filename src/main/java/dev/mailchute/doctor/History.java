@@ -37,7 +37,7 @@ final class History implements AutoCloseable {
     private Finding lastSuccess(String direction, String name) {
         Optional<RunningInstance.Health> health = running.flatMap(instance -> instance.health(direction + "." + name));
         if (health.filter(RunningInstance.Health::isDown).isPresent()) {
-            return Finding.warning(
+            return Finding.error(
                     "last success",
                     "The running Mailchute reports it as down: "
                             + health.get().reason().orElse("no reason given")

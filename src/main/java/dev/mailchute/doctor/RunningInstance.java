@@ -94,6 +94,17 @@ final class RunningInstance {
         }
     }
 
+    /** What else it says is down, each with its reason, besides the mailboxes and outboxes. */
+    List<String> otherTrouble() {
+        return parts.entrySet().stream()
+                .filter(part -> part.getValue().isDown())
+                .filter(part ->
+                        !part.getKey().startsWith("inbound.") && !part.getKey().startsWith("outbound."))
+                .map(part -> part.getKey() + ": " + part.getValue().reason().orElse("no reason given"))
+                .sorted()
+                .toList();
+    }
+
     /** @param part as in {@code inbound.support} */
     Optional<Health> health(String part) {
         return Optional.ofNullable(parts.get(part));
