@@ -75,6 +75,7 @@ public final class Application implements AutoCloseable {
         CamelSettings.requireConsumers(context());
         if (carries) {
             page.orElseThrow().begin();
+            beans.beginMeasures();
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
             PollWatch.start(context(), settings.inbound(), resources.statuses, timing.clock(), timing.steady());

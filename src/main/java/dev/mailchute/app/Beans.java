@@ -7,6 +7,7 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.observe.Measures;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.Settings;
@@ -20,6 +21,7 @@ final class Beans {
     private final Settings settings;
     private final Timing timing;
     private final LetterActions acts;
+    private final Measures measures;
 
     /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
@@ -30,7 +32,7 @@ final class Beans {
         context.addComponent("graph", resources.connection.component());
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
-        Observers observers = new Observers(resources.statuses, new Tally(resources.meters));
+        Observers observers = new Observers(resources.statuses, new Tally(resources.meters).of(resources.statuses));
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
@@ -40,6 +42,15 @@ final class Beans {
         outbound.beans().forEach(registry::bind);
         registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         registry.bind("observation", observation());
+        measures = new Measures(
+                new Measures.Measured(
+                        settings,
+                        resources.statuses,
+                        resources.folderWatch,
+                        resources.mailCenter,
+                        resources.ledger.outbound()),
+                resources.clocks.day(),
+                resources.meters);
         registry.bind("upkeep", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
         registry.bind("actRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
@@ -90,6 +101,11 @@ final class Beans {
     /** Binds the source of the template parameters, which creates a route for each mailbox and outbox. */
     void bindInstances() {
         context.getRegistry().bind("instances", new RouteTemplateInstances(settings));
+    }
+
+    /** Measures for the metrics, until the context stops. */
+    void beginMeasures() {
+        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
     }
 
     /** The actions on letters. */

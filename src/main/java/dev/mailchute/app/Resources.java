@@ -9,6 +9,7 @@ import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
-    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final PrometheusMeterRegistry meters = meters();
     final Clocks clocks;
     final Ledger ledger;
     final FolderWatch folderWatch;
@@ -56,6 +57,15 @@ final class Resources implements AutoCloseable {
                         timing.patience(),
                         timing.waits().refusal()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
+    }
+
+    /** Without the two metrics of the JVM whose names are against Prometheus' conventions; others say the same. */
+    private static PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        for (String name : List.of("system.cpu.count", "process.cpu.time")) {
+            registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
+        }
+        return registry;
     }
 
     private static List<GraphMailbox> mailboxes(Settings settings) {

@@ -65,6 +65,21 @@ public final class OutboundLedger {
                 name);
     }
 
+    /**
+     * Mails of one outbox that may have been sent.
+     *
+     * @param oldest when the sending of the oldest began
+     */
+    public record SendsInDoubt(String name, long count, Optional<Instant> oldest) {}
+
+    /** The outboxes with mails whose sending began and whose outcome is not known yet. */
+    public List<SendsInDoubt> inDoubt() {
+        return ledger.query(
+                "SELECT name, COUNT(*) AS mails, MIN(begun) AS oldest FROM outbound_mail WHERE state = 'sending'"
+                        + " AND state IN ('claimed', 'sending', 'sent') GROUP BY name",
+                row -> new SendsInDoubt(row.getString("name"), row.getLong("mails"), Ledger.instant(row, "oldest")));
+    }
+
     /** How many attempts of this outbox began since then; not those in the future, which a clock that was set back leaves behind. */
     public long begunBetween(String name, Instant since, Instant now) {
         return ledger.count(

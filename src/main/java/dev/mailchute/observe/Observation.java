@@ -10,7 +10,6 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.signin.CredentialCountdown;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -72,24 +71,6 @@ public final class Observation {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
-        for (String direction : List.of("inbound", "outbound")) {
-            Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
-                    .tag("direction", direction)
-                    .description("Letters waiting in the Mail Center")
-                    .register(meters);
-        }
-        for (Status status : statuses.all()) {
-            Gauge.builder("mailchute.backlog", status, Status::backlog)
-                    .tag("direction", status.direction())
-                    .tag("name", status.name())
-                    .description("Messages known to be waiting")
-                    .register(meters);
-            Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
-                    .tag("direction", status.direction())
-                    .tag("name", status.name())
-                    .description("Time of the last success, in seconds since 1970")
-                    .register(meters);
-        }
     }
 
     /** Empty if the folder cannot be read. */
@@ -99,10 +80,6 @@ public final class Observation {
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
-    }
-
-    private static double lastSuccess(Status status) {
-        return status.lastSuccess().map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN);
     }
 
     /** The metrics in Prometheus' text format. */
