@@ -51,9 +51,10 @@ final class Beans {
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
-        registry.bind("upkeep", new Retention(settings, resources.ledger, resources.clocks.day()));
+        registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
-        registry.bind("actRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
+        registry.bind(
+                "commandRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
         // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
