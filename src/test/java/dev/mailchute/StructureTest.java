@@ -17,6 +17,7 @@ class StructureTest {
      */
     private static final Set<String> WIDE = Set.of(
             "app.Timing",
+            "app.Timing.Waits",
             "inbound.Mail",
             "inbound.Sidecar",
             "ledger.InboundEntry",

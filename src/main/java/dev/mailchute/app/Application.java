@@ -13,20 +13,20 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
-/** The running application: the routes of a folder, and the beans that they name. */
+/** The running application: the routes in a folder and the beans that they use. */
 public final class Application implements AutoCloseable {
     private final Settings settings;
     private final Timing timing;
     private final Main main = new Main();
     private final Resources resources;
     private final boolean carries;
-    /** Null until Camel is there. */
+    /** Null until the Camel context exists. */
     private Beans beans;
 
     private Optional<ServedPage> page = Optional.empty();
 
     /**
-     * Opens the ledger and gets everything ready; nothing is carried yet.
+     * Opens the ledger and prepares everything, but does not start yet.
      *
      * @param routes the folder with the {@code *.camel.yaml} files
      */
@@ -34,7 +34,7 @@ public final class Application implements AutoCloseable {
         this(settings, routes, timing, true);
     }
 
-    /** The routes without polling and without the HTTP server: for acts of the command line while nothing runs. */
+    /** The routes without polling and without the HTTP server, for commands while the application is not running. */
     public static Application forActs(Settings settings, Path routes, Timing timing)
             throws IOException, GeneralSecurityException {
         return new Application(settings, routes, timing, false);
@@ -64,17 +64,18 @@ public final class Application implements AutoCloseable {
     }
 
     /**
-     * Starts the routes, and polls each mailbox for the first time.
+     * Starts the routes and schedules the first poll of each mailbox.
      *
-     * @throws Exception if the routes cannot be loaded or the HTTP port cannot be had
+     * @throws Exception if the routes cannot be loaded or the HTTP port cannot be opened
      */
     public void start() throws Exception {
         resources.folders.prepare();
         resources.credentials.start();
         main.start();
-        CamelSettings.requireTakers(context());
+        CamelSettings.requireConsumers(context());
         if (carries) {
             page.orElseThrow().begin();
+            beans.beginMeasures();
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
@@ -86,17 +87,17 @@ public final class Application implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** The port in use, where there is an HTTP server. */
+    /** The port of the HTTP server, if there is one. */
     public Optional<Integer> httpPort() {
         return web().map(WebServer::port);
     }
 
-    /** The port of the second listener, where there is one. */
+    /** The port of the second listener, if there is one. */
     public Optional<Integer> observePort() {
         return web().flatMap(WebServer::observePort);
     }
 
-    /** Open connections of the HTTP server. */
+    /** The number of open connections of the HTTP server. */
     public int httpConnections() {
         return web().map(WebServer::connections).orElse(0);
     }
@@ -105,22 +106,22 @@ public final class Application implements AutoCloseable {
         return page.flatMap(ServedPage::web);
     }
 
-    /** What a person may do with letters. */
+    /** The actions on letters. */
     public LetterActions acts() {
         return beans.acts();
     }
 
-    /** Where the command line leaves what it asks of the running application. */
+    /** The folder for the commands' requests to the running application. */
     public static Path actsDir(Settings settings) {
         return settings.dataDir().resolve("acts");
     }
 
-    /** How each mailbox and outbox is doing. */
+    /** The status of each mailbox and outbox. */
     public Statuses statuses() {
         return resources.statuses;
     }
 
-    /** Begins nothing new, finishes what is begun, and stops. */
+    /** Starts nothing new, finishes what is in progress, and stops. */
     @Override
     public void close() {
         resources.stop();

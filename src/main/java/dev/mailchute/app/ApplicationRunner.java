@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command {@code run}: carries mail until it is told to stop. */
+/** The command {@code run}: runs the application until a signal stops it. */
 public final class ApplicationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationRunner.class);
-    /** A retry of the command line may hold the lock for so long. */
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+    /** A command may hold the lock briefly. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Path routes;
@@ -41,7 +41,7 @@ public final class ApplicationRunner {
     }
 
     /**
-     * Returns when a signal has asked to stop and what was begun is finished.
+     * Returns after a signal, once everything in progress is finished.
      *
      * @throws ConfigurationException if the routes cannot be loaded
      * @throws LedgerException if another {@code run} uses the same ledger
@@ -52,7 +52,7 @@ public final class ApplicationRunner {
             requireFreePort();
             if (NameEncoding.isAsciiOnly()) {
                 LOG.warn(
-                        "names of message files stay ASCII, and files with other names cannot be opened: {}",
+                        "names of message files are kept in ASCII, and files with other names cannot be opened: {}",
                         NameEncoding.advice());
             }
             ShutdownSignal.onFirst(stop::countDown);
@@ -63,7 +63,7 @@ public final class ApplicationRunner {
             observeAddress(application)
                     .ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
             LOG.info(
-                    "Mailchute carries mail: inbound {}, outbound {}{}",
+                    "Mailchute has started: inbound {}, outbound {}{}",
                     settings.inbound().stream().map(in -> in.name()).toList(),
                     settings.outbound().stream().map(out -> out.name()).toList(),
                     application
@@ -71,7 +71,7 @@ public final class ApplicationRunner {
                             .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
                             .orElse(""));
             stop.await();
-            LOG.info("Mailchute stops: nothing new is begun, what is begun is finished");
+            LOG.info("Mailchute is stopping and finishes what is in progress");
         }
         LOG.info("Mailchute has stopped");
         return 0;
@@ -84,9 +84,10 @@ public final class ApplicationRunner {
             if (lock.isPresent()) {
                 return lock.get();
             }
-            if (System.nanoTime() - begun > LOCK_PATIENCE.toNanos()) {
+            if (System.nanoTime() - begun > LOCK_TIMEOUT.toNanos()) {
                 throw new LedgerException(
-                        "the ledger " + Ledger.place(settings) + " is in use by another run in " + settings.dataDir()
+                        "the ledger " + Ledger.place(settings)
+                                + " is in use by another Mailchute with the data directory " + settings.dataDir()
                                 + "; stop that one first",
                         null);
             }
@@ -112,7 +113,7 @@ public final class ApplicationRunner {
                 + settings.http().basePath();
     }
 
-    /** Where this machine finds {@code /observe}: what stands before it. */
+    /** The URL that {@code /observe} follows, as seen from this machine. */
     private Optional<String> observeAddress(Application application) {
         Optional<String> own = settings.http().observe().flatMap(observe -> application
                 .observePort()
@@ -131,7 +132,7 @@ public final class ApplicationRunner {
         };
     }
 
-    /** Tried before all else, so that nothing is begun. */
+    /** Checked before anything starts. */
     private void requireFreePort() throws IOException {
         requireFree(
                 "mailchute.http.port", settings.http().host(), settings.http().port());
@@ -149,12 +150,12 @@ public final class ApplicationRunner {
             trial.setReuseAddress(true);
             trial.bind(new InetSocketAddress(host, port));
         } catch (BindException e) {
-            throw new PortTakenException("the port " + port + " of " + host + " is taken; free it, or set " + key
-                    + " to another, to 0 for any free one, or to -1 for none");
+            throw new PortTakenException("port " + port + " on " + host + " is in use; free it, or set " + key
+                    + " to another port, to 0 for any free one, or to -1 for none");
         }
     }
 
-    /** Another program listens where the application's own HTTP server would. */
+    /** Another program uses the port of the HTTP server. */
     static final class PortTakenException extends RuntimeException {
         PortTakenException(String message) {
             super(message);

@@ -7,21 +7,23 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.observe.Measures;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.Settings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** The beans of the routes, each named by the step that it does. {@code routes/README.md} lists them. */
+/** The beans that the routes use. {@code routes/README.md} lists them. */
 final class Beans {
     private final CamelContext context;
     private final Resources resources;
     private final Settings settings;
     private final Timing timing;
     private final LetterActions acts;
+    private final Measures measures;
 
-    /** Makes the beans that the routes always need, and binds them. */
+    /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
         this.context = context;
         this.resources = resources;
@@ -30,7 +32,7 @@ final class Beans {
         context.addComponent("graph", resources.connection.component());
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
-        Observers observers = new Observers(resources.statuses, new Tally(resources.meters));
+        Observers observers = new Observers(resources.statuses, new Tally(resources.meters).of(resources.statuses));
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
@@ -40,10 +42,21 @@ final class Beans {
         outbound.beans().forEach(registry::bind);
         registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         registry.bind("observation", observation());
-        registry.bind("upkeep", new Retention(settings, resources.ledger, resources.clocks.day()));
+        measures = new Measures(
+                new Measures.Measured(
+                        settings,
+                        resources.statuses,
+                        resources.checks.health(),
+                        resources.folderWatch,
+                        resources.mailCenter,
+                        resources.ledger.outbound()),
+                resources.clocks.day(),
+                resources.meters);
+        registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
-        registry.bind("actRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
-        // No route of ours names it; a step that measures something finds it by its type.
+        registry.bind(
+                "commandRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
+        // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
 
@@ -88,12 +101,17 @@ final class Beans {
                 resources.meters);
     }
 
-    /** Binds what makes the templates of the routes into a route for each mailbox and outbox. */
+    /** Binds the source of the template parameters, which creates a route for each mailbox and outbox. */
     void bindInstances() {
         context.getRegistry().bind("instances", new RouteTemplateInstances(settings));
     }
 
-    /** What a person may do with letters. */
+    /** Measures for the metrics, until the context stops. */
+    void beginMeasures() {
+        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
+    }
+
+    /** The actions on letters. */
     LetterActions acts() {
         return acts;
     }

@@ -11,11 +11,11 @@ import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.main.Main;
 
-/** What Camel is configured with: the folder of the routes, thread pools, the scheduler, and the properties that routes name. */
+/** Camel's configuration: the folder of the routes, thread pools, the scheduler, and the properties that the routes use. */
 final class CamelSettings {
     private static final int DRAIN_SECONDS = 25;
-    /** Mails of a mailbox in hand at a time. Four requests at most are under way; the others write and sync meanwhile. */
-    private static final int IN_HAND = 8;
+    /** Messages of a mailbox in progress at a time: four requests to Graph at most, while the others write and sync files. */
+    private static final int MAX_IN_PROGRESS = 8;
 
     private static final int MAX_SCHEDULER_THREADS = 256;
 
@@ -23,12 +23,12 @@ final class CamelSettings {
 
     /**
      * @param routes the folder with the {@code *.camel.yaml} files
-     * @param carries whether mailboxes are polled and outboxes looked through
+     * @param carries whether mailboxes and outboxes are polled
      */
     static void apply(Main main, Path routes, Settings settings, Timing timing, boolean carries) {
         main.configure()
                 .withName("mailchute")
-                // What is found under it RouteFiles says.
+                // RouteFiles lists the files.
                 .withRoutesIncludePattern("*.camel.yaml")
                 .withShutdownTimeout(DRAIN_SECONDS)
                 .withShutdownNowOnTimeout(true)
@@ -55,13 +55,17 @@ final class CamelSettings {
         property(main, quartz + "[org.quartz.threadPool.threadCount]", Math.min(MAX_SCHEDULER_THREADS, mailboxes + 2));
         property(main, quartz + "[org.quartz.jobStore.misfireThreshold]", 1000);
         property(main, quartz + "[org.quartz.scheduler.skipUpdateCheck]", true);
+        // Without this the stop waits for all workers, and Quartz may count one as busy that has ended: one that got
+        // its job
+        // while the pool shut down. The routes have finished their messages by then.
+        property(main, "camel.component.quartz.interruptJobsOnShutdown", true);
     }
 
-    /** The pool that the poll of a mailbox has while it is under way. */
+    /** The thread pool of a mailbox during a poll. */
     private static void mailboxPool(Main main) {
         String pool = "camel.threadpool.config[mailbox].";
-        property(main, pool + "poolSize", IN_HAND);
-        property(main, pool + "maxPoolSize", IN_HAND);
+        property(main, pool + "poolSize", MAX_IN_PROGRESS);
+        property(main, pool + "maxPoolSize", MAX_IN_PROGRESS);
         property(main, pool + "maxQueueSize", 10);
         property(main, pool + "keepAliveTime", 1);
         property(main, pool + "allowCoreThreadTimeOut", true);
@@ -72,21 +76,21 @@ final class CamelSettings {
     }
 
     /**
-     * Camel finds out only when a mail gets there.
+     * Camel would notice a missing route only when a message gets there.
      *
-     * @throws IllegalArgumentException if a step goes where no route begins
+     * @throws IllegalArgumentException if a step sends to a direct endpoint without a route
      */
-    static void requireTakers(CamelContext context) {
-        Set<Endpoint> taken =
+    static void requireConsumers(CamelContext context) {
+        Set<Endpoint> consumed =
                 context.getRoutes().stream().map(Route::getEndpoint).collect(Collectors.toSet());
         List<String> missing = context.getEndpoints().stream()
                 .filter(DirectEndpoint.class::isInstance)
-                .filter(endpoint -> !taken.contains(endpoint))
+                .filter(endpoint -> !consumed.contains(endpoint))
                 .map(Endpoint::getEndpointUri)
                 .toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a step goes to " + String.join(", ", missing) + ", and there is no route that begins from there");
+                    "a step sends to " + String.join(", ", missing) + ", but no route starts from there");
         }
     }
 }

@@ -15,7 +15,7 @@ import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code routes/errors.camel.yaml} does after a failure, in either direction. Each act returns what became of the message. */
+/** The steps of {@code routes/errors.camel.yaml} after a failure, for both directions. Each returns what became of the message. */
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
 
@@ -28,7 +28,7 @@ public final class Custody {
         this.outbound = outbound;
     }
 
-    /** It concerns the mailbox, the app, the network or this machine: the message stays where it is. */
+    /** The failure concerns the mailbox, the app, the network or this machine: the message stays where it is. */
     public Outcome down(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         if (mail instanceof Mail incoming) {
@@ -40,7 +40,7 @@ public final class Custody {
         return notTaken(failure);
     }
 
-    /** A file could not be moved into a folder: trouble with the folder, unless something removed the file first. */
+    /** A file could not be moved into a folder: the folder cannot be used, or another program removed the file. */
     public Outcome notHandedOver(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         return mail instanceof Mail incoming
@@ -51,12 +51,12 @@ public final class Custody {
     /**
      * The message failed and stays where it is.
      *
-     * @return {@code to-hold} if it failed for the last time; the Mail Center takes it then
+     * @return {@code to-hold} if this was the last attempt; the Mail Center takes it next
      */
     public Outcome leave(@Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         if (!(failure instanceof MailException)) {
-            troubles.error(LOG, String.valueOf(mail), "something nobody foresaw happened to " + mail, failure);
+            troubles.error(LOG, String.valueOf(mail), "unexpected error with " + mail, failure);
         }
         if (mail instanceof Mail incoming) {
             return inbound.leave(incoming, failure);
@@ -68,11 +68,11 @@ public final class Custody {
     }
 
     private static Outcome notTaken(Exception failure) {
-        LOG.warn("a file could not be taken and stays where it is: {}", failure.getMessage());
+        LOG.warn("a file could not be claimed and stays where it is: {}", failure.getMessage());
         return Outcome.left(Fault.of(failure));
     }
 
-    /** Not even the Mail Center could take the message: it stays where it is, and is seen again. */
+    /** The Mail Center could not take the message: it stays where it is and is tried again. */
     public Outcome notHeld(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
@@ -81,7 +81,7 @@ public final class Custody {
                 String.valueOf(mail),
                 failure.getClass().getName(),
                 mail
-                        + " should be held, and the Mail Center cannot take it; it stays where it is, and that is tried again: "
+                        + " cannot be written to the Mail Center; it stays where it is and is tried again: "
                         + (failure instanceof UncheckedIOException io ? io.getCause() : failure).getMessage());
         return mail instanceof OutgoingMail outgoing
                 ? outbound.postpone(outgoing, failure)

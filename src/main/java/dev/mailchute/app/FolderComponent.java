@@ -10,8 +10,8 @@ import org.apache.camel.component.file.GenericFileConfiguration;
 import org.apache.camel.component.file.GenericFileEndpoint;
 
 /**
- * Camel's {@code file:} with the folders of the configuration, named as {@code folder:drop/support}. A path that became part of a URI
- * would be read as one: {@code ?} begins options, {@code %20} is a blank, and <code>{{x}}</code> is looked up.
+ * Camel's {@code file:} for the configured folders, named as in {@code folder:drop/support}. A path itself cannot be part of a URI:
+ * {@code ?} starts options, {@code %20} is a blank, and <code>{{x}}</code> is a placeholder.
  */
 final class FolderComponent extends FileComponent {
     static final String SCHEME = "folder";
@@ -29,12 +29,12 @@ final class FolderComponent extends FileComponent {
             String uri, String remaining, Map<String, Object> parameters) {
         Path folder = folders.get(remaining);
         if (folder == null) {
-            throw new IllegalArgumentException("no folder is called " + remaining + "; there are " + folders.keySet());
+            throw new IllegalArgumentException("there is no folder " + remaining + "; use one of " + folders.keySet());
         }
         FileEndpoint endpoint = new FileEndpoint(uri, this);
         endpoint.setConfiguration(new GenericFileConfiguration());
         endpoint.setFile(folder.toFile());
-        // What vanished may come back with its volume: it is not made again under the mount point.
+        // A missing drop folder is not created: its volume may be mounted again later and would hide the new one.
         endpoint.setAutoCreate(!remaining.startsWith("drop/"));
         return endpoint;
     }

@@ -13,7 +13,7 @@ import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Polls every mailbox once at the start, besides its schedule: spread, so that many do not come at once. */
+/** Polls every mailbox once at the start, in addition to its schedule. With many mailboxes, these polls are spread. */
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
     private static final Duration MAX_SPREAD = Duration.ofSeconds(10);
@@ -21,7 +21,7 @@ final class InitialPolls {
 
     private InitialPolls() {}
 
-    /** The job of each mailbox's route is started once more; Quartz never runs a job twice at the same time. */
+    /** Triggers the Quartz job of each mailbox's route; Quartz never runs a job twice at the same time. */
     static void schedule(CamelContext context, List<InboundMailbox> mailboxes) {
         if (mailboxes.isEmpty()) {
             return;
@@ -43,7 +43,7 @@ final class InitialPolls {
         try {
             scheduler.triggerJob(job);
         } catch (SchedulerException e) {
-            LOG.debug("no first poll of {}: its schedule polls it", job, e);
+            LOG.debug("{} is not polled at the start, only by its schedule", job, e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** The entrances of both directions, as {@code routes/mail-center.camel.yaml} has them. */
+/** Passes a letter's message to the retry routes of {@code routes/mail-center.camel.yaml}. */
 final class LetterRetry implements LetterActions.Reentry {
     private final ProducerTemplate template;
     private final ReservedMail reserved;
@@ -25,13 +25,13 @@ final class LetterRetry implements LetterActions.Reentry {
     public Outcome enter(Letter letter, boolean resend) {
         reserved.reserve(letter.id());
         try {
-            return entered(letter, resend);
+            return send(letter, resend);
         } finally {
             reserved.release(letter.id());
         }
     }
 
-    private Outcome entered(Letter letter, boolean resend) {
+    private Outcome send(Letter letter, boolean resend) {
         Exchange exchange = template.send(letter.isInbound() ? "direct:retry-inbound" : "direct:retry-outbound", e -> {
             e.getMessage().setBody(letter);
             e.setVariable("resend", resend);
@@ -42,7 +42,7 @@ final class LetterRetry implements LetterActions.Reentry {
         if (exchange.getException() != null) {
             throw new IllegalStateException("letter " + letter.id() + " could not be retried", exchange.getException());
         }
-        // A step that was added to the routes may have ended the journey without an outcome.
+        // A step that was added to the routes may have stopped the exchange without an outcome.
         return Optional.ofNullable(exchange.getVariable("outcome", Outcome.class))
                 .orElseGet(() -> Outcome.held(Fault.of("no-outcome", "the routes ended without an outcome")));
     }

@@ -26,17 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that mailboxes are polled although the machine's clock is changed. Quartz waits for a time of day: if the clock is set back
- * by half an hour, it waits for half an hour more. The watch measures time by a clock that nobody sets, arms the triggers again after a
- * change, and begins a poll that is overdue.
+ * Keeps polling on schedule when the machine's clock is changed. Quartz waits for a time of day: if the clock is set back by half an
+ * hour, it waits half an hour longer. The watch uses a steady clock, reschedules the triggers after a change, and starts overdue polls.
  */
 final class PollWatch extends JobListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(PollWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    /** Less is how NTP keeps a clock right. */
+    /** Smaller steps are NTP's corrections. */
     private static final Duration STEP = Duration.ofSeconds(2);
 
-    private static final Duration LEAST_WAIT = Duration.ofSeconds(20);
+    private static final Duration MIN_WAIT = Duration.ofSeconds(20);
 
     private final Map<String, WatchedRoute> mailboxes;
     private final Clock clock;
@@ -75,7 +74,7 @@ final class PollWatch extends JobListenerSupport {
 
         private static Duration longest(Duration due) {
             Duration twice = due.multipliedBy(2);
-            return twice.compareTo(LEAST_WAIT) > 0 ? twice : LEAST_WAIT;
+            return twice.compareTo(MIN_WAIT) > 0 ? twice : MIN_WAIT;
         }
     }
 
@@ -106,7 +105,7 @@ final class PollWatch extends JobListenerSupport {
                 .scheduleWithFixedDelay(
                         () -> {
                             if (!context.isStopping()) {
-                                watch.lookSafely();
+                                watch.checkSafely();
                             }
                         },
                         EVERY.toMillis(),
@@ -121,48 +120,48 @@ final class PollWatch extends JobListenerSupport {
 
     @Override
     public void jobToBeExecuted(JobExecutionContext execution) {
-        begins(execution.getJobDetail().getKey().getName());
+        pollStarted(execution.getJobDetail().getKey().getName());
     }
 
     @Override
     public void jobWasExecuted(JobExecutionContext execution, JobExecutionException failure) {
-        ends(execution.getJobDetail().getKey().getName());
+        pollEnded(execution.getJobDetail().getKey().getName());
     }
 
-    synchronized void begins(String name) {
+    synchronized void pollStarted(String name) {
         Optional.ofNullable(mailboxes.get(name)).ifPresent(watched -> {
             watched.polling = true;
             troubles.forget(watched.name);
         });
     }
 
-    synchronized void ends(String name) {
+    synchronized void pollEnded(String name) {
         Optional.ofNullable(mailboxes.get(name)).ifPresent(watched -> {
             watched.polling = false;
             watched.idle(steady.instant(), clock.instant());
         });
     }
 
-    private void lookSafely() {
+    private void checkSafely() {
         try {
-            look();
+            check();
         } catch (RuntimeException e) {
-            LOG.error("something nobody foresaw happened to the watch over polls", e);
+            LOG.error("unexpected error while watching for overdue polls", e);
         }
     }
 
-    synchronized void look() {
+    synchronized void check() {
         Duration before = ahead;
         ahead = ahead();
         Duration step = ahead.minus(before);
         if (step.abs().compareTo(STEP) > 0) {
             LOG.warn(
-                    "the clock of this machine was set {} by {}{}; polls go on by their schedules",
+                    "the clock of this machine was set {} by {}{}; polls continue on schedule",
                     step.isNegative() ? "back" : "forward",
                     Status.describe(Duration.ofSeconds(Math.round(step.abs().toMillis() / 1000.0))),
                     step.isNegative() ? "" : ", or the machine slept");
             mailboxes.values().forEach(watched -> {
-                armAgain(watched);
+                reschedule(watched);
                 watched.status.rounds().reschedule();
             });
         }
@@ -173,28 +172,28 @@ final class PollWatch extends JobListenerSupport {
                     watched.name,
                     "overdue",
                     "there was no poll of " + watched.name + " for " + Status.describe(watched.idle(now))
-                            + ", and the schedule is " + watched.schedule + ". A poll is started now");
-            armAgain(watched);
+                            + ", although the schedule is " + watched.schedule + ". A poll is started now");
+            reschedule(watched);
             triggers.poll(watched.name);
         });
     }
 
-    /** How far the time of day is ahead of the clock that nobody sets; it changes when somebody sets the former. */
+    /** How far the time of day is ahead of the steady clock; changes when the machine's clock is set. */
     private Duration ahead() {
         return Duration.between(steady.instant(), clock.instant());
     }
 
-    private void armAgain(WatchedRoute watched) {
+    private void reschedule(WatchedRoute watched) {
         watched.idle(steady.instant(), clock.instant());
-        triggers.armAgain(watched.name);
+        triggers.reschedule(watched.name);
     }
 
-    /** What the watch does with a mailbox's trigger. */
+    /** The actions on a mailbox's trigger. */
     interface Triggers {
-        /** Its next time is worked out anew. */
-        void armAgain(String name);
+        /** Computes the next time again. */
+        void reschedule(String name);
 
-        /** A poll begins, unless one is under way. */
+        /** Starts a poll, unless one is already running. */
         void poll(String name);
     }
 }

@@ -20,7 +20,7 @@ final class QuartzTriggers implements PollWatch.Triggers {
     }
 
     @Override
-    public void armAgain(String name) {
+    public void reschedule(String name) {
         TriggerKey key = TriggerKey.triggerKey(name, GROUP);
         try {
             Trigger trigger = scheduler.getTrigger(key);
@@ -29,11 +29,11 @@ final class QuartzTriggers implements PollWatch.Triggers {
                         key, trigger.getTriggerBuilder().startNow().build());
             }
         } catch (SchedulerException e) {
-            LOG.debug("{} is not armed again", key, e);
+            LOG.debug("{} cannot be rescheduled", key, e);
         }
     }
 
-    /** Quartz never runs the job of a mailbox twice at the same time; and one poll that waits for a thread is enough. */
+    /** Quartz never runs a job twice at the same time; a second trigger means that a poll is already waiting for a thread. */
     @Override
     public void poll(String name) {
         JobKey job = JobKey.jobKey(name, GROUP);
@@ -42,7 +42,7 @@ final class QuartzTriggers implements PollWatch.Triggers {
                 scheduler.triggerJob(job);
             }
         } catch (SchedulerException e) {
-            LOG.debug("no poll of {} besides its schedule", name, e);
+            LOG.debug("{} cannot be polled now, only by its schedule", name, e);
         }
     }
 }

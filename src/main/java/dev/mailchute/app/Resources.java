@@ -9,6 +9,7 @@ import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -18,11 +19,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is opened before the routes run, and closed after them. */
+/** Everything that is opened before the routes start and closed after they stop. */
 final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
-    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final PrometheusMeterRegistry meters = meters();
     final Clocks clocks;
     final Ledger ledger;
     final FolderWatch folderWatch;
@@ -36,7 +37,7 @@ final class Resources implements AutoCloseable {
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
         clocks = new Clocks(timing.clock(), timing.steady());
         ledger = Ledger.open(settings);
-        ledger.check(settings).forEach(odd -> LOG.warn("{}", odd));
+        ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));
         folderWatch =
                 new FolderWatch(clocks.day(), clocks.steady(), timing.waits().folders());
         folders = new StorageFolders(settings, folderWatch);
@@ -61,6 +62,15 @@ final class Resources implements AutoCloseable {
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 
+    /** Without the two metrics of the JVM whose names are against Prometheus' conventions; others say the same. */
+    private static PrometheusMeterRegistry meters() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        for (String name : List.of("system.cpu.count", "process.cpu.time")) {
+            registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
+        }
+        return registry;
+    }
+
     private static List<GraphMailbox> mailboxes(Settings settings) {
         return Stream.concat(
                         settings.inbound().stream()
@@ -70,7 +80,7 @@ final class Resources implements AutoCloseable {
                 .toList();
     }
 
-    /** Begins nothing new. */
+    /** Ends waits, so that nothing new starts. */
     void stop() {
         credentials.close();
         connection.stopWaiting();

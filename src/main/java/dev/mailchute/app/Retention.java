@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets what has had its time: entries of the ledger, and receipts with their mail. What somebody still has to act on stays. */
+/** Removes expired ledger entries, and receipts with their messages. Anything that still needs attention stays. */
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration KEEP_LEDGER = Duration.ofDays(400);
@@ -30,24 +30,24 @@ public final class Retention {
         this.clock = clock;
     }
 
-    /** Removes what is finished from the ledger after 400 days. */
-    public void forgetFinishedMail() {
-        ledger.forgetBefore(clock.instant().minus(KEEP_LEDGER));
+    /** Removes finished messages from the ledger after 400 days. */
+    public void removeFinishedMail() {
+        ledger.removeBefore(clock.instant().minus(KEEP_LEDGER));
     }
 
     /** Removes the files of {@code sent/} and {@code failed/} after {@code mailchute.keep-sent-days}. */
-    public void forgetReceipts() {
+    public void removeReceipts() {
         Instant limit = clock.instant()
                 .atZone(ZoneOffset.UTC)
                 .minus(settings.keepSent())
                 .toInstant();
         for (Outbox outbox : settings.outbound()) {
-            forget(outbox.outboxDir().resolve("sent"), limit);
-            forget(outbox.outboxDir().resolve("failed"), limit);
+            remove(outbox.outboxDir().resolve("sent"), limit);
+            remove(outbox.outboxDir().resolve("failed"), limit);
         }
     }
 
-    private static void forget(Path folder, Instant limit) {
+    private static void remove(Path folder, Instant limit) {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -60,11 +60,11 @@ public final class Retention {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be tidied: {}", folder, e.toString());
+            LOG.warn("old files in {} cannot be removed: {}", folder, e.toString());
         }
     }
 
-    /** A dropped file keeps its own time when it is moved to {@code sent/}; when it came there its receipt tells. */
+    /** When a file was finished: a file moved to {@code sent/} keeps its modification time, but its receipt is new. */
     private static Instant arrival(Path file) throws IOException {
         Path receipt = file.resolveSibling(file.getFileName() + ".sent.json");
         return Files.getLastModifiedTime(Files.exists(receipt) ? receipt : file).toInstant();

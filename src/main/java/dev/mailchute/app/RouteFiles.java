@@ -13,7 +13,7 @@ import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceSupport;
 
-/** The {@code *.camel.yaml} files of a folder. Camel itself would take the folder's path for a pattern. */
+/** The {@code *.camel.yaml} files in a folder. Camel itself would treat the folder's path as a pattern. */
 final class RouteFiles extends DefaultRoutesCollector {
     private final Path folder;
 

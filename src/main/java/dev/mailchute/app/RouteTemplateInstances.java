@@ -11,7 +11,7 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.quartz.CronTrigger;
 import org.quartz.SimpleTrigger;
 
-/** One instance of the route templates for each mailbox and outbox that the settings enable. */
+/** The parameters of one route for each enabled mailbox and outbox. */
 final class RouteTemplateInstances implements RouteTemplateParameterSource {
     private final Map<String, Map<String, Object>> instances = new LinkedHashMap<>();
 
@@ -22,14 +22,14 @@ final class RouteTemplateInstances implements RouteTemplateParameterSource {
                         "outbound-" + outbox.name(), Map.of("templateId", "outbound", "name", outbox.name())));
     }
 
-    /** What the trigger does not have is left out, and so is its line in the route. */
+    /** A parameter that the trigger does not need is left out, and Camel leaves out its line in the route. */
     private static Map<String, Object> inbound(InboundMailbox inbound) {
         Map<String, Object> parameters = new HashMap<>(Map.of("templateId", "inbound", "name", inbound.name()));
         Schedule schedule = inbound.schedule();
         schedule.interval().ifPresent(interval -> parameters.put("interval", String.valueOf(interval.toMillis())));
         if (schedule.isCron()) {
             parameters.put("cron", schedule.cron());
-            // It becomes part of a URI, where a plus sign is a blank.
+            // In a URI, a plus sign means a blank.
             parameters.put("time-zone", "RAW(" + schedule.quartzZone() + ")");
         }
         parameters.put(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** One {@code run} at a time in a data directory. The lock ends with the process, however it ends. */
+/** Only one application at a time may use a data directory. The lock ends with the process, even after a crash. */
 public final class RunLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -17,7 +17,7 @@ public final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock, or gives nothing where another process has it. */
+    /** Takes the lock; empty if another process holds it. */
     public static Optional<RunLock> take(Path dataDir) throws IOException {
         Files.createDirectories(dataDir);
         FileChannel channel =
@@ -28,7 +28,7 @@ public final class RunLock implements AutoCloseable {
                 return Optional.of(new RunLock(channel));
             }
         } catch (OverlappingFileLockException e) {
-            // This process has it already, in another place.
+            // This process already holds it elsewhere.
             channel.close();
             return Optional.empty();
         }

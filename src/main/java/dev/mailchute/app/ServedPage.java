@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** The Mail Center's page, the letters that it knows, the jobs that it runs, and the HTTP server in front of it. */
+/** The Mail Center's pages with their indexes and jobs, and the HTTP server. */
 final class ServedPage implements AutoCloseable {
     private final Settings settings;
     private final LetterIndex index;
     private final Jobs jobs;
     private final Optional<WebServer> web;
 
-    /** Binds the beans of the page. */
+    /** Creates and binds the beans of the pages. */
     ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
         Clock clock = resources.clocks.day();
         this.settings = settings;
@@ -64,7 +64,7 @@ final class ServedPage implements AutoCloseable {
         try {
             context.addService(server, true, true);
         } catch (Exception e) {
-            throw new IllegalStateException("the HTTP server does not start: " + e.getMessage(), e);
+            throw new IllegalStateException("the HTTP server cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +75,7 @@ final class ServedPage implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** A person who retries many letters of an outbox is no reason to send faster than it may. */
+    /** The wait between two letters of a job: retries also keep to the rate limit of their outbox. */
     static Duration pause(Settings settings, String place) {
         return settings.outbound().stream()
                 .filter(outbox -> place.equals("outbound." + outbox.name()))
@@ -85,7 +85,7 @@ final class ServedPage implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
-    /** Reads the letters, in a thread of its own. */
+    /** Starts to read the letters in the background. */
     void begin() {
         index.begin();
     }
@@ -106,7 +106,7 @@ final class ServedPage implements AutoCloseable {
         return web;
     }
 
-    /** Begins nothing new. */
+    /** Starts no further letters. */
     void stop() {
         jobs.stop();
     }

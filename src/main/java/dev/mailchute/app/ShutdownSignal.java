@@ -4,13 +4,13 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM and SIGINT: the first asks for an orderly stop, the second ends the process at once.
+ * SIGTERM and SIGINT: the first signal requests an orderly stop, the second ends the process immediately.
  *
- * <p>A shutdown hook cannot do this: with one, the exit code is never 0 and a second signal is not heard. The JDK's only other way
- * is {@code sun.misc.Signal}, which is reached by reflection so that its absence is no error.
+ * <p>With a shutdown hook, the exit code is never 0 and a second signal is ignored. The JDK's only alternative is
+ * {@code sun.misc.Signal}, which is used by reflection in case it is missing.
  */
 final class ShutdownSignal {
-    private static final int AT_ONCE = 130;
+    private static final int EXIT_CODE = 130;
 
     private ShutdownSignal() {}
 
@@ -35,7 +35,7 @@ final class ShutdownSignal {
             public synchronized Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) {
                 if (method.getName().equals("handle")) {
                     if (stopping) {
-                        Runtime.getRuntime().halt(AT_ONCE);
+                        Runtime.getRuntime().halt(EXIT_CODE);
                     }
                     stopping = true;
                     new Thread(stop, "stop").start();

@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock to wait by: it starts with the time of day, and from then on goes as time does, whatever is done to the machine's clock. What
- * it says is not the time of day, so nothing that outlives the process is written with it.
+ * A clock for waits: it starts at the time of day and is not affected by later changes of the machine's clock. It is not the time of day,
+ * so its values are never stored or shown.
  */
 final class SteadyClock extends Clock {
     private final Instant start = Instant.now();

@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folders that mail is written to, and who cannot do without which. */
+/** The folders that messages and the ledger are written to, and which mailbox depends on which of them. */
 final class StorageFolders {
     private static final Logger LOG = LoggerFactory.getLogger(StorageFolders.class);
 
@@ -28,16 +28,16 @@ final class StorageFolders {
     }
 
     /**
-     * From now on they are looked after.
+     * Creates the folders and adds them to the watch.
      *
-     * @throws IOException if an outbox cannot be made
+     * @throws IOException if an outbox cannot be created
      */
     void prepare() throws IOException {
         for (InboundMailbox inbound : settings.inbound()) {
-            makeIfPossible(inbound.dropDir());
+            createIfPossible(inbound.dropDir());
             watch.add("drop folder of " + inbound.name(), inbound.dropDir());
         }
-        makeIfPossible(settings.mailCenterDir());
+        createIfPossible(settings.mailCenterDir());
         watch.add("data folder", settings.dataDir());
         watch.add("Mail Center's folder", settings.mailCenterDir());
         for (Outbox outbox : settings.outbound()) {
@@ -45,16 +45,16 @@ final class StorageFolders {
         }
     }
 
-    /** One that cannot be made is in health until it is there; the other mailboxes need not wait for it. */
-    private static void makeIfPossible(Path folder) {
+    /** A folder that cannot be created is reported in health; the other mailboxes do not wait for it. */
+    private static void createIfPossible(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            LOG.debug("{} is not made", folder, e);
+            LOG.debug("{} cannot be created", folder, e);
         }
     }
 
-    /** Looks after those that no poll looks at; each in a thread of its own, for a network share may not answer. */
+    /** Watches the folders that no poll checks, each in its own thread, because a network share may hang. */
     void watchShared(CamelContext context) {
         List<Path> shared = List.of(settings.dataDir(), settings.mailCenterDir());
         ScheduledExecutorService threads =
@@ -63,14 +63,14 @@ final class StorageFolders {
                 () -> watch.check(folder), 0, watch.waits().unused().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** What keeps a mailbox from being polled: it could neither remember nor deliver anything. */
+    /** Why a mailbox cannot be polled now: nothing could be recorded or delivered; empty if it can. */
     Optional<String> checkFor(InboundMailbox inbound) {
         return watch.check(inbound.dropDir())
                 .map(FolderWatch.FolderTrouble::describe)
                 .or(this::checkLedger);
     }
 
-    /** What keeps the ledger from being written, if it is in the data folder. */
+    /** Why the ledger cannot be written now, if it is in the data folder; empty if it can. */
     Optional<String> checkLedger() {
         return settings.ledger().url().isPresent()
                 ? Optional.empty()

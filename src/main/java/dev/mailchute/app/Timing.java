@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The clocks and the waits that are no setting of a user; tests shorten them.
+ * Clocks and waits that users cannot set; tests shorten them.
  *
- * @param clock the time of day, for what is written down
- * @param steady the clock to wait by; nobody sets it
- * @param response how long Graph may stay silent in the middle of an answer
- * @param patience how long a request waits for a pause that Graph asked for, before it is given up until the next poll
- * @param redelivery the first wait before a mail is tried again within a poll; it doubles
- * @param looks when the mailbox is looked through after an unknown outcome, one after the other
- * @param waits between tries and between looks
- * @param web the bounds and time-outs of the HTTP server
+ * @param clock the time of day, for records
+ * @param steady the clock for waits, not affected by changes of the machine's clock
+ * @param response how long Graph may be silent in the middle of a response
+ * @param patience how long a request waits while Graph throttles, before it is left to the next poll
+ * @param redelivery the wait before the second attempt at a message within a poll; it doubles
+ * @param looks the waits before each search of the mailbox after a send whose outcome is unknown
+ * @param waits between attempts and between polls
+ * @param web the limits and timeouts of the HTTP server
  */
 public record Timing(
         Clock clock,
@@ -32,15 +32,15 @@ public record Timing(
         Bounds web) {
 
     /**
-     * Waits between tries and between looks.
+     * Waits between attempts and between polls.
      *
-     * @param outboxes between two looks through an outbox
-     * @param commands between two looks for what the command line asks
-     * @param mailbox while an inbound mailbox is down
-     * @param outbox while an outbox is down, or a message that failed waits in it
-     * @param refusal how long a refused sign-in answers for all mailboxes of the app
-     * @param folders before a folder is tried again
-     * @param watching when a part of the application is looked at
+     * @param outboxes between two polls of an outbox
+     * @param commands between two polls for requests of commands
+     * @param mailbox between polls while an inbound mailbox is down
+     * @param outbox between attempts while an outbox is down or a message has failed
+     * @param refusal how long the app does not sign in again after a refusal
+     * @param folders between two checks of a folder
+     * @param watching when a part of the application is checked
      */
     public record Waits(
             Duration outboxes,
@@ -79,12 +79,12 @@ public record Timing(
     }
 
     /**
-     * When a part of the application is looked at.
+     * When a part of the application is checked.
      *
-     * @param grace so much later than due is not late
-     * @param ledger between two tries of the ledger; as often, the time of the last success is written down
-     * @param storage between two looks at the Mail Center and the volumes
-     * @param log between two looks for what the log has to be told
+     * @param grace how much later than due is not yet late
+     * @param ledger between two checks of the ledger, and between two writes of the last success
+     * @param storage between two checks of the Mail Center and the volumes
+     * @param log between two checks for what to log
      */
     public record Watching(Duration grace, Duration ledger, Duration storage, Duration log) {
         static Watching standard() {
@@ -92,7 +92,7 @@ public record Timing(
         }
     }
 
-    /** The usual waits, and the usual bounds of the HTTP server. */
+    /** With the standard waits and limits. */
     public Timing(
             Clock clock,
             Clock steady,
@@ -108,17 +108,17 @@ public record Timing(
         this(clock, clock, response, patience, redelivery, looks);
     }
 
-    /** The same with other bounds of the HTTP server. */
+    /** This timing with other limits of the HTTP server. */
     public Timing web(Bounds other) {
         return new Timing(clock, steady, response, patience, redelivery, looks, waits, other);
     }
 
-    /** The same with other waits. */
+    /** This timing with other waits. */
     public Timing waits(Waits other) {
         return new Timing(clock, steady, response, patience, redelivery, looks, other, web);
     }
 
-    /** The same by other clocks. */
+    /** This timing with other clocks. */
     public Timing clocks(Clock day, Clock other) {
         return new Timing(day, other, response, patience, redelivery, looks, waits, web);
     }

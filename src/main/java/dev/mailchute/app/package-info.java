@@ -1,2 +1,2 @@
-/** The running application: Camel and its settings, the beans of the routes, timers, custody, the lock, retention and shutdown. */
+/** The running application: Camel's settings, beans, timers, the run lock, retention and shutdown. */
 package dev.mailchute.app;

@@ -23,30 +23,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The commands that do something with letters. The running application does it if there is one; if there is none, it is done here,
- * through the same routes.
- */
+/** The commands that change letters. If the application is running, it executes them; otherwise they run here, through the same routes. */
 final class ActingCommands {
     private static final String WHO = System.getProperty("user.name", "unknown");
-    /** A retry of a large message takes its time; longer than this, nobody should sit before a command that says nothing. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Enough to retry a large message. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Settings settings;
     private final PrintStream out;
-    private final Duration patience;
+    private final Duration timeout;
     private final Timing timing = Timing.real();
     private final MailCenter mailCenter;
 
     ActingCommands(Settings settings, PrintStream out) {
-        this(settings, out, PATIENCE);
+        this(settings, out, TIMEOUT);
     }
 
-    /** @param patience how long the running application may take for one letter */
-    ActingCommands(Settings settings, PrintStream out, Duration patience) {
+    /** @param timeout how long the running application may take for one letter */
+    ActingCommands(Settings settings, PrintStream out, Duration timeout) {
         this.settings = settings;
         this.out = out;
-        this.patience = patience;
+        this.timeout = timeout;
         this.mailCenter = new MailCenter(settings.mailCenterDir(), timing.clock());
     }
 
@@ -68,15 +65,15 @@ final class ActingCommands {
                 actHere(what, ids, resend, results, json);
             }
         } else {
-            RunningApplication running = new RunningApplication(settings, patience);
+            RunningApplication running = new RunningApplication(settings, timeout);
             for (String id : ids) {
-                tell(running.ask(new CommandRequest(what, id, WHO, resend)), results, json);
+                report(running.ask(new CommandRequest(what, id, WHO, resend)), results, json);
             }
         }
         if (json) {
             out.print(new String(Json.file(results), StandardCharsets.UTF_8));
         } else if (ids.isEmpty()) {
-            out.println("No letters to act on.");
+            out.println("No letters match.");
         }
         return results.stream().allMatch(LetterActions.Result::isDone) ? 0 : 1;
     }
@@ -88,23 +85,23 @@ final class ActingCommands {
             return;
         }
         if (!what.equals("retry")) {
-            LetterActions acts = new LetterActions(
+            LetterActions actions = new LetterActions(
                     mailCenter,
-                    (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes run here")),
+                    (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes are running")),
                     timing.clock());
-            ids.forEach(
-                    id -> tell(what.equals("discard") ? acts.discard(id, WHO) : acts.restore(id, WHO), results, json));
+            ids.forEach(id -> report(
+                    what.equals("discard") ? actions.discard(id, WHO) : actions.restore(id, WHO), results, json));
             return;
         }
         try (Application chute = Application.forActs(settings, routes(), timing)) {
             chute.start();
             for (String id : ids) {
-                tell(chute.acts().retry(id, WHO, resend), results, json);
+                report(chute.acts().retry(id, WHO, resend), results, json);
             }
         }
     }
 
-    /** The routes of the working directory, else those that lie where the program is. */
+    /** The routes in the working directory, or else those next to the program. */
     private static Path routes() throws IOException {
         Path here = Path.of("routes").toAbsolutePath();
         if (Files.isDirectory(here)) {
@@ -124,11 +121,12 @@ final class ActingCommands {
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
-        throw new NoSuchFileException(
-                here + ": a retry needs the routes while nothing runs; go to the folder that has them, or start run");
+        throw new NoSuchFileException(here
+                + ": no routes found, and a retry needs them while the application is not running; change to the folder that has"
+                + " routes/, or start the application");
     }
 
-    private void tell(LetterActions.Result result, List<LetterActions.Result> results, boolean json) {
+    private void report(LetterActions.Result result, List<LetterActions.Result> results, boolean json) {
         results.add(result);
         if (!json) {
             out.println(result.id() + "  " + result.outcome()

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that does something with letters: with those that are named, or with all that match. */
+/** A command on letters that are named by id, or on all that match. */
 abstract class ChoosingCommand implements Callable<Integer> {
     @ParentCommand
     private MailCenterCommand parent;
@@ -21,37 +21,40 @@ abstract class ChoosingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "The letters.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of letters.")
     private List<String> ids = List.of();
 
-    @Option(names = "--all", description = "All letters that match, instead of named ones.")
+    @Option(names = "--all", description = "Use all letters that match, instead of ids.")
     private boolean all;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Of all, those whose reason has this text.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "With --all: only letters whose reason contains this text.")
     private String reason;
 
-    @Option(names = "--json", description = "Print the outcome of each as a JSON array.")
+    @Option(names = "--json", description = "Print the outcomes as a JSON array.")
     private boolean json;
 
     /**
-     * The letters that are meant.
+     * The chosen letters.
      *
-     * @param isNarrowed whether an option that narrows the choice is given, besides {@code --reason}
-     * @param narrowing the options that do, in words
+     * @param isNarrowed whether a filter option other than {@code --reason} is given
+     * @param narrowing the filter options, as the subject of an error message
      */
     Commands.ChosenLetters letters(boolean isNarrowed, String narrowing) {
         if (ids.isEmpty() == !all) {
-            throw new ParameterException(spec.commandLine(), "Name letters by ID, or give --all: one of the two");
+            throw new ParameterException(spec.commandLine(), "Give the ids of letters, or --all, but not both");
         }
         if (!all && (reason != null || isNarrowed)) {
-            throw new ParameterException(spec.commandLine(), narrowing + " with --all");
+            throw new ParameterException(spec.commandLine(), narrowing + " only with --all");
         }
         refuseEmpty(spec, reason);
         return new Commands.ChosenLetters(List.copyOf(ids), all, Optional.ofNullable(reason));
     }
 
     Commands.ChosenLetters letters() {
-        return letters(false, "--reason goes");
+        return letters(false, "--reason can be used");
     }
 
     Mailchute mailchute() {
@@ -62,20 +65,19 @@ abstract class ChoosingCommand implements Callable<Integer> {
         return json;
     }
 
-    /** A text that is empty is in every reason: a script whose variable is not set would mean all letters. */
+    /** Every reason contains the empty text: a script with an unset variable would choose all letters. */
     static void refuseEmpty(CommandSpec spec, String reason) {
         if (reason != null && reason.isBlank()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--reason is empty, which would mean every letter; leave it out, or give a text");
+                    spec.commandLine(), "--reason is empty and would match every letter; leave it out, or give a text");
         }
     }
 
-    @Command(name = "retry", description = "Put the mail of letters in again at its own entrance.")
+    @Command(name = "retry", description = "Process the messages of letters again.")
     static final class RetryLetters extends ChoosingCommand {
         @Option(
                 names = "--resend",
-                description = "Send mail in doubt again, even where nobody knows whether it went already.")
+                description = "Send messages in doubt again, even if they may have been sent already.")
         private boolean resend;
 
         @Override
@@ -85,7 +87,9 @@ abstract class ChoosingCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "discard", description = "Settle letters without processing their mail.")
+    @Command(
+            name = "discard",
+            description = "Discard letters without processing their messages. They can be restored for 30 days.")
     static final class DiscardLetters extends ChoosingCommand {
         @Override
         public Integer call() throws Exception {
@@ -94,12 +98,12 @@ abstract class ChoosingCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "restore", description = "Take discarded letters back: they wait again, and nothing is sent.")
+    @Command(name = "restore", description = "Restore discarded letters: they wait again, and nothing is sent.")
     static final class RestoreLetters extends ChoosingCommand {
         @Option(
                 names = "--direction",
                 paramLabel = "inbound|outbound",
-                description = "Of all, those of this direction.")
+                description = "With --all: only letters of this direction.")
         private Direction direction;
 
         @Mixin
@@ -108,7 +112,7 @@ abstract class ChoosingCommand implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             boolean isNarrowed = direction != null || when.isGiven();
-            Commands.ChosenLetters letters = letters(isNarrowed, "--direction, --reason, --by and --since go");
+            Commands.ChosenLetters letters = letters(isNarrowed, "--direction, --reason, --by and --since can be used");
             return mailchute()
                     .commands()
                     .restore(mailchute().settings(), when.letters(letters, Optional.ofNullable(direction)), json());

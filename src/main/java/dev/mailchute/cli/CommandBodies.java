@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The bodies of the commands: each hands over to what does the work. */
+/** The implementation of the commands; each calls the class that does the work. */
 public final class CommandBodies implements Commands {
     private final PrintStream out;
 
-    /** @param out where answers go; errors are thrown */
+    /** @param out where results are printed; errors are thrown */
     public CommandBodies(PrintStream out) {
         this.out = out;
     }
@@ -29,7 +29,7 @@ public final class CommandBodies implements Commands {
     public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
             throws Exception {
         Timing timing = Timing.real();
-        return new Doctor(settings, timing.clock(), timing.response(), timing.looks())
+        return new Doctor(settings, timing.clock(), timing.response(), timing.looks(), System.getenv())
                 .examine(new Doctor.Options(sendTest, mustRefuse, json), out);
     }
 

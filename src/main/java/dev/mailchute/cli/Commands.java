@@ -9,39 +9,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What each command does once its words and the configuration are understood. Each gives the exit code: 0 done, 1 it did
- * not work; and may throw anything, which is told in one line with exit code 1, or a {@link
- * dev.mailchute.settings.ConfigurationException}, which is told whole with exit code 2.
+ * What each command does once the arguments and the configuration have been read. Each returns the exit code: 0 for success, 1 for
+ * failure. An exception is reported in one line with exit code 1; a {@link dev.mailchute.settings.ConfigurationException} is reported in
+ * full with exit code 2.
  */
 public interface Commands {
     /**
-     * Letters to act on: those with the ids, or all.
+     * The chosen letters: those with the ids, or all that match.
      *
-     * @param ids empty where {@code all} is set, and only there
-     * @param reason of all, those whose reason has this text
+     * @param ids empty if, and only if, {@code all} is set
+     * @param reason with {@code all}: only letters whose reason contains this text
      */
     record ChosenLetters(List<String> ids, boolean all, Optional<String> reason) {}
 
     /**
-     * Discarded letters: those with the ids, or all that match.
+     * The chosen discarded letters: those with the ids, or all that match.
      *
-     * @param who of all, those that this account discarded
-     * @param since of all, those that were not discarded before
+     * @param who with {@code all}: only letters that this user discarded
+     * @param since with {@code all}: only letters that were discarded at or after this time
      */
     record ChosenDiscarded(
             ChosenLetters letters, Optional<Direction> direction, Optional<String> who, Optional<Instant> since) {}
 
     /**
-     * Carries mail until told to stop.
+     * Runs the application until it is stopped.
      *
-     * @param routes a directory that exists and has route files
+     * @param routes an existing directory with route files
      */
     int run(Settings settings, Path routes) throws Exception;
 
     /**
-     * Looks at everything a mailbox needs.
+     * Checks everything that mailboxes and outboxes need.
      *
-     * @param sendTest the address for one test mail; without it nothing is sent
+     * @param sendTest the recipient of a test message; if empty, nothing is sent
      * @param mustRefuse mailboxes that the app must not be able to read
      */
     int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json) throws Exception;
@@ -54,18 +54,18 @@ public interface Commands {
 
     int show(Settings settings, String id, boolean json) throws Exception;
 
-    /** @param resend whether a send in doubt is sent again without knowing */
+    /** @param resend whether a message in doubt is sent again, even if it may have been sent already */
     int retry(Settings settings, ChosenLetters letters, boolean resend, boolean json) throws Exception;
 
     int discard(Settings settings, ChosenLetters letters, boolean json) throws Exception;
 
-    /** @param file where the letter's mail is written, absolute */
+    /** @param file the absolute path that the letter's message is written to */
     int export(Settings settings, String id, Path file) throws Exception;
 
     /**
-     * Makes a token for a program, and shows it once.
+     * Creates a token for a program and prints it.
      *
-     * @param replace whether the token of this name may give way to it
+     * @param replace whether an existing token of this name may be replaced
      */
     int token(Settings settings, String name, Role role, boolean replace) throws Exception;
 }

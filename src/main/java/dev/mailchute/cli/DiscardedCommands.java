@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands on discarded letters: which there are, and taking them back. */
+/** The commands that list and restore discarded letters. */
 final class DiscardedCommands {
     private final Settings settings;
     private final PrintStream out;
@@ -51,7 +51,7 @@ final class DiscardedCommands {
                 letters.isEmpty()
                         ? "No discarded letters."
                         : letters.size() + (letters.size() == 1 ? " discarded letter" : " discarded letters")
-                                + ". Take one back with: mail-center restore ID");
+                                + ". To restore one: mail-center restore ID");
         return 0;
     }
 
@@ -63,7 +63,7 @@ final class DiscardedCommands {
         return shown;
     }
 
-    /** The latest first. */
+    /** Last discarded first. */
     private List<Discarded> matching(Commands.ChosenDiscarded wanted) {
         KindFilter kinds = new KindFilter(
                 wanted.direction().map(Object::toString), Optional.empty(), Optional.empty(), Optional.empty());

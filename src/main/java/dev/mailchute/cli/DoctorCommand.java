@@ -11,24 +11,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Looks at everything a mailbox needs. */
-@Command(name = "doctor", description = "Look at everything a mailbox needs and say what is missing. Changes nothing.")
+/** Checks everything that mailboxes and outboxes need. */
+@Command(
+        name = "doctor",
+        description = "Check everything that mailboxes and outboxes need, and report what is missing. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
 
     @ParentCommand
     private Mailchute mailchute;
 
-    @Option(names = "--json", description = "The same as JSON.")
+    @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
-    @Option(names = "--send-test", paramLabel = "ADDRESS", description = "Also send one mail there.")
+    @Option(names = "--send-test", paramLabel = "ADDRESS", description = "Also send a test message to this address.")
     private String sendTest;
 
     @Option(
             names = "--must-refuse",
             paramLabel = "ADDRESS",
-            description = "Prove that this mailbox cannot be read. May be repeated.")
+            description = "Check that the app cannot read this mailbox. May be repeated.")
     private List<String> mustRefuse = List.of();
 
     @Spec
@@ -42,10 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
                 .doctor(mailchute.settings(), Optional.ofNullable(sendTest), List.copyOf(mustRefuse), json);
     }
 
-    /** They go into a header field and a URL. */
+    /** The addresses are put into a header field and a URL. */
     private void checkAddresses() {
         if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
-            throw new ParameterException(spec.commandLine(), "--send-test needs one mail address");
+            throw new ParameterException(spec.commandLine(), "--send-test needs one email address");
         }
         if (!mustRefuse.stream().allMatch(address -> ADDRESS.matcher(address).matches())) {
             throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");

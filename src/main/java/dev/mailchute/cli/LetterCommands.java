@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The commands that show letters: they need nothing but the folder. */
+/** The commands that only read letters; they do not need the running application. */
 final class LetterCommands {
     private final PrintStream out;
     private final MailCenter mailCenter;
@@ -40,7 +40,7 @@ final class LetterCommands {
             return 0;
         }
         if (letters.isEmpty()) {
-            out.println("No letters. Everything that came could be processed.");
+            out.println("No letters are waiting.");
             return 0;
         }
         for (Letter letter : letters) {
@@ -53,8 +53,8 @@ final class LetterCommands {
                     oneLine(letter.subject()),
                     oneLine(letter.reason()));
         }
-        out.println(letters.size() + (letters.size() == 1 ? " letter" : " letters")
-                + ". See one with: mail-center show ID");
+        out.println(
+                letters.size() + (letters.size() == 1 ? " letter" : " letters") + ". To see one: mail-center show ID");
         return 0;
     }
 
@@ -67,7 +67,7 @@ final class LetterCommands {
                 || reason.get().equalsIgnoreCase(letter.code());
     }
 
-    /** Subjects come from strangers: nothing of theirs steers the terminal. */
+    /** Texts come from strangers' messages: control characters must not reach the terminal. */
     static String oneLine(String text) {
         return text == null ? "" : text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
     }
@@ -85,12 +85,12 @@ final class LetterCommands {
             out.print(new String(Json.file(shown), StandardCharsets.UTF_8));
             return 0;
         }
-        tell(letter);
+        print(letter);
         out.printf(
                 "%-18s %s%n",
                 "message",
-                mailCenter.message(letter).map(Path::toString).orElse("none: the mail itself could not be had"));
-        tell(history);
+                mailCenter.message(letter).map(Path::toString).orElse("none: the message could not be retrieved"));
+        print(history);
         return 0;
     }
 
@@ -99,17 +99,16 @@ final class LetterCommands {
             out.print(new String(Json.file(settled), StandardCharsets.UTF_8));
             return 0;
         }
-        out.println("This letter does not wait any more: " + oneLine(settled.describe()));
-        tell(settled.letter());
-        tell(settled.history());
+        out.println("This letter is settled: " + oneLine(settled.describe()));
+        print(settled.letter());
+        print(settled.history());
         if (settled.isDiscarded()) {
-            out.println(
-                    "Take it back with: mail-center restore " + settled.letter().id());
+            out.println("To restore it: mail-center restore " + settled.letter().id());
         }
         return 0;
     }
 
-    private void tell(Letter letter) {
+    private void print(Letter letter) {
         Json.mapper().<ObjectNode>valueToTree(letter).properties().stream()
                 .filter(member -> !member.getValue().isNull())
                 .forEach(member -> out.printf(
@@ -121,10 +120,11 @@ final class LetterCommands {
                                         : member.getValue().toString())));
     }
 
-    private void tell(List<HistoryEntry> history) {
+    private void print(List<HistoryEntry> history) {
         out.println("history");
-        history.forEach(act -> out.printf(
-                "  %s  %s  %s: %s  %s%n", act.time(), act.who(), act.what(), act.outcome(), oneLine(act.reason())));
+        history.forEach(entry -> out.printf(
+                "  %s  %s  %s: %s  %s%n",
+                entry.time(), entry.who(), entry.what(), entry.outcome(), oneLine(entry.reason())));
     }
 
     private Letter letter(String id) {
@@ -134,7 +134,7 @@ final class LetterCommands {
                         () -> new UnknownLetterException("there is no letter " + oneLine(id) + " in the Mail Center"));
     }
 
-    /** An id that is none; told in its own words. */
+    /** There is no such letter, or it has no message; the text is printed unchanged. */
     static final class UnknownLetterException extends RuntimeException {
         UnknownLetterException(String message) {
             super(message);
@@ -145,7 +145,8 @@ final class LetterCommands {
         Letter letter = letter(id);
         Path message = mailCenter
                 .message(letter)
-                .orElseThrow(() -> new UnknownLetterException("letter " + id + " has no mail: it could not be had"));
+                .orElseThrow(() ->
+                        new UnknownLetterException("letter " + id + " has no message: it could not be retrieved"));
         try (InputStream in = Files.newInputStream(message)) {
             Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }

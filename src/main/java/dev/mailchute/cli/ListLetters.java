@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The letters that wait, or those that were discarded. */
-@Command(name = "list", description = "The letters.")
+/** Lists waiting or discarded letters. */
+@Command(name = "list", description = "List the letters that are waiting.")
 final class ListLetters implements Callable<Integer> {
     @ParentCommand
     private MailCenterCommand parent;
@@ -24,16 +24,16 @@ final class ListLetters implements Callable<Integer> {
     @Option(names = "--direction", paramLabel = "inbound|outbound", description = "Only letters of this direction.")
     private Direction direction;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Only letters whose reason has this text.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Only letters whose reason contains this text.")
     private String reason;
 
-    @Option(names = "--discarded", description = "Those that were discarded and can be restored, instead.")
+    @Option(names = "--discarded", description = "List discarded letters instead, which can be restored.")
     private boolean discarded;
 
     @Mixin
     private WhenDiscarded when;
 
-    @Option(names = "--json", description = "As a JSON array.")
+    @Option(names = "--json", description = "Print a JSON array.")
     private boolean json;
 
     @Override
@@ -47,7 +47,7 @@ final class ListLetters implements Callable<Integer> {
                     .listDiscarded(mailchute.settings(), when.letters(all, Optional.ofNullable(direction)), json);
         }
         if (when.isGiven()) {
-            throw new ParameterException(spec.commandLine(), "--by and --since go with --discarded");
+            throw new ParameterException(spec.commandLine(), "--by and --since can be used only with --discarded");
         }
         return mailchute
                 .commands()

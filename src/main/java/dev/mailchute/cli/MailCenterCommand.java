@@ -7,10 +7,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** The commands on letters. It has nothing to do by itself, so that alone it is wrong usage. */
+/** The parent of the commands on letters; without a subcommand it is a usage error. */
 @Command(
         name = "mail-center",
-        description = "See mail that could not be processed; try it again, discard it, or take it back.",
+        description = "List messages that could not be processed; retry, discard or restore them.",
         subcommands = {
             ListLetters.class,
             MailCenterCommand.ShowLetter.class,
@@ -28,15 +28,15 @@ final class MailCenterCommand {
         return mailchute;
     }
 
-    @Command(name = "show", description = "One letter with its history.")
+    @Command(name = "show", description = "Show a letter with its history.")
     static final class ShowLetter implements Callable<Integer> {
         @ParentCommand
         private MailCenterCommand parent;
 
-        @Parameters(paramLabel = "ID", description = "The letter.")
+        @Parameters(paramLabel = "ID", description = "Id of the letter.")
         private String id;
 
-        @Option(names = "--json", description = "As JSON.")
+        @Option(names = "--json", description = "Print JSON.")
         private boolean json;
 
         @Override
@@ -45,12 +45,12 @@ final class MailCenterCommand {
         }
     }
 
-    @Command(name = "export", description = "Write the mail of a letter into a file.")
+    @Command(name = "export", description = "Write the message of a letter to a file.")
     static final class ExportMessage implements Callable<Integer> {
         @ParentCommand
         private MailCenterCommand parent;
 
-        @Parameters(paramLabel = "ID", description = "The letter.")
+        @Parameters(paramLabel = "ID", description = "Id of the letter.")
         private String id;
 
         @Option(names = "--out", paramLabel = "FILE.eml", required = true, description = "The file to write.")

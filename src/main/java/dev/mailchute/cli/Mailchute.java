@@ -34,9 +34,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The program: understands the command line, reads the configuration, and hands over to {@link Commands}.
+ * The program: parses the command line, reads the configuration, and calls {@link Commands}.
  *
- * <p>Exit codes: 0 done; 1 it did not work; 2 wrong usage or configuration.
+ * <p>Exit codes: 0 success; 1 failure; 2 wrong usage or configuration.
  */
 @Command(
         name = "mailchute",
@@ -45,24 +45,24 @@ import picocli.CommandLine.Spec;
         subcommands = {RunCommand.class, DoctorCommand.class, MailCenterCommand.class},
         footer = {
             "",
-            "Without a command: run.",
+            "The default command is run.",
             "",
-            "Where things are, as seen from the working directory:",
-            "  config/mailchute.properties  the settings; MAILCHUTE_... variables win",
-            "                               over it. A commented example is inside",
+            "Files and folders, relative to the working directory:",
+            "  config/mailchute.properties  the settings; MAILCHUTE_... variables override",
+            "                               it. A commented example is inside",
             "                               mailchute.jar, in dev/mailchute/",
-            "  routes/*.camel.yaml          what happens to a mail, step by step",
+            "  routes/*.camel.yaml          what happens to a message, step by step",
             "  drop/<name>/                 incoming mail",
-            "  outbox/<name>/               mail to send; then in sent/ or failed/ inside it",
-            "  mail-center/                 mail that could not be processed",
-            "  data/                        the ledger; http.port, the port in use",
+            "  outbox/<name>/               outgoing mail; once done, in its sent/ or failed/",
+            "  mail-center/                 messages that could not be processed",
+            "  data/                        the ledger, and http.port with the port in use",
             "  docs/configuration.md        every command, key and file",
             "",
-            "Exit codes: 0 done; 1 it did not work; 2 wrong usage or configuration."
+            "Exit codes: 0 success; 1 failure; 2 wrong usage or configuration."
         })
 public final class Mailchute implements Callable<Integer> {
     private static final Path DEFAULT_ROUTES = Path.of("routes");
-    /** What Java puts in the place of a character that it cannot read. */
+    /** Java replaces undecodable characters with this one. */
     private static final char UNREADABLE = '\ufffd';
 
     private final Commands commands;
@@ -102,8 +102,8 @@ public final class Mailchute implements Callable<Integer> {
     private Path routes;
 
     /**
-     * @param environment the variables that may configure it
-     * @param workingDirectory what relative paths are relative to
+     * @param environment the environment variables
+     * @param workingDirectory the base of relative paths
      */
     public Mailchute(Commands commands, Map<String, String> environment, Path workingDirectory) {
         this.commands = commands;
@@ -113,7 +113,7 @@ public final class Mailchute implements Callable<Integer> {
 
     public static void main(String[] args) {
         if (Arrays.stream(args).anyMatch(word -> word.equals("doctor") || word.equals("mail-center"))) {
-            // Their output is an answer, often for a program: the log stays out of it. See log4j2.xml.
+            // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
             System.setProperty("mailchute.log", "SYSTEM_ERR");
         }
         System.setProperty("mailchute.log.charset", charset().name());
@@ -126,7 +126,7 @@ public final class Mailchute implements Callable<Integer> {
         System.exit(exitCode);
     }
 
-    /** Programs that read the output get UTF-8 whatever the locale; a terminal gets what it can show. */
+    /** A terminal gets its own character set; a program that reads the output gets UTF-8, whatever the locale. */
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), true, charset());
     }
@@ -136,38 +136,38 @@ public final class Mailchute implements Callable<Integer> {
         return console == null ? StandardCharsets.UTF_8 : console.charset();
     }
 
-    /** Runs one command line and gives its exit code; never throws. */
+    /** Runs a command line and returns its exit code; never throws. */
     public int execute(PrintWriter out, PrintWriter err, String... args) {
         if (workingDirectory.toString().indexOf(UNREADABLE) >= 0) {
-            err.println("mailchute: the name of the working directory is not ASCII, and " + NameEncoding.advice());
+            err.println("mailchute: the path of the working directory is not ASCII, and " + NameEncoding.advice());
             return CommandLine.ExitCode.USAGE;
         }
         CommandLine line = new CommandLine(this)
                 .setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
-                .setExecutionExceptionHandler((exception, command, parsed) -> tell(exception, err));
+                .setExecutionExceptionHandler((exception, command, parsed) -> report(exception, err));
         try {
             return line.execute(args);
         } catch (Error e) {
-            return tell(e, err);
+            return report(e, err);
         }
     }
 
-    private int tell(Throwable thrown, PrintWriter err) {
+    private int report(Throwable thrown, PrintWriter err) {
         if (thrown instanceof ConfigurationException) {
             err.println(thrown.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        err.println("mailchute: " + inWords(thrown));
+        err.println("mailchute: " + describe(thrown));
         if (verbose) {
             thrown.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** One line: "no such file: /a/b" for a NoSuchFileException, which by itself says only "/a/b". */
-    private static String inWords(Throwable thrown) {
+    /** In one line, such as "no such file: /a/b": the message of a NoSuchFileException is only "/a/b". */
+    private static String describe(Throwable thrown) {
         String kind = thrown.getClass()
                 .getSimpleName()
                 .replaceFirst("(Exception|Error)$", "")
@@ -181,13 +181,13 @@ public final class Mailchute implements Callable<Integer> {
         return ours || kind.isEmpty() ? message : kind + ": " + message;
     }
 
-    /** Without a command: run. */
+    /** The default command is run. */
     @Override
     public Integer call() throws Exception {
         return run(Optional.empty());
     }
 
-    /** @param given the folder of the routes, if the command names one */
+    /** @param given the folder of the routes, if the command has it as an option */
     int run(Optional<Path> given) throws Exception {
         Path folder = given.orElse(routes);
         List<ConfigurationProblem> problems = new ArrayList<>();
@@ -218,16 +218,16 @@ public final class Mailchute implements Callable<Integer> {
                 }
                 what = "there is no *.camel.yaml in " + routes;
             } catch (IOException e) {
-                what = "this user may not read " + routes;
+                what = "no permission to read " + routes;
             }
         }
         return Optional.of(new ConfigurationProblem("--routes", what, "--routes ./routes"));
     }
 
-    /** The settings for a command that has no routes. */
+    /** The settings for a command that does not use routes. */
     Settings settings() {
         if (routes != null) {
-            throw new ParameterException(spec.commandLine(), "--routes belongs to the command run");
+            throw new ParameterException(spec.commandLine(), "--routes can be used only with the command run");
         }
         return readSettings();
     }
@@ -235,7 +235,7 @@ public final class Mailchute implements Callable<Integer> {
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
         Settings settings = config == null ? configuration.read() : configuration.read(config);
-        if (!TemporaryFolder.settle(settings.dataDir())
+        if (!TemporaryFolder.choose(settings.dataDir())
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(
                     "the ledger needs a folder for SQLite's native library, and neither "

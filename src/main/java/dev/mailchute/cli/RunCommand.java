@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Carries mail; the same as no command at all. */
-@Command(name = "run", description = "Carry mail until told to stop.")
+/** Runs the application; the default command. */
+@Command(name = "run", description = "Run until stopped. This is the default command.")
 final class RunCommand implements Callable<Integer> {
     @ParentCommand
     private Mailchute mailchute;

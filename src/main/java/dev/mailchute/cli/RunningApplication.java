@@ -18,25 +18,25 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The application that runs on the same data: it is asked through files, and alone knows what it has in hand. */
+/** The application that is running on the same data directory. Only it knows what is in progress, so commands send it requests, as files. */
 final class RunningApplication {
     private static final String SILENCE = "the running application has not answered";
 
     private final Settings settings;
-    private final Duration patience;
-    private boolean answers = true;
+    private final Duration timeout;
+    private boolean hasTimedOut;
 
-    /** @param patience how long it may take for one letter */
-    RunningApplication(Settings settings, Duration patience) {
+    /** @param timeout how long it may take for one letter */
+    RunningApplication(Settings settings, Duration timeout) {
         this.settings = settings;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
-    /** Waits until it has done this. When it has not answered once, it is not asked again. */
+    /** Sends a request and waits for the answer. After one timeout, no further request is sent. */
     LetterActions.Result ask(CommandRequest request) throws IOException, InterruptedException {
-        if (!answers) {
+        if (hasTimedOut) {
             return new LetterActions.Result(
-                    request.id(), "left", "not asked for: the running application did not answer before");
+                    request.id(), "left", "not tried: the running application did not answer the previous request");
         }
         Path folder = Application.actsDir(settings);
         Files.createDirectories(folder);
@@ -44,10 +44,10 @@ final class RunningApplication {
         Durable.write(file, Json.file(request));
         Path answer = CommandRequests.answerTo(file);
         CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         while (!Files.exists(answer)) {
             if (System.nanoTime() > end) {
-                answers = false;
+                hasTimedOut = true;
                 return noAnswer(request, Files.deleteIfExists(file));
             }
             never.await(100, TimeUnit.MILLISECONDS);
@@ -64,12 +64,11 @@ final class RunningApplication {
         return result;
     }
 
-    private LetterActions.Result noAnswer(CommandRequest request, boolean takenBack) {
-        String reason = SILENCE + " within " + Status.describe(patience) + ". "
-                + (takenBack
-                        ? "The request is taken back, and nothing was done; look at its log"
-                        : "It has begun, and may still do it: mail-center show " + request.id()
-                                + " tells what came of it");
-        return new LetterActions.Result(request.id(), takenBack ? "left" : "unknown", reason);
+    private LetterActions.Result noAnswer(CommandRequest request, boolean isWithdrawn) {
+        String reason = SILENCE + " within " + Status.describe(timeout) + ". "
+                + (isWithdrawn
+                        ? "The request was withdrawn and nothing was done; see the application's log"
+                        : "It has started on this letter and may still finish; see mail-center show " + request.id());
+        return new LetterActions.Result(request.id(), isWithdrawn ? "left" : "unknown", reason);
     }
 }

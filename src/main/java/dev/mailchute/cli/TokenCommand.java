@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The command {@code mail-center token}: a line more in the users file, all others as they are. */
+/** The command {@code mail-center token}: adds a line to the users file and keeps the other lines unchanged. */
 final class TokenCommand {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -33,7 +33,7 @@ final class TokenCommand {
         this.out = out;
     }
 
-    /** Told in its own words. */
+    /** The token was not created; the text is printed unchanged. */
     static final class RefusedTokenException extends RuntimeException {
         RefusedTokenException(String message) {
             super(message);
@@ -43,34 +43,33 @@ final class TokenCommand {
     int make(String name, Role role, boolean replace) throws IOException {
         Path configured = settings.http()
                 .usersFile()
-                .orElseThrow(
-                        () -> new RefusedTokenException(
-                                "mailchute.http.users-file is not set. Without a users file"
-                                        + " whoever reaches the page from this machine needs no token; set it, and make the token then"));
+                .orElseThrow(() -> new RefusedTokenException(
+                        "no token was created: mailchute.http.users-file is not set. Without a users file,"
+                                + " programs on this machine need no token. Set it first if you want tokens"));
         Path file = configured.toRealPath();
         UsersFile.refusal(file).ifPresent(reason -> {
-            throw new RefusedTokenException("no token was made: by " + file + " nobody can sign in, for " + reason);
+            throw new RefusedTokenException("no token was created: " + file + " lets nobody sign in: " + reason);
         });
         ApiToken token = ApiToken.random();
         String line = token.line(name, role);
-        byte[] content = with(Files.readString(file), name, line, replace).getBytes(StandardCharsets.UTF_8);
+        byte[] content = withToken(Files.readString(file), name, line, replace).getBytes(StandardCharsets.UTF_8);
         try {
             replace(file, content);
-            out.println("The token of " + name + " (" + role + "), shown now and never again:");
+            out.println("Token for " + name + " (" + role + "), which cannot be shown again:");
             out.println(token.secret());
-            out.println("Its hash is in " + file + ". A program sends it as  Authorization: Bearer TOKEN");
+            out.println("Its hash is in " + file + ". Programs send the token as  Authorization: Bearer TOKEN");
             return 0;
         } catch (IOException | UnsupportedOperationException e) {
-            out.println("The token of " + name + " (" + role + "), shown now and never again:");
+            out.println("Token for " + name + " (" + role + "), which cannot be shown again:");
             out.println(token.secret());
-            out.println("It cannot be used yet, for " + file + " cannot be written here (" + e
-                    + "). Put this line into it" + (replace ? ", in place of that of " + name : "") + ":");
+            out.println("It does not work yet: " + file + " cannot be written here (" + e + "). Add this line to it"
+                    + (replace ? ", instead of the line of " + name : "") + ":");
             out.println(line);
             return 1;
         }
     }
 
-    private static String with(String before, String name, String line, boolean replace) {
+    private static String withToken(String before, String name, String line, boolean replace) {
         String end = before.contains("\r\n") ? "\r\n" : "\n";
         List<String> lines = new ArrayList<>(before.lines().toList());
         List<Integer> same = new ArrayList<>();
@@ -82,11 +81,10 @@ final class TokenCommand {
         if (same.isEmpty()) {
             lines.add(line);
         } else if (!replace) {
-            throw new RefusedTokenException(
-                    "there is a user " + name + " already; choose another name, or give --replace");
+            throw new RefusedTokenException("user " + name + " already exists; choose another name, or give --replace");
         } else if (!same.stream().allMatch(number -> isToken(lines.get(number)))) {
             throw new RefusedTokenException(
-                    name + " is somebody with a password, and is not replaced by a token; choose another name");
+                    name + " is a user with a password and cannot be replaced by a token; choose another name");
         } else {
             lines.set(same.get(0), line);
             same.stream()
@@ -101,7 +99,7 @@ final class TokenCommand {
         return line.contains(":sha256$");
     }
 
-    /** In one step, under the same owner and permissions; nobody else can read the new file for a moment either. */
+    /** In one step, with the same owner and permissions; the new file is never readable by others, not even briefly. */
     private static void replace(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         Files.deleteIfExists(part);

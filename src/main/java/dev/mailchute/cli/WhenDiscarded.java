@@ -11,16 +11,17 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Who discarded letters, and when: options of commands on discarded letters. */
+/** Options of commands on discarded letters: who discarded them, and when. */
 final class WhenDiscarded {
-    @Option(names = "--by", paramLabel = "NAME", description = "Only letters that this account discarded.")
+    @Option(names = "--by", paramLabel = "NAME", description = "Only letters that this user discarded.")
     private String who;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
             converter = Since.class,
-            description = "Only letters discarded since: 2026-11-24 or 2026-11-24T14:05, in this machine's time zone.")
+            description =
+                    "Only letters discarded since then: 2026-11-24 or 2026-11-24T14:05, in this machine's time zone.")
     private Instant since;
 
     boolean isGiven() {
@@ -31,7 +32,7 @@ final class WhenDiscarded {
         return new Commands.ChosenDiscarded(letters, direction, Optional.ofNullable(who), Optional.ofNullable(since));
     }
 
-    /** A day, from its beginning, or a time of it. */
+    /** A date, meaning its start, or a date and time. */
     static final class Since implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
@@ -41,7 +42,8 @@ final class WhenDiscarded {
                         : LocalDate.parse(text).atStartOfDay();
                 return time.atZone(ZoneId.systemDefault()).toInstant();
             } catch (DateTimeException e) {
-                throw new TypeConversionException("'" + text + "' is no time: give 2026-11-24 or 2026-11-24T14:05");
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time; use the form 2026-11-24 or 2026-11-24T14:05");
             }
         }
     }

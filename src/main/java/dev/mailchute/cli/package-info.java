@@ -1,2 +1,2 @@
-/** The door: commands, their arguments and what they print. */
+/** The command line: commands, their arguments and output. */
 package dev.mailchute.cli;

@@ -60,7 +60,7 @@ final class AppCheck {
         }
     }
 
-    private static Finding refused(String check, Credential credential, Fault fault) {
+    private Finding refused(String check, Credential credential, Fault fault) {
         Finding finding = Finding.refused(check, fault);
         if (finding.found().equals(Finding.UNKNOWN_CAUSE)) {
             finding = finding.withFound("Sign-in with " + describe(credential) + " failed.");
@@ -70,6 +70,12 @@ final class AppCheck {
             finding = finding.andNext(
                     "This client-secret looks like an ID, so it is probably the Secret ID. Use the Value instead: Entra shows it in the"
                             + " next column, but only right after you create the secret. If you no longer have it, create a new secret.");
+        }
+        Optional<Instant> end = Expiry.of(credential).filter(day -> day.isBefore(clock.instant()));
+        if (credential instanceof Credential.ClientCertificate && end.isPresent()) {
+            finding = finding.withFound(
+                            "The sign-in was refused: " + describe(credential) + " expired on " + day(end.get()) + ".")
+                    .andNext("Make another one, and upload it to the app: docs/app-registration.md, step 2.");
         }
         if (fault.code().equals("credential-unusable")) {
             finding = finding.andNext("Correct the file, or the key that names it: docs/app-registration.md, step 2.");
@@ -99,7 +105,7 @@ final class AppCheck {
             return unknown(check, tried.credential());
         }
         Duration left = Duration.between(clock.instant(), end.get());
-        String day = end.get().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+        String day = day(end.get());
         String what = describe(tried.credential());
         String renew =
                 "Create a new one and set it as next.client-secret or next.client-certificate: docs/secrets.md, Rotation.";
@@ -114,6 +120,10 @@ final class AppCheck {
         }
         String words = what + " expires on " + day + ", in " + left.toDays() + " days";
         return left.compareTo(SOON) > 0 ? Finding.ok(check, words) : Finding.warning(check, words, renew);
+    }
+
+    private static String day(Instant end) {
+        return end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     private static Finding unknown(String check, Credential credential) {

@@ -43,19 +43,26 @@ final class DirectoryCheck {
             String what = directory.equals(existing)
                     ? directory + " is writable"
                     : directory + " does not exist yet; it will be created in " + existing;
-            if (free < LOW_SPACE) {
-                return Finding.warning(
-                        check,
-                        what + ", but only " + (free >> 20) + " MB are free.",
-                        "Free up disk space on that volume.");
-            }
-            return Finding.ok(check, what);
+            return room(check, what, free);
         } catch (IOException e) {
             return Finding.error(
                     check,
                     existing + " cannot be checked: " + e.getMessage() + ".",
                     "Check that volume, or correct " + key + ".");
         }
+    }
+
+    /** A small file may still fit where there is no room for messages. @param what what else was found, without a full stop */
+    static Finding room(String check, String what, long free) {
+        if (free == 0) {
+            return Finding.error(
+                    check, what + ", but its volume is full: no byte is free.", "Free up disk space on that volume.");
+        }
+        if (free < LOW_SPACE) {
+            return Finding.warning(
+                    check, what + ", but only " + (free >> 20) + " MB are free.", "Free up disk space on that volume.");
+        }
+        return Finding.ok(check, what);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.mailchute.doctor;
 
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.RightsProbe;
 import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.net.Network;
@@ -14,13 +15,15 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * Checks every step from the configuration to the mailboxes, and reports for each whether it works and, if not, what to do.
- * It only reads: in Microsoft 365 it signs in and makes GET requests, unless asked to send a test message.
+ * It changes nothing: in Microsoft 365 it signs in, reads, and makes requests that cannot have an effect ({@link RightsProbe}), unless
+ * asked to send a test message.
  */
 public final class Doctor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,16 +32,24 @@ public final class Doctor {
     private final Clock clock;
     private final Duration responseTimeout;
     private final List<Duration> lookupWaits;
+    private final Map<String, String> environment;
 
     /**
      * @param responseTimeout how long the other side may stay silent
      * @param lookupWaits how long to wait before each look-up of a test message in Sent Items
+     * @param environment the environment variables of the process
      */
-    public Doctor(Settings settings, Clock clock, Duration responseTimeout, List<Duration> lookupWaits) {
+    public Doctor(
+            Settings settings,
+            Clock clock,
+            Duration responseTimeout,
+            List<Duration> lookupWaits,
+            Map<String, String> environment) {
         this.settings = settings;
         this.clock = clock;
         this.responseTimeout = responseTimeout;
         this.lookupWaits = lookupWaits;
+        this.environment = environment;
     }
 
     /**
@@ -48,7 +59,7 @@ public final class Doctor {
      */
     public record Options(Optional<String> sendTest, List<String> mustRefuse, boolean json) {}
 
-    /** @return the exit code: 0 if there are no errors, else 1 */
+    /** @return the exit code: 0 if there are no errors and everything was checked, else 1 */
     public int examine(Options options, PrintStream out) throws Exception {
         Report report = new Report(options.json() ? Optional.empty() : Optional.of(new TextLines(out, showsUnicode())));
         Optional<RunningInstance> running = RunningInstance.of(settings);
@@ -56,10 +67,13 @@ public final class Doctor {
         Optional<ReadOnlyLedger> ledger = new LocalCheck(settings, report).check(running);
         try (History history = new History(running, ledger, settings, clock)) {
             boolean reached = new NetworkCheck(settings.microsoft365(), responseTimeout, clock, report).check();
+            if (settings.microsoft365().proxy().isEmpty()) {
+                ProxyVariable.finding(environment, reached).ifPresent(report::add);
+            }
             if (reached) {
                 withGraph(options, report, history);
             } else {
-                withoutGraph(report, history);
+                withoutGraph(options, report, history);
             }
         }
         report.end();
@@ -76,7 +90,7 @@ public final class Doctor {
     }
 
     /** Without Graph, the directories can still be checked. */
-    private void withoutGraph(Report report, History history) {
+    private void withoutGraph(Options options, Report report, History history) {
         for (InboundMailbox inbound : settings.inbound()) {
             begin(report, inbound);
             report.add(notChecked());
@@ -89,10 +103,14 @@ public final class Doctor {
             OutboundCheck.checkOutbox(outbox, report);
             history.add(report, "outbound", outbox.name());
         }
+        if (!options.mustRefuse().isEmpty()) {
+            report.begin("scope", "Scope");
+            report.add(ScopeCheck.notChecked(options.mustRefuse(), "Microsoft 365 cannot be reached"));
+        }
     }
 
     private static Finding notChecked() {
-        return Finding.hint("mailbox", "not checked, because Microsoft 365 cannot be reached");
+        return Finding.open("mailbox", "not checked, because Microsoft 365 cannot be reached");
     }
 
     static void begin(Report report, InboundMailbox inbound) {

@@ -31,6 +31,11 @@ record Finding(Mark mark, String check, String found, Optional<Fault> said, List
         return new Finding(Mark.WARNING, check, found, Optional.empty(), List.of(next));
     }
 
+    /** Something that was not checked, or that an answer does not settle. */
+    static Finding open(String check, String found, String... next) {
+        return new Finding(Mark.OPEN, check, found, Optional.empty(), List.of(next));
+    }
+
     static Finding error(String check, String found, String... next) {
         return new Finding(Mark.ERROR, check, found, Optional.empty(), List.of(next));
     }

@@ -3,7 +3,6 @@ package dev.mailchute.doctor;
 import dev.mailchute.doctor.Doctor.Options;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.graph.MailboxReading;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.InboundMailbox;
@@ -90,6 +89,11 @@ final class GraphChecks {
             Doctor.begin(report, outbox);
             check(outbox, graph);
         }
+        if (options.sendTest().isPresent() && settings.outbound().isEmpty()) {
+            report.begin("send-test", "Test message");
+            report.add(Finding.error(
+                    "send test", "No message was sent: no outbox is enabled.", "Enable the outbox to send through."));
+        }
         for (int app = 0; app < apps.size(); app++) {
             checkScope(graph, app);
         }
@@ -106,14 +110,14 @@ final class GraphChecks {
     }
 
     private static Finding notChecked() {
-        return Finding.hint("mailbox", "not checked, because its app cannot sign in");
+        return Finding.open("mailbox", "not checked, because its app cannot sign in");
     }
 
     private void check(InboundMailbox inbound, Graph graph, Folders folders) {
         GraphMailbox mailbox = mailboxes.get("inbound." + inbound.name());
         GrantedAccess access = accesses.get(inbound.app());
         Probe probe = new Probe(mailbox, access);
-        InboundCheck check = new InboundCheck(inbound, mailbox, folders, new MailboxReading(graph), probe, report);
+        InboundCheck check = new InboundCheck(inbound, mailbox, folders, Questions.to(graph), probe, report);
         if (access == null) {
             report.add(notChecked());
         } else if (check.checkMailbox()) {
@@ -127,7 +131,7 @@ final class GraphChecks {
         GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
         GrantedAccess access = accesses.get(outbox.app());
         Probe probe = new Probe(mailbox, access);
-        OutboundCheck check = new OutboundCheck(outbox, mailbox, new MailboxReading(graph), probe, report);
+        OutboundCheck check = new OutboundCheck(outbox, mailbox, Questions.to(graph), probe, report);
         if (access == null) {
             report.add(notChecked());
         } else {
@@ -145,11 +149,16 @@ final class GraphChecks {
 
     private void checkScope(Graph graph, int number) {
         App app = apps.get(number);
-        if (!accesses.containsKey(app.registration())) {
+        boolean signsIn = accesses.containsKey(app.registration());
+        if (!signsIn && options.mustRefuse().isEmpty()) {
             return;
         }
         report.begin("scope." + app.users().get(0), "Scope of " + app.name());
-        new ScopeCheck(new MailboxReading(graph), report)
+        if (!signsIn) {
+            report.add(ScopeCheck.notChecked(options.mustRefuse(), "this app cannot sign in"));
+            return;
+        }
+        new ScopeCheck(Questions.to(graph), report)
                 .check(others(number), own(app), reachingOwn.contains(app.registration()));
     }
 

@@ -35,9 +35,10 @@ final class History implements AutoCloseable {
     }
 
     private Finding lastSuccess(String direction, String name) {
-        Optional<RunningInstance.Health> health = running.flatMap(instance -> instance.health(direction + "." + name));
-        if (health.filter(RunningInstance.Health::isDown).isPresent()) {
-            return Finding.warning(
+        Optional<RunningInstance.ReportedHealth> health =
+                running.flatMap(instance -> instance.health(direction + "." + name));
+        if (health.filter(RunningInstance.ReportedHealth::isDown).isPresent()) {
+            return Finding.error(
                     "last success",
                     "The running Mailchute reports it as down: "
                             + health.get().reason().orElse("no reason given")
@@ -47,7 +48,7 @@ final class History implements AutoCloseable {
                                     .orElse(""),
                     "Mailchute retries automatically. If every check here is ok, it should recover on its next attempt.");
         }
-        Optional<Instant> reported = health.flatMap(RunningInstance.Health::lastSuccess);
+        Optional<Instant> reported = health.flatMap(RunningInstance.ReportedHealth::lastSuccess);
         if (reported.isPresent()) {
             return Finding.ok("last success", ago(reported.get()) + ", according to the running Mailchute");
         }

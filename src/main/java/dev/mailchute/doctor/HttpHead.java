@@ -21,10 +21,15 @@ record HttpHead(String statusLine, List<String> lines) {
     }
 
     Optional<String> value(String header) {
+        return values(header).stream().findFirst();
+    }
+
+    /** All of them, where a header is there several times. */
+    List<String> values(String header) {
         return lines.stream()
                 .filter(line -> line.regionMatches(true, 0, header + ":", 0, header.length() + 1))
                 .map(line -> line.substring(header.length() + 1).strip())
-                .findFirst();
+                .toList();
     }
 
     Optional<Instant> date() {

@@ -1,10 +1,12 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.doctor.RightsCheck.Need;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.MailboxReading;
 import dev.mailchute.graph.MailboxReading.FolderContent;
+import dev.mailchute.graph.RightsProbe;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ final class InboundCheck {
     private final GraphMailbox mailbox;
     private final Folders folders;
     private final MailboxReading reading;
+    private final RightsProbe rights;
     private final Probe probe;
     private final Report report;
 
@@ -23,13 +26,14 @@ final class InboundCheck {
             InboundMailbox inbound,
             GraphMailbox mailbox,
             Folders folders,
-            MailboxReading reading,
+            Questions questions,
             Probe probe,
             Report report) {
         this.inbound = inbound;
         this.mailbox = mailbox;
         this.folders = folders;
-        this.reading = reading;
+        this.reading = questions.reading();
+        this.rights = questions.rights();
         this.probe = probe;
         this.report = report;
     }
@@ -46,6 +50,9 @@ final class InboundCheck {
         folder.ifPresent(id -> report.add(probe.refusal("reading", () -> reading.anyMessage(mailbox, id))
                 .orElseGet(() -> Finding.ok("reading", "its messages can be listed"))));
         report.add(changing());
+        if (inbound.moveTo().isPresent() || inbound.moveHeldTo().isPresent()) {
+            report.add(moving());
+        }
         inbound.moveTo().ifPresent(path -> report.add(target("move-to", path)));
         inbound.moveHeldTo().ifPresent(path -> report.add(target("move-held-to", path)));
         return true;
@@ -96,23 +103,22 @@ final class InboundCheck {
     }
 
     private Finding changing() {
-        String actions = inbound.removeMail()
-                ? "delete messages"
-                : inbound.moveTo().isPresent() ? "mark messages as read and move them" : "mark messages as read";
-        if (probe.tokenShows("Mail.ReadWrite")) {
-            return Finding.ok("changing", "the token has Mail.ReadWrite, so Mailchute may " + actions);
-        }
-        if (probe.tokenShowsMailRoles()) {
-            return Finding.warning(
-                    "changing",
-                    "The token does not have Mail.ReadWrite. Unless it is assigned in Exchange, Mailchute cannot "
-                            + actions + ", and delivered messages stay unread.",
-                    "Grant the app Mail.ReadWrite instead of Mail.Read: docs/app-registration.md, step 3 or 4A.");
-        }
-        return Finding.hint(
-                "changing",
-                "Whether Mailchute may " + actions
-                        + " cannot be checked without changing the mailbox. It needs Mail.ReadWrite.");
+        return new RightsCheck(probe)
+                .finding(
+                        new Need(
+                                "changing",
+                                "Mail.ReadWrite",
+                                inbound.removeMail() ? "delete messages" : "mark messages as read",
+                                "Delivered messages stay unread in the mailbox."),
+                        rights.change(mailbox));
+    }
+
+    private Finding moving() {
+        return new RightsCheck(probe)
+                .finding(
+                        new Need(
+                                "moving", "Mail.ReadWrite", "move messages", "Delivered messages stay where they are."),
+                        rights.move(mailbox));
     }
 
     private Finding target(String check, String path) {

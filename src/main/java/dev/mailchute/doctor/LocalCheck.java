@@ -31,6 +31,8 @@ final class LocalCheck {
     /** @return the ledger, if there is one and it can be opened */
     Optional<ReadOnlyLedger> check(Optional<RunningInstance> running) {
         report.add(configuration());
+        SharedLimit.findings(settings.outbound()).forEach(report::add);
+        new SecretFiles(settings).findings().forEach(report::add);
         if (NameEncoding.isAsciiOnly()) {
             report.add(Finding.warning(
                     "locale",
@@ -41,6 +43,13 @@ final class LocalCheck {
                 running.isPresent()
                         ? Finding.ok("Mailchute", "is running; doctor does not disturb it")
                         : Finding.hint("Mailchute", "not running, or not reachable over HTTP"));
+        running.stream()
+                .flatMap(instance -> instance.otherTrouble().stream())
+                .map(trouble -> Finding.error(
+                        "Mailchute",
+                        "The running Mailchute reports that it is down: " + trouble + ".",
+                        "See its log, and docs/troubleshooting.md."))
+                .forEach(report::add);
         report.add(DirectoryCheck.writable("data", "mailchute.data-dir", settings.dataDir()));
         report.add(DirectoryCheck.writable("Mail Center", "mailchute.mail-center-dir", settings.mailCenterDir()));
         damaged().ifPresent(report::add);
@@ -57,7 +66,7 @@ final class LocalCheck {
                     .filter(Letter::isDamaged)
                     .map(letter -> letter.direction() + "/" + letter.id())
                     .forEach(odd::add);
-            mailCenter.strangers().stream()
+            mailCenter.foreignEntries().stream()
                     .map(settings.mailCenterDir()::relativize)
                     .map(Path::toString)
                     .forEach(odd::add);

@@ -6,6 +6,8 @@ enum Mark {
     OK("ok", "\u2713", "ok  "),
     /** For information; it proves nothing. */
     HINT("hint", "\u00b7", "-   "),
+    /** Not known: it was not checked, or the answer says neither yes nor no. */
+    OPEN("not-settled", "?", "?   "),
     /** It works, but needs attention. */
     WARNING("warning", "!", "!   "),
     /** It does not work. */

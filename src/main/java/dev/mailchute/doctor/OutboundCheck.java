@@ -1,6 +1,10 @@
 package dev.mailchute.doctor;
 
+import dev.mailchute.doctor.RightsCheck.Need;
 import dev.mailchute.graph.MailboxReading;
+import dev.mailchute.graph.RightsProbe;
+import dev.mailchute.graph.RightsProbe.Right;
+import dev.mailchute.graph.RightsProbe.Shown;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.settings.Outbox;
 import java.nio.file.Path;
@@ -12,52 +16,65 @@ final class OutboundCheck {
     private final Outbox outbox;
     private final GraphMailbox mailbox;
     private final MailboxReading reading;
+    private final RightsProbe rights;
     private final Probe probe;
     private final Report report;
 
-    OutboundCheck(Outbox outbox, GraphMailbox mailbox, MailboxReading reading, Probe probe, Report report) {
+    OutboundCheck(Outbox outbox, GraphMailbox mailbox, Questions questions, Probe probe, Report report) {
         this.outbox = outbox;
         this.mailbox = mailbox;
-        this.reading = reading;
+        this.reading = questions.reading();
+        this.rights = questions.rights();
         this.probe = probe;
         this.report = report;
     }
 
-    /** @return whether the mailbox could be read */
+    /** @return whether the mailbox could be read or sent from */
     boolean checkMailbox() {
+        Shown sending = rights.send(mailbox);
         Optional<Finding> refused = probe.refusal("mailbox", () -> reading.sentItems(mailbox));
-        if (refused.isPresent()) {
-            report.add(onlySends(refused.get()));
-            report.add(sending());
-            return false;
+        boolean sends = sending.right() == Right.GIVEN;
+        report.add(refused.map(finding -> sends ? onlySends(finding) : finding)
+                .orElseGet(() -> Finding.ok(
+                        "mailbox", outbox.mailbox() + " can be reached, and its sent messages can be looked up")));
+        report.add(new RightsCheck(probe)
+                .finding(
+                        new Need("sending", "Mail.Send", "send as " + outbox.mailbox(), "Nothing can be sent."),
+                        sending));
+        if (needsDrafts()) {
+            report.add(drafts());
         }
-        report.add(Finding.ok("mailbox", outbox.mailbox() + " can be reached, and its sent messages can be looked up"));
-        report.add(sending());
-        return true;
+        return refused.isEmpty() || sends;
     }
 
     private Finding onlySends(Finding refused) {
-        boolean onlySends = probe.tokenShows("Mail.Send") && probe.wasForbidden();
-        return onlySends
+        return probe.wasForbidden()
                 ? refused.withMark(Mark.WARNING)
                         .andNext(
-                                "The token has Mail.Send, so small messages may still be sent. Without Mail.ReadWrite Mailchute cannot look up a"
-                                        + " message in doubt and cannot send large messages.")
+                                "Messages can still be sent. Without Mail.ReadWrite Mailchute cannot look up a message in doubt, and holds it.")
                 : refused;
     }
 
-    private Finding sending() {
-        String proof = "To prove it, send one test message with doctor --send-test ADDRESS.";
-        if (probe.tokenShows("Mail.Send")) {
-            return Finding.ok("sending", "the token has Mail.Send. " + proof);
-        }
-        if (probe.tokenShowsMailRoles()) {
-            return Finding.warning(
-                    "sending",
-                    "The token does not have Mail.Send. Unless it is assigned in Exchange, nothing can be sent.",
-                    "Grant the app Mail.Send: docs/app-registration.md, step 3 or 4A. " + proof);
-        }
-        return Finding.hint("sending", "Whether it may send cannot be checked without sending. " + proof);
+    private boolean needsDrafts() {
+        return outbox.sendMode() == Outbox.SendMode.DRAFT || outbox.maxSize() > outbox.mimeLimit();
+    }
+
+    private Finding drafts() {
+        boolean always = outbox.sendMode() == Outbox.SendMode.DRAFT;
+        Finding finding = new RightsCheck(probe)
+                .finding(
+                        new Need(
+                                "drafts",
+                                "Mail.ReadWrite",
+                                "create drafts",
+                                always
+                                        ? "With send-mode = draft nothing can be sent."
+                                        : "Messages larger than mime-limit cannot be sent."),
+                        rights.change(mailbox));
+        return finding.mark() != Mark.ERROR || always
+                ? finding
+                : finding.andNext("Or set " + key(outbox, "max-size")
+                        + " to the value of mime-limit: larger messages are then held immediately, with that reason.");
     }
 
     private static String key(Outbox outbox, String suffix) {

@@ -72,10 +72,4 @@ final class Probe {
     boolean tokenShows(String role) {
         return access.roles().filter(roles -> roles.contains(role)).isPresent();
     }
-
-    boolean tokenShowsMailRoles() {
-        return access.roles()
-                .filter(roles -> roles.stream().anyMatch(role -> role.startsWith("Mail")))
-                .isPresent();
-    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The connection through a proxy.
@@ -32,19 +33,29 @@ record ProxyLeg(Microsoft365.Proxy proxy, String target) {
                     "Ask for the sign-in host and the Graph host to be allowed in the proxy, for CONNECT to port "
                             + target.replaceFirst(".*:", "") + "."));
         }
-        String wants = head.value("Proxy-Authenticate").orElse("");
+        List<String> offers = head.values("Proxy-Authenticate");
+        String wants = String.join(", ", offers);
+        if (!offers.isEmpty() && offers.stream().noneMatch(offer -> isScheme(offer, "Basic"))) {
+            throw new BrokenLeg(
+                    offers.stream().anyMatch(offer -> isScheme(offer, "Digest"))
+                            ? Finding.open(
+                                    "proxy",
+                                    who + " requires a different authentication scheme than Basic: " + wants
+                                            + ". doctor cannot continue from here.",
+                                    "doctor can check only proxies with Basic authentication. Ask for Basic, or for the sign-in host and"
+                                            + " the Graph host to be allowed without authentication.")
+                            : Finding.error(
+                                    "proxy",
+                                    who + " accepts only a Windows sign-in (" + wants + "); Mailchute uses Basic.",
+                                    "Ask for Basic, or for the sign-in host and the Graph host to be allowed without authentication; or run"
+                                            + " a small proxy next to Mailchute that signs in for it (Cntlm, Px), and set mailchute.proxy"
+                                            + " to that one."));
+        }
         if (login.isEmpty()) {
             throw new BrokenLeg(Finding.error(
                     "proxy",
                     who + " requires a user name and password" + (wants.isEmpty() ? "" : " (" + wants + ")") + ".",
                     "Set them: mailchute.proxy = http://user:password@host:port. Write %40 for @ in either."));
-        }
-        if (!wants.isEmpty() && !wants.regionMatches(true, 0, "Basic", 0, 5)) {
-            throw new BrokenLeg(Finding.warning(
-                    "proxy",
-                    who + " requires a different authentication scheme than Basic: " + wants,
-                    "doctor can check only proxies with Basic authentication. Ask for Basic, or for the sign-in host and the Graph host to"
-                            + " be allowed without authentication."));
         }
         throw new BrokenLeg(
                 Finding.error(
@@ -52,5 +63,9 @@ record ProxyLeg(Microsoft365.Proxy proxy, String target) {
                         who + " does not accept the user name and password in mailchute.proxy"
                                 + (wants.isEmpty() ? "" : " (" + wants + ")") + ".",
                         "Correct the user name and password in mailchute.proxy. Write %40 for @, %3A for : and %25 for % in either."));
+    }
+
+    private static boolean isScheme(String offer, String scheme) {
+        return offer.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 }

@@ -31,9 +31,9 @@ final class Report {
         return finding;
     }
 
-    /** Whether there are no errors. */
+    /** Whether there are no errors, and nothing that could be one. */
     boolean isOk() {
-        return count(Mark.ERROR) == 0;
+        return count(Mark.ERROR) == 0 && count(Mark.OPEN) == 0;
     }
 
     long count(Mark mark) {
@@ -44,13 +44,14 @@ final class Report {
     }
 
     void end() {
-        text.ifPresent(lines -> lines.summary(count(Mark.ERROR), count(Mark.WARNING)));
+        text.ifPresent(lines -> lines.summary(count(Mark.ERROR), count(Mark.OPEN), count(Mark.WARNING)));
     }
 
     String json() {
         ObjectNode whole = Json.mapper().createObjectNode();
         whole.put("status", isOk() ? "ok" : "failed");
         whole.put("failed", count(Mark.ERROR));
+        whole.put("notSettled", count(Mark.OPEN));
         whole.put("warnings", count(Mark.WARNING));
         ArrayNode parts = whole.putArray("parts");
         for (ReportSection section : sections) {

@@ -33,11 +33,12 @@ final class RunningInstance {
      * @param reason why it is down or has a problem
      * @param warnings about single files or messages that need attention
      */
-    record Health(boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess, List<String> warnings) {}
+    record ReportedHealth(
+            boolean isDown, Optional<String> reason, Optional<Instant> lastSuccess, List<String> warnings) {}
 
-    private final Map<String, Health> parts;
+    private final Map<String, ReportedHealth> parts;
 
-    private RunningInstance(Map<String, Health> parts) {
+    private RunningInstance(Map<String, ReportedHealth> parts) {
         this.parts = parts;
     }
 
@@ -65,12 +66,12 @@ final class RunningInstance {
         }
     }
 
-    private static Map<String, Health> read(JsonNode checks) {
-        Map<String, Health> parts = new HashMap<>();
+    private static Map<String, ReportedHealth> read(JsonNode checks) {
+        Map<String, ReportedHealth> parts = new HashMap<>();
         checks.properties()
                 .forEach(check -> parts.put(
                         check.getKey(),
-                        new Health(
+                        new ReportedHealth(
                                 check.getValue().path("status").asText().equals("DOWN"),
                                 reason(check.getValue()),
                                 instant(check.getValue().path("lastSuccess")),
@@ -101,8 +102,19 @@ final class RunningInstance {
         }
     }
 
+    /** What else it says is down, each with its reason, besides the mailboxes and outboxes. */
+    List<String> otherTrouble() {
+        return parts.entrySet().stream()
+                .filter(part -> part.getValue().isDown())
+                .filter(part ->
+                        !part.getKey().startsWith("inbound.") && !part.getKey().startsWith("outbound."))
+                .map(part -> part.getKey() + ": " + part.getValue().reason().orElse("no reason given"))
+                .sorted()
+                .toList();
+    }
+
     /** @param part as in {@code inbound.support} */
-    Optional<Health> health(String part) {
+    Optional<ReportedHealth> health(String part) {
         return Optional.ofNullable(parts.get(part));
     }
 }

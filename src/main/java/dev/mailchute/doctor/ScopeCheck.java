@@ -2,6 +2,8 @@ package dev.mailchute.doctor;
 
 import dev.mailchute.failure.MailException;
 import dev.mailchute.graph.MailboxReading;
+import dev.mailchute.graph.RightsProbe;
+import dev.mailchute.graph.RightsProbe.Shown;
 import dev.mailchute.graph.transport.GraphMailbox;
 import java.util.List;
 import java.util.Locale;
@@ -13,19 +15,29 @@ final class ScopeCheck {
     private static final String CHECK = "must be refused";
 
     private final MailboxReading reading;
+    private final RightsProbe rights;
     private final Report report;
 
-    ScopeCheck(MailboxReading reading, Report report) {
-        this.reading = reading;
+    ScopeCheck(Questions questions, Report report) {
+        this.reading = questions.reading();
+        this.rights = questions.rights();
         this.report = report;
     }
 
+    /** A mailbox that could not be asked must not look as if it had refused. */
+    static Finding notChecked(List<String> others, String why) {
+        return Finding.error(
+                CHECK,
+                "Not checked whether " + String.join(", ", others) + " refuses the app, because " + why + ".",
+                "Fix the errors above, and run doctor again.");
+    }
+
     /**
-     * Asks for the folders of mailboxes that must refuse the app.
+     * Asks for the folders of mailboxes that must refuse the app, and whether it can send as them.
      *
      * @param others those mailboxes, as seen by the app
      * @param own the mailboxes that the app is configured for, in lower case
-     * @param reachesOwn whether the app could read at least one of its own
+     * @param reachesOwn whether the app could read or send as at least one of its own
      */
     void check(List<GraphMailbox> others, Set<String> own, boolean reachesOwn) {
         if (others.isEmpty()) {
@@ -35,10 +47,39 @@ final class ScopeCheck {
                     "Run doctor --must-refuse ADDRESS with the address of a mailbox that it must not read."));
             return;
         }
-        others.forEach(other -> report.add(
-                own.contains(other.mailbox().toLowerCase(Locale.ROOT))
-                        ? contradiction(other)
-                        : refused(other, reachesOwn)));
+        for (GraphMailbox other : others) {
+            if (own.contains(other.mailbox().toLowerCase(Locale.ROOT))) {
+                report.add(contradiction(other));
+            } else {
+                report.add(refused(other, reachesOwn));
+                checkSendingAs(other);
+            }
+        }
+    }
+
+    /** Reading and sending are separate permissions, each with its own scope. Adds nothing if sending is refused. */
+    private void checkSendingAs(GraphMailbox other) {
+        Shown shown = rights.send(other);
+        Finding finding =
+                switch (shown.right()) {
+                    case MISSING -> null;
+                    case GIVEN ->
+                        Finding.error(
+                                CHECK,
+                                "WARNING: THIS APP CAN SEND AS " + other.mailbox()
+                                        + ". Mail.Send is not restricted and most likely holds for the whole tenant.",
+                                "Restrict Mail.Send as well as Mail.ReadWrite: docs/app-registration.md, step 4A. Revoke an admin"
+                                        + " consent for Mail.Send in Entra, which adds to the scoped role.");
+                    case OPEN ->
+                        Finding.open(
+                                CHECK,
+                                "Not settled whether the app can send as " + other.mailbox()
+                                        + ": the answer says neither yes nor no.",
+                                "Run doctor again later, or name another mailbox.");
+                };
+        if (finding != null) {
+            report.add(shown.said().map(finding::withFault).orElse(finding));
+        }
     }
 
     private static Finding contradiction(GraphMailbox other) {
@@ -69,7 +110,7 @@ final class ScopeCheck {
             }
             Finding refused = reachesOwn
                     ? Finding.ok(CHECK, "the app cannot read " + other.mailbox() + ", as it should be")
-                    : Finding.warning(
+                    : Finding.open(
                             CHECK,
                             "The app cannot read " + other.mailbox()
                                     + ", but it cannot read its own mailboxes either: this proves nothing yet.",

@@ -32,14 +32,18 @@ final class TextLines {
         return check + " ".repeat(Math.max(0, CHECK_WIDTH - check.length()));
     }
 
-    void summary(long errors, long warnings) {
+    void summary(long errors, long open, long warnings) {
         out.println();
-        String attention = warnings == 0 ? "" : counted(warnings, "warning");
-        if (errors == 0) {
-            out.println("All checks passed" + (warnings == 0 ? "." : ", with " + attention + "."));
-        } else {
-            out.println(counted(errors, "error") + (warnings == 0 ? "" : " and " + attention)
+        String more = (open == 0 ? "" : " and " + open + " not settled")
+                + (warnings == 0 ? "" : " and " + counted(warnings, "warning"));
+        if (errors > 0) {
+            out.println(counted(errors, "error") + more
                     + ". Start with the first error: the ones below it are often only its consequences.");
+        } else if (open > 0) {
+            out.println(
+                    "No errors, but" + more.substring(" and".length()) + ": it is not known whether everything works.");
+        } else {
+            out.println("All checks passed" + more.replaceFirst(" and ", ", with ") + ".");
         }
     }
 

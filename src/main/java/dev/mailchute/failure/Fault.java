@@ -3,49 +3,49 @@ package dev.mailchute.failure;
 import java.util.Optional;
 
 /**
- * What Graph, the sign-in or the network said when a request did not work.
+ * Why something failed, as reported by Graph, Entra ID, the network or Mailchute itself.
  *
- * @param code Graph's error code, an AADSTS number, or a word of ours in kebab case where the provider gave none
- * @param status the HTTP status, 0 where there was no answer
- * @param message the provider's own sentence, or ours
- * @param requestId what Microsoft's support asks for
+ * @param code Graph's error code, an AADSTS number, or Mailchute's own code in kebab case
+ * @param status the HTTP status; 0 if there was no response
+ * @param message the provider's error message, or Mailchute's own
+ * @param requestId the id that Microsoft's support asks for
  */
 public record Fault(String code, int status, String message, Optional<String> requestId) {
 
-    /** Not a fault of anybody: Graph asked to wait, and nothing is asked until then. */
+    /** Not an error: Graph is throttling, and no requests are sent until it allows them again. */
     public static final String PAUSED = "paused";
 
-    /** A fault that no provider named. */
+    /** A fault with a code of Mailchute's own. */
     public static Fault of(String code, String message) {
         return new Fault(code, 0, message, Optional.empty());
     }
 
-    /** Nobody's fault: nothing more is asked, because Mailchute stops. */
+    /** Not an error: no further requests are sent because Mailchute is stopping. */
     public static Fault stopping() {
         return of("stopping", "Mailchute is stopping");
     }
 
-    /** What a failure says; for one that nobody foresaw, what it says of itself. */
+    /** The fault of an exception; {@code unexpected} if it is not a {@link MailException}. */
     public static Fault of(Exception failure) {
-        return failure instanceof MailException mail ? mail.fault() : of("unexpected", said(failure));
+        return failure instanceof MailException mail ? mail.fault() : of("unexpected", message(failure));
     }
 
-    /** Of what Camel has wrapped on its way, what was inside: an error of a library, for one, is always wrapped. */
-    private static String said(Throwable failure) {
-        Throwable meant = failure;
-        while (meant.getCause() != null && meant.getClass().getName().startsWith("org.apache.camel.")) {
-            meant = meant.getCause();
+    /** Without Camel's wrappers, which an Error thrown by a library always has. */
+    private static String message(Throwable failure) {
+        Throwable unwrapped = failure;
+        while (unwrapped.getCause() != null && unwrapped.getClass().getName().startsWith("org.apache.camel.")) {
+            unwrapped = unwrapped.getCause();
         }
-        boolean speaks = meant instanceof Exception && meant.getMessage() != null;
-        return speaks ? meant.getMessage() : meant.toString();
+        boolean hasMessage = unwrapped instanceof Exception && unwrapped.getMessage() != null;
+        return hasMessage ? unwrapped.getMessage() : unwrapped.toString();
     }
 
-    /** The same in one line. */
+    /** The fault of an exception, in one line. */
     public static String describe(Exception failure) {
         return of(failure).text();
     }
 
-    /** Sentence, code and request-id in one line. */
+    /** Message, code and request-id in one line. */
     public String text() {
         String text = message + " (" + code + (status == 0 ? "" : ", HTTP " + status) + ")";
         return requestId.map(id -> text + ", request-id " + id).orElse(text);

@@ -1,25 +1,25 @@
 package dev.mailchute.failure;
 
-/** Something is not there: usually the mail, moved or deleted by somebody else; of a move perhaps the folder that it was to go to. */
+/** Graph cannot find something: usually the message, because someone else moved or deleted it; for a move, perhaps the destination folder. */
 public final class GoneException extends MailException {
-    private final boolean perhapsTheFolder;
+    private final boolean isPerhapsTheFolder;
 
     public GoneException(Fault fault) {
         this(fault, false);
     }
 
-    private GoneException(Fault fault, boolean perhapsTheFolder) {
+    private GoneException(Fault fault, boolean isPerhapsTheFolder) {
         super(fault, null);
-        this.perhapsTheFolder = perhapsTheFolder;
+        this.isPerhapsTheFolder = isPerhapsTheFolder;
     }
 
-    /** The mail, or the folder that it is to go to: Graph uses the same words for both. */
+    /** The message or the destination folder is missing: Graph's error is the same for both. */
     public static GoneException orItsFolder(Fault fault) {
         return new GoneException(fault, true);
     }
 
-    /** Whether it may be the folder that the mail is to go to, and not the mail. */
+    /** Whether the destination folder may be what is missing, rather than the message. */
     public boolean isPerhapsTheFolder() {
-        return perhapsTheFolder;
+        return isPerhapsTheFolder;
     }
 }

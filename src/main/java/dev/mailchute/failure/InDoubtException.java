@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** The look-up did not settle whether a mail has gone: a person decides. */
+/** The mailbox could not show whether a message was sent: a person must decide. */
 public final class InDoubtException extends MailException {
     public InDoubtException(Fault fault) {
         super(fault, null);

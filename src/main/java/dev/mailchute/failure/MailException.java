@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** A mail could not be carried a step further. The subclass says what follows from it. */
+/** A step failed for a message. The subclass decides what happens next. */
 public abstract class MailException extends RuntimeException {
     private final transient Fault fault;
 
@@ -10,13 +10,13 @@ public abstract class MailException extends RuntimeException {
     }
 
     /**
-     * What Camel caught, without what it was wrapped in on its way. Not simply the innermost cause, which Camel would bind to a
-     * parameter: that is the network's or a library's and says nothing of what follows.
+     * The MailException in a chain of causes, or else the exception itself. Camel would bind the innermost cause to a parameter, which is
+     * an exception of the network or a library.
      */
     public static Exception in(Exception caught) {
         for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MailException meant) {
-                return meant;
+            if (cause instanceof MailException found) {
+                return found;
             }
         }
         return caught;

@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** It concerns the mailbox, the app registration or the network, not this mail, which stays where it is. */
+/** The failure concerns the mailbox, the app registration or the network, not this message, which stays where it is. */
 public final class MailboxDownException extends MailException {
 
     public MailboxDownException(Fault fault) {
@@ -11,7 +11,7 @@ public final class MailboxDownException extends MailException {
         super(fault, cause);
     }
 
-    /** Whether Graph itself said so of a request, not the sign-in, the network or this machine. */
+    /** Whether this was Graph's response to a request, rather than a failure of the sign-in, the network or this machine. */
     public boolean isAnAnswer() {
         return getCause() == null && fault().status() > 0;
     }

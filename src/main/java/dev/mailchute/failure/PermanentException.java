@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** It will never work for this mail as it is. A person must look at it. */
+/** The message can never be processed as it is. A person must look at it. */
 public final class PermanentException extends MailException {
 
     public PermanentException(Fault fault) {

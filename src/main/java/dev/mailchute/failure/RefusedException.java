@@ -1,13 +1,13 @@
 package dev.mailchute.failure;
 
 /**
- * Graph refuses to give the MIME of one message, with an answer that may be about this message or about the whole mailbox. Which of the
- * two shows only when the mailbox is asked for another message.
+ * Graph refuses the MIME content of a message, with a response that may concern this message or the whole mailbox. Only a request for
+ * another message of the mailbox can tell which.
  */
 public final class RefusedException extends MailException {
     private final boolean isLasting;
 
-    /** @param isLasting whether the answer says that asking again is of no use, as 400 does */
+    /** @param isLasting whether repeating the request is pointless, as after a 400 */
     public RefusedException(Fault fault, boolean isLasting) {
         super(fault, null);
         this.isLasting = isLasting;

@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** It may work a little later: throttled, busy, cut off. Tried again, then left for the next poll. */
+/** The failure may be temporary: throttled, busy, interrupted. Tried again a few times, then left for the next poll. */
 public final class TemporaryException extends MailException {
 
     public TemporaryException(Fault fault) {

@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** A send was cut off or answered unclearly: the mail may have gone or not. */
+/** A send was interrupted or its response is unclear: the message may or may not have been sent. */
 public final class UnknownOutcomeException extends MailException {
 
     public UnknownOutcomeException(Fault fault) {

@@ -1,6 +1,6 @@
 package dev.mailchute.failure;
 
-/** Exchange cannot make MIME of this mail. Seldom passes, so it is tried a few times only. */
+/** Exchange cannot produce the MIME content of this message. This is rarely temporary, so only a few attempts are made. */
 public final class UnreadableException extends MailException {
 
     public UnreadableException(Fault fault) {

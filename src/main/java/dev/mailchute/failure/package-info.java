@@ -1,2 +1,2 @@
-/** What can go wrong with a message or a mailbox, as the routes name it: one exception for each thing that follows. */
+/** The failures that the routes distinguish: one exception for each reaction. */
 package dev.mailchute.failure;

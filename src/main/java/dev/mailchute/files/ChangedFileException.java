@@ -3,9 +3,9 @@ package dev.mailchute.files;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file no longer holds what was checked: its producer wrote to it, or put another in its place. */
+/** A file is no longer the one that was checked: its producer wrote to it or replaced it. */
 public final class ChangedFileException extends IOException {
     ChangedFileException(Path file) {
-        super(file.getFileName() + " was written to after it had been checked");
+        super(file.getFileName() + " was changed after it had been checked");
     }
 }

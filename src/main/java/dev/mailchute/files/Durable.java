@@ -13,11 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What must not be lost once it is said to be there. */
+/** File operations that return only after fsync. */
 public final class Durable {
     private Durable() {}
 
-    /** Writes a whole file; on return content and name are on the disk. An existing file is replaced in one step. */
+    /** Writes a whole file; an existing one is replaced in one step. */
     public static void write(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try (FileChannel channel = create(part);
@@ -29,12 +29,12 @@ public final class Durable {
         syncFolder(file.getParent());
     }
 
-    /** Puts a finished file in another's place, in one step; the folder is still to be synced. */
+    /** Replaces a file with a finished one, in one step. Does not sync the folder. */
     public static void replace(Path part, Path file) throws IOException {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Copies a stream into a new file; on return the content is on the disk. */
+    /** Copies a stream into a new file. Does not sync the folder. */
     public static void copy(InputStream in, Path file) throws IOException {
         try (FileChannel channel = create(file);
                 OutputStream out = Channels.newOutputStream(channel)) {
@@ -43,13 +43,13 @@ public final class Durable {
         }
     }
 
-    /** Opens a file for writing, emptied. */
+    /** Opens a file for writing, and truncates it. */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** Adds one line; on return it is on the disk. */
+    /** Appends a line. */
     public static void append(Path file, byte[] line) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -59,7 +59,7 @@ public final class Durable {
         }
     }
 
-    /** Renames within one file system, in one step; on return the new name is on the disk. */
+    /** Renames within one file system, in one step. */
     public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         syncFolder(to.getParent());
@@ -68,19 +68,19 @@ public final class Durable {
         }
     }
 
-    /** Makes names that were created, renamed or removed in a folder durable. */
+    /** Makes the creation, renaming and removal of files in a folder durable. */
     public static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows cannot open a folder; its file systems journal names themselves.
+            // Windows cannot open a folder; its file systems keep a journal of names.
             if (!System.getProperty("os.name").startsWith("Windows")) {
                 throw e;
             }
         }
     }
 
-    /** Removes a folder and all that is in it; links are removed, not followed. */
+    /** Removes a folder with its content; links are removed, not followed. Not synced. */
     public static void removeTree(Path folder) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> tree = Files.walk(folder)) {

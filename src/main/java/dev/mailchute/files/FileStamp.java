@@ -8,7 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /**
- * What shows that a file was written to, or that another took its place. A rename changes none of it.
+ * Changes when a file is written to or replaced, but not when it is renamed.
  *
  * @param fileKey device and inode; null if the file system has none
  */

@@ -12,26 +12,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether a folder takes files now. The only way to know is to write one: a full disk still makes empty ones. */
+/** Checks whether files can be written to a folder, by writing one with content: on a full disk, empty files can still be created. */
 public final class FolderTrial {
-    private static final int SOME_BYTES = 64 * 1024;
+    private static final int CONTENT_BYTES = 64 * 1024;
 
     private FolderTrial() {}
 
-    /** What is wrong with it, to be read after its name; empty: a file was written there, and taken away again. */
+    /** What is wrong with a folder, as a continuation of its name; empty if a file could be written and removed. */
     public static Optional<String> trouble(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return Optional.of(gone(folder));
+            return Optional.of(describeMissing(folder));
         }
         if (!Files.isWritable(folder)) {
             return Optional.of(describe(folder, new AccessDeniedException(folder.toString())));
         }
-        // Other programs watch the folder itself.
+        // Other programs watch the folder itself, so a hidden folder is better.
         Path hidden = folder.resolve(".staging");
         Path trial = null;
         try {
             trial = Files.createTempFile(Files.isDirectory(hidden) ? hidden : folder, ".mailchute-", ".tmp");
-            Files.write(trial, new byte[SOME_BYTES]);
+            Files.write(trial, new byte[CONTENT_BYTES]);
             Files.deleteIfExists(trial);
             return Optional.empty();
         } catch (IOException e) {
@@ -50,10 +50,10 @@ public final class FolderTrial {
         }
     }
 
-    private static String gone(Path folder) {
+    private static String describeMissing(Path folder) {
         return Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
-                ? "cannot be used as a folder: it is a file, or a link to nothing, or it cannot be looked at"
-                : "is gone: it was removed, or its volume is not mounted";
+                ? "cannot be used as a folder: it is a file, a broken link, or not accessible"
+                : "is missing: it was removed, or its volume is not mounted";
     }
 
     private static boolean isReadOnly(Path folder) {
@@ -67,23 +67,23 @@ public final class FolderTrial {
     private static String describe(Path folder, IOException e) {
         if (e instanceof AccessDeniedException) {
             return isReadOnly(folder)
-                    ? "cannot be written: it is on a read-only file system"
-                    : "cannot be written: the right to write is missing";
+                    ? "cannot be written to: it is on a read-only file system"
+                    : "cannot be written to: permission denied";
         }
         if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
-            return gone(folder);
+            return describeMissing(folder);
         }
         String reason = e instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
                 : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return switch (reason) {
             case "No space left on device" -> "is full: " + reason;
-            case "Read-only file system" -> "cannot be written: it is on a read-only file system";
-            default -> "cannot be written: " + reason;
+            case "Read-only file system" -> "cannot be written to: it is on a read-only file system";
+            default -> "cannot be written to: " + reason;
         };
     }
 
-    /** The folders at and above this one on which a volume is mounted; none where the system does not tell. */
+    /** The mount points at and above a folder; empty if the system does not show them. */
     public static Set<Path> mountPoints(Path folder) {
         Set<Path> points = new TreeSet<>();
         try {

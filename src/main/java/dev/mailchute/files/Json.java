@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Our JSON: UTF-8, instants as {@code 2026-11-22T09:30:00Z}. */
+/** Mailchute's JSON: UTF-8, instants as {@code 2026-11-22T09:30:00Z}. */
 public final class Json {
-    /** Questions such as {@code isInbound()} are not members. */
+    /** Methods such as {@code isInbound()} are not members. */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(instants())
@@ -56,7 +56,7 @@ public final class Json {
         }
     }
 
-    /** For a file that people may read too: indented, with a line end. */
+    /** Indented for human readers, with a final line end. */
     public static byte[] file(Object value) {
         try {
             return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n")

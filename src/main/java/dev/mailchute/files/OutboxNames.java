@@ -5,26 +5,26 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Names of files in an outbox: which are taken as mail, and how those are written that are too long or cannot be expressed. */
+/** Names of files in an outbox: which ones are messages, and how names that are too long or not decodable are written. */
 public final class OutboxNames {
-    /** Bytes of a name that still leave room for a receipt's ending within the 255 that file systems allow. */
+    /** File systems allow 255 bytes; this leaves room for the suffix of a receipt. */
     private static final int MAX_BYTES = 220;
 
     private static final int MAX_STEM_BYTES = 200;
 
     private OutboxNames() {}
 
-    /** Whether a file of this name is taken, once it is finished. */
+    /** Whether a file with this name is sent once it is finished. */
     public static boolean isMail(String name) {
-        String small = name.toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && (small.endsWith(".eml") || isJson(name));
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && (lowerCase.endsWith(".eml") || isJson(name));
     }
 
     public static boolean isJson(String name) {
         return name.toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
-    /** Whether the file can be found by its name as text: not if the name is of bytes that the character set of this process lacks. */
+    /** Whether the file can be opened by its name as a string: not if the name has bytes that this process's character set cannot decode. */
     public static boolean isExpressible(Path file) {
         try {
             return Path.of(file.getFileName().toString()).equals(file.getFileName());
@@ -33,7 +33,7 @@ public final class OutboxNames {
         }
     }
 
-    /** The name as text; bytes that cannot be expressed are written as in {@code m%FCller.eml}. */
+    /** The name as a string; bytes that cannot be decoded are escaped, as in {@code m%FCller.eml}. */
     public static String text(Path file) {
         if (isExpressible(file)) {
             return file.getFileName().toString();
@@ -42,12 +42,12 @@ public final class OutboxNames {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** A name for the file's receipt, and for the file beside it: its own, or a shorter one with the mail's key if it is very long. */
+    /** The name for a finished file and its receipt: the file's own, or a shorter one with the message's key if it is too long. */
     public static String forReceipt(String name, String key) {
         return bytes(name) <= MAX_BYTES ? name : unique(cut(name), key);
     }
 
-    /** The name with the mail's key in it. */
+    /** The name with the message's key inserted. */
     public static String unique(String name, String key) {
         int dot = name.lastIndexOf('.');
         return name.substring(0, dot) + "~" + key + name.substring(dot);
@@ -57,12 +57,12 @@ public final class OutboxNames {
         int dot = name.lastIndexOf('.');
         int end = 0;
         for (int bytes = 0; end < dot; ) {
-            String letter = Character.toString(name.codePointAt(end));
-            bytes += bytes(letter);
+            String character = Character.toString(name.codePointAt(end));
+            bytes += bytes(character);
             if (bytes > MAX_STEM_BYTES) {
                 break;
             }
-            end += letter.length();
+            end += character.length();
         }
         return name.substring(0, end) + name.substring(dot);
     }

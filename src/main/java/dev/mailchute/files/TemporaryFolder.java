@@ -6,24 +6,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where libraries unpack what they need, such as SQLite its native code: the system's folder, or one in the data directory where that
- * cannot be written, is full, or may not hold programs.
+ * The folder in which libraries unpack native code, as SQLite does: the system's temporary folder, or one in the data directory if the
+ * system's is read-only, full, or mounted noexec.
  */
 public final class TemporaryFolder {
     private static final String TMP = "java.io.tmpdir";
-    /** More than the largest thing that is unpacked. */
-    private static final int ROOM = 3 * 1024 * 1024;
+    /** More than the largest native library. */
+    private static final int NEEDED_BYTES = 3 * 1024 * 1024;
 
     private TemporaryFolder() {}
 
     /**
-     * Has every library use a folder that works; to be called before any of them is loaded.
+     * Makes all libraries use a folder that works; to be called before any of them is loaded.
      *
-     * @param dataDir where the folder is made if the system's does not do
-     * @return whether there is one
+     * @param dataDir where the folder is created if the system's cannot be used
+     * @return whether there is a usable folder
      */
-    public static boolean settle(Path dataDir) {
-        if (tryOut(Path.of(System.getProperty(TMP)))) {
+    public static boolean choose(Path dataDir) {
+        if (probe(Path.of(System.getProperty(TMP)))) {
             return true;
         }
         Path own = dataDir.resolve("tmp");
@@ -33,23 +33,24 @@ public final class TemporaryFolder {
             return false;
         }
         System.setProperty(TMP, own.toString());
-        return tryOut(own);
+        return probe(own);
     }
 
-    /** Where that is now. The JDK itself remembers what it was at first. */
+    /** The chosen folder. The JDK's own temporary files do not follow: it reads the property only once. */
     public static Path path() {
         return Path.of(System.getProperty(TMP));
     }
 
-    static boolean tryOut(Path folder) {
+    /** Writes a file and checks that it could be executed. */
+    static boolean probe(Path folder) {
         Path trial = null;
         try {
             trial = Files.createTempFile(folder, ".mailchute-", ".tmp");
-            Files.write(trial, new byte[ROOM]);
+            Files.write(trial, new byte[NEEDED_BYTES]);
             if (trial.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(trial, PosixFilePermissions.fromString("rwx------"));
             }
-            // On a file system that is mounted noexec the system says no to this, whoever asks.
+            // False on a file system mounted noexec, even for root.
             return Files.isExecutable(trial);
         } catch (IOException e) {
             return false;

@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file whose content is known: whoever reads it later gets exactly that content, or an exception before the last of its bytes. */
+/** A file with a known hash: reading it returns exactly the content that was hashed, or throws before the last byte. */
 public final class VerifiedFile {
     private final Path path;
     private final FileStamp stamp;
@@ -24,7 +24,7 @@ public final class VerifiedFile {
         this.sha256 = sha256;
     }
 
-    /** @throws ChangedFileException if it is written to meanwhile */
+    /** @throws ChangedFileException if the file changes while it is hashed */
     public static VerifiedFile of(Path path) throws IOException {
         FileStamp before = FileStamp.of(path);
         VerifiedFile file = new VerifiedFile(path, before, sha256(path));
@@ -32,7 +32,7 @@ public final class VerifiedFile {
         return file;
     }
 
-    /** In hexadecimal digits. */
+    /** The hash in hexadecimal. */
     public static String sha256(Path path) throws IOException {
         MessageDigest digest = newDigest();
         try (InputStream in = new DigestInputStream(read(path), digest)) {
@@ -69,19 +69,19 @@ public final class VerifiedFile {
         return sha256;
     }
 
-    /** @throws ChangedFileException if it was written to */
+    /** @throws ChangedFileException if the file was written to or replaced */
     public void requireUnchanged() throws IOException {
         require(FileStamp.of(path));
     }
 
-    /** @throws ChangedFileException if it was another, or held something else, when it was like that */
+    /** @throws ChangedFileException if this stamp is not that of the file that was hashed */
     public void require(FileStamp other) throws IOException {
         if (!other.equals(stamp)) {
             throw new ChangedFileException(path);
         }
     }
 
-    /** For a reader that does not read from {@link #open}, once it is done. */
+    /** Hashes the file again; for readers that did not use {@link #open}, after reading. */
     public void requireSameContent() throws IOException {
         requireUnchanged();
         if (!sha256(path).equals(sha256)) {
@@ -89,7 +89,7 @@ public final class VerifiedFile {
         }
     }
 
-    /** The content; reading it throws a {@link ChangedFileException} if it is not what it was. */
+    /** The content; reading throws a {@link ChangedFileException} if it has changed. */
     public InputStream open() throws IOException {
         return new BufferedInputStream(new VerifyingInput(read(path), this));
     }

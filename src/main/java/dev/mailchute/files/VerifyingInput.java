@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Gives a block only once the next one is read, and the last one only once the whole content is known to be the expected one. */
+/** Returns a block only after the next one was read, and the last one only after the hash of the whole content was verified. */
 final class VerifyingInput extends InputStream {
     private static final int BLOCK = 16 * 1024;
 
@@ -39,7 +39,7 @@ final class VerifyingInput extends InputStream {
         return read.length == 0 ? null : read;
     }
 
-    /** Finishes the digest: to be asked once, at the end. */
+    /** Finishes the digest; to be called once, at the end. */
     private boolean finishAsExpected() {
         return total == expected.size()
                 && HexFormat.of().formatHex(digest.digest()).equals(expected.sha256());

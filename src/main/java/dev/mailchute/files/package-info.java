@@ -1,2 +1,2 @@
-/** Files that survive a crash and a power failure, and JSON in them. */
+/** Files that survive crashes and power failures, and JSON. */
 package dev.mailchute.files;

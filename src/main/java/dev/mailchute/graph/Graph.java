@@ -180,6 +180,15 @@ public final class Graph implements AutoCloseable {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(body));
     }
 
+    void patch(GraphMailbox mailbox, String path, JsonNode body) {
+        send("PATCH", mailbox.key() + "/" + path, message -> putJson(message, body));
+    }
+
+    /** A POST of JSON that has no answer. */
+    void submit(GraphMailbox mailbox, String path, JsonNode body) {
+        send("POST", mailbox.key() + "/" + path, message -> putJson(message, body));
+    }
+
     /** A POST without body and answer. */
     void post(GraphMailbox mailbox, String path) {
         send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));

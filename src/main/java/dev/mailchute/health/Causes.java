@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
 
-/** What an error code of the provider means, and what to do next. The provider's own sentence is shown besides, never replaced. */
+/** Cause and next step for each code. They are shown in addition to the provider's own error message. */
 public final class Causes {
     private static final Properties TEXTS = load();
 
@@ -25,12 +25,12 @@ public final class Causes {
         return texts;
     }
 
-    /** Why it happened, where the code is known. */
+    /** Why it happened; empty if the code is not known. */
     public static Optional<String> cause(String code) {
         return Optional.ofNullable(TEXTS.getProperty(code + ".cause"));
     }
 
-    /** What to do next, where the code is known. */
+    /** What to do next; empty if the code is not known. */
     public static Optional<String> next(String code) {
         return Optional.ofNullable(TEXTS.getProperty(code + ".next"));
     }

@@ -1,8 +1,8 @@
 package dev.mailchute.health;
 
+import dev.mailchute.health.PartHealth.Condition;
 import dev.mailchute.health.PartHealth.Part;
 import dev.mailchute.health.PartHealth.Reason;
-import dev.mailchute.health.PartHealth.State;
 import dev.mailchute.health.PartHealth.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +57,8 @@ public final class CheckedPart implements HealthPart {
         try {
             tell(trial.get());
         } catch (RuntimeException e) {
-            LOG.error("something nobody foresaw happened to the {}", words.round(), e);
-            tell(Optional.of(Reason.of("something nobody foresaw happened: " + e, "See the log, and report it")));
+            LOG.error("unexpected error with the {}", words.round(), e);
+            tell(Optional.of(Reason.of("unexpected error: " + e, "See the log, and report it")));
         } finally {
             rounds.ends();
         }
@@ -83,16 +83,18 @@ public final class CheckedPart implements HealthPart {
     public synchronized PartHealth health() {
         Optional<Rounds.Stop> stop = rounds.stop();
         if (stop.isPresent()) {
-            return health(State.DOWN, stop.get().since(), words.of(stop.get()));
+            return health(Condition.DOWN, stop.get().since(), words.of(stop.get()));
         }
         Instant since = changed.filter(rounds.since()::isBefore).orElseGet(rounds::since);
         if (trouble.isPresent()) {
-            return health(State.DOWN, since, trouble.get());
+            return health(Condition.DOWN, since, trouble.get());
         }
-        return rounds.isDone() ? health(State.UP, since, Reason.NONE) : health(State.UNKNOWN, since, words.notYet());
+        return rounds.isDone()
+                ? health(Condition.UP, since, Reason.NONE)
+                : health(Condition.UNKNOWN, since, words.notYet());
     }
 
-    private PartHealth health(State state, Instant since, Reason reason) {
+    private PartHealth health(Condition state, Instant since, Reason reason) {
         return new PartHealth(part, state, since, reason, lastSuccess, waiting);
     }
 

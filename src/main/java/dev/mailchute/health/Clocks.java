@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * The two clocks of the application.
  *
- * @param day the time of day, for what is written down
- * @param steady the clock to wait by; it is never set
+ * @param day the time of day, for records
+ * @param steady the clock for waits, not affected by changes of the machine's clock
  */
 public record Clocks(Clock day, Clock steady) {
     public Instant now() {

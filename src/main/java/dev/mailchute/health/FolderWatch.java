@@ -16,13 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the folders of the configuration are doing, each in its role: gone, full, read-only, or on a volume that is no longer mounted. It
- * tells the log when that begins and when it ends. A folder that vanished is not made again: what was written there would be hidden
- * when its volume comes back.
+ * Checks the configured folders: missing, full, read-only, or on a volume that is no longer mounted. Logs when such a problem starts and
+ * ends. A missing folder is not created again: files in it would be hidden when its volume is mounted again.
  */
 public final class FolderWatch {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
-    private static final Duration SILENT = Duration.ofSeconds(30);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
 
     private final Clock clock;
     private final Clock steady;
@@ -30,11 +29,11 @@ public final class FolderWatch {
     private final Map<Path, WatchedFolder> folders = new LinkedHashMap<>();
 
     /**
-     * How often a folder is tried.
+     * How often folders are checked.
      *
-     * @param well one that was well is not tried again before
-     * @param trouble nor is one that was not
-     * @param unused one that no poll looks at is tried so often
+     * @param well the minimum time between checks of a usable folder
+     * @param trouble the minimum time between checks of an unusable folder
+     * @param unused the period of checks of folders that no poll checks
      */
     public record TrialWaits(Duration well, Duration trouble, Duration unused) {
         public static TrialWaits standard() {
@@ -42,7 +41,7 @@ public final class FolderWatch {
         }
     }
 
-    /** What is wrong with a folder, since when. */
+    /** What is wrong with a folder, and since when. */
     public record FolderTrouble(String role, Path folder, String reason, Instant since) {
         /** As a sentence: {@code the drop folder /srv/drop is full}. */
         public String describe() {
@@ -63,12 +62,12 @@ public final class FolderWatch {
             this.folder = folder;
         }
 
-        private Optional<String> look() {
+        private Optional<String> test() {
             Set<Path> now = FolderTrial.mountPoints(folder);
             Optional<String> vanished = mounted.stream()
                     .filter(point -> !now.contains(point))
                     .findFirst()
-                    .map(point -> "is gone: the volume that was mounted on " + point + " is not mounted any more");
+                    .map(point -> "is missing: the volume on " + point + " is no longer mounted");
             if (vanished.isPresent()) {
                 return vanished;
             }
@@ -77,7 +76,7 @@ public final class FolderWatch {
         }
     }
 
-    /** @param steady the clock to wait by */
+    /** @param steady the clock for waits */
     public FolderWatch(Clock clock, Clock steady) {
         this(clock, steady, TrialWaits.standard());
     }
@@ -92,15 +91,15 @@ public final class FolderWatch {
         return waits;
     }
 
-    /** @param role as a sentence names it: {@code drop folder of support} */
+    /** @param role as it appears in messages: {@code drop folder of support} */
     public synchronized void add(String role, Path folder) {
         folders.put(folder, new WatchedFolder(role, folder));
     }
 
     /**
-     * Tries a folder, if that was not done a moment ago, and logs trouble that begins or ends.
+     * Checks a folder, unless that was just done, and logs a problem that starts or ends.
      *
-     * @return what is wrong with it now
+     * @return what is wrong with the folder; empty if it can be used
      */
     public Optional<FolderTrouble> check(Path folder) {
         WatchedFolder watched;
@@ -110,7 +109,7 @@ public final class FolderWatch {
         if (watched == null) {
             return Optional.empty();
         }
-        // A network share that does not answer holds up only those who ask for the same folder.
+        // A network share that hangs blocks only callers for the same folder.
         synchronized (watched) {
             Instant now = steady.instant();
             Duration fresh = watched.trouble.isPresent() ? waits.trouble() : waits.well();
@@ -118,7 +117,7 @@ public final class FolderWatch {
                 watched.tried = now;
                 watched.trying = now;
                 try {
-                    tell(watched, watched.look());
+                    update(watched, watched.test());
                 } finally {
                     watched.trying = null;
                 }
@@ -127,16 +126,16 @@ public final class FolderWatch {
         }
     }
 
-    private void tell(WatchedFolder watched, Optional<String> reason) {
+    private void update(WatchedFolder watched, Optional<String> reason) {
         Optional<FolderTrouble> before = watched.trouble;
-        watched.trouble = reason.map(words -> new FolderTrouble(
+        watched.trouble = reason.map(text -> new FolderTrouble(
                 watched.role,
                 watched.folder,
-                words,
+                text,
                 before.map(FolderTrouble::since).orElseGet(clock::instant)));
         if (watched.trouble.isPresent() && before.isEmpty()) {
             LOG.warn(
-                    "{}. What needs it waits where it is, and goes on by itself when the folder can be used again",
+                    "{}. Messages stay where they are and continue automatically once the folder can be used again",
                     watched.trouble.get().describe());
         } else if (watched.trouble.isEmpty() && before.isPresent()) {
             LOG.info(
@@ -147,7 +146,7 @@ public final class FolderWatch {
         }
     }
 
-    /** The folders that cannot be used, as far as was seen lately. */
+    /** The folders that could not be used when they were last checked. */
     public List<FolderTrouble> troubles() {
         List<WatchedFolder> all;
         synchronized (this) {
@@ -155,7 +154,7 @@ public final class FolderWatch {
         }
         List<FolderTrouble> troubles = new ArrayList<>();
         for (WatchedFolder watched : all) {
-            // Without its lock: whoever tries a network share that does not answer holds that for long.
+            // Without its lock, which a check of a hanging network share holds for long.
             silent(watched).or(() -> watched.trouble).ifPresent(troubles::add);
         }
         return troubles;
@@ -167,12 +166,12 @@ public final class FolderWatch {
             return Optional.empty();
         }
         Duration waited = Duration.between(trying, steady.instant());
-        return waited.compareTo(SILENT) < 0
+        return waited.compareTo(MAX_SILENCE) < 0
                 ? Optional.empty()
                 : Optional.of(new FolderTrouble(
                         watched.role,
                         watched.folder,
-                        "does not answer: is it on a network share that cannot be reached?",
+                        "is not responding: is it on a network share that cannot be reached?",
                         clock.instant().minus(waited)));
     }
 }

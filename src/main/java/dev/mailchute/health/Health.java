@@ -1,6 +1,6 @@
 package dev.mailchute.health;
 
-import dev.mailchute.health.PartHealth.State;
+import dev.mailchute.health.PartHealth.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,10 +27,10 @@ public final class Health {
     }
 
     /** Down if any part is, otherwise unknown if any is. */
-    public static State overall(Collection<PartHealth> parts) {
+    public static Condition overall(Collection<PartHealth> parts) {
         if (parts.stream().anyMatch(PartHealth::isDown)) {
-            return State.DOWN;
+            return Condition.DOWN;
         }
-        return parts.stream().anyMatch(part -> part.state() == State.UNKNOWN) ? State.UNKNOWN : State.UP;
+        return parts.stream().anyMatch(part -> part.state() == Condition.UNKNOWN) ? Condition.UNKNOWN : Condition.UP;
     }
 }

@@ -38,7 +38,7 @@ public final class HealthWatch {
             looked = now;
             health.watched().forEach(this::look);
         } catch (RuntimeException e) {
-            LOG.error("something nobody foresaw happened to the watch over health", e);
+            LOG.error("unexpected error in the health watch", e);
         }
     }
 

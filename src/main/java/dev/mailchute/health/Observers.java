@@ -1,4 +1,4 @@
 package dev.mailchute.health;
 
-/** Where a step says how it went: in health, and in the metrics. */
+/** Where steps report their outcomes: health and metrics. */
 public record Observers(Statuses statuses, Tally tally) {}

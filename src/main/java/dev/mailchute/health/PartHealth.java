@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param waiting what it still has to do
  */
 public record PartHealth(
-        Part part, State state, Instant since, Reason reason, Optional<Instant> lastSuccess, Waiting waiting) {
+        Part part, Condition state, Instant since, Reason reason, Optional<Instant> lastSuccess, Waiting waiting) {
 
     /** Whether the part does its work. */
-    public enum State {
+    public enum Condition {
         UP,
         DOWN,
         /** It has not had its first turn since the start. */
@@ -61,6 +61,6 @@ public record PartHealth(
     }
 
     public boolean isDown() {
-        return state == State.DOWN;
+        return state == Condition.DOWN;
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How one mailbox or outbox is doing. It tells the log when trouble starts and when it ends, and nothing in between. */
+/** The status of one mailbox or outbox. Logs when it goes down and when it works again, and nothing in between. */
 public final class Status implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
     private static final int MAX_WARNINGS = 100;
@@ -46,16 +46,16 @@ public final class Status implements HealthPart {
     }
 
     /**
-     * Why nothing goes through.
+     * Why it is down.
      *
-     * @param since when it started
+     * @param since when it went down
      */
     public record Trouble(Fault fault, Instant since) {
         PartHealth.Reason explained() {
             return new PartHealth.Reason(Optional.of(fault.text()), Causes.next(fault.code()));
         }
 
-        /** The provider's sentence, and what to do next. */
+        /** The provider's error message, and what to do next. */
         public String reason() {
             return fault.text()
                     + Causes.next(fault.code()).map(next -> ". Next: " + next).orElse("");
@@ -83,19 +83,19 @@ public final class Status implements HealthPart {
     public synchronized PartHealth health() {
         Optional<PartHealth.Reason> stop = rounds.stop().map(words::of);
         Optional<PartHealth.Reason> fault = trouble.map(Trouble::explained);
-        PartHealth.State state = PartHealth.State.UP;
+        PartHealth.Condition state = PartHealth.Condition.UP;
         Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
         PartHealth.Reason reason = PartHealth.Reason.NONE;
         if (stop.isPresent()) {
-            state = PartHealth.State.DOWN;
+            state = PartHealth.Condition.DOWN;
             since = rounds.stop().map(Rounds.Stop::since).orElse(since);
             reason = stop.get();
         } else if (fault.isPresent()) {
-            state = PartHealth.State.DOWN;
+            state = PartHealth.Condition.DOWN;
             since = trouble.get().since();
             reason = fault.get();
         } else if (!rounds.isDone()) {
-            state = PartHealth.State.UNKNOWN;
+            state = PartHealth.Condition.UNKNOWN;
             reason = words.notYet();
         }
         return new PartHealth(
@@ -125,7 +125,7 @@ public final class Status implements HealthPart {
         return lastSuccess;
     }
 
-    /** How many mails are known to wait. */
+    /** How many messages are known to be waiting. */
     public synchronized long backlog() {
         return backlog;
     }
@@ -134,18 +134,18 @@ public final class Status implements HealthPart {
         backlog = waiting;
     }
 
-    /** @param since when the oldest of them began to wait, where that is known */
+    /** @param since since when the oldest of them waits, if known */
     public synchronized void backlog(long waiting, Optional<Instant> since) {
         backlog = waiting;
         oldest = since;
     }
 
-    /** When it worked last before this process was started. */
+    /** Sets the last success before this process started. */
     public synchronized void worked(Optional<Instant> before) {
         lastSuccess = Stream.concat(lastSuccess.stream(), before.stream()).max(Comparator.naturalOrder());
     }
 
-    /** It worked. */
+    /** Something was received or sent, so it is not down. */
     public synchronized void works() {
         lastSuccess = Optional.of(clock.instant());
         end();
@@ -165,23 +165,23 @@ public final class Status implements HealthPart {
         trouble = Optional.empty();
     }
 
-    /** A trouble of this code is over, although nothing was carried yet; nothing happens if there is none, or another one. */
+    /** The problem with this code is over, although nothing was received or sent yet. Does nothing if it is not down for this reason. */
     public synchronized void over(String code) {
         if (trouble.filter(past -> past.fault().code().equals(code)).isPresent()) {
             end();
         }
     }
 
-    /** It did not work, and not because of one mail. */
+    /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
         if (fault.code().equals(Fault.PAUSED)) {
             return;
         }
-        boolean news = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
+        boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
         trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
-        if (news) {
+        if (isNew) {
             LOG.warn(
-                    "{} {} ({}) is down: {}. Its mail stays where it is, and it is tried again by itself",
+                    "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically",
                     direction,
                     name,
                     mailbox,
@@ -190,11 +190,10 @@ public final class Status implements HealthPart {
     }
 
     /**
-     * Something needs a person, and the rest goes on. Logged when it begins and when its reason changes, and shown in health until it is
-     * {@link #settled}. More than {@value #MAX_WARNINGS} at once
-     * are not kept.
+     * Something needs attention while the mailbox or outbox works. Logged when it is new or its reason changes, and shown in health until it
+     * is {@link #settled}. At most {@value #MAX_WARNINGS} warnings are kept.
      *
-     * @param subject what it concerns; the same subject has one warning
+     * @param subject what it concerns; each subject has one warning at most
      * @param reason what is wrong, and what to do
      */
     public synchronized void warn(String subject, String reason) {
@@ -208,12 +207,12 @@ public final class Status implements HealthPart {
         }
     }
 
-    /** What this subject was warned of is over; nothing happens if it was not. */
+    /** Removes the warning about this subject, if there is one. */
     public synchronized void settled(String subject) {
         Warning past = warnings.remove(subject);
         if (past != null) {
             LOG.info(
-                    "{} {}: {} is settled after {}",
+                    "{} {}: the warning about {} is over after {}",
                     direction,
                     name,
                     subject,
@@ -221,12 +220,12 @@ public final class Status implements HealthPart {
         }
     }
 
-    /** What needs a person, the oldest first. */
+    /** What needs attention, oldest first. */
     public synchronized List<Warning> warnings() {
         return List.copyOf(warnings.values());
     }
 
-    /** A length of time as a person says it. */
+    /** A duration in short form, such as {@code 5 min}. */
     public static String describe(Duration time) {
         if (time.toSeconds() < 120) {
             return time.toSeconds() + " s";

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 
 /**
- * Logs the same trouble of the same file, mailbox or folder once and counts how often it repeats, so that nothing fills the log while it
- * waits for a person. Bounded: of very many subjects at once, the one that was quiet for longest is logged again.
+ * Logs the same problem with the same file, mailbox or folder once and counts repetitions, so that an unsolved problem does not fill the
+ * log. Bounded: with very many subjects, the one that was quiet the longest is forgotten and would be logged again.
  */
 public final class TroubleLog {
     private static final int MAX_SUBJECTS = 10_000;
@@ -21,10 +21,10 @@ public final class TroubleLog {
     private record LoggedTrouble(String cause, int repeats) {}
 
     /**
-     * Logs a warning if this subject has no trouble yet, or had another one; otherwise only counts it.
+     * Logs a warning if this subject has no problem yet, or had a different one; otherwise only counts it.
      *
-     * @param subject what has the trouble, such as a file's name or a message's key
-     * @param cause what makes two occurrences the same trouble, such as an error code
+     * @param subject what has the problem, such as a file name or a message's key
+     * @param cause identifies the problem, such as an error code: the same cause is a repetition
      * @param sentence the whole log line
      */
     public synchronized void warn(Logger log, String subject, String cause, String sentence) {
@@ -35,33 +35,33 @@ public final class TroubleLog {
         }
     }
 
-    /** The same for what nobody foresaw: an error with its stack trace, once. */
-    public synchronized void error(Logger log, String subject, String sentence, Throwable unforeseen) {
-        if (count(subject, unforeseen.toString())) {
-            log.error("{}", sentence, unforeseen);
+    /** Logs an unexpected error with its stack trace, once. */
+    public synchronized void error(Logger log, String subject, String sentence, Throwable error) {
+        if (count(subject, error.toString())) {
+            log.error("{}", sentence, error);
         } else {
-            log.debug("{}", sentence, unforeseen);
+            log.debug("{}", sentence, error);
         }
     }
 
-    /** @return whether it is news */
+    /** @return whether the problem is new */
     private boolean count(String subject, String cause) {
         LoggedTrouble before = open.get(subject);
-        boolean news = before == null || !before.cause().equals(cause);
-        open.put(subject, new LoggedTrouble(cause, news ? 0 : before.repeats() + 1));
-        return news;
+        boolean isNew = before == null || !before.cause().equals(cause);
+        open.put(subject, new LoggedTrouble(cause, isNew ? 0 : before.repeats() + 1));
+        return isNew;
     }
 
-    /** The subject has no trouble any more: logs it if there was any, and how often it was repeated in silence. */
+    /** The subject's problem is over: logs that, with the number of repetitions, if there was one. */
     public synchronized void resolved(Logger log, String subject, String sentence) {
         LoggedTrouble before = open.remove(subject);
         if (before != null) {
             log.info(
-                    "{}{}", sentence, before.repeats() == 0 ? "" : " (the trouble was repeated " + times(before) + ")");
+                    "{}{}", sentence, before.repeats() == 0 ? "" : " (the problem was repeated " + times(before) + ")");
         }
     }
 
-    /** Forgets the subject without a word: its outcome is logged elsewhere. */
+    /** Forgets the subject without logging, because its outcome is logged elsewhere. */
     public synchronized void forget(String subject) {
         open.remove(subject);
     }

@@ -3,10 +3,10 @@ package dev.mailchute.health;
 import java.time.Instant;
 
 /**
- * Something that needs a person although the mailbox or outbox works: one file that cannot be read, one message that cannot be
+ * Something that needs attention while the mailbox or outbox works, such as a file that cannot be read or a message that cannot be
  * acknowledged.
  *
- * @param subject what it concerns, such as a file's name
+ * @param subject what it concerns, such as a file name
  * @param reason what is wrong, and what to do
  * @param since when it was first seen
  */

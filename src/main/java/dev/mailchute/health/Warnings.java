@@ -1,14 +1,14 @@
 package dev.mailchute.health;
 
-/** Told of what is odd about a mailbox that works all the same, and when it is over. The same oddity may be told again and again. */
+/** Receives warnings about a mailbox that works, and when they are over. Repetitions are allowed. */
 public interface Warnings {
     /**
      * @param mailbox its key, as in {@code inbound.support}
-     * @param subject what it concerns; the same subject has one warning
+     * @param subject what it concerns; each subject has one warning at most
      * @param reason what is wrong, and what to do
      */
     void warn(String mailbox, String subject, String reason);
 
-    /** Nothing happens if there was no warning. */
+    /** Removes the warning about this subject, if there is one. */
     void settled(String mailbox, String subject);
 }

@@ -1,2 +1,2 @@
-/** How each mailbox and outbox is doing, in words: for the log, health, metrics and the page. */
+/** The status of each mailbox and outbox, for the log, health, metrics and the pages. */
 package dev.mailchute.health;

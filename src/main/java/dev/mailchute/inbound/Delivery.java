@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
+import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
@@ -10,6 +11,7 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -59,6 +61,12 @@ public final class Delivery {
         ledger.state(mail.key(), State.DELIVERED, clock.instant());
         HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
+        if (!mail.isRetried() && mail.delivery() == 1) {
+            mail.known()
+                    .map(MailSummary::receivedDateTime)
+                    .filter(received -> received.isAfter(Instant.EPOCH))
+                    .ifPresent(received -> tally.delay("inbound", mail.inbound().name(), received, clock.instant()));
+        }
         LOG.info("{} delivered as {}", mail, mail.fileName());
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         return Outcome.delivered();

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The failures of what is to be done next about a mail, as its state says: since it last worked.
+ * Failures of a message's next step since its last success. The state tells which step that is.
  *
- * @param first when the first of them was
+ * @param first when the first failure was; empty if there was none
  */
 public record Failures(int count, Optional<Instant> first) {
     public static final Failures NONE = new Failures(0, Optional.empty());
 
-    /** One more. */
+    /** These failures and a further one. */
     public Failures another(Instant now) {
         return new Failures(count + 1, first.or(() -> Optional.of(now)));
     }

@@ -5,15 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the ledger knows of one incoming mail.
+ * The record of one incoming message.
  *
- * @param state how far it has come
- * @param delivery 1 for the first delivery, one more each time somebody marked it unread again
+ * @param delivery 1 for the first delivery, one more each time a user marked the message unread again
  * @param content what was staged; empty until then
- * @param messageId its Message-ID, as far as it is known
- * @param failures polls in which it failed temporarily; once it is delivered or held, tries to tell the mailbox
- * @param isAbsent whether the mailbox answered that it had it no more when it was to be told. Then nothing was marked there
- * @param changed when its state changed last
+ * @param messageId its Message-ID, if known
+ * @param failures polls in which it failed temporarily; once it is delivered or held, failed attempts to acknowledge it
+ * @param isAbsent whether the message was no longer in the mailbox when it was to be acknowledged, so nothing was marked there
+ * @param changed when the entry last changed
  */
 public record InboundEntry(
         Source source,
@@ -26,19 +25,19 @@ public record InboundEntry(
         Instant changed) {
 
     /**
-     * Where it comes from.
+     * Where the message comes from.
      *
-     * @param key from mailbox and immutable id
-     * @param name the configured name that saw it last
-     * @param graphId Graph's immutable id; empty where not even that could be retrieved
+     * @param key derived from mailbox and immutable id
+     * @param name the configured name of the mailbox that last listed it
+     * @param graphId Graph's immutable id; empty if it could not be retrieved
      */
     public record Source(String key, String name, String mailbox, Optional<String> graphId) {}
 
     /**
-     * What is or was in the staging folder.
+     * The file that is or was in the staging folder.
      *
-     * @param file its name there and in the drop folder, without ending
-     * @param isRebuilt whether it is not the message itself, which must then not be deleted from the mailbox
+     * @param file its name there and in the drop folder, without extension
+     * @param isRebuilt whether it was rebuilt from Graph's JSON; the original must then not be deleted from the mailbox
      */
     public record Content(String file, String sha256, long size, boolean isRebuilt) {}
 
@@ -46,24 +45,24 @@ public record InboundEntry(
         return source.key();
     }
 
-    /** Whether the staging folder, the drop folder or the Mail Center has it, and the mailbox is to be told. */
+    /** Whether the message is in the staging folder, the drop folder or the Mail Center, and not yet acknowledged. */
     public boolean isInCustody() {
         return state == State.STAGED || state == State.DELIVERED || state == State.HELD;
     }
 
-    /** How far it has come. Each state says who holds the mail if the process dies now. */
+    /** How far the message has come. Each state says who holds the message if the process dies now. */
     public enum State {
-        /** Seen and failed; only the mailbox has it. */
+        /** It failed; only the mailbox has it. */
         FAILING,
-        /** Whole and durable in the staging folder, not yet in the drop folder: whichever of the two it is found in. */
+        /** Complete and synced in the staging folder, or already renamed to the drop folder: the file is in one of the two. */
         STAGED,
-        /** The drop folder has it; the mailbox does not know yet. */
+        /** It is in the drop folder, but not yet acknowledged. */
         DELIVERED,
-        /** The drop folder has it and the mailbox knows. */
+        /** It is in the drop folder and acknowledged. */
         ACKNOWLEDGED,
-        /** The Mail Center has it; the mailbox does not know yet. */
+        /** It is in the Mail Center, but not yet acknowledged. */
         HELD,
-        /** The Mail Center has it and the mailbox knows. */
+        /** It is in the Mail Center and acknowledged. */
         HELD_ACKNOWLEDGED;
 
         String word() {

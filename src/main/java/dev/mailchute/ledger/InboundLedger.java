@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The inbound half of the ledger. */
+/** The incoming messages in the ledger. */
 public final class InboundLedger {
-    /** As the table has a mail whose id is not known. */
+    /** The table's value for a message whose id is not known. */
     private static final String NO_ID = "";
 
     private final Ledger ledger;
@@ -25,7 +25,7 @@ public final class InboundLedger {
                 .findFirst();
     }
 
-    /** Records the mail as it now is, whether it was known or not. */
+    /** Inserts or replaces an entry. */
     public void record(InboundEntry entry) {
         ledger.update(
                 """
@@ -60,7 +60,7 @@ public final class InboundLedger {
         state(key, state, false, now);
     }
 
-    /** The mail is settled because the mailbox has it no more. */
+    /** Sets the state of a message that is no longer in the mailbox. */
     public void absent(String key, State state, Instant now) {
         state(key, state, true, now);
     }
@@ -75,7 +75,7 @@ public final class InboundLedger {
                 key);
     }
 
-    /** The mailbox could not be told of it: one failure more, and since when. */
+    /** Counts a failed attempt to acknowledge a message. */
     public void postpone(String key, Instant now) {
         ledger.update(
                 "UPDATE inbound_mail SET first_failure = CASE WHEN attempts = 0 THEN ? ELSE first_failure END,"
@@ -85,28 +85,28 @@ public final class InboundLedger {
                 key);
     }
 
-    /** The delivered and held mails of one name of which the mailbox could not be told, oldest try first. */
-    public List<InboundEntry> postponed(String name, int atMost) {
+    /** The delivered and held messages of one mailbox that could not be acknowledged, oldest attempt first. */
+    public List<InboundEntry> postponed(String name, int limit) {
         return ledger.query(
                 "SELECT * FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'held') AND attempts > 0"
                         + " AND state IN ('staged', 'delivered', 'held') ORDER BY changed LIMIT ?",
                 InboundLedger::read,
                 name,
-                atMost);
+                limit);
     }
 
-    /** The mails of one name in one of the open states (staged, delivered, held), oldest change first, without the postponed ones. */
-    public List<InboundEntry> open(String name, State state, int atMost) {
+    /** The messages of one mailbox in an open state (staged, delivered, held), oldest change first, without postponed ones. */
+    public List<InboundEntry> open(String name, State state, int limit) {
         return ledger.query(
                 "SELECT * FROM inbound_mail WHERE name = ? AND state = ? AND state IN ('staged', 'delivered', 'held')"
                         + " AND attempts = 0 ORDER BY changed LIMIT ?",
                 InboundLedger::read,
                 name,
                 state.word(),
-                atMost);
+                limit);
     }
 
-    /** How many mails the receiver or the Mail Center has, of which the mailbox does not know yet. */
+    /** How many messages are delivered or held, but not yet acknowledged. */
     public long unacknowledged(String name) {
         return ledger.count(
                 "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'held')"
@@ -124,7 +124,7 @@ public final class InboundLedger {
                 .get(0);
     }
 
-    void forgetBefore(Instant limit) {
+    void removeBefore(Instant limit) {
         ledger.update(
                 "DELETE FROM inbound_mail WHERE changed < ? AND state IN ('failing', 'acknowledged', 'held-acknowledged')",
                 limit);

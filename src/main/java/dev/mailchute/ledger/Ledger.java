@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The durable record of each mail's way, in both directions. When a method returns, what it recorded survives a crash and a
- * power failure. Every method throws {@link LedgerException} where it cannot keep that.
+ * The durable record of every message, in both directions. Once a method returns, its changes survive a crash and a power failure; if
+ * that cannot be guaranteed, it throws a {@link LedgerException}.
  */
 public final class Ledger implements AutoCloseable {
     static final int SCHEMA = 6;
@@ -41,9 +41,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Opens the ledger, and brings an older one up to date.
+     * Opens the ledger and migrates an older one.
      *
-     * @throws LedgerException if it cannot be opened, or a newer Mailchute has written it
+     * @throws LedgerException if it cannot be opened, or was written by a newer Mailchute
      */
     public static Ledger open(Settings settings) {
         try {
@@ -58,11 +58,11 @@ public final class Ledger implements AutoCloseable {
         } catch (LedgerException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new LedgerException("the ledger " + place(settings) + " cannot be opened: " + rootWords(e), e);
+            throw new LedgerException("the ledger " + place(settings) + " cannot be opened: " + rootMessage(e), e);
         }
     }
 
-    /** The ledger's file, or its URL without credentials, for messages. */
+    /** The ledger's file, or its URL without credentials, for log and error messages. */
     public static String place(Settings settings) {
         return settings.ledger()
                 .url()
@@ -83,7 +83,7 @@ public final class Ledger implements AutoCloseable {
         Path file = settings.dataDir().resolve("ledger.db");
         Files.createDirectories(settings.dataDir());
         pool.setJdbcUrl(sqlite(file));
-        // One writer is all that SQLite has; a second connection would only wait in another place.
+        // SQLite has a single writer; a second connection would only wait.
         pool.setMaximumPoolSize(1);
         pool.addDataSourceProperty("journal_mode", "WAL");
         pool.addDataSourceProperty("synchronous", "FULL");
@@ -91,7 +91,7 @@ public final class Ledger implements AutoCloseable {
         return pool;
     }
 
-    /** As a URI, since the driver takes what follows a question mark in a path for options. */
+    /** As a URI, because the driver treats everything after a question mark in a path as options. */
     static String sqlite(Path file) {
         return "jdbc:sqlite:" + file.toUri();
     }
@@ -128,8 +128,8 @@ public final class Ledger implements AutoCloseable {
 
     static LedgerException tooNew(int version) {
         return new LedgerException(
-                "the ledger was written by a newer Mailchute (its schema is " + version + ", this one knows " + SCHEMA
-                        + "); start that version again",
+                "the ledger was written by a newer Mailchute (its schema is " + version + ", this version supports "
+                        + SCHEMA + "); start that version again",
                 null);
     }
 
@@ -147,14 +147,14 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** What is odd about this ledger where these settings are concerned, in words. */
+    /** Warnings if the ledger does not seem to belong to these settings. */
     public List<String> check(Settings settings) {
         return new LedgerIdentity(this, isNew).check(settings);
     }
 
-    /** Lets a test hear what is asked of the database. */
-    void heardBy(Consumer<String> other) {
-        listener = other;
+    /** For tests: passes on each SQL statement. */
+    void setListener(Consumer<String> newListener) {
+        listener = newListener;
     }
 
     /**
@@ -174,10 +174,10 @@ public final class Ledger implements AutoCloseable {
         return outbound;
     }
 
-    /** Forgets what was finished before this instant. Mail that somebody still has to act on is kept. */
-    public void forgetBefore(Instant limit) {
-        inbound.forgetBefore(limit);
-        outbound.forgetBefore(limit);
+    /** Removes messages that were finished before this instant; those that still need attention stay. */
+    public void removeBefore(Instant limit) {
+        inbound.removeBefore(limit);
+        outbound.removeBefore(limit);
     }
 
     /** Work on a connection. */
@@ -194,7 +194,7 @@ public final class Ledger implements AutoCloseable {
         try (Connection connection = connections.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be used: " + rootWords(e), e);
+            throw new LedgerException("the ledger cannot be used: " + rootMessage(e), e);
         }
     }
 
@@ -245,7 +245,7 @@ public final class Ledger implements AutoCloseable {
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
-    private static String rootWords(Throwable e) {
+    private static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

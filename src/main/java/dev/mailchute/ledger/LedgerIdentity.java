@@ -11,27 +11,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whose ledger it is. A ledger that was lost, or comes from another installation, makes a mail come in or go out again; that cannot be
- * undone here, but it is said.
+ * Checks that the ledger belongs to these settings. With a lost ledger or one of another installation, messages are delivered or sent
+ * again. This cannot be prevented here, but there is a warning.
  */
 final class LedgerIdentity {
     private final Ledger ledger;
     private final boolean isNew;
 
-    /** @param isNew whether the ledger has just been made */
+    /** @param isNew whether the ledger was just created */
     LedgerIdentity(Ledger ledger, boolean isNew) {
         this.ledger = ledger;
         this.isNew = isNew;
     }
 
-    /** One configured name and what it stands for. */
+    /** A configured name with its mailbox. */
     private record Owner(String side, String name, String mailbox, String tenant) {
         boolean isSameMailbox(Owner other) {
             return mailbox.equalsIgnoreCase(other.mailbox) && tenant.equalsIgnoreCase(other.tenant);
         }
     }
 
-    /** What is odd about this ledger, in words; then it is known to belong to these settings. */
+    /** Returns warnings, and records that the ledger belongs to these settings. */
     List<String> check(Settings settings) {
         List<Owner> now = Stream.concat(
                         settings.inbound().stream()
@@ -54,14 +54,15 @@ final class LedgerIdentity {
                         row.getString("name"),
                         row.getString("mailbox"),
                         row.getString("tenant")));
-        List<String> odd = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         if (isNew) {
-            earlierLife(settings).ifPresent(odd::add);
+            traceOfEarlierLedger(settings).ifPresent(warnings::add);
         } else if (!before.isEmpty()
                 && now.stream().noneMatch(one -> before.stream().anyMatch(one::isSameMailbox))) {
-            odd.add("the ledger " + Ledger.place(settings) + " knows none of the configured mailboxes: it was kept for "
+            warnings.add("the ledger " + Ledger.place(settings)
+                    + " has none of the configured mailboxes; it was used for "
                     + before.stream().map(Owner::mailbox).distinct().limit(5).toList()
-                    + ". If it came here from another installation by mistake, stop, and bring the right one back");
+                    + ". If it is the ledger of another installation, stop Mailchute and restore the right one");
         }
         for (Owner owner : now) {
             ledger.update(
@@ -72,11 +73,12 @@ final class LedgerIdentity {
                     owner.mailbox(),
                     owner.tenant());
         }
-        return odd;
+        return warnings;
     }
 
-    private static Optional<String> earlierLife(Settings settings) {
-        // The staging folder is made by the first poll, and stays though it is empty; consumers take the rest away.
+    private static Optional<String> traceOfEarlierLedger(Settings settings) {
+        // The first poll creates the staging folder, and it stays even if it is empty; consumers remove everything
+        // else.
         Stream<Path> polled = settings.inbound().stream()
                 .map(in -> in.dropDir().resolve(".staging"))
                 .filter(Files::isDirectory);
@@ -90,9 +92,9 @@ final class LedgerIdentity {
         return Stream.concat(polled, used)
                 .findFirst()
                 .map(trace -> "the ledger " + Ledger.place(settings) + " is new, but " + trace
-                        + " shows that there was one before. If it is lost, mail that was delivered and not yet marked in the"
-                        + " mailbox comes in again, a file that was sent and not yet cleared away goes out again, and letters"
-                        + " without their mail cannot be retried. To bring the old one back, stop first");
+                        + " shows that there was one before. If it was lost, messages that were delivered but not yet acknowledged"
+                        + " are delivered again, files that were sent but not yet cleared away are sent again, and letters"
+                        + " without a message cannot be retried. To restore the old ledger, stop Mailchute first");
     }
 
     private static boolean hasFiles(Path folder) {

@@ -5,13 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the ledger knows of one outgoing mail.
+ * The record of one outgoing message.
  *
- * @param state how far it has come
- * @param failures tries that failed temporarily
- * @param nextTry nothing is done about it before
- * @param sending what is known of its sending
- * @param changed when it was recorded last
+ * @param failures attempts that failed temporarily
+ * @param nextTry the time of the next attempt
+ * @param sending the progress of sending it
+ * @param changed when the entry last changed
  */
 public record OutboundEntry(
         Dropped dropped,
@@ -23,50 +22,50 @@ public record OutboundEntry(
         Instant changed) {
 
     /**
-     * The file that it came as.
+     * The dropped file.
      *
-     * @param key from outbox and file
+     * @param key derived from outbox and file
      * @param name the outbox
      * @param file the dropped file's name
      */
     public record Dropped(String key, String name, String mailbox, String file) {}
 
     /**
-     * What the file holds.
+     * The content of the file.
      *
-     * @param messageId and {@code sha256}: empty until it was checked
+     * @param messageId empty, like {@code sha256}, until the file was checked
      */
     public record Content(Optional<String> messageId, Optional<String> sha256, long size) {
-        /** Not looked into yet. */
+        /** The file was not read yet. */
         public static Content unchecked(long size) {
             return new Content(Optional.empty(), Optional.empty(), size);
         }
     }
 
     /**
-     * Of its sending, as far as it has come.
+     * The progress of sending a message.
      *
-     * @param begun when it began last; the pace counts these
-     * @param looks how often it was looked up in the mailbox since its outcome became unknown
-     * @param draft its draft in the mailbox, where it is sent that way
+     * @param begun when the last attempt began; the rate limit counts these
+     * @param looks how often the mailbox was searched since the outcome became unknown
+     * @param draft its draft in the mailbox, if it is sent as one
      * @param requestId of the request that Graph accepted
-     * @param isResent whether it was sent again without knowing whether it had gone
+     * @param isResent whether it was sent again although it may have been sent before
      */
     public record SendProgress(
             Optional<Instant> begun, int looks, Optional<Draft> draft, Optional<String> requestId, boolean isResent) {
         public static final SendProgress NONE =
                 new SendProgress(Optional.empty(), 0, Optional.empty(), Optional.empty(), false);
 
-        /** It begins; nothing is known of its outcome. */
+        /** An attempt begins; its outcome is unknown. */
         public SendProgress begin(Instant now) {
             return new SendProgress(Optional.of(now), 0, draft, requestId, isResent);
         }
 
-        public SendProgress looked(int count) {
+        public SendProgress withLooks(int count) {
             return new SendProgress(begun, count, draft, requestId, isResent);
         }
 
-        public SendProgress as(Draft now) {
+        public SendProgress withDraft(Draft now) {
             return new SendProgress(begun, looks, Optional.of(now), requestId, isResent);
         }
 
@@ -74,27 +73,27 @@ public record OutboundEntry(
             return new SendProgress(begun, looks, draft, request, isResent);
         }
 
-        public SendProgress again() {
+        public SendProgress resent() {
             return new SendProgress(begun, looks, draft, requestId, true);
         }
 
-        /** The draft that is known, which may have been sent. */
+        /** The id of the draft, if known; the draft may have been sent. */
         public Optional<String> draftId() {
             return draft.flatMap(Draft::id);
         }
     }
 
     /**
-     * The draft that a message goes as.
+     * The draft that a message is sent as.
      *
-     * @param id by which it is known
-     * @param isUnknown whether one may have been created whose id is not known. Before it is, nothing can be sent
+     * @param id empty if not known
+     * @param isUnknown whether a draft may have been created whose id is not known; nothing can be sent until it is
      */
     public record Draft(Optional<String> id, boolean isUnknown) {
         private static final String NONE = "";
         private static final String UNKNOWN = "?";
 
-        /** There is none yet, or none any more. */
+        /** There is no draft. */
         public static Draft none() {
             return new Draft(Optional.empty(), false);
         }
@@ -107,7 +106,7 @@ public record OutboundEntry(
             return new Draft(Optional.of(id), false);
         }
 
-        /** As the ledger's table has it. */
+        /** The value in the table. */
         String word() {
             return id.orElse(isUnknown ? UNKNOWN : NONE);
         }
@@ -130,22 +129,22 @@ public record OutboundEntry(
         return dropped.file();
     }
 
-    /** When it was sent, as well as that is known. */
+    /** When it was sent, as precisely as known. */
     public Instant sentAt() {
         return sending.begun().orElse(changed);
     }
 
-    /** How far it has come. Each state says what is known if the process dies now. */
+    /** How far the message has come. Each state says what is known if the process dies now. */
     public enum State {
-        /** Taken, nothing sent. */
+        /** Claimed; nothing was sent. */
         CLAIMED,
-        /** The request may have gone out: its outcome is unknown until Graph answered or the mailbox was looked through. */
+        /** The request may have been sent: its outcome is unknown until Graph answers or the mailbox is searched. */
         SENDING,
-        /** Exchange has it; the file is yet to be cleared away. */
+        /** Exchange accepted it; the file is not yet cleared away. */
         SENT,
-        /** Exchange has it and the file is cleared away. */
+        /** Exchange accepted it and the file is cleared away. */
         DONE,
-        /** The Mail Center has it. */
+        /** It is in the Mail Center. */
         HELD;
 
         String word() {

@@ -41,7 +41,7 @@ public final class OutboundEntryBuilder {
     }
 
     public OutboundEntryBuilder looks(int count, Instant next) {
-        sending = sending.looked(count);
+        sending = sending.withLooks(count);
         nextTry = next;
         return this;
     }
@@ -53,7 +53,7 @@ public final class OutboundEntryBuilder {
     }
 
     public OutboundEntryBuilder draft(Draft now) {
-        sending = sending.as(now);
+        sending = sending.withDraft(now);
         return this;
     }
 
@@ -63,7 +63,7 @@ public final class OutboundEntryBuilder {
     }
 
     public OutboundEntryBuilder resent() {
-        sending = sending.again();
+        sending = sending.resent();
         return this;
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The outbound half of the ledger. */
+/** The outgoing messages in the ledger. */
 public final class OutboundLedger {
     private final Ledger ledger;
 
@@ -24,7 +24,7 @@ public final class OutboundLedger {
                 .findFirst();
     }
 
-    /** Records the mail as it now is, whether it was known or not. */
+    /** Inserts or replaces an entry. */
     public void record(OutboundEntry entry) {
         ledger.update(
                 """
@@ -56,7 +56,7 @@ public final class OutboundLedger {
                 entry.changed());
     }
 
-    /** The mails of one outbox that are neither done nor held. */
+    /** The messages of one outbox that are neither done nor held. */
     public List<OutboundEntry> open(String name) {
         return ledger.query(
                 "SELECT * FROM outbound_mail WHERE name = ? AND state IN ('claimed', 'sending', 'sent')"
@@ -65,13 +65,28 @@ public final class OutboundLedger {
                 name);
     }
 
-    /** How many sendings of this outbox began after an instant, and not in a future that a clock set back has left behind. */
+    /**
+     * Mails of one outbox that may have been sent.
+     *
+     * @param oldest when the sending of the oldest began
+     */
+    public record SendsInDoubt(String name, long count, Optional<Instant> oldest) {}
+
+    /** The outboxes with mails whose sending began and whose outcome is not known yet. */
+    public List<SendsInDoubt> inDoubt() {
+        return ledger.query(
+                "SELECT name, COUNT(*) AS mails, MIN(begun) AS oldest FROM outbound_mail WHERE state = 'sending'"
+                        + " AND state IN ('claimed', 'sending', 'sent') GROUP BY name",
+                row -> new SendsInDoubt(row.getString("name"), row.getLong("mails"), Ledger.instant(row, "oldest")));
+    }
+
+    /** How many attempts of this outbox began since then; not those in the future, which a clock that was set back leaves behind. */
     public long begunBetween(String name, Instant since, Instant now) {
         return ledger.count(
                 "SELECT COUNT(*) FROM outbound_mail WHERE name = ? AND begun > ? AND begun <= ?", name, since, now);
     }
 
-    /** When a mail of this outbox was sent last, as far as the ledger goes back. */
+    /** When a message of this outbox was last sent, as far as the ledger goes back. */
     public Optional<Instant> lastSent(String name) {
         return ledger
                 .query(
@@ -83,12 +98,13 @@ public final class OutboundLedger {
                 .findFirst();
     }
 
-    /** A mail of the same bytes and Message-ID that was sent, or may have been, after an instant. */
+    /** A message with the same bytes and Message-ID that was sent, or may have been sent, since then. */
     public Optional<OutboundEntry> same(String name, String messageId, String sha256, String exceptKey, Instant since) {
         return ledger
                 .query(
                         "SELECT * FROM outbound_mail WHERE name = ? AND message_id = ? AND sha256 = ? AND mail_key <> ?"
-                                // The sign keeps the database from going through all that began lately.
+                                // The plus sign keeps the database from using the index on begun, which would scan all
+                                // recent ones.
                                 + " AND +begun > ? AND state IN ('sending', 'sent', 'done') LIMIT 1",
                         OutboundLedger::read,
                         name,
@@ -100,7 +116,7 @@ public final class OutboundLedger {
                 .findFirst();
     }
 
-    void forgetBefore(Instant limit) {
+    void removeBefore(Instant limit) {
         ledger.update("DELETE FROM outbound_mail WHERE changed < ? AND state IN ('done', 'held')", limit);
     }
 

@@ -16,8 +16,7 @@ import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A look into the ledger beside whoever has it open: a connection of its own, which can only read, takes no lock that anybody waits for,
- * and makes nothing.
+ * Reads the ledger while another process may have it open: with a separate read-only connection that blocks nobody and creates nothing.
  */
 public final class ReadOnlyLedger implements AutoCloseable {
     /** Source: SQLite result codes; the primary code is the lowest byte. */
@@ -30,10 +29,10 @@ public final class ReadOnlyLedger implements AutoCloseable {
     }
 
     /**
-     * Opens what is there.
+     * Opens an existing ledger.
      *
-     * @return empty where there is no ledger yet: {@code run} makes it
-     * @throws LedgerException if it cannot be opened, is no ledger, or a newer Mailchute has written it
+     * @return empty if there is no ledger yet: {@code run} creates it
+     * @throws LedgerException if it cannot be opened, is not a ledger, or was written by a newer Mailchute
      */
     public static Optional<ReadOnlyLedger> open(Settings settings) {
         boolean embedded = settings.ledger().url().isEmpty();
@@ -45,16 +44,16 @@ public final class ReadOnlyLedger implements AutoCloseable {
             Connection connection = embedded
                     ? connect(Ledger.sqlite(file), readOnlyFile())
                     : connect(settings.ledger().url().get(), login(settings.ledger()));
-            ReadOnlyLedger glance = new ReadOnlyLedger(connection);
+            ReadOnlyLedger ledger = new ReadOnlyLedger(connection);
             try {
-                if (!embedded && !glance.hasTables()) {
-                    glance.close();
+                if (!embedded && !ledger.hasTables()) {
+                    ledger.close();
                     return Optional.empty();
                 }
-                glance.checkSchema();
-                return Optional.of(glance);
+                ledger.checkSchema();
+                return Optional.of(ledger);
             } catch (SQLException | RuntimeException e) {
-                glance.close();
+                ledger.close();
                 throw e;
             }
         } catch (SQLException e) {
@@ -106,14 +105,14 @@ public final class ReadOnlyLedger implements AutoCloseable {
         }
     }
 
-    /** When a mail of this inbound name was delivered last, as far as the ledger goes back. */
+    /** When a message of this mailbox was last delivered, as far as the ledger goes back. */
     public Optional<Instant> lastDelivered(String name) {
         return latest(
                 "SELECT MAX(changed) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'acknowledged')",
                 name);
     }
 
-    /** When a mail of this outbound name was sent last, as far as the ledger goes back. */
+    /** When a message of this outbox was last sent, as far as the ledger goes back. */
     public Optional<Instant> lastSent(String name) {
         return latest("SELECT MAX(changed) FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
     }

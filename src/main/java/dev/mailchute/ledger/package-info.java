@@ -1,2 +1,2 @@
-/** The durable record of what became of each mail: SQLite in the data directory, or PostgreSQL. */
+/** The durable record of what became of each message: SQLite in the data directory, or PostgreSQL. */
 package dev.mailchute.ledger;

@@ -1,7 +1,7 @@
 package dev.mailchute.mailcenter;
 
 /**
- * What the command line asks of the running application, as a file.
+ * A command's request to the running application, passed as a file.
  *
  * @param what {@code retry}, {@code discard} or {@code restore}
  */

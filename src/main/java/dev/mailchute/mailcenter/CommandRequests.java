@@ -16,15 +16,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers the requests of the command line, each with a file beside it. A request is taken away before it is done, so that none is done
- * twice, whatever happens.
- */
+/** Answers the commands' requests, each with a file beside the request. A request is deleted before it is executed, so it never runs twice. */
 public final class CommandRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 64 * 1024;
-    /** Nobody waits for an older one any more: a command gives up much earlier. */
+    /** Commands give up long before this. */
     private static final Duration TOO_OLD = Duration.ofMinutes(15);
 
     private final Path folder;
@@ -38,13 +35,13 @@ public final class CommandRequests {
         this.clock = clock;
     }
 
-    /** Where the answer to a request will be. */
+    /** The file that will hold the answer to a request. */
     public static Path answerTo(Path request) {
         String name = request.getFileName().toString();
         return request.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".answer");
     }
 
-    /** Does what is asked, and says what came of it. Whatever is wrong with the request, it is answered and gone afterwards. */
+    /** Executes a request and writes the answer. An invalid request is answered and deleted, too. */
     public void answer(File file) {
         Path path = file.toPath();
         LetterActions.Result result;
@@ -53,21 +50,21 @@ public final class CommandRequests {
             byte[] content = content(path);
             Files.delete(path);
             result = asked.plus(TOO_OLD).isBefore(clock.instant())
-                    ? refused("this was asked long ago, at " + asked + ", and nobody waits for it; ask again")
-                    : done(content);
+                    ? refused("the request is too old: it was made at " + asked + "; repeat the command")
+                    : execute(content);
         } catch (IOException e) {
             troubles.warn(
                     LOG,
                     path.toString(),
                     e.toString(),
-                    "what the command line asks in " + path + " cannot be taken, so that it is not done: " + e);
+                    "a command's request cannot be read or deleted, and was not executed: " + path + ": " + e);
             return;
         }
         try {
             Durable.write(answerTo(path), Json.file(result));
         } catch (IOException e) {
             LOG.warn(
-                    "the command line cannot be told what came of letter {}: {} ({}): {}",
+                    "the answer to a command cannot be written; letter {}: {} ({}): {}",
                     result.id(),
                     result.outcome(),
                     result.reason(),
@@ -81,7 +78,7 @@ public final class CommandRequests {
         }
     }
 
-    private LetterActions.Result done(byte[] content) {
+    private LetterActions.Result execute(byte[] content) {
         CommandRequest request;
         try {
             request = Json.mapper().readValue(content, CommandRequest.class);
@@ -89,13 +86,13 @@ public final class CommandRequests {
             return refused("the request cannot be read");
         }
         if (request == null || request.id() == null || request.who() == null || request.what() == null) {
-            return refused("the request is not complete");
+            return refused("the request is incomplete");
         }
         return switch (request.what()) {
             case "restore" -> acts.restore(request.id(), request.who());
             case "discard" -> acts.discard(request.id(), request.who());
             case "retry" -> acts.retry(request.id(), request.who(), request.resend());
-            default -> refused("the request asks for something that is not known: " + request.what());
+            default -> refused("unknown action: " + request.what());
         };
     }
 
@@ -103,8 +100,8 @@ public final class CommandRequests {
         return new LetterActions.Result("unknown", "refused", reason);
     }
 
-    /** Removes what commands that gave up, or were stopped, have left. */
-    public void forgetOld() {
+    /** Removes the files of commands that gave up or were killed. */
+    public void removeOld() {
         Instant limit = clock.instant().minus(TOO_OLD);
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> old = files.filter(Files::isRegularFile)
@@ -114,7 +111,7 @@ public final class CommandRequests {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be tidied: {}", folder, e.toString());
+            LOG.warn("old files in {} cannot be removed: {}", folder, e.toString());
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * What is needed to find discarded letters, in memory as with {@link LetterIndex}: about 400 bytes a letter. It is read when somebody
- * first looks at them, so that it costs nothing until then; what is shown is read from the folder each time.
+ * An in-memory index of the discarded letters, like {@link LetterIndex}: about 400 bytes each. It is built on first use. The letters
+ * themselves are read from disk each time.
  */
 public final class DiscardedIndex implements LetterWatcher {
     private final DiscardedLetters letters;
@@ -27,12 +27,12 @@ public final class DiscardedIndex implements LetterWatcher {
     private final Map<String, Indexed> entries = new ConcurrentHashMap<>();
     private final Map<DiscardedKind, DiscardedKind> kinds = new ConcurrentHashMap<>();
 
-    /** Letters of one kind that the same person discarded share this. */
+    /** Shared by all letters of one kind that the same person discarded. */
     private record DiscardedKind(LetterKind letters, String who) {}
 
     /**
      * @param at when it was discarded
-     * @param last when it failed last
+     * @param last when it last failed
      */
     private record Indexed(String id, DiscardedKind kind, int at, int last, byte[] text) {}
 
@@ -44,12 +44,12 @@ public final class DiscardedIndex implements LetterWatcher {
 
     @Override
     public void held(Letter letter) {
-        // It may wait beside a discarded one of the same mail.
+        // A letter of the same message may have been discarded before: the two are independent.
     }
 
     @Override
-    public void left(Letter letter) {
-        // What is discarded is told by itself.
+    public void removed(Letter letter) {
+        // discarded(letter) follows if it was discarded.
     }
 
     @Override
@@ -72,34 +72,34 @@ public final class DiscardedIndex implements LetterWatcher {
     }
 
     private void scan() {
-        Set<String> there = new HashSet<>();
+        Set<String> found = new HashSet<>();
         Set<String> known = new HashSet<>(entries.keySet());
         letters.forEachId(id -> {
-            there.add(id);
+            found.add(id);
             if (!entries.containsKey(id)) {
                 letters.find(id).ifPresent(this::discarded);
             }
         });
-        known.removeAll(there);
+        known.removeAll(found);
         known.stream().filter(id -> letters.find(id).isEmpty()).forEach(entries::remove);
     }
 
-    /** Begins to read the letters, beside, unless that is under way. */
+    /** Starts reading the letters in the background, unless that is already running. */
     public void begin() {
         folder.begin();
     }
 
     /**
-     * Whether the letters are read; the first time takes a while with many.
+     * Whether the letters have been read; with many, the first time takes a while.
      *
-     * @param millis how long to wait for it
+     * @param millis how long to wait
      */
     public boolean isReady(long millis) {
         return folder.isReady(millis);
     }
 
     /**
-     * To be asked before somebody is told to wait for it.
+     * To be called before asking a user to wait.
      *
      * @throws java.io.UncheckedIOException if the folder cannot be read
      */
@@ -107,7 +107,7 @@ public final class DiscardedIndex implements LetterWatcher {
         folder.requireReadable();
     }
 
-    /** How many letters are known so far, without looking at the folder. */
+    /** How many letters are indexed so far; does not look at the folder. */
     public int known() {
         return entries.size();
     }
@@ -119,13 +119,13 @@ public final class DiscardedIndex implements LetterWatcher {
     }
 
     /**
-     * Part of the letters that match.
+     * One page of the letters that match.
      *
      * @param total how many match in all
      */
     public record FoundDiscarded(List<Discarded> letters, int total) {}
 
-    /** The letters from {@code offset} on, as they are on disk now. */
+    /** The letters from {@code offset} on, as now on disk. */
     public FoundDiscarded page(DiscardedQuery query, int offset, int size) {
         folder.refresh();
         FirstOf<Indexed> page = FirstOf.page(matching(query), order(query), offset, size);
@@ -138,24 +138,24 @@ public final class DiscardedIndex implements LetterWatcher {
     }
 
     /**
-     * The letters behind a position.
+     * The letters after a position.
      *
      * @param total how many match in all
-     * @param next behind the last one; absent if none follows
+     * @param next the position after the last one; empty if none follows
      */
     public record DiscardedSlice(List<Discarded> letters, int total, Optional<Position> next) {}
 
     /**
-     * The letters behind a position, or the first ones, the latest discarded first: those that the query would choose among letters that
-     * wait. Letters that come and go in between move no other.
+     * The letters after a position, or the first ones, last discarded first. The query is applied as to waiting letters. Letters that
+     * are added or removed between two calls do not shift the others.
      *
-     * @throws IllegalArgumentException if the position is none of this order
+     * @throws IllegalArgumentException if the position belongs to a different order
      */
-    public DiscardedSlice slice(LetterQuery query, Optional<Position> behind, int size) {
+    public DiscardedSlice slice(LetterQuery query, Optional<Position> after, int size) {
         folder.refresh();
-        Optional<Indexed> place = behind.map(
+        Optional<Indexed> place = after.map(
                 position -> new Indexed(position.id(), null, Integer.parseInt(position.key()), 0, new byte[0]));
-        FirstOf<Indexed> found = FirstOf.behind(matching(query), order(DiscardedQuery.ALL), place, size);
+        FirstOf<Indexed> found = FirstOf.after(matching(query), order(DiscardedQuery.ALL), place, size);
         List<Discarded> chosen = new ArrayList<>();
         int passed = 0;
         int length = 0;
@@ -174,7 +174,7 @@ public final class DiscardedIndex implements LetterWatcher {
                 found.lastBeforeMore(passed).map(last -> new Position(String.valueOf(last.at()), last.id())));
     }
 
-    /** The ids of all letters that the query would choose among letters that wait, the latest discarded first. */
+    /** The ids of all letters that match, last discarded first; the query is applied as to waiting letters. */
     public List<String> ids(LetterQuery query) {
         folder.refresh();
         return matching(query)
@@ -183,13 +183,13 @@ public final class DiscardedIndex implements LetterWatcher {
                 .toList();
     }
 
-    /** What there is to choose from. */
+    /** The values to filter by. */
     public record Choices(SortedSet<String> names, SortedSet<String> codes, SortedSet<String> people) {}
 
-    /** The mailboxes and outboxes, codes and people that discarded letters have now. */
+    /** The mailboxes and outboxes, codes and people of the discarded letters. */
     public Choices choices() {
         Choices choices = new Choices(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        // Letters of one kind share it, so that it need not be compared member by member.
+        // Letters of one kind share the instance, so comparing by identity is enough.
         Set<DiscardedKind> present = Collections.newSetFromMap(new IdentityHashMap<>());
         entries.values().forEach(entry -> present.add(entry.kind()));
         present.forEach(kind -> {
@@ -201,7 +201,7 @@ public final class DiscardedIndex implements LetterWatcher {
         return choices;
     }
 
-    /** Where a letter belongs, as {@code direction.name}; empty where it is not known. */
+    /** The letter's mailbox or outbox, as {@code direction.name}; empty if the letter is not known. */
     public Optional<String> place(String id) {
         return Optional.ofNullable(entries.get(id))
                 .map(entry -> entry.kind().letters().place());
@@ -210,7 +210,7 @@ public final class DiscardedIndex implements LetterWatcher {
     private Stream<Indexed> matching(DiscardedQuery query) {
         return matching(query.kinds(), query.text())
                 .filter(entry -> query.period().contains(entry.at()))
-                .filter(entry -> KindFilter.is(query.who(), entry.kind().who()));
+                .filter(entry -> KindFilter.matches(query.who(), entry.kind().who()));
     }
 
     private Stream<Indexed> matching(LetterQuery query) {

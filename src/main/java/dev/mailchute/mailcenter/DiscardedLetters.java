@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The letters that were put aside, a folder each in {@code discarded/}: whole, so that each can be taken back.
+ * The discarded letters: a complete folder each in {@code discarded/}, so each can be restored.
  *
  * <p>Methods throw {@link UncheckedIOException} if the folder cannot be read or written.
  */
@@ -36,8 +36,7 @@ public final class DiscardedLetters {
     private CountedFolder counted = new CountedFolder(FolderVersion.UNKNOWN, 0);
 
     /**
-     * @param waitingLetters where letters come from, and go to when they are restored
-     * @param watchers who hears of each
+     * @param waitingLetters where letters come from, and where restored ones go
      */
     DiscardedLetters(
             Path folder, LetterFolders waitingLetters, LetterWriter writer, List<LetterWatcher> watchers, Clock clock) {
@@ -52,13 +51,13 @@ public final class DiscardedLetters {
      * A discarded letter.
      *
      * @param who discarded it
-     * @param until when it can be restored
+     * @param until when the time to restore it ends
      */
     public record Discarded(Letter letter, Instant at, String who, Instant until) {}
 
     private record CountedFolder(FolderVersion version, int count) {}
 
-    /** The discarded letter of this id. */
+    /** The discarded letter with this id. */
     public Optional<Discarded> find(String id) {
         if (!Letter.isId(id)) {
             return Optional.empty();
@@ -67,7 +66,7 @@ public final class DiscardedLetters {
         return waitingLetters.read(place, Optional.empty()).map(letter -> {
             Instant at = changedAt(place);
             String who = HistoryFile.read(place).stream()
-                    .filter(act -> act.what().equals("discard"))
+                    .filter(entry -> entry.what().equals("discard"))
                     .reduce((first, last) -> last)
                     .map(HistoryEntry::who)
                     .orElse("unknown");
@@ -75,11 +74,11 @@ public final class DiscardedLetters {
         });
     }
 
-    /** When a letter was discarded, as its folder tells. */
+    /** When a letter was discarded: the later of the times of its folder and its history. */
     static Instant changedAt(Path letter) {
         Instant folderChanged = FolderVersion.changed(letter);
-        Instant told = FolderVersion.changed(letter.resolve(HistoryFile.NAME));
-        return told.isAfter(folderChanged) ? told : folderChanged;
+        Instant historyChanged = FolderVersion.changed(letter.resolve(HistoryFile.NAME));
+        return historyChanged.isAfter(folderChanged) ? historyChanged : folderChanged;
     }
 
     /** What happened to a discarded letter, oldest first. */
@@ -87,7 +86,7 @@ public final class DiscardedLetters {
         return HistoryFile.read(place(discarded));
     }
 
-    /** The mail of a discarded letter, if there is one. */
+    /** The message of a discarded letter, if it has one. */
     public Optional<Path> message(Discarded discarded) {
         return LetterFolders.message(place(discarded));
     }
@@ -96,7 +95,7 @@ public final class DiscardedLetters {
         return folder.resolve(discarded.letter().id());
     }
 
-    /** How many letters can be restored; cheap to ask for. */
+    /** How many letters can be restored; cheap to call. */
     public synchronized int count() {
         FolderVersion version = version();
         if (!version.equals(counted.version())) {
@@ -112,8 +111,8 @@ public final class DiscardedLetters {
         return FolderVersion.of(Stream.of(folder));
     }
 
-    /** Every discarded letter, without reading it. */
-    void forEachId(Consumer<String> taker) {
+    /** Passes on the id of each discarded letter, without reading it. */
+    void forEachId(Consumer<String> action) {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -121,7 +120,7 @@ public final class DiscardedLetters {
             for (Path letter : letters) {
                 String id = letter.getFileName().toString();
                 if (Letter.isId(id)) {
-                    taker.accept(id);
+                    action.accept(id);
                 }
             }
         } catch (IOException e) {
@@ -129,7 +128,7 @@ public final class DiscardedLetters {
         }
     }
 
-    /** Puts a letter aside. */
+    /** Discards a waiting letter. */
     void add(Letter letter, String who) {
         try {
             Path waiting = waitingLetters.of(letter);
@@ -138,10 +137,10 @@ public final class DiscardedLetters {
             if (Files.exists(discarded)) {
                 Durable.removeTree(discarded);
             }
-            touch(waiting);
+            setChangedNow(waiting);
             Durable.move(waiting, discarded);
-            watchers.forEach(watcher -> watcher.left(letter));
-            writer.tell(discarded, new HistoryEntry(clock.instant(), who, "discard", "discarded", null));
+            watchers.forEach(watcher -> watcher.removed(letter));
+            writer.addHistory(discarded, new HistoryEntry(clock.instant(), who, "discard", "discarded", null));
             Instant at = changedAt(discarded);
             Discarded now = new Discarded(letter, at, who, at.plus(KEPT));
             watchers.forEach(watcher -> watcher.discarded(now));
@@ -150,16 +149,16 @@ public final class DiscardedLetters {
         }
     }
 
-    /** From now it can be restored for its time, also if a crash or a full disk keeps this out of the history. */
-    private void touch(Path letter) {
+    /** The time to restore it starts now, even if a crash or a full disk keeps the discard out of the history. */
+    private void setChangedNow(Path letter) {
         try {
             Files.setLastModifiedTime(letter, FileTime.from(clock.instant()));
         } catch (IOException e) {
-            LOG.debug("the time of {} stays as it was", letter, e);
+            LOG.debug("the modification time of {} cannot be set", letter, e);
         }
     }
 
-    /** A discarded letter waits again. */
+    /** Makes a discarded letter wait again. */
     void restore(Discarded discarded, String who) {
         Letter letter = discarded.letter();
         try {
@@ -167,7 +166,7 @@ public final class DiscardedLetters {
             Files.createDirectories(waiting.getParent());
             Durable.move(place(discarded), waiting);
             watchers.forEach(watcher -> watcher.restored(letter));
-            writer.tell(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));
+            writer.addHistory(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

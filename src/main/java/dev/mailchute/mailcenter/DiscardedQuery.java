@@ -3,11 +3,11 @@ package dev.mailchute.mailcenter;
 import java.util.Optional;
 
 /**
- * Which discarded letters, in which order. Every member narrows the choice.
+ * Which discarded letters, in which order. All conditions must hold.
  *
  * @param who discarded it
- * @param period of the time when it was discarded
- * @param text must be in an address, the subject, the Message-ID, the reason or the file name, or be the id; without case
+ * @param period when it was discarded
+ * @param text occurs in an address, the subject, the Message-ID, the reason or the file name, or is the id; case is ignored
  */
 public record DiscardedQuery(
         KindFilter kinds,
@@ -17,7 +17,7 @@ public record DiscardedQuery(
         DiscardedOrder order,
         boolean descending) {
 
-    /** Every discarded letter, the latest first. */
+    /** All discarded letters, last discarded first. */
     public static final DiscardedQuery ALL = new DiscardedQuery(
             KindFilter.ANY, Optional.empty(), Period.ANY, Optional.empty(), DiscardedOrder.DISCARDED, true);
 

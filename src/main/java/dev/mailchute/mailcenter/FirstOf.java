@@ -7,20 +7,20 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 /**
- * A page of many, without sorting all of them.
+ * One page of many entries, without sorting all of them.
  *
- * @param entries of the page, in order
+ * @param entries the page, in order
  * @param total how many there are in all
  */
 record FirstOf<T>(List<T> entries, int total) {
     /** The {@code size} entries from {@code offset} on. */
     static <T> FirstOf<T> page(Stream<T> all, Comparator<T> order, int offset, int size) {
-        int most = offset + size;
-        PriorityQueue<T> first = new PriorityQueue<>(Math.min(most, 1000) + 1, order.reversed());
+        int limit = offset + size;
+        PriorityQueue<T> first = new PriorityQueue<>(Math.min(limit, 1000) + 1, order.reversed());
         int[] total = {0};
         all.forEach(entry -> {
             total[0]++;
-            if (first.size() < most) {
+            if (first.size() < limit) {
                 first.add(entry);
             } else if (order.compare(entry, first.element()) < 0) {
                 first.remove();
@@ -30,13 +30,13 @@ record FirstOf<T>(List<T> entries, int total) {
         return new FirstOf<>(first.stream().sorted(order).skip(offset).toList(), total[0]);
     }
 
-    /** The entries that follow a place, or the first ones: {@code size} of them, and one more if there are more. */
-    static <T> FirstOf<T> behind(Stream<T> all, Comparator<T> order, Optional<T> place, int size) {
+    /** The entries after {@code position}, or the first ones: {@code size} of them, and one more if more follow. */
+    static <T> FirstOf<T> after(Stream<T> all, Comparator<T> order, Optional<T> position, int size) {
         PriorityQueue<T> first = new PriorityQueue<>(size + 2, order.reversed());
         int[] total = {0};
         all.forEach(entry -> {
             total[0]++;
-            if (place.isEmpty() || order.compare(entry, place.get()) > 0) {
+            if (position.isEmpty() || order.compare(entry, position.get()) > 0) {
                 first.add(entry);
                 if (first.size() > size + 1) {
                     first.remove();
@@ -46,12 +46,12 @@ record FirstOf<T>(List<T> entries, int total) {
         return new FirstOf<>(first.stream().sorted(order).toList(), total[0]);
     }
 
-    /** The entries without the one that only tells that there are more. */
+    /** The entries without the extra one. */
     List<T> upTo(int size) {
         return entries.subList(0, Math.min(size, entries.size()));
     }
 
-    /** The last entry up to there, if others follow it. */
+    /** The last of {@code size} entries, if others follow it. */
     Optional<T> lastBeforeMore(int size) {
         return entries.size() > size ? Optional.of(entries.get(size - 1)) : Optional.empty();
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the folder behind an index is looked through: once at first, and again when its time says that something came or went that this
- * process may not know of, at most once a second.
+ * Scans the folder of an index: once at first, and again if its modification time has changed, since another process may have added or
+ * removed something; at most once a second.
  */
 final class FolderScan {
     private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
@@ -29,15 +29,15 @@ final class FolderScan {
     private final TroubleLog troubles = new TroubleLog();
     private final Object scanning = new Object();
     private final CountDownLatch ready = new CountDownLatch(1);
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean inBackground = new AtomicBoolean();
     private FolderVersion scanned;
     private volatile Instant scannedAt = Instant.EPOCH;
     private volatile Optional<IOException> trouble = Optional.empty();
 
     /**
-     * @param folder what is looked through, in words
-     * @param version of it, cheap to ask for
-     * @param scan looks through it
+     * @param folder its name for the log
+     * @param version its current version; cheap to call
+     * @param scan scans it
      */
     FolderScan(String folder, Supplier<FolderVersion> version, Runnable scan, Clock clock) {
         this.folder = folder;
@@ -47,50 +47,46 @@ final class FolderScan {
     }
 
     /**
-     * Sees to it that the folder is looked through if it has changed without this process knowing. The first time, that is reading
-     * everything, and it is waited for; later it is done beside, so that nobody who looks waits.
+     * Scans the folder if it is due. The first scan reads everything, and the caller waits for it; later ones run in the background, so
+     * that no caller waits.
      */
     void refresh() {
         if (ready.getCount() > 0) {
-            look();
+            scanIfChanged();
         } else if (isDue()) {
             begin();
         }
     }
 
-    /** Begins to look the folder through, beside, unless that is under way. */
+    /** Starts a scan in the background, unless one is already running there. */
     void begin() {
-        if (looking.compareAndSet(false, true)) {
-            Thread thread = new Thread(this::lookBeside, "mail-center-index");
+        if (inBackground.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::scanInBackground, "mail-center-index");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void lookBeside() {
+    private void scanInBackground() {
         try {
-            look();
+            scanIfChanged();
             trouble = Optional.empty();
-            troubles.resolved(LOG, folder, folder + " can be looked through again");
+            troubles.resolved(LOG, folder, folder + " can be read again");
         } catch (UncheckedIOException e) {
             trouble = Optional.of(e.getCause());
-            troubles.warn(
-                    LOG,
-                    folder,
-                    String.valueOf(e.getMessage()),
-                    folder + " cannot be looked through: " + e.getMessage());
+            troubles.warn(LOG, folder, String.valueOf(e.getMessage()), folder + " cannot be read: " + e.getMessage());
         } finally {
-            looking.set(false);
+            inBackground.set(false);
         }
     }
 
     private boolean isDue() {
         Instant now = clock.instant();
-        // A clock that was set back leaves the last look in its future.
+        // After the clock was set back, the last scan is in the future.
         return scannedAt.isAfter(now) || !scannedAt.plus(APART).isAfter(now);
     }
 
-    private void look() {
+    private void scanIfChanged() {
         synchronized (scanning) {
             FolderVersion current = version.get();
             if (ready.getCount() == 0 && (!isDue() || current.equals(scanned))) {
@@ -98,7 +94,7 @@ final class FolderScan {
             }
             Instant now = clock.instant();
             scan.run();
-            // A folder that changed just now may change again within the same tick of its clock.
+            // A folder that has just changed may change again within the resolution of its modification time.
             scanned = current.isSettledAt(now) ? current : FolderVersion.UNKNOWN;
             scannedAt = now;
             ready.countDown();
@@ -106,9 +102,9 @@ final class FolderScan {
     }
 
     /**
-     * Whether the folder has been looked through; the first time takes a while with many letters.
+     * Whether the folder has been scanned; with many letters, the first time takes a while.
      *
-     * @param millis how long to wait for it
+     * @param millis how long to wait
      */
     boolean isReady(long millis) {
         try {
@@ -120,9 +116,9 @@ final class FolderScan {
     }
 
     /**
-     * To be asked before somebody is told to wait.
+     * To be called before asking a user to wait.
      *
-     * @throws UncheckedIOException if the folder could not be looked through when that was last tried beside
+     * @throws UncheckedIOException if the last scan in the background failed
      */
     void requireReadable() {
         trouble.ifPresent(cause -> {

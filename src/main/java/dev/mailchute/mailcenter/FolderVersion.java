@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * When letters last came to folders or left them, whichever process did it; a letter that changes in place is not seen by it.
+ * When letters were last added to or removed from folders, by any process. A letter that changes in place does not change it.
  *
- * @param times of the folders
+ * @param times modification times of the folders
  */
 record FolderVersion(List<Instant> times) {
     static final FolderVersion UNKNOWN = new FolderVersion(List.of());
@@ -19,12 +19,12 @@ record FolderVersion(List<Instant> times) {
         return new FolderVersion(folders.map(FolderVersion::changed).toList());
     }
 
-    /** Whether one more change would surely give another version. */
+    /** Whether another change is certain to change the version: modification times may have a resolution of seconds. */
     boolean isSettledAt(Instant now) {
         return times.stream().allMatch(time -> time.plusSeconds(2).isBefore(now));
     }
 
-    /** When a file or folder changed; long ago if it is not there. */
+    /** When a file or folder last changed; the epoch if it does not exist. */
     static Instant changed(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant();

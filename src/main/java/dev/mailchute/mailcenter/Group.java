@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Letters that failed for the same cause in the same place.
+ * The letters of one mailbox or outbox that failed for the same cause.
  *
- * @param firstFailure the earliest of all
- * @param lastFailure the latest of all
- * @param example the id of one of them, the latest
+ * @param firstFailure the earliest
+ * @param lastFailure the latest
+ * @param example the id of the letter that failed last
  */
 public record Group(LetterKind kind, int count, Instant firstFailure, Instant lastFailure, String example) {
     public String direction() {
@@ -32,7 +32,7 @@ public record Group(LetterKind kind, int count, Instant firstFailure, Instant la
         return kind.outcome();
     }
 
-    /** By direction, mailbox or outbox, and cause; the latest failure first. */
+    /** Grouped by direction, mailbox or outbox, and cause; the latest failure first. */
     static List<Group> of(Stream<IndexedLetter> letters) {
         Map<LetterKind, Sum> sums = new LinkedHashMap<>();
         letters.forEach(

@@ -1,9 +1,9 @@
 package dev.mailchute.mailcenter;
 
 /**
- * One message in a line, as it was when something was done to it.
+ * Describes a message in one line, as it was at the time of an action.
  *
- * @param people whom it goes to, or whom it came from
+ * @param people the recipients of an outgoing message, or the sender of an incoming one
  */
 public record Headline(String direction, String subject, String people) {
     static final Headline UNKNOWN = new Headline("", "", "");

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code history.jsonl}: what happened to a letter, a line each. A crash or a full disk may cut the last line: what cannot be read is an
- * entry that says so.
+ * {@code history.jsonl}: what happened to a letter, one JSON object a line. A crash or a full disk may cut the last line: an unreadable
+ * line becomes an entry that says so.
  */
 final class HistoryFile {
     static final String NAME = "history.jsonl";
-    /** Some thousand entries; of a longer history, the latest are read. */
+    /** Several thousand entries; only the end of a longer history is read. */
     private static final int MAX_BYTES = 1024 * 1024;
 
     private static final int MAX_EXCERPT = 100;
@@ -28,48 +28,48 @@ final class HistoryFile {
 
     private HistoryFile() {}
 
-    /** The oldest first. */
+    /** Oldest first. */
     static List<HistoryEntry> read(Path folder) {
         Path file = folder.resolve(NAME);
-        List<HistoryEntry> acts = new ArrayList<>();
+        List<HistoryEntry> entries = new ArrayList<>();
         try {
             Instant at = Files.getLastModifiedTime(file).toInstant();
             long size = Files.size(file);
             String text = end(file, size);
             if (size > MAX_BYTES) {
                 text = text.substring(text.indexOf('\n') + 1);
-                acts.add(damaged(at, "the earlier entries are not shown; " + NAME + " has them all"));
+                entries.add(damaged(at, "earlier entries are not shown; " + NAME + " has all of them"));
             }
             for (String line : text.split("\n")) {
                 if (!line.isBlank()) {
-                    acts.add(act(line, at));
+                    entries.add(entry(line, at));
                 }
             }
         } catch (NoSuchFileException e) {
             if (Files.isDirectory(folder)) {
-                acts.add(damaged(Instant.EPOCH, NAME + " is missing"));
+                entries.add(damaged(Instant.EPOCH, NAME + " is missing"));
             }
         } catch (IOException e) {
-            acts.add(damaged(Instant.EPOCH, NAME + " cannot be read: " + e.getMessage()));
+            entries.add(damaged(Instant.EPOCH, NAME + " cannot be read: " + e.getMessage()));
         }
-        return acts;
+        return entries;
     }
 
-    /** Of the file's end only the lines of notes are read: a list asks for each of its rows. */
+    /** Parses only the lines of notes, because a list calls this for every row. */
     static MailCenter.Notes notes(Path folder) {
         Path file = folder.resolve(NAME);
         int count = 0;
         HistoryEntry last = null;
         try {
             for (String line : end(file, Files.size(file)).split("\n")) {
-                HistoryEntry act = line.contains("\"note\"") ? act(line, Instant.EPOCH) : null;
-                if (act != null && act.what().equals("note")) {
+                HistoryEntry entry = line.contains("\"note\"") ? entry(line, Instant.EPOCH) : null;
+                if (entry != null && entry.what().equals("note")) {
                     count++;
-                    last = act;
+                    last = entry;
                 }
             }
         } catch (IOException e) {
-            return new MailCenter.Notes(0, Optional.empty()); // The letter's own page says what is wrong.
+            return new MailCenter.Notes(0, Optional.empty()); // The letter's page shows the error.
         }
         return new MailCenter.Notes(count, Optional.ofNullable(last));
     }
@@ -79,23 +79,23 @@ final class HistoryFile {
             channel.position(Math.max(0, size - MAX_BYTES));
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, MAX_BYTES));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                // on until it is full
+                // until it is full
             }
             return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
     }
 
-    private static HistoryEntry act(String line, Instant otherwise) {
+    private static HistoryEntry entry(String line, Instant fallbackTime) {
         try {
-            HistoryEntry act = Json.mapper().readValue(line, HistoryEntry.class);
-            if (act != null && act.time() != null && act.who() != null && act.what() != null) {
-                return act;
+            HistoryEntry entry = Json.mapper().readValue(line, HistoryEntry.class);
+            if (entry != null && entry.time() != null && entry.who() != null && entry.what() != null) {
+                return entry;
             }
         } catch (IOException | RuntimeException e) {
-            // told below
+            // becomes a damaged entry
         }
         return damaged(
-                otherwise,
+                fallbackTime,
                 "this line of " + NAME + " cannot be read; a crash or a full disk may have cut it: "
                         + line.substring(0, Math.min(MAX_EXCERPT, line.length())));
     }
@@ -104,14 +104,14 @@ final class HistoryFile {
         return new HistoryEntry(at, "mailchute", DAMAGED, null, reason);
     }
 
-    /** Adds a line; on return it is on the disk. */
-    static void append(Path folder, HistoryEntry act) throws IOException {
+    /** Returns after the line is on disk. */
+    static void append(Path folder, HistoryEntry entry) throws IOException {
         Path file = folder.resolve(NAME);
-        String line = (isCut(file) ? "\n" : "") + Json.line(act) + "\n";
+        String line = (isCut(file) ? "\n" : "") + Json.line(entry) + "\n";
         Durable.append(file, line.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether its last line has no end: what is added must not become part of it. */
+    /** Whether the last line has no line end: the next entry must not become part of it. */
     private static boolean isCut(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer last = ByteBuffer.allocate(1);

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /**
- * What the index has of a letter.
+ * A letter's entry in the index.
  *
  * @param first failure, in seconds since 1970
  * @param last failure, in seconds since 1970
- * @param text what a search looks through, see {@link SearchText}
+ * @param text the text to search, see {@link SearchText}
  */
 record IndexedLetter(String id, LetterKind kind, int first, int last, int attempts, byte[] text) {
-    /** What an order sorts by, of this letter. */
+    /** The position of this letter in an order. */
     LetterIndex.Position position(Order order) {
         String key =
                 switch (order) {
@@ -26,9 +26,9 @@ record IndexedLetter(String id, LetterKind kind, int first, int last, int attemp
     }
 
     /**
-     * A letter that stands exactly there.
+     * A placeholder that sorts exactly at this position.
      *
-     * @throws IllegalArgumentException if the position is none of this order
+     * @throws IllegalArgumentException if the position belongs to a different order
      */
     static IndexedLetter at(LetterIndex.Position position, Order order) {
         boolean isNumber = order != Order.FROM && order != Order.SUBJECT;

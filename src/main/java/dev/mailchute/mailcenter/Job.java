@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One act on one or many letters, done in the background. What came of each letter is what the act said, nothing else. */
+/** One action on one or more letters, run in the background. */
 public final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
@@ -43,7 +43,7 @@ public final class Job {
         return number;
     }
 
-    /** {@code retry}, {@code resend}, {@code discard} or {@code restore}. */
+    /** {@code retry}, {@code resend}, {@code discard}, {@code restore} or {@code edit}. */
     public String what() {
         return what;
     }
@@ -56,7 +56,7 @@ public final class Job {
         return begun;
     }
 
-    /** When the last letter was done, or the job stopped. */
+    /** When the last letter was processed, or the job was stopped. */
     public synchronized Optional<Instant> ended() {
         return ended;
     }
@@ -74,7 +74,7 @@ public final class Job {
         return stop.getCount() == 0;
     }
 
-    /** After the letters in hand, no further one is begun. */
+    /** Finishes the letters in progress and starts no others. */
     public void stop() {
         stop.countDown();
         parts().forEach(JobPart::cancel);
@@ -82,13 +82,13 @@ public final class Job {
     }
 
     /**
-     * What would undo it: the opposite act on the letters on which this one was done.
+     * The reverse action, on the letters for which this one succeeded.
      *
      * @param what {@code restore} or {@code discard}
      */
     public record Undo(String what, List<String> ids) {}
 
-    /** What would undo it; empty if it goes on, if nothing was done, if it was undone already, or if its kind cannot be undone. */
+    /** How to undo it; empty while it runs, if nothing was done, if it was already undone, or if this action cannot be undone. */
     public synchronized Optional<Undo> undo() {
         boolean discard = what.equals("discard");
         if (ended.isEmpty() || undoneBy.isPresent() || !discard && !what.equals("restore")) {
@@ -99,7 +99,7 @@ public final class Job {
         return done.isEmpty() ? Optional.empty() : Optional.of(new Undo(discard ? "restore" : "discard", done));
     }
 
-    /** The job that undoes it, once there is one. */
+    /** The job that undoes this one, if there is one. */
     public synchronized Optional<Job> undoneBy() {
         return undoneBy;
     }
@@ -108,7 +108,7 @@ public final class Job {
         undoneBy = Optional.of(other);
     }
 
-    /** How many letters had which outcome; {@code not-tried} for those that a stop spared. */
+    /** Letters by outcome; {@code not-tried} for those that a stopped job did not get to. */
     public synchronized Map<String, Integer> outcomes() {
         Map<String, Integer> outcomes = new LinkedHashMap<>();
         results.forEach(result -> outcomes.merge(result.outcome(), 1, Integer::sum));
@@ -118,22 +118,22 @@ public final class Job {
         return outcomes;
     }
 
-    /** Results in the order in which they came: letters of one place in theirs, places beside each other; those that are not what was wished for first, when asked so. */
-    public synchronized List<Result> results(int offset, int most, boolean onlyTrouble) {
+    /** Results in order of completion; all of them, or only the failed ones. */
+    public synchronized List<Result> results(int offset, int limit, boolean onlyFailed) {
         return results.stream()
-                .filter(result -> !onlyTrouble || !result.isDone())
+                .filter(result -> !onlyFailed || !result.isDone())
                 .skip(offset)
-                .limit(most)
+                .limit(limit)
                 .toList();
     }
 
-    /** What came of one letter, once it is known. */
+    /** The result for one letter; empty until it is known. */
     public synchronized Optional<Result> result(String id) {
         return results.stream().filter(result -> result.id().equals(id)).findFirst();
     }
 
-    /** How many letters did not come out as wished. */
-    public synchronized int troubles() {
+    /** How many letters failed. */
+    public synchronized int failed() {
         return (int) results.stream().filter(result -> !result.isDone()).count();
     }
 
@@ -149,11 +149,11 @@ public final class Job {
         return List.copyOf(parts);
     }
 
-    synchronized void divide(List<JobPart> into) {
-        parts.addAll(into);
+    synchronized void addParts(List<JobPart> all) {
+        parts.addAll(all);
     }
 
-    /** To be called when a part has ended: with the last of them, the job has. */
+    /** To be called whenever a part has ended: the job ends with its last part. */
     synchronized void endIfDone() {
         if (ended.isEmpty() && parts.stream().allMatch(JobPart::hasEnded)) {
             ended = Optional.of(clock.instant());
@@ -162,15 +162,15 @@ public final class Job {
         }
     }
 
-    /** Waits before the next letter; ends at once when the job is stopped. */
+    /** Waits before the next letter; returns immediately when the job is stopped. */
     void pause(long millis) throws InterruptedException {
         stop.await(millis, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Waits a little for the end.
+     * Waits for the end, at most this long.
      *
-     * @return whether it has ended
+     * @return whether the job has ended
      */
     public boolean await(long millis) {
         try {

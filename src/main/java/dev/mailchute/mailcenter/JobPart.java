@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The letters of a job that belong to one mailbox or outbox: these are acted on one after the other. */
+/** The letters of a job that belong to one mailbox or outbox; they are processed one at a time. */
 final class JobPart {
     private enum Progress {
         WAITING,
@@ -23,7 +23,7 @@ final class JobPart {
 
     /**
      * @param place {@code direction.name}
-     * @param pace how far apart the letters are tried
+     * @param pace the wait between two letters
      */
     JobPart(Job job, String place, List<String> ids, Duration pace) {
         this.job = job;
@@ -48,7 +48,7 @@ final class JobPart {
         return pace;
     }
 
-    /** @return false if it was cancelled before */
+    /** @return false if it was already cancelled */
     synchronized boolean begin(Instant now) {
         if (state != Progress.WAITING) {
             return false;
@@ -58,7 +58,7 @@ final class JobPart {
         return true;
     }
 
-    /** It shall not begin, unless it has. */
+    /** Ends it unless it has already begun. */
     synchronized void cancel() {
         if (state == Progress.WAITING) {
             state = Progress.ENDED;
@@ -69,7 +69,7 @@ final class JobPart {
         state = Progress.ENDED;
     }
 
-    synchronized void count() {
+    synchronized void countDone() {
         done++;
     }
 
@@ -89,7 +89,7 @@ final class JobPart {
         return hasEnded() ? 0 : ids.size() - done;
     }
 
-    /** How long the letters that are left will take, by the pace and by what those before took; empty while nobody can say. */
+    /** How long the remaining letters will take, from the pace and from how long the previous ones took; empty if not yet known. */
     synchronized Optional<Duration> expected(Instant now) {
         Duration each = pace;
         if (done > 0) {

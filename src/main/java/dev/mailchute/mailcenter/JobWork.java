@@ -7,26 +7,26 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does a part of a job: its letters one after the other, no faster than their outbox allows, and only while their mailbox takes them. */
+/** Runs one part of a job: one letter at a time, no faster than the outbox allows, and only while the mailbox or outbox works. */
 final class JobWork {
     private static final Logger LOG = LoggerFactory.getLogger(JobWork.class);
-    /** After so many letters in a row that a mailbox would not take, its others are not tried. */
-    static final int PATIENCE = 3;
-    /** So many letters are acted on at the same time, over all jobs of many letters. */
+    /** After this many letters in a row that were left, the rest of the part is not tried. */
+    static final int MAX_LEFT_IN_ROW = 3;
+    /** Letters in progress at the same time, over all jobs with more than one letter. */
     private static final int MAX_AT_ONCE = 8;
-    /** What is carried to a mailbox or outbox. */
+    /** The actions that send or deliver something. */
     private static final Set<String> PACED = Set.of("retry", "resend");
 
-    private final LetterActions acts;
+    private final LetterActions actions;
     private final Clock clock;
     private final Semaphore manyAtOnce = new Semaphore(MAX_AT_ONCE, true);
 
-    JobWork(LetterActions acts, Clock clock) {
-        this.acts = acts;
+    JobWork(LetterActions actions, Clock clock) {
+        this.actions = actions;
         this.clock = clock;
     }
 
-    /** What is done to each letter. */
+    /** The action on each letter. */
     interface Act {
         Result on(String id, String who);
     }
@@ -35,12 +35,12 @@ final class JobWork {
         return PACED.contains(job.what());
     }
 
-    /** Does a part of a job of many letters. */
+    /** Runs a part of a job with many letters. */
     void runOfMany(JobPart part, Act act) {
         run(part, act, manyAtOnce);
     }
 
-    /** Does the only part of a job; it need not wait for the many of others. */
+    /** Runs a job with a single letter, which does not wait for those of other jobs. */
     void runAlone(JobPart part, Act act) {
         run(part, act, new Semaphore(1));
     }
@@ -51,11 +51,11 @@ final class JobWork {
             return;
         }
         try {
-            int refusals = 0;
+            int leftInRow = 0;
             for (String id : part.ids()) {
-                if (refusals >= PATIENCE && !job.isStopped()) {
-                    job.add(acts.notTried(id, "not tried: " + part.place() + " is not working right now"));
-                    part.count();
+                if (leftInRow >= MAX_LEFT_IN_ROW && !job.isStopped()) {
+                    job.add(actions.notTried(id, "not tried: " + part.place() + " is not working right now"));
+                    part.countDone();
                     continue;
                 }
                 Result result;
@@ -69,9 +69,9 @@ final class JobWork {
                     atOnce.release();
                 }
                 job.add(result);
-                part.count();
+                part.countDone();
                 if (isPaced(job) && !result.outcome().equals("unknown")) {
-                    refusals = result.outcome().equals("left") ? refusals + 1 : 0;
+                    leftInRow = result.outcome().equals("left") ? leftInRow + 1 : 0;
                     if (part.left() > 0) {
                         job.pause(part.pace().toMillis());
                     }
@@ -89,7 +89,7 @@ final class JobWork {
         try {
             return act.on(id, job.who());
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            LOG.error("job {}: letter {} could not be acted on", job.number(), id, e);
+            LOG.error("job {}: the action on letter {} failed", job.number(), id, e);
             return new Result(id, "left", "unexpected error; see the log");
         }
     }

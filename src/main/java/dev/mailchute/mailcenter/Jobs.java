@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Acts on letters in the background: in each mailbox or outbox one letter at a time, no faster than the outbox allows, and beside the
- * others; the latest {@value #KEPT} jobs to look at. A restart forgets the jobs, not what they did: that is in each letter's history.
+ * Runs actions on letters in the background: mailboxes and outboxes in parallel, in each of them one letter at a time and no faster
+ * than the outbox allows. The last {@value #KEPT} jobs are remembered. A restart forgets the jobs; what they did is in each letter's history.
  */
 public final class Jobs implements AutoCloseable {
     private static final int KEPT = 20;
 
-    private final LetterActions acts;
+    private final LetterActions actions;
     private final Places places;
     private final Pace pace;
     private final Clock clock;
@@ -29,40 +29,40 @@ public final class Jobs implements AutoCloseable {
     private final JobWork work;
     private int last;
 
-    /** How long to wait in a mailbox or outbox after a letter was tried, before the next. */
+    /** How long to wait in a mailbox or outbox between two letters. */
     public interface Pace {
         Duration after(String place);
     }
 
-    /** Where a letter belongs. */
+    /** Finds the mailbox or outbox of a letter. */
     public interface Places {
         /**
-         * The mailbox or outbox as {@code direction.name}; empty where it is not known.
+         * The mailbox or outbox, as {@code direction.name}; empty if it is not known.
          *
          * @param isDiscarded whether it is a discarded letter
          */
         Optional<String> of(String id, boolean isDiscarded);
     }
 
-    public Jobs(LetterActions acts, Places places, Pace pace, Clock clock) {
-        this.acts = acts;
+    public Jobs(LetterActions actions, Places places, Pace pace, Clock clock) {
+        this.actions = actions;
         this.places = places;
         this.pace = pace;
         this.clock = clock;
-        this.work = new JobWork(acts, clock);
+        this.work = new JobWork(actions, clock);
     }
 
     /**
-     * Begins an act; a single letter need not wait for the many of another job.
+     * Starts an action. A single letter does not wait for the letters of other jobs. If the same job of the same person is still running,
+     * as after a double click, that one is returned.
      *
      * @param what {@code retry}, {@code resend}, {@code discard} or {@code restore}
      */
     public Job begin(String what, String who, List<String> ids) {
-        return underWay(what, who, ids).orElseGet(() -> begin(what, who, ids, act(what)));
+        return findRunning(what, who, ids).orElseGet(() -> begin(what, who, ids, action(what)));
     }
 
-    /** The same wish again while it is being fulfilled is a double click, not another wish. */
-    private Optional<Job> underWay(String what, String who, List<String> ids) {
+    private Optional<Job> findRunning(String what, String who, List<String> ids) {
         return all().stream()
                 .filter(job -> job.ended().isEmpty() && !job.isStopped())
                 .filter(job -> job.what().equals(what) && job.who().equals(who))
@@ -71,15 +71,15 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Begins to correct a mail and to send it.
+     * Starts to edit a message and to send it.
      *
-     * @param version that the correction was made from
+     * @param version the version that the correction is based on
      */
     public Job edit(String who, String id, Correction correction, int version) {
-        return begin("edit", who, List.of(id), (letter, by) -> acts.edit(letter, by, correction, version));
+        return begin("edit", who, List.of(id), (letter, by) -> actions.edit(letter, by, correction, version));
     }
 
-    private Job begin(String what, String who, List<String> ids, JobWork.Act act) {
+    private Job begin(String what, String who, List<String> ids, JobWork.Act action) {
         Job job;
         synchronized (jobs) {
             job = new Job(++last, what, who, List.copyOf(ids), clock);
@@ -89,13 +89,13 @@ public final class Jobs implements AutoCloseable {
             }
         }
         List<JobPart> parts = parts(job);
-        job.divide(parts);
+        job.addParts(parts);
         if (ids.size() == 1) {
-            lanes.addSingle(() -> work.runAlone(parts.get(0), act));
+            lanes.addSingle(() -> work.runAlone(parts.get(0), action));
         } else {
-            lanes.add(parts, part -> work.runOfMany(part, act));
+            lanes.add(parts, part -> work.runOfMany(part, action));
         }
-        job.endIfDone(); // if it has no letter, or was stopped meanwhile
+        job.endIfDone(); // if it has no letters, or was stopped in the meantime
         return job;
     }
 
@@ -112,9 +112,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Undoes what a job did.
+     * Undoes a job.
      *
-     * @return the job that does it, the same one when asked again; empty where the other cannot be undone
+     * @return the job that undoes it, the same one if called again; empty if the job cannot be undone
      */
     public Optional<Job> undo(Job job, String who) {
         synchronized (undoing) {
@@ -125,27 +125,27 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private JobWork.Act act(String what) {
+    private JobWork.Act action(String what) {
         return switch (what) {
-            case "retry" -> (id, who) -> acts.retry(id, who, false);
-            case "resend" -> (id, who) -> acts.retry(id, who, true);
-            case "discard" -> acts::discard;
-            case "restore" -> acts::restore;
+            case "retry" -> (id, who) -> actions.retry(id, who, false);
+            case "resend" -> (id, who) -> actions.retry(id, who, true);
+            case "discard" -> actions::discard;
+            case "restore" -> actions::restore;
             default -> throw new IllegalArgumentException(what);
         };
     }
 
     /**
-     * What a part of a job waits for.
+     * Why a part of a job is waiting.
      *
      * @param place the mailbox or outbox, as {@code direction.name}
-     * @param waiting how many of the job's letters wait
-     * @param ahead the job that is at work there
-     * @param about how long it will take until it is the part's turn; empty while nobody can say
+     * @param waiting how many of the job's letters are waiting
+     * @param ahead the job that is running there
+     * @param about how long the part will wait, roughly; empty if not yet known
      */
     public record Wait(String place, int waiting, Job ahead, Optional<Duration> about) {}
 
-    /** What a job waits for, in each mailbox or outbox where another is at work before it. */
+    /** What a job is waiting for, in each mailbox or outbox where other jobs are ahead of it. */
     public List<Wait> waits(Job job) {
         Instant now = clock.instant();
         List<Wait> waits = new ArrayList<>();
@@ -162,15 +162,15 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * An outbox that is given letters of a job no faster than it allows.
+     * A job's progress in an outbox with a rate limit.
      *
      * @param place as {@code direction.name}
-     * @param apart how far apart they are tried
-     * @param about how long those that are left will take
+     * @param apart the wait between two letters
+     * @param about how long the remaining letters will take, roughly
      */
     public record Pacing(String place, Duration apart, Duration about) {}
 
-    /** Where a job keeps to the pace of an outbox now. */
+    /** The outboxes whose rate limit slows down this job now. */
     public List<Pacing> pacing(Job job) {
         Instant now = clock.instant();
         return job.parts().stream()
@@ -180,25 +180,25 @@ public final class Jobs implements AutoCloseable {
                 .toList();
     }
 
-    /** The latest first. */
+    /** Latest first. */
     public List<Job> all() {
         synchronized (jobs) {
             return List.copyOf(jobs);
         }
     }
 
-    /** The job of this number, if it is still known. */
+    /** The job with this number, if it is still remembered. */
     public Optional<Job> find(int number) {
         return all().stream().filter(job -> job.number() == number).findFirst();
     }
 
-    /** Begins no further letter; those in hand go on. */
+    /** Starts no more letters; those in progress go on. */
     public void stop() {
         all().forEach(Job::stop);
         lanes.shutdown();
     }
 
-    /** The letters in hand end with the routes that carry them; to be called when these have stopped. */
+    /** To be called after the routes have stopped, because these carry the letters in progress. */
     @Override
     public void close() {
         stop();

@@ -3,7 +3,7 @@ package dev.mailchute.mailcenter;
 import java.util.Optional;
 
 /**
- * Which kinds of letters. Every member narrows the choice.
+ * Which kinds of letters. All conditions must hold.
  *
  * @param direction {@code inbound} or {@code outbound}
  * @param name of the mailbox or outbox
@@ -16,13 +16,13 @@ public record KindFilter(
             new KindFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     boolean matches(LetterKind kind) {
-        return is(direction, kind.direction())
-                && is(name, kind.name())
-                && is(code, kind.code())
-                && is(outcome, kind.outcome());
+        return matches(direction, kind.direction())
+                && matches(name, kind.name())
+                && matches(code, kind.code())
+                && matches(outcome, kind.outcome());
     }
 
-    static boolean is(Optional<String> wanted, String value) {
+    static boolean matches(Optional<String> wanted, String value) {
         return wanted.isEmpty() || wanted.get().equals(value);
     }
 }

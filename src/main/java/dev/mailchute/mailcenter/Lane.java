@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** What jobs do in one mailbox or outbox: one part after the other, in a thread that ends when there is nothing to do. */
+/** Runs the parts of jobs for one mailbox or outbox, one after the other, in a thread that ends when idle. */
 final class Lane {
     private static final int IDLE_SECONDS = 10;
 
@@ -37,7 +37,7 @@ final class Lane {
         });
     }
 
-    /** What is done before this part, the first first. */
+    /** The unfinished parts ahead of this one, in order. */
     List<JobPart> before(JobPart part) {
         synchronized (parts) {
             int at = parts.indexOf(part);

@@ -10,24 +10,24 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where jobs are at work: a lane for each mailbox or outbox, and threads beside them for single letters, which wait for no lane. */
+/** A lane for each mailbox or outbox, and threads for single letters, which wait for no lane. */
 final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-    /** So many mailboxes and outboxes have a lane of their own; letters of more, as of some that are configured no more, share one. */
+    /** Mailboxes and outboxes beyond this number share one lane; letters may belong to some that are no longer configured. */
     static final int MAX_LANES = 64;
 
     private static final int MAX_SINGLE = 4;
-    /** The lane of letters of which it is not known where they belong. */
+    /** The lane of letters whose mailbox or outbox is not known. */
     static final String OTHERS = "others";
 
     private final Map<String, Lane> lanes = new HashMap<>();
     private final ExecutorService single = Executors.newFixedThreadPool(MAX_SINGLE, task -> {
-        Thread thread = new Thread(task, "mail-center-act");
+        Thread thread = new Thread(task, "mail-center-action");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Each part of a job waits in its lane for those of jobs before it, in all lanes in the same order. */
+    /** Queues each part of a job in its lane. Jobs have the same order in all lanes. */
     synchronized void add(List<JobPart> parts, Consumer<JobPart> work) {
         parts.forEach(part -> lane(part.place()).add(part, () -> work.accept(part)));
     }
@@ -41,7 +41,7 @@ final class Lanes {
         return lanes.computeIfAbsent(name, Lane::new);
     }
 
-    /** What is done before this part, the first first. */
+    /** The unfinished parts ahead of this one, in order. */
     synchronized List<JobPart> before(JobPart part) {
         Lane own = lanes.getOrDefault(part.place(), lanes.get(OTHERS));
         return own == null ? List.of() : own.before(part);
@@ -51,13 +51,13 @@ final class Lanes {
         return List.copyOf(lanes.values());
     }
 
-    /** Takes nothing further; what waits is still done. */
+    /** Accepts no more parts; those queued still run. */
     void shutdown() {
         all().forEach(Lane::shutdown);
         single.shutdown();
     }
 
-    /** Waits a little for what is in hand. */
+    /** Waits up to two seconds for the work in progress. */
     void awaitEnd() {
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
@@ -66,7 +66,7 @@ final class Lanes {
                 ended &= lane.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             }
             if (!ended) {
-                LOG.warn("an act on a letter is still under way; its letter stays");
+                LOG.warn("an action on a letter is still running at shutdown; the letter stays in the Mail Center");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,11 +12,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One message that could not be processed, as {@code letter.json} has it: there, the members of the records stand side by side. Members
- * that are not known are {@code null}. What others wrote into the message is bounded, however a letter is made or read: lists show many of
- * them at once. The message itself has all of it.
+ * One message that could not be processed, as stored in {@code letter.json}, where the members of the records are flattened into one
+ * object. Unknown members are {@code null}. Texts from the message are cut to a maximum length, whether a letter is created or read,
+ * because lists show many letters; the message itself is complete.
  *
- * @param outcome {@code held}, or {@code in-doubt} for a send that may have gone, or {@code damaged} if {@code letter.json} cannot be read
+ * @param outcome {@code held}; {@code in-doubt} if the message may have been sent; {@code damaged} if {@code letter.json} cannot be read
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Letter(
@@ -28,7 +28,7 @@ public record Letter(
         @JsonUnwrapped Original original) {
 
     /**
-     * Which letter it is, and whose.
+     * The letter's identity and its mailbox or outbox.
      *
      * @param direction {@code inbound} or {@code outbound}
      * @param name of the mailbox or outbox
@@ -36,10 +36,10 @@ public record Letter(
     public record Origin(String id, String direction, String name, String mailbox) {}
 
     /**
-     * What stopped the message.
+     * Why the message could not be processed.
      *
-     * @param reason in words, with the provider's sentence
-     * @param step where on its way it stopped
+     * @param reason with Microsoft's own error message
+     * @param step where it failed
      * @param kind {@code permanent} or {@code temporary}
      */
     public record Failure(String reason, String code, Integer status, String requestId, String step, String kind) {
@@ -59,17 +59,17 @@ public record Letter(
     }
 
     /**
-     * How often it was tried, and when that failed.
+     * The attempts so far, all of which failed.
      *
-     * @param attempts polls or tries so far
+     * @param attempts how many there were; for incoming mail, polls
      */
     public record Tries(int attempts, Instant firstFailure, Instant lastFailure) {}
 
     /**
-     * Whose message it is, and about what.
+     * The message's header in brief.
      *
      * @param to the first recipients
-     * @param recipients how many there are; at least those of {@code to}
+     * @param recipients how many there are in all
      */
     public record Heading(String subject, String from, List<String> to, int recipients, String internetMessageId) {
         public static final Heading UNKNOWN = new Heading(null, null, List.of(), 0, null);
@@ -83,7 +83,7 @@ public record Letter(
             internetMessageId = LetterBounds.cut(internetMessageId, LetterBounds.MAX_OTHER);
         }
 
-        /** What the header of a message says; the Message-ID it goes out with may be another. */
+        /** Takes the Message-ID separately, because the message may be sent with a different one. */
         public static Heading of(MailHeaders headers, String internetMessageId) {
             List<String> to =
                     headers.recipients().stream().map(Address::address).toList();
@@ -94,10 +94,10 @@ public record Letter(
     }
 
     /**
-     * The message that is kept.
+     * The stored message.
      *
-     * @param rebuilt whether {@code message.eml} was put together from Graph's members, as its MIME could not be retrieved
-     * @param file the dropped file's name, outbound only
+     * @param rebuilt whether {@code message.eml} was assembled from Graph's JSON because the MIME content could not be retrieved
+     * @param file the name of the file in the outbox; outbound only
      */
     public record Original(long size, boolean rebuilt, String file) {
         public Original {
@@ -105,7 +105,7 @@ public record Letter(
         }
     }
 
-    /** Ids are ours; anything else is a try to reach another folder. */
+    /** Guards against path traversal: ids are generated here and have only these characters. */
     public static boolean isId(String id) {
         return id.matches("[0-9a-z][0-9a-z~-]{0,63}");
     }
@@ -194,7 +194,7 @@ public record Letter(
         return original.file();
     }
 
-    /** How many characters of others it holds, about. */
+    /** Roughly how many characters its texts have. */
     public int length() {
         int length = Stream.of(subject(), from(), reason(), internetMessageId())
                 .filter(Objects::nonNull)
@@ -216,22 +216,22 @@ public record Letter(
         return "in-doubt".equals(outcome);
     }
 
-    /** Whether its {@code letter.json} cannot be read, so that only its place and its message are known. */
+    /** Whether {@code letter.json} cannot be read, so only the folder and the message are known. */
     public boolean isDamaged() {
         return "damaged".equals(outcome);
     }
 
-    /** The first recipients, and how many more there are. */
+    /** The first recipients, and the number of the others. */
     public String recipients(int shown) {
         if (to() == null || to().isEmpty()) {
-            return recipients() == 0 ? "nobody" : recipients() + " recipients";
+            return recipients() == 0 ? "no recipients" : recipients() + " recipients";
         }
         List<String> first = to().subList(0, Math.min(shown, to().size()));
         return String.join(", ", first)
                 + (recipients() > first.size() ? " and " + (recipients() - first.size()) + " more" : "");
     }
 
-    /** What stands for a letter that cannot be read. */
+    /** A placeholder for a letter whose {@code letter.json} cannot be read. */
     static Letter damaged(String id, String direction, String reason, Instant at, long size) {
         return new Letter(
                 new Origin(id, direction, "unknown", "unknown"),
@@ -242,26 +242,26 @@ public record Letter(
                 new Original(size, false, null));
     }
 
-    /** The same letter, now that nobody knows any more whether its message was sent. */
-    public Letter doubtful(String why) {
+    /** This letter, after a send whose outcome is not known. */
+    public Letter inDoubt(String why) {
         Failure inDoubt = new Failure(why, "in-doubt", null, null, "look-up", kind());
         Tries none = new Tries(0, firstFailure(), lastFailure());
         return new Letter(origin, "in-doubt", inDoubt, none, heading, original);
     }
 
-    /** The same letter with a corrected message. */
+    /** This letter with a corrected message. */
     Letter edited(Correction.Corrected mail) {
         Heading corrected = Heading.of(mail.headers(), internetMessageId());
         return new Letter(origin, outcome, failure, tries, corrected, new Original(mail.size(), rebuilt(), file()));
     }
 
-    /** The same letter with these recipients only. */
-    Letter to(List<String> recipients) {
-        Heading other = new Heading(subject(), from(), recipients, recipients.size(), internetMessageId());
-        return new Letter(origin, outcome, failure, tries, other, original);
+    /** This letter with these recipients only. */
+    Letter withRecipients(List<String> recipients) {
+        Heading shortened = new Heading(subject(), from(), recipients, recipients.size(), internetMessageId());
+        return new Letter(origin, outcome, failure, tries, shortened, original);
     }
 
-    /** The same message after one more failure: what it was at first stays. */
+    /** This letter as a further failure of the same message: adds the attempts and keeps the first failure. */
     Letter after(Letter earlier) {
         Tries all = new Tries(earlier.attempts() + attempts(), earlier.firstFailure(), lastFailure());
         return new Letter(origin, outcome, failure, all, heading, original);

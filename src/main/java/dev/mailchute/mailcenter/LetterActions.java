@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a person may do with a letter. The page and the commands call nothing else. */
+/** Everything a person can do with a letter; the page and the commands both call this class. */
 public final class LetterActions {
     private static final Logger LOG = LoggerFactory.getLogger(LetterActions.class);
     private static final int MAX_NOTE = 2000;
@@ -26,10 +26,10 @@ public final class LetterActions {
     private final Reentry reentry;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
-    private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
+    private final Map<String, InProgress> inProgress = new ConcurrentHashMap<>();
 
-    /** Who is at a letter, and what for. */
-    private record InHand(String who, String what) {}
+    /** Who is working on a letter, and the action. */
+    private record InProgress(String who, String what) {}
 
     public LetterActions(MailCenter mailCenter, Reentry reentry, Clock clock) {
         this.mailCenter = mailCenter;
@@ -37,24 +37,24 @@ public final class LetterActions {
         this.clock = clock;
     }
 
-    /** Where a letter's mail goes in again: the route of its direction. */
+    /** Passes a letter's message to the route of its direction again. */
     public interface Reentry {
         /**
-         * Returns when the mail has gone its way, or has not.
+         * Returns once the message has been processed or has failed.
          *
-         * @param resend whether a send in doubt goes again even where the mailbox does not settle it
-         * @return what became of this mail, whatever else its mailbox or outbox suffers from
+         * @param resend whether to send a message in doubt again, even if the mailbox cannot show whether it was sent
+         * @return the outcome of this message, independent of other problems of its mailbox or outbox
          */
         Outcome enter(Letter letter, boolean resend);
     }
 
     /**
-     * What came of an act on one letter.
+     * The result of an action on one letter.
      *
      * @param outcome {@code sent} for outgoing mail, {@code delivered} for incoming, {@code held}, {@code in-doubt}, {@code left},
      *     {@code busy}, {@code discarded}, {@code restored}, {@code noted}, {@code refused}, {@code stale} or {@code unknown}
-     * @param reason in words, where it is not what was wished for
-     * @param message which message it was; not part of what programs are answered
+     * @param reason why it failed; null on success
+     * @param message the message it was about; not part of the JSON
      */
     @JsonIgnoreProperties("message")
     public record Result(String id, String outcome, String reason, Headline message) {
@@ -68,31 +68,32 @@ public final class LetterActions {
             this(id, outcome, reason, Headline.UNKNOWN);
         }
 
-        /** The same, of this letter's message. */
+        /** This result with the headline of a letter's message. */
         public Result of(Letter letter) {
             return message.isKnown() ? this : new Result(id, outcome, reason, Headline.of(letter));
         }
 
-        /** Whether the wish was fulfilled. */
+        /** Whether the action succeeded. */
         public boolean isDone() {
             return DONE.contains(outcome);
         }
     }
 
-    /** Puts the letter's mail in again, and waits for the outcome. The letter leaves the Mail Center only if that succeeds. */
+    /** Processes the letter's message again and waits for the outcome. The letter leaves the Mail Center only on success. */
     public Result retry(String id, String who, boolean resend) {
-        return on(id, who, "retry", letter -> letter.isDamaged() ? damaged(id) : retried(letter, who, resend));
+        return withLetter(
+                id, who, "retry", letter -> letter.isDamaged() ? damaged(id) : retryWaiting(letter, who, resend));
     }
 
-    private Result retried(Letter letter, String who, boolean resend) {
+    private Result retryWaiting(Letter letter, String who, boolean resend) {
         String what = resend ? "resend" : "retry";
-        Result result = entered(letter, resend);
-        mailCenter.tell(letter, new HistoryEntry(clock.instant(), who, what, result.outcome(), result.reason()));
+        Result result = reenter(letter, resend);
+        mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), who, what, result.outcome(), result.reason()));
         LOG.info("letter {} {} by {}: {}", letter.id(), what, who, result.outcome());
         return result;
     }
 
-    private Result entered(Letter before, boolean resend) {
+    private Result reenter(Letter before, boolean resend) {
         Outcome outcome;
         try {
             outcome = reentry.enter(before, resend);
@@ -109,24 +110,24 @@ public final class LetterActions {
                 : new Result(letter.id(), letter.outcome(), letter.reason());
     }
 
-    /** What is told of a letter that is spared an act. */
+    /** The result for a letter on which the action was not tried. */
     Result notTried(String id, String reason) {
         Result result = new Result(id, "left", reason);
         return mailCenter.find(id).map(result::of).orElse(result);
     }
 
-    /** Puts the letter aside without processing its mail. */
+    /** Discards the letter without processing its message. */
     public Result discard(String id, String who) {
-        return on(id, who, "discard", letter -> {
+        return withLetter(id, who, "discard", letter -> {
             mailCenter.discard(letter, who);
             LOG.info("letter {} discarded by {}", id, who);
             return new Result(id, "discarded", null);
         });
     }
 
-    /** Takes a discarded letter back. */
+    /** Makes a discarded letter wait again. */
     public Result restore(String id, String who) {
-        return alone(id, who, "restore", () -> {
+        return exclusively(id, who, "restore", () -> {
             Optional<DiscardedLetters.Discarded> discarded =
                     mailCenter.discarded().find(id);
             if (discarded.isEmpty()) {
@@ -146,30 +147,30 @@ public final class LetterActions {
 
     private static Result damaged(String id) {
         return new Result(
-                id, "refused", "the letter is damaged: its letter.json cannot be read. Its message can be exported");
+                id, "refused", "the letter is damaged: its letter.json cannot be read. You can export its message");
     }
 
-    /** Writes something down for whoever looks at the letter next. */
+    /** Adds a note to the letter's history. */
     public Result note(String id, String who, String text) {
         String plain = text.strip();
         if (plain.isEmpty()) {
             return new Result(id, "refused", "the note is empty");
         }
-        return on(id, who, "note", letter -> {
+        return withLetter(id, who, "note", letter -> {
             String kept = plain.length() > MAX_NOTE ? plain.substring(0, MAX_NOTE) : plain;
-            mailCenter.record(letter, new HistoryEntry(clock.instant(), who, "note", "noted", kept));
+            mailCenter.addNote(letter, new HistoryEntry(clock.instant(), who, "note", "noted", kept));
             return new Result(id, "noted", null);
         });
     }
 
     /**
-     * Corrects the header of an outgoing mail, keeps the mail until now as the previous version, and sends it.
+     * Corrects the header of an outgoing message, keeps the message so far as the previous version, and sends it.
      *
-     * @param version that the correction was made from, see {@link MailCenter#version}; the outcome is {@code stale}, and nothing is
-     *     done, if somebody else has corrected the mail since
+     * @param version the version that the correction is based on, see {@link MailCenter#version}; the outcome is {@code stale}, and
+     *     nothing is done, if someone else has corrected the message since
      */
     public Result edit(String id, String who, Correction correction, int version) {
-        return on(id, who, "edit", letter -> {
+        return withLetter(id, who, "edit", letter -> {
             Optional<String> refusal = editRefusal(letter);
             if (refusal.isPresent()) {
                 return new Result(id, "refused", refusal.get());
@@ -184,20 +185,20 @@ public final class LetterActions {
                 if (corrected.changes().isEmpty()) {
                     return new Result(id, "refused", "nothing was changed");
                 }
-                HistoryEntry act = new HistoryEntry(
+                HistoryEntry entry = new HistoryEntry(
                         clock.instant(), who, "edit", "changed", String.join("; ", corrected.changes()));
-                mailCenter.replace(letter.edited(corrected), corrected::open, act);
+                mailCenter.replace(letter.edited(corrected), corrected::open, entry);
             } catch (UnsendableMail e) {
                 return new Result(id, "refused", e.reason());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             Letter edited = mailCenter.find(id).orElseThrow();
-            return retried(edited, who, false).of(edited);
+            return retryWaiting(edited, who, false).of(edited);
         });
     }
 
-    /** Why the mail of this letter cannot be edited; absent if it can. */
+    /** Why the message of this letter cannot be edited; empty if it can. */
     public Optional<String> editRefusal(Letter letter) {
         if (letter.isDamaged()) {
             return Optional.of("the letter is damaged: its letter.json cannot be read");
@@ -213,14 +214,14 @@ public final class LetterActions {
                 : Optional.empty();
     }
 
-    private interface One {
-        Result act(Letter letter);
+    private interface Action {
+        Result run(Letter letter);
     }
 
-    private Result on(String id, String who, String what, One act) {
-        return alone(id, who, what, () -> mailCenter
+    private Result withLetter(String id, String who, String what, Action action) {
+        return exclusively(id, who, what, () -> mailCenter
                 .find(id)
-                .map(letter -> act.act(letter).of(letter))
+                .map(letter -> action.run(letter).of(letter))
                 .orElseGet(() -> noSuchLetter(id)));
     }
 
@@ -232,27 +233,27 @@ public final class LetterActions {
                 .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
     }
 
-    /** One act at a time on a letter. What cannot be done is an outcome too: nobody is left without an answer. */
-    private Result alone(String id, String who, String what, Supplier<Result> act) {
-        InHand other = inHand.putIfAbsent(id, new InHand(who, what));
+    /** Runs one action at a time on a letter. Never throws: a failure becomes a result. */
+    private Result exclusively(String id, String who, String what, Supplier<Result> action) {
+        InProgress other = inProgress.putIfAbsent(id, new InProgress(who, what));
         if (other != null) {
             Result busy = new Result(id, "busy", busy(other));
             return mailCenter.find(id).map(busy::of).orElse(busy);
         }
         try {
-            return act.get();
+            return action.get();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return new Result(id, "left", told(id, e));
+            return new Result(id, "left", logged(id, e));
         } finally {
-            inHand.remove(id);
+            inProgress.remove(id);
         }
     }
 
-    private String told(String id, Throwable failure) {
+    private String logged(String id, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UncheckedIOException folder) {
                 String reason = "the Mail Center's folder cannot be used: " + describe(folder.getCause());
-                troubles.warn(LOG, "acts", reason, "the action on letter " + id + " failed: " + reason);
+                troubles.warn(LOG, "actions", reason, "the action on letter " + id + " failed: " + reason);
                 return reason;
             }
         }
@@ -274,8 +275,8 @@ public final class LetterActions {
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    private static String busy(InHand other) {
-        String doing =
+    private static String busy(InProgress other) {
+        String action =
                 switch (other.what()) {
                     case "retry" -> "retrying";
                     case "edit" -> "correcting and sending";
@@ -283,6 +284,6 @@ public final class LetterActions {
                     case "restore" -> "restoring";
                     default -> "writing a note on";
                 };
-        return other.who() + " is " + doing + " this message right now; nothing else was done";
+        return other.who() + " is " + action + " this message right now; nothing else was done";
     }
 }

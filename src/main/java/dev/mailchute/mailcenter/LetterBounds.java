@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** How much a letter keeps of what others wrote. */
+/** How much a letter keeps of a message's texts. */
 final class LetterBounds {
     static final int MAX_RECIPIENTS = 500;
-    /** Of all recipients that are kept; what hostile mail calls an address may be long. */
+    /** Characters of all recipients together; addresses in hostile mail may be long. */
     static final int MAX_ALL_RECIPIENTS = 20_000;
 
     static final int MAX_ADDRESS = 320;
@@ -18,7 +18,7 @@ final class LetterBounds {
 
     private LetterBounds() {}
 
-    /** The first recipients, each no longer than an address may be. */
+    /** The first recipients, each cut to the maximum length of an address. */
     static List<String> first(List<String> all) {
         List<String> first = new ArrayList<>();
         int length = 0;
@@ -33,12 +33,12 @@ final class LetterBounds {
         return Collections.unmodifiableList(first);
     }
 
-    /** The beginning of a text, never half a character of it. */
-    static String cut(String text, int most) {
-        if (text == null || text.length() <= most) {
+    /** Cuts a text, never within a surrogate pair. */
+    static String cut(String text, int max) {
+        if (text == null || text.length() <= max) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
         return text.substring(0, end) + CUT;
     }
 }

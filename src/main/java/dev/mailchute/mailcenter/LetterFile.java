@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** {@code letter.json}. One that cannot be read makes a letter too, which says so: nobody overlooks it, and it hides no other. */
+/** {@code letter.json}. An unreadable one still makes a letter, marked as damaged, so it is noticed and hides no other letter. */
 final class LetterFile {
     static final String NAME = "letter.json";
-    /** None that is written here has a quarter of it. */
+    /** Four times what a letter written here can have. */
     private static final long MAX_BYTES = 1024 * 1024;
 
     private LetterFile() {}
 
     /**
-     * The letter of a folder.
+     * The letter in a folder.
      *
-     * @param direction as the folder's place has it; not for a discarded one, where nothing but the file tells
-     * @return empty where there is no such folder
+     * @param direction the direction that the folder belongs to; empty for a discarded letter, whose direction only the file has
+     * @return empty if the folder does not exist
      */
     static Optional<Letter> read(Path folder, Optional<String> direction) {
         if (!Files.isDirectory(folder)) {
@@ -29,27 +29,27 @@ final class LetterFile {
         }
         try {
             Letter letter = Json.mapper().readValue(content(folder.resolve(NAME)), Letter.class);
-            String lack = lack(letter, folder, direction);
-            return Optional.of(lack == null ? letter : damaged(folder, direction, lack));
+            String defect = defect(letter, folder, direction);
+            return Optional.of(defect == null ? letter : damaged(folder, direction, defect));
         } catch (IOException | RuntimeException e) {
-            // It may have gone its way meanwhile.
+            // The letter may have been settled in the meantime.
             return Files.isDirectory(folder) ? Optional.of(damaged(folder, direction, describe(e))) : Optional.empty();
         }
     }
 
     private static byte[] content(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("it has more than the " + MAX_BYTES / (1024 * 1024) + " MB that are read");
+            throw new IOException("it is larger than " + MAX_BYTES / (1024 * 1024) + " MB");
         }
         return Files.readAllBytes(file);
     }
 
-    private static String lack(Letter letter, Path folder, Optional<String> direction) {
+    private static String defect(Letter letter, Path folder, Optional<String> direction) {
         if (letter == null) {
             return "it is empty";
         }
         if (!folder.getFileName().toString().equals(letter.id())) {
-            return "it is the one of another letter, " + letter.id();
+            return "it belongs to another letter, " + letter.id();
         }
         boolean known = letter.isInbound() || "outbound".equals(letter.direction());
         if (!known || !direction.orElse(letter.direction()).equals(letter.direction())) {
@@ -59,7 +59,7 @@ final class LetterFile {
                 && letter.outcome() != null
                 && letter.firstFailure() != null
                 && letter.lastFailure() != null;
-        return whole ? null : "something is missing in it";
+        return whole ? null : "it is incomplete";
     }
 
     private static String describe(Exception e) {
@@ -76,10 +76,10 @@ final class LetterFile {
 
     private static Letter damaged(Path folder, Optional<String> direction, String why) {
         Path message = folder.resolve(LetterFolders.MESSAGE);
-        boolean has = Files.isRegularFile(message);
+        boolean hasMessage = Files.isRegularFile(message);
         String reason =
                 "this letter is damaged: its letter.json cannot be read (" + why + "), so the reason is unknown. "
-                        + (has
+                        + (hasMessage
                                 ? "Export or download its message, then discard the letter"
                                 : "It has no message either: discard it");
         return Letter.damaged(

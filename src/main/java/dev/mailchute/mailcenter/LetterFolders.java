@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where letters lie and what lies there: {@code <direction>/<id>/} for each that waits. Only reads.
+ * The folders of the waiting letters, {@code <direction>/<id>/}. Only reads.
  *
  * <p>Methods throw {@link UncheckedIOException} if a folder cannot be read.
  */
@@ -33,7 +33,7 @@ final class LetterFolders {
         this.root = root;
     }
 
-    /** Of a letter that waits. */
+    /** The folder of a waiting letter. */
     Path of(Letter letter) {
         return folder(letter.direction(), letter.id());
     }
@@ -52,7 +52,7 @@ final class LetterFolders {
                 .findFirst();
     }
 
-    /** The letter of a folder, damaged or not; see {@link LetterFile#read}. */
+    /** The letter in a folder, damaged or not; see {@link LetterFile#read}. */
     Optional<Letter> read(Path folder, Optional<String> direction) {
         Optional<Letter> letter = LetterFile.read(folder, direction);
         letter.filter(Letter::isDamaged)
@@ -61,7 +61,7 @@ final class LetterFolders {
         return letter;
     }
 
-    /** All that wait, the oldest failure first. */
+    /** All waiting letters, the oldest failure first. */
     List<Letter> list() {
         List<Letter> letters = new ArrayList<>();
         for (String direction : DIRECTIONS) {
@@ -89,8 +89,8 @@ final class LetterFolders {
         return Letter.isId(folder.getFileName().toString()) && Files.isDirectory(folder);
     }
 
-    /** Gives direction and id of every letter that waits, without reading it. */
-    void forEachId(BiConsumer<String, String> taker) {
+    /** Passes on the direction and id of each waiting letter, without reading it. */
+    void forEachId(BiConsumer<String, String> action) {
         for (String direction : DIRECTIONS) {
             Path parent = root.resolve(direction);
             if (!Files.isDirectory(parent)) {
@@ -99,7 +99,7 @@ final class LetterFolders {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent)) {
                 for (Path folder : folders) {
                     if (isLetter(folder)) {
-                        taker.accept(direction, folder.getFileName().toString());
+                        action.accept(direction, folder.getFileName().toString());
                     }
                 }
             } catch (IOException e) {
@@ -108,18 +108,18 @@ final class LetterFolders {
         }
     }
 
-    /** Cheap to ask for. */
+    /** Cheap to call. */
     FolderVersion version() {
         return FolderVersion.of(DIRECTIONS.stream().map(root::resolve));
     }
 
-    /** The message in a letter's folder, if it could be retrieved. */
+    /** The message in a letter's folder, if there is one. */
     static Optional<Path> message(Path folder) {
         return Optional.of(folder.resolve(MESSAGE))
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** The earlier messages in the folder of a letter that was edited, the original first. */
+    /** The earlier versions of an edited message, the original first. */
     static List<Path> previous(Path folder) {
         List<Path> files = new ArrayList<>();
         while (Files.isRegularFile(previous(folder, files.size() + 1))) {

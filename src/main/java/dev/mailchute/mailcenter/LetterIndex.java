@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is needed to find letters, in memory: about 400 bytes a letter. The folder stays the truth: it is read at the start, told
- * of every change in this process, and looked through again when its time says that somebody else changed it. What is shown of a
- * letter is read from the folder each time.
+ * An in-memory index of the waiting letters: about 400 bytes each. The folder is the source of truth: it is read at the start and again
+ * when its modification time shows that another process changed it; changes in this process are applied directly. The letters themselves
+ * are read from disk each time.
  */
 public final class LetterIndex implements LetterWatcher {
-    /** Characters of the letters of one slice, after which it ends. */
+    /** A slice ends after letters with this many characters. */
     static final int MAX_SLICE = 2_000_000;
 
     private final MailCenter mailCenter;
@@ -37,7 +37,7 @@ public final class LetterIndex implements LetterWatcher {
     }
 
     @Override
-    public void left(Letter letter) {
+    public void removed(Letter letter) {
         entries.remove(letter.id());
     }
 
@@ -51,32 +51,32 @@ public final class LetterIndex implements LetterWatcher {
                 SearchText.of(letter));
     }
 
-    /** Where a letter belongs, as {@code direction.name}; empty where it is not known. */
+    /** The letter's mailbox or outbox, as {@code direction.name}; empty if the letter is not known. */
     public Optional<String> place(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> entry.kind().place());
     }
 
-    /** Sees to it that the folder is looked through if it has changed; waits for that the first time only. */
+    /** Scans the folder if it has changed; waits only for the first scan. */
     public void refresh() {
         folder.refresh();
     }
 
-    /** Begins to look the folder through, beside, unless that is under way. */
+    /** Starts a scan in the background, unless one is already running there. */
     public void begin() {
         folder.begin();
     }
 
     private void scan() {
-        Set<String> there = new HashSet<>();
+        Set<String> found = new HashSet<>();
         Set<String> known = new HashSet<>(entries.keySet());
         mailCenter.forEachId((direction, id) -> {
-            there.add(id);
+            found.add(id);
             IndexedLetter entry = entries.get(id);
             if (entry == null || !entry.kind().direction().equals(direction)) {
                 read(id);
             }
         });
-        known.removeAll(there);
+        known.removeAll(found);
         known.stream().filter(id -> mailCenter.find(id).isEmpty()).forEach(entries::remove);
     }
 
@@ -85,16 +85,16 @@ public final class LetterIndex implements LetterWatcher {
     }
 
     /**
-     * Whether the letters are read; the first time takes a while with many.
+     * Whether the letters have been read; with many, the first time takes a while.
      *
-     * @param millis how long to wait for it
+     * @param millis how long to wait
      */
     public boolean isReady(long millis) {
         return folder.isReady(millis);
     }
 
     /**
-     * To be asked before somebody is told to wait for it.
+     * To be called before asking a user to wait.
      *
      * @throws java.io.UncheckedIOException if the folder cannot be read
      */
@@ -102,12 +102,12 @@ public final class LetterIndex implements LetterWatcher {
         folder.requireReadable();
     }
 
-    /** How many letters are known so far, without looking at the folder. */
+    /** How many letters are indexed so far; does not look at the folder. */
     public int known() {
         return entries.size();
     }
 
-    /** How many letters wait. */
+    /** How many letters are waiting. */
     public int size() {
         refresh();
         return entries.size();
@@ -124,13 +124,13 @@ public final class LetterIndex implements LetterWatcher {
     }
 
     /**
-     * Part of the letters that match.
+     * One page of the letters that match.
      *
      * @param total how many match in all
      */
     public record FoundLetters(List<Letter> letters, int total) {}
 
-    /** The letters from {@code offset} on, as they are on disk now. */
+    /** The letters from {@code offset} on, as now on disk. */
     public FoundLetters page(LetterQuery query, int offset, int size) {
         refresh();
         FirstOf<IndexedLetter> page = search(query).page(offset, size);
@@ -143,30 +143,30 @@ public final class LetterIndex implements LetterWatcher {
     }
 
     /**
-     * A place in the order of a query: behind the letter that was there, whether or not it still is.
+     * A position in the order of a query: after this letter, whether or not it still exists.
      *
-     * @param key what that order sorts by, of that letter
-     * @param id that letter's
+     * @param key the letter's value that the order sorts by
+     * @param id of the letter
      */
     public record Position(String key, String id) {}
 
     /**
-     * The letters behind a position.
+     * The letters after a position.
      *
      * @param total how many match in all
-     * @param next behind the last one; absent if none follows
+     * @param next the position after the last one; empty if none follows
      */
     public record Slice(List<Letter> letters, int total, Optional<Position> next) {}
 
     /**
-     * The letters behind a position, or the first ones; fewer than {@code size} where they are long. Letters that come and go in between move no other: none is skipped or given
-     * twice by who goes on from {@code next}, as they are by counting.
+     * The letters after a position, or the first ones; fewer than {@code size} if they are long. Unlike with an offset, a reader who goes on
+     * from {@code next} skips no letter and sees none twice when letters are added or removed in between.
      *
-     * @throws IllegalArgumentException if the position is none of this order
+     * @throws IllegalArgumentException if the position belongs to a different order
      */
-    public Slice slice(LetterQuery query, Optional<Position> behind, int size) {
+    public Slice slice(LetterQuery query, Optional<Position> position, int size) {
         refresh();
-        FirstOf<IndexedLetter> found = search(query).behind(behind, size);
+        FirstOf<IndexedLetter> found = search(query).after(position, size);
         List<Letter> letters = new ArrayList<>();
         int passed = 0;
         int length = 0;
@@ -184,13 +184,13 @@ public final class LetterIndex implements LetterWatcher {
     }
 
     /**
-     * The letters before and after one, in the order of a query.
+     * The letters before and after a letter, in the order of a query.
      *
-     * @param position from 1; 0 when the letter is not among them
+     * @param position from 1; 0 if the letter itself does not match
      */
     public record Neighbours(Optional<String> before, Optional<String> after, int position, int total) {}
 
-    /** Where a letter stands among those that match. */
+    /** The position of a letter among those that match. */
     public Neighbours neighbours(LetterQuery query, String id) {
         refresh();
         IndexedLetter entry = entries.get(id);
@@ -199,20 +199,20 @@ public final class LetterIndex implements LetterWatcher {
                 : search(query).neighbours(entry);
     }
 
-    /** The letters by direction, mailbox or outbox, and cause; the latest failure first. */
+    /** The letters grouped by direction, mailbox or outbox, and cause; the latest failure first. */
     public List<Group> groups() {
         refresh();
         return Group.of(entries.values().stream());
     }
 
-    /** The same without the letters whose dropped file begins so. */
-    List<Group> groupsWithout(String file) {
+    /** The groups without the letters whose file name has this prefix. */
+    List<Group> groupsWithout(String filePrefix) {
         refresh();
-        byte[] begins = ("\n" + file).getBytes(StandardCharsets.UTF_8);
-        return Group.of(entries.values().stream().filter(entry -> !SearchText.contains(entry.text(), begins)));
+        byte[] lineStart = ("\n" + filePrefix).getBytes(StandardCharsets.UTF_8);
+        return Group.of(entries.values().stream().filter(entry -> !SearchText.contains(entry.text(), lineStart)));
     }
 
-    /** How many letters each mailbox or outbox has, by {@code direction.name}. */
+    /** The number of letters of each mailbox or outbox, by {@code direction.name}. */
     public Map<String, Integer> counts() {
         Map<String, Integer> counts = new HashMap<>();
         groups().forEach(group -> counts.merge(group.kind().place(), group.count(), Integer::sum));

@@ -1,7 +1,7 @@
 package dev.mailchute.mailcenter;
 
 /**
- * What many letters have in common: where they belong, and what stopped them. An index keeps each kind once.
+ * What many letters have in common: mailbox or outbox, code and outcome. An index stores each kind once.
  *
  * @param code empty if it is not known
  */

@@ -3,18 +3,18 @@ package dev.mailchute.mailcenter;
 import java.util.Optional;
 
 /**
- * Which letters, in which order. Every member narrows the choice.
+ * Which letters, in which order. All conditions must hold.
  *
  * @param period of the last failure
- * @param text must be in an address, the subject, the Message-ID, the reason or the file name, or be the id; without case
+ * @param text occurs in an address, the subject, the Message-ID, the reason or the file name, or is the id; case is ignored
  */
 public record LetterQuery(KindFilter kinds, Period period, Optional<String> text, Order order, boolean descending) {
 
-    /** Every letter, the latest failure first. */
+    /** All letters, the latest failure first. */
     public static final LetterQuery ALL =
             new LetterQuery(KindFilter.ANY, Period.ANY, Optional.empty(), Order.LAST, true);
 
-    /** Those of these kinds only. */
+    /** Only letters of these kinds. */
     public LetterQuery of(KindFilter wanted) {
         return new LetterQuery(wanted, period, text, order, descending);
     }

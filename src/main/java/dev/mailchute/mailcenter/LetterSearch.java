@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The letters that a query chooses among all that the index has, in its order. */
+/** Runs a query on the letters of the index. */
 final class LetterSearch {
     private final Collection<IndexedLetter> all;
     private final LetterQuery query;
@@ -34,22 +34,22 @@ final class LetterSearch {
         return matching().sorted(order).map(IndexedLetter::id).toList();
     }
 
-    /** Those from {@code offset} on. */
+    /** The letters from {@code offset} on. */
     FirstOf<IndexedLetter> page(int offset, int size) {
         return FirstOf.page(matching(), order, offset, size);
     }
 
     /**
-     * Those behind a position, or the first ones; see {@link FirstOf#behind}.
+     * The letters after a position, or the first ones; see {@link FirstOf#after}.
      *
-     * @throws IllegalArgumentException if the position is none of this order
+     * @throws IllegalArgumentException if the position belongs to a different order
      */
-    FirstOf<IndexedLetter> behind(Optional<Position> position, int size) {
+    FirstOf<IndexedLetter> after(Optional<Position> position, int size) {
         Optional<IndexedLetter> place = position.map(given -> IndexedLetter.at(given, query.order()));
-        return FirstOf.behind(matching(), order, place, size);
+        return FirstOf.after(matching(), order, place, size);
     }
 
-    /** Where a letter stands among those that match, whether or not it does so itself. */
+    /** The position of a letter among those that match, whether or not it matches itself. */
     Neighbours neighbours(IndexedLetter letter) {
         IndexedLetter[] near = new IndexedLetter[2];
         int[] counts = new int[3]; // before it, itself, all

@@ -1,17 +1,17 @@
 package dev.mailchute.mailcenter;
 
-/** Is told, in the thread that did it, when letters of this process change. */
+/** Notified when this process changes letters, in the thread that made the change. */
 public interface LetterWatcher {
-    /** The letter is new, or has changed. */
+    /** The letter is new or has changed. */
     void held(Letter letter);
 
-    /** The letter waits no more. */
-    void left(Letter letter);
+    /** The letter no longer waits. */
+    void removed(Letter letter);
 
-    /** The letter was put aside. */
+    /** The letter was discarded. */
     default void discarded(DiscardedLetters.Discarded letter) {}
 
-    /** The letter was put aside, and waits again. */
+    /** The letter was discarded and waits again. */
     default void restored(Letter letter) {
         held(letter);
     }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a letter's folder: whatever a crash leaves of it, a letter is there as a whole or not at all. */
+/** Writes a letter's folder. After a crash, a new letter is complete or does not exist. */
 final class LetterWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LetterWriter.class);
 
     private final TroubleLog troubles = new TroubleLog();
 
-    /** Writes a new letter; it takes its place in one step. */
+    /** Writes a new letter under a hidden name and renames the folder when it is complete. */
     void create(Path folder, Letter letter, Optional<MailCenter.Message> message, HistoryEntry held)
             throws IOException {
         Path part = folder.resolveSibling("." + letter.id() + ".part");
@@ -37,19 +37,19 @@ final class LetterWriter {
         Durable.move(part, folder);
     }
 
-    /** Writes a letter that waits already, after one more failure; without a message, the one that is there stays. */
+    /** Updates a waiting letter after a further failure; without a message, the stored one stays. */
     void refresh(Path folder, Letter letter, Optional<MailCenter.Message> message, HistoryEntry held)
             throws IOException {
         if (message.isPresent()) {
-            Durable.replace(received(folder, message.get()), folder.resolve(LetterFolders.MESSAGE));
+            Durable.replace(store(folder, message.get()), folder.resolve(LetterFolders.MESSAGE));
         }
         Durable.write(folder.resolve(LetterFile.NAME), Json.file(letter));
-        tell(folder, held);
+        addHistory(folder, held);
     }
 
-    /** Writes a letter with another message; the one until now stays beside it as the previous version. */
+    /** Replaces the message of a letter; the message so far stays as the previous version. */
     void replace(Path folder, Letter letter, MailCenter.Message message) throws IOException {
-        Path part = received(folder, message);
+        Path part = store(folder, message);
         Path previous =
                 LetterFolders.previous(folder, LetterFolders.previous(folder).size() + 1);
         try (InputStream in = Files.newInputStream(folder.resolve(LetterFolders.MESSAGE))) {
@@ -59,7 +59,7 @@ final class LetterWriter {
         Durable.write(folder.resolve(LetterFile.NAME), Json.file(letter));
     }
 
-    private static Path received(Path folder, MailCenter.Message message) throws IOException {
+    private static Path store(Path folder, MailCenter.Message message) throws IOException {
         Path part = folder.resolve("." + LetterFolders.MESSAGE + ".part");
         try (InputStream in = message.open()) {
             Durable.copy(in, part);
@@ -67,19 +67,19 @@ final class LetterWriter {
         return part;
     }
 
-    /** Adds to a letter's history what has been done: that it cannot be written down undoes nothing, so it is only logged. */
-    void tell(Path folder, HistoryEntry act) {
+    /** Adds an entry for something already done to a letter's history. A failure to write is only logged, as it undoes nothing. */
+    void addHistory(Path folder, HistoryEntry entry) {
         try {
-            HistoryFile.append(folder, act);
+            HistoryFile.append(folder, entry);
         } catch (NoSuchFileException e) {
-            return; // The letter has left meanwhile.
+            return; // The letter was settled in the meantime.
         } catch (IOException e) {
             troubles.warn(
                     LOG,
                     folder + " history",
                     e.toString(),
-                    "the history of letter " + folder.getFileName() + " cannot be written: " + act.what() + " by "
-                            + act.who() + " is missing there: " + e);
+                    "the history of letter " + folder.getFileName() + " cannot be written, and lacks " + entry.what()
+                            + " by " + entry.who() + ": " + e);
         }
     }
 }

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 
 /**
  * The letters on disk: one folder each, {@code <direction>/<id>/} with {@code letter.json}, {@code history.jsonl} and, if the message
- * could be retrieved, {@code message.eml}. The folder is the truth; nothing else must be asked to know what waits. From here letters
- * come, change and leave, and who watches hears of it.
+ * could be retrieved, {@code message.eml}. The folders are the only record of what is waiting. Every change to letters is made here, and
+ * watchers are notified of it.
  *
  * <p>Methods throw {@link UncheckedIOException} if the folder cannot be read or written.
  */
 public final class MailCenter {
-    /** How long it is remembered what became of a letter. */
+    /** How long the records of settled letters are kept. */
     public static final Duration KEEP_SETTLED = Duration.ofDays(30);
 
     private static final Duration KEEP_UNFINISHED = Duration.ofDays(1);
@@ -41,7 +41,7 @@ public final class MailCenter {
         this(root, clock, Optional::empty);
     }
 
-    /** @param trouble why no letter can be written now, in words */
+    /** @param trouble why no letters can be written now; empty if they can */
     public MailCenter(Path root, Clock clock, Supplier<Optional<String>> trouble) {
         this.clock = clock;
         this.trouble = trouble;
@@ -51,16 +51,17 @@ public final class MailCenter {
         this.tidiness = new Tidiness(root);
     }
 
-    /** Gives the bytes of the mail, each time anew. */
+    /** A message's content; each call opens it from the start. */
     public interface Message {
         InputStream open() throws IOException;
     }
 
     /**
-     * Takes custody: when this returns, the letter survives a crash. The same id again is the same letter after one more failure.
+     * Takes custody of a message: once this returns, the letter survives a crash. If a letter with this id is already waiting, this is a
+     * further failure of the same message.
      *
-     * @param message the mail, or empty if it could not be retrieved
-     * @return the letter as it now is
+     * @param message empty if it could not be retrieved
+     * @return the letter as stored
      */
     public Letter hold(Letter letter, Optional<Message> message) {
         try {
@@ -86,44 +87,42 @@ public final class MailCenter {
     }
 
     /**
-     * Puts another mail in the place of a letter's. The mail until now stays beside it as the previous version.
+     * Replaces the message of a letter. The message so far stays as the previous version.
      *
-     * @param changed the letter as it is then; with the same id
-     * @param message the new mail
+     * @param changed the letter with the new message; has the same id
+     * @param message the new message
      */
-    public void replace(Letter changed, Message message, HistoryEntry act) {
+    public void replace(Letter changed, Message message, HistoryEntry entry) {
         Path folder = folders.of(changed);
         try {
             writer.replace(folder, changed, message);
             watchers.forEach(watcher -> watcher.held(changed));
-            writer.tell(folder, act);
+            writer.addHistory(folder, entry);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * Adds to the letter's history what has been done: that it cannot be written down undoes nothing, so it is only told in the log.
-     */
-    public void tell(Letter letter, HistoryEntry act) {
+    /** Adds an entry for something already done to the letter's history. A failure to write is only logged, as it undoes nothing. */
+    public void addHistory(Letter letter, HistoryEntry entry) {
         Path folder = folders.of(letter);
         if (Files.isDirectory(folder)) {
-            writer.tell(folder, act);
+            writer.addHistory(folder, entry);
         } else {
-            settledLetters.tell(letter.id(), act);
+            settledLetters.addHistory(letter.id(), entry);
         }
     }
 
-    /** Adds to the letter's history, where that is all that was asked for. */
-    public void record(Letter letter, HistoryEntry act) {
+    /** Adds a note to the letter's history. */
+    public void addNote(Letter letter, HistoryEntry note) {
         try {
-            HistoryFile.append(folders.of(letter), act);
+            HistoryFile.append(folders.of(letter), note);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The mail has gone its way: the letter leaves the Mail Center. */
+    /** Removes a letter whose message was sent or delivered, and records what became of it. */
     public void settle(Letter letter) {
         Path folder = folders.of(letter);
         if (!Files.isDirectory(folder)) {
@@ -133,29 +132,29 @@ public final class MailCenter {
             settledLetters.add(letter, HistoryFile.read(folder), clock.instant());
             Path leaving = folder.resolveSibling("." + letter.id() + ".settled");
             Durable.move(folder, leaving);
-            watchers.forEach(watcher -> watcher.left(letter));
+            watchers.forEach(watcher -> watcher.removed(letter));
             Durable.removeTree(leaving);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Puts a letter aside; it can be taken back until the retention ends. */
+    /** Discards a letter; it can be restored for {@link DiscardedLetters#KEPT}. */
     public void discard(Letter letter, String who) {
         discarded.add(letter, who);
     }
 
-    /** A discarded letter waits again. */
+    /** Makes a discarded letter wait again. */
     public void restore(DiscardedLetters.Discarded letter, String who) {
         discarded.restore(letter, who);
     }
 
-    /** The letters that were put aside. */
+    /** The discarded letters. */
     public DiscardedLetters discarded() {
         return discarded;
     }
 
-    /** What became of a letter that does not wait any more, as long as that is remembered: {@link #KEEP_SETTLED}. */
+    /** What became of a letter that no longer waits; kept for {@link #KEEP_SETTLED}. */
     public Optional<Settled> settled(String id) {
         if (!Letter.isId(id) || find(id).isPresent()) {
             return Optional.empty();
@@ -172,7 +171,7 @@ public final class MailCenter {
                 .or(() -> settledLetters.find(id));
     }
 
-    /** The waiting letter of this id, in either direction. */
+    /** The waiting letter with this id, in either direction. */
     public Optional<Letter> find(String id) {
         return folders.find(id);
     }
@@ -182,37 +181,37 @@ public final class MailCenter {
         return folders.list();
     }
 
-    /** How many letters wait. */
+    /** How many letters are waiting. */
     public long count(String direction) {
         return folders.folders(direction).size();
     }
 
-    /** The letter's place on disk. */
+    /** The letter's folder. */
     public Path place(Letter letter) {
         return folders.of(letter);
     }
 
-    /** Where the mail of a letter is, if it could be retrieved. */
+    /** The message of a letter, if it could be retrieved. */
     public Optional<Path> message(Letter letter) {
         return LetterFolders.message(place(letter));
     }
 
-    /** The earlier mails of a letter that was edited, the original first. */
+    /** The earlier versions of an edited message, the original first. */
     public List<Path> previous(Letter letter) {
         return LetterFolders.previous(place(letter));
     }
 
-    /** Counts the corrections of a letter's mail, from 1: who corrects an earlier version has not seen the mail as it is. */
+    /** The version of a letter's message, from 1; detects a correction that is based on an earlier version. */
     public int version(Letter letter) {
         return previous(letter).size() + 1;
     }
 
-    /** What happened to a letter, oldest first; what cannot be read of it is among it, in words. */
+    /** What happened to a letter, oldest first; an unreadable line is an entry that says so. */
     public List<HistoryEntry> history(Letter letter) {
         return HistoryFile.read(place(letter));
     }
 
-    /** Notes that people have left on a letter. */
+    /** The notes on a letter. */
     public Notes notes(Letter letter) {
         return HistoryFile.notes(place(letter));
     }
@@ -224,25 +223,25 @@ public final class MailCenter {
      */
     public record Notes(int count, Optional<HistoryEntry> last) {}
 
-    /** What lies among the letters and is none, by its place; what is hidden is ours. */
-    public List<Path> strangers() {
-        return tidiness.strangers();
+    /** Files and folders among the letters that are not letters; hidden ones are our own and not listed. */
+    public List<Path> foreignEntries() {
+        return tidiness.foreignEntries();
     }
 
-    /** Removes discarded letters that can be restored no more, what is known of settled ones, and what a crash has left of letters that came or went. */
-    public void forgetDiscarded() {
+    /** Removes expired discarded letters and records of settled ones, and what a crash left of letters being created or removed. */
+    public void removeExpired() {
         Instant now = clock.instant();
-        forgetDiscardedBefore(now.minus(DiscardedLetters.KEPT));
+        removeDiscardedBefore(now.minus(DiscardedLetters.KEPT));
         settledLetters.removeBefore(now.minus(KEEP_SETTLED));
         tidiness.removeUnfinishedBefore(now.minus(KEEP_UNFINISHED));
     }
 
-    /** Removes what was discarded before this instant. */
-    public void forgetDiscardedBefore(Instant limit) {
+    /** Removes letters that were discarded before this instant. */
+    public void removeDiscardedBefore(Instant limit) {
         tidiness.removeDiscardedBefore(limit);
     }
 
-    /** From now on tells of changes. */
+    /** Notifies a watcher of changes from now on. */
     void addWatcher(LetterWatcher watcher) {
         watchers.add(watcher);
     }
@@ -251,7 +250,7 @@ public final class MailCenter {
         return folders.version();
     }
 
-    void forEachId(BiConsumer<String, String> taker) {
-        folders.forEachId(taker);
+    void forEachId(BiConsumer<String, String> action) {
+        folders.forEachId(action);
     }
 }

@@ -59,25 +59,25 @@ public final class Notices {
      * @param at when the last notice was dropped
      * @param groups those already notified, as {@code direction name code}
      */
-    private record Told(Instant at, Set<String> groups) {}
+    private record Notified(Instant at, Set<String> groups) {}
 
     /** Drops a notice if there is something new. Called regularly. */
-    public void tell() {
+    public void sendIfDue() {
         try {
-            look();
+            check();
             troubles.resolved(LOG, "notices", "notices can be sent again");
         } catch (IOException | UncheckedIOException e) {
             troubles.warn(LOG, "notices", e.toString(), "notices cannot be sent: " + e);
         }
     }
 
-    private void look() throws IOException {
-        Told told = told();
+    private void check() throws IOException {
+        Notified notified = notified();
         Instant now = clock.instant();
         // After the clock was set back, the last notice is in the future.
-        if (told.at() != null
-                && !told.at().isAfter(now)
-                && told.at().plus(APART).isAfter(now)) {
+        if (notified.at() != null
+                && !notified.at().isAfter(now)
+                && notified.at().plus(APART).isAfter(now)) {
             return;
         }
         Map<String, Integer> groups = new LinkedHashMap<>();
@@ -85,8 +85,8 @@ public final class Notices {
                 .forEach(group -> groups.merge(
                         group.direction() + " " + group.name() + " " + group.code(), group.count(), Integer::sum));
         Set<String> fresh = new TreeSet<>(groups.keySet());
-        fresh.removeAll(told.groups());
-        Set<String> settled = new TreeSet<>(told.groups());
+        fresh.removeAll(notified.groups());
+        Set<String> settled = new TreeSet<>(notified.groups());
         settled.removeAll(groups.keySet());
         if (fresh.isEmpty() && settled.isEmpty()) {
             return;
@@ -96,22 +96,22 @@ public final class Notices {
         LOG.info("sent a notice: {} new and {} settled groups of letters", fresh.size(), settled.size());
     }
 
-    private Told told() throws IOException {
+    private Notified notified() throws IOException {
         if (!Files.exists(memory)) {
-            return new Told(null, Set.of());
+            return new Notified(null, Set.of());
         }
         try {
             Map<String, Object> known = Json.mapper().readValue(memory.toFile(), new TypeReference<>() {});
             Set<String> groups = new TreeSet<>();
             ((List<?>) known.get("groups")).forEach(group -> groups.add(String.valueOf(group)));
-            return new Told(Instant.parse(String.valueOf(known.get("at"))), groups);
+            return new Notified(Instant.parse(String.valueOf(known.get("at"))), groups);
         } catch (JsonProcessingException | RuntimeException damaged) {
             troubles.warn(
                     LOG,
                     memory.toString(),
                     "damaged",
                     memory + " is damaged; notices about known letters are sent once more: " + damaged);
-            return new Told(null, Set.of());
+            return new Notified(null, Set.of());
         }
     }
 

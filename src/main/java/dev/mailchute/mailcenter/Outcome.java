@@ -5,24 +5,23 @@ import dev.mailchute.health.Causes;
 import java.util.Optional;
 
 /**
- * What became of one message on this journey, as the act that decided it says. Routes choose by its word; a letter's retry is
- * answered with it.
+ * What became of one message in one run through its route. Routes choose by the word; for a retry, it is also the result.
  *
  * @param word one of the constants below
- * @param reason where it is not what was wished for
+ * @param reason why it failed; empty on success
  */
 public record Outcome(String word, Optional<String> reason) {
-    /** The drop folder has it. */
+    /** It is in the drop folder. */
     public static final String DELIVERED = "delivered";
-    /** Exchange has it. */
+    /** Exchange accepted it. */
     public static final String SENT = "sent";
-    /** It has certainly not gone, and is sent now. */
+    /** It was certainly not sent before, and is sent now. */
     public static final String NOT_SENT = "not-sent";
-    /** The Mail Center has it. */
+    /** It is in the Mail Center. */
     public static final String HELD = "held";
-    /** Nobody took it: it stays where it is and is seen again. */
+    /** It stays where it is and is tried again. */
     public static final String LEFT = "left";
-    /** It is not tried again: the Mail Center takes it next. */
+    /** It is not tried again; the Mail Center takes it next. */
     public static final String TO_HOLD = "to-hold";
 
     public static Outcome delivered() {

@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A time between two instants; one that is absent is no bound.
+ * A period of time, open-ended if a bound is empty.
  *
- * @param since belongs to it
- * @param until is the first that does not
+ * @param since inclusive
+ * @param until exclusive
  */
 public record Period(Optional<Instant> since, Optional<Instant> until) {
     public static final Period ANY = new Period(Optional.empty(), Optional.empty());
 
-    /** @param seconds since 1970; what comes before counts as 1970 */
+    /** @param seconds since 1970; earlier times count as 1970 */
     boolean contains(int seconds) {
         return (since.isEmpty() || seconds >= seconds(since.get()))
                 && (until.isEmpty() || seconds < seconds(until.get()));
     }
 
-    /** As an index keeps a time; 0 if it is not known. */
+    /** A time in the form an index stores, in seconds since 1970; 0 if it is not known. */
     static int seconds(Instant time) {
         return time == null ? 0 : (int) Math.max(0, Math.min(Integer.MAX_VALUE, time.getEpochSecond()));
     }

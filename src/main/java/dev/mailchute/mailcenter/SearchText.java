@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a search looks through, in lower case, in as few bytes as that can be: subject, sender, recipients, Message-ID, file and reason,
- * a line each.
+ * The text of a letter that is searched, in lower case and compact: subject, sender, recipients, Message-ID, file and reason, one line
+ * each.
  */
 final class SearchText {
     static final int SUBJECT = 0;
@@ -35,11 +35,11 @@ final class SearchText {
         return text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String cut(String text, int most) {
-        return text == null ? "" : text.length() > most ? text.substring(0, most) : text;
+    private static String cut(String text, int max) {
+        return text == null ? "" : text.length() > max ? text.substring(0, max) : text;
     }
 
-    /** What somebody searches for, as {@link #contains} takes it; empty for everything. */
+    /** The search text in the form {@link #contains} takes; empty matches everything. */
     static byte[] wanted(Optional<String> text) {
         return text.map(given -> lower(given.strip())).orElse(new byte[0]);
     }
@@ -64,7 +64,7 @@ final class SearchText {
         return Arrays.compareUnsigned(one, a, end(one, a), other, b, end(other, b));
     }
 
-    /** One byte is one character: a line may have been cut within a letter of its alphabet. */
+    /** Decoded as ISO 8859-1, because the line may have been cut within a multi-byte character. */
     static String line(byte[] text, int line) {
         int start = start(text, line);
         return new String(text, start, end(text, start) - start, StandardCharsets.ISO_8859_1);

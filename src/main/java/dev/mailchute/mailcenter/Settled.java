@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What became of a letter that does not wait any more. It has nothing of the message's content.
+ * What became of a letter that no longer waits. The content of the message is not kept.
  *
- * @param letter as it was last; of very many recipients, the first
- * @param recipients how many there were
- * @param at when it left the Mail Center
- * @param who did it; {@code mailchute} if no person did
+ * @param letter its last state; with many recipients, only the first
+ * @param recipients how many there were in all
+ * @param at when it was settled
+ * @param who settled it; {@code mailchute} if no person did
  * @param outcome {@code sent}, {@code delivered} or {@code discarded}
- * @param history what happened to it, oldest first; of a long one, the end
+ * @param history what happened to it, oldest first; only the end of a long history
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Settled(

@@ -18,59 +18,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code settled/<id>.json}: what became of letters whose message has gone, so that a link to one still leads somewhere. Nothing depends
- * on these files. They are not synced, and one that cannot be written or read is a line of the log.
+ * {@code settled/<id>.json}: what became of letters whose message was sent or delivered, so that links to them still work. Nothing else
+ * depends on these files: they are not synced, and a failure to read or write one is only logged.
  */
 final class SettledLetters {
     static final String FOLDER = "settled";
     private static final Logger LOG = LoggerFactory.getLogger(SettledLetters.class);
     static final int MAX_RECORDS = 20_000;
-    /** So that a full folder is not looked through for each letter. */
+    /** Surplus records are removed only after this many new ones, so the folder is not listed for each letter. */
     private static final int SLACK = 1000;
 
     private static final int MAX_RECIPIENTS = 100;
-    private static final int MAX_ACTS = 200;
+    private static final int MAX_HISTORY = 200;
     private static final long MAX_BYTES = 4L * 1024 * 1024;
 
     private final Path folder;
-    private final int most;
+    private final int maxRecords;
     private final TroubleLog troubles = new TroubleLog();
     private int written;
 
-    SettledLetters(Path root, int most) {
+    SettledLetters(Path root, int maxRecords) {
         this.folder = root.resolve(FOLDER);
-        this.most = most;
-        this.written = SLACK; // what an earlier run left is counted at the first
+        this.maxRecords = maxRecords;
+        this.written = SLACK; // counts the records of earlier runs at the first write
     }
 
-    /** Writes down what became of a letter that is about to leave. */
+    /** Records what became of a letter that is about to be removed. */
     synchronized void add(Letter letter, List<HistoryEntry> history, Instant now) {
         String outcome = letter.isInbound() ? "delivered" : "sent";
         List<String> to = letter.to() == null ? List.of() : letter.to();
-        Letter kept = to.size() > MAX_RECIPIENTS ? letter.to(to.subList(0, MAX_RECIPIENTS)) : letter;
+        Letter kept = to.size() > MAX_RECIPIENTS ? letter.withRecipients(to.subList(0, MAX_RECIPIENTS)) : letter;
         write(new Settled(kept, letter.recipients(), now, "mailchute", outcome, latest(history)));
         if (++written > SLACK) {
             removeSurplus();
         }
     }
 
-    /** What a person did is known only after it has succeeded. */
-    synchronized void tell(String id, HistoryEntry act) {
+    /** Adds a person's action, which is recorded only once it has succeeded. */
+    synchronized void addHistory(String id, HistoryEntry entry) {
         find(id).ifPresent(settled -> {
             List<HistoryEntry> history = new ArrayList<>(settled.history());
-            history.add(act);
+            history.add(entry);
             write(new Settled(
                     settled.letter(),
                     settled.recipients(),
                     settled.at(),
-                    act.outcome().equals(settled.outcome()) ? act.who() : settled.who(),
+                    entry.outcome().equals(settled.outcome()) ? entry.who() : settled.who(),
                     settled.outcome(),
                     latest(history)));
         });
     }
 
     private static List<HistoryEntry> latest(List<HistoryEntry> history) {
-        return List.copyOf(history.subList(Math.max(0, history.size() - MAX_ACTS), history.size()));
+        return List.copyOf(history.subList(Math.max(0, history.size() - MAX_HISTORY), history.size()));
     }
 
     private void write(Settled settled) {
@@ -86,7 +86,7 @@ final class SettledLetters {
                     LOG,
                     "write",
                     e.getClass().getName(),
-                    file + " cannot be written, so the link of this letter will lead nowhere; the letter itself was "
+                    file + " cannot be written: links to this letter will not work; its message was "
                             + settled.outcome() + ": " + e);
         }
     }
@@ -118,7 +118,7 @@ final class SettledLetters {
         }
     }
 
-    /** Removes what is older, and what a crash has left half-written. */
+    /** Removes older records, and incomplete ones that a crash left. */
     void removeBefore(Instant limit) {
         files().stream()
                 .filter(file -> FolderVersion.changed(file).isBefore(limit))
@@ -129,11 +129,11 @@ final class SettledLetters {
         written = 0;
         record Aged(Path file, Instant at) {}
         List<Path> files = files();
-        if (files.size() > most) {
+        if (files.size() > maxRecords) {
             files.stream()
                     .map(file -> new Aged(file, FolderVersion.changed(file)))
                     .sorted(Comparator.comparing(Aged::at))
-                    .limit(files.size() - most)
+                    .limit(files.size() - maxRecords)
                     .forEach(aged -> remove(aged.file()));
         }
     }

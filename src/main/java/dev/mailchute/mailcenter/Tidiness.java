@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What lies in the folders of the Mail Center and is no letter that waits: what has had its time, what a crash has left, what is not ours. */
+/** Everything in the folders of the Mail Center that is not a waiting letter: expired letters, what a crash left, and foreign files. */
 final class Tidiness {
     private static final Logger LOG = LoggerFactory.getLogger(Tidiness.class);
 
@@ -24,8 +24,8 @@ final class Tidiness {
         this.root = root;
     }
 
-    /** By its place; what is hidden is ours. */
-    List<Path> strangers() {
+    /** Hidden entries are our own. */
+    List<Path> foreignEntries() {
         return Stream.concat(LetterFolders.DIRECTIONS.stream(), Stream.of(DiscardedLetters.FOLDER))
                 .flatMap(part ->
                         entries(part, entry -> !name(entry).startsWith(".") && !LetterFolders.isLetter(entry)).stream())
@@ -39,7 +39,7 @@ final class Tidiness {
                         && DiscardedLetters.changedAt(entry).isBefore(limit)));
     }
 
-    /** Letters are made under one hidden name and go under another. */
+    /** Letters are created, and removed, under hidden names. */
     void removeUnfinishedBefore(Instant limit) {
         for (String direction : LetterFolders.DIRECTIONS) {
             remove(entries(

@@ -1,2 +1,2 @@
-/** The Mail Center: letters on disk, and what a person may do with them. The page and the commands have no logic of their own. */
+/** The Mail Center: letters on disk and the actions on them, for both the page and the commands. */
 package dev.mailchute.mailcenter;

@@ -12,7 +12,6 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.signin.CredentialCountdown;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -75,24 +74,6 @@ public final class Observation {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
-        for (String direction : List.of("inbound", "outbound")) {
-            Gauge.builder("mailchute.letters", () -> letters(direction).orElse(Double.NaN))
-                    .tag("direction", direction)
-                    .description("Letters waiting in the Mail Center")
-                    .register(meters);
-        }
-        for (Status status : statuses.all()) {
-            Gauge.builder("mailchute.backlog", status, Status::backlog)
-                    .tag("direction", status.direction())
-                    .tag("name", status.name())
-                    .description("Messages known to be waiting")
-                    .register(meters);
-            Gauge.builder("mailchute.last.success.seconds", status, Observation::lastSuccess)
-                    .tag("direction", status.direction())
-                    .tag("name", status.name())
-                    .description("Time of the last success, in seconds since 1970")
-                    .register(meters);
-        }
     }
 
     /** Empty if the folder cannot be read. */
@@ -104,10 +85,6 @@ public final class Observation {
         }
     }
 
-    private static double lastSuccess(Status status) {
-        return status.lastSuccess().map(at -> at.toEpochMilli() / 1000.0).orElse(Double.NaN);
-    }
-
     /** The metrics in Prometheus' text format. */
     public String metrics() {
         return meters.scrape();
@@ -115,7 +92,7 @@ public final class Observation {
 
     /** The health of one part. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Part(
+    private record ShownPart(
             @JsonUnwrapped PartOwner owner,
             @JsonUnwrapped PartState state,
             Instant lastSuccess,
@@ -134,7 +111,7 @@ public final class Observation {
     /** Overall health: down if any part or folder is, unknown if one had no turn yet. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(
-            String status, String reason, Map<String, Part> checks, List<FolderWatch.FolderTrouble> folders) {}
+            String status, String reason, Map<String, ShownPart> checks, List<FolderWatch.FolderTrouble> folders) {}
 
     /** Answers 200, or 503 if any part or folder is down. A part that had no turn yet since the start is not down. */
     public void health(Exchange exchange) {
@@ -150,7 +127,7 @@ public final class Observation {
                 .distinct()
                 .toList();
         boolean down = !troubles.isEmpty() || !failing.isEmpty();
-        Map<String, Part> parts = new LinkedHashMap<>();
+        Map<String, ShownPart> parts = new LinkedHashMap<>();
         now.forEach(one -> parts.put(one.part().key(), part(one)));
         answer(
                 exchange,
@@ -173,7 +150,7 @@ public final class Observation {
         }
         List<String> concerns = new ArrayList<>();
         List<String> unknown = parts.stream()
-                .filter(part -> part.state() == PartHealth.State.UNKNOWN)
+                .filter(part -> part.state() == PartHealth.Condition.UNKNOWN)
                 .map(part -> part.part().key())
                 .toList();
         if (!unknown.isEmpty()) {
@@ -201,10 +178,10 @@ public final class Observation {
         return observed.usersFile().flatMap(UsersFile::trouble).map(words -> "the users file " + words);
     }
 
-    private Part part(PartHealth now) {
+    private ShownPart part(PartHealth now) {
         String key = now.part().key();
         Optional<Status> status = Optional.ofNullable(statuses.of(key));
-        return new Part(
+        return new ShownPart(
                 new PartOwner(
                         now.part().direction(),
                         now.part().name(),

@@ -7,7 +7,7 @@ import java.time.Duration;
 record RetryDelay(Backoff backoff) {
     /** The longest delay, including jitter. */
     Duration max() {
-        return backoff.most().multipliedBy(6).dividedBy(5);
+        return backoff.max().multipliedBy(6).dividedBy(5);
     }
 
     Duration after(int attempts) {

@@ -10,7 +10,9 @@ import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Header;
@@ -87,6 +89,19 @@ public final class Sending {
         record.write(
                 new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));
         tally.count("outbound", mail.outbox().name(), "sent");
+        timeSinceDropped(mail);
         LOG.info("{} sent", mail);
+    }
+
+    /** A letter was dropped long ago, and says nothing of how mail flows now. */
+    private void timeSinceDropped(OutgoingMail mail) {
+        if (!mail.isRetried()) {
+            try {
+                Instant dropped = Files.getLastModifiedTime(mail.file()).toInstant();
+                tally.delay("outbound", mail.outbox().name(), dropped, clock.instant());
+            } catch (IOException e) {
+                LOG.debug("{} is not timed", mail, e);
+            }
+        }
     }
 }

@@ -114,8 +114,7 @@ final class StartupRecovery {
             mailCenter.settle(letter);
         } else if (entry.state() == State.SENDING) {
             mailCenter.hold(
-                    letter.doubtful(
-                            "Mailchute was stopped while it was sending this message, which may have been sent"),
+                    letter.inDoubt("Mailchute was stopped while it was sending this message, which may have been sent"),
                     Optional.empty());
         }
     }

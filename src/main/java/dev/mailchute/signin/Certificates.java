@@ -50,11 +50,16 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
             return read;
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
-                    "the certificate " + certificate.file() + " cannot be used: " + e.getMessage(), e);
+                    "the certificate " + certificate.file() + " cannot be used: "
+                            + CertificateWords.of(content, password.length > 0, e),
+                    e);
         }
     }
 
     private void checkMatch() throws GeneralSecurityException {
+        if (!(key instanceof RSAKey)) {
+            throw new GeneralSecurityException(CertificateWords.NOT_RSA);
+        }
         if (key instanceof RSAKey own
                 && certificate().getPublicKey() instanceof RSAKey certified
                 && !own.getModulus().equals(certified.getModulus())) {
@@ -87,6 +92,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
         PKCS8EncodedKeySpec spec =
                 switch (kind) {
                     case "" -> new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(2)));
+                    case "EC" -> throw new GeneralSecurityException(CertificateWords.NOT_RSA);
                     case "ENCRYPTED" -> decrypt(Base64.getMimeDecoder().decode(key.group(2)), password);
                     default ->
                         throw new GeneralSecurityException(

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,19 +62,17 @@ public final class CredentialCountdown implements AutoCloseable {
             Settings settings, MeterRegistry meters, Clock clock, Predicate<AppRegistration> usesNext) {
         this.clock = clock;
         this.usesNext = usesNext;
-        Map<String, List<AppRegistration>> byName = new TreeMap<>();
-        settings.inbound().forEach(in -> {
-            apps.put("inbound." + in.name(), in.app());
-            byName.computeIfAbsent(in.name(), name -> new ArrayList<>()).add(in.app());
-        });
-        settings.outbound().forEach(out -> {
-            apps.put("outbound." + out.name(), out.app());
-            byName.computeIfAbsent(out.name(), name -> new ArrayList<>()).add(out.app());
-        });
-        byName.forEach((name, users) -> Gauge.builder("mailchute.credential.expires.seconds", () -> seconds(users))
-                .tag("name", name)
-                .description("When the credential expires, in seconds since 1970; of two, the later one")
-                .register(meters));
+        settings.inbound().forEach(in -> add(meters, "inbound", in.name(), in.app()));
+        settings.outbound().forEach(out -> add(meters, "outbound", out.name(), out.app()));
+    }
+
+    private void add(MeterRegistry meters, String direction, String name, AppRegistration app) {
+        apps.put(direction + "." + name, app);
+        Gauge.builder("mailchute.credential.expiry.timestamp.seconds", () -> seconds(app))
+                .tags("direction", direction, "name", name)
+                .description(
+                        "When the credential expires, in seconds since 1970; of two, the later one; NaN if no date is known")
+                .register(meters);
     }
 
     /** Checks now, and then once a day. */
@@ -172,12 +169,10 @@ public final class CredentialCountdown implements AutoCloseable {
         return firstEnd == null ? Optional.empty() : Optional.of(first);
     }
 
-    /** If a mailbox and an outbox share a name, the credential that expires first counts. NaN if unknown. */
-    private double seconds(List<AppRegistration> users) {
-        return users.stream()
-                .flatMap(app -> last(app).stream())
-                .mapToDouble(credential -> ends.get(credential).getEpochSecond())
-                .min()
+    /** NaN where nobody knows: neither 0 nor any other number is true then, and none is to fire an alert. */
+    private double seconds(AppRegistration app) {
+        return last(app)
+                .map(credential -> (double) ends.get(credential).getEpochSecond())
                 .orElse(Double.NaN);
     }
 

@@ -38,7 +38,7 @@ final class JobPages {
         summary.put("ended", job.ended().orElse(null));
         summary.put("total", job.total());
         summary.put("done", job.done());
-        summary.put("troubles", job.troubles());
+        summary.put("troubles", job.failed());
         summary.put("stopped", job.isStopped());
         summary.put("outcomes", job.outcomes());
         summary.put(
@@ -96,7 +96,7 @@ final class JobPages {
         boolean trouble = request.asked("only").filter("trouble"::equals).isPresent();
         int page = Math.min(1_000_000, request.number("page", 1));
         int most = 200;
-        int total = trouble ? job.troubles() : job.done();
+        int total = trouble ? job.failed() : job.done();
         String link = Links.ROOT + "/jobs/" + job.number() + "?" + (trouble ? "only=trouble&" : "") + "page=";
         Map<String, Object> model = new HashMap<>();
         model.put("here", "jobs");

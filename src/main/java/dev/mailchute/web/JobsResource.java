@@ -48,7 +48,7 @@ final class JobsResource {
         shown.put("stopped", job.isStopped());
         shown.put("total", job.total());
         shown.put("done", job.done());
-        shown.put("troubles", job.troubles());
+        shown.put("troubles", job.failed());
         shown.put("outcomes", job.outcomes());
         shown.put("undo", job.undo().map(Job.Undo::what).orElse(null));
         shown.put("undoneBy", job.undoneBy().map(Job::number).orElse(null));

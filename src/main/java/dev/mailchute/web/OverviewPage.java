@@ -93,7 +93,7 @@ final class OverviewPage {
             place.put("status", status);
             PartHealth health = status.health();
             place.put("down", health.isDown());
-            place.put("unknown", health.state() == PartHealth.State.UNKNOWN);
+            place.put("unknown", health.state() == PartHealth.Condition.UNKNOWN);
             place.put("lastSuccess", health.lastSuccess().orElse(null));
             place.put("backlog", health.waiting().count());
             place.put("oldest", health.waiting().oldest().orElse(null));

@@ -3,8 +3,8 @@ package dev.mailchute.web;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.PartHealth.Condition;
 import dev.mailchute.health.PartHealth.Part;
-import dev.mailchute.health.PartHealth.State;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class StateResource {
         List<PartHealth> parts = context.parts();
         boolean ready = context.index().isReady(0);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", (troubles.isEmpty() ? Health.overall(parts) : State.DOWN).name());
+        answer.put("status", (troubles.isEmpty() ? Health.overall(parts) : Condition.DOWN).name());
         answer.put(
                 "mailboxes",
                 context.statuses().all().stream().map(this::mailbox).toList());

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
-/** What is no message yet, and what not even the Mail Center takes. The rest is told by the tests of both directions' failures. */
+/** Files that are not yet messages, and messages the Mail Center cannot take. The tests of each direction's failures cover the rest. */
 class CustodyTest {
     private final Custody custody = new Custody(null, null);
 
     @Test
-    void a_file_that_is_not_a_message_yet_is_left() {
+    void a_file_that_is_not_yet_a_message_is_left() {
         Exception failure = new TemporaryException(Fault.of("busy", "Later."));
         assertEquals(Outcome.LEFT, custody.down(null, failure).word());
         assertEquals(Outcome.LEFT, custody.leave(null, failure).word());
@@ -24,7 +24,7 @@ class CustodyTest {
     }
 
     @Test
-    void a_message_that_the_mail_center_cannot_hold_is_left_and_logged_once_with_the_disks_error() {
+    void a_message_the_mail_center_cannot_take_is_left_and_the_disk_error_is_logged_once() {
         UncheckedIOException full = new UncheckedIOException(new IOException("No space left on device"));
         try (LogLines log = LogLines.of(Custody.class.getName())) {
             assertEquals(Outcome.LEFT, custody.notHeld("a message", full).word());

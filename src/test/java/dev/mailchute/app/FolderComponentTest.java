@@ -18,7 +18,7 @@ class FolderComponentTest {
     Path folder;
 
     @Test
-    void a_folder_is_found_by_its_name_whatever_its_path_means_in_a_uri() throws Exception {
+    void a_folder_is_found_by_its_name_whatever_characters_its_path_has() throws Exception {
         Path strange = Files.createDirectories(folder.resolve("a%20b?c={{d}}"));
         Settings settings = SomeSettings.in(folder, "INBOUND_SUPPORT_DROP_DIR", strange.toString());
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
@@ -29,7 +29,7 @@ class FolderComponentTest {
             assertTrue(camel.getEndpoint("folder:outbox/orders", FileEndpoint.class)
                     .isAutoCreate());
             Exception unknown = assertThrows(Exception.class, () -> camel.getEndpoint("folder:drop/sales"));
-            assertTrue(unknown.getCause().getMessage().contains("there are ["), unknown::toString);
+            assertTrue(unknown.getCause().getMessage().contains("use one of ["), unknown::toString);
         }
     }
 }

@@ -56,14 +56,14 @@ class LetterRetryTest {
     }
 
     @Test
-    void the_outcome_is_that_of_the_letters_own_journey_at_its_own_entrance() {
+    void the_outcome_is_that_of_the_letters_own_message_in_its_own_route() {
         journey = exchange -> exchange.setVariable("outcome", Outcome.sent());
         assertEquals(Outcome.sent(), retry.enter(letter, true));
         assertEquals(List.of((letter.isInbound() ? "inbound" : "outbound") + " true"), entered);
     }
 
     @Test
-    void a_refusal_is_thrown_as_what_it_is_and_anything_else_names_the_letter() {
+    void a_mail_exception_is_thrown_unchanged_and_any_other_names_the_letter() {
         PermanentException refusal = new PermanentException(Fault.of("not-configured", "No such outbox."));
         journey = exchange -> {
             throw refusal;
@@ -77,7 +77,7 @@ class LetterRetryTest {
     }
 
     @Test
-    void a_journey_without_an_outcome_keeps_the_letter() {
+    void a_route_without_an_outcome_keeps_the_letter() {
         assertEquals(Outcome.HELD, retry.enter(letter, false).word());
     }
 }

@@ -37,8 +37,8 @@ class PollWatchTest {
         Statuses statuses = new Statuses(settings, clock);
         return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
             @Override
-            public void armAgain(String name) {
-                done.add("arm " + name);
+            public void reschedule(String name) {
+                done.add("reschedule " + name);
             }
 
             @Override
@@ -52,18 +52,18 @@ class PollWatchTest {
         for (Duration left = time; !left.isZero(); left = left.minus(SECOND)) {
             clock.step(SECOND);
             steady.step(SECOND);
-            watch.look();
+            watch.check();
         }
     }
 
     @Test
-    void a_poll_in_time_is_no_news() {
+    void a_poll_on_time_is_not_reported() {
         PollWatch watch = watch("30s");
         for (int i = 0; i < 5; i++) {
             pass(watch, Duration.ofSeconds(30));
-            watch.begins("support");
+            watch.pollStarted("support");
             pass(watch, Duration.ofSeconds(300));
-            watch.ends("support");
+            watch.pollEnded("support");
         }
         assertEquals(List.of(), done);
     }
@@ -77,16 +77,16 @@ class PollWatchTest {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             pass(watch, Duration.ofSeconds(2));
 
-            assertEquals(List.of("arm support", "poll support"), done);
+            assertEquals(List.of("reschedule support", "poll support"), done);
             assertEquals(
                     1,
-                    log.with("no poll of support for 61 s, and the schedule is every 30 s")
+                    log.with("no poll of support for 61 s, although the schedule is every 30 s")
                             .size());
         }
     }
 
     @Test
-    void where_nothing_helps_it_is_tried_again_in_time_and_not_every_second() {
+    void a_start_that_fails_is_repeated_but_not_every_second() {
         PollWatch watch = watch("30s");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             pass(watch, Duration.ofSeconds(600));
@@ -96,21 +96,21 @@ class PollWatchTest {
     }
 
     @Test
-    void a_clock_set_back_reschedules_every_trigger_and_is_logged_once() {
+    void a_clock_that_is_set_back_reschedules_all_triggers_and_is_logged_once() {
         PollWatch watch = watch("0 0 8 * * ?");
         try (LogLines log = LogLines.of("dev.mailchute")) {
             clock.step(Duration.ofMinutes(-30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("arm support"), done);
+            assertEquals(List.of("reschedule support"), done);
             assertEquals(1, log.with("was set back by 30 min").size());
             clock.step(Duration.ofMinutes(30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("arm support", "arm support"), done);
+            assertEquals(List.of("reschedule support", "reschedule support"), done);
         }
     }
 
     @Test
-    void a_clock_that_is_kept_right_little_by_little_is_no_news() {
+    void small_corrections_of_the_clock_are_not_reported() {
         PollWatch watch = watch("0 0 8 * * ?");
         for (int i = 0; i < 100; i++) {
             clock.step(Duration.ofMillis(-100));

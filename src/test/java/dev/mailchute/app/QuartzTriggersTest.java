@@ -14,7 +14,7 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** On a scheduler that stands by, so that nothing is run. */
+/** Uses a scheduler in standby, so no job runs. */
 class QuartzTriggersTest {
     private static final JobKey JOB = JobKey.jobKey("support", QuartzTriggers.GROUP);
 
@@ -41,7 +41,7 @@ class QuartzTriggersTest {
     }
 
     @Test
-    void a_poll_that_waits_for_a_thread_is_enough() throws Exception {
+    void a_poll_that_waits_for_a_thread_is_not_triggered_again() throws Exception {
         QuartzTriggers triggers = new QuartzTriggers(scheduler);
         triggers.poll("support");
         triggers.poll("support");
@@ -49,10 +49,10 @@ class QuartzTriggersTest {
     }
 
     @Test
-    void armed_again_a_trigger_stays_the_only_one_of_its_mailbox() throws Exception {
+    void a_rescheduled_trigger_stays_the_only_one_of_its_mailbox() throws Exception {
         QuartzTriggers triggers = new QuartzTriggers(scheduler);
-        triggers.armAgain("support");
-        triggers.armAgain("unknown");
+        triggers.reschedule("support");
+        triggers.reschedule("unknown");
         assertEquals(1, scheduler.getTriggersOfJob(JOB).size());
     }
 }

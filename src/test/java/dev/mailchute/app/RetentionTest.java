@@ -37,7 +37,7 @@ class RetentionTest {
     }
 
     @Test
-    void sent_files_are_forgotten_by_when_they_were_sent_and_not_by_their_own_time() throws Exception {
+    void sent_files_are_removed_by_when_they_were_sent_not_by_their_modification_time() throws Exception {
         Settings settings = SomeSettings.in(folder, "KEEP_SENT_DAYS", "30");
         Path outbox = settings.outbound().get(0).outboxDir();
         file(outbox.resolve("sent/old.eml"), 31);
@@ -48,7 +48,7 @@ class RetentionTest {
         file(outbox.resolve("failed/new.eml.failed.json"), 29);
         file(outbox.resolve("waiting.eml"), 400);
         try (Ledger ledger = Ledger.open(settings)) {
-            new Retention(settings, ledger, clock).forgetReceipts();
+            new Retention(settings, ledger, clock).removeReceipts();
         }
         assertEquals(Set.of("sent-today.eml", "sent-today.eml.sent.json"), names(outbox.resolve("sent")));
         assertEquals(Set.of("new.eml.failed.json"), names(outbox.resolve("failed")));

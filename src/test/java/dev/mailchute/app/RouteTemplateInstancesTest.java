@@ -22,7 +22,7 @@ class RouteTemplateInstancesTest {
     }
 
     @Test
-    void an_interval_is_given_in_milliseconds_and_leaves_out_what_a_cron_needs() {
+    void an_interval_is_in_milliseconds_and_has_no_cron_parameters() {
         Map<String, Object> parameters = new RouteTemplateInstances(
                         SomeSettings.in(folder, "INBOUND_SUPPORT_SCHEDULE", "45s"))
                 .parameters("inbound-support");
@@ -31,7 +31,7 @@ class RouteTemplateInstancesTest {
     }
 
     @Test
-    void a_cron_comes_with_its_zone_which_is_no_part_of_a_uri() {
+    void a_cron_comes_with_its_zone_as_a_raw_value() {
         Map<String, Object> parameters = new RouteTemplateInstances(SomeSettings.in(
                         folder,
                         "INBOUND_SUPPORT_SCHEDULE",

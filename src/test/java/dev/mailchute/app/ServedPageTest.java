@@ -13,7 +13,7 @@ class ServedPageTest {
     Path folder;
 
     @Test
-    void many_letters_of_an_outbox_are_retried_no_faster_than_it_may_send() {
+    void letters_of_an_outbox_are_retried_no_faster_than_its_rate_limit() {
         Settings settings = SomeSettings.in(folder, "OUTBOUND_ORDERS_MESSAGES_PER_MINUTE", "30");
         assertEquals(Duration.ofSeconds(2), ServedPage.pause(settings, "outbound.orders"));
         assertEquals(Duration.ZERO, ServedPage.pause(settings, "inbound.support"));

@@ -26,7 +26,7 @@ class StorageFoldersTest {
     }
 
     @Test
-    void a_mailbox_needs_its_drop_folder_and_the_ledgers() throws Exception {
+    void a_mailbox_needs_its_drop_folder_and_the_data_folder() throws Exception {
         Settings settings = SomeSettings.in(folder);
         Files.createDirectories(settings.dataDir());
         StorageFolders folders = prepared(settings);
@@ -53,7 +53,7 @@ class StorageFoldersTest {
     }
 
     @Test
-    void a_drop_folder_that_cannot_be_created_does_not_stop_other_mailboxes_from_starting() throws Exception {
+    void a_drop_folder_that_cannot_be_created_does_not_prevent_the_start() throws Exception {
         Files.writeString(folder.resolve("drop"), "in the way");
         Settings settings = SomeSettings.in(folder);
         assertTrue(prepared(settings).checkFor(settings.inbound().get(0)).isPresent());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on letters, beside a running application that says nothing, and on letters that are damaged. */
+/** The commands on letters: with an application that does not respond, and on damaged letters. */
 class LetterCommandsTest {
     @TempDir
     Path folder;
@@ -55,23 +55,23 @@ class LetterCommandsTest {
         return new LetterCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
     }
 
-    private ActingCommands acting(Duration patience) {
-        return new ActingCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), patience);
+    private ActingCommands acting(Duration timeout) {
+        return new ActingCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8), timeout);
     }
 
-    private String said() {
+    private String printed() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
-    void a_command_that_gets_no_answer_gives_up_takes_its_request_back_and_says_so() throws Exception {
+    void a_command_that_gets_no_answer_withdraws_its_request_and_says_so() throws Exception {
         try (RunLock running = RunLock.take(settings.dataDir()).orElseThrow()) {
             Commands.ChosenLetters all = new Commands.ChosenLetters(List.of(), true, Optional.empty());
             assertEquals(1, acting(Duration.ofMillis(300)).act("discard", all, false, false));
         }
-        assertTrue(said().contains("the running application has not answered within"), said());
-        assertTrue(said().contains("nothing was done"), said());
-        assertTrue(said().contains("not asked for"), said());
+        assertTrue(printed().contains("the running application has not answered within"), printed());
+        assertTrue(printed().contains("nothing was done"), printed());
+        assertTrue(printed().contains("not tried"), printed());
         assertEquals(3, mailCenter.list().size());
         try (Stream<Path> left = Files.list(settings.dataDir().resolve("acts"))) {
             assertEquals(0, left.count());
@@ -79,7 +79,7 @@ class LetterCommandsTest {
     }
 
     @Test
-    void what_one_command_discarded_another_lists_and_takes_back() throws Exception {
+    void discarded_letters_are_listed_and_restored() throws Exception {
         LetterCommands commands = commands();
         Commands.ChosenLetters all = new Commands.ChosenLetters(List.of(), true, Optional.empty());
         assertEquals(0, acting(Duration.ofSeconds(1)).act("discard", all, false, false));
@@ -88,25 +88,25 @@ class LetterCommandsTest {
                 new DiscardedCommands(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
         assertEquals(0, discarded.list(discards(List.of(), Optional.empty(), Optional.empty()), false));
         assertTrue(
-                said().contains("3 discarded letters")
-                        && said().contains(letters.get(0).subject()),
-                said());
+                printed().contains("3 discarded letters")
+                        && printed().contains(letters.get(0).subject()),
+                printed());
         Commands.ChosenDiscarded nobodys = discards(List.of(), Optional.of("nobody"), Optional.empty());
         assertEquals(0, discarded.restore(nobodys, false));
-        assertTrue(said().contains("No letters to act on"), said());
+        assertTrue(printed().contains("No letters match"), printed());
         Commands.ChosenDiscarded future =
                 discards(List.of(), Optional.empty(), Optional.of(Instant.now().plusSeconds(60)));
         assertEquals(0, discarded.restore(future, false));
         assertEquals(0, mailCenter.list().size());
         String one = letters.get(0).id();
         assertEquals(0, commands.show(one, false));
-        assertTrue(said().contains("mail-center restore " + one), said());
+        assertTrue(printed().contains("mail-center restore " + one), printed());
         assertEquals(0, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
         assertEquals(1, mailCenter.list().size());
         assertEquals(0, discarded.restore(discards(List.of(), Optional.empty(), Optional.empty()), false));
         assertEquals(3, mailCenter.list().size());
         assertEquals(1, discarded.restore(discards(List.of(one), Optional.empty(), Optional.empty()), false));
-        assertTrue(said().contains("there is no discarded letter"), said());
+        assertTrue(printed().contains("there is no discarded letter"), printed());
     }
 
     private static Commands.ChosenDiscarded discards(List<String> ids, Optional<String> who, Optional<Instant> since) {
@@ -121,9 +121,9 @@ class LetterCommandsTest {
         Files.writeString(place.resolve("history.jsonl"), "{\"ti");
         LetterCommands commands = commands();
         assertEquals(0, commands.list(Optional.empty(), Optional.empty(), false));
-        assertTrue(said().contains("3 letters") && said().contains("this letter is damaged"), said());
+        assertTrue(printed().contains("3 letters") && printed().contains("this letter is damaged"), printed());
         assertEquals(0, commands.show(letters.get(1).id(), false));
-        assertTrue(said().contains("this line of history.jsonl cannot be read"), said());
+        assertTrue(printed().contains("this line of history.jsonl cannot be read"), printed());
         Path exported = folder.resolve("exported.eml");
         assertEquals(0, commands.export(letters.get(1).id(), exported));
         assertTrue(Files.size(exported) > 0);
@@ -133,11 +133,11 @@ class LetterCommandsTest {
     void a_settled_letter_is_shown_with_what_became_of_it() throws Exception {
         Letter letter = letters.get(0);
         mailCenter.settle(letter);
-        mailCenter.tell(
+        mailCenter.addHistory(
                 letter,
                 new HistoryEntry(Instant.now(), "olga", "retry", letter.isInbound() ? "delivered" : "sent", null));
         assertEquals(0, commands().show(letter.id(), false));
-        assertTrue(said().contains("does not wait any more: it was "), said());
-        assertTrue(said().contains("by olga") && said().contains(letter.subject()), said());
+        assertTrue(printed().contains("is settled: it was "), printed());
+        assertTrue(printed().contains("by olga") && printed().contains(letter.subject()), printed());
     }
 }

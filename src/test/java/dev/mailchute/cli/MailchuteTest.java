@@ -65,12 +65,12 @@ class MailchuteTest {
                 "--config other.properties run --routes=edited",
                 "--routes edited run --config=other.properties"
             })
-    void options_may_stand_before_or_behind_the_command(String line) {
+    void options_may_come_before_or_after_the_command(String line) {
         assertDone("run other edited", line);
     }
 
     @Test
-    void doctor_takes_an_address_for_a_test_mail() {
+    void doctor_takes_an_address_for_a_test_message() {
         assertDone("doctor support Optional.empty [] false", "doctor");
         assertDone(
                 "doctor other Optional[a@x.example] [] true",
@@ -196,7 +196,7 @@ class MailchuteTest {
     }
 
     @Test
-    void help_names_the_default_paths() {
+    void help_shows_files_and_folders() {
         assertEquals(0, execute("--help"));
         for (String place :
                 List.of("config/mailchute.properties", "routes/", "drop/", "outbox/", "docs/configuration.md")) {
@@ -223,7 +223,7 @@ class MailchuteTest {
                 .execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }
 
-    /** Writes down what it was asked. */
+    /** Records its calls. */
     private final class Recorded implements Commands {
         @Override
         public int run(Settings settings, Path routes) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a command makes of an application that runs, does not answer, or has stopped. */
+/** Requests to an application that answers, does not respond, or stops. */
 class RunningApplicationTest {
     private static final CommandRequest REQUEST = new CommandRequest("discard", "abc", "ann", false);
 
@@ -43,7 +43,7 @@ class RunningApplicationTest {
     }
 
     @Test
-    void one_that_is_silent_once_is_not_asked_again_and_nothing_of_the_request_stays() throws Exception {
+    void after_a_timeout_no_request_is_sent_and_no_file_is_left() throws Exception {
         Settings settings = settings();
         try (RunLock running = RunLock.take(settings.dataDir()).orElseThrow()) {
             RunningApplication silent = new RunningApplication(settings, Duration.ZERO);
@@ -52,13 +52,13 @@ class RunningApplicationTest {
             assertTrue(first.reason().contains("nothing was done"), first.reason());
             LetterActions.Result second = silent.ask(REQUEST);
             assertEquals("left", second.outcome());
-            assertTrue(second.reason().startsWith("not asked for"), second.reason());
+            assertTrue(second.reason().startsWith("not tried"), second.reason());
         }
         assertEquals(0, left(settings));
     }
 
     @Test
-    void one_that_has_stopped_is_noticed_by_its_lock() throws Exception {
+    void an_application_that_stops_is_noticed_by_its_lock() throws Exception {
         Settings settings = settings();
         LetterActions.Result result = new RunningApplication(settings, Duration.ofMinutes(5)).ask(REQUEST);
         assertEquals("left", result.outcome());

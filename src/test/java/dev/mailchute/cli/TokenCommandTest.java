@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command that makes a token: it is shown once, and its hash stands in the users file. */
+/** The command that creates a token, prints it once, and stores its hash in the users file. */
 class TokenCommandTest {
     private static final String USERS = "# who may, and why\n\nolga:$2a$12$" + ".".repeat(53) + ":operator";
 
@@ -52,26 +52,27 @@ class TokenCommandTest {
         return new TokenCommand(new Configuration(folder, environment).read(), printed).make(name, role, replace);
     }
 
-    private String said() {
+    private String printed() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     private String token() {
-        return said().lines()
+        return printed()
+                .lines()
                 .filter(line -> line.startsWith("mct_"))
                 .findFirst()
                 .orElseThrow();
     }
 
     @Test
-    void the_line_is_added_and_everything_else_stays_the_same() throws Exception {
+    void the_line_is_added_and_the_rest_of_the_file_is_unchanged() throws Exception {
         Path users = users("rw-r-----");
         assertEquals(0, make("backup", Role.OPERATOR, false));
         List<String> lines = Files.readAllLines(users);
         assertEquals(USERS.lines().toList(), lines.subList(0, 3));
         assertEquals(4, lines.size());
         assertTrue(lines.get(3).matches("backup:sha256\\$[A-Za-z0-9_-]{43}:operator"), lines.get(3));
-        assertFalse(Files.readString(users).contains(token()), "the token itself is kept nowhere");
+        assertFalse(Files.readString(users).contains(token()), "the token itself is not stored");
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(users)));
         assertEquals(Optional.empty(), UsersFile.trouble(users));
         try (Stream<Path> left = Files.list(folder)) {
@@ -80,7 +81,7 @@ class TokenCommandTest {
     }
 
     @Test
-    void a_name_that_is_there_is_replaced_only_if_asked_and_a_person_never() throws Exception {
+    void an_existing_token_is_replaced_only_on_request_and_a_person_never() throws Exception {
         Path users = users("rw-------");
         make("backup", Role.VIEWER, false);
         String first = token();
@@ -95,21 +96,21 @@ class TokenCommandTest {
     }
 
     @Test
-    void without_a_users_file_or_with_one_that_others_may_write_no_token_is_made() throws Exception {
+    void no_token_is_created_without_a_users_file_or_if_others_may_write_to_it() throws Exception {
         assertThrows(TokenCommand.RefusedTokenException.class, () -> make("backup", Role.VIEWER, false));
         users("rw-rw----");
         assertThrows(TokenCommand.RefusedTokenException.class, () -> make("backup", Role.VIEWER, false));
-        assertEquals("", said());
+        assertEquals("", printed());
     }
 
     @Test
-    void where_the_file_cannot_be_written_the_line_to_add_is_printed() throws Exception {
+    void if_the_file_cannot_be_written_the_line_to_add_is_printed() throws Exception {
         Path users = users("rw-------");
         Files.createDirectories(folder.resolve(".users.part/in-the-way"));
         assertEquals(1, make("backup", Role.VIEWER, false));
         assertEquals(USERS, Files.readString(users));
-        assertTrue(said().contains("Put this line into it"), said());
-        assertTrue(said().lines().anyMatch(line -> line.startsWith("backup:sha256$")), said());
-        assertTrue(said().contains(token()), said());
+        assertTrue(printed().contains("Add this line to it"), printed());
+        assertTrue(printed().lines().anyMatch(line -> line.startsWith("backup:sha256$")), printed());
+        assertTrue(printed().contains(token()), printed());
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 
 class WhenDiscardedTest {
     @Test
-    void a_day_is_meant_from_its_beginning_and_a_time_as_it_is_in_the_time_zone_of_this_machine() {
+    void a_date_means_its_start_and_times_are_in_the_local_time_zone() {
         WhenDiscarded.Since since = new WhenDiscarded.Since();
         assertEquals(
                 LocalDateTime.of(2026, 11, 24, 0, 0)

@@ -150,7 +150,7 @@ class SurroundingsTest {
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
         assertTrue(page.contains("Ärger"), page);
-        assertTrue(log().contains("Start it with LANG=C.UTF-8"), this::logQuietly);
+        assertTrue(log().contains("Set LANG=C.UTF-8"), this::logQuietly);
         assertFalse(log().contains("\tat "), this::logQuietly);
         assertEquals(0, program.terminate(Duration.ofMinutes(1)));
     }

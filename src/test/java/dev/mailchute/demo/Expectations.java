@@ -94,7 +94,7 @@ final class Expectations {
 
     boolean isHealthy() {
         return get("/observe/health").statusCode() == 200
-                && get("/observe/metrics").body().contains("mailchute_mails_total");
+                && get("/observe/metrics").body().contains("mailchute_messages_total");
     }
 
     private HttpResponse<String> get(String path) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboxNamesTest {
     @Test
-    void mail_is_told_by_its_ending_and_what_is_hidden_is_not_finished() {
+    void messages_are_recognised_by_extension_and_hidden_files_are_not_finished() {
         for (String mail : new String[] {"a.eml", "A.EML", "order.json", "a.b.Eml"}) {
             assertTrue(OutboxNames.isMail(mail), mail);
         }
@@ -19,7 +19,7 @@ class OutboxNamesTest {
     }
 
     @Test
-    void a_name_stays_unless_a_receipt_would_not_fit_behind_it() {
+    void a_name_is_kept_unless_the_suffix_of_a_receipt_would_not_fit() {
         assertEquals("order.eml", OutboxNames.forReceipt("order.eml", "k3y"));
         assertEquals("order~k3y.eml", OutboxNames.unique("order.eml", "k3y"));
         String most = "x".repeat(216) + ".eml";
@@ -28,7 +28,7 @@ class OutboxNamesTest {
     }
 
     @Test
-    void a_long_name_is_cut_between_characters_by_its_bytes() {
+    void a_long_name_is_cut_by_bytes_but_between_characters() {
         String cut = OutboxNames.forReceipt("\ud83d\udce7".repeat(60) + ".eml", "k3y");
         assertEquals("\ud83d\udce7".repeat(50) + "~k3y.eml", cut);
         assertTrue(cut.getBytes(StandardCharsets.UTF_8).length <= 220);

@@ -45,7 +45,7 @@ class VerifiedFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, BLOCK, BLOCK + 1, 2 * BLOCK, 100_000})
-    void a_file_of_the_same_size_with_other_content_never_returns_its_last_byte(int size) throws Exception {
+    void a_changed_file_of_the_same_size_never_returns_its_last_byte(int size) throws Exception {
         Path file = Files.write(folder.resolve("a"), bytes(size));
         FileTime time = Files.getLastModifiedTime(file);
         VerifiedFile verified = VerifiedFile.of(file);
@@ -58,7 +58,7 @@ class VerifiedFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {BLOCK - 1, BLOCK, 100_000})
-    void a_longer_or_a_shorter_file_never_returns_the_expected_number_of_bytes(int size) throws Exception {
+    void a_longer_or_shorter_file_never_returns_the_expected_number_of_bytes(int size) throws Exception {
         Path file = Files.write(folder.resolve("a"), bytes(size));
         VerifiedFile verified = VerifiedFile.of(file);
         Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that is given only as long as it is the one that was looked at. */
+/** A file is returned only while it is the one that was hashed. */
 class VerifyingInputTest {
     private static final int BLOCK = 16 * 1024;
 
@@ -45,7 +45,7 @@ class VerifyingInputTest {
     }
 
     @Test
-    void what_was_looked_at_is_given_whole_whatever_its_length() throws Exception {
+    void unchanged_content_of_any_length_is_returned_in_full() throws Exception {
         for (int length : new int[] {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK}) {
             byte[] content = bytes(length);
             try (InputStream in = new VerifyingInput(new ByteArrayInputStream(content), verified(content))) {
@@ -56,7 +56,7 @@ class VerifyingInputTest {
     }
 
     @Test
-    void of_content_that_has_changed_the_end_is_never_given() throws Exception {
+    void the_end_of_changed_content_is_never_returned() throws Exception {
         byte[] content = bytes(3 * BLOCK + 10);
         VerifiedFile expected = verified(content);
         byte[] other = content.clone();
@@ -68,16 +68,16 @@ class VerifyingInputTest {
     }
 
     @Test
-    void of_a_short_file_that_has_changed_nothing_is_given() throws Exception {
+    void nothing_of_a_short_changed_file_is_returned() throws Exception {
         VerifiedFile expected = verified(bytes(100));
         ByteArrayInputStream other = new ByteArrayInputStream(bytes(99));
         assertThrows(ChangedFileException.class, () -> new VerifyingInput(other, expected));
     }
 
     @Test
-    void a_temporary_folder_that_cannot_be_written_is_none() throws Exception {
-        assertTrue(TemporaryFolder.tryOut(folder));
-        assertEquals(0, Files.list(folder).count(), "nothing of the trial stays");
-        assertTrue(!TemporaryFolder.tryOut(folder.resolve("nowhere")));
+    void a_temporary_folder_that_cannot_be_written_to_is_not_used() throws Exception {
+        assertTrue(TemporaryFolder.probe(folder));
+        assertEquals(0, Files.list(folder).count(), "no test file is left");
+        assertTrue(!TemporaryFolder.probe(folder.resolve("missing")));
     }
 }

@@ -10,7 +10,7 @@ class BackoffTest {
     private final Backoff backoff = Backoff.doubling(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     @Test
-    void the_wait_doubles_with_each_failure_up_to_the_most() {
+    void the_wait_doubles_with_each_failure_up_to_the_maximum() {
         assertEquals(Duration.ZERO, backoff.after(0));
         assertEquals(Duration.ofSeconds(5), backoff.after(1));
         assertEquals(Duration.ofSeconds(10), backoff.after(2));
@@ -20,14 +20,14 @@ class BackoffTest {
     }
 
     @Test
-    void the_first_wait_is_no_longer_than_the_most() {
+    void the_first_wait_is_no_longer_than_the_maximum() {
         assertEquals(
                 Duration.ofSeconds(3),
                 Backoff.doubling(Duration.ofSeconds(5), Duration.ofSeconds(3)).after(1));
     }
 
     @Test
-    void chance_stays_within_its_bounds() {
+    void the_random_spread_stays_within_its_bounds() {
         for (int i = 0; i < 100; i++) {
             Duration wait = backoff.spread(2, 0.8, 1.2);
             assertTrue(wait.compareTo(Duration.ofSeconds(8)) >= 0 && wait.compareTo(Duration.ofSeconds(12)) <= 0);

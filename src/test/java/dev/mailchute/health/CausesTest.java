@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What doctor and health say of a code is on the page for people, in the same words. */
+/** Causes and next steps of all codes are in the documentation, with the same text. */
 class CausesTest {
     private static final Path CAUSES = Path.of("src", "main", "resources", "dev", "mailchute", "causes.properties");
     private static final Path PAGE = Path.of("docs", "troubleshooting.md");
@@ -50,7 +50,7 @@ class CausesTest {
     }
 
     @Test
-    void the_documentation_has_no_unknown_code() throws IOException {
+    void the_page_has_no_unknown_code() throws IOException {
         Set<String> shown = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.matches("\\| `(AADSTS|Error)\\w+` \\|.*"))
                 .map(line -> line.split("`")[1])
@@ -61,7 +61,7 @@ class CausesTest {
     }
 
     @Test
-    void an_unknown_code_has_no_text() {
+    void an_unknown_code_has_no_texts() {
         assertTrue(Causes.cause("AADSTS1").isEmpty());
         assertTrue(Causes.next("AADSTS1").isEmpty());
     }

@@ -20,7 +20,7 @@ class FolderWatchTest {
     private final FolderWatch watch = new FolderWatch(clock, clock);
 
     @Test
-    void a_folder_that_vanishes_and_comes_back_is_logged_once_each() throws Exception {
+    void a_folder_that_disappears_and_comes_back_is_logged_once_each() throws Exception {
         Path folder = Files.createDirectory(home.resolve("drop"));
         watch.add("drop folder of support", folder);
         try (LogLines log = LogLines.of("dev.mailchute")) {
@@ -32,7 +32,8 @@ class FolderWatchTest {
                 watch.check(folder);
             }
             assertEquals(
-                    "the drop folder of support " + folder + " is gone: it was removed, or its volume is not mounted",
+                    "the drop folder of support " + folder
+                            + " is missing: it was removed, or its volume is not mounted",
                     watch.troubles().get(0).describe());
             assertEquals(1, log.warningsAndAbove().size());
             assertTrue(Files.notExists(folder));
@@ -46,14 +47,14 @@ class FolderWatchTest {
     }
 
     @Test
-    void a_file_in_place_of_a_folder_is_reported() throws Exception {
+    void a_file_instead_of_a_folder_is_reported() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "x");
         watch.add("data folder", file);
         assertTrue(watch.check(file).orElseThrow().reason().contains("it is a file"));
     }
 
     @Test
-    void a_folder_is_not_tried_at_every_question() throws Exception {
+    void a_folder_is_not_checked_at_every_call() throws Exception {
         Path folder = Files.createDirectory(home.resolve("drop"));
         watch.add("drop folder of support", folder);
         assertTrue(watch.check(folder).isEmpty());
@@ -64,7 +65,7 @@ class FolderWatchTest {
     }
 
     @Test
-    void a_folder_that_is_not_watched_has_no_trouble() {
+    void an_unwatched_folder_has_no_problem() {
         assertTrue(watch.check(home.resolve("elsewhere")).isEmpty());
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.Fault;
+import dev.mailchute.health.PartHealth.Condition;
 import dev.mailchute.health.PartHealth.Part;
 import dev.mailchute.health.PartHealth.Reason;
-import dev.mailchute.health.PartHealth.State;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.LogLines;
@@ -76,22 +76,22 @@ class HealthByTimeTest {
         support.rounds().ends();
     }
 
-    private static State state(HealthPart part) {
+    private static Condition state(HealthPart part) {
         return part.health().state();
     }
 
     @Test
     void without_a_first_poll_nothing_is_known_and_then_it_is_down() {
         Instant start = day.instant();
-        assertEquals(State.UNKNOWN, state(support));
+        assertEquals(Condition.UNKNOWN, state(support));
         assertEquals(start, support.health().since());
         pass(GRACE);
-        assertEquals(State.UNKNOWN, state(support));
+        assertEquals(Condition.UNKNOWN, state(support));
         pass(SECOND);
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
         assertEquals(start, support.health().since());
         poll();
-        assertEquals(State.UP, state(support));
+        assertEquals(Condition.UP, state(support));
         assertEquals(day.instant(), support.health().since());
     }
 
@@ -100,7 +100,7 @@ class HealthByTimeTest {
         support.rounds().begins();
         support.fails(Fault.of("storage", "the drop folder is full"));
         support.rounds().ends();
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
         assertEquals(
                 Optional.of("the drop folder is full (storage)"),
                 support.health().reason().text());
@@ -116,18 +116,18 @@ class HealthByTimeTest {
                 pass(Duration.ofSeconds(10));
                 watch.look();
             }
-            assertEquals(State.UP, state(support));
+            assertEquals(Condition.UP, state(support));
             for (int i = 0; i < 100; i++) {
                 pass(SECOND);
                 watch.look();
             }
-            assertEquals(State.DOWN, state(support));
+            assertEquals(Condition.DOWN, state(support));
             assertEquals(polled, support.health().since());
             assertTrue(support.health().reason().next().isPresent());
             poll();
             watch.look();
             watch.look();
-            assertEquals(State.UP, state(support));
+            assertEquals(Condition.UP, state(support));
             assertEquals(day.instant(), support.health().since());
             assertEquals(
                     1,
@@ -166,7 +166,7 @@ class HealthByTimeTest {
             assertEquals(Optional.empty(), support.stopped());
         }
         pass(GRACE.plus(SECOND));
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
         assertTrue(
                 support.stopped().get().contains("a poll of support has begun, and nothing in it has moved for 3 min"));
         support.rounds().moves();
@@ -180,30 +180,30 @@ class HealthByTimeTest {
             pass(Duration.ofMinutes(1));
             support.rounds().moves();
         }
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
     }
 
     @Test
     void a_look_into_the_outbox_that_hangs_shows() {
         orders.rounds().begins();
         orders.rounds().ends();
-        assertEquals(State.UP, state(orders));
+        assertEquals(Condition.UP, state(orders));
         orders.rounds().begins();
         pass(GRACE.plus(SECOND));
-        assertEquals(State.DOWN, state(orders));
+        assertEquals(Condition.DOWN, state(orders));
         assertTrue(orders.stopped().get().contains("a look into the outbox orders has begun"));
         orders.rounds().ends();
-        assertEquals(State.UP, state(orders));
+        assertEquals(Condition.UP, state(orders));
     }
 
     @Test
     void only_the_clock_that_nobody_sets_counts() {
         poll();
         day.step(Duration.ofDays(1));
-        assertEquals(State.UP, state(support));
+        assertEquals(Condition.UP, state(support));
         day.step(Duration.ofDays(-2));
         steady.step(GRACE.plusSeconds(31));
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
     }
 
     @Test
@@ -216,12 +216,12 @@ class HealthByTimeTest {
         day.step(Duration.ofHours(1));
         support.rounds().reschedule();
         pass(Duration.ofHours(23));
-        assertEquals(State.UP, state(support));
+        assertEquals(Condition.UP, state(support));
         support.rounds().reschedule();
         pass(Duration.ofHours(1).plus(GRACE));
-        assertEquals(State.UP, state(support));
+        assertEquals(Condition.UP, state(support));
         pass(SECOND);
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
     }
 
     @Test
@@ -230,9 +230,9 @@ class HealthByTimeTest {
         day.step(Duration.between(day.instant(), Instant.parse("2027-10-30T06:00:05Z")));
         poll();
         pass(Duration.ofHours(25).plus(GRACE).minusSeconds(5));
-        assertEquals(State.UP, state(support));
+        assertEquals(Condition.UP, state(support));
         pass(SECOND);
-        assertEquals(State.DOWN, state(support));
+        assertEquals(Condition.DOWN, state(support));
     }
 
     @Test
@@ -244,7 +244,7 @@ class HealthByTimeTest {
         pass(Duration.ofHours(1));
         schedule("30s");
         new LastSuccesses(file, statuses).read();
-        assertEquals(State.UNKNOWN, state(support));
+        assertEquals(Condition.UNKNOWN, state(support));
         assertEquals(Optional.of(polled), support.health().lastSuccess());
         assertEquals(Optional.empty(), orders.health().lastSuccess());
         // What the ledger knows is later.
@@ -261,15 +261,15 @@ class HealthByTimeTest {
     void a_part_that_cannot_be_tried_any_more_shows_from_another_thread() throws InterruptedException {
         CheckedPart ledger =
                 new CheckedPart(new Part(Part.STORAGE, "ledger"), "write to the ledger", clocks, SECOND, GRACE);
-        assertEquals(State.UNKNOWN, state(ledger));
+        assertEquals(Condition.UNKNOWN, state(ledger));
         ledger.check(Optional::empty);
-        assertEquals(State.UP, state(ledger));
+        assertEquals(Condition.UP, state(ledger));
         ledger.check(() -> Optional.of(Reason.of("it is read-only", "Mend it")));
         assertEquals(Optional.of("it is read-only. Next: Mend it"), ledger.stopped());
         ledger.check(() -> {
             throw new IllegalStateException("unforeseen");
         });
-        assertEquals(State.DOWN, state(ledger));
+        assertEquals(Condition.DOWN, state(ledger));
         ledger.check(Optional::empty);
 
         CountDownLatch begun = new CountDownLatch(1);
@@ -286,10 +286,10 @@ class HealthByTimeTest {
         hanging.start();
         begun.await();
         pass(GRACE.plus(SECOND));
-        assertEquals(State.DOWN, state(ledger));
+        assertEquals(Condition.DOWN, state(ledger));
         go.countDown();
         hanging.join();
-        assertEquals(State.UP, state(ledger));
+        assertEquals(Condition.UP, state(ledger));
     }
 
     @Test
@@ -305,7 +305,7 @@ class HealthByTimeTest {
         volumes.measure();
         CheckedPart volume = volumes.parts().iterator().next();
         assertEquals(1, volumes.parts().size());
-        assertEquals(State.UP, state(volume));
+        assertEquals(Condition.UP, state(volume));
         free[0] = 383 * megabyte;
         volumes.measure();
         assertTrue(volume.stopped().get().contains("has only 383 MB left, and 384 MB are needed"));
@@ -317,8 +317,8 @@ class HealthByTimeTest {
 
     @Test
     void what_is_down_comes_before_what_is_not_known() {
-        assertEquals(State.UNKNOWN, Health.overall(List.of(support.health(), orders.health())));
+        assertEquals(Condition.UNKNOWN, Health.overall(List.of(support.health(), orders.health())));
         orders.fails(Fault.of("x", "it is down"));
-        assertEquals(State.DOWN, Health.overall(List.of(support.health(), orders.health())));
+        assertEquals(Condition.DOWN, Health.overall(List.of(support.health(), orders.health())));
     }
 }

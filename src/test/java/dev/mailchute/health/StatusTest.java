@@ -21,7 +21,7 @@ class StatusTest {
             new StopWords("look into the outbox orders", "about every second"));
 
     @Test
-    void a_warning_is_shown_until_it_is_settled_and_logged_when_it_begins_and_ends() {
+    void a_warning_is_shown_until_it_is_over_and_logged_when_it_begins_and_ends() {
         try (LogLines lines = LogLines.of("dev.mailchute.health.Status")) {
             status.warn("a.eml", "may not read it, owner root");
             status.warn("a.eml", "may not read it, owner root");
@@ -37,7 +37,7 @@ class StatusTest {
     }
 
     @Test
-    void a_thousand_warnings_are_a_bounded_list() {
+    void the_number_of_warnings_is_bounded() {
         for (int i = 0; i < 1000; i++) {
             status.warn(i + ".eml", "may not read it, owner root");
         }

@@ -14,19 +14,19 @@ class TroubleLogTest {
     private final TroubleLog troubles = new TroubleLog();
 
     @Test
-    void the_same_trouble_of_the_same_file_is_logged_once_and_repeats_are_counted_at_the_end() {
+    void the_same_problem_with_the_same_file_is_logged_once_and_repetitions_are_counted() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             for (int i = 0; i < 5; i++) {
                 troubles.warn(LOG, "a.eml", "denied", "a.eml may not be read");
             }
             troubles.resolved(LOG, "a.eml", "a.eml is sent");
             assertEquals(List.of("a.eml may not be read"), lines.with("may not be read"));
-            assertEquals(List.of("a.eml is sent (the trouble was repeated 4 times)"), lines.with("is sent"));
+            assertEquals(List.of("a.eml is sent (the problem was repeated 4 times)"), lines.with("is sent"));
         }
     }
 
     @Test
-    void another_file_or_another_cause_is_logged_as_well() {
+    void another_file_or_another_cause_is_logged_too() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             troubles.warn(LOG, "a.eml", "denied", "a.eml may not be read");
             troubles.warn(LOG, "b.eml", "denied", "b.eml may not be read");
@@ -36,7 +36,7 @@ class TroubleLogTest {
     }
 
     @Test
-    void an_end_without_a_trouble_is_not_logged() {
+    void an_end_without_a_problem_is_not_logged() {
         try (LogLines lines = LogLines.of("test.troubles")) {
             troubles.resolved(LOG, "a.eml", "a.eml is sent");
             assertEquals(List.of(), lines.with("a.eml"));

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.mailcenter.Outcome;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ class DeliveryTest {
     @TempDir
     Path folder;
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private OneMailbox one;
     private Delivery delivery;
     private Mail mail;
@@ -27,8 +31,7 @@ class DeliveryTest {
     @BeforeEach
     void open() throws Exception {
         one = new OneMailbox(folder);
-        delivery = new Delivery(
-                one.states, one.ledger.inbound(), one.mailCenter, new Tally(new SimpleMeterRegistry()), one.clock);
+        delivery = new Delivery(one.states, one.ledger.inbound(), one.mailCenter, new Tally(meters), one.clock);
         mail = one.mail("1")
                 .staged(new Mail.Staged("20261125_Printer_" + one.mail("1").key(), 4, "hash", false));
         Files.writeString(mail.stagingPath(), "MIME");
@@ -57,6 +60,19 @@ class DeliveryTest {
         assertFalse(delivery.isLost(mail), "a consumer may have taken it already");
         assertEquals(Outcome.DELIVERED, delivery.recoverRename(mail).word());
         assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_message_is_timed_once_from_its_receipt() throws Exception {
+        delivery.delivered(mail);
+        Mail again = Mail.listed(mail.inbound(), mail.listed(), 2, mail.failures())
+                .staged(mail.staged().orElseThrow());
+        Files.writeString(again.stagingPath(), "MIME");
+        delivery.delivered(again);
+        Timer delays = meters.get("mailchute.delivery.delay").timer();
+        assertEquals(1, delays.count(), "a message marked unread again was received long ago");
+        Duration took = Duration.between(mail.listed().receivedDateTime(), one.clock.instant());
+        assertEquals(Math.max(0, took.toSeconds()), delays.totalTime(TimeUnit.SECONDS), 1);
     }
 
     @Test

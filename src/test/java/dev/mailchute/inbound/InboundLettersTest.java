@@ -123,7 +123,7 @@ class InboundLettersTest {
     void a_letter_without_a_ledger_entry_cannot_be_retried() throws Exception {
         letters.hold(staged(one.mail("1")), REFUSED);
         one.ledger.inbound().state(letter().id(), State.HELD_ACKNOWLEDGED, Instant.EPOCH);
-        one.ledger.forgetBefore(one.clock.instant());
+        one.ledger.removeBefore(one.clock.instant());
         PermanentException refused = assertThrows(PermanentException.class, () -> letters.retried(letter()));
         assertEquals("forgotten", refused.fault().code());
     }

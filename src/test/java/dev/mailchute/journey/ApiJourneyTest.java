@@ -246,8 +246,9 @@ class ApiJourneyTest {
     }
 
     private void look() {
-        JsonNode list = api.get("/letters?direction=outbound&name=orders&code=bad-address&outcome=held"
-                        + "&since=2026-01-01&until=2999-12-31T23:59:59Z&q=not%20a%20mail%20address&sort=first&size=500")
+        JsonNode list = api.get(
+                        "/letters?direction=outbound&name=orders&code=bad-address&outcome=held"
+                                + "&since=2026-01-01&until=2999-12-31T23:59:59Z&q=not%20an%20email%20address&sort=first&size=500")
                 .is(200)
                 .json();
         assertTrue(list.path("total").asInt() > 1 && list.path("next").isNull(), list.toString());

@@ -173,8 +173,8 @@ class FolderTroubleTest {
     private static String describe(String trouble) {
         return switch (trouble) {
             case "full" -> "is full";
-            case "read-only" -> "cannot be written: it is on a read-only file system";
-            default -> "is gone";
+            case "read-only" -> "cannot be written to: it is on a read-only file system";
+            default -> "is missing";
         };
     }
 
@@ -278,7 +278,7 @@ class FolderTroubleTest {
         start();
         Files.delete(volume.resolve("a/support/.staging"));
         Files.delete(volume.resolve("a/support"));
-        awaitDown("is gone: it was removed, or its volume is not mounted");
+        awaitDown("is missing: it was removed, or its volume is not mounted");
         FakeMail mail = deliver("A");
         assertTrue(Files.notExists(volume.resolve("a/support")));
         Files.createDirectory(volume.resolve("a/support"));

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is true of the embedded ledger only. */
+/** Tests that apply only to the embedded ledger. */
 class EmbeddedLedgerTest {
     @TempDir
     Path folder;
@@ -32,7 +32,7 @@ class EmbeddedLedgerTest {
     private final LedgerTest test = new LedgerTest();
 
     @Test
-    void a_ledger_that_is_lost_is_noticed_by_what_there_was() throws Exception {
+    void a_lost_ledger_is_noticed_by_other_files() throws Exception {
         test.folder = folder;
         Settings settings = test.settings("support@contoso.com");
         Files.createDirectories(folder.resolve("outbox/orders/sent"));
@@ -47,8 +47,7 @@ class EmbeddedLedgerTest {
     }
 
     @Test
-    void a_lost_ledger_of_an_installation_that_only_reads_mail_is_noticed_though_its_drop_folders_are_empty()
-            throws Exception {
+    void a_lost_ledger_is_noticed_even_if_only_empty_drop_folders_are_left() throws Exception {
         Settings settings = new Configuration(
                         folder,
                         Map.of(
@@ -70,7 +69,7 @@ class EmbeddedLedgerTest {
     }
 
     @Test
-    void a_file_that_is_no_ledger_is_refused_in_words() throws Exception {
+    void a_file_that_is_not_a_ledger_is_an_error() throws Exception {
         test.folder = folder;
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/ledger.db"), "This is a letter, not a ledger. ".repeat(200));
@@ -80,14 +79,14 @@ class EmbeddedLedgerTest {
         assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
     }
 
-    /** A million rows cost as much as ten only if nothing is read from one end to the other. */
+    /** A million rows are as fast as ten only without full table scans. */
     @Test
-    void whatever_is_asked_an_index_answers() throws Exception {
+    void every_query_uses_an_index() throws Exception {
         test.folder = folder;
         Settings settings = test.settings("support@contoso.com");
         Set<String> asked = new LinkedHashSet<>();
         try (Ledger ledger = Ledger.open(settings)) {
-            ledger.heardBy(asked::add);
+            ledger.setListener(asked::add);
             ledger.inbound().record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().find("a");
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
@@ -102,7 +101,7 @@ class EmbeddedLedgerTest {
             ledger.outbound().lastSent("orders");
             ledger.outbound().begunBetween("orders", NOW, NOW.plusSeconds(60));
             ledger.outbound().same("orders", "<a@b>", "hash", "b", NOW);
-            ledger.forgetBefore(NOW);
+            ledger.removeBefore(NOW);
         }
         assertTrue(asked.size() >= 15, asked::toString);
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/ledger.db"))) {

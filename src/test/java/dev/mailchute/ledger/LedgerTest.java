@@ -39,7 +39,7 @@ class LedgerTest {
         return new Configuration(folder, environment).read();
     }
 
-    /** Another database than the embedded one. */
+    /** A database other than the embedded one. */
     Map<String, String> database() {
         return Map.of();
     }
@@ -69,7 +69,7 @@ class LedgerTest {
     }
 
     @Test
-    void entries_are_found_after_reopening() {
+    void entries_survive_a_reopening() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
@@ -95,8 +95,7 @@ class LedgerTest {
     }
 
     @Test
-    void a_ledger_of_schema_5_says_in_fields_of_their_own_what_it_had_in_the_count_of_failures_and_in_names()
-            throws Exception {
+    void a_ledger_of_schema_5_is_migrated_to_separate_fields() throws Exception {
         Settings settings = settings("support@contoso.com");
         Files.createDirectories(settings.dataDir());
         try (Connection database = connect(settings);
@@ -132,7 +131,7 @@ class LedgerTest {
             }
         }
         try (Ledger ledger = Ledger.open(settings)) {
-            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is brought up to date once");
+            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is migrated once");
         }
     }
 
@@ -150,7 +149,7 @@ class LedgerTest {
     }
 
     @Test
-    void what_the_mailbox_could_not_be_told_of_is_counted_since_the_first_time_and_kept_apart() {
+    void failed_acknowledgements_are_counted_and_listed_separately() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             InboundLedger inbound = ledger.inbound();
             for (String key : List.of("a", "b")) {
@@ -176,7 +175,7 @@ class LedgerTest {
     }
 
     @Test
-    void finished_entries_are_forgotten_after_their_time_and_open_ones_are_not() {
+    void finished_messages_expire_and_open_ones_do_not() {
         Instant old = NOW.minusSeconds(1000);
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             for (InboundEntry.State state : InboundEntry.State.values()) {
@@ -186,7 +185,7 @@ class LedgerTest {
             for (State state : State.values()) {
                 ledger.outbound().record(outgoing("old-" + state, state, old));
             }
-            ledger.forgetBefore(NOW);
+            ledger.removeBefore(NOW);
             for (InboundEntry.State state : InboundEntry.State.values()) {
                 boolean open = Set.of(InboundEntry.State.STAGED, InboundEntry.State.DELIVERED, InboundEntry.State.HELD)
                         .contains(state);
@@ -201,13 +200,13 @@ class LedgerTest {
     }
 
     @Test
-    void a_ledger_of_other_mailboxes_is_noticed_in_words() {
+    void a_ledger_of_other_mailboxes_causes_a_warning() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             assertEquals(List.of(), ledger.check(settings("support@contoso.com")));
         }
         try (Ledger ledger = Ledger.open(settings("other@contoso.com"))) {
             String odd = ledger.check(settings("other@contoso.com")).get(0);
-            assertTrue(odd.contains("knows none of the configured mailboxes"), odd);
+            assertTrue(odd.contains("has none of the configured mailboxes"), odd);
             assertTrue(odd.contains("support@contoso.com"), odd);
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The same over a real PostgreSQL server, where one is installed (Debian: apt install postgresql). */
+/** The same tests on a real PostgreSQL server, if one is installed (Debian: apt install postgresql). */
 class PostgresLedgerTest extends LedgerTest {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 

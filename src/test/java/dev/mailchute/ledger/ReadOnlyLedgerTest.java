@@ -35,13 +35,13 @@ class ReadOnlyLedgerTest {
     }
 
     @Test
-    void where_there_is_no_ledger_none_is_made() {
+    void a_missing_ledger_is_not_created() {
         assertTrue(ReadOnlyLedger.open(settings).isEmpty());
         assertFalse(Files.exists(folder.resolve("data/ledger.db")));
     }
 
     @Test
-    void the_last_mail_of_each_direction_is_found_beside_whoever_has_the_ledger_open() {
+    void the_last_message_of_each_direction_is_found_while_the_ledger_is_open_elsewhere() {
         try (Ledger ledger = Ledger.open(settings)) {
             try (ReadOnlyLedger glance = ReadOnlyLedger.open(settings).orElseThrow()) {
                 assertEquals(Optional.empty(), glance.lastDelivered("support"));
@@ -58,7 +58,7 @@ class ReadOnlyLedgerTest {
     }
 
     @Test
-    void a_ledger_of_a_newer_version_is_refused_by_both_in_the_same_words() throws Exception {
+    void a_newer_ledger_is_refused_with_the_same_message_by_both() throws Exception {
         Ledger.open(settings).close();
         try (Connection database = DriverManager.getConnection(Ledger.sqlite(folder.resolve("data/ledger.db")));
                 Statement statement = database.createStatement()) {

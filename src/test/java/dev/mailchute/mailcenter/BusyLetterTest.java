@@ -13,13 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody comes to a letter that another is at. */
+/** Two people act on the same letter. */
 class BusyLetterTest {
     @TempDir
     Path folder;
 
     @Test
-    void a_letter_that_somebody_is_at_is_busy_which_is_not_the_same_as_left_where_it_was() {
+    void a_letter_with_an_action_in_progress_is_busy_not_left() {
         SteppedClock clock = new SteppedClock();
         MailCenter mailCenter = new MailCenter(folder, clock);
         SampleLetters.fill(mailCenter, 1, clock.instant());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command line asks of the running application, as files. */
+/** Commands' requests to the running application, as files. */
 class CommandRequestsTest {
     @TempDir
     Path folder;
@@ -69,7 +69,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void a_discard_that_cannot_be_done_is_answered_and_leaves_nothing_in_the_history() throws Exception {
+    void a_failed_discard_is_answered_and_not_in_the_history() throws Exception {
         Files.writeString(folder.resolve("mail-center/discarded"), "a file where the folder should be");
         LetterActions.Result result = answer(asks("discard"));
         assertEquals("left", result.outcome());
@@ -79,7 +79,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void a_retry_that_fails_in_a_way_nobody_foresaw_is_answered_and_done_once() throws Exception {
+    void a_retry_that_fails_unexpectedly_is_answered_and_run_once() throws Exception {
         failure = new IllegalStateException("the lake has dried up");
         LetterActions.Result result = answer(asks("retry"));
         assertEquals("left", result.outcome());
@@ -98,7 +98,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void an_invalid_request_is_answered_and_removed() throws Exception {
+    void an_invalid_request_is_answered_and_deleted() throws Exception {
         for (String content : List.of(
                 "",
                 "{\"what\":\"disc",
@@ -113,7 +113,7 @@ class CommandRequestsTest {
     }
 
     @Test
-    void an_abandoned_request_is_not_executed() throws Exception {
+    void a_request_that_is_too_old_is_not_executed() throws Exception {
         Path request = request(asks("discard"));
         Files.setLastModifiedTime(request, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         acts.answer(request.toFile());
@@ -122,18 +122,18 @@ class CommandRequestsTest {
     }
 
     @Test
-    void leftovers_of_commands_are_removed_after_a_while() throws Exception {
+    void old_files_of_commands_are_removed() throws Exception {
         Path old = Files.writeString(requests.resolve("2.answer"), "{}");
         Files.setLastModifiedTime(old, FileTime.from(clock.instant().minus(Duration.ofDays(1))));
         Path fresh = Files.writeString(requests.resolve("3.answer"), "{}");
-        acts.forgetOld();
+        acts.removeOld();
         try (Stream<Path> left = Files.list(requests)) {
             assertEquals(List.of(fresh), left.toList());
         }
     }
 
     @Test
-    void what_was_done_is_written_down_after_it_is_done() throws Exception {
+    void an_action_is_recorded_after_it_has_succeeded() throws Exception {
         assertEquals("discarded", answer(asks("discard")).outcome());
         DiscardedLetters.Discarded discarded =
                 mailCenter.discarded().find(letter.id()).orElseThrow();

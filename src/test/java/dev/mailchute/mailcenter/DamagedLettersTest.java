@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of the Mail Center that a crash, a full disk or a person has damaged. */
+/** Files of the Mail Center damaged by a crash, a full disk or a person. */
 class DamagedLettersTest {
     @TempDir
     Path folder;
@@ -46,10 +46,10 @@ class DamagedLettersTest {
     }
 
     @Test
-    void a_cut_last_line_of_a_history_is_shown_as_damaged_and_the_next_line_stands_by_itself() throws Exception {
+    void a_cut_last_line_of_a_history_is_shown_as_damaged_and_the_next_entry_starts_a_new_line() throws Exception {
         Files.writeString(
                 file("history.jsonl"), "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"an", StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "after it"));
+        mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "after it"));
         List<HistoryEntry> history = mailCenter.history(letter);
         assertEquals(
                 List.of("held", "damaged", "note"),
@@ -58,7 +58,7 @@ class DamagedLettersTest {
     }
 
     @Test
-    void nothing_that_a_history_can_hold_is_an_error() throws Exception {
+    void no_content_of_a_history_causes_an_error() throws Exception {
         for (byte[] content : List.of(
                 new byte[0],
                 new byte[] {0, 0, 0},
@@ -76,10 +76,10 @@ class DamagedLettersTest {
     }
 
     @Test
-    void of_a_very_long_history_the_latest_entries_are_read() throws Exception {
+    void only_the_latest_entries_of_a_very_long_history_are_read() throws Exception {
         String line = "{\"time\":\"2026-11-25T10:00:00Z\",\"who\":\"ann\",\"what\":\"note\",\"outcome\":\"noted\"}\n";
         Files.writeString(file("history.jsonl"), line.repeat(100_000), StandardOpenOption.APPEND);
-        mailCenter.tell(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "the last"));
+        mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), "ann", "note", "noted", "the last"));
         List<HistoryEntry> history = mailCenter.history(letter);
         assertTrue(history.size() < 20_000, history.size() + " entries");
         assertTrue(history.get(0).reason().contains("earlier entries"));
@@ -143,14 +143,14 @@ class DamagedLettersTest {
     }
 
     @Test
-    void a_message_that_fails_again_mends_its_damaged_letter() throws Exception {
+    void a_further_failure_of_the_message_repairs_its_damaged_letter() throws Exception {
         damage("{");
         mailCenter.hold(letter, Optional.empty());
         assertFalse(mailCenter.find(letter.id()).orElseThrow().isDamaged());
     }
 
     @Test
-    void a_damaged_discarded_letter_hides_no_other_and_goes_after_its_time() throws Exception {
+    void a_damaged_discarded_letter_hides_no_other_and_expires() throws Exception {
         List<Letter> letters = mailCenter.list();
         letters.forEach(one -> mailCenter.discard(one, "ann"));
         Path discarded = folder.resolve("discarded");
@@ -163,12 +163,12 @@ class DamagedLettersTest {
                         .page(DiscardedQuery.ALL, 0, 10)
                         .letters()
                         .size());
-        mailCenter.forgetDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
+        mailCenter.removeDiscardedBefore(Instant.now().plus(Duration.ofDays(365)));
         assertEquals(0, mailCenter.discarded().count());
     }
 
     @Test
-    void strange_files_are_named_and_not_counted() throws Exception {
+    void foreign_files_are_listed_and_not_counted() throws Exception {
         Files.createDirectories(folder.resolve("inbound/copy of a letter"));
         Files.writeString(folder.resolve("inbound/notes.txt"), "x");
         Files.writeString(folder.resolve("inbound/readme"), "x");
@@ -176,14 +176,14 @@ class DamagedLettersTest {
         assertEquals(before, mailCenter.count("inbound"));
         assertEquals(
                 List.of("copy of a letter", "notes.txt", "readme"),
-                mailCenter.strangers().stream()
+                mailCenter.foreignEntries().stream()
                         .map(path -> path.getFileName().toString())
                         .sorted()
                         .toList());
     }
 
     @Test
-    void what_a_crash_has_left_of_a_letter_that_came_or_went_is_removed_after_a_day() throws Exception {
+    void remains_of_a_letter_after_a_crash_are_removed_after_a_day() throws Exception {
         Path part = Files.createDirectories(folder.resolve("inbound/.0123456789abcdef.part"));
         Path settled = Files.createDirectories(folder.resolve("outbound/.0123456789abcdef.settled"));
         Files.writeString(settled.resolve("message.eml"), "x");
@@ -192,7 +192,7 @@ class DamagedLettersTest {
         Files.setLastModifiedTime(part, old);
         Files.setLastModifiedTime(settled, old);
         Files.setLastModifiedTime(fresh, FileTime.from(clock.instant()));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertFalse(Files.exists(part) || Files.exists(settled));
         assertTrue(Files.exists(fresh));
         assertEquals(3, mailCenter.list().size());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Discarded letters are found as well as those that wait. */
+/** Searching discarded letters. */
 class DiscardedIndexTest {
     private static final int MANY = 24;
 
@@ -123,7 +123,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void who_goes_on_behind_a_letter_skips_and_repeats_none_while_letters_come_and_go() {
+    void slices_skip_and_repeat_no_letter_while_others_are_added_and_removed() {
         List<String> wanted = index.ids(LetterQuery.ALL);
         assertEquals(index.ids(DiscardedQuery.ALL), wanted);
         List<String> given = new ArrayList<>();
@@ -133,7 +133,7 @@ class DiscardedIndexTest {
             DiscardedIndex.DiscardedSlice slice = index.slice(LetterQuery.ALL, behind, 5);
             slice.letters().forEach(one -> given.add(one.letter().id()));
             behind = slice.next();
-            // the place to go on from is taken away as well
+            // the letter at the position is removed, too
             slice.letters().stream().skip(2).forEach(one -> mailCenter.restore(one, "ann"));
             Letter letter = SampleLetters.letter(arriving++, clock.instant());
             mailCenter.hold(letter, Optional.empty());
@@ -143,7 +143,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void letters_of_the_same_second_are_ordered_by_their_ids() throws Exception {
+    void letters_of_the_same_second_are_ordered_by_id() throws Exception {
         FileTime at = FileTime.from(clock.instant());
         for (int i = 0; i < MANY; i++) {
             Path place = folder.resolve("discarded").resolve(id(i));
@@ -165,7 +165,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void of_a_slice_only_its_own_letters_are_read() throws Exception {
+    void a_slice_reads_only_its_own_letters() throws Exception {
         LetterQuery held = LetterQuery.ALL.of(
                 new KindFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("held")));
         List<String> all = index.ids(held);
@@ -183,7 +183,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void they_are_found_by_their_last_failure_as_letters_that_wait_are() {
+    void the_period_applies_to_the_last_failure_as_with_waiting_letters() {
         List<Letter> letters = index.slice(LetterQuery.ALL, Optional.empty(), MANY).letters().stream()
                 .map(DiscardedLetters.Discarded::letter)
                 .toList();
@@ -207,7 +207,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void what_is_discarded_and_restored_here_is_known_at_once() {
+    void changes_in_this_process_are_known_immediately() {
         assertEquals(MANY, index.ids(DiscardedQuery.ALL).size());
         mailCenter.restore(mailCenter.discarded().find(id(4)).orElseThrow(), "ann");
         assertFalse(index.ids(DiscardedQuery.ALL).contains(id(4)));
@@ -234,7 +234,7 @@ class DiscardedIndexTest {
     }
 
     @Test
-    void nothing_is_read_before_the_first_request() {
+    void nothing_is_read_before_the_first_query() {
         assertEquals(0, index.known());
         assertEquals(MANY, mailCenter.discarded().count());
         assertEquals(0, index.known());

@@ -17,7 +17,7 @@ class FirstOfTest {
     }
 
     @Test
-    void a_page_has_its_part_of_the_order_and_the_last_one_what_is_left() {
+    void a_page_has_its_part_of_the_order_and_the_last_page_the_rest() {
         assertEquals(new FirstOf<>(List.of(0, 1, 2), 10), FirstOf.page(mixed(), UP, 0, 3));
         assertEquals(new FirstOf<>(List.of(3, 4, 5), 10), FirstOf.page(mixed(), UP, 3, 3));
         assertEquals(new FirstOf<>(List.of(9), 10), FirstOf.page(mixed(), UP, 9, 3));
@@ -25,12 +25,12 @@ class FirstOfTest {
     }
 
     @Test
-    void behind_a_place_comes_one_more_than_was_asked_for_if_there_is_one() {
-        FirstOf<Integer> more = FirstOf.behind(mixed(), UP, Optional.of(4), 3);
+    void one_extra_entry_shows_that_more_follow() {
+        FirstOf<Integer> more = FirstOf.after(mixed(), UP, Optional.of(4), 3);
         assertEquals(List.of(5, 6, 7, 8), more.entries());
         assertEquals(List.of(5, 6, 7), more.upTo(3));
         assertEquals(Optional.of(7), more.lastBeforeMore(3));
-        FirstOf<Integer> last = FirstOf.behind(mixed(), UP, Optional.of(6), 3);
+        FirstOf<Integer> last = FirstOf.after(mixed(), UP, Optional.of(6), 3);
         assertEquals(List.of(7, 8, 9), last.upTo(3));
         assertEquals(Optional.empty(), last.lastBeforeMore(3));
         assertEquals(10, last.total());

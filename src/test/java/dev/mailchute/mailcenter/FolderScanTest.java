@@ -26,7 +26,7 @@ class FolderScanTest {
             new SteppedClock());
 
     @Test
-    void nobody_is_told_to_wait_for_a_folder_that_cannot_be_read() {
+    void a_folder_that_cannot_be_read_is_an_error_and_not_a_wait() {
         folder.requireReadable();
         folder.begin();
         Awaitility.await()

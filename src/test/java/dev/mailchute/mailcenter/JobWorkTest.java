@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a part of a job is done, and how long its parts say that they will take. */
+/** How a part of a job runs, and how long it is expected to take. */
 class JobWorkTest {
     private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
 
@@ -41,7 +41,7 @@ class JobWorkTest {
     private Job run(String what, String... outcomes) {
         Job job = new Job(1, what, "ann", IDS, clock);
         JobPart part = new JobPart(job, "outbound.orders", IDS, Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runOfMany(part, (id, who) -> {
             tried.add(id);
             return new Result(id, outcomes[IDS.indexOf(id)], null);
@@ -50,9 +50,9 @@ class JobWorkTest {
     }
 
     @Test
-    void after_three_refusals_in_a_row_the_others_are_not_tried() {
+    void after_three_letters_left_in_a_row_the_others_are_not_tried() {
         Job job = run("retry", "left", "left", "sent", "left", "left", "left");
-        assertEquals(IDS, tried, "a success in between begins the count anew");
+        assertEquals(IDS, tried, "a success resets the count");
         tried.clear();
         job = run("retry", "sent", "left", "left", "left", "sent", "sent");
         assertEquals(List.of("a", "b", "c", "d"), tried);
@@ -62,22 +62,22 @@ class JobWorkTest {
     }
 
     @Test
-    void an_act_that_carries_nothing_is_done_to_all_whatever_comes_of_it() {
+    void an_action_that_sends_nothing_is_tried_on_all_letters() {
         run("discard", "left", "left", "left", "left", "left", "left");
         assertEquals(IDS, tried);
     }
 
     @Test
-    void letters_that_are_no_more_are_no_refusals() {
+    void letters_that_no_longer_exist_do_not_count_as_left() {
         run("retry", "unknown", "left", "unknown", "left", "unknown", "sent");
         assertEquals(IDS, tried);
     }
 
     @Test
-    void an_act_that_fails_in_an_unforeseen_way_is_a_result_too_and_the_next_is_done() {
+    void an_unexpected_failure_is_a_result_and_the_next_letter_is_tried() {
         Job job = new Job(1, "discard", "ann", List.of("a", "b"), clock);
         JobPart part = new JobPart(job, "others", List.of("a", "b"), Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runAlone(part, (id, who) -> {
             if (id.equals("a")) {
                 throw new AssertionError("unforeseen");
@@ -89,10 +89,10 @@ class JobWorkTest {
     }
 
     @Test
-    void a_stopped_job_begins_no_further_letter() {
+    void a_stopped_job_starts_no_further_letter() {
         Job job = new Job(1, "discard", "ann", IDS, clock);
         JobPart part = new JobPart(job, "others", IDS, Duration.ZERO);
-        job.divide(List.of(part));
+        job.addParts(List.of(part));
         work.runOfMany(part, (id, who) -> {
             job.stop();
             return new Result(id, "discarded", null);
@@ -110,20 +110,20 @@ class JobWorkTest {
         assertTrue(running.begin(clock.instant()));
         running.cancel();
         assertTrue(running.isRunning());
-        assertFalse(running.begin(clock.instant()), "once is enough");
+        assertFalse(running.begin(clock.instant()), "it begins only once");
     }
 
     @Test
-    void what_a_part_will_take_goes_by_its_pace_until_it_is_slower_than_that() {
+    void the_expected_time_follows_the_pace_or_the_measured_time_if_that_is_longer() {
         JobPart paced = new JobPart(null, "outbound.orders", IDS, Duration.ofSeconds(2));
         assertEquals(Optional.of(Duration.ofSeconds(12)), paced.expected(clock.instant()));
         paced.begin(clock.instant());
         clock.step(Duration.ofSeconds(10));
-        paced.count();
-        paced.count();
+        paced.countDone();
+        paced.countDone();
         assertEquals(Optional.of(Duration.ofSeconds(20)), paced.expected(clock.instant()));
         JobPart unpaced = new JobPart(null, "others", IDS, Duration.ZERO);
-        assertEquals(Optional.empty(), unpaced.expected(clock.instant()), "nobody can say yet");
+        assertEquals(Optional.empty(), unpaced.expected(clock.instant()), "not yet known");
         unpaced.end();
         assertEquals(Optional.of(Duration.ZERO), unpaced.expected(clock.instant()));
     }

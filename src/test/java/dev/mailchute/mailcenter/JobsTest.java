@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs of many letters: beside each other where they can be, one after the other where they must. */
+/** Jobs with many letters: in parallel for different outboxes, one after the other for the same one. */
 class JobsTest {
     private static final long SOON = 20_000;
 
@@ -59,7 +59,7 @@ class JobsTest {
         jobs.close();
     }
 
-    /** An entrance waits while it is closed; every mail passes it then. */
+    /** A retry waits while this is closed; afterwards all messages pass. */
     private Outcome enter(Letter letter, boolean resend) {
         entered.add(letter.id());
         CountDownLatch latch = closed.get(letter.name());
@@ -96,7 +96,7 @@ class JobsTest {
     }
 
     @Test
-    void in_one_outbox_one_job_follows_the_other_and_says_for_whom_and_how_long_it_waits() {
+    void jobs_of_one_outbox_run_one_after_the_other_and_show_what_they_wait_for() {
         pace.put("outbound.orders", Duration.ofSeconds(2));
         closed.put("orders", new CountDownLatch(1));
         Job first = jobs.begin("retry", "olga", some("orders", 0, 4));
@@ -121,7 +121,7 @@ class JobsTest {
     }
 
     @Test
-    void a_job_that_is_stopped_while_it_waits_has_ended_and_touches_nothing() {
+    void a_job_stopped_while_waiting_ends_and_changes_nothing() {
         closed.put("orders", new CountDownLatch(1));
         jobs.begin("retry", "olga", some("orders", 0, 2));
         Job waiting = jobs.begin("discard", "ann", some("orders", 2, 5));
@@ -152,15 +152,15 @@ class JobsTest {
                         .history(mailCenter.find(chosen.get(0)).orElseThrow())
                         .get(2)
                         .who());
-        assertTrue(discard.undo().isEmpty(), "it is undone already");
-        assertEquals(undo, jobs.undo(discard, "vera").orElseThrow(), "asked twice, it is undone once");
+        assertTrue(discard.undo().isEmpty(), "it was already undone");
+        assertEquals(undo, jobs.undo(discard, "vera").orElseThrow(), "it is undone only once");
         Job again = jobs.undo(undo, "vera").orElseThrow();
         assertTrue(again.await(SOON));
         assertEquals(Map.of("discarded", 5), again.outcomes());
     }
 
     @Test
-    void a_retry_cannot_be_undone_and_nothing_can_while_it_goes_on() {
+    void a_retry_cannot_be_undone_nor_can_a_running_job() {
         closed.put("orders", new CountDownLatch(1));
         Job retry = jobs.begin("retry", "olga", some("orders", 0, 2));
         Job discard = jobs.begin("discard", "olga", both(some("orders", 2, 3), some("invoices", 0, 1)));
@@ -173,7 +173,7 @@ class JobsTest {
     }
 
     @Test
-    void letters_of_a_place_that_nobody_knows_are_acted_on_as_well() {
+    void letters_of_an_unknown_outbox_are_processed_too() {
         Job job = jobs.begin("discard", "olga", List.of("0000gone", "0001gone"));
         assertTrue(job.await(SOON));
         assertEquals(Map.of("unknown", 2), job.outcomes());

@@ -45,14 +45,14 @@ class LanesTest {
         lanes.add(List.of(second, other), this::waiting);
         assertEquals(List.of(first), lanes.before(second));
         assertEquals(List.of(), lanes.before(other));
-        assertEquals(List.of(), lanes.before(part("outbound.unheard-of")), "to ask makes no lane");
+        assertEquals(List.of(), lanes.before(part("outbound.unknown")), "a query creates no lane");
         free.countDown();
         Awaitility.await().untilAsserted(() -> assertEquals(3, done.size()));
         assertEquals(List.of(), lanes.before(second));
     }
 
     @Test
-    void places_beyond_the_bound_share_one_lane() {
+    void mailboxes_beyond_the_limit_share_one_lane() {
         for (int i = 0; i < Lanes.MAX_LANES; i++) {
             lanes.add(List.of(part("inbound." + i)), this::waiting);
         }

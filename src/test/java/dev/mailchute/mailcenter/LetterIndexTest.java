@@ -50,11 +50,12 @@ class LetterIndexTest {
     }
 
     @Test
-    void a_slice_of_long_letters_ends_early_and_the_next_goes_on_behind_it() {
+    void a_slice_of_long_letters_ends_early_and_the_next_one_continues() {
         String far = "x".repeat(300) + "@x.example";
         mailCenter
                 .list()
-                .forEach(letter -> mailCenter.hold(letter.to(Collections.nCopies(600, far)), Optional.empty()));
+                .forEach(letter ->
+                        mailCenter.hold(letter.withRecipients(Collections.nCopies(600, far)), Optional.empty()));
         LetterQuery all = query(Optional.empty(), Optional.empty(), Order.LAST, true);
         List<String> ids = new ArrayList<>();
         Optional<LetterIndex.Position> behind = Optional.empty();
@@ -94,7 +95,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void who_goes_on_behind_a_letter_skips_and_repeats_none_while_letters_come_and_go() {
+    void slices_skip_and_repeat_no_letter_while_others_are_added_and_removed() {
         for (Order order : Order.values()) {
             for (boolean descending : new boolean[] {true, false}) {
                 String what = order + " " + descending;
@@ -110,7 +111,7 @@ class LetterIndexTest {
                     LetterIndex.Slice slice = changing.slice(query, behind, 7);
                     slice.letters().forEach(letter -> given.add(letter.id()));
                     behind = slice.next();
-                    // the place to go on from is taken away as well
+                    // the letter at the position is removed, too
                     slice.letters().stream().skip(2).forEach(letter -> letters.discard(letter, "olga"));
                     letters.hold(SampleLetters.letter(arriving++, clock.instant()), Optional.empty());
                 } while (behind.isPresent());
@@ -154,7 +155,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void search_looks_into_addresses_subject_message_id_reason_and_file_without_case() {
+    void search_covers_addresses_subject_message_id_reason_and_file_ignoring_case() {
         for (String wanted : List.of(
                 "ORDER 4100:",
                 "northwind",
@@ -172,7 +173,7 @@ class LetterIndexTest {
     }
 
     @Test
-    void groups_add_up_and_say_when_it_began_and_when_it_was_last() {
+    void groups_have_the_count_and_the_first_and_last_failure() {
         List<Group> groups = index.groups();
         assertEquals(MANY, groups.stream().mapToInt(Group::count).sum());
         for (Group group : groups) {

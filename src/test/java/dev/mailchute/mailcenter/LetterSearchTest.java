@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a query chooses among letters, in which order, and where one stands. */
+/** Which letters match a query, in which order, and a letter's position. */
 class LetterSearchTest {
     private static final LetterKind IN = new LetterKind("inbound", "support", "ErrorItemNotFound", "held");
     private static final LetterKind OUT = new LetterKind("outbound", "orders", "", "in-doubt");
@@ -38,7 +38,7 @@ class LetterSearchTest {
     }
 
     @Test
-    void each_order_sorts_by_its_own_and_then_by_id() {
+    void each_order_sorts_by_its_value_and_then_by_id() {
         assertEquals("acb", ids(LetterQuery.ALL.sorted(Order.FIRST, false)));
         assertEquals("bac", ids(LetterQuery.ALL.sorted(Order.LAST, false)));
         assertEquals("cab", ids(LetterQuery.ALL));
@@ -48,7 +48,7 @@ class LetterSearchTest {
     }
 
     @Test
-    void every_member_of_a_filter_narrows_the_choice() {
+    void all_conditions_of_a_filter_must_hold() {
         Optional<String> any = Optional.empty();
         assertEquals("cb", ids(LetterQuery.ALL.of(new KindFilter(Optional.of("outbound"), any, any, any))));
         assertEquals("a", ids(LetterQuery.ALL.of(new KindFilter(any, Optional.of("support"), any, any))));
@@ -59,7 +59,7 @@ class LetterSearchTest {
     }
 
     @Test
-    void a_period_has_its_first_instant_and_not_the_one_behind_it() {
+    void a_period_includes_its_start_and_excludes_its_end() {
         assertEquals("ac", ids(period(Optional.of(500L), Optional.empty())));
         assertEquals("b", ids(period(Optional.empty(), Optional.of(500L))));
         assertEquals("b", ids(period(Optional.of(300L), Optional.of(301L))));
@@ -67,7 +67,7 @@ class LetterSearchTest {
     }
 
     @Test
-    void a_text_is_found_without_case_and_an_id_only_as_a_whole() {
+    void text_is_found_ignoring_case_and_an_id_only_in_full() {
         assertEquals("ac", ids(text(" ANN@x ")));
         assertEquals("b", ids(text("b")).substring(ids(text("b")).length() - 1), "bob, beta and the id");
         IndexedLetter other = letter("0f00", IN, 1, 1, 1, "x\ny\n");
@@ -76,17 +76,17 @@ class LetterSearchTest {
     }
 
     @Test
-    void who_goes_on_behind_a_position_gets_the_next_whether_or_not_that_letter_is_still_there() {
+    void a_position_works_whether_or_not_its_letter_still_exists() {
         LetterQuery query = LetterQuery.ALL.sorted(Order.SUBJECT, false);
         Position behind = A.position(Order.SUBJECT);
         assertEquals(new Position("beta", "a"), behind);
         for (List<IndexedLetter> letters : List.of(ALL, List.of(C, B))) {
-            FirstOf<IndexedLetter> found = new LetterSearch(letters, query).behind(Optional.of(behind), 5);
+            FirstOf<IndexedLetter> found = new LetterSearch(letters, query).after(Optional.of(behind), 5);
             assertEquals(List.of(C), found.entries());
             assertEquals(letters.size(), found.total());
         }
         LetterSearch byTime = new LetterSearch(ALL, LetterQuery.ALL);
-        assertThrows(IllegalArgumentException.class, () -> byTime.behind(Optional.of(behind), 5));
+        assertThrows(IllegalArgumentException.class, () -> byTime.after(Optional.of(behind), 5));
     }
 
     @Test
@@ -99,7 +99,7 @@ class LetterSearchTest {
     }
 
     @Test
-    void groups_have_the_first_and_the_latest_failure_and_the_latest_letter_as_example() {
+    void groups_have_the_first_and_last_failure_and_the_last_letter_as_example() {
         assertEquals(
                 List.of(
                         new Group(IN, 1, Instant.ofEpochSecond(100), Instant.ofEpochSecond(500), "a"),

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a letter keeps of mail with very many recipients, or with texts that are very long. */
+/** Letters of messages with very many recipients or very long texts. */
 class LetterTest {
     private static final Letter LIKE = SampleLetters.letter(1, Instant.parse("2026-11-25T10:00:00Z"));
 
@@ -36,20 +36,21 @@ class LetterTest {
     }
 
     @Test
-    void of_very_many_recipients_the_first_are_kept_and_the_number_of_all() {
+    void only_the_first_of_many_recipients_are_kept_and_their_total() {
         List<String> to =
                 IntStream.range(0, 20_000).mapToObj(i -> "a" + i + "@x.example").toList();
         Letter letter = letter("x", to);
         assertEquals(to.subList(0, 500), letter.to());
         assertEquals(20_000, letter.recipients());
         assertEquals("a0@x.example and 19999 more", letter.recipients(1));
-        Letter again = letter.after(letter).doubtful("why");
+        Letter again = letter.after(letter).inDoubt("why");
         assertEquals(20_000, again.recipients());
-        assertEquals(2, again.to(List.of("a@x.example", "b@x.example")).recipients());
+        assertEquals(
+                2, again.withRecipients(List.of("a@x.example", "b@x.example")).recipients());
     }
 
     @Test
-    void a_letter_is_small_whatever_was_written_into_the_mail() throws Exception {
+    void a_letter_is_small_whatever_the_message_contains() throws Exception {
         MailCenter mailCenter = new MailCenter(folder, new SteppedClock());
         for (String text : List.of(
                 "x".repeat(100_000),
@@ -78,7 +79,7 @@ class LetterTest {
     }
 
     @Test
-    void a_letter_that_is_far_too_large_is_damaged_and_is_not_read() throws Exception {
+    void a_letter_file_that_is_far_too_large_is_damaged_and_not_read() throws Exception {
         MailCenter mailCenter = new MailCenter(folder, new SteppedClock());
         mailCenter.hold(LIKE, Optional.empty());
         Path file = mailCenter.place(LIKE).resolve("letter.json");
@@ -88,7 +89,7 @@ class LetterTest {
         assertTrue(found.reason().contains("1 MB"), found::reason);
     }
 
-    /** As a version before the records wrote it. */
+    /** As written by an earlier version. */
     private static final String OLD = """
             {
               "id" : "9e3779b97f4a7c15",
@@ -117,7 +118,7 @@ class LetterTest {
             """;
 
     @Test
-    void a_file_of_an_earlier_version_is_read_member_by_member_and_written_as_it_was() throws Exception {
+    void a_file_of_an_earlier_version_is_read_and_written_unchanged() throws Exception {
         Letter letter = Json.mapper().readValue(OLD, Letter.class);
         assertEquals(
                 new Letter.Origin("9e3779b97f4a7c15", "outbound", "orders", "orders@contoso.com"), letter.origin());
@@ -141,7 +142,7 @@ class LetterTest {
     }
 
     @Test
-    void members_that_are_missing_null_or_unknown_are_no_obstacle() throws Exception {
+    void missing_null_or_unknown_members_are_accepted() throws Exception {
         Letter letter = Json.mapper().readValue("""
                         {"later":{"of":["a","newer version"]},"file":null,"id":"abc","to":null,"outcome":"held",
                          "status":null,"direction":"inbound","firstFailure":"2026-11-24T10:00:00Z"}

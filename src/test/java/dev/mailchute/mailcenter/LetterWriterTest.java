@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A letter's folder, also if the message breaks off while it is written. */
+/** A letter's folder, even if its message is interrupted while it is written. */
 class LetterWriterTest {
     private static final Letter LETTER = SampleLetters.letter(1, Instant.parse("2026-11-25T10:00:00Z"));
     private static final HistoryEntry HELD =
@@ -47,7 +47,7 @@ class LetterWriterTest {
     }
 
     @Test
-    void a_letter_whose_message_breaks_off_is_not_there_and_can_be_written_again() throws Exception {
+    void a_letter_whose_message_is_incomplete_does_not_exist_and_can_be_written_again() throws Exception {
         assertThrows(IOException.class, () -> writer.create(folder(), LETTER, broken(), HELD));
         assertFalse(Files.exists(folder()));
         assertEquals(List.of(), new LetterFolders(root).list());
@@ -58,7 +58,7 @@ class LetterWriterTest {
     }
 
     @Test
-    void after_one_more_failure_the_message_stays_unless_another_came_whole() throws Exception {
+    void after_a_further_failure_the_message_stays_unless_a_complete_one_replaces_it() throws Exception {
         writer.create(folder(), LETTER, message("first"), HELD);
         writer.refresh(folder(), LETTER.after(LETTER), Optional.empty(), HELD);
         assertEquals("first", Files.readString(folder().resolve(LetterFolders.MESSAGE)));
@@ -70,7 +70,7 @@ class LetterWriterTest {
     }
 
     @Test
-    void each_replaced_message_is_kept_as_a_version() throws Exception {
+    void each_replaced_message_stays_as_a_version() throws Exception {
         writer.create(folder(), LETTER, message("one"), HELD);
         writer.replace(folder(), LETTER, message("two").orElseThrow());
         writer.replace(folder(), LETTER, message("three").orElseThrow());
@@ -84,17 +84,17 @@ class LetterWriterTest {
     }
 
     @Test
-    void what_cannot_be_written_into_a_history_undoes_nothing() throws Exception {
+    void a_failure_to_write_the_history_undoes_nothing() throws Exception {
         writer.create(folder(), LETTER, Optional.empty(), HELD);
         Files.delete(folder().resolve(HistoryFile.NAME));
         Files.createDirectory(folder().resolve(HistoryFile.NAME));
-        writer.tell(folder(), HELD);
-        writer.tell(root.resolve("nowhere"), HELD);
+        writer.addHistory(folder(), HELD);
+        writer.addHistory(root.resolve("missing"), HELD);
         assertTrue(LetterFolders.message(folder()).isEmpty());
     }
 
     @Test
-    void a_folder_is_looked_for_only_by_an_id_that_is_one_of_ours() throws Exception {
+    void only_valid_ids_are_looked_up() throws Exception {
         writer.create(folder(), LETTER, Optional.empty(), HELD);
         LetterFolders folders = new LetterFolders(root);
         assertEquals(Optional.of(LETTER), folders.find(LETTER.id()));
@@ -105,7 +105,7 @@ class LetterWriterTest {
     }
 
     @Test
-    void the_head_of_a_job_line_names_whom_it_goes_to_or_whom_it_came_from() {
+    void a_headline_names_the_recipients_or_the_sender() {
         for (int i = 0; i < 10; i++) {
             Letter letter = SampleLetters.letter(i, Instant.EPOCH);
             Headline line = Headline.of(letter);

@@ -57,40 +57,40 @@ class NoticesTest {
     }
 
     @Test
-    void a_new_cause_and_its_end_are_notified_once_each_even_after_a_restart() throws Exception {
-        notices().tell();
+    void a_new_cause_and_its_end_cause_one_notice_each_also_after_a_restart() throws Exception {
+        notices().sendIfDue();
         assertEquals(0, told().size());
         Letter letter = hold(0);
-        notices().tell();
-        notices().tell();
+        notices().sendIfDue();
+        notices().sendIfDue();
         clock.step(Duration.ofMinutes(11));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         assertTrue(told().get(0).contains("New: outbound orders bad-address."), told().get(0));
         mailCenter.settle(letter);
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(2, told().size());
         assertTrue(told().get(1).contains("Settled: outbound orders bad-address."), told().get(1));
     }
 
     @Test
-    void many_causes_at_a_time_make_one_mail_and_the_next_comes_later() throws Exception {
+    void several_causes_make_one_notice_and_the_next_comes_later() throws Exception {
         hold(0);
         hold(1);
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         hold(2);
         hold(3);
         clock.step(Duration.ofMinutes(9));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(1, told().size());
         clock.step(Duration.ofMinutes(2));
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(2, told().size());
     }
 
     @Test
-    void a_notice_that_could_not_be_sent_itself_is_never_told_of() throws Exception {
+    void a_notice_that_could_not_be_sent_causes_no_other() throws Exception {
         Letter letter = SampleLetters.letter(0, clock.instant());
         mailCenter.hold(
                 new Letter(
@@ -101,31 +101,31 @@ class NoticesTest {
                         new Letter.Heading("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
                         new Letter.Original(1, false, Notices.FILE + "1.json")),
                 Optional.empty());
-        notices().tell();
+        notices().sendIfDue();
         assertEquals(0, told().size());
     }
 
     @Test
-    void a_damaged_memory_is_told_once_and_mended_by_telling_again() throws Exception {
+    void a_damaged_memory_is_logged_once_and_replaced_at_the_next_notice() throws Exception {
         hold(0);
         Files.writeString(folder.resolve("notices.json"), "{\"at\":");
         try (LogLines log = LogLines.of("dev.mailchute")) {
-            notices().tell();
-            notices().tell();
+            notices().sendIfDue();
+            notices().sendIfDue();
             assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
         }
         assertEquals(1, told().size());
     }
 
     @Test
-    void an_outbox_that_cannot_accept_a_notice_is_logged_once() throws Exception {
+    void an_outbox_that_cannot_be_written_to_is_logged_once() throws Exception {
         Files.writeString(folder.resolve("outbox"), "no folder");
         Notices notices = notices();
         try (LogLines log = LogLines.of("dev.mailchute")) {
             for (int i = 0; i < 3; i++) {
                 hold(i);
                 Files.deleteIfExists(folder.resolve("notices.json"));
-                notices.tell();
+                notices.sendIfDue();
             }
             assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
         }

@@ -14,13 +14,13 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A double click is one wish. */
+/** A double click starts only one job. */
 class SameJobTwiceTest {
     @TempDir
     Path folder;
 
     @Test
-    void the_same_act_on_the_same_letters_is_one_job_while_it_goes_on_and_another_afterwards() {
+    void the_same_action_on_the_same_letters_is_one_job_while_it_runs() {
         SteppedClock clock = new SteppedClock();
         MailCenter mailCenter = new MailCenter(folder, clock);
         SampleLetters.fill(mailCenter, 3, clock.instant());

@@ -16,7 +16,7 @@ class SearchTextTest {
     }
 
     @Test
-    void what_is_searched_for_is_found_at_the_beginning_in_the_middle_and_at_the_end() {
+    void text_is_found_at_the_start_in_the_middle_and_at_the_end() {
         byte[] text = bytes("aab\nxyz");
         for (String wanted : new String[] {"", "aab", "ab\nx", "z", "aab\nxyz"}) {
             assertTrue(SearchText.contains(text, bytes(wanted)), wanted);
@@ -27,7 +27,7 @@ class SearchTextTest {
     }
 
     @Test
-    void lines_are_compared_by_themselves_and_one_that_is_missing_is_empty() {
+    void lines_are_compared_separately_and_a_missing_one_is_empty() {
         assertTrue(SearchText.compareLines(bytes("b\na\n"), bytes("a\nb\n"), SearchText.SUBJECT) > 0);
         assertTrue(SearchText.compareLines(bytes("b\na\n"), bytes("a\nb\n"), SearchText.FROM) < 0);
         assertEquals(0, SearchText.compareLines(bytes("same\nx"), bytes("same\ny"), SearchText.SUBJECT));
@@ -37,7 +37,7 @@ class SearchTextTest {
     }
 
     @Test
-    void a_letter_is_found_by_what_stands_in_each_of_its_members_and_takes_little_room() {
+    void a_letter_is_found_by_each_of_its_texts_and_takes_little_memory() {
         Letter letter = SampleLetters.letter(3, Instant.EPOCH);
         byte[] text = SearchText.of(letter);
         for (String wanted : new String[] {

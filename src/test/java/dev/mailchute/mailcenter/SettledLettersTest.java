@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is known of letters whose message has gone. */
+/** Records of letters whose message was sent or delivered. */
 class SettledLettersTest {
     @TempDir
     Path folder;
@@ -70,7 +70,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void who_what_and_when_outlive_a_restart_and_nothing_of_the_content_does() throws Exception {
+    void who_what_and_when_survive_a_restart_and_the_content_does_not() throws Exception {
         acts().note(outgoing.id(), "vera", "Ann knows");
         acts().retry(outgoing.id(), "olga", false);
         Settled settled = new MailCenter(folder, clock).settled(outgoing.id()).orElseThrow();
@@ -87,20 +87,20 @@ class SettledLettersTest {
     }
 
     @Test
-    void letters_settled_automatically_are_known_as_well() {
+    void letters_that_mailchute_settled_automatically_are_recorded_too() {
         mailCenter.settle(outgoing);
         assertEquals(
                 "mailchute", mailCenter.settled(outgoing.id()).orElseThrow().who());
     }
 
     @Test
-    void it_is_forgotten_after_thirty_days_and_not_before() {
+    void a_record_is_removed_after_thirty_days_and_not_before() {
         mailCenter.settle(outgoing);
         clock.step(Duration.ofDays(30).minusMinutes(1));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertTrue(mailCenter.settled(outgoing.id()).isPresent());
         clock.step(Duration.ofMinutes(2));
-        mailCenter.forgetDiscarded();
+        mailCenter.removeExpired();
         assertTrue(mailCenter.settled(outgoing.id()).isEmpty());
     }
 
@@ -122,7 +122,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void an_act_that_comes_too_late_says_what_became_of_the_letter() {
+    void an_action_that_comes_too_late_says_what_became_of_the_letter() {
         acts().retry(outgoing.id(), "olga", false);
         LetterActions.Result late = acts().retry(outgoing.id(), "vera", false);
         assertEquals("unknown", late.outcome());
@@ -131,7 +131,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void a_record_that_cannot_be_written_makes_nothing_worse() throws Exception {
+    void a_record_that_cannot_be_written_causes_no_error() throws Exception {
         Files.writeString(folder.resolve("settled"), "a file where the folder should be");
         assertEquals("sent", acts().retry(outgoing.id(), "olga", false).outcome());
         assertTrue(mailCenter.find(outgoing.id()).isEmpty());
@@ -139,7 +139,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void a_record_that_cannot_be_read_is_none() throws Exception {
+    void a_record_that_cannot_be_read_is_ignored() throws Exception {
         mailCenter.settle(outgoing);
         for (String content : List.of("", "{", "null", "{}", "[".repeat(100_000))) {
             Files.writeString(folder.resolve("settled/" + outgoing.id() + ".json"), content);
@@ -149,7 +149,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void of_too_many_records_the_oldest_go() throws Exception {
+    void the_oldest_of_too_many_records_are_removed() throws Exception {
         SettledLetters few = new SettledLetters(folder, 10);
         for (int i = 0; i < 1050; i++) {
             clock.step(Duration.ofSeconds(1));
@@ -163,8 +163,8 @@ class SettledLettersTest {
     }
 
     @Test
-    void of_very_many_recipients_the_first_are_kept_with_their_number() {
-        Letter many = outgoing.to(Collections.nCopies(20_000, "ann@x.example"));
+    void only_the_first_of_many_recipients_are_kept_and_their_total() {
+        Letter many = outgoing.withRecipients(Collections.nCopies(20_000, "ann@x.example"));
         mailCenter.hold(many, Optional.empty());
         mailCenter.settle(mailCenter.find(many.id()).orElseThrow());
         Settled settled = mailCenter.settled(many.id()).orElseThrow();
@@ -173,7 +173,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void whoever_comes_second_is_told_who_is_at_the_letter() throws Exception {
+    void a_second_person_learns_who_is_working_on_the_letter() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         LetterActions slow = new LetterActions(
@@ -204,7 +204,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void programs_are_answered_id_outcome_and_reason_and_nothing_besides() throws Exception {
+    void the_json_of_a_result_has_only_id_outcome_and_reason() throws Exception {
         LetterActions.Result result = acts().retry(outgoing.id(), "olga", false);
         String json = Json.line(result);
         assertEquals("{\"id\":\"" + outgoing.id() + "\",\"outcome\":\"sent\",\"reason\":null}", json);
@@ -215,7 +215,7 @@ class SettledLettersTest {
     }
 
     @Test
-    void the_notes_of_a_letter_are_counted_and_the_latest_is_known() {
+    void the_notes_of_a_letter_are_counted_and_the_latest_is_shown() {
         assertEquals(0, mailCenter.notes(outgoing).count());
         acts().note(outgoing.id(), "vera", "Ann knows");
         acts().note(outgoing.id(), "olga", "she \"note\"d it");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies in the Mail Center's folder beside letters: what is found, and what is removed. */
+/** What else is in the Mail Center's folders: what is listed, and what is removed. */
 class TidinessTest {
     @TempDir
     Path root;
@@ -25,7 +25,7 @@ class TidinessTest {
     }
 
     @Test
-    void what_a_crash_left_is_removed_after_its_time_and_nothing_else_is() throws Exception {
+    void only_what_a_crash_left_is_removed_and_only_once_it_is_old() throws Exception {
         Path part = folder("inbound/.abc.part", Duration.ofHours(2));
         Path settled = folder("outbound/.abc.settled", Duration.ofHours(2));
         Path fresh = folder("inbound/.def.part", Duration.ZERO);
@@ -40,7 +40,7 @@ class TidinessTest {
     }
 
     @Test
-    void a_discarded_letter_is_removed_by_the_later_of_folder_and_history() throws Exception {
+    void the_age_of_a_discarded_letter_is_that_of_its_folder_or_history_whichever_is_later() throws Exception {
         Path due = folder("discarded/abc", Duration.ofDays(31));
         Path told = Files.createDirectories(root.resolve("discarded/def"));
         Files.createFile(told.resolve(HistoryFile.NAME));
@@ -51,12 +51,12 @@ class TidinessTest {
     }
 
     @Test
-    void what_is_no_letter_is_a_stranger_unless_it_is_hidden() throws Exception {
+    void entries_that_are_neither_letters_nor_hidden_are_foreign() throws Exception {
         folder("inbound/abc", Duration.ZERO);
         folder("inbound/.abc.part", Duration.ZERO);
         Path copy = folder("outbound/Copy of abc", Duration.ZERO);
         Path file = Files.createFile(
                 Files.createDirectories(root.resolve("discarded")).resolve("abc"));
-        assertEquals(List.of(copy, file), new Tidiness(root).strangers());
+        assertEquals(List.of(copy, file), new Tidiness(root).foreignEntries());
     }
 }

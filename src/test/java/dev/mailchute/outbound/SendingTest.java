@@ -13,10 +13,13 @@ import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +31,14 @@ class SendingTest {
     Path folder;
 
     private final CannedGraph graph = new CannedGraph();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private OneOutbox one;
     private Sending sending;
 
     private OutgoingMail checked(String... settings) throws Exception {
         one = new OneOutbox(folder, settings);
         sending = new Sending(
-                one.record,
-                new SentLookup(graph.graph()),
-                new Drafts(graph.graph()),
-                new Tally(new SimpleMeterRegistry()),
-                one.clock);
+                one.record, new SentLookup(graph.graph()), new Drafts(graph.graph()), new Tally(meters), one.clock);
         OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello.\r\n");
         return new PreSendCheck(one.ledger.outbound(), one.clock).check(mail);
     }
@@ -65,6 +65,17 @@ class SendingTest {
         sending.sent(mail, "request-1");
         assertEquals(State.SENT, one.entry(mail).state());
         assertEquals(Optional.of("request-1"), one.entry(mail).sending().requestId());
+    }
+
+    @Test
+    void a_file_is_timed_from_its_last_change_and_a_letter_is_not() throws Exception {
+        OutgoingMail mail = checked();
+        one.clock.step(Duration.ofSeconds(30));
+        sending.sent(mail, "request-1");
+        sending.sent(OneOutbox.retried(mail), "request-2");
+        Timer delays = meters.get("mailchute.delivery.delay").timer();
+        assertEquals(1, delays.count());
+        assertEquals(90, delays.totalTime(TimeUnit.SECONDS), 1);
     }
 
     @Test

@@ -52,7 +52,7 @@ class CredentialCountdownTest {
     }
 
     private double metric(String name) {
-        return meters.get("mailchute.credential.expires.seconds")
+        return meters.get("mailchute.credential.expiry.timestamp.seconds")
                 .tag("name", name)
                 .gauge()
                 .value();

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * An HTTP proxy that does CONNECT and nothing else. Whatever is asked for, it leads to one port of this machine, so that addresses can be
@@ -34,6 +35,7 @@ public final class ConnectProxy implements AutoCloseable {
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private volatile String login;
     private volatile String forbidden;
+    private volatile List<String> offers = List.of("Basic realm=\"contoso\"");
 
     /** @param target the port that everything leads to */
     public ConnectProxy(int target) {
@@ -49,6 +51,12 @@ public final class ConnectProxy implements AutoCloseable {
     /** It lets nobody through without these. */
     public ConnectProxy wants(String user, String password) {
         login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** The ways of signing in that it names when it lets nobody through; Basic at first. */
+    public ConnectProxy offers(String... ways) {
+        offers = List.of(ways);
         return this;
     }
 
@@ -95,7 +103,9 @@ public final class ConnectProxy implements AutoCloseable {
                             client,
                             head.get(0),
                             "407 Proxy Authentication Required",
-                            "Proxy-Authenticate: Basic realm=\"contoso\"\r\n");
+                            offers.stream()
+                                    .map(way -> "Proxy-Authenticate: " + way + "\r\n")
+                                    .collect(Collectors.joining()));
                 } else if (line[1].equals(forbidden)) {
                     refuse(client, head.get(0), "403 Forbidden", "");
                 } else {

@@ -522,4 +522,21 @@ class FakeTenantTest {
             assertEquals(0, slow.inFlight(busy, app));
         }
     }
+
+    @Test
+    void rights_are_checked_before_the_id_and_the_id_before_the_content() {
+        tenant.app("reader", "s3cret").consented(FakeApp.Permission.MAIL_READ);
+        PlainClient reader = new PlainClient(tenant).signIn("reader", "s3cret");
+        String nowhere = user + "/messages/no-such-message";
+        String nobody = "{\"message\":{\"toRecipients\":[]}}";
+
+        assertEquals(200, reader.get(user + "/mailFolders").statusCode());
+        assertEquals("403 ErrorAccessDenied", code(reader.patch(nowhere, "{}")));
+        assertEquals("403 ErrorAccessDenied", code(reader.post(nowhere + "/move", "{}")));
+        assertEquals("403 ErrorAccessDenied", code(reader.post(user + "/sendMail", nobody)));
+        assertEquals("400 ErrorInvalidIdMalformed", code(client.patch(nowhere, "{}")));
+        assertEquals("400 ErrorInvalidIdMalformed", code(client.post(nowhere + "/move", "{}")));
+        assertEquals("404 ErrorItemNotFound", code(client.patch(user + "/messages/AAMkAG0", "{}")));
+        assertEquals("400 ErrorInvalidRecipients", code(client.post(user + "/sendMail", nobody)));
+    }
 }

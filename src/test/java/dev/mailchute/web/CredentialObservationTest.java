@@ -75,7 +75,8 @@ class CredentialObservationTest {
             String line = observation
                     .metrics()
                     .lines()
-                    .filter(metric -> metric.startsWith("mailchute_credential_expires_seconds{name=\"support\"}"))
+                    .filter(metric -> metric.startsWith(
+                            "mailchute_credential_expiry_timestamp_seconds{direction=\"inbound\",name=\"support\"}"))
                     .findFirst()
                     .orElseThrow();
             assertEquals(Instant.parse("2030-03-01T00:00:00Z").getEpochSecond(), (long)

@@ -6,12 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The issued access tokens, with their app and expiry. */
 final class AccessTokens {
+    private static final Map<FakeApp.Permission, String> ROLES = new EnumMap<>(Map.of(
+            FakeApp.Permission.MAIL_READ, "Mail.Read",
+            FakeApp.Permission.MAIL_READ_WRITE, "Mail.ReadWrite",
+            FakeApp.Permission.MAIL_SEND, "Mail.Send"));
+
     private final Clock clock;
     private final Ids ids = new Ids(4711);
     private final Map<String, Token> inForce = new ConcurrentHashMap<>();
@@ -32,12 +38,11 @@ final class AccessTokens {
     private String withRoles(FakeApp app) {
         ObjectNode claims = Json.object().put("appid", app.clientId()).put("jti", ids.uuid());
         ArrayNode roles = Json.array();
-        if (app.may(FakeApp.Permission.MAIL_READ_WRITE)) {
-            roles.add("Mail.ReadWrite");
-        }
-        if (app.may(FakeApp.Permission.MAIL_SEND)) {
-            roles.add("Mail.Send");
-        }
+        ROLES.forEach((permission, role) -> {
+            if (app.hasRolesInEntra() && app.may(permission)) {
+                roles.add(role);
+            }
+        });
         if (!roles.isEmpty()) {
             claims.set("roles", roles);
         }

@@ -3,16 +3,21 @@ package dev.mailchute.testkit;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An app registration of the {@link FakeTenant}: its credentials, permissions and mailboxes. */
 public final class FakeApp {
     /** What an administrator consents to. */
     public enum Permission {
+        MAIL_READ,
         MAIL_READ_WRITE,
         MAIL_SEND
     }
@@ -21,10 +26,12 @@ public final class FakeApp {
     private final Set<String> secrets = new HashSet<>();
     private final Set<String> expiredSecrets = new HashSet<>();
     private final List<X509Certificate> certificates = new ArrayList<>();
-    private Set<Permission> permissions = EnumSet.allOf(Permission.class);
+    private Set<Permission> permissions = EnumSet.of(Permission.MAIL_READ_WRITE, Permission.MAIL_SEND);
     private Set<String> scope;
     private Duration tokenLifetime = Duration.ofSeconds(3599);
     private boolean showsRoles;
+    private boolean permittedByExchange;
+    private final Map<Permission, Set<String>> scopes = new EnumMap<>(Permission.class);
 
     FakeApp(String clientId) {
         this.clientId = clientId;
@@ -73,6 +80,16 @@ public final class FakeApp {
         return this;
     }
 
+    /** One permission holds for these mailboxes only, whatever the others do: a scoped role of Exchange. */
+    public synchronized FakeApp only(Permission permission, String... addresses) {
+        scopes.put(
+                permission,
+                Arrays.stream(addresses)
+                        .map(address -> address.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()));
+        return this;
+    }
+
     /** Removes the policy: every mailbox of the tenant, the default in Graph. */
     public synchronized FakeApp allMailboxes() {
         scope = null;
@@ -103,6 +120,17 @@ public final class FakeApp {
         return this;
     }
 
+    /** It has its permissions from Exchange (RBAC for Applications), so its tokens are JWTs without roles. */
+    public synchronized FakeApp permittedByExchange() {
+        showsRoles = true;
+        permittedByExchange = true;
+        return this;
+    }
+
+    synchronized boolean hasRolesInEntra() {
+        return !permittedByExchange;
+    }
+
     synchronized boolean isShowingRoles() {
         return showsRoles;
     }
@@ -125,6 +153,15 @@ public final class FakeApp {
 
     synchronized boolean reaches(FakeMailbox mailbox) {
         return scope == null || scope.contains(mailbox.address().toLowerCase(Locale.ROOT));
+    }
+
+    /** A permission in one mailbox; it is refused like one that is missing. */
+    synchronized boolean may(Permission permission, FakeMailbox mailbox) {
+        Set<String> holds = scopes.get(permission);
+        return may(permission)
+                && (holds == null
+                        || mailbox == null
+                        || holds.contains(mailbox.address().toLowerCase(Locale.ROOT)));
     }
 
     synchronized Duration tokenLifetime() {

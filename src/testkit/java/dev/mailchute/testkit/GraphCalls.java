@@ -65,11 +65,18 @@ final class GraphCalls {
         }
     }
 
+    /** Before the id and the content are looked at. Source: Microsoft Graph, the permissions of each call. */
+    private static boolean isPermitted(GraphRequest request) {
+        if (NEED_SEND.contains(request.operation)) {
+            return request.app.may(FakeApp.Permission.MAIL_SEND, request.mailbox);
+        }
+        boolean reads = request.operation.method().equals("GET");
+        return request.app.may(FakeApp.Permission.MAIL_READ_WRITE, request.mailbox)
+                || reads && request.app.may(FakeApp.Permission.MAIL_READ, request.mailbox);
+    }
+
     private static void checkMailbox(GraphRequest request) {
-        FakeApp.Permission needed = NEED_SEND.contains(request.operation)
-                ? FakeApp.Permission.MAIL_SEND
-                : FakeApp.Permission.MAIL_READ_WRITE;
-        if (!request.app.may(needed)) {
+        if (!isPermitted(request)) {
             throw new GraphFailure(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
         }
         if (request.mailbox == null) {

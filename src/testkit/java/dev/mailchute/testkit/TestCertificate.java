@@ -111,6 +111,17 @@ public final class TestCertificate {
         return new TestCertificate(directory, "RSA", "-keysize", "2048", "-dname", "CN=mailchute");
     }
 
+    /** The same with a key that Entra does not take. */
+    public static TestCertificate withEllipticKey(Path directory) {
+        return new TestCertificate(directory, "EC", "-groupname", "secp256r1", "-dname", "CN=mailchute");
+    }
+
+    /** The same, over since 75 days. */
+    public static TestCertificate expired(Path directory) {
+        return new TestCertificate(
+                directory, "RSA", "-keysize", "2048", "-dname", "CN=mailchute", "-startdate", "-900d");
+    }
+
     /** PKCS12, with the password {@code changeit}. */
     public Path keyStore() {
         return keyStore;

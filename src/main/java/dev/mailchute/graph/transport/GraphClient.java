@@ -7,6 +7,7 @@ import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.signin.SignInHttp;
 import dev.mailchute.signin.Tokens;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -143,8 +144,9 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             request.setHeader("Prefer", "IdType=\"ImmutableId\"");
             request.setHeader("client-request-id", UUID.randomUUID().toString());
         }
+        Timer.Sample time = count.begin();
         ClassicHttpResponse answer = chain.proceed(request, scope);
-        count.answered(asked.operation(), answer.getCode());
+        count.answered(asked.operation(), answer.getCode(), time);
         listener.accept(asked.mailbox().key());
         return answer;
     }

@@ -48,7 +48,7 @@ public final class GraphConnection implements AutoCloseable {
                 mailboxes.stream().collect(Collectors.toMap(GraphMailbox::key, Function.identity())),
                 microsoft365,
                 new Network(microsoft365, RateBudget.connections(mailboxes.size()), waits.response()),
-                new RequestCount(meters),
+                new RequestCount(meters, mailboxes),
                 clock,
                 waits);
     }

@@ -22,6 +22,11 @@ public record GraphMailbox(String key, String mailbox, AppRegistration app) {
         return key.substring(key.indexOf('.') + 1);
     }
 
+    /** For metrics: {@code inbound} or {@code outbound}. */
+    String direction() {
+        return key.substring(0, Math.max(0, key.indexOf('.')));
+    }
+
     /** The key of the shared rate budget: Graph counts by app and mailbox. */
     String budgetKey() {
         return app.clientId() + "\n" + mailbox.toLowerCase(Locale.ROOT);

@@ -133,7 +133,7 @@ final class AppRegistrations {
         var password = section.secret(keys.certificatePassword());
         if (section.has(keys.secret())) {
             return section.read(keys.secret(), ApplicationParsers::clientSecret)
-                    .map(secret -> new Credential.ClientSecret(secret, expires));
+                    .map(secret -> new Credential.ClientSecret(section.located(keys.secret(), secret), expires));
         }
         if (section.has(keys.certificate())) {
             return section.file(keys.certificate()).map(file -> new Credential.ClientCertificate(file, password));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -42,6 +43,10 @@ public final class PropertiesFile {
 
     List<ConfigurationProblem> problems() {
         return problems;
+    }
+
+    String name() {
+        return name;
     }
 
     String where(int line) {
@@ -113,6 +118,12 @@ public final class PropertiesFile {
             return;
         }
         single.forEach((key, value) -> lines.add(new Line(line, (String) key, (String) value)));
+        LostBackslash.in(logical)
+                .ifPresent(key -> problems.add(new ConfigurationProblem(
+                        KeySuggestions.shown(key),
+                        Optional.of(where(line)),
+                        "has a \\ that a properties file takes away",
+                        "C:/mail/drop, or C:\\\\mail\\\\drop: / or \\\\ for each \\")));
     }
 
     private void refuseDuplicates() {

@@ -35,9 +35,10 @@ public final class RawSettings {
     /**
      * @param file whether the text is the name of the file that contains the value
      * @param where the line, or the environment variable
-     * @param variable whether it comes from the environment
+     * @param propertiesFile the file that contains the line; empty if it comes from the environment
      */
-    record GivenValue(KeyScope place, Key key, boolean file, String text, String where, boolean variable) {
+    record GivenValue(
+            KeyScope place, Key key, boolean file, String text, String where, Optional<String> propertiesFile) {
         /** The key as the user wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
@@ -45,7 +46,10 @@ public final class RawSettings {
 
         ConfigurationProblem problem(String what) {
             return new ConfigurationProblem(
-                    name(), Optional.of(where), what, variable ? place.variableExample(key) : place.example(key));
+                    name(),
+                    Optional.of(where),
+                    what,
+                    propertiesFile.isEmpty() ? place.variableExample(key) : place.example(key));
         }
     }
 
@@ -88,7 +92,12 @@ public final class RawSettings {
             address(line.key())
                     .ifPresentOrElse(
                             at -> found.add(new GivenValue(
-                                    at.place(), at.key(), at.file(), line.value(), file.where(line.line()), false)),
+                                    at.place(),
+                                    at.key(),
+                                    at.file(),
+                                    line.value(),
+                                    file.where(line.line()),
+                                    Optional.of(file.name()))),
                             () -> problems.add(unknown(line.key(), file.where(line.line()))));
         }
         merge(found);
@@ -111,7 +120,8 @@ public final class RawSettings {
             }
             variableAddress(variable)
                     .ifPresentOrElse(
-                            at -> found.add(new GivenValue(at.place(), at.key(), at.file(), value, where, true)),
+                            at -> found.add(
+                                    new GivenValue(at.place(), at.key(), at.file(), value, where, Optional.empty())),
                             () -> problems.add(unknownVariable(variable)));
         });
         merge(found);
@@ -188,6 +198,14 @@ public final class RawSettings {
                         better + " = ...");
             }
         }
+        Optional<FamiliarWord> familiar = FamiliarWord.in(key);
+        if (familiar.isPresent()) {
+            return new ConfigurationProblem(
+                    KeySuggestions.shown(key),
+                    Optional.of(where),
+                    familiar.get().what(),
+                    familiar.get().example());
+        }
         KeySuggestions.Suggestion nearest = KeySuggestions.nearest(key);
         return new ConfigurationProblem(
                 KeySuggestions.shown(key),
@@ -198,6 +216,15 @@ public final class RawSettings {
 
     private static ConfigurationProblem unknownVariable(String variable) {
         String where = "environment";
+        Optional<FamiliarWord> familiar =
+                FamiliarWord.in(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+        if (familiar.isPresent()) {
+            return new ConfigurationProblem(
+                    variable,
+                    Optional.of(where),
+                    familiar.get().variableWhat(),
+                    familiar.get().variableExample());
+        }
         for (Key.Scope scope : new Key.Scope[] {Key.Scope.INBOUND, Key.Scope.OUTBOUND}) {
             String prefix = "MAILCHUTE_" + scope.name() + "_";
             List<Key> longestFirst = Key.of(scope).stream()

@@ -69,19 +69,26 @@ final class Section {
         String shown = key.isHidden() ? "" : ": " + name;
         try {
             byte[] content = Files.readAllBytes(workingDirectory.resolve(ValueParsers.path(name)));
+            // Windows' tools begin a file with a mark, which is no part of what it holds.
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
-                    .toString();
+                    .toString()
+                    .replaceFirst("^\uFEFF", "");
             String withoutLastBreak = text.replaceFirst("\\r?\\n\\z", "");
             if (!withoutLastBreak.isBlank()) {
                 return Optional.of(withoutLastBreak);
             }
             refuse(key, "names an empty file" + shown);
         } catch (NoSuchFileException e) {
-            refuse(key, "names a file that does not exist" + shown);
+            refuse(
+                    key,
+                    "names a file that does not exist" + new MissingFile(name, workingDirectory).place(key.isHidden()));
         } catch (CharacterCodingException e) {
-            refuse(key, "names a file that is not UTF-8 text" + shown);
+            refuse(
+                    key,
+                    "names a file that is not UTF-8 text (PowerShell writes UTF-16 unless told -Encoding ascii)"
+                            + shown);
         } catch (IOException e) {
             refuse(key, "names a file that cannot be read" + shown);
         } catch (BadValue e) {
@@ -127,7 +134,15 @@ final class Section {
     }
 
     Optional<Secret> secret(Key key) {
-        return read(key, Secret::new);
+        return read(key, ApplicationParsers::password).map(secret -> located(key, secret));
+    }
+
+    /** The secret with the file that it stands in, where it stands in one. */
+    Secret located(Key key, Secret secret) {
+        RawSettings.GivenValue entry = entries.get(key);
+        Optional<String> file = entry.file() ? Optional.of(entry.text().strip()) : entry.propertiesFile();
+        return file.map(name -> secret.in(workingDirectory.resolve(name).normalize()))
+                .orElse(secret);
     }
 
     boolean isSet(Key key) {
@@ -149,7 +164,10 @@ final class Section {
     Optional<Path> file(Key key) {
         Optional<Path> path = path(key);
         if (path.isPresent() && !Files.isRegularFile(path.get())) {
-            refuse(key, "names a file that does not exist: " + path.get());
+            refuse(
+                    key,
+                    "names a file that does not exist"
+                            + new MissingFile(texts.get(key), workingDirectory).place(false));
             return Optional.empty();
         }
         if (path.isPresent() && !Files.isReadable(path.get())) {

@@ -106,6 +106,7 @@ final class ValueParsers {
     }
 
     static Path path(String text) throws BadValue {
+        PathSpelling.check(text);
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

@@ -25,10 +25,10 @@ final class WorkQueue {
     private final ClassLoader loader;
     private final int atOnce;
     private final int most;
-    private final Deque<Waiting> line = new ArrayDeque<>();
+    private final Deque<WaitingRequest> line = new ArrayDeque<>();
     private int busy;
 
-    private record Waiting(RoutingContext request, QueuedWork work) {}
+    private record WaitingRequest(RoutingContext request, QueuedWork work) {}
 
     /** Begins on the connection's event loop, and hands blocking code to the workers; must release its slot in the end. */
     interface QueuedWork {
@@ -82,11 +82,11 @@ final class WorkQueue {
         synchronized (line) {
             if (busy >= atOnce) {
                 line.removeIf(waiting -> waiting.request().response().closed());
-                return line.size() < most && line.add(new Waiting(request, work));
+                return line.size() < most && line.add(new WaitingRequest(request, work));
             }
             busy++;
         }
-        begin(new Waiting(request, work));
+        begin(new WaitingRequest(request, work));
         return true;
     }
 
@@ -94,14 +94,14 @@ final class WorkQueue {
      * Runs on the connection's event loop. A stream that is pumped from another thread can miss that the client has read some of it, and
      * then waits forever.
      */
-    private void begin(Waiting next) {
+    private void begin(WaitingRequest next) {
         ConnectionBase connection = (ConnectionBase) next.request().request().connection();
         vertx.createEventLoopContext(connection.getContext().nettyEventLoop(), workers, loader)
                 .runOnContext(now -> next.work().begin(new Seat()));
     }
 
     private void next() {
-        Waiting next;
+        WaitingRequest next;
         synchronized (line) {
             do {
                 next = line.poll();
