@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,12 +36,18 @@ public final class Retention {
         ledger.removeBefore(clock.instant().minus(KEEP_LEDGER));
     }
 
+    /** Removes finished messages from the journal after {@code mailchute.journal-days}. */
+    public void removeJournal() {
+        ledger.journal().removeBefore(before(settings.storage().journal().kept()));
+    }
+
+    private Instant before(Period kept) {
+        return clock.instant().atZone(ZoneOffset.UTC).minus(kept).toInstant();
+    }
+
     /** Removes the files of {@code sent/} and {@code failed/} after {@code mailchute.keep-sent-days}. */
     public void removeReceipts() {
-        Instant limit = clock.instant()
-                .atZone(ZoneOffset.UTC)
-                .minus(settings.keepSent())
-                .toInstant();
+        Instant limit = before(settings.keepSent());
         for (Outbox outbox : settings.outbound()) {
             remove(outbox.outboxDir().resolve("sent"), limit);
             remove(outbox.outboxDir().resolve("failed"), limit);

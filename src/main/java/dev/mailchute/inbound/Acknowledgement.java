@@ -6,10 +6,13 @@ import dev.mailchute.failure.MailException;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Marks a message in the mailbox once the drop folder or the Mail Center has it. A failure here never makes a letter. */
@@ -48,17 +51,18 @@ public final class Acknowledgement {
     }
 
     /** Records that the delivered message was marked in the mailbox. */
-    public void acknowledged(@Variable("mail") Mail mail) {
-        done(mail, State.ACKNOWLEDGED);
+    public void acknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
+        done(mail, State.ACKNOWLEDGED, requestId);
     }
 
     /** Records that the held message was marked in the mailbox. */
-    public void heldAcknowledged(@Variable("mail") Mail mail) {
-        done(mail, State.HELD_ACKNOWLEDGED);
+    public void heldAcknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
+        done(mail, State.HELD_ACKNOWLEDGED, requestId);
     }
 
-    private void done(Mail mail, State state) {
-        ledger.state(mail.key(), state, clock.instant());
+    private void done(Mail mail, State state, String requestId) {
+        Step step = Step.of(What.ACKNOWLEDGED).request(Optional.ofNullable(requestId));
+        ledger.state(mail.key(), state, step, clock.instant());
         settled.add(mail.key());
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);

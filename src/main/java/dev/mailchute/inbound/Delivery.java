@@ -7,6 +7,8 @@ import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +44,13 @@ public final class Delivery {
     }
 
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */
-    public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail) {
+    public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail, @Header("request-id") String requestId) {
         Staging.writeSidecar(mail, staged);
-        ledger.record(mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()));
+        Step step = Step.of(What.STAGED).request(Optional.ofNullable(requestId).filter(id -> !mail.hasHeldMime()));
+        ledger.record(
+                mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()),
+                mail.delivery() == 1 ? step : step.with("delivery " + mail.delivery()),
+                mail.envelope());
         if (!mail.hasHeldMime()) {
             states.of(mail).readable(mail);
         }
@@ -93,12 +100,15 @@ public final class Delivery {
     public Outcome fetchAgain(@Variable("mail") Mail mail) {
         Staging.removeRemains(mail);
         State before = mailCenter.find(mail.key()).isPresent() ? State.HELD_ACKNOWLEDGED : State.FAILING;
-        ledger.record(mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()));
+        Fault theft = Fault.of(
+                "staging-theft",
+                "another program removed its file from " + Staging.folder(mail.inbound()) + " before it was delivered");
+        ledger.record(
+                mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()),
+                Step.of(before == State.FAILING ? What.FETCH_AGAIN : What.HELD).because(theft),
+                mail.envelope());
         LOG.debug("{} vanished from the staging folder before it was delivered", mail);
         states.of(mail).thefts().record();
-        return Outcome.left(Fault.of(
-                "staging-theft",
-                "another program removed its file from " + Staging.folder(mail.inbound())
-                        + " before it was delivered"));
+        return Outcome.left(theft);
     }
 }

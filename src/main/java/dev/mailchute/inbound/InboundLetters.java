@@ -18,6 +18,9 @@ import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.MessageFacts;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -92,7 +95,10 @@ public final class InboundLetters {
                         content.map(LetterContent::rebuilt).orElse(false),
                         null));
         takeCustody(letter, content.map(found -> () -> Files.newInputStream(found.file())));
-        ledger.record(mail.entry(State.HELD, Optional.empty(), new Failures(0, failures.first()), now));
+        ledger.record(
+                mail.entry(State.HELD, Optional.empty(), new Failures(0, failures.first()), now),
+                Step.of(What.HELD).because(fault),
+                mail.envelope());
         content.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
@@ -144,15 +150,18 @@ public final class InboundLetters {
                 Letter.Heading.UNKNOWN,
                 new Letter.Original(0, false, null));
         takeCustody(letter, Optional.empty());
-        ledger.record(new InboundEntry(
-                new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.empty()),
-                State.HELD_ACKNOWLEDGED,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                Failures.NONE,
-                false,
-                now));
+        ledger.record(
+                new InboundEntry(
+                        new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.empty()),
+                        State.HELD_ACKNOWLEDGED,
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Failures.NONE,
+                        false,
+                        now),
+                Step.of(What.HELD).because(fault),
+                MessageFacts.UNKNOWN);
         tally.count("inbound", inbound.name(), "held");
         LOG.warn(
                 "{} has an unread message that cannot be listed, held as letter {}: {}",

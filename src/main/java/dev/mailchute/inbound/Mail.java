@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.TemporaryException;
@@ -9,6 +10,7 @@ import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One incoming message; the variable {@code mail} in the routes.
@@ -127,6 +130,18 @@ public record Mail(
                 until,
                 false,
                 now);
+    }
+
+    /** What the journal may know of it. */
+    MessageFacts envelope() {
+        return known.map(summary -> new MessageFacts(
+                        Optional.of(summary.receivedDateTime()).filter(Instant.EPOCH::isBefore),
+                        summary.subject(),
+                        summary.from().map(Address::address),
+                        Stream.concat(summary.to().stream(), summary.people().cc().stream())
+                                .map(Address::address)
+                                .toList()))
+                .orElse(MessageFacts.UNKNOWN);
     }
 
     MailSummary listed() {

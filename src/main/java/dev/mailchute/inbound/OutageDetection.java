@@ -7,6 +7,8 @@ import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +93,10 @@ final class OutageDetection {
         Instant now = clock.instant();
         Failures failures =
                 known.map(InboundEntry::failures).orElse(Failures.NONE).another(now);
-        ledger.record(mail.entry(State.FAILING, Optional.empty(), failures, now));
+        ledger.record(
+                mail.entry(State.FAILING, Optional.empty(), failures, now),
+                Step.of(What.LEFT).because(Fault.of(one.failure())),
+                mail.envelope());
         boolean last = (failures.count() >= mail.inbound().attempts() || one.isFinal(isReadable))
                 // It may have failed during an outage that is over.
                 && (!isReadable || comparison.isStillRefused(one));

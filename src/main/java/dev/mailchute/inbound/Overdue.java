@@ -9,6 +9,8 @@ import dev.mailchute.health.Causes;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +76,7 @@ final class Overdue {
             LOG.debug("{} is not yet acknowledged: {}", mail, Fault.describe(failure));
             return true;
         }
-        ledger.postpone(mail.key(), clock.instant());
+        ledger.postpone(mail.key(), Step.of(What.NOT_ACKNOWLEDGED).because(Fault.of(failure)), clock.instant());
         InboundEntry entry = ledger.find(mail.key()).orElseThrow();
         boolean firstTime = entry.failures().count() == 1;
         boolean aboutFolder = failure instanceof GoneException gone && gone.isPerhapsTheFolder();

@@ -5,6 +5,8 @@ import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.InboundMailbox;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +57,11 @@ final class Selection {
         boolean wasDelivered = known.state() == State.ACKNOWLEDGED;
         if (known.isAbsent()) {
             // Graph answered 404 but still lists it: it was never marked, so acknowledge it again.
-            ledger.state(known.key(), wasDelivered ? State.DELIVERED : State.HELD, clock.instant());
+            ledger.state(
+                    known.key(),
+                    wasDelivered ? State.DELIVERED : State.HELD,
+                    Step.of(What.LISTED_AGAIN),
+                    clock.instant());
             return Optional.empty();
         }
         return Optional.of(Mail.listed(inbound, summary, known.delivery() + (wasDelivered ? 1 : 0), Failures.NONE));

@@ -3,9 +3,13 @@ package dev.mailchute.ledger;
 import dev.mailchute.ledger.InboundEntry.Content;
 import dev.mailchute.ledger.InboundEntry.Source;
 import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.JournaledMessage.KnownAs;
+import dev.mailchute.ledger.JournaledMessage.Subject;
+import dev.mailchute.ledger.Step.What;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +29,44 @@ public final class InboundLedger {
                 .findFirst();
     }
 
-    /** Inserts or replaces an entry. */
+    /** Inserts or replaces an entry; its state is the step. */
     public void record(InboundEntry entry) {
-        ledger.update(
+        record(entry, Step.of(step(entry.state())), MessageFacts.UNKNOWN);
+    }
+
+    private static What step(State state) {
+        return switch (state) {
+            case FAILING -> What.LEFT;
+            case STAGED -> What.STAGED;
+            case DELIVERED -> What.DELIVERED;
+            case HELD -> What.HELD;
+            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> What.ACKNOWLEDGED;
+        };
+    }
+
+    /** Inserts or replaces an entry. */
+    public void record(InboundEntry entry, Step step, MessageFacts facts) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        changes.add(replacement(entry));
+        changes.addAll(ledger.journal()
+                .step(
+                        new Subject(
+                                entry.key(),
+                                "inbound",
+                                entry.source().name(),
+                                entry.source().mailbox()),
+                        new KnownAs(
+                                entry.messageId(),
+                                entry.content().map(Content::size).orElse(0L),
+                                Optional.empty()),
+                        step,
+                        facts,
+                        entry.changed()));
+        ledger.write(changes);
+    }
+
+    private static Ledger.Write replacement(InboundEntry entry) {
+        return new Ledger.Write(
                 """
                 INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, rebuilt,
                   message_id, attempts, first_failure, absent, changed)
@@ -56,33 +95,53 @@ public final class InboundLedger {
                 entry.changed());
     }
 
+    /** Sets the state, which is the step. */
     public void state(String key, State state, Instant now) {
-        state(key, state, false, now);
+        state(key, state, Step.of(step(state)), now);
+    }
+
+    public void state(String key, State state, Step step, Instant now) {
+        state(key, state, false, step, now);
     }
 
     /** Sets the state of a message that is no longer in the mailbox. */
     public void absent(String key, State state, Instant now) {
-        state(key, state, true, now);
+        state(key, state, true, Step.of(What.ABSENT), now);
     }
 
-    private void state(String key, State state, boolean isAbsent, Instant now) {
-        ledger.update(
-                "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, absent = ?, changed = ?"
-                        + " WHERE mail_key = ?",
-                state.word(),
-                isAbsent ? 1 : 0,
+    private void state(String key, State state, boolean isAbsent, Step step, Instant now) {
+        write(
+                key,
+                step,
                 now,
-                key);
+                new Ledger.Write(
+                        "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, absent = ?, changed = ?"
+                                + " WHERE mail_key = ?",
+                        state.word(),
+                        isAbsent ? 1 : 0,
+                        now,
+                        key));
+    }
+
+    private void write(String key, Step step, Instant now, Ledger.Write change) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        changes.add(change);
+        changes.addAll(ledger.journal().step(key, step, now));
+        ledger.write(changes);
     }
 
     /** Counts a failed attempt to acknowledge a message. */
-    public void postpone(String key, Instant now) {
-        ledger.update(
-                "UPDATE inbound_mail SET first_failure = CASE WHEN attempts = 0 THEN ? ELSE first_failure END,"
-                        + " attempts = attempts + 1, changed = ? WHERE mail_key = ?",
+    public void postpone(String key, Step step, Instant now) {
+        write(
+                key,
+                step,
                 now,
-                now,
-                key);
+                new Ledger.Write(
+                        "UPDATE inbound_mail SET first_failure = CASE WHEN attempts = 0 THEN ? ELSE first_failure END,"
+                                + " attempts = attempts + 1, changed = ? WHERE mail_key = ?",
+                        now,
+                        now,
+                        key));
     }
 
     /** The delivered and held messages of one mailbox that could not be acknowledged, oldest attempt first. */

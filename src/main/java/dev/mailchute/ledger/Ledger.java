@@ -6,15 +6,12 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +23,16 @@ import java.util.function.Consumer;
  * that cannot be guaranteed, it throws a {@link LedgerException}.
  */
 public final class Ledger implements AutoCloseable {
-    static final int SCHEMA = 6;
-
     private final HikariDataSource connections;
     private final InboundLedger inbound;
     private boolean isNew;
     private Consumer<String> listener = sql -> {};
     private final OutboundLedger outbound;
+    private final Journal journal;
 
-    private Ledger(HikariDataSource connections) {
+    private Ledger(HikariDataSource connections, Settings.JournalKept kept) {
         this.connections = connections;
+        this.journal = new Journal(this, kept);
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
     }
@@ -47,9 +44,11 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(Settings settings) {
         try {
-            Ledger ledger = new Ledger(new HikariDataSource(pool(settings)));
+            Ledger ledger = new Ledger(
+                    new HikariDataSource(pool(settings)), settings.storage().journal());
             try {
-                ledger.migrate();
+                ledger.isNew = new Schema(ledger).migrate();
+                ledger.journal.open();
                 return ledger;
             } catch (RuntimeException e) {
                 ledger.close();
@@ -96,57 +95,6 @@ public final class Ledger implements AutoCloseable {
         return "jdbc:sqlite:" + file.toUri();
     }
 
-    private void migrate() {
-        run(connection -> {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
-                int version = version(statement);
-                isNew = version == 0;
-                if (version > SCHEMA) {
-                    throw tooNew(version);
-                }
-                for (int step = version + 1; step <= SCHEMA; step++) {
-                    for (String sql : script(step).split(";")) {
-                        if (!sql.isBlank()) {
-                            statement.execute(sql);
-                        }
-                    }
-                }
-                if (version < SCHEMA) {
-                    statement.execute("DELETE FROM ledger_schema");
-                    statement.execute("INSERT INTO ledger_schema (version) VALUES (" + SCHEMA + ")");
-                }
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-            return null;
-        });
-    }
-
-    static LedgerException tooNew(int version) {
-        return new LedgerException(
-                "the ledger was written by a newer Mailchute (its schema is " + version + ", this version supports "
-                        + SCHEMA + "); start that version again",
-                null);
-    }
-
-    private static int version(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM ledger_schema")) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
-    }
-
-    static String script(int step) {
-        try (InputStream sql = Ledger.class.getResourceAsStream(step + ".sql")) {
-            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new LedgerException("the ledger's script " + step + " cannot be read", e);
-        }
-    }
-
     /** Warnings if the ledger does not seem to belong to these settings. */
     public List<String> check(Settings settings) {
         return new LedgerIdentity(this, isNew).check(settings);
@@ -174,6 +122,14 @@ public final class Ledger implements AutoCloseable {
         return outbound;
     }
 
+    public Journal journal() {
+        return journal;
+    }
+
+    public JournalReader reader() {
+        return new JournalReader(this::query);
+    }
+
     /** Removes messages that were finished before this instant; those that still need attention stay. */
     public void removeBefore(Instant limit) {
         inbound.removeBefore(limit);
@@ -195,6 +151,47 @@ public final class Ledger implements AutoCloseable {
             return work.on(connection);
         } catch (SQLException e) {
             throw new LedgerException("the ledger cannot be used: " + rootMessage(e), e);
+        }
+    }
+
+    /**
+     * A statement that changes something.
+     *
+     * @param instead if it changes a row, this statement is not executed
+     */
+    record Write(String sql, Optional<Write> instead, List<Object> values) {
+        Write(String sql, Object... values) {
+            this(sql, Optional.empty(), List.of(values));
+        }
+    }
+
+    /** Makes all changes or none, with one sync. */
+    void write(List<Write> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        run(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                for (Write change : changes) {
+                    execute(connection, change);
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            return null;
+        });
+    }
+
+    private int execute(Connection connection, Write change) throws SQLException {
+        if (change.instead().isPresent() && execute(connection, change.instead().get()) > 0) {
+            return 0;
+        }
+        try (PreparedStatement statement =
+                prepare(connection, change.sql(), change.values().toArray())) {
+            return statement.executeUpdate();
         }
     }
 
@@ -225,6 +222,10 @@ public final class Ledger implements AutoCloseable {
 
     private PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
         listener.accept(sql);
+        return prepared(connection, sql, values);
+    }
+
+    static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];

@@ -1,5 +1,7 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.ledger.JournaledMessage.KnownAs;
+import dev.mailchute.ledger.JournaledMessage.Subject;
 import dev.mailchute.ledger.OutboundEntry.Content;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.Dropped;
@@ -8,6 +10,7 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +27,31 @@ public final class OutboundLedger {
                 .findFirst();
     }
 
-    /** Inserts or replaces an entry. */
+    /** Inserts or replaces an entry whose message has taken no step. */
     public void record(OutboundEntry entry) {
-        ledger.update(
+        ledger.write(List.of(replacement(entry)));
+    }
+
+    /** Inserts or replaces an entry. */
+    public void record(OutboundEntry entry, Step step, MessageFacts facts) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        changes.add(replacement(entry));
+        changes.addAll(ledger.journal()
+                .step(
+                        new Subject(
+                                entry.key(),
+                                "outbound",
+                                entry.dropped().name(),
+                                entry.dropped().mailbox()),
+                        new KnownAs(entry.content().messageId(), entry.content().size(), Optional.of(entry.file())),
+                        step,
+                        facts,
+                        entry.changed()));
+        ledger.write(changes);
+    }
+
+    private static Ledger.Write replacement(OutboundEntry entry) {
+        return new Ledger.Write(
                 """
                 INSERT INTO outbound_mail (mail_key, name, mailbox, file, state, message_id, sha256, size, attempts, looks,
                   next_try, begun, draft_id, request_id, first_failure, resent, changed)

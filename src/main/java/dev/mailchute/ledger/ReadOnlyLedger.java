@@ -11,6 +11,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
@@ -99,9 +101,27 @@ public final class ReadOnlyLedger implements AutoCloseable {
         try (PreparedStatement query = connection.prepareStatement("SELECT MAX(version) FROM ledger_schema");
                 ResultSet rows = query.executeQuery()) {
             int version = rows.next() ? rows.getInt(1) : 0;
-            if (version > Ledger.SCHEMA) {
-                throw Ledger.tooNew(version);
+            if (version > Schema.VERSION) {
+                throw Schema.tooNew(version);
             }
+        }
+    }
+
+    /** The journal. Its tables are missing until a newer Mailchute than wrote this ledger has run. */
+    public JournalReader reader() {
+        return new JournalReader(this::query);
+    }
+
+    private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
+        try (PreparedStatement statement = Ledger.prepared(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(row.read(rows));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new LedgerException("the ledger cannot be read: " + describe(e), e);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
@@ -49,7 +51,7 @@ public final class DoubtfulSend {
         if (mail.isRetried()) {
             return Outcome.toHold(fault);
         }
-        if (scheduleSearch(mail, before -> 0)) {
+        if (scheduleSearch(mail, before -> 0, Step.of(What.IN_DOUBT).because(fault))) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
             LOG.warn(
                     "{} may have been sent; the mailbox is searched for it before anything is sent again: {}",
@@ -60,12 +62,15 @@ public final class DoubtfulSend {
     }
 
     /** @return whether the ledger recorded it */
-    private boolean scheduleSearch(OutgoingMail mail, ToIntFunction<OutboundEntry> done) {
-        return record.change(mail, before -> {
-                    int next = done.applyAsInt(before);
-                    Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
-                    return new OutboundEntryBuilder(before).looks(next, due);
-                })
+    private boolean scheduleSearch(OutgoingMail mail, ToIntFunction<OutboundEntry> done, Step step) {
+        return record.change(
+                        mail,
+                        before -> {
+                            int next = done.applyAsInt(before);
+                            Instant due = clock.instant().plus(looks.get(Math.min(next, looks.size() - 1)));
+                            return new OutboundEntryBuilder(before).looks(next, due);
+                        },
+                        after -> step)
                 .isPresent();
     }
 
@@ -92,7 +97,7 @@ public final class DoubtfulSend {
             return Outcome.notSent();
         }
         if (done < looks.size()) {
-            scheduleSearch(mail, before -> before.sending().looks() + 1);
+            scheduleSearch(mail, before -> before.sending().looks() + 1, Step.of(What.LOOKED_UP));
             return Outcome.left(
                     Fault.of("not-found-yet", "the message is not in the mailbox yet; it is searched for again later"));
         }
@@ -101,7 +106,7 @@ public final class DoubtfulSend {
         if (mail.retry() == OutgoingMail.Retry.EVEN_IF_SENT
                 || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again although it may have been sent already, as requested or configured", mail);
-            record.write(new OutboundEntryBuilder(entry).resent());
+            record.write(new OutboundEntryBuilder(entry).resent(), Step.of(What.RESEND));
             return Outcome.notSent();
         }
         throw new InDoubtException(Fault.of(

@@ -5,9 +5,12 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.outbound.FinishedFiles.FolderListing;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -155,7 +158,10 @@ final class Entrance {
         try {
             FileStamp stamp = FileStamp.of(claim.file());
             if (claim.entry().isEmpty()) {
-                ledger.record(MailRecord.fresh(mail, stamp.size(), clocks.now()));
+                ledger.record(
+                        MailRecord.fresh(mail, stamp.size(), clocks.now()),
+                        Step.of(What.CLAIMED),
+                        MessageFacts.arrived(stamp.modified()));
             }
             boolean settled = look.isEmpty() || look.get().stamp().equals(stamp);
             boolean restless = look.isPresent() && look.get().isRestless();

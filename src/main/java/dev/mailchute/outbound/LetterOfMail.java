@@ -5,6 +5,7 @@ import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.InDoubtException;
 import dev.mailchute.failure.UnknownOutcomeException;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Creates letters from outgoing messages. */
@@ -45,6 +47,15 @@ final class LetterOfMail {
                         entry.failures().count() + 1, entry.failures().first().orElse(now), now),
                 Letter.Heading.of(headers, messageId),
                 new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
+    }
+
+    /** What the journal may know of it. */
+    static MessageFacts envelope(Letter letter) {
+        return new MessageFacts(
+                Optional.empty(),
+                letter.subject() == null ? "" : letter.subject(),
+                Optional.ofNullable(letter.from()),
+                letter.to() == null ? List.of() : letter.to());
     }
 
     /** Whether it is unknown if the message was sent. A retry is searched for only once. */

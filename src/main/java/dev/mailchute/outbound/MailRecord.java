@@ -3,14 +3,17 @@ package dev.mailchute.outbound;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.ledger.Failures;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.ledger.Step;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The current ledger entries of messages. A message itself holds only the state from when it was claimed, which the route decides by. */
 final class MailRecord {
@@ -28,8 +31,17 @@ final class MailRecord {
         return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0, clock.instant()));
     }
 
+    /** Records a detail of a step under way. */
     void write(OutboundEntryBuilder change) {
         ledger.record(change.at(clock.instant()));
+    }
+
+    void write(OutboundEntryBuilder change, Step step, MessageFacts envelope) {
+        ledger.record(change.at(clock.instant()), step, envelope);
+    }
+
+    void write(OutboundEntryBuilder change, Step step) {
+        write(change, step, MessageFacts.UNKNOWN);
     }
 
     /**
@@ -38,7 +50,7 @@ final class MailRecord {
      *
      * @return empty if the ledger failed; the outbox is then down
      */
-    Optional<OutboundEntry> change(OutgoingMail mail, Change change) {
+    Optional<OutboundEntry> change(OutgoingMail mail, Change change, Function<OutboundEntry, Step> step) {
         try {
             OutboundEntry before = of(mail);
             if (mail.isRetried() && before.state() != State.SENT) {
@@ -46,7 +58,7 @@ final class MailRecord {
                 return Optional.of(before);
             }
             OutboundEntry after = change.of(before).at(clock.instant());
-            ledger.record(after);
+            ledger.record(after, step.apply(after), MessageFacts.UNKNOWN);
             return Optional.of(after);
         } catch (LedgerException e) {
             outboxes.state(mail).down(fault(e));

@@ -11,6 +11,8 @@ import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -89,12 +91,26 @@ public final class OutboundFailure {
     }
 
     private Optional<OutboundEntry> count(OutgoingMail mail, Exception failure) {
-        return record.change(mail, before -> {
-            Failures failures = before.failures().another(clock.instant());
-            return new OutboundEntryBuilder(before)
-                    .state(stateAfter(mail, before, failure))
-                    .failed(failures, clock.instant().plus(outboxes.state(mail).delay(failures.count())));
-        });
+        return record.change(
+                mail,
+                before -> {
+                    Failures failures = before.failures().another(clock.instant());
+                    return new OutboundEntryBuilder(before)
+                            .state(stateAfter(mail, before, failure))
+                            .failed(
+                                    failures,
+                                    clock.instant().plus(outboxes.state(mail).delay(failures.count())));
+                },
+                after -> Step.of(whatAfter(after.state())).because(MailRecord.fault(failure)));
+    }
+
+    private static What whatAfter(State state) {
+        return switch (state) {
+            case SENT, DONE -> What.NOT_CLEARED_AWAY;
+            case SENDING -> What.IN_DOUBT;
+            case CLAIMED -> What.LEFT;
+            case HELD -> What.HELD;
+        };
     }
 
     /**

@@ -8,6 +8,8 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -92,7 +94,10 @@ public final class OutboundLetters {
         mailCenter.hold(letter, LetterOfMail.message(mail));
         ReceiptFiles.failed(mail, ReceiptFiles.FailureReceipt.of(mail, letter, now));
         // Last: a file that still exists when its entry is finished counts as another message.
-        record.write(new OutboundEntryBuilder(entry).state(State.HELD));
+        record.write(
+                new OutboundEntryBuilder(entry).state(State.HELD),
+                Step.of(What.HELD).because(Fault.of(failure)),
+                LetterOfMail.envelope(letter));
         PreSendCheck.removeComposed(mail);
         failures.finished(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());

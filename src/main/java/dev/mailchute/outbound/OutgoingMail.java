@@ -1,11 +1,13 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.eml.Address;
 import dev.mailchute.eml.CompletedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -102,6 +104,16 @@ public record OutgoingMail(
     /** Whether it was claimed, unchanged since it was found finished; if not, a later poll sees it again. */
     public boolean isTaken() {
         return arrival.taken();
+    }
+
+    /** What the journal may know of it, once it is checked. */
+    MessageFacts envelope() {
+        return checked.map(of -> new MessageFacts(
+                        Optional.empty(),
+                        of.headers().subject(),
+                        of.headers().from().stream().findFirst().map(Address::address),
+                        of.headers().recipients().stream().map(Address::address).toList()))
+                .orElse(MessageFacts.UNKNOWN);
     }
 
     Checked checkedMail() {

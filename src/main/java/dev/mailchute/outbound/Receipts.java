@@ -10,6 +10,8 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
@@ -60,7 +62,7 @@ public final class Receipts {
                                     + mail.outbox().outboxDir() + ", which is retried: " + OutboxState.describe(e)),
                     e);
         }
-        record.write(new OutboundEntryBuilder(entry).state(State.DONE));
+        record.write(new OutboundEntryBuilder(entry).state(State.DONE), Step.of(What.CLEARED_AWAY));
         PreSendCheck.removeComposed(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         failures.finished(mail);

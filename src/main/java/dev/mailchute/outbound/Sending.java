@@ -9,6 +9,8 @@ import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -53,7 +55,7 @@ public final class Sending {
         if (!mail.isOneRequest()) {
             change.draft(entry.sending().draft().orElseGet(Draft::none));
         }
-        record.write(change);
+        record.write(change, Step.of(What.SENDING), mail.envelope());
     }
 
     /** The request body of sendMail. */
@@ -87,7 +89,8 @@ public final class Sending {
     /** Records that Graph accepted it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
         record.write(
-                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)));
+                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)),
+                Step.of(What.SENT).request(Optional.ofNullable(requestId)));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
         LOG.info("{} sent", mail);

@@ -1,10 +1,13 @@
 package dev.mailchute.outbound;
 
 import dev.mailchute.files.Durable;
+import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Outbox;
@@ -48,7 +51,10 @@ final class StartupRecovery {
             Optional<Letter> letter = mailCenter.find(entry.key());
             if (letter.isPresent()) {
                 State state = entry.state() == State.SENT ? State.DONE : State.HELD;
-                ledger.record(new OutboundEntryBuilder(entry).state(state).at(clock.instant()));
+                ledger.record(
+                        new OutboundEntryBuilder(entry).state(state).at(clock.instant()),
+                        Step.of(state == State.DONE ? What.CLEARED_AWAY : What.HELD),
+                        MessageFacts.UNKNOWN);
                 settleInterruptedRetry(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
                 settleGone(outbox, entry);
@@ -76,7 +82,10 @@ final class StartupRecovery {
         if (entry.state() != State.SENT) {
             LOG.warn("{} file {}: {}", outbox.name(), entry.file(), describeMissing(outbox, entry));
         }
-        ledger.record(new OutboundEntryBuilder(entry).state(State.DONE).at(clock.instant()));
+        ledger.record(
+                new OutboundEntryBuilder(entry).state(State.DONE).at(clock.instant()),
+                Step.of(entry.state() == State.SENT ? What.CLEARED_AWAY : What.REMOVED),
+                MessageFacts.UNKNOWN);
     }
 
     /** Removes working files of messages that are finished or will be composed again. */

@@ -26,7 +26,21 @@ public record Settings(
      * @param dataDir contains the embedded ledger and {@code http.port}
      * @param keepSent how long files stay in {@code sent/} and {@code failed/}
      */
-    public record Storage(Path dataDir, LedgerStore ledger, Path mailCenterDir, Period keepSent) {}
+    public record Storage(Path dataDir, LedgerStore ledger, Path mailCenterDir, Period keepSent, JournalKept journal) {}
+
+    /**
+     * What the journal keeps.
+     *
+     * @param isFull whether it keeps subjects and addresses, not only the hashes of addresses
+     * @param kept for how long
+     */
+    public record JournalKept(boolean isFull, Period kept) {
+        /** The values of {@code mailchute.journal}. */
+        public enum Extent {
+            BASIC,
+            FULL
+        }
+    }
 
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}

@@ -67,12 +67,12 @@ class AcknowledgementTest {
 
     @Test
     void an_acknowledged_message_is_recorded_and_not_treated_as_unread_again() {
-        acknowledgement.acknowledged(mail);
+        acknowledgement.acknowledged(mail, null);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
         assertTrue(one.settled.contains(mail.key()));
         one.record(mail, State.HELD);
         assertTrue(acknowledgement.isHeld(mail));
-        acknowledgement.heldAcknowledged(mail);
+        acknowledgement.heldAcknowledged(mail, null);
         assertEquals(State.HELD_ACKNOWLEDGED, one.entry(mail).state());
         assertFalse(acknowledgement.isHeld(mail));
     }

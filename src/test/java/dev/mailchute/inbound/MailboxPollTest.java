@@ -8,6 +8,8 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ class MailboxPollTest {
                 new Overdue(one.ledger.inbound(), one.states, one.reserved, one.clock));
         one.record(one.mail("1"), State.DELIVERED);
         one.record(one.mail("2"), State.DELIVERED);
-        one.ledger.inbound().postpone(one.mail("2").key(), one.clock.instant());
+        one.ledger.inbound().postpone(one.mail("2").key(), Step.of(What.NOT_ACKNOWLEDGED), one.clock.instant());
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class LedgerTest {
             statement.execute("CREATE TABLE ledger_schema (version INTEGER NOT NULL)");
             statement.execute("INSERT INTO ledger_schema (version) VALUES (5)");
             for (int step = 1; step <= 5; step++) {
-                for (String sql : Ledger.script(step).split(";")) {
+                for (String sql : Schema.script(step).split(";")) {
                     if (!sql.isBlank()) {
                         statement.execute(sql);
                     }
@@ -156,8 +157,8 @@ class LedgerTest {
                 inbound.record(incoming(key, InboundEntry.State.STAGED, NOW));
                 inbound.state(key, InboundEntry.State.DELIVERED, NOW);
             }
-            inbound.postpone("a", NOW.plusSeconds(10));
-            inbound.postpone("a", NOW.plusSeconds(20));
+            inbound.postpone("a", Step.of(What.NOT_ACKNOWLEDGED), NOW.plusSeconds(10));
+            inbound.postpone("a", Step.of(What.NOT_ACKNOWLEDGED), NOW.plusSeconds(20));
             InboundEntry postponed = inbound.find("a").orElseThrow();
             assertEquals(new Failures(2, Optional.of(NOW.plusSeconds(10))), postponed.failures());
             assertEquals(NOW.plusSeconds(20), postponed.changed());

@@ -62,7 +62,7 @@ class ReadOnlyLedgerTest {
         Ledger.open(settings).close();
         try (Connection database = DriverManager.getConnection(Ledger.sqlite(folder.resolve("data/ledger.db")));
                 Statement statement = database.createStatement()) {
-            statement.execute("UPDATE ledger_schema SET version = " + (Ledger.SCHEMA + 1));
+            statement.execute("UPDATE ledger_schema SET version = " + (Schema.VERSION + 1));
         }
         String glance = assertThrows(LedgerException.class, () -> ReadOnlyLedger.open(settings))
                 .getMessage();

@@ -25,6 +25,8 @@ public enum Key {
     MAIL_CENTER_DIR("mail-center-dir", "./mail-center", "./mail-center", Scope.COMMON),
     NOTIFY("mail-center.notify", "", "helpdesk@contoso.com", Scope.COMMON),
     NOTIFY_OUTBOX("mail-center.notify-outbox", "", "orders", Scope.COMMON),
+    JOURNAL("journal", "basic", "full", Scope.COMMON),
+    JOURNAL_DAYS("journal-days", "90", "90", Scope.COMMON),
     KEEP_SENT_DAYS("keep-sent-days", "30", "30", Scope.COMMON),
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),

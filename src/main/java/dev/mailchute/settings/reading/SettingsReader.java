@@ -84,11 +84,18 @@ final class SettingsReader {
         apps.reportMissing();
         return new Settings(
                 microsoft365,
-                new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent),
+                new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
                 notice(outbound),
                 http,
                 new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
                 Collections.unmodifiableMap(given.own()));
+    }
+
+    private Settings.JournalKept journal() {
+        boolean isFull = common.read(JOURNAL, text -> ValueParsers.choice(text, Settings.JournalKept.Extent.class))
+                .filter(Settings.JournalKept.Extent.FULL::equals)
+                .isPresent();
+        return new Settings.JournalKept(isFull, Period.ofDays(common.number(JOURNAL_DAYS, 1, MAX_DAYS)));
     }
 
     private List<Section> enabled(Key.Scope scope) {

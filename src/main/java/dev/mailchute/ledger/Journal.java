@@ -1,0 +1,191 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.ledger.JournaledMessage.KnownAs;
+import dev.mailchute.ledger.JournaledMessage.Subject;
+import dev.mailchute.ledger.Step.What;
+import dev.mailchute.settings.Settings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The life of every message: its steps, and what one can ask for it by. A step is written in the same transaction as the change of state
+ * that it is about, so it costs no further sync, and neither is ever there without the other.
+ */
+public final class Journal {
+    /** A message to very many recipients is found by the first of them only. */
+    static final int MAX_ADDRESSES = 100;
+
+    private static final int MAX_TEXT = 500;
+    private static final int REMOVED_AT_ONCE = 500;
+
+    private final Ledger ledger;
+    private final boolean isFull;
+    private AddressHash hash;
+
+    Journal(Ledger ledger, Settings.JournalKept kept) {
+        this.ledger = ledger;
+        this.isFull = kept.isFull();
+    }
+
+    /** To be called once the tables exist. */
+    void open() {
+        ledger.update(
+                "INSERT INTO journal_salt (salt) SELECT CAST(? AS TEXT) WHERE NOT EXISTS (SELECT 1 FROM journal_salt)",
+                AddressHash.newSalt());
+        hash = new AddressHash(ledger.query("SELECT salt FROM journal_salt", row -> row.getString(1))
+                .get(0));
+    }
+
+    /** Records the step of a message, which need not be known yet. */
+    List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        MessageOutcome outcome = outcome(step.what()).orElse(MessageOutcome.WAITING);
+        changes.add(new Ledger.Write(
+                """
+                INSERT INTO journal_message (mail_key, direction, name, mailbox, message_id, size, file, subject, sender,
+                  recipients, arrived, begun, finished, outcome)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
+                  message_id = COALESCE(excluded.message_id, journal_message.message_id),
+                  size = CASE WHEN excluded.size > 0 THEN excluded.size ELSE journal_message.size END,
+                  subject = COALESCE(excluded.subject, journal_message.subject),
+                  sender = COALESCE(excluded.sender, journal_message.sender),
+                  recipients = COALESCE(excluded.recipients, journal_message.recipients),
+                  arrived = COALESCE(excluded.arrived, journal_message.arrived),
+                  finished = COALESCE(excluded.finished, journal_message.finished), outcome = excluded.outcome
+                """,
+                of.key(),
+                of.direction(),
+                of.name(),
+                of.mailbox(),
+                knownAs.messageId(),
+                knownAs.size(),
+                knownAs.file(),
+                kept(facts.subject()),
+                facts.from().flatMap(this::kept),
+                kept(String.join(", ", facts.recipients())),
+                facts.arrived(),
+                now,
+                finished(outcome, now),
+                outcome.word()));
+        changes.addAll(steps(of.key(), step, now));
+        Stream.concat(facts.from().stream(), facts.recipients().stream())
+                .limit(MAX_ADDRESSES)
+                .map(hash::of)
+                .distinct()
+                .forEach(address -> changes.add(new Ledger.Write(
+                        "INSERT INTO journal_address (hash, begun, mail_key)"
+                                + " SELECT CAST(? AS TEXT), begun, mail_key FROM journal_message WHERE mail_key = ?"
+                                + " ON CONFLICT DO NOTHING",
+                        address,
+                        of.key())));
+        return changes;
+    }
+
+    /** Records the step of a message that the journal knows. */
+    List<Ledger.Write> step(String key, Step step, Instant now) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        outcome(step.what())
+                .ifPresent(outcome -> changes.add(new Ledger.Write(
+                        "UPDATE journal_message SET outcome = ?, finished = COALESCE(?, finished) WHERE mail_key = ?",
+                        outcome.word(),
+                        finished(outcome, now),
+                        key)));
+        changes.addAll(steps(key, step, now));
+        return changes;
+    }
+
+    /** Records what a person did. */
+    public void add(String key, Step step, Instant now) {
+        ledger.write(step(key, step, now));
+    }
+
+    private static List<Ledger.Write> steps(String key, Step step, Instant now) {
+        // The same as the last step is counted; the second statement then finds it and inserts nothing.
+        Optional<Ledger.Write> count = step.what().isCounted
+                ? Optional.of(new Ledger.Write(
+                        "UPDATE journal_step SET times = times + 1, last = ? WHERE mail_key = ?"
+                                + " AND seq = (SELECT MAX(seq) FROM journal_step WHERE mail_key = ?)"
+                                + " AND what = ? AND COALESCE(code, '') = ?",
+                        now,
+                        key,
+                        key,
+                        step.what().word(),
+                        step.code().orElse("")))
+                : Optional.empty();
+        return List.of(new Ledger.Write(
+                "INSERT INTO journal_step (mail_key, seq, at, what, code, request_id, who, detail, times, last)"
+                        + " VALUES (?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM journal_step WHERE mail_key = ?),"
+                        + " ?, ?, ?, ?, ?, ?, 1, ?)",
+                count,
+                List.of(
+                        key,
+                        key,
+                        now,
+                        step.what().word(),
+                        step.code(),
+                        step.requestId(),
+                        step.who(),
+                        step.detail().map(Journal::cut),
+                        now)));
+    }
+
+    private static Optional<Instant> finished(MessageOutcome outcome, Instant now) {
+        return outcome == MessageOutcome.DELIVERED || outcome == MessageOutcome.SENT
+                ? Optional.of(now)
+                : Optional.empty();
+    }
+
+    /** What has become of the message after this step; empty if the step changes nothing about that. */
+    private static Optional<MessageOutcome> outcome(What what) {
+        return switch (what) {
+            case STAGED, CLAIMED, SENDING -> Optional.of(MessageOutcome.WAITING);
+            case LEFT, FETCH_AGAIN -> Optional.of(MessageOutcome.LEFT);
+            case DELIVERED -> Optional.of(MessageOutcome.DELIVERED);
+            case IN_DOUBT -> Optional.of(MessageOutcome.IN_DOUBT);
+            case SENT -> Optional.of(MessageOutcome.SENT);
+            case REMOVED -> Optional.of(MessageOutcome.REMOVED);
+            case HELD, RESTORE -> Optional.of(MessageOutcome.HELD);
+            case DISCARD -> Optional.of(MessageOutcome.DISCARDED);
+            case NOT_ACKNOWLEDGED,
+                    ACKNOWLEDGED,
+                    ABSENT,
+                    LISTED_AGAIN,
+                    LOOKED_UP,
+                    CLEARED_AWAY,
+                    NOT_CLEARED_AWAY,
+                    RETRY,
+                    RESEND,
+                    EDIT -> Optional.empty();
+        };
+    }
+
+    private Optional<String> kept(String text) {
+        return isFull && !text.isEmpty() ? Optional.of(cut(text)) : Optional.empty();
+    }
+
+    private static String cut(String text) {
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    }
+
+    /** Removes messages that were begun before this instant; those that still need attention stay. */
+    public void removeBefore(Instant limit) {
+        List<String> keys;
+        do {
+            keys = ledger.query(
+                    "SELECT mail_key FROM journal_message WHERE begun < ?"
+                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') ORDER BY begun LIMIT "
+                            + REMOVED_AT_ONCE,
+                    row -> row.getString(1),
+                    limit);
+            ledger.write(keys.stream()
+                    .flatMap(key -> Stream.of("journal_step", "journal_message")
+                            .map(table -> new Ledger.Write("DELETE FROM " + table + " WHERE mail_key = ?", key)))
+                    .toList());
+        } while (keys.size() == REMOVED_AT_ONCE);
+        ledger.update("DELETE FROM journal_address WHERE begun < ?", limit);
+    }
+}
