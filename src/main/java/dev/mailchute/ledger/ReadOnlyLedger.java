@@ -112,6 +112,10 @@ public final class ReadOnlyLedger implements AutoCloseable {
         return new JournalReader(this::query);
     }
 
+    public JournalSearch search() {
+        return new JournalSearch(this::query, JournalSearch.LOOKED_THROUGH);
+    }
+
     private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
         try (PreparedStatement statement = Ledger.prepared(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {

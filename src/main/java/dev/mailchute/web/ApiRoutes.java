@@ -16,6 +16,7 @@ final class ApiRoutes {
         EditResource edit = new EditResource(context);
         DiscardedResource discarded = new DiscardedResource(context);
         MailResource mail = new MailResource(context);
+        MessagesResource messages = new MessagesResource(context);
         JobsResource jobs = new JobsResource(context);
         StateResource state = new StateResource(context, access);
         List<String> none = List.of();
@@ -38,6 +39,8 @@ final class ApiRoutes {
                 ApiRoute.get("/discarded/{id}/message.eml", none, mail::file),
                 ApiRoute.get("/discarded/{id}/attachments/{number}", none, mail::attachment),
                 ApiRoute.post("/discarded/{id}/restore", none, discarded::restore),
+                ApiRoute.get("/messages", MessagesResource.PARAMETERS, messages::list),
+                ApiRoute.get("/messages/{id}", none, messages::show),
                 ApiRoute.get("/jobs", none, jobs::list),
                 ApiRoute.post("/jobs", JobsResource.FIELDS, jobs::begin),
                 ApiRoute.get("/jobs/{number}", JobsResource.PARAMETERS, jobs::show),

@@ -5,6 +5,7 @@ import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.JournalAccess;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
@@ -23,6 +24,11 @@ public record PageContext(
 
     /** How all parts and the folders are doing. */
     public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
+
+    /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
+    JournalAccess journal() {
+        return new JournalAccess(settings);
+    }
 
     MailCenter mailCenter() {
         return letters.mailCenter();

@@ -37,6 +37,8 @@ final class PageRouter {
                 PageRoute.get("/letters", call -> PageAnswer.of(letters.view(call.request()))),
                 PageRoute.get("/letters/{id}", call -> PageAnswer.ofView(letter(call))),
                 PageRoute.get("/letters/{id}/edit", call -> PageAnswer.ofView(edit(call))),
+                PageRoute.get("/messages", call -> PageAnswer.of(new MessagesPage(context).view(call.request()))),
+                PageRoute.get("/messages/{id}", call -> PageAnswer.ofView(new MessagePage(context).view(call))),
                 PageRoute.get("/discarded", call -> PageAnswer.of(discarded.view(call.request()))),
                 PageRoute.get("/discarded/{id}", call -> PageAnswer.ofView(discarded(call))),
                 PageRoute.get("/jobs", call -> PageAnswer.of(jobs.all())),
