@@ -133,7 +133,7 @@ public final class JournalReader {
                 text(row, "code"),
                 text(row, "request_id"),
                 text(row, "who"),
-                text(row, "detail"));
+                new Step.Detail(text(row, "detail"), Optional.empty()));
         return new Recorded(
                 Instant.ofEpochMilli(row.getLong("at")),
                 step,
