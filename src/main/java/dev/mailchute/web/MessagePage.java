@@ -4,6 +4,7 @@ import dev.mailchute.health.Causes;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.JournaledMessage;
 import dev.mailchute.ledger.JournaledMessage.Recorded;
+import dev.mailchute.ledger.LifeLine;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.mailcenter.Settled;
 import dev.mailchute.web.MailCenterPage.View;
@@ -69,8 +70,9 @@ final class MessagePage {
         model.put("finished", message.times().finished().orElse(null));
         model.put("took", MessagesPage.delay(message).map(Status::describe).orElse(""));
         model.put("outcome", message.outcome().word());
-        model.put("sentence", sentence(message));
-        model.put("steps", steps(life.steps()));
+        String outcome = LifeLine.outcome(message);
+        model.put("sentence", Character.toUpperCase(outcome.charAt(0)) + outcome.substring(1) + ".");
+        model.put("steps", steps(life));
         model.put("others", life.others().stream().map(MessagePage::other).toList());
         putLetter(model, message.key());
         return View.of("message", MessagesPage.title(message), model);
@@ -87,35 +89,16 @@ final class MessagePage {
                         .orElse(""));
     }
 
-    private static String sentence(JournaledMessage message) {
-        return switch (message.outcome()) {
-            case WAITING -> "Being processed.";
-            case LEFT -> "It failed so far, and is tried again.";
-            case IN_DOUBT -> "It may have been sent; the mailbox is searched for it.";
-            case HELD -> "The Mail Center has it.";
-            case DELIVERED -> "Delivered to the drop folder.";
-            case SENT -> "Sent: Exchange Online accepted it.";
-            case DISCARDED -> "A person discarded it.";
-            case REMOVED -> "Another program removed its file.";
-        };
-    }
-
-    private static List<Map<String, Object>> steps(List<Recorded> recorded) {
+    private static List<Map<String, Object>> steps(Life life) {
         List<Map<String, Object>> steps = new ArrayList<>();
         Optional<Instant> before = Optional.empty();
-        for (Recorded one : recorded) {
-            Map<String, Object> step = new HashMap<>();
-            step.put("words", one.what().word());
-            step.put("at", one.at());
-            step.put("times", one.times());
-            step.put("last", one.last());
-            step.put("after", before.map(past -> later(past, one.at())).orElse(""));
-            step.put("who", one.step().who().orElse(""));
-            step.put("code", one.step().code().orElse(""));
-            step.put("cause", one.step().code().flatMap(Causes::cause).orElse(""));
-            step.put("request", one.step().requestId().orElse(""));
-            steps.add(step);
-            before = Optional.of(one.last());
+        for (LifeLine.Line line : new LifeLine(Causes::cause).of(life.message(), life.steps())) {
+            steps.add(Map.of(
+                    "line", line,
+                    "why", line.why().orElse(""),
+                    "request", line.requestId().orElse(""),
+                    "after", before.map(past -> later(past, line.at())).orElse("")));
+            before = Optional.of(line.last());
         }
         return steps;
     }

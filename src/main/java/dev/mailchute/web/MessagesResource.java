@@ -115,7 +115,7 @@ final class MessagesResource {
         shown.put("code", one.step().code().orElse(null));
         shown.put("requestId", one.step().requestId().orElse(null));
         shown.put("who", one.step().who().orElse(null));
-        shown.put("detail", one.step().detail().orElse(null));
+        shown.put("detail", one.step().fact().orElse(null));
         shown.put("times", one.times());
         shown.put("last", one.last());
         return shown;
