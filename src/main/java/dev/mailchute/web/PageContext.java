@@ -3,6 +3,7 @@ package dev.mailchute.web;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.DiscardedIndex;
@@ -22,7 +23,7 @@ public record PageContext(
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
     /** How all parts and the folders are doing. */
-    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
+    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders, PartActions acts) {}
 
     MailCenter mailCenter() {
         return letters.mailCenter();
@@ -43,6 +44,10 @@ public record PageContext(
     /** Of all parts, now. */
     List<PartHealth> parts() {
         return health.parts().parts();
+    }
+
+    PartActions partActions() {
+        return health.acts();
     }
 
     FolderWatch folders() {

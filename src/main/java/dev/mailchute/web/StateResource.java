@@ -5,6 +5,7 @@ import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.PartHealth.Condition;
 import dev.mailchute.health.PartHealth.Part;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import java.io.IOException;
@@ -72,6 +73,7 @@ final class StateResource {
 
     private Map<String, Object> mailbox(Status status) {
         Map<String, Object> shown = part(status.health());
+        shown.put("who", status.pause().map(Pause::who).orElse(null));
         shown.put("mailbox", status.mailbox());
         shown.put("warnings", new ArrayList<>(status.warnings()));
         return shown;
