@@ -37,7 +37,7 @@ final class StateResource {
         answer.put("status", (troubles.isEmpty() ? Health.overall(parts) : Condition.DOWN).name());
         answer.put(
                 "mailboxes",
-                context.statuses().all().stream().map(this::mailbox).toList());
+                context.statuses().all().stream().map(StateResource::mailbox).toList());
         answer.put(
                 "storage",
                 parts.stream()
@@ -71,7 +71,7 @@ final class StateResource {
         }
     }
 
-    private Map<String, Object> mailbox(Status status) {
+    static Map<String, Object> mailbox(Status status) {
         Map<String, Object> shown = part(status.health());
         shown.put("who", status.pause().map(Pause::who).orElse(null));
         shown.put("mailbox", status.mailbox());
