@@ -72,25 +72,41 @@ final class StateResource {
     }
 
     static Map<String, Object> mailbox(Status status) {
-        Map<String, Object> shown = part(status.health());
-        shown.put("who", status.pause().map(Pause::who).orElse(null));
+        PartHealth now = status.health();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        owner(shown, now);
         shown.put("mailbox", status.mailbox());
+        state(shown, now);
+        shown.put("who", status.pause().map(Pause::who).orElse(null));
+        work(shown, now);
         shown.put("warnings", new ArrayList<>(status.warnings()));
         return shown;
     }
 
     private static Map<String, Object> part(PartHealth now) {
         Map<String, Object> shown = new LinkedHashMap<>();
+        owner(shown, now);
+        state(shown, now);
+        work(shown, now);
+        return shown;
+    }
+
+    private static void owner(Map<String, Object> shown, PartHealth now) {
         shown.put("direction", now.part().direction());
         shown.put("name", now.part().name());
+    }
+
+    private static void state(Map<String, Object> shown, PartHealth now) {
         shown.put("status", now.state().name());
         shown.put("since", now.since());
         shown.put("reason", now.reason().text().orElse(null));
         shown.put("next", now.reason().next().orElse(null));
+    }
+
+    private static void work(Map<String, Object> shown, PartHealth now) {
         shown.put("lastSuccess", now.lastSuccess().orElse(null));
         shown.put("waiting", now.waiting().count());
         shown.put("oldestWaiting", now.waiting().oldest().orElse(null));
-        return shown;
     }
 
     private static Map<String, Object> folder(FolderWatch.FolderTrouble trouble) {
