@@ -1,5 +1,7 @@
 package dev.mailchute.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +15,16 @@ public final class PauseLedger {
     }
 
     public List<PauseEntry> all() {
-        return ledger.query(
-                "SELECT direction, name, since, who, reason FROM pause",
-                row -> new PauseEntry(
-                        row.getString("direction"),
-                        row.getString("name"),
-                        Instant.ofEpochMilli(row.getLong("since")),
-                        row.getString("who"),
-                        Optional.ofNullable(row.getString("reason"))));
+        return ledger.query("SELECT direction, name, since, who, reason FROM pause", PauseLedger::read);
+    }
+
+    static PauseEntry read(ResultSet row) throws SQLException {
+        return new PauseEntry(
+                row.getString("direction"),
+                row.getString("name"),
+                Instant.ofEpochMilli(row.getLong("since")),
+                row.getString("who"),
+                Optional.ofNullable(row.getString("reason")));
     }
 
     /** Records a pause; the first one stays if there is one already. */
