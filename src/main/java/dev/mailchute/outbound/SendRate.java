@@ -56,7 +56,7 @@ final class SendRate {
         pausedUntil = clocks.steady().instant().plus(delay.after(failures));
     }
 
-    /** Ends this pause; after another failure it is longer all the same. */
+    /** Ends this wait; after another failure it is longer all the same. */
     synchronized void skip() {
         pausedUntil = Instant.EPOCH;
     }
