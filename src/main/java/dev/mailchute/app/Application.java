@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.Settings;
@@ -59,7 +60,7 @@ public final class Application implements AutoCloseable {
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();
-            page = Optional.of(new ServedPage(context, resources, beans.acts(), settings, timing));
+            page = Optional.of(new ServedPage(context, resources, beans, settings, timing));
         }
     }
 
@@ -104,6 +105,11 @@ public final class Application implements AutoCloseable {
 
     private Optional<WebServer> web() {
         return page.flatMap(ServedPage::web);
+    }
+
+    /** The actions on mailboxes and outboxes. */
+    public PartActions parts() {
+        return beans.parts();
     }
 
     /** The actions on letters. */

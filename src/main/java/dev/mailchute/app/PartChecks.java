@@ -11,6 +11,7 @@ import dev.mailchute.health.LastSuccesses;
 import dev.mailchute.health.PartHealth.Part;
 import dev.mailchute.health.PartHealth.Reason;
 import dev.mailchute.health.PartHealth.Waiting;
+import dev.mailchute.health.PauseReminder;
 import dev.mailchute.health.Volumes;
 import dev.mailchute.settings.Settings;
 import java.io.UncheckedIOException;
@@ -81,7 +82,12 @@ final class PartChecks implements AutoCloseable {
         });
         repeat(context, "mail-center-check", waits.storage(), () -> mailCenter.check(() -> mailCenterTrouble(letters)));
         repeat(context, "volume-check", waits.storage(), volumes::measure);
-        repeat(context, "health-watch", waits.log(), new HealthWatch(health, resources.clocks)::look);
+        HealthWatch watch = new HealthWatch(health, resources.clocks);
+        PauseReminder reminder = new PauseReminder(resources.statuses, resources.clocks);
+        repeat(context, "health-watch", waits.log(), () -> {
+            watch.look();
+            reminder.look();
+        });
     }
 
     private void repeat(CamelContext context, String name, Duration wait, Runnable task) {

@@ -45,6 +45,7 @@ final class Resources implements AutoCloseable {
                 .check(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
         statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
+        new KeptPauses(ledger.pauses()).load(statuses);
         checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
                 .worked(ledger.outbound().lastSent(outbox.name())));

@@ -27,8 +27,9 @@ final class ServedPage implements AutoCloseable {
     private final Optional<WebServer> web;
 
     /** Creates and binds the beans of the pages. */
-    ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
+    ServedPage(CamelContext context, Resources resources, Beans beans, Settings settings, Timing timing) {
         Clock clock = resources.clocks.day();
+        LetterActions acts = beans.acts();
         this.settings = settings;
         this.index = new LetterIndex(resources.mailCenter, clock);
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
@@ -51,7 +52,8 @@ final class ServedPage implements AutoCloseable {
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,
-                new PageContext.ShownHealth(resources.statuses, resources.checks.health(), resources.folderWatch),
+                new PageContext.ShownHealth(
+                        resources.statuses, resources.checks.health(), resources.folderWatch, beans.parts()),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0

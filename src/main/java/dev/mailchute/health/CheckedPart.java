@@ -91,7 +91,7 @@ public final class CheckedPart implements HealthPart {
         }
         return rounds.isDone()
                 ? health(Condition.UP, since, Reason.NONE)
-                : health(Condition.UNKNOWN, since, words.notYet());
+                : health(Condition.UNKNOWN, since, words.notYet(StopWords.START));
     }
 
     private PartHealth health(Condition state, Instant since, Reason reason) {

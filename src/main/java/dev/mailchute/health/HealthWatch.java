@@ -47,6 +47,11 @@ public final class HealthWatch {
         Optional<String> reason = part.stopped();
         String subject = now.part().direction() + " " + now.part().name();
         boolean isSilent = looked.isBefore(silentUntil);
+        if (now.state() == PartHealth.Condition.PAUSED) {
+            // It does not work again; if it has stopped after the pause, that is told anew.
+            stopped.remove(subject);
+            return;
+        }
         if (reason.isPresent()
                 && !isSilent
                 && stopped.putIfAbsent(subject, clocks.steady().instant()) == null) {

@@ -17,6 +17,8 @@ public record PartHealth(
     public enum Condition {
         UP,
         DOWN,
+        /** A person has paused it: neither up nor down. */
+        PAUSED,
         /** It has not had its first turn since the start. */
         UNKNOWN
     }

@@ -81,12 +81,22 @@ public final class Rounds {
         }
     }
 
-    /** Whether a round has come to its end since the start. */
+    /** After a pause in which nothing was due: the next round is due now, and not late yet. */
+    public synchronized void resumes() {
+        moved = clocks.steady().instant();
+        since = clocks.now();
+        done = false;
+        if (!underWay) {
+            due = Optional.of(Duration.ZERO);
+        }
+    }
+
+    /** Whether a round has come to its end since the start or the last pause. */
     public synchronized boolean isDone() {
         return done;
     }
 
-    /** Since when it is as it is: from the start until the end of the first round, from then on, or since it went on after a stop. */
+    /** Since when it is as it is: from the start or a pause until the end of the first round, from then on, or since it went on after a stop. */
     public synchronized Instant since() {
         return since;
     }

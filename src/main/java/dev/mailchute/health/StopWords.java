@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param due when there should be one: {@code every 30 s}
  */
 record StopWords(String round, String due) {
+    static final String START = "since the start";
+    static final String RESUMPTION = "since it was resumed";
     private static final String NEXT =
             "If this does not end by itself, look for a network share or a database that does not answer, then restart Mailchute";
 
@@ -21,8 +23,9 @@ record StopWords(String round, String due) {
                 NEXT);
     }
 
-    PartHealth.Reason notYet() {
+    /** @param beginning since when there has been none: {@code since the start} */
+    PartHealth.Reason notYet(String beginning) {
         return new PartHealth.Reason(
-                Optional.of("no " + round + " has completed since the start; it is due " + due), Optional.empty());
+                Optional.of("no " + round + " has completed " + beginning + "; it is due " + due), Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
@@ -104,16 +105,16 @@ public final class Observation {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PartOwner(String direction, String name, String mailbox) {}
 
-    /** How it is doing, and why. */
+    /** How it is doing, and why; who paused it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record PartState(String status, Instant since, String reason, String next) {}
+    private record PartState(String status, Instant since, String reason, String next, String who) {}
 
-    /** Overall health: down if any part or folder is, unknown if one had no turn yet. The reason also reports waiting letters. */
+    /** Overall health: down if any part or folder is, else paused if one is, unknown if one had no turn yet. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(
             String status, String reason, Map<String, ShownPart> checks, List<FolderWatch.FolderTrouble> folders) {}
 
-    /** Answers 200, or 503 if any part or folder is down. A part that had no turn yet since the start is not down. */
+    /** Answers 200, or 503 if any part or folder is down. A part that is paused or had no turn yet since the start is not down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<PartHealth> now = observed.health().parts();
@@ -144,11 +145,12 @@ public final class Observation {
             return Stream.of(
                             troubles.stream().map(FolderWatch.FolderTrouble::describe),
                             failing.stream().map(check -> check + " is down"),
+                            paused(parts),
                             usersTrouble().stream())
                     .flatMap(words -> words)
                     .collect(Collectors.joining("; "));
         }
-        List<String> concerns = new ArrayList<>();
+        List<String> concerns = new ArrayList<>(paused(parts).toList());
         List<String> unknown = parts.stream()
                 .filter(part -> part.state() == PartHealth.Condition.UNKNOWN)
                 .map(part -> part.part().key())
@@ -174,6 +176,12 @@ public final class Observation {
         return concerns.isEmpty() ? "everything is working" : String.join("; ", concerns);
     }
 
+    private static Stream<String> paused(List<PartHealth> parts) {
+        return parts.stream()
+                .filter(part -> part.state() == PartHealth.Condition.PAUSED)
+                .map(part -> part.part().key() + " is paused");
+    }
+
     private Optional<String> usersTrouble() {
         return observed.usersFile().flatMap(UsersFile::trouble).map(words -> "the users file " + words);
     }
@@ -194,7 +202,8 @@ public final class Observation {
                                 .or(() -> status.flatMap(
                                         one -> observed.credentials().notice(key)))
                                 .orElse(null),
-                        now.reason().next().orElse(null)),
+                        now.reason().next().orElse(null),
+                        status.flatMap(Status::pause).map(Pause::who).orElse(null)),
                 now.lastSuccess().orElse(null),
                 now.waiting().count(),
                 now.waiting().oldest().orElse(null),

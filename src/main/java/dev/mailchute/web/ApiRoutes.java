@@ -18,6 +18,7 @@ final class ApiRoutes {
         MailResource mail = new MailResource(context);
         MessagesResource messages = new MessagesResource(context);
         JobsResource jobs = new JobsResource(context);
+        PartsResource parts = new PartsResource(context);
         StateResource state = new StateResource(context, access);
         List<String> none = List.of();
         all = List.of(
@@ -47,6 +48,10 @@ final class ApiRoutes {
                 ApiRoute.post("/jobs/{number}/stop", none, jobs::stop),
                 ApiRoute.post("/jobs/{number}/undo", none, jobs::undo),
                 ApiRoute.get("/health", none, state::health),
+                ApiRoute.get("/parts/{part}", none, parts::show),
+                ApiRoute.post("/parts/{part}/pause", List.of("reason"), parts::pause),
+                ApiRoute.post("/parts/{part}/resume", none, parts::resume),
+                ApiRoute.post("/parts/{part}/poll", none, parts::poll),
                 ApiRoute.get("/me", none, state::me),
                 ApiRoute.get("/openapi.yaml", none, state::description));
     }

@@ -3,6 +3,7 @@ package dev.mailchute.web;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.JournalAccess;
@@ -23,7 +24,7 @@ public record PageContext(
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
     /** How all parts and the folders are doing. */
-    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
+    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders, PartActions acts) {}
 
     /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
     JournalAccess journal() {
@@ -49,6 +50,10 @@ public record PageContext(
     /** Of all parts, now. */
     List<PartHealth> parts() {
         return health.parts().parts();
+    }
+
+    PartActions partActions() {
+        return health.acts();
     }
 
     FolderWatch folders() {

@@ -28,6 +28,7 @@ final class PageRouter {
         addPages(new OverviewPage(context), new LetterListPage(context), new PageStatus(context));
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
+        addParts(new PartPage(context));
     }
 
     private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
@@ -72,6 +73,14 @@ final class PageRouter {
                 PageRoute.post("/discarded/{id}/restore", call -> forms.one(call, "restore")),
                 PageRoute.post("/jobs/{number}/stop", call -> forms.stop(call.id())),
                 PageRoute.post("/jobs/{number}/undo", call -> takingBack.undo(call.id(), call.who()))));
+    }
+
+    private void addParts(PartPage part) {
+        routes.addAll(List.of(
+                PageRoute.get("/parts/{part}", call -> PageAnswer.ofView(part.view(call))),
+                PageRoute.post("/parts/{part}/pause", part::pause),
+                PageRoute.post("/parts/{part}/resume", part::resume),
+                PageRoute.post("/parts/{part}/poll", part::poll)));
     }
 
     List<PageRoute> routes() {

@@ -10,6 +10,7 @@ import dev.mailchute.health.Causes;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.PauseEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.testkit.FakeApp;
@@ -403,6 +404,24 @@ class DoctorTest {
             assertTrue(ledger.inbound().find("two").isPresent());
         }
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+    }
+
+    @Test
+    void what_a_person_has_paused_is_named_with_the_person() {
+        try (Ledger ledger = Ledger.open(clinic.settings())) {
+            ledger.pauses()
+                    .record(new PauseEntry(
+                            "outbound",
+                            "orders",
+                            Instant.parse("2026-11-25T09:00:00Z"),
+                            "ann",
+                            Optional.of("it moves")));
+            assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        }
+        clinic.assertSays(
+                "! paused",
+                "No mail flows: it is paused since 2026-11-25T09:00:00Z by ann: it moves",
+                "resume outbound.orders");
     }
 
     private static InboundEntry delivered(String key, Instant when) {

@@ -5,6 +5,7 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,17 @@ public final class Pictures {
             shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
+            pause(root);
+            shot("part", root + "/mail-center/parts/inbound.support", 1280, 780);
         });
+    }
+
+    private static void pause(String root) {
+        new PageClient(URI.create(root).getPort())
+                .act(
+                        "/mail-center/parts/inbound.support/pause",
+                        "reason",
+                        "Moved to the new tenant until 18:00, ask Ann Baker");
     }
 
     private void takeDark() throws IOException {
@@ -84,6 +95,7 @@ public final class Pictures {
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "orders@contoso.com")
                 .outbound("invoices", "billing@contoso.com")
+                .set("inbound.support.schedule", "30s")
                 .set("http.port", "0");
         if (letters > 0) {
             journey.inbound("returns", "returns@contoso.com"); // there is no such mailbox

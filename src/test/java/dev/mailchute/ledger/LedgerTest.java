@@ -97,6 +97,23 @@ class LedgerTest {
     }
 
     @Test
+    void a_pause_survives_a_reopening_and_only_the_first_counts() {
+        PauseEntry first = new PauseEntry("inbound", "support", NOW, "ann", Optional.of("it moves"));
+        PauseEntry other = new PauseEntry("outbound", "support", NOW, "ann", Optional.empty());
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            ledger.pauses().record(first);
+            ledger.pauses().record(new PauseEntry("inbound", "support", NOW.plusSeconds(1), "bob", Optional.empty()));
+            ledger.pauses().record(other);
+        }
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            assertEquals(Set.of(first, other), Set.copyOf(ledger.pauses().all()));
+            ledger.pauses().remove("inbound", "support");
+            ledger.pauses().remove("inbound", "support");
+            assertEquals(List.of(other), ledger.pauses().all());
+        }
+    }
+
+    @Test
     void a_ledger_of_schema_5_is_migrated_to_separate_fields() throws Exception {
         Settings settings = settings("support@contoso.com");
         Files.createDirectories(settings.dataDir());
