@@ -48,7 +48,8 @@ final class Beans {
                         resources.statuses,
                         resources.checks.health(),
                         resources.folderWatch,
-                        resources.mailCenter,
+                        resources.checks.volumes(),
+                        resources.letters,
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
@@ -96,7 +97,7 @@ final class Beans {
                         resources.checks.health(),
                         resources.folderWatch,
                         resources.credentials,
-                        resources.mailCenter,
+                        resources.letters,
                         settings.http().usersFile()),
                 resources.meters);
     }
@@ -108,7 +109,7 @@ final class Beans {
 
     /** Measures for the metrics, until the context stops. */
     void beginMeasures() {
-        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
+        measures.begin(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "measures"));
     }
 
     /** The actions on letters. */

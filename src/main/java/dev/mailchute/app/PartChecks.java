@@ -69,6 +69,10 @@ final class PartChecks implements AutoCloseable {
         return health;
     }
 
+    Volumes volumes() {
+        return volumes;
+    }
+
     /**
      * Until the context stops.
      *

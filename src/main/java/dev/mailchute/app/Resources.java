@@ -6,6 +6,7 @@ import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
@@ -29,6 +30,7 @@ final class Resources implements AutoCloseable {
     final FolderWatch folderWatch;
     final StorageFolders folders;
     final MailCenter mailCenter;
+    final LetterIndex letters;
     final Statuses statuses;
     final PartChecks checks;
     final GraphConnection connection;
@@ -44,6 +46,7 @@ final class Resources implements AutoCloseable {
         mailCenter = new MailCenter(settings.mailCenterDir(), clocks.day(), () -> folderWatch
                 .check(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
+        letters = new LetterIndex(mailCenter, clocks.day());
         statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
         checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
