@@ -8,14 +8,17 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
+import dev.mailchute.tracing.Tracing;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class Resources implements AutoCloseable {
     final PartChecks checks;
     final GraphConnection connection;
     final CredentialCountdown credentials;
+    final Optional<Tracing> tracing;
 
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
         clocks = new Clocks(timing.clock(), timing.steady());
@@ -62,6 +66,8 @@ final class Resources implements AutoCloseable {
                         timing.patience(),
                         timing.waits().refusal()));
         connection.heardBy(key -> statuses.of(key).rounds().moves());
+        tracing = settings.tracing().map(how -> new Tracing(how, BuildVersion.current()));
+        tracing.ifPresent(traces -> connection.requestsHeardBy(traces.requests()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 
@@ -93,6 +99,7 @@ final class Resources implements AutoCloseable {
     public void close() {
         checks.close();
         connection.close();
+        tracing.ifPresent(Tracing::close);
         ledger.close();
         meters.close();
     }

@@ -24,13 +24,15 @@ public final class Measures {
 
     private final DoubtfulMails doubtful;
 
+    /** The folders of the configuration, and the volumes they are on. */
+    public record WatchedFolders(FolderWatch watch, Volumes volumes) {}
+
     /** What is measured. */
     public record Measured(
             Settings settings,
             Statuses statuses,
             Health health,
-            FolderWatch folders,
-            Volumes volumes,
+            WatchedFolders folders,
             LetterIndex letters,
             OutboundLedger ledger) {}
 
@@ -47,7 +49,11 @@ public final class Measures {
                             "Letters waiting in the Mail Center; NaN if its folder cannot be read, or was not read yet")
                     .register(meters);
         }
-        new Disks(measured.settings(), measured.folders(), measured.volumes()).register(meters);
+        new Disks(
+                        measured.settings(),
+                        measured.folders().watch(),
+                        measured.folders().volumes())
+                .register(meters);
         doubtful = new DoubtfulMails(measured.ledger(), clock);
         doubtful.register(measured.settings(), meters);
     }
