@@ -31,7 +31,7 @@ public final class Tracing implements AutoCloseable {
     private static final int MAX_LENGTH = 500;
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration FLUSH = Duration.ofSeconds(2);
+    private static final Duration FLUSH = Duration.ofSeconds(4);
     /** Would write each failure to standard error. Held here because the logging of the JDK forgets loggers that nobody holds. */
     private static final Logger LIBRARY_LOG = Logger.getLogger("io.opentelemetry");
 
@@ -87,7 +87,7 @@ public final class Tracing implements AutoCloseable {
         return new RequestSpans(tracer);
     }
 
-    /** Sends what is left, for two seconds at most. */
+    /** Sends what is left, for four seconds at most. */
     @Override
     public void close() {
         provider.shutdown().join(FLUSH.toMillis(), TimeUnit.MILLISECONDS);

@@ -23,6 +23,7 @@ public final class TraceCollector implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<Span> refused = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int answer = 200;
@@ -62,21 +63,23 @@ public final class TraceCollector implements AutoCloseable {
                 + exchange.getRequestHeaders().getFirst("Content-Type"));
         if (answer == 200) {
             bodies.add(new String(body, StandardCharsets.ISO_8859_1));
-            read(body);
+            read(body, spans);
+        } else {
+            read(body, refused);
         }
         exchange.sendResponseHeaders(answer, -1);
         exchange.close();
     }
 
     /** ExportTraceServiceRequest, ResourceSpans and ScopeSpans: each is a list in the one around it. */
-    private void read(byte[] request) {
+    private static void read(byte[] request, List<Span> into) {
         fields(request, (number, resource) -> {
             if (number == 1) {
                 fields((byte[]) resource, (inResource, scope) -> {
                     if (inResource == 2) {
                         fields((byte[]) scope, (inScope, span) -> {
                             if (inScope == 2) {
-                                spans.add(span((byte[]) span));
+                                into.add(span((byte[]) span));
                             }
                         });
                     }
@@ -161,7 +164,7 @@ public final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** Answers everything like that from now on, and keeps nothing unless it is 200. */
+    /** Answers everything like that from now on, and refuses spans unless it is 200. */
     public void answers(int status) {
         answer = status;
     }
@@ -177,6 +180,10 @@ public final class TraceCollector implements AutoCloseable {
 
     public List<Span> spans() {
         return List.copyOf(spans);
+    }
+
+    public List<Span> refused() {
+        return List.copyOf(refused);
     }
 
     /** The spans of each trace, by its id. */
