@@ -57,6 +57,7 @@ public final class Application implements AutoCloseable {
     }
 
     private void bind(CamelContext context) {
+        resources.tracing.ifPresent(traces -> traces.join(context));
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();

@@ -56,8 +56,8 @@ final class Beans {
                         settings,
                         resources.statuses,
                         resources.checks.health(),
-                        resources.folderWatch,
-                        resources.mailCenter,
+                        new Measures.WatchedFolders(resources.folderWatch, resources.checks.volumes()),
+                        resources.letters,
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
@@ -106,7 +106,7 @@ final class Beans {
                         resources.checks.health(),
                         resources.folderWatch,
                         resources.credentials,
-                        resources.mailCenter,
+                        resources.letters,
                         settings.http().usersFile()),
                 resources.meters);
     }
@@ -118,7 +118,7 @@ final class Beans {
 
     /** Measures for the metrics, until the context stops. */
     void beginMeasures() {
-        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
+        measures.begin(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "measures"));
     }
 
     /** The actions on mailboxes and outboxes. */

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * Tries what no mailbox or outbox tries by itself: the ledger, the Mail Center, the room on the volumes. Each has a thread of its own, for
- * any of them may hang; so has the watch that tells the log.
+ * Checks what mailboxes and outboxes do not use all the time: the ledger, the Mail Center, the room on the volumes. Each check has a thread of
+ * its own, because any of them may hang, and so has the watch that logs it.
  */
 final class PartChecks implements AutoCloseable {
     private final Resources resources;
@@ -51,7 +51,7 @@ final class PartChecks implements AutoCloseable {
                         clocks,
                         waits.storage(),
                         waits.grace())
-                .toldElsewhere();
+                .loggedElsewhere();
         volumes = new Volumes(folders(settings), clocks, waits.storage(), waits.grace(), Volumes.Gauge::ofFileSystem);
         successes = new LastSuccesses(settings.dataDir().resolve("last-success.json"), resources.statuses);
         successes.read();
@@ -68,6 +68,10 @@ final class PartChecks implements AutoCloseable {
 
     Health health() {
         return health;
+    }
+
+    Volumes volumes() {
+        return volumes;
     }
 
     /**

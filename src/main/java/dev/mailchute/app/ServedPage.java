@@ -31,7 +31,7 @@ final class ServedPage implements AutoCloseable {
         Clock clock = resources.clocks.day();
         LetterActions acts = beans.acts();
         this.settings = settings;
-        this.index = new LetterIndex(resources.mailCenter, clock);
+        this.index = resources.letters;
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
         this.jobs = new Jobs(
                 acts,
@@ -98,7 +98,7 @@ final class ServedPage implements AutoCloseable {
      * @throws java.io.UncheckedIOException if their folder cannot be read
      */
     PartHealth.Waiting waiting() {
-        index.requireReadable();
+        index.check();
         List<Group> groups = index.isReady(0) ? index.groups() : List.of();
         return new PartHealth.Waiting(
                 index.known(), groups.stream().map(Group::firstFailure).min(Comparator.naturalOrder()));

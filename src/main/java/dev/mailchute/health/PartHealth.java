@@ -39,7 +39,7 @@ public record PartHealth(
     }
 
     /**
-     * Why it is in this state, where that needs words.
+     * Why it is in this state, if that needs words.
      *
      * @param text what is the matter
      * @param next what to do about it

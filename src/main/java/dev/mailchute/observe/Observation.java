@@ -11,14 +11,13 @@ import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
-import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.signin.CredentialCountdown;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ public final class Observation {
             Health health,
             FolderWatch folders,
             CredentialCountdown credentials,
-            MailCenter mailCenter,
+            LetterIndex letters,
             Optional<Path> usersFile) {}
 
     public Observation(CamelContext context, Observed observed, PrometheusMeterRegistry meters) {
@@ -75,15 +74,6 @@ public final class Observation {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         new UptimeMetrics().bindTo(meters);
-    }
-
-    /** Empty if the folder cannot be read. */
-    private Optional<Double> letters(String direction) {
-        try {
-            return Optional.of((double) observed.mailCenter().count(direction));
-        } catch (UncheckedIOException e) {
-            return Optional.empty();
-        }
     }
 
     /** The metrics in Prometheus' text format. */
@@ -158,12 +148,12 @@ public final class Observation {
         if (!unknown.isEmpty()) {
             concerns.add("not known yet: " + String.join(", ", unknown));
         }
-        Optional<Double> inbound = letters("inbound");
-        Optional<Double> outbound = letters("outbound");
-        long letters = (long) (inbound.orElse(0.0) + outbound.orElse(0.0));
+        Optional<Long> inbound = observed.letters().waiting("inbound");
+        Optional<Long> outbound = observed.letters().waiting("outbound");
         if (inbound.isEmpty() || outbound.isEmpty()) {
-            concerns.add("the Mail Center's folder cannot be read");
+            concerns.add("the letters in the Mail Center are not counted yet");
         }
+        long letters = inbound.orElse(0L) + outbound.orElse(0L);
         if (letters > 0) {
             concerns.add(letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
         }

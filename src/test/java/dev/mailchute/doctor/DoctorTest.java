@@ -31,30 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Doctor names each wrong set-up and how to fix it, and never changes anything in a mailbox. */
-class DoctorTest {
-    @TempDir
-    Path folder;
-
-    private Clinic clinic;
-
-    @BeforeEach
-    void a_good_set_up() {
-        clinic = new Clinic(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        clinic.close();
-    }
-
+class DoctorTest extends DoctorFixture {
     // -- good --
 
     @Test
