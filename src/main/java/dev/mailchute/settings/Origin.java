@@ -1,0 +1,67 @@
+package dev.mailchute.settings;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the value of a key comes from.
+ *
+ * @param name the properties file as the user named it, the environment variable, or the key that decides the value; else empty
+ * @param line of the properties file, counted from 1; else 0
+ * @param valueFile the file that holds the value, if the key's {@code -file} form names one
+ */
+public record Origin(Kind kind, String name, int line, Optional<Path> valueFile) {
+    /** The kinds of origin. */
+    public enum Kind {
+        /** A line of a properties file. */
+        FILE,
+        /** An environment variable. */
+        ENVIRONMENT,
+        /** Another key of the configuration: the common key that a mailbox or outbox uses, or one that chooses the default. */
+        KEY,
+        DEFAULT,
+        /** There is no value. */
+        NONE
+    }
+
+    public static Origin line(String file, int line) {
+        return new Origin(Kind.FILE, file, line, Optional.empty());
+    }
+
+    public static Origin variable(String name) {
+        return new Origin(Kind.ENVIRONMENT, name, 0, Optional.empty());
+    }
+
+    public static Origin key(String key) {
+        return new Origin(Kind.KEY, key, 0, Optional.empty());
+    }
+
+    public static Origin fallback() {
+        return new Origin(Kind.DEFAULT, "", 0, Optional.empty());
+    }
+
+    public static Origin none() {
+        return new Origin(Kind.NONE, "", 0, Optional.empty());
+    }
+
+    /** The same, for a value that stands in a file of its own. */
+    public Origin in(Path file) {
+        return new Origin(kind, name, line, Optional.of(file));
+    }
+
+    /** The place where the user wrote it: {@code line 3 of config/mailchute.properties}. */
+    public String place() {
+        return switch (kind) {
+            case FILE -> "line " + line + " of " + name;
+            case ENVIRONMENT -> "environment variable " + name;
+            case KEY -> name;
+            case DEFAULT -> "default";
+            case NONE -> "not set";
+        };
+    }
+
+    /** The place and, if there is one, the file of the value. */
+    public String describe() {
+        return valueFile.map(file -> file + ", named in " + place()).orElseGet(this::place);
+    }
+}
