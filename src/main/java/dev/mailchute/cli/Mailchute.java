@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             DoctorCommand.class,
+            ConfigCommand.class,
             MailCenterCommand.class,
             PartCommand.PauseParts.class,
             PartCommand.ResumeParts.class,
@@ -70,7 +71,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING = Set.of("doctor", "mail-center", "pause", "resume", "poll");
+    private static final Set<String> PRINTING = Set.of("doctor", "config", "mail-center", "pause", "resume", "poll");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
@@ -200,11 +201,38 @@ public final class Mailchute implements Callable<Integer> {
 
     /** @param given the folder of the routes, if the command has it as an option */
     int run(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        if (!startup.problems().isEmpty()) {
+            throw new ConfigurationException(startup.problems());
+        }
+        Settings settings = startup.settings().orElseThrow();
+        requireTemporaryFolder(settings);
+        return commands.run(settings, startup.routes());
+    }
+
+    /** Whether {@code run} with the same arguments could start. */
+    int check(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        return commands.checkConfig(
+                startup.settings(),
+                Optional.of(startup.routes())
+                        .filter(folder -> problemWith(folder).isEmpty()),
+                startup.problems());
+    }
+
+    /**
+     * What {@code run} starts with.
+     *
+     * @param settings empty if one of the problems is theirs
+     */
+    private record Startup(Optional<Settings> settings, Path routes, List<ConfigurationProblem> problems) {}
+
+    private Startup startup(Optional<Path> given) {
         Path folder = given.orElse(routes);
         List<ConfigurationProblem> problems = new ArrayList<>();
-        Settings settings = null;
+        Optional<Settings> settings = Optional.empty();
         try {
-            settings = readSettings();
+            settings = Optional.of(readSettings());
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }
@@ -212,10 +240,7 @@ public final class Mailchute implements Callable<Integer> {
                 .resolve(folder == null ? DEFAULT_ROUTES : folder)
                 .normalize();
         problemWith(resolved).ifPresent(problems::add);
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
-        return commands.run(settings, resolved);
+        return new Startup(settings, resolved, List.copyOf(problems));
     }
 
     private static Optional<ConfigurationProblem> problemWith(Path routes) {
@@ -237,15 +262,26 @@ public final class Mailchute implements Callable<Integer> {
 
     /** The settings for a command that does not use routes. */
     Settings settings() {
+        Settings settings = settingsOnly();
+        requireTemporaryFolder(settings);
+        return settings;
+    }
+
+    /** The same for a command that creates nothing. */
+    Settings settingsOnly() {
         if (routes != null) {
-            throw new ParameterException(spec.commandLine(), "--routes can be used only with the command run");
+            throw new ParameterException(
+                    spec.commandLine(), "--routes can be used only with the commands run and config check");
         }
         return readSettings();
     }
 
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
-        Settings settings = config == null ? configuration.read() : configuration.read(config);
+        return config == null ? configuration.read() : configuration.read(config);
+    }
+
+    private static void requireTemporaryFolder(Settings settings) {
         if (!TemporaryFolder.choose(settings.dataDir())
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(
@@ -256,7 +292,6 @@ public final class Mailchute implements Callable<Integer> {
                             + " or name another with -Djava.io.tmpdir=FOLDER",
                     null);
         }
-        return settings;
     }
 
     Commands commands() {
