@@ -54,6 +54,7 @@ public final class ApplicationRunner {
                         "names of message files are kept in ASCII, and files with other names cannot be opened: {}",
                         NameEncoding.advice());
             }
+            StartLines.of(settings, routes).forEach(LOG::info);
             ShutdownSignal.onFirst(stop::countDown);
             start(application);
             Path portFile = settings.dataDir().resolve("http.port");
@@ -62,9 +63,7 @@ public final class ApplicationRunner {
             observeAddress(application)
                     .ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
             LOG.info(
-                    "Mailchute has started: inbound {}, outbound {}{}",
-                    settings.inbound().stream().map(in -> in.name()).toList(),
-                    settings.outbound().stream().map(out -> out.name()).toList(),
+                    "Mailchute has started{}",
                     application
                             .httpPort()
                             .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
