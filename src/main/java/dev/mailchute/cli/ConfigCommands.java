@@ -52,7 +52,7 @@ final class ConfigCommands {
         }
         out.println("Mailchute " + BuildVersion.current() + ", Java " + Runtime.version());
         out.println("Relative paths start at " + effective.workingDirectory() + ".");
-        for (EffectiveSettings.Part part : effective.parts()) {
+        for (EffectiveSettings.SettingsPart part : effective.parts()) {
             List<EffectiveSetting> keys = part.settings();
             if (!keys.isEmpty()) {
                 out.println();

@@ -8,11 +8,11 @@ import java.util.Optional;
  * @param key the full name, without {@code -file}
  * @param shown the value as written; empty if it is not shown, or there is none
  */
-public record EffectiveSetting(String key, Optional<String> shown, Origin origin) {
+public record EffectiveSetting(String key, Optional<String> shown, ValueOrigin origin) {
 
     /** Whether there is a value: shown or not, given or the default. */
     public boolean isSet() {
-        return origin.kind() != Origin.Kind.NONE;
+        return origin.kind() != ValueOrigin.Kind.NONE;
     }
 
     /** Whether there is a value that is not shown. */
@@ -22,7 +22,7 @@ public record EffectiveSetting(String key, Optional<String> shown, Origin origin
 
     /** Whether somebody wrote the value, for this key or for the one that it follows. */
     public boolean isGiven() {
-        return isSet() && origin.kind() != Origin.Kind.DEFAULT;
+        return isSet() && origin.kind() != ValueOrigin.Kind.DEFAULT;
     }
 
     /** One line: {@code mailchute.cloud = global (default)}, {@code mailchute.client-secret: set (from ...)}. */

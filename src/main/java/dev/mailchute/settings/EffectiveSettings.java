@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * @param workingDirectory where relative paths start
  * @param parts the common part, each mailbox and outbox, and the keys that are not Mailchute's
  */
-public record EffectiveSettings(Path workingDirectory, List<Part> parts) {
+public record EffectiveSettings(Path workingDirectory, List<SettingsPart> parts) {
     /** The name of the common part. */
     public static final String COMMON = "";
     /** The name of the part with the keys that are Camel's or the routes'. */
@@ -23,7 +23,7 @@ public record EffectiveSettings(Path workingDirectory, List<Part> parts) {
      * @param enabled false for a mailbox or outbox whose other keys are not read
      * @param reader lists the keys when they are asked for: with a thousand mailboxes they are many
      */
-    public record Part(String name, boolean enabled, Supplier<List<EffectiveSetting>> reader) {
+    public record SettingsPart(String name, boolean enabled, Supplier<List<EffectiveSetting>> reader) {
         public List<EffectiveSetting> settings() {
             return reader.get();
         }

@@ -45,10 +45,14 @@ class StartLinesTest {
     @Test
     void they_hold_no_secret() {
         List<String> lines = lines(
-                "CLIENT_SECRET", MARKER,
-                "PROXY", "http://" + MARKER + ":" + MARKER + "@proxy:8080",
-                "LEDGER_URL", "jdbc:postgresql://db/mailchute?user=" + MARKER,
-                "LEDGER_PASSWORD", MARKER);
+                "CLIENT_SECRET",
+                MARKER,
+                "PROXY",
+                "http://" + MARKER + ":" + MARKER + "@proxy:8080",
+                "LEDGER_URL",
+                "jdbc:postgresql://db/mailchute?user=" + MARKER,
+                "LEDGER_PASSWORD",
+                MARKER);
         assertTrue(lines.get(0).contains("ledger jdbc:postgresql://db/mailchute?user=***"), lines::toString);
         assertFalse(lines.toString().contains(MARKER), lines::toString);
     }

@@ -1,7 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.ConfigurationProblem;
-import dev.mailchute.settings.Origin;
+import dev.mailchute.settings.ValueOrigin;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -50,8 +50,8 @@ public final class PropertiesFile {
         return origin(line).place();
     }
 
-    Origin origin(int line) {
-        return Origin.line(name, line);
+    ValueOrigin origin(int line) {
+        return ValueOrigin.line(name, line);
     }
 
     private String decode(byte[] content) {

@@ -2,7 +2,7 @@ package dev.mailchute.settings.reading;
 
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.settings.ConfigurationProblem;
-import dev.mailchute.settings.Origin;
+import dev.mailchute.settings.ValueOrigin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ public final class RawSettings {
      * @param file whether the text is the name of the file that contains the value
      * @param origin the line, or the environment variable
      */
-    record GivenValue(KeyScope place, Key key, boolean file, String text, Origin origin) {
+    record GivenValue(KeyScope place, Key key, boolean file, String text, ValueOrigin origin) {
         /** The key as the user wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
@@ -54,8 +54,8 @@ public final class RawSettings {
         /** The properties file that contains the line; empty if the value comes from the environment. */
         Optional<String> propertiesFile() {
             return Optional.of(origin)
-                    .filter(from -> from.kind() == Origin.Kind.FILE)
-                    .map(Origin::name);
+                    .filter(from -> from.kind() == ValueOrigin.Kind.FILE)
+                    .map(ValueOrigin::name);
         }
     }
 
@@ -63,7 +63,7 @@ public final class RawSettings {
 
     private final Map<KeyScope, Map<Key, GivenValue>> entries = new TreeMap<>();
     private final Map<String, String> own = new TreeMap<>();
-    private final Map<String, Origin> ownOrigins = new TreeMap<>();
+    private final Map<String, ValueOrigin> ownOrigins = new TreeMap<>();
     private final List<ConfigurationProblem> problems;
 
     /** @param problems receives the problems with the keys themselves */
@@ -90,7 +90,7 @@ public final class RawSettings {
     }
 
     /** Where each key of {@link #own} comes from. */
-    Map<String, Origin> ownOrigins() {
+    Map<String, ValueOrigin> ownOrigins() {
         return ownOrigins;
     }
 
@@ -117,7 +117,7 @@ public final class RawSettings {
             if (!variable.startsWith("MAILCHUTE_") || isOfKubernetes(variable, value)) {
                 return;
             }
-            Origin origin = Origin.variable(variable);
+            ValueOrigin origin = ValueOrigin.variable(variable);
             if (value.indexOf('\ufffd') >= 0) {
                 problems.add(new ConfigurationProblem(
                         origin.place(),

@@ -2,8 +2,8 @@ package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.EffectiveSetting;
-import dev.mailchute.settings.Origin;
 import dev.mailchute.settings.Secret;
+import dev.mailchute.settings.ValueOrigin;
 import dev.mailchute.settings.reading.ValueParsers.BadValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -124,7 +124,7 @@ final class Section {
 
     /** Another key decides the value of one that is not set. */
     void follows(Key key, Optional<String> shown, String decidedBy) {
-        followed.put(key, new EffectiveSetting(place.key(key), shown, Origin.key(decidedBy)));
+        followed.put(key, new EffectiveSetting(place.key(key), shown, ValueOrigin.key(decidedBy)));
     }
 
     /** The value in effect of each key, as it may be shown. */

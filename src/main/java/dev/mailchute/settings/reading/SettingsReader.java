@@ -106,17 +106,17 @@ final class SettingsReader {
     }
 
     private EffectiveSettings effective(List<Section> mailboxes, List<Section> outboxes) {
-        List<EffectiveSettings.Part> parts = new ArrayList<>();
-        parts.add(new EffectiveSettings.Part(EffectiveSettings.COMMON, true, common::effective));
+        List<EffectiveSettings.SettingsPart> parts = new ArrayList<>();
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.COMMON, true, common::effective));
         Stream.concat(mailboxes.stream(), outboxes.stream())
-                .map(section ->
-                        new EffectiveSettings.Part(section.place().part(), section.isEnabled(), section::effective))
+                .map(section -> new EffectiveSettings.SettingsPart(
+                        section.place().part(), section.isEnabled(), section::effective))
                 .forEach(parts::add);
         // Any of these values may be secret.
         List<EffectiveSetting> own = given.ownOrigins().entrySet().stream()
                 .map(key -> new EffectiveSetting(key.getKey(), Optional.empty(), key.getValue()))
                 .toList();
-        parts.add(new EffectiveSettings.Part(EffectiveSettings.OWN, true, () -> own));
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.OWN, true, () -> own));
         return new EffectiveSettings(workingDirectory, List.copyOf(parts));
     }
 

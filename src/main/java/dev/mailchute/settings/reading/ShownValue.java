@@ -2,7 +2,7 @@ package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.EffectiveSetting;
 import dev.mailchute.settings.MaskedUrl;
-import dev.mailchute.settings.Origin;
+import dev.mailchute.settings.ValueOrigin;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,8 +26,8 @@ final class ShownValue {
         }
         String fallback = section.place().fallback(key);
         return fallback.isEmpty()
-                ? new EffectiveSetting(name, Optional.empty(), Origin.none())
-                : new EffectiveSetting(name, Optional.of(fallback), Origin.fallback());
+                ? new EffectiveSetting(name, Optional.empty(), ValueOrigin.none())
+                : new EffectiveSetting(name, Optional.of(fallback), ValueOrigin.fallback());
     }
 
     private Optional<String> shown(RawSettings.GivenValue given) {
@@ -46,7 +46,7 @@ final class ShownValue {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private Origin origin(RawSettings.GivenValue given) {
+    private ValueOrigin origin(RawSettings.GivenValue given) {
         return given.file()
                 ? given.origin()
                         .in(workingDirectory.resolve(given.text().strip()).normalize())

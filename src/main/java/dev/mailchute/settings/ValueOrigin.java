@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param line of the properties file, counted from 1; else 0
  * @param valueFile the file that holds the value, if the key's {@code -file} form names one
  */
-public record Origin(Kind kind, String name, int line, Optional<Path> valueFile) {
+public record ValueOrigin(Kind kind, String name, int line, Optional<Path> valueFile) {
     /** The kinds of origin. */
     public enum Kind {
         /** A line of a properties file. */
@@ -24,29 +24,29 @@ public record Origin(Kind kind, String name, int line, Optional<Path> valueFile)
         NONE
     }
 
-    public static Origin line(String file, int line) {
-        return new Origin(Kind.FILE, file, line, Optional.empty());
+    public static ValueOrigin line(String file, int line) {
+        return new ValueOrigin(Kind.FILE, file, line, Optional.empty());
     }
 
-    public static Origin variable(String name) {
-        return new Origin(Kind.ENVIRONMENT, name, 0, Optional.empty());
+    public static ValueOrigin variable(String name) {
+        return new ValueOrigin(Kind.ENVIRONMENT, name, 0, Optional.empty());
     }
 
-    public static Origin key(String key) {
-        return new Origin(Kind.KEY, key, 0, Optional.empty());
+    public static ValueOrigin key(String key) {
+        return new ValueOrigin(Kind.KEY, key, 0, Optional.empty());
     }
 
-    public static Origin fallback() {
-        return new Origin(Kind.DEFAULT, "", 0, Optional.empty());
+    public static ValueOrigin fallback() {
+        return new ValueOrigin(Kind.DEFAULT, "", 0, Optional.empty());
     }
 
-    public static Origin none() {
-        return new Origin(Kind.NONE, "", 0, Optional.empty());
+    public static ValueOrigin none() {
+        return new ValueOrigin(Kind.NONE, "", 0, Optional.empty());
     }
 
     /** The same, for a value that stands in a file of its own. */
-    public Origin in(Path file) {
-        return new Origin(kind, name, line, Optional.of(file));
+    public ValueOrigin in(Path file) {
+        return new ValueOrigin(kind, name, line, Optional.of(file));
     }
 
     /** The place where the user wrote it: {@code line 3 of config/mailchute.properties}. */
