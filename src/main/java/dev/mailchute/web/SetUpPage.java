@@ -105,7 +105,8 @@ final class SetUpPage {
     private static List<Map<String, Object>> counts(CheckRun run) {
         return RESULTS.stream()
                 .filter(result -> run.count(result) > 0)
-                .map(result -> Map.<String, Object>of("count", run.count(result), "words", words(result)))
+                .map(result -> Map.<String, Object>of(
+                        "count", run.count(result), "words", run.count(result) == 1 ? words(result) : many(result)))
                 .toList();
     }
 
@@ -121,6 +122,15 @@ final class SetUpPage {
             case "not-settled" -> "not settled";
             case "warning" -> "needs attention";
             default -> "does not work";
+        };
+    }
+
+    private static String many(String result) {
+        return switch (result) {
+            case "ok" -> "work";
+            case "warning" -> "need attention";
+            case "failed" -> "do not work";
+            default -> words(result);
         };
     }
 

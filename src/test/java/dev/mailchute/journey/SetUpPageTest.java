@@ -42,6 +42,7 @@ class SetUpPageTest {
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "orders@contoso.com")
+                .outbound("invoices", "billing@contoso.com") // there is no such mailbox
                 .set("outbound.orders.next.client-secret", MARKER)
                 .set("http.users-file", users.toString())
                 .set("http.port", "0")
@@ -72,7 +73,6 @@ class SetUpPageTest {
         Journey.await("the check", () -> page.get(PAGE).body().contains("by olga."));
         Journey.await("its end", () -> !page.get(PAGE).body().contains("A check is running"));
         shown = page.get(PAGE).body();
-        // The second credential is not valid, so not everything works.
         assertTrue(shown.contains("Not everything works"), shown);
         for (String words : new String[] {"Inbound support, support@contoso.com", ">works<", ">does not work<"}) {
             assertTrue(shown.contains(words), words + "\n" + shown);
