@@ -29,7 +29,7 @@ public record EffectiveSetting(String key, Optional<String> shown, ValueOrigin o
     @Override
     public String toString() {
         if (!isSet()) {
-            return key + ": not set";
+            return key + ": " + origin.place();
         }
         String from = (isGiven() ? "from " : "") + origin.describe();
         return key + shown.map(value -> " = " + value).orElse(": set") + " (" + from + ")";

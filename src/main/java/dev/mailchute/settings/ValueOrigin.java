@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Where the value of a key comes from.
  *
- * @param name the properties file as the user named it, the environment variable, or the key that decides the value; else empty
+ * @param name the properties file as the user named it, the environment variable, or the key that decides the value; of a default, the
+ *     place of an empty value that leads to it; else empty
  * @param line of the properties file, counted from 1; else 0
  * @param valueFile the file that holds the value, if the key's {@code -file} form names one
  */
@@ -44,6 +45,11 @@ public record ValueOrigin(Kind kind, String name, int line, Optional<Path> value
         return new ValueOrigin(Kind.NONE, "", 0, Optional.empty());
     }
 
+    /** The same, because what stands at this place is empty. */
+    public ValueOrigin emptiedBy(ValueOrigin empty) {
+        return new ValueOrigin(kind, empty.place(), 0, Optional.empty());
+    }
+
     /** The same, for a value that stands in a file of its own. */
     public ValueOrigin in(Path file) {
         return new ValueOrigin(kind, name, line, Optional.of(file));
@@ -55,9 +61,13 @@ public record ValueOrigin(Kind kind, String name, int line, Optional<Path> value
             case FILE -> "line " + line + " of " + name;
             case ENVIRONMENT -> "environment variable " + name;
             case KEY -> name;
-            case DEFAULT -> "default";
-            case NONE -> "not set";
+            case DEFAULT -> "default" + emptied();
+            case NONE -> "not set" + emptied();
         };
+    }
+
+    private String emptied() {
+        return name.isEmpty() ? "" : "; " + name + " is empty";
     }
 
     /** The place and, if there is one, the file of the value. */

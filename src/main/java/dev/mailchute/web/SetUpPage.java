@@ -148,7 +148,11 @@ final class SetUpPage {
         row.put("value", setting.shown().orElse(setting.isSet() ? "set, not shown" : "not set"));
         row.put("isValue", setting.shown().isPresent());
         row.put("given", setting.isGiven());
-        row.put("from", setting.isSet() ? setting.origin().describe() : "");
+        row.put(
+                "from",
+                setting.isSet() || !setting.origin().name().isEmpty()
+                        ? setting.origin().describe()
+                        : "");
         return row;
     }
 

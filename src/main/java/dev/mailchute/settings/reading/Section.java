@@ -109,6 +109,11 @@ final class Section {
         return has(key) ? Optional.ofNullable(entries.get(key)) : Optional.empty();
     }
 
+    /** An empty value that the user gave. */
+    Optional<RawSettings.GivenValue> emptied(Key key) {
+        return has(key) ? Optional.empty() : Optional.ofNullable(entries.get(key));
+    }
+
     /** What the key says, without reading it as a value; empty if it says nothing. */
     String written(Key key) {
         return texts.getOrDefault(key, "");

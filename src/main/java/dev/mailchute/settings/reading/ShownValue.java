@@ -25,9 +25,13 @@ final class ShownValue {
             return new EffectiveSetting(name, shown(given.get()), origin(given.get()));
         }
         String fallback = section.place().fallback(key);
-        return fallback.isEmpty()
-                ? new EffectiveSetting(name, Optional.empty(), ValueOrigin.none())
-                : new EffectiveSetting(name, Optional.of(fallback), ValueOrigin.fallback());
+        ValueOrigin origin = fallback.isEmpty() ? ValueOrigin.none() : ValueOrigin.fallback();
+        return new EffectiveSetting(
+                name,
+                Optional.of(fallback).filter(value -> !value.isEmpty()),
+                section.emptied(key)
+                        .map(empty -> origin.emptiedBy(empty.origin()))
+                        .orElse(origin));
     }
 
     private Optional<String> shown(RawSettings.GivenValue given) {

@@ -93,6 +93,20 @@ class EffectiveSettingsTest {
     }
 
     @Test
+    void an_empty_value_is_named_as_the_reason_for_the_default() {
+        environment.put("MAILCHUTE_DATA_DIR", "");
+        environment.put("MAILCHUTE_CA_FILE", "");
+        List<String> lines = lines(effective(BASE + "mailchute.client-secret = x\nmailchute.data-dir = /srv\n"));
+        assertTrue(
+                lines.contains(
+                        "mailchute.data-dir = ./data (default; environment variable MAILCHUTE_DATA_DIR is empty)"),
+                lines::toString);
+        assertTrue(
+                lines.contains("mailchute.ca-file: not set; environment variable MAILCHUTE_CA_FILE is empty"),
+                lines::toString);
+    }
+
+    @Test
     void a_mailbox_that_is_off_has_only_that() {
         List<String> lines =
                 lines(effective(BASE + "mailchute.client-secret = x\nmailchute.outbound.orders.mailbox = o@x\n"
