@@ -59,7 +59,7 @@ public final class Pictures {
             browser.go(root + "/mail-center/set-up");
             browser.find("form[action$='/set-up/check'] button").click();
             browser.awaitText("Not everything works");
-            shot("set-up", root + "/mail-center/set-up", 1280, 1400);
+            shot("set-up", root + "/mail-center/set-up", 1280, 1700);
             shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
