@@ -10,12 +10,10 @@ import dev.mailchute.settings.reading.Configuration;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -216,7 +213,7 @@ public final class Mailchute implements Callable<Integer> {
         return commands.checkConfig(
                 startup.settings(),
                 Optional.of(startup.routes())
-                        .filter(folder -> problemWith(folder).isEmpty()),
+                        .filter(folder -> RoutesFolder.problemWith(folder).isEmpty()),
                 startup.problems());
     }
 
@@ -239,25 +236,8 @@ public final class Mailchute implements Callable<Integer> {
         Path resolved = workingDirectory
                 .resolve(folder == null ? DEFAULT_ROUTES : folder)
                 .normalize();
-        problemWith(resolved).ifPresent(problems::add);
+        RoutesFolder.problemWith(resolved).ifPresent(problems::add);
         return new Startup(settings, resolved, List.copyOf(problems));
-    }
-
-    private static Optional<ConfigurationProblem> problemWith(Path routes) {
-        String what;
-        if (!Files.isDirectory(routes)) {
-            what = "there is no folder " + routes;
-        } else {
-            try (Stream<Path> files = Files.list(routes)) {
-                if (files.anyMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
-                    return Optional.empty();
-                }
-                what = "there is no *.camel.yaml in " + routes;
-            } catch (IOException e) {
-                what = "no permission to read " + routes;
-            }
-        }
-        return Optional.of(new ConfigurationProblem("--routes", what, "--routes ./routes"));
     }
 
     /** The settings for a command that does not use routes. */

@@ -12,7 +12,7 @@ public record EffectiveSetting(String key, Optional<String> shown, ValueOrigin o
 
     /** Whether there is a value: shown or not, given or the default. */
     public boolean isSet() {
-        return origin.kind() != ValueOrigin.Kind.NONE;
+        return origin.kind() != ValueOrigin.OriginKind.NONE;
     }
 
     /** Whether there is a value that is not shown. */
@@ -22,7 +22,7 @@ public record EffectiveSetting(String key, Optional<String> shown, ValueOrigin o
 
     /** Whether somebody wrote the value, for this key or for the one that it follows. */
     public boolean isGiven() {
-        return isSet() && origin.kind() != ValueOrigin.Kind.DEFAULT;
+        return isSet() && origin.kind() != ValueOrigin.OriginKind.DEFAULT;
     }
 
     /** One line: {@code mailchute.cloud = global (default)}, {@code mailchute.client-secret: set (from ...)}. */

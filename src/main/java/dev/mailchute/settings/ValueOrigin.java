@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param line of the properties file, counted from 1; else 0
  * @param valueFile the file that holds the value, if the key's {@code -file} form names one
  */
-public record ValueOrigin(Kind kind, String name, int line, Optional<Path> valueFile) {
+public record ValueOrigin(OriginKind kind, String name, int line, Optional<Path> valueFile) {
     /** The kinds of origin. */
-    public enum Kind {
+    public enum OriginKind {
         /** A line of a properties file. */
         FILE,
         /** An environment variable. */
@@ -26,23 +26,23 @@ public record ValueOrigin(Kind kind, String name, int line, Optional<Path> value
     }
 
     public static ValueOrigin line(String file, int line) {
-        return new ValueOrigin(Kind.FILE, file, line, Optional.empty());
+        return new ValueOrigin(OriginKind.FILE, file, line, Optional.empty());
     }
 
     public static ValueOrigin variable(String name) {
-        return new ValueOrigin(Kind.ENVIRONMENT, name, 0, Optional.empty());
+        return new ValueOrigin(OriginKind.ENVIRONMENT, name, 0, Optional.empty());
     }
 
     public static ValueOrigin key(String key) {
-        return new ValueOrigin(Kind.KEY, key, 0, Optional.empty());
+        return new ValueOrigin(OriginKind.KEY, key, 0, Optional.empty());
     }
 
     public static ValueOrigin fallback() {
-        return new ValueOrigin(Kind.DEFAULT, "", 0, Optional.empty());
+        return new ValueOrigin(OriginKind.DEFAULT, "", 0, Optional.empty());
     }
 
     public static ValueOrigin none() {
-        return new ValueOrigin(Kind.NONE, "", 0, Optional.empty());
+        return new ValueOrigin(OriginKind.NONE, "", 0, Optional.empty());
     }
 
     /** The same, because what stands at this place is empty. */

@@ -31,7 +31,7 @@ public record PageContext(
 
     /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
     JournalAccess journal() {
-        return new JournalAccess(settings);
+        return new JournalAccess(settings());
     }
 
     Settings settings() {

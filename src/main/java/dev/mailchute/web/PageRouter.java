@@ -31,7 +31,7 @@ final class PageRouter {
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
         addParts(new PartPage(context));
-        addSetUp(new SetUpPage(context, this::hasPartPages), new SetUpActions(context));
+        addSetUp(new SetUpPage(context), new SetUpActions(context));
     }
 
     private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
@@ -91,13 +91,6 @@ final class PageRouter {
                 PageRoute.get("/" + SET_UP, call -> PageAnswer.of(setUp.view(call.request()))),
                 PageRoute.post("/" + SET_UP + "/check", call -> forms.check(call.who())),
                 PageRoute.post("/" + SET_UP + "/send-test", call -> forms.sendTest(call.request(), call.who()))));
-    }
-
-    /** Whether each mailbox and outbox has a page of its own. */
-    private boolean hasPartPages() {
-        return routes.stream()
-                .filter(route -> route.method().equals("GET"))
-                .anyMatch(route -> PathTemplate.matches(route.template(), List.of("parts", "inbound.support")));
     }
 
     /** Whether viewers may not even look. */

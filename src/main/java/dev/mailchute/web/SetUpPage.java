@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** For operators: the version, what a check of everything finds, test messages, and the configuration in effect. */
 final class SetUpPage {
@@ -24,11 +23,9 @@ final class SetUpPage {
     private static final List<String> RESULTS = List.of("failed", "not-settled", "warning", "hint", "ok");
 
     private final PageContext context;
-    private final BooleanSupplier hasPartPages;
 
-    SetUpPage(PageContext context, BooleanSupplier hasPartPages) {
+    SetUpPage(PageContext context) {
         this.context = context;
-        this.hasPartPages = hasPartPages;
     }
 
     View view(Request request) {
@@ -185,7 +182,6 @@ final class SetUpPage {
         String link =
                 Links.ROOT + "/set-up?" + (wanted.isEmpty() ? "" : "name=" + Links.encoded(wanted) + "&") + "page=";
         model.put("parts", parts);
-        model.put("hasPartPages", hasPartPages.getAsBoolean());
         model.put("partCount", found.size());
         model.put("name", wanted);
         model.put("page", page);

@@ -64,6 +64,7 @@ class SetUpPageTest {
     void an_operator_checks_everything_and_sends_a_confirmed_test_message() {
         signIn("olga");
         String shown = page.get(PAGE).body();
+        assertTrue(shown.contains("href=\"/mail-center/parts/inbound.support\""), shown);
         assertTrue(shown.contains("No check since Mailchute was started."), shown);
         assertTrue(shown.contains("environment variable MAILCHUTE_OUTBOUND_ORDERS_NEXT_CLIENT_SECRET"), shown);
         assertTrue(shown.contains("href=\"/mail-center/set-up\" aria-current=\"page\""), shown);

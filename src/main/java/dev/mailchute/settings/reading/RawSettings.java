@@ -54,7 +54,7 @@ public final class RawSettings {
         /** The properties file that contains the line; empty if the value comes from the environment. */
         Optional<String> propertiesFile() {
             return Optional.of(origin)
-                    .filter(from -> from.kind() == ValueOrigin.Kind.FILE)
+                    .filter(from -> from.kind() == ValueOrigin.OriginKind.FILE)
                     .map(ValueOrigin::name);
         }
     }
