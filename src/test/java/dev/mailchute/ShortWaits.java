@@ -47,7 +47,7 @@ public final class ShortWaits {
                 settings.http(),
                 new Settings.Directions(
                         settings.inbound().stream().map(ShortWaits::schedule).toList(), settings.outbound()),
-                settings.own());
+                settings.written());
     }
 
     private static InboundMailbox schedule(InboundMailbox inbound) {

@@ -7,8 +7,10 @@ import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.Notices;
+import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.CheckRuns;
 import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.PageContext;
 import dev.mailchute.web.server.WebServer;
@@ -48,7 +50,13 @@ final class ServedPage implements AutoCloseable {
                                 settings.dataDir().resolve("notices.json"),
                                 clock)));
         MailCenterPage page = new MailCenterPage(new PageContext(
-                settings,
+                new PageContext.ShownSetUp(
+                        settings,
+                        BuildVersion.current(),
+                        new CheckRuns(
+                                new DoctorChecks(settings, timing),
+                                context.getExecutorServiceManager().newSingleThreadExecutor(this, "checks"),
+                                resources.clocks)),
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,

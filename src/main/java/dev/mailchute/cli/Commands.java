@@ -1,6 +1,7 @@
 package dev.mailchute.cli;
 
 import dev.mailchute.access.Role;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
@@ -37,6 +38,20 @@ public interface Commands {
      * @param routes an existing directory with route files
      */
     int run(Settings settings, Path routes) throws Exception;
+
+    /**
+     * Checks whether {@code run} could start, without a connection and without changing anything.
+     *
+     * @param settings empty if a key is wrong
+     * @param routes empty if it is not a folder with routes
+     * @param known the problems found so far
+     * @throws dev.mailchute.settings.ConfigurationException with all problems
+     */
+    int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known)
+            throws Exception;
+
+    /** Shows every key with its value and where it comes from, without secrets. */
+    int showConfig(Settings settings, boolean json) throws Exception;
 
     /**
      * Checks everything that mailboxes and outboxes need.

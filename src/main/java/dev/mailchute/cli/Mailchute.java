@@ -10,12 +10,10 @@ import dev.mailchute.settings.reading.Configuration;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +43,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             DoctorCommand.class,
+            ConfigCommand.class,
             MailCenterCommand.class,
             PartCommand.PauseParts.class,
             PartCommand.ResumeParts.class,
@@ -70,7 +68,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING = Set.of("doctor", "mail-center", "pause", "resume", "poll");
+    private static final Set<String> PRINTING = Set.of("doctor", "config", "mail-center", "pause", "resume", "poll");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
@@ -200,52 +198,70 @@ public final class Mailchute implements Callable<Integer> {
 
     /** @param given the folder of the routes, if the command has it as an option */
     int run(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        if (!startup.problems().isEmpty()) {
+            throw new ConfigurationException(startup.problems());
+        }
+        Settings settings = startup.settings().orElseThrow();
+        requireTemporaryFolder(settings);
+        return commands.run(settings, startup.routes());
+    }
+
+    /** Whether {@code run} with the same arguments could start. */
+    int check(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        return commands.checkConfig(
+                startup.settings(),
+                Optional.of(startup.routes())
+                        .filter(folder -> RoutesFolder.problemWith(folder).isEmpty()),
+                startup.problems());
+    }
+
+    /**
+     * What {@code run} starts with.
+     *
+     * @param settings empty if one of the problems is theirs
+     */
+    private record Startup(Optional<Settings> settings, Path routes, List<ConfigurationProblem> problems) {}
+
+    private Startup startup(Optional<Path> given) {
         Path folder = given.orElse(routes);
         List<ConfigurationProblem> problems = new ArrayList<>();
-        Settings settings = null;
+        Optional<Settings> settings = Optional.empty();
         try {
-            settings = readSettings();
+            settings = Optional.of(readSettings());
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }
         Path resolved = workingDirectory
                 .resolve(folder == null ? DEFAULT_ROUTES : folder)
                 .normalize();
-        problemWith(resolved).ifPresent(problems::add);
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
-        return commands.run(settings, resolved);
-    }
-
-    private static Optional<ConfigurationProblem> problemWith(Path routes) {
-        String what;
-        if (!Files.isDirectory(routes)) {
-            what = "there is no folder " + routes;
-        } else {
-            try (Stream<Path> files = Files.list(routes)) {
-                if (files.anyMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
-                    return Optional.empty();
-                }
-                what = "there is no *.camel.yaml in " + routes;
-            } catch (IOException e) {
-                what = "no permission to read " + routes;
-            }
-        }
-        return Optional.of(new ConfigurationProblem("--routes", what, "--routes ./routes"));
+        RoutesFolder.problemWith(resolved).ifPresent(problems::add);
+        return new Startup(settings, resolved, List.copyOf(problems));
     }
 
     /** The settings for a command that does not use routes. */
     Settings settings() {
+        Settings settings = settingsOnly();
+        requireTemporaryFolder(settings);
+        return settings;
+    }
+
+    /** The same for a command that creates nothing. */
+    Settings settingsOnly() {
         if (routes != null) {
-            throw new ParameterException(spec.commandLine(), "--routes can be used only with the command run");
+            throw new ParameterException(
+                    spec.commandLine(), "--routes can be used only with the commands run and config check");
         }
         return readSettings();
     }
 
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
-        Settings settings = config == null ? configuration.read() : configuration.read(config);
+        return config == null ? configuration.read() : configuration.read(config);
+    }
+
+    private static void requireTemporaryFolder(Settings settings) {
         if (!TemporaryFolder.choose(settings.dataDir())
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(
@@ -256,7 +272,6 @@ public final class Mailchute implements Callable<Integer> {
                             + " or name another with -Djava.io.tmpdir=FOLDER",
                     null);
         }
-        return settings;
     }
 
     Commands commands() {

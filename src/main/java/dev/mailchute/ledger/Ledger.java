@@ -3,6 +3,7 @@ package dev.mailchute.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.settings.MaskedUrl;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class Ledger implements AutoCloseable {
     public static String place(Settings settings) {
         return settings.ledger()
                 .url()
+                .map(MaskedUrl::database)
                 .orElse(settings.dataDir().resolve("ledger.db").toString());
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The whole configuration.
  *
- * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+ * @param written what the user wrote, apart from what it means
  */
 public record Settings(
         Microsoft365 microsoft365,
@@ -18,7 +18,7 @@ public record Settings(
         Reports reports,
         Http http,
         Directions directions,
-        Map<String, String> own) {
+        Written written) {
 
     /**
      * What is stored, where, and for how long.
@@ -53,6 +53,20 @@ public record Settings(
         return reports.tracing();
     }
 
+    /**
+     * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+     * @param effective every key with its value and where that comes from, without secrets
+     */
+    public record Written(Map<String, String> own, EffectiveSettings effective) {}
+
+    public Map<String, String> own() {
+        return written.own();
+    }
+
+    public EffectiveSettings effective() {
+        return written.effective();
+    }
+
     public Path dataDir() {
         return storage.dataDir();
     }
@@ -81,7 +95,7 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", reports=" + reports + ", http="
-                + http + ", directions=" + directions + ", own=" + own.keySet() + "]";
+                + http + ", directions=" + directions + ", own=" + own().keySet() + "]";
     }
 
     /**

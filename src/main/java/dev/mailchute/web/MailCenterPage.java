@@ -161,6 +161,11 @@ public final class MailCenterPage implements PageSupport {
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
+        if (PageRouter.isForOperators(steps)) { // also while the letters cannot be read: it may say why
+            return visitor.mayAct()
+                    ? answered(request, steps, visitor)
+                    : shown(request, visitor, refused("Only operators can see the set-up."));
+        }
         if (!index.isReady(0)) {
             index.begin(); // the folder may not have been readable at the start
         }

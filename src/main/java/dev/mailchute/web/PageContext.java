@@ -18,7 +18,10 @@ import java.util.List;
 
 /** What the page needs of the application. */
 public record PageContext(
-        Settings settings, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
+        ShownSetUp setUp, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
+
+    /** The configuration, the program's version, and the checks. */
+    public record ShownSetUp(Settings settings, String version, CheckRuns checks) {}
 
     /** The letters, and where they are found. */
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
@@ -28,7 +31,11 @@ public record PageContext(
 
     /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
     JournalAccess journal() {
-        return new JournalAccess(settings);
+        return new JournalAccess(settings());
+    }
+
+    Settings settings() {
+        return setUp.settings();
     }
 
     MailCenter mailCenter() {

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Everything that a person can look at or ask for: one table, as {@link ApiRoutes} is for programs. */
 final class PageRouter {
+    private static final String SET_UP = "set-up";
+
     private final PageContext context;
     private final LetterPage letter;
     private final EditPage edit;
@@ -29,6 +31,7 @@ final class PageRouter {
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
         addParts(new PartPage(context));
+        addSetUp(new SetUpPage(context), new SetUpActions(context));
     }
 
     private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
@@ -81,6 +84,18 @@ final class PageRouter {
                 PageRoute.post("/parts/{part}/pause", part::pause),
                 PageRoute.post("/parts/{part}/resume", part::resume),
                 PageRoute.post("/parts/{part}/poll", part::poll)));
+    }
+
+    private void addSetUp(SetUpPage setUp, SetUpActions forms) {
+        routes.addAll(List.of(
+                PageRoute.get("/" + SET_UP, call -> PageAnswer.of(setUp.view(call.request()))),
+                PageRoute.post("/" + SET_UP + "/check", call -> forms.check(call.who())),
+                PageRoute.post("/" + SET_UP + "/send-test", call -> forms.sendTest(call.request(), call.who()))));
+    }
+
+    /** Whether viewers may not even look. */
+    static boolean isForOperators(List<String> steps) {
+        return !steps.isEmpty() && steps.get(0).equals(SET_UP);
     }
 
     List<PageRoute> routes() {

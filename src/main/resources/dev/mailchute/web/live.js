@@ -123,6 +123,6 @@ const follow = async () => {
   const hadFocus = stop?.contains(document.activeElement);
   stop?.remove();
   if (hadFocus) one("h1", old).focus();
-  said("Job finished: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
+  said((old.dataset.finished ?? "Job finished") + ": " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
 };
 if (one("[data-job=working]")) setTimeout(follow, 700);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.access.Role;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -85,6 +86,17 @@ class MailchuteTest {
     }
 
     @Test
+    void the_configuration_is_checked_even_if_it_is_wrong_and_shown() throws IOException {
+        assertDone("check support routes 0", "config check");
+        assertDone("check other edited 0", "config check --routes edited --config other.properties");
+        assertDone("check other edited 0", "--routes edited config check --config other.properties");
+        assertDone("config support false", "config show");
+        assertDone("config other true", "config show --json --config other.properties");
+        Files.writeString(home.resolve("wrong.properties"), "mailchute.cloud = mars");
+        assertDone("check none none 3", "config check --config wrong.properties --routes gone");
+    }
+
+    @Test
     void letters_are_listed_shown_and_exported() {
         assertDone("list Optional.empty Optional.empty false", "mail-center list");
         assertDone(
@@ -156,6 +168,10 @@ class MailchuteTest {
                 "doctor --send-test nobody",
                 "doctor --must-refuse nobody",
                 "doctor --routes edited",
+                "config",
+                "config bogus",
+                "config show --routes edited",
+                "--routes edited config show",
                 "--config gone.properties",
                 "doctor --config gone.properties",
                 "run --routes gone",
@@ -236,6 +252,19 @@ class MailchuteTest {
         @Override
         public int run(Settings settings, Path routes) {
             done.add("run " + name(settings) + " " + home.relativize(routes));
+            return 0;
+        }
+
+        @Override
+        public int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known) {
+            done.add("check " + settings.map(Recorded::name).orElse("none") + " "
+                    + routes.map(Path::getFileName).map(Path::toString).orElse("none") + " " + known.size());
+            return 0;
+        }
+
+        @Override
+        public int showConfig(Settings settings, boolean json) {
+            done.add("config " + name(settings) + " " + json);
             return 0;
         }
 

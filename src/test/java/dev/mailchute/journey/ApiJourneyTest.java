@@ -182,6 +182,16 @@ class ApiJourneyTest {
     void a_program_does_all_that_the_page_can_and_every_answer_is_as_described() throws Exception {
         open();
         assertEquals("local", api.get("/me").is(200).json().path("account").asText());
+        assertTrue(api.post("/set-up/check", "").is(202).json().path("running").has("parts"));
+        Journey.await(
+                "the check",
+                () -> api.get("/set-up/check").is(200).json().path("running").isNull());
+        assertEquals(
+                "ok",
+                api.get("/set-up/check")
+                        .json()
+                        .at("/last/parts/0/findings/0/result")
+                        .asText());
         JsonNode health = api.get("/health").is(200).json();
         assertEquals(MANY, health.path("letters").asInt());
         assertEquals("orders", health.path("mailboxes").path(0).path("name").asText());

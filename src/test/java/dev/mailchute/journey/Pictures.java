@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.openqa.selenium.OutputType;
 
 /** Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. */
@@ -17,20 +18,25 @@ public final class Pictures {
     private static final int LETTERS = 34;
 
     private final Path target;
+    /** The pictures to take; empty for all. */
+    private final List<String> only;
+
     private final Browser browser;
 
-    private Pictures(Path target, Browser browser) {
+    private Pictures(Path target, List<String> only, Browser browser) {
         this.target = target;
+        this.only = only;
         this.browser = browser;
     }
 
     public static void main(String[] args) throws IOException {
         Path target = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "docs/images"));
+        List<String> only = List.of(args).subList(Math.min(1, args.length), args.length);
         try (Browser browser = Browser.open()) {
-            new Pictures(target, browser).take();
+            new Pictures(target, only, browser).take();
         }
         try (Browser browser = Browser.open(true)) {
-            new Pictures(target, browser).takeDark();
+            new Pictures(target, only, browser).takeDark();
         }
         System.exit(0);
     }
@@ -50,6 +56,10 @@ public final class Pictures {
             shot("letter", root + "/mail-center/letters/" + letter, 1280, 1000);
             shot("letter-html", root + "/mail-center/letters/" + letter + "?show=html#content", 1280, 900);
             shot("edit", root + "/mail-center/letters/" + letter + "/edit", 1280, 640);
+            browser.go(root + "/mail-center/set-up");
+            browser.find("form[action$='/set-up/check'] button").click();
+            browser.awaitText("Not everything works");
+            shot("set-up", root + "/mail-center/set-up", 1280, 1700);
             shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
@@ -110,6 +120,9 @@ public final class Pictures {
     }
 
     private void shot(String name, String url, int width, int height) throws IOException {
+        if (!only.isEmpty() && !only.contains(name)) {
+            return;
+        }
         browser.size(width, height);
         browser.go(url);
         Files.write(target.resolve(name + ".png"), browser.driver().getScreenshotAs(OutputType.BYTES));

@@ -186,7 +186,14 @@ class ApiRoutesTest {
 
     @Test
     void only_operators_may_act() {
-        assertFalse(routes.all().stream().anyMatch(route -> route.acts() != (route.role() == Role.OPERATOR)));
+        assertFalse(routes.all().stream().anyMatch(route -> route.acts() && route.role() != Role.OPERATOR));
+        assertEquals(
+                List.of("GET /set-up/check"),
+                routes.all().stream()
+                        .filter(route -> !route.acts() && route.role() == Role.OPERATOR)
+                        .map(ApiRoutesTest::name)
+                        .toList(),
+                "what viewers may not see");
     }
 
     @Test

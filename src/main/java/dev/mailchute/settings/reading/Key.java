@@ -87,7 +87,7 @@ public enum Key {
         OUTBOUND
     }
 
-    /** Keys whose value is or may contain a secret, and is never shown. */
+    /** Keys whose value is or may contain a secret, and is not shown if it is wrong. */
     private static final Set<Key> HIDDEN = Set.of(
             PROXY,
             LOGIN_URL,
@@ -133,6 +133,28 @@ public enum Key {
 
     boolean isHidden() {
         return HIDDEN.contains(this);
+    }
+
+    /** How much of a valid value may be shown. */
+    Showing showing() {
+        return switch (this) {
+            case PROXY -> Showing.PROXY;
+            case LEDGER_URL -> Showing.DATABASE;
+            case LOGIN_URL, GRAPH_URL -> Showing.HOST;
+            default -> isHidden() ? Showing.NEVER : Showing.PLAIN;
+        };
+    }
+
+    /** What is shown of a value. */
+    enum Showing {
+        NEVER,
+        PLAIN,
+        /** An https URL, which is only valid as a host and a port. */
+        HOST,
+        /** The URL of a proxy, without its credentials. */
+        PROXY,
+        /** The URL of a database, without what could be its credentials. */
+        DATABASE
     }
 
     public static List<Key> of(Scope scope) {

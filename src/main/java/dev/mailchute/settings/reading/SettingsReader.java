@@ -3,6 +3,8 @@ package dev.mailchute.settings.reading;
 import static dev.mailchute.settings.reading.Key.*;
 
 import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.settings.EffectiveSetting;
+import dev.mailchute.settings.EffectiveSettings;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Turns the raw values into {@link Settings}. It always reads everything, to find all problems; if there are any, the settings
@@ -78,14 +81,12 @@ final class SettingsReader {
         Settings.Http http = new HttpReader(common).http();
         Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
-        List<InboundMailbox> inbound = new ArrayList<>();
-        for (Section section : enabled(Key.Scope.INBOUND)) {
-            inbound.add(inbound(section));
-        }
-        List<Outbox> outbound = new ArrayList<>();
-        for (Section section : enabled(Key.Scope.OUTBOUND)) {
-            outbound.add(outbox(section));
-        }
+        List<Section> mailboxes = sections(Key.Scope.INBOUND);
+        List<Section> outboxes = sections(Key.Scope.OUTBOUND);
+        List<InboundMailbox> inbound =
+                mailboxes.stream().filter(Section::isEnabled).map(this::inbound).toList();
+        List<Outbox> outbound =
+                outboxes.stream().filter(Section::isEnabled).map(this::outbox).toList();
         directories.refuseOverlaps();
         apps.reportMissing();
         return new Settings(
@@ -93,8 +94,8 @@ final class SettingsReader {
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
                 new Settings.Reports(notice(outbound), tracing()),
                 http,
-                new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
-                Collections.unmodifiableMap(given.own()));
+                new Settings.Directions(inbound, outbound),
+                new Settings.Written(Collections.unmodifiableMap(given.own()), effective(mailboxes, outboxes)));
     }
 
     private Settings.JournalKept journal() {
@@ -104,22 +105,41 @@ final class SettingsReader {
         return new Settings.JournalKept(isFull, Period.ofDays(common.number(JOURNAL_DAYS, 1, MAX_DAYS)));
     }
 
-    private List<Section> enabled(Key.Scope scope) {
+    private List<Section> sections(Key.Scope scope) {
         return given.places(scope).stream()
                 .map(place -> new Section(place, given, workingDirectory, problems))
-                .filter(Section::isEnabled)
                 .toList();
+    }
+
+    private EffectiveSettings effective(List<Section> mailboxes, List<Section> outboxes) {
+        List<EffectiveSettings.SettingsPart> parts = new ArrayList<>();
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.COMMON, true, common::effective));
+        Stream.concat(mailboxes.stream(), outboxes.stream())
+                .map(section -> new EffectiveSettings.SettingsPart(
+                        section.place().part(), section.isEnabled(), section::effective))
+                .forEach(parts::add);
+        // Any of these values may be secret.
+        List<EffectiveSetting> own = given.ownOrigins().entrySet().stream()
+                .map(key -> new EffectiveSetting(key.getKey(), Optional.empty(), key.getValue()))
+                .toList();
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.OWN, true, () -> own));
+        return new EffectiveSettings(workingDirectory, List.copyOf(parts));
     }
 
     private Microsoft365 microsoft365() {
         Cloud cloud = common.read(CLOUD, text -> ValueParsers.choice(text, Cloud.class))
                 .orElse(Cloud.GLOBAL);
         return new Microsoft365(
-                common.read(LOGIN_URL, AddressParsers::origin).orElse(cloud.login),
-                common.read(GRAPH_URL, AddressParsers::origin).orElse(cloud.graph),
+                common.read(LOGIN_URL, AddressParsers::origin).orElseGet(() -> ofCloud(LOGIN_URL, cloud.login)),
+                common.read(GRAPH_URL, AddressParsers::origin).orElseGet(() -> ofCloud(GRAPH_URL, cloud.graph)),
                 cloud.graph + "/.default",
                 common.file(CA_FILE),
                 common.read(PROXY, AddressParsers::proxy));
+    }
+
+    private URI ofCloud(Key key, URI host) {
+        common.follows(key, Optional.of(host.toString()), common.place().key(CLOUD));
+        return host;
     }
 
     private Settings.LedgerStore ledger() {
