@@ -6,6 +6,7 @@ import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
+import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.observe.Measures;
@@ -24,6 +25,7 @@ final class Beans {
     private final LetterActions acts;
     private final PartActions parts;
     private final Measures measures;
+    private final CommandRequests commands;
 
     /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
@@ -63,9 +65,8 @@ final class Beans {
                 resources.meters);
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
-        registry.bind(
-                "commandRequests",
-                new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day()));
+        commands = new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day());
+        registry.bind("commandRequests", commands);
         // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
@@ -124,6 +125,11 @@ final class Beans {
     /** The actions on mailboxes and outboxes. */
     PartActions parts() {
         return parts;
+    }
+
+    /** @param events of what people ask for by command */
+    void tell(ActEvents events) {
+        commands.setListener(events);
     }
 
     /** The actions on letters. */

@@ -1,5 +1,6 @@
 package dev.mailchute.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.List;
@@ -9,16 +10,16 @@ import java.util.Optional;
 /**
  * The whole configuration.
  *
- * @param notice absent if no notices of new letters are sent
- * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+ * @param announcements to whom Mailchute tells by itself what happened
+ * @param given what was set, as it was set
  */
 public record Settings(
         Microsoft365 microsoft365,
         Storage storage,
-        Optional<Notice> notice,
+        Announcements announcements,
         Http http,
         Directions directions,
-        Map<String, String> own) {
+        Given given) {
 
     /**
      * What is stored, where, and for how long.
@@ -45,6 +46,37 @@ public record Settings(
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
 
+    /**
+     * To whom Mailchute tells by itself what happened.
+     *
+     * @param notice absent if no notices of new letters are sent
+     * @param noticed how grave an event must be to be in a notice; absent if none is
+     * @param webhook absent if no events are sent to one
+     */
+    public record Announcements(Optional<Notice> notice, Optional<Severity> noticed, Optional<WebhookTarget> webhook) {}
+
+    /**
+     * What was set, as it was set.
+     *
+     * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+     * @param texts the text of each key of Mailchute that is set, by its whole name; of a {@code -file} key, what its file holds
+     */
+    public record Given(Map<String, String> own, Map<String, Secret> texts) {
+        /** Without the values, any of which may be secret. */
+        @Override
+        public String toString() {
+            return own.keySet().toString();
+        }
+    }
+
+    public Map<String, String> own() {
+        return given.own();
+    }
+
+    public Optional<Notice> notice() {
+        return announcements.notice();
+    }
+
     public Path dataDir() {
         return storage.dataDir();
     }
@@ -69,13 +101,6 @@ public record Settings(
         return directions.outbound();
     }
 
-    /** Without the values of {@code own}, any of which may be secret. */
-    @Override
-    public String toString() {
-        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", notice=" + notice + ", http="
-                + http + ", directions=" + directions + ", own=" + own.keySet() + "]";
-    }
-
     /**
      * The location of the ledger.
      *
@@ -89,6 +114,20 @@ public record Settings(
      * @param outbox the name of the outbox that sends the notice
      */
     public record Notice(String address, String outbox) {}
+
+    /**
+     * Where events are sent to.
+     *
+     * @param url its path may be all that protects the receiver, so only its host is shown
+     * @param secret signs what is sent; absent if nothing is signed
+     * @param severity how grave an event must be to be sent
+     */
+    public record WebhookTarget(URI url, Optional<Secret> secret, Severity severity) {
+        @Override
+        public String toString() {
+            return url.getScheme() + "://" + url.getHost();
+        }
+    }
 
     /**
      * The HTTP server of the application.

@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -213,6 +215,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     void heardBy(Consumer<String> other) {
         listener = other;
+    }
+
+    Optional<Duration> throttledFor(String key) {
+        return Optional.ofNullable(budgets.get(mailbox(key).budgetKey())).flatMap(RateBudget::throttledFor);
     }
 
     boolean usesNext(AppRegistration app) {

@@ -7,6 +7,7 @@ import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Turns the raw values into {@link Settings}. It always reads everything, to find all problems; if there are any, the settings
@@ -54,6 +56,7 @@ final class SettingsReader {
     private final AppRegistrations apps;
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
+    private final Map<String, Secret> texts = new TreeMap<>();
 
     /** @param problems receives all problems */
     SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
@@ -72,12 +75,15 @@ final class SettingsReader {
         Settings.Http http = new HttpReader(common).http();
         Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
+        texts.putAll(common.texts());
         List<InboundMailbox> inbound = new ArrayList<>();
         for (Section section : enabled(Key.Scope.INBOUND)) {
+            texts.putAll(section.texts());
             inbound.add(inbound(section));
         }
         List<Outbox> outbound = new ArrayList<>();
         for (Section section : enabled(Key.Scope.OUTBOUND)) {
+            texts.putAll(section.texts());
             outbound.add(outbox(section));
         }
         directories.refuseOverlaps();
@@ -85,10 +91,10 @@ final class SettingsReader {
         return new Settings(
                 microsoft365,
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
-                notice(outbound),
+                new AnnouncementsReader(common).announcements(outbound),
                 http,
                 new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
-                Collections.unmodifiableMap(given.own()));
+                new Settings.Given(Collections.unmodifiableMap(given.own()), Collections.unmodifiableMap(texts)));
     }
 
     private Settings.JournalKept journal() {
@@ -125,25 +131,6 @@ final class SettingsReader {
             common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");
         }
         return store;
-    }
-
-    private Optional<Settings.Notice> notice(List<Outbox> outbound) {
-        Optional<String> address = common.text(NOTIFY);
-        Optional<String> outbox = common.text(NOTIFY_OUTBOX);
-        if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
-            common.refuse(NOTIFY, "is not an email address");
-        }
-        if (address.isPresent() && outbox.isEmpty()) {
-            common.refuse(NOTIFY_OUTBOX, "is missing; name the outbox that sends the notice");
-        }
-        if (address.isEmpty() && outbox.isPresent()) {
-            common.refuse(NOTIFY, "is missing, but an outbox for the notice is set");
-        }
-        if (outbox.isPresent()
-                && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
-            common.refuse(NOTIFY_OUTBOX, "does not name an enabled outbox");
-        }
-        return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
     private InboundMailbox inbound(Section section) {
