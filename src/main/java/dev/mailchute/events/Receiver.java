@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.Closer;
 
 /** The other end of the webhook. */
 final class Receiver implements AutoCloseable {
@@ -63,9 +64,11 @@ final class Receiver implements AutoCloseable {
         request.setHeader("webhook-timestamp", String.valueOf(timestamp));
         signature.ifPresent(by -> request.setHeader("webhook-signature", by.of(event.id(), timestamp, body)));
         ScheduledFuture<?> end = timer.schedule(request::cancel, deadline.toMillis(), TimeUnit.MILLISECONDS);
-        // The answer's body is not read: it may be endless.
-        try (ClassicHttpResponse answer =
-                client.executeOpen(HttpHost.create(target.url()), request, HttpCoreContext.create())) {
+        try {
+            ClassicHttpResponse answer =
+                    client.executeOpen(HttpHost.create(target.url()), request, HttpCoreContext.create());
+            request.cancel(); // ends the connection: the answer's body is of no interest, and may be endless
+            Closer.closeQuietly(answer);
             return judge(answer.getCode());
         } catch (IOException e) {
             return new Reception(

@@ -78,6 +78,11 @@ public final class Webhook implements AutoCloseable {
 
     /** Begins where it has come to; the first time, with the next event. */
     public void begin() {
+        prepare();
+        thread.scheduleWithFixedDelay(this::deliver, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void prepare() {
         position = ledger.memory(POSITION).map(Long::parseLong).orElseGet(this::fromNowOn);
         String installation = ledger.memory(INSTALLATION).orElseGet(() -> {
             String fresh = UUID.randomUUID().toString();
@@ -85,7 +90,6 @@ public final class Webhook implements AutoCloseable {
             return fresh;
         });
         source = "urn:uuid:" + installation;
-        thread.scheduleWithFixedDelay(this::deliver, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private long fromNowOn() {

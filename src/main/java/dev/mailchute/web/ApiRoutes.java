@@ -19,6 +19,7 @@ final class ApiRoutes {
         MessagesResource messages = new MessagesResource(context);
         JobsResource jobs = new JobsResource(context);
         PartsResource parts = new PartsResource(context);
+        EventsResource events = new EventsResource(context);
         StateResource state = new StateResource(context, access);
         List<String> none = List.of();
         all = List.of(
@@ -47,6 +48,7 @@ final class ApiRoutes {
                 ApiRoute.get("/jobs/{number}", JobsResource.PARAMETERS, jobs::show),
                 ApiRoute.post("/jobs/{number}/stop", none, jobs::stop),
                 ApiRoute.post("/jobs/{number}/undo", none, jobs::undo),
+                ApiRoute.get("/events", EventsResource.PARAMETERS, events::list),
                 ApiRoute.get("/health", none, state::health),
                 ApiRoute.get("/parts/{part}", none, parts::show),
                 ApiRoute.post("/parts/{part}/pause", List.of("reason"), parts::pause),
