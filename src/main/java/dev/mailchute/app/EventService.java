@@ -7,6 +7,7 @@ import dev.mailchute.events.HealthEvents;
 import dev.mailchute.events.LifeEvents;
 import dev.mailchute.events.ThrottleEvents;
 import dev.mailchute.events.Webhook;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.ledger.EventLedger;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.ActEvents;
@@ -82,10 +83,10 @@ final class EventService implements AutoCloseable {
     /** To be called when everything else has started. */
     void begin(CamelContext context) {
         hasBegun = true;
-        webhook.ifPresent(Webhook::begin);
-        notices.ifPresent(EventNotices::begin);
-        life.started();
         queue.begin();
+        withLedger("the webhook does not begin", () -> webhook.ifPresent(Webhook::begin));
+        withLedger("notices of events do not begin", () -> notices.ifPresent(EventNotices::begin));
+        withLedger("this start is not recorded in full", life::started);
         repeat(context, "health-events", waits.log(), () -> {
             health.look();
             throttling.look();
@@ -94,6 +95,15 @@ final class EventService implements AutoCloseable {
         });
         repeat(context, "credential-events", CREDENTIALS, credentials::check);
         repeat(context, "alive", waits.ledger(), life::alive);
+    }
+
+    /** A ledger that is busy now must not keep mail from flowing. */
+    private static void withLedger(String otherwise, Runnable task) {
+        try {
+            task.run();
+        } catch (LedgerException e) {
+            LOG.warn("{} before the next start: {}", otherwise, e.getMessage());
+        }
     }
 
     private void repeat(CamelContext context, String name, Duration wait, Runnable task) {
