@@ -182,6 +182,7 @@ class ApiJourneyTest {
     void a_program_does_all_that_the_page_can_and_every_answer_is_as_described() throws Exception {
         open();
         assertEquals("local", api.get("/me").is(200).json().path("account").asText());
+        api.get("/events?size=5").is(200);
         JsonNode health = api.get("/health").is(200).json();
         assertEquals(MANY, health.path("letters").asInt());
         assertEquals("orders", health.path("mailboxes").path(0).path("name").asText());
