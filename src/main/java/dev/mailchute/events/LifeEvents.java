@@ -9,8 +9,11 @@ import dev.mailchute.ledger.Event.EventPart;
 import dev.mailchute.ledger.Event.EventText;
 import dev.mailchute.ledger.EventKind;
 import dev.mailchute.ledger.EventLedger;
+import dev.mailchute.ledger.EventQuery;
 import dev.mailchute.ledger.Events;
+import dev.mailchute.ledger.RecordedEvent;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.Severity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -33,7 +36,10 @@ public final class LifeEvents {
     private static final Logger LOG = LoggerFactory.getLogger(LifeEvents.class);
     private static final String ALIVE = "alive";
     private static final String CONFIGURATION = "configuration";
+    private static final String UNTOLD = "untold starts";
     private static final int MAX_KEYS = 20;
+    static final int MAX_CRASHES = 5;
+    private static final Duration WITHIN = Duration.ofHours(1);
 
     private final Settings settings;
     private final EventLedger ledger;
@@ -51,17 +57,35 @@ public final class LifeEvents {
 
     /** The application has started. */
     public void started() {
-        ledger.memory(ALIVE)
-                .ifPresent(mark -> record(
-                        EventKind.CRASHED,
-                        EventText.of(
-                                "Mailchute ended without an orderly stop" + lastSeen(mark)
-                                        + "; what was in progress has been taken up again",
-                                "If nobody ended it and the machine did not restart, see the log of the system: memory may"
-                                        + " have run out")));
-        record(EventKind.STARTED, EventText.of("Mailchute " + version + " has started"));
+        Optional<String> mark = ledger.memory(ALIVE);
+        long untold = ledger.memory(UNTOLD).map(Long::parseLong).orElse(0L);
+        if (mark.isPresent() && hasCrashedOften()) {
+            ledger.remember(UNTOLD, String.valueOf(untold + 1));
+        } else {
+            mark.ifPresent(last -> record(EventKind.CRASHED, crash(last, untold)));
+            record(EventKind.STARTED, EventText.of("Mailchute " + version + " has started"));
+            ledger.forget(UNTOLD);
+        }
         configuration();
         alive();
+    }
+
+    /** A process that is started and killed again and again must not fill the record. */
+    private boolean hasCrashedOften() {
+        List<RecordedEvent> crashes = ledger.before(
+                Long.MAX_VALUE,
+                new EventQuery(Optional.of(EventKind.CRASHED), Optional.empty(), Severity.INFO),
+                MAX_CRASHES);
+        return crashes.size() == MAX_CRASHES
+                && crashes.get(MAX_CRASHES - 1).event().at().plus(WITHIN).isAfter(clock.instant());
+    }
+
+    private EventText crash(String mark, long untold) {
+        return EventText.of(
+                "Mailchute ended without an orderly stop" + lastSeen(mark)
+                        + "; what was in progress has been taken up again"
+                        + (untold == 0 ? "" : ". " + untold + " such starts before this one were only counted"),
+                "If nobody ended it and the machine did not restart, see the log of the system: memory may have run out");
     }
 
     private String lastSeen(String mark) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes events of what people do with letters: one for each job, and one for each run of single actions of one person, such as a command
+ * Makes events of what people do. With letters: one for each job, and one for each run of single actions of one person, such as a command
  * that retries many letters one by one. A run ends when nothing more comes for some seconds.
  */
 public final class ActEvents {
@@ -104,7 +104,12 @@ public final class ActEvents {
                 words(deed.what(), run.count, run.count == 1 ? run.id : "", run.outcomes)));
     }
 
-    private void record(String who, EventPart part, String words) {
+    /**
+     * Somebody has done something else, not to a letter.
+     *
+     * @param words what was done: {@code paused inbound support}
+     */
+    public void record(String who, EventPart part, String words) {
         events.record(Event.act(clock.instant(), who, part, words));
     }
 

@@ -67,6 +67,22 @@ class LifeEventsTest {
     }
 
     @Test
+    void a_process_that_is_killed_again_and_again_is_told_five_times_an_hour_and_then_counted() {
+        EventQueue queue = new EventQueue(ledger.events(), clock);
+        for (int i = 0; i < 100; i++) {
+            new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3").started();
+            queue.write();
+            clock.step(Duration.ofSeconds(10));
+        }
+        assertEquals(1 + 2 * LifeEvents.MAX_CRASHES, ledger.all().size());
+        clock.step(Duration.ofHours(1));
+        new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3").started();
+        queue.write();
+        assertTrue(ledger.all().get(11).text().words().contains("94 such starts"), ledger.all()::toString);
+        queue.close();
+    }
+
+    @Test
     void changed_keys_are_told_by_name_and_never_by_value() throws Exception {
         ledger.set("INBOUND_SUPPORT_SCHEDULE", "30s").set("HTTP_PORT", "8081");
         start().stopped();

@@ -134,16 +134,17 @@ class EventsJourneyTest {
         Journey.await("restart", () -> kinds("?kind=configuration").size() == 1);
         assertEquals(
                 List.of("configuration mailchute", "started mailchute", "stopped mailchute"),
-                kinds("").subList(0, 3));
+                kinds("?part=application.mailchute").subList(0, 3));
         assertTrue(events("?kind=configuration").toString().contains("mailchute.inbound.support.attempts"));
 
         Journey.await("posted", () -> posted.stream()
                 .anyMatch(event -> event.path("type").asText().equals("dev.mailchute.configuration")));
         List<String> numbers = posted.stream()
                 .map(event -> event.path("data").path("number").asText())
+                .distinct() // a stop between delivery and record repeats one
                 .toList();
         List<String> expected = new ArrayList<>();
-        for (int number = 1; number <= posted.size(); number++) {
+        for (int number = 1; number <= numbers.size(); number++) {
             expected.add(String.valueOf(number));
         }
         assertEquals(expected, numbers);
