@@ -6,6 +6,7 @@ import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
+import dev.mailchute.ledger.Event.EventPart;
 import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
@@ -127,9 +128,11 @@ final class Beans {
         return parts;
     }
 
-    /** @param events of what people ask for by command */
+    /** @param events of what people do with mailboxes and outboxes, and ask for by command */
     void tell(ActEvents events) {
         commands.setListener(events);
+        parts.setListener(
+                (who, part, words) -> events.record(who, new EventPart(part.direction(), part.name()), words));
     }
 
     /** The actions on letters. */

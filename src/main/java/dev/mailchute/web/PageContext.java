@@ -7,8 +7,8 @@ import dev.mailchute.health.Health;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
-import dev.mailchute.ledger.JournalAccess;
 import dev.mailchute.ledger.EventLedger;
+import dev.mailchute.ledger.JournalAccess;
 import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
@@ -28,7 +28,8 @@ public record PageContext(
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
     /** How all parts and the folders are doing, and what happened to them. */
-    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders, PartActions acts, ShownEvents events) {}
+    public record ShownHealth(
+            Statuses statuses, Health parts, FolderWatch folders, PartActions acts, ShownEvents events) {}
 
     /**
      * The events.
