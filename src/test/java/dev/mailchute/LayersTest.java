@@ -25,7 +25,7 @@ class LayersTest {
             List.of("files", "settings"),
             List.of("settings.reading", "access", "eml", "net", "ledger", "health"),
             List.of("signin", "mailcenter", "web.server"),
-            List.of("graph.transport"),
+            List.of("graph.transport", "events"),
             List.of("graph"),
             List.of("inbound", "outbound", "doctor", "web", "observe", "tracing"),
             List.of("app"),

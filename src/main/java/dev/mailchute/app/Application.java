@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.server.WebServer;
@@ -25,6 +26,7 @@ public final class Application implements AutoCloseable {
     private Beans beans;
 
     private Optional<ServedPage> page = Optional.empty();
+    private Optional<EventService> events = Optional.empty();
 
     /**
      * Opens the ledger and prepares everything, but does not start yet.
@@ -61,7 +63,10 @@ public final class Application implements AutoCloseable {
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();
-            page = Optional.of(new ServedPage(context, resources, beans, settings, timing));
+            events = Optional.of(
+                    new EventService(settings, resources, timing.waits().watching()));
+            beans.tell(events.get().acts());
+            page = Optional.of(new ServedPage(context, resources, beans, events.get(), settings, timing));
         }
     }
 
@@ -81,6 +86,7 @@ public final class Application implements AutoCloseable {
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
+            events.orElseThrow().begin(context());
             PollWatch.start(context(), settings.inbound(), resources.statuses, timing.clock(), timing.steady());
         }
     }
@@ -123,6 +129,11 @@ public final class Application implements AutoCloseable {
         return settings.dataDir().resolve("acts");
     }
 
+    /** Takes events, without waiting; empty for commands while the application is not running. */
+    public Optional<Events> events() {
+        return events.map(EventService::queue);
+    }
+
     /** The status of each mailbox and outbox. */
     public Statuses statuses() {
         return resources.statuses;
@@ -135,6 +146,7 @@ public final class Application implements AutoCloseable {
         page.ifPresent(ServedPage::stop);
         main.stop();
         page.ifPresent(ServedPage::close);
+        events.ifPresent(EventService::close);
         resources.close();
     }
 }

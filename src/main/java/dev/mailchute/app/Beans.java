@@ -6,6 +6,8 @@ import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
+import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.observe.Measures;
@@ -24,6 +26,7 @@ final class Beans {
     private final LetterActions acts;
     private final PartActions parts;
     private final Measures measures;
+    private final CommandRequests commands;
 
     /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
@@ -63,9 +66,8 @@ final class Beans {
                 resources.meters);
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
-        registry.bind(
-                "commandRequests",
-                new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day()));
+        commands = new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day());
+        registry.bind("commandRequests", commands);
         // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
@@ -124,6 +126,13 @@ final class Beans {
     /** The actions on mailboxes and outboxes. */
     PartActions parts() {
         return parts;
+    }
+
+    /** @param events of what people do with mailboxes and outboxes, and ask for by command */
+    void tell(ActEvents events) {
+        commands.setListener(events);
+        parts.setListener(
+                (who, part, words) -> events.record(who, new EventPart(part.direction(), part.name()), words));
     }
 
     /** The actions on letters. */

@@ -6,6 +6,7 @@ import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.NoticeFile;
 import dev.mailchute.mailcenter.Notices;
 import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Outbox;
@@ -14,6 +15,7 @@ import dev.mailchute.web.CheckRuns;
 import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.PageContext;
 import dev.mailchute.web.server.WebServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -29,7 +31,13 @@ final class ServedPage implements AutoCloseable {
     private final Optional<WebServer> web;
 
     /** Creates and binds the beans of the pages. */
-    ServedPage(CamelContext context, Resources resources, Beans beans, Settings settings, Timing timing) {
+    ServedPage(
+            CamelContext context,
+            Resources resources,
+            Beans beans,
+            EventService events,
+            Settings settings,
+            Timing timing) {
         Clock clock = resources.clocks.day();
         LetterActions acts = beans.acts();
         this.settings = settings;
@@ -40,15 +48,8 @@ final class ServedPage implements AutoCloseable {
                 (id, isDiscarded) -> isDiscarded ? discarded.place(id) : index.place(id),
                 place -> pause(settings, place),
                 clock);
-        settings.notice().ifPresent(notice -> context.getRegistry()
-                .bind(
-                        "notices",
-                        new Notices(
-                                index,
-                                notice.address(),
-                                outbox(notice.outbox()).outboxDir(),
-                                settings.dataDir().resolve("notices.json"),
-                                clock)));
+        jobs.setListener(events.acts());
+        settings.notice().ifPresent(notice -> bindNotices(context, notice, events, clock));
         MailCenterPage page = new MailCenterPage(new PageContext(
                 new PageContext.ShownSetUp(
                         settings,
@@ -61,13 +62,31 @@ final class ServedPage implements AutoCloseable {
                 acts,
                 jobs,
                 new PageContext.ShownHealth(
-                        resources.statuses, resources.checks.health(), resources.folderWatch, beans.parts()),
+                        resources.statuses,
+                        resources.checks.health(),
+                        resources.folderWatch,
+                        beans.parts(),
+                        events.shown()),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0
                 ? Optional.empty()
                 : Optional.of(new WebServer(context, settings.http(), timing.web(), page));
         web.ifPresent(server -> serve(context, server));
+    }
+
+    private void bindNotices(CamelContext context, Settings.Notice notice, EventService events, Clock clock) {
+        Path outbox = outbox(notice.outbox()).outboxDir();
+        context.getRegistry()
+                .bind(
+                        "notices",
+                        new Notices(
+                                index,
+                                notice.address(),
+                                outbox,
+                                settings.dataDir().resolve("notices.json"),
+                                clock));
+        context.getRegistry().bind("eventNotices", events.notices(new NoticeFile(notice.address(), outbox)));
     }
 
     private static void serve(CamelContext context, WebServer server) {

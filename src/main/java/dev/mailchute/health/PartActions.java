@@ -21,12 +21,23 @@ public final class PartActions {
     private final PauseStore store;
     private final PartPolls polls;
     private final Clock clock;
+    private volatile PartActListener listener = (who, part, words) -> {};
 
     public PartActions(Statuses statuses, PauseStore store, PartPolls polls, Clock clock) {
         this.statuses = statuses;
         this.store = store;
         this.polls = polls;
         this.clock = clock;
+    }
+
+    /** Is told what was done; must return at once. */
+    public interface PartActListener {
+        /** @param words such as {@code paused} */
+        void acted(String who, Part part, String words);
+    }
+
+    public void setListener(PartActListener other) {
+        listener = other;
     }
 
     /**
@@ -61,6 +72,10 @@ public final class PartActions {
                     part.direction(),
                     part.name(),
                     pause.describe());
+            listener.acted(
+                    who,
+                    part,
+                    "paused" + pause.reason().map(words -> ": " + words).orElse(""));
             return new PartResult(key, "paused", null);
         });
     }
@@ -80,6 +95,11 @@ public final class PartActions {
                     part.name(),
                     who,
                     Status.describe(Duration.between(before.get().since(), clock.instant())));
+            listener.acted(
+                    who,
+                    part,
+                    "resumed after "
+                            + Status.describe(Duration.between(before.get().since(), clock.instant())));
             return new PartResult(key, "resumed", polls.pollNow(part));
         });
     }
@@ -94,6 +114,7 @@ public final class PartActions {
             }
             String words = polls.pollNow(part);
             LOG.info("{} {} polled now by {}", part.direction(), part.name(), who);
+            listener.acted(who, part, "polled now");
             return new PartResult(key, "polled", words);
         });
     }

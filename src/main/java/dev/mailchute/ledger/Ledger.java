@@ -31,6 +31,7 @@ public final class Ledger implements AutoCloseable {
     private final OutboundLedger outbound;
     private final Journal journal;
     private final PauseLedger pauses;
+    private final EventLedger events;
 
     private Ledger(HikariDataSource connections, Settings.JournalKept kept) {
         this.connections = connections;
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
         this.pauses = new PauseLedger(this);
+        this.events = new EventLedger(this);
     }
 
     /**
@@ -136,6 +138,10 @@ public final class Ledger implements AutoCloseable {
 
     public PauseLedger pauses() {
         return pauses;
+    }
+
+    public EventLedger events() {
+        return events;
     }
 
     /** Removes messages that were finished before this instant; those that still need attention stay. */

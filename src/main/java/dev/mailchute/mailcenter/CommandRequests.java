@@ -31,12 +31,18 @@ public final class CommandRequests {
     private final PartActions parts;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
+    private volatile Optional<ActEvents> listener = Optional.empty();
 
     public CommandRequests(Path folder, LetterActions acts, PartActions parts, Clock clock) {
         this.folder = folder;
         this.acts = acts;
         this.parts = parts;
         this.clock = clock;
+    }
+
+    /** @param other makes events of what is done */
+    public void setListener(ActEvents other) {
+        listener = Optional.of(other);
     }
 
     /** The file that will hold the answer to a request. */
@@ -93,9 +99,13 @@ public final class CommandRequests {
             return refused("the request is incomplete");
         }
         return switch (request.what()) {
-            case "restore" -> acts.restore(request.id(), request.who());
-            case "discard" -> acts.discard(request.id(), request.who());
-            case "retry" -> acts.retry(request.id(), request.who(), request.resend());
+            case "restore" -> told(request, "restore", acts.restore(request.id(), request.who()));
+            case "discard" -> told(request, "discard", acts.discard(request.id(), request.who()));
+            case "retry" ->
+                told(
+                        request,
+                        request.resend() ? "resend" : "retry",
+                        acts.retry(request.id(), request.who(), request.resend()));
             case "pause" -> result(parts.pause(request.id(), request.who(), Optional.ofNullable(request.reason())));
             case "resume" -> result(parts.resume(request.id(), request.who()));
             case "poll" -> result(parts.poll(request.id(), request.who()));
@@ -105,6 +115,11 @@ public final class CommandRequests {
 
     private static LetterActions.Result result(PartActions.PartResult of) {
         return new LetterActions.Result(of.part(), of.outcome(), of.reason());
+    }
+
+    private LetterActions.Result told(CommandRequest request, String what, LetterActions.Result result) {
+        listener.ifPresent(events -> events.did(request.who(), what, result));
+        return result;
     }
 
     private static LetterActions.Result refused(String reason) {

@@ -45,6 +45,35 @@ public record Settings(
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
 
+    /**
+     * What is reported besides the log. Each is absent if it is off.
+     *
+     * @param notice of new letters
+     * @param noticed how grave an event must be to be in a notice
+     * @param webhook where events are sent to
+     * @param tracing where traces are sent to
+     */
+    public record Reports(
+            Optional<Notice> notice,
+            Optional<Severity> noticed,
+            Optional<WebhookTarget> webhook,
+            Optional<TraceTarget> tracing) {}
+
+    /**
+     * What was set, as it was set.
+     *
+     * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+     * @param effective every key with its value and where that comes from, without secrets
+     * @param texts the text of each key of Mailchute that is set, by its whole name; of a {@code -file} key, what its file holds
+     */
+    public record Written(Map<String, String> own, EffectiveSettings effective, Map<String, Secret> texts) {
+        /** Without the values, any of which may be secret. */
+        @Override
+        public String toString() {
+            return own.keySet().toString();
+        }
+    }
+
     public Optional<Notice> notice() {
         return reports.notice();
     }
@@ -52,12 +81,6 @@ public record Settings(
     public Optional<TraceTarget> tracing() {
         return reports.tracing();
     }
-
-    /**
-     * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
-     * @param effective every key with its value and where that comes from, without secrets
-     */
-    public record Written(Map<String, String> own, EffectiveSettings effective) {}
 
     public Map<String, String> own() {
         return written.own();
@@ -91,13 +114,6 @@ public record Settings(
         return directions.outbound();
     }
 
-    /** Without the values of {@code own}, any of which may be secret. */
-    @Override
-    public String toString() {
-        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", reports=" + reports + ", http="
-                + http + ", directions=" + directions + ", own=" + own().keySet() + "]";
-    }
-
     /**
      * The location of the ledger.
      *
@@ -119,8 +135,19 @@ public record Settings(
      */
     public record TraceTarget(URI endpoint) {}
 
-    /** What is reported besides the log: notices, and traces. Each is absent if it is off. */
-    public record Reports(Optional<Notice> notice, Optional<TraceTarget> tracing) {}
+    /**
+     * Where events are sent to.
+     *
+     * @param url its path may be all that protects the receiver, so only its host is shown
+     * @param secret signs what is sent; absent if nothing is signed
+     * @param severity how grave an event must be to be sent
+     */
+    public record WebhookTarget(URI url, Optional<Secret> secret, Severity severity) {
+        @Override
+        public String toString() {
+            return url.getScheme() + "://" + url.getHost();
+        }
+    }
 
     /**
      * The HTTP server of the application.

@@ -20,6 +20,7 @@ final class ApiRoutes {
         JobsResource jobs = new JobsResource(context);
         PartsResource parts = new PartsResource(context);
         SetUpResource setUp = new SetUpResource(context);
+        EventsResource events = new EventsResource(context);
         StateResource state = new StateResource(context, access);
         List<String> none = List.of();
         all = List.of(
@@ -50,6 +51,7 @@ final class ApiRoutes {
                 ApiRoute.post("/jobs/{number}/undo", none, jobs::undo),
                 ApiRoute.getByOperator("/set-up/check", setUp::show),
                 ApiRoute.post("/set-up/check", none, setUp::check),
+                ApiRoute.get("/events", EventsResource.PARAMETERS, events::list),
                 ApiRoute.get("/health", none, state::health),
                 ApiRoute.get("/parts/{part}", none, parts::show),
                 ApiRoute.post("/parts/{part}/pause", List.of("reason"), parts::pause),

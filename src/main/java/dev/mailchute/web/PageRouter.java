@@ -28,6 +28,8 @@ final class PageRouter {
         this.jobs = new JobPages(context);
         this.downloads = new MailDownloads(context);
         addPages(new OverviewPage(context), new LetterListPage(context), new PageStatus(context));
+        EventsPage events = new EventsPage(context);
+        routes.add(PageRoute.get("/events", call -> PageAnswer.of(events.view(call.request()))));
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
         addParts(new PartPage(context));

@@ -192,6 +192,7 @@ class ApiJourneyTest {
                         .json()
                         .at("/last/parts/0/findings/0/result")
                         .asText());
+        api.get("/events?size=5").is(200);
         JsonNode health = api.get("/health").is(200).json();
         assertEquals(MANY, health.path("letters").asInt());
         assertEquals("orders", health.path("mailboxes").path(0).path("name").asText());

@@ -1,6 +1,7 @@
 package dev.mailchute.journey;
 
 import dev.mailchute.files.Durable;
+import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.testkit.FakeTenant;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.openqa.selenium.OutputType;
 
 /** Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. */
@@ -22,6 +24,7 @@ public final class Pictures {
     private final List<String> only;
 
     private final Browser browser;
+    private static Optional<Events> events = Optional.empty();
 
     private Pictures(Path target, List<String> only, Browser browser) {
         this.target = target;
@@ -60,6 +63,12 @@ public final class Pictures {
             browser.find("form[action$='/set-up/check'] button").click();
             browser.awaitText("Not everything works");
             shot("set-up", root + "/mail-center/set-up", 1280, 1700);
+            SampleEvents.fill(events.orElseThrow());
+            Journey.await("events", () -> new PageClient(URI.create(root).getPort())
+                    .get("/mail-center/events")
+                    .body()
+                    .contains("/srv"));
+            shot("events", root + "/mail-center/events", 1280, 900);
             shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
@@ -112,6 +121,7 @@ public final class Pictures {
         }
         SampleLetters.fill(new MailCenter(folder.resolve("mail-center"), Clock.systemUTC()), letters, Instant.now());
         journey.start();
+        events = journey.chute().events();
         PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
         Journey.await("polls", () -> !page.get("/mail-center").body().contains("Not polled yet"));
         visit.at("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow());

@@ -71,6 +71,13 @@ class LedgerTest {
     }
 
     @Test
+    void events_are_kept_apart_from_messages() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            EventLedgerTest.tellAll(ledger);
+        }
+    }
+
+    @Test
     void entries_survive_a_reopening() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));

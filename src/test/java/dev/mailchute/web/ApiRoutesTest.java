@@ -85,6 +85,10 @@ class ApiRoutesTest {
         assertEquals(
                 LetterFilter.LATEST_FIRST,
                 parameters.get("sort").path("default").asText());
+        assertEquals(
+                dev.mailchute.ledger.EventKind.words(),
+                texts(parameters.get("kind").path("enum")));
+        assertEquals(EventFilter.SEVERITIES, texts(parameters.get("severity").path("enum")));
         assertEquals(JobsResource.ONLY, texts(parameters.get("only of a job").path("enum")));
         assertEquals(
                 LettersResource.SIZE, parameters.get("size").path("default").asInt());

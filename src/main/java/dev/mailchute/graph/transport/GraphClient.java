@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -232,6 +233,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     void requestsHeardBy(RequestListener other) {
         requests = other;
+    }
+
+    Optional<Duration> throttledFor(String key) {
+        return Optional.ofNullable(budgets.get(mailbox(key).budgetKey())).flatMap(RateBudget::throttledFor);
     }
 
     boolean usesNext(AppRegistration app) {

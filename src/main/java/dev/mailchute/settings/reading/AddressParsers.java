@@ -95,6 +95,26 @@ final class AddressParsers {
         return URI.create(scheme + uri.getHost().toLowerCase(Locale.ROOT) + port);
     }
 
+    /** Where events are sent to: its path and query may hold a secret. */
+    static URI webhook(String text) throws BadValue {
+        URI uri;
+        try {
+            uri = new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new BadValue("is not a URL");
+        }
+        if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
+            throw new BadValue("does not begin with https:// or http://");
+        }
+        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
+            throw new BadValue("has no host, or an invalid port");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new BadValue("must have neither a user nor a part after #");
+        }
+        return uri;
+    }
+
     /** User and password are percent-encoded: {@code %40} for {@code @}. */
     static Microsoft365.Proxy proxy(String text) throws BadValue {
         Matcher parts = PROXY.matcher(text);

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,17 @@ final class Section {
             refuse(key, "the value " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** The text of each key that is set, by its whole name. */
+    Map<String, Secret> texts() {
+        Map<String, Secret> all = new HashMap<>();
+        texts.forEach((key, text) -> {
+            if (!text.isEmpty()) {
+                all.put(place.key(key), new Secret(text));
+            }
+        });
+        return all;
     }
 
     KeyScope place() {

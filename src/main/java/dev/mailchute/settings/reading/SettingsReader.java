@@ -9,6 +9,7 @@ import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,12 +35,6 @@ import java.util.stream.Stream;
 final class SettingsReader {
     private static final int MAX_DAYS = 36_500;
     private static final int MAX_MESSAGES_PER_MINUTE = 100_000;
-
-    /** Whether messages are traced. */
-    private enum TraceProtocol {
-        OFF,
-        OTLP
-    }
 
     /** Microsoft's clouds; a token of one is not valid in another. */
     private enum Cloud {
@@ -63,6 +59,7 @@ final class SettingsReader {
     private final AppRegistrations apps;
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
+    private final Map<String, Secret> texts = new TreeMap<>();
 
     /** @param problems receives all problems */
     SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
@@ -87,15 +84,23 @@ final class SettingsReader {
                 mailboxes.stream().filter(Section::isEnabled).map(this::inbound).toList();
         List<Outbox> outbound =
                 outboxes.stream().filter(Section::isEnabled).map(this::outbox).toList();
+        texts.putAll(common.texts());
+        Stream.concat(mailboxes.stream(), outboxes.stream())
+                .filter(Section::isEnabled)
+                .map(Section::texts)
+                .forEach(texts::putAll);
         directories.refuseOverlaps();
         apps.reportMissing();
         return new Settings(
                 microsoft365,
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
-                new Settings.Reports(notice(outbound), tracing()),
+                new ReportsReader(common).reports(outbound),
                 http,
                 new Settings.Directions(inbound, outbound),
-                new Settings.Written(Collections.unmodifiableMap(given.own()), effective(mailboxes, outboxes)));
+                new Settings.Written(
+                        Collections.unmodifiableMap(given.own()),
+                        effective(mailboxes, outboxes),
+                        Collections.unmodifiableMap(texts)));
     }
 
     private Settings.JournalKept journal() {
@@ -151,32 +156,6 @@ final class SettingsReader {
             common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");
         }
         return store;
-    }
-
-    private Optional<Settings.TraceTarget> tracing() {
-        Optional<URI> endpoint = common.read(TRACING_ENDPOINT, AddressParsers::collector);
-        return common.read(TRACING, text -> ValueParsers.choice(text, TraceProtocol.class))
-                .filter(TraceProtocol.OTLP::equals)
-                .flatMap(otlp -> endpoint.map(Settings.TraceTarget::new));
-    }
-
-    private Optional<Settings.Notice> notice(List<Outbox> outbound) {
-        Optional<String> address = common.text(NOTIFY);
-        Optional<String> outbox = common.text(NOTIFY_OUTBOX);
-        if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
-            common.refuse(NOTIFY, "is not an email address");
-        }
-        if (address.isPresent() && outbox.isEmpty()) {
-            common.refuse(NOTIFY_OUTBOX, "is missing; name the outbox that sends the notice");
-        }
-        if (address.isEmpty() && outbox.isPresent()) {
-            common.refuse(NOTIFY, "is missing, but an outbox for the notice is set");
-        }
-        if (outbox.isPresent()
-                && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
-            common.refuse(NOTIFY_OUTBOX, "does not name an enabled outbox");
-        }
-        return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
     private InboundMailbox inbound(Section section) {
