@@ -3,6 +3,8 @@ package dev.mailchute.cli;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.files.TemporaryFolder;
+import dev.mailchute.log.LogOutput;
+import dev.mailchute.log.MaskedText;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
@@ -125,7 +127,7 @@ public final class Mailchute implements Callable<Integer> {
     public static void main(String[] args) {
         if (Arrays.stream(args).anyMatch(PRINTING::contains)) {
             // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
-            System.setProperty("mailchute.log", "SYSTEM_ERR");
+            System.setProperty("mailchute.log.target", "SYSTEM_ERR");
         }
         System.setProperty("mailchute.log.charset", charset().name());
         System.setProperty("vertx.disableFileCPResolving", "true");
@@ -246,6 +248,9 @@ public final class Mailchute implements Callable<Integer> {
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
         Settings settings = config == null ? configuration.read() : configuration.read(config);
+        MaskedText.keep(settings.mailboxes());
+        LogOutput.configure(
+                settings.reports().log().isJson(), settings.reports().log().levels());
         if (!TemporaryFolder.choose(settings.dataDir())
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(

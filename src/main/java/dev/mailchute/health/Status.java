@@ -211,7 +211,7 @@ public final class Status implements HealthPart {
 
     /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
-        if (fault.code().equals(Fault.PAUSED)) {
+        if (fault.code().equals(Fault.PAUSED) || fault.code().equals(Fault.STOPPING)) {
             return;
         }
         boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());

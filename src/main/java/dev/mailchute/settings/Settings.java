@@ -6,10 +6,14 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration.
  *
+ * @param reports the log, notices and traces
  * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
  */
 public record Settings(
@@ -41,6 +45,14 @@ public record Settings(
             FULL
         }
     }
+
+    /**
+     * The log.
+     *
+     * @param isJson one JSON object a line; otherwise text
+     * @param levels by logger; none if what stands in the log's own configuration holds
+     */
+    public record Log(boolean isJson, Map<String, String> levels) {}
 
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
@@ -77,6 +89,14 @@ public record Settings(
         return directions.outbound();
     }
 
+    /** The mailboxes that messages are read from or sent from. */
+    public Set<String> mailboxes() {
+        return Stream.concat(
+                        inbound().stream().map(InboundMailbox::mailbox),
+                        outbound().stream().map(Outbox::mailbox))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Without the values of {@code own}, any of which may be secret. */
     @Override
     public String toString() {
@@ -105,8 +125,8 @@ public record Settings(
      */
     public record TraceTarget(URI endpoint) {}
 
-    /** What is reported besides the log: notices, and traces. Each is absent if it is off. */
-    public record Reports(Optional<Notice> notice, Optional<TraceTarget> tracing) {}
+    /** What is reported: the log; notices, and traces, each absent if it is off. */
+    public record Reports(Optional<Notice> notice, Optional<TraceTarget> tracing, Log log) {}
 
     /**
      * The HTTP server of the application.

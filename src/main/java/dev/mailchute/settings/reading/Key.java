@@ -27,6 +27,8 @@ public enum Key {
     NOTIFY_OUTBOX("mail-center.notify-outbox", "", "orders", Scope.COMMON),
     JOURNAL("journal", "basic", "full", Scope.COMMON),
     JOURNAL_DAYS("journal-days", "90", "90", Scope.COMMON),
+    LOG("log", "text", "json", Scope.COMMON),
+    LOG_LEVEL("log-level", "info", "info, org.apache.camel=debug", Scope.COMMON),
     KEEP_SENT_DAYS("keep-sent-days", "30", "30", Scope.COMMON),
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),

@@ -53,6 +53,11 @@ final class SettingsReader {
         }
     }
 
+    private enum LogForm {
+        TEXT,
+        JSON
+    }
+
     private final RawSettings given;
     private final Path workingDirectory;
     private final List<ConfigurationProblem> problems;
@@ -91,7 +96,7 @@ final class SettingsReader {
         return new Settings(
                 microsoft365,
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
-                new Settings.Reports(notice(outbound), tracing()),
+                new Settings.Reports(notice(outbound), tracing(), log()),
                 http,
                 new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
                 Collections.unmodifiableMap(given.own()));
@@ -157,6 +162,16 @@ final class SettingsReader {
             common.refuse(NOTIFY_OUTBOX, "does not name an enabled outbox");
         }
         return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
+    }
+
+    private Settings.Log log() {
+        boolean isJson = common.read(LOG, text -> ValueParsers.choice(text, LogForm.class))
+                .filter(LogForm.JSON::equals)
+                .isPresent();
+        Map<String, String> levels = common.has(LOG_LEVEL)
+                ? common.read(LOG_LEVEL, ValueParsers::logLevels).orElse(Map.of())
+                : Map.of();
+        return new Settings.Log(isJson, levels);
     }
 
     private InboundMailbox inbound(Section section) {
