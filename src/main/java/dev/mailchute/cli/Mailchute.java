@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
             MailCenterCommand.class,
             PartCommand.PauseParts.class,
             PartCommand.ResumeParts.class,
-            PartCommand.PollParts.class
+            PartCommand.PollParts.class,
+            LogLevelCommand.class
         },
         footer = {
             "",
@@ -72,7 +73,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING = Set.of("doctor", "mail-center", "pause", "resume", "poll");
+    private static final Set<String> PRINTING = Set.of("doctor", "mail-center", "pause", "resume", "poll", "log-level");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */

@@ -2,7 +2,6 @@ package dev.mailchute.log;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.logging.log4j.Level;
@@ -39,7 +38,7 @@ public final class LogOutput {
             System.setProperty(FORM, "json");
             ((LoggerContext) LogManager.getContext(false)).reconfigure();
         }
-        levels.forEach((logger, level) -> Configurator.setLevel(logger, Level.valueOf(level)));
+        set(levels);
     }
 
     /**
@@ -62,11 +61,17 @@ public final class LogOutput {
         return levels;
     }
 
-    /** Sets a level until the next start. */
-    public static void set(String level, Optional<String> logger) throws BadLevel {
-        String name = logger.orElse(DEFAULT_LOGGER);
-        check(level, name);
-        Configurator.setLevel(name, Level.valueOf(level.toUpperCase(Locale.ROOT)));
+    /**
+     * Sets levels until the next start.
+     *
+     * @param text as they are configured
+     */
+    public static void set(String text) throws BadLevel {
+        set(levels(text));
+    }
+
+    private static void set(Map<String, String> levels) {
+        levels.forEach((logger, level) -> Configurator.setLevel(logger, Level.valueOf(level)));
     }
 
     private static void check(String level, String logger) throws BadLevel {

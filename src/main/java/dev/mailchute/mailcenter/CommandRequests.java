@@ -4,6 +4,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.log.LogOutput;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** Answers the commands' requests, each with a file beside the request. A request is deleted before it is executed, so it never runs twice. */
 public final class CommandRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
+    /** The request that sets a level of the log; its id is the level, as in the configuration. */
+    public static final String LOG_LEVEL = "log-level";
+
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 64 * 1024;
     /** Commands give up long before this. */
@@ -99,12 +103,24 @@ public final class CommandRequests {
             case "pause" -> result(parts.pause(request.id(), request.who(), Optional.ofNullable(request.reason())));
             case "resume" -> result(parts.resume(request.id(), request.who()));
             case "poll" -> result(parts.poll(request.id(), request.who()));
+            case LOG_LEVEL -> logLevel(request);
             default -> refused("unknown action: " + request.what());
         };
     }
 
     private static LetterActions.Result result(PartActions.PartResult of) {
         return new LetterActions.Result(of.part(), of.outcome(), of.reason());
+    }
+
+    private static LetterActions.Result logLevel(CommandRequest request) {
+        try {
+            LogOutput.levels(request.id());
+            LOG.info("the log level is set until the next start, by {}: {}", request.who(), request.id());
+            LogOutput.set(request.id());
+            return new LetterActions.Result(request.id(), "set", null);
+        } catch (LogOutput.BadLevel e) {
+            return new LetterActions.Result(request.id(), "refused", request.id() + " " + e.getMessage());
+        }
     }
 
     private static LetterActions.Result refused(String reason) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +36,7 @@ class LogOutputTest {
     @Test
     void a_logger_that_would_log_secrets_keeps_its_level() {
         for (String logger : List.of("org.apache.hc.client5.http.wire", "com.microsoft.aad.msal4j.X")) {
-            String words = assertThrows(LogOutput.BadLevel.class, () -> LogOutput.set("trace", Optional.of(logger)))
+            String words = assertThrows(LogOutput.BadLevel.class, () -> LogOutput.set(logger + "=trace"))
                     .getMessage();
             assertTrue(words.contains("secrets"), words);
         }
@@ -45,7 +44,7 @@ class LogOutputTest {
 
     @Test
     void a_level_holds_at_once_and_for_the_loggers_below() throws Exception {
-        LogOutput.set("debug", Optional.of("test.levels"));
+        LogOutput.set("info, test.levels=debug");
         assertTrue(LoggerFactory.getLogger("test.levels.Below").isDebugEnabled());
         LogOutput.configure(false, LogOutput.levels("info, test.levels=error"));
         assertTrue(!LoggerFactory.getLogger("test.levels.Below").isWarnEnabled());
