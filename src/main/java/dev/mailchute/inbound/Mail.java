@@ -288,12 +288,10 @@ public record Mail(
      * @param now by the clock for waits
      */
     MessageLine line(String outcome, Instant now) {
-        MessageLine line = MessageLine.of(outcome, "inbound", inbound.name(), key)
-                .messageId(messageId())
-                .took(passage.time(now))
-                .request(passage.requestId());
+        MessageLine line =
+                MessageLine.of(outcome, "inbound", inbound.name(), key).messageId(messageId());
         staged.ifPresent(whole -> line.size(whole.size()));
-        return line;
+        return line.took(passage.time(now)).request(passage.requestId());
     }
 
     private Optional<String> messageId() {

@@ -99,6 +99,7 @@ public final class OutboundLetters {
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         Fault fault = Fault.of(failure);
         mail.line(letter.outcome(), clock.instant())
+                .messageId(Optional.ofNullable(letter.internetMessageId()))
                 .with("letter", letter.id())
                 .because(fault)
                 .warn();

@@ -189,12 +189,11 @@ public record OutgoingMail(
     MessageLine line(String outcome, Instant now) {
         MessageLine line = MessageLine.of(outcome, "outbound", outbox.name(), key)
                 .with("file", fileName)
-                .messageId(checked.map(passed -> passed.mail().messageId()))
-                .took(arrival.time().map(begun -> Duration.between(begun, now)));
+                .messageId(checked.map(passed -> passed.mail().messageId()));
         checked.map(passed -> passed.mail().size())
                 .or(() -> arrival.stamp().map(FileStamp::size))
                 .ifPresent(line::size);
-        return line;
+        return line.took(arrival.time().map(begun -> Duration.between(begun, now)));
     }
 
     /** For logs; without the subject. */

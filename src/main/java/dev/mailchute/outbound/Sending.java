@@ -93,12 +93,14 @@ public final class Sending {
 
     /** Records that Graph accepted it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        OutboundEntry entry = record.of(mail);
         record.write(
-                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)),
+                new OutboundEntryBuilder(entry).state(State.SENT).request(Optional.ofNullable(requestId)),
                 Step.of(What.SENT).request(Optional.ofNullable(requestId)));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
         mail.line(Outcome.SENT, clock.instant())
+                .messageId(entry.content().messageId())
                 .request(Optional.ofNullable(requestId))
                 .info();
     }
