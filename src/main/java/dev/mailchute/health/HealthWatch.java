@@ -65,14 +65,14 @@ public final class HealthWatch {
                     Duration.between(stopped.remove(subject), clocks.steady().instant());
             LOG.info("{} works again, {} after it was logged as down", subject, Status.describe(logged));
         }
-        remind(subject, now);
+        if (!now.isDown()) {
+            down.remove(subject);
+        } else if (!isSilent) {
+            remind(subject, now);
+        }
     }
 
     private void remind(String subject, PartHealth now) {
-        if (!now.isDown()) {
-            down.remove(subject);
-            return;
-        }
         Reminders reminders = down.computeIfAbsent(subject, s -> Reminders.from(looked));
         if (reminders.isDue(looked)) {
             down.put(subject, reminders.told(looked));

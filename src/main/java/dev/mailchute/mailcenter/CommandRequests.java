@@ -138,7 +138,7 @@ public final class CommandRequests {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("old files in {} cannot be removed: {}", folder, e.toString());
+            troubles.warn(LOG, folder.toString(), e.toString(), "old files in " + folder + " cannot be removed: " + e);
         }
     }
 
