@@ -77,4 +77,18 @@ class StatusTest {
             assertEquals(5, lines.with("is down").size());
         }
     }
+
+    @Test
+    void two_reasons_that_take_turns_are_told_once_each() {
+        try (LogLines lines = LogLines.of("dev.mailchute.health.Status")) {
+            for (int i = 0; i < 50; i++) {
+                status.fails(Fault.of("ledger", "the ledger is full"));
+                status.fails(Fault.of("storage", "the letter cannot be written"));
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertEquals(2, lines.with("is down").size());
+            status.works();
+            assertEquals(1, lines.with("works again").size());
+        }
+    }
 }
