@@ -16,11 +16,11 @@ final class Relapses {
     /** Codes are Graph's or our own, but a proxy may answer anything. */
     private static final int MAX_CODES = 100;
 
-    private final Map<String, Told> told = new HashMap<>();
+    private final Map<String, Relapse> told = new HashMap<>();
     private Optional<Instant> worked = Optional.empty();
     private boolean isTold;
 
-    private record Told(int untold, Reminders reminders) {}
+    private record Relapse(int untold, Reminders reminders) {}
 
     /** It goes down. @return the end of the line, if the log is to tell it */
     Optional<String> down(String code, Instant now) {
@@ -34,17 +34,17 @@ final class Relapses {
     }
 
     private Optional<String> count(String code, Instant now) {
-        Told before = told.get(code);
+        Relapse before = told.get(code);
         if (before == null) {
-            told.put(code, new Told(0, Reminders.from(now)));
+            told.put(code, new Relapse(0, Reminders.from(now)));
             return Optional.of("");
         }
         int times = before.untold() + 1;
         if (!before.reminders().isDue(now)) {
-            told.put(code, new Told(times, before.reminders()));
+            told.put(code, new Relapse(times, before.reminders()));
             return Optional.empty();
         }
-        told.put(code, new Told(0, before.reminders().told(now)));
+        told.put(code, new Relapse(0, before.reminders().told(now)));
         return Optional.of(" (" + times + " more times in "
                 + Status.describe(Duration.between(before.reminders().last(), now)) + ")");
     }
