@@ -50,7 +50,7 @@ public final class Delivery {
         if (!mail.hasHeldMime()) {
             states.of(mail).readable(mail);
         }
-        return mail.staged(staged).fetched(Optional.ofNullable(requestId));
+        return mail.staged(staged).on(mail.passage().fetched(Optional.ofNullable(requestId)));
     }
 
     /** Notes that the rename into the drop folder comes next. */

@@ -114,17 +114,8 @@ public record Mail(
         return new Mail(inbound, key, id, known, delivery, failures, Optional.of(staged), retry, failure, passage);
     }
 
-    /** @param now by the clock for waits */
-    Mail taken(Instant now) {
-        return with(Passage.from(now));
-    }
-
-    /** @param requestId of the answer that had its MIME */
-    Mail fetched(Optional<String> requestId) {
-        return with(new Passage(passage.begun(), requestId));
-    }
-
-    private Mail with(Passage other) {
+    /** On its way from now on, or with what became known on it. */
+    Mail on(Passage other) {
         return new Mail(inbound, key, id, known, delivery, failures, staged, retry, failure, other);
     }
 
@@ -292,10 +283,6 @@ public record Mail(
                 MessageLine.of(outcome, "inbound", inbound.name(), key).messageId(messageId());
         staged.ifPresent(whole -> line.size(whole.size()));
         return line.took(passage.time(now)).request(passage.requestId());
-    }
-
-    private Optional<String> messageId() {
-        return known.flatMap(MailSummary::internetMessageId);
     }
 
     /** For logs; without the subject. */

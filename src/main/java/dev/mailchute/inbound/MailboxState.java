@@ -71,7 +71,7 @@ final class MailboxState {
 
     /** The message, now that its way begins. */
     Mail taken(Mail mail) {
-        return mail.taken(backoff.clock().instant());
+        return mail.on(Passage.from(backoff.clock().instant()));
     }
 
     /** What became of a message of this mailbox, for the log. */

@@ -17,6 +17,11 @@ record Passage(Optional<Instant> begun, Optional<String> requestId) {
         return new Passage(Optional.of(now), Optional.empty());
     }
 
+    /** @param id of the answer that had its MIME */
+    Passage fetched(Optional<String> id) {
+        return new Passage(begun, id);
+    }
+
     /** How long it takes until now. */
     Optional<Duration> time(Instant now) {
         return begun.map(from -> Duration.between(from, now));
