@@ -6,6 +6,7 @@ import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.log.MaskedText;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.observe.BuildVersion;
@@ -41,6 +42,7 @@ final class Resources implements AutoCloseable {
     final Optional<Tracing> tracing;
 
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
+        MaskedText.keep(settings.mailboxes());
         clocks = new Clocks(timing.clock(), timing.steady());
         ledger = Ledger.open(settings);
         ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));

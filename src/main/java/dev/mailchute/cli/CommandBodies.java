@@ -85,6 +85,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int logLevel(Settings settings, String level) throws Exception {
+        return new LogLevels(settings, out).set(level);
+    }
+
+    @Override
     public int token(Settings settings, String name, Role role, boolean replace) throws Exception {
         return new TokenCommand(settings, out).make(name, role, replace);
     }

@@ -89,6 +89,13 @@ public interface Commands {
     int parts(Settings settings, PartsAction action, boolean json) throws Exception;
 
     /**
+     * Changes what the running application logs.
+     *
+     * @param level with its logger, as in the configuration: {@code org.apache.camel=debug}
+     */
+    int logLevel(Settings settings, String level) throws Exception;
+
+    /**
      * Creates a token for a program and prints it.
      *
      * @param replace whether an existing token of this name may be replaced

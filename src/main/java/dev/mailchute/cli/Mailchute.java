@@ -3,6 +3,8 @@ package dev.mailchute.cli;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.files.TemporaryFolder;
+import dev.mailchute.log.LogOutput;
+import dev.mailchute.log.MaskedText;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
@@ -47,7 +49,8 @@ import picocli.CommandLine.Spec;
             MailCenterCommand.class,
             PartCommand.PauseParts.class,
             PartCommand.ResumeParts.class,
-            PartCommand.PollParts.class
+            PartCommand.PollParts.class,
+            LogLevelCommand.class
         },
         footer = {
             "",
@@ -68,7 +71,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING = Set.of("doctor", "config", "mail-center", "pause", "resume", "poll");
+    private static final Set<String> PRINTING =
+            Set.of("doctor", "config", "mail-center", "pause", "resume", "poll", "log-level");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
@@ -123,7 +127,7 @@ public final class Mailchute implements Callable<Integer> {
     public static void main(String[] args) {
         if (Arrays.stream(args).anyMatch(PRINTING::contains)) {
             // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
-            System.setProperty("mailchute.log", "SYSTEM_ERR");
+            System.setProperty("mailchute.log.target", "SYSTEM_ERR");
         }
         System.setProperty("mailchute.log.charset", charset().name());
         System.setProperty("vertx.disableFileCPResolving", "true");
@@ -258,7 +262,11 @@ public final class Mailchute implements Callable<Integer> {
 
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
-        return config == null ? configuration.read() : configuration.read(config);
+        Settings settings = config == null ? configuration.read() : configuration.read(config);
+        MaskedText.keep(settings.mailboxes());
+        LogOutput.configure(
+                settings.reports().log().isJson(), settings.reports().log().levels());
+        return settings;
     }
 
     private static void requireTemporaryFolder(Settings settings) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs once when a part stops working, and once when it works again. */
+/**
+ * Logs once when a part stops working, and once when it works again; while any part is down, reminds of it at {@link Reminders growing
+ * intervals}.
+ */
 public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
 
@@ -17,6 +20,7 @@ public final class HealthWatch {
     private final Health health;
     private final Clocks clocks;
     private final Map<String, Instant> stopped = new HashMap<>();
+    private final Map<String, Reminders> down = new HashMap<>();
     private Instant looked;
     private Instant silentUntil;
 
@@ -57,9 +61,26 @@ public final class HealthWatch {
                 && stopped.putIfAbsent(subject, clocks.steady().instant()) == null) {
             LOG.warn("{} is down: {}", subject, reason.get());
         } else if (reason.isEmpty() && stopped.containsKey(subject)) {
-            Duration down =
+            Duration logged =
                     Duration.between(stopped.remove(subject), clocks.steady().instant());
-            LOG.info("{} works again, {} after it was logged as down", subject, Status.describe(down));
+            LOG.info("{} works again, {} after it was logged as down", subject, Status.describe(logged));
+        }
+        if (!now.isDown()) {
+            down.remove(subject);
+        } else if (!isSilent) {
+            remind(subject, now);
+        }
+    }
+
+    private void remind(String subject, PartHealth now) {
+        Reminders reminders = down.computeIfAbsent(subject, s -> Reminders.from(looked));
+        if (reminders.isDue(looked)) {
+            down.put(subject, reminders.told(looked));
+            LOG.warn(
+                    "{} is still down after {}: {}",
+                    subject,
+                    Status.describe(Duration.between(now.since(), clocks.now())),
+                    now.reason().line().orElse("see health"));
         }
     }
 }

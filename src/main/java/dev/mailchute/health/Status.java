@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The status of one mailbox or outbox. Logs when it goes down and when it works again, and nothing in between. */
 public final class Status implements HealthPart {
@@ -31,6 +32,7 @@ public final class Status implements HealthPart {
     private Optional<Instant> worksSince = Optional.empty();
     private Optional<Pause> pause = Optional.empty();
     private String beginning = StopWords.START;
+    private final Relapses relapses = new Relapses();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
 
     /**
@@ -189,13 +191,14 @@ public final class Status implements HealthPart {
     }
 
     private void end() {
-        trouble.ifPresent(past -> LOG.info(
-                "{} {} ({}) works again after {}; {} waiting",
-                direction,
-                name,
-                mailbox,
-                describe(Duration.between(past.since(), clock.instant())),
-                backlog));
+        trouble.ifPresent(past -> LOG.atLevel(relapses.up(clock.instant()) ? Level.INFO : Level.DEBUG)
+                .log(
+                        "{} {} ({}) works again after {}; {} waiting",
+                        direction,
+                        name,
+                        mailbox,
+                        describe(Duration.between(past.since(), clock.instant())),
+                        backlog));
         if (trouble.isPresent()) {
             worksSince = Optional.of(clock.instant());
         }
@@ -211,18 +214,21 @@ public final class Status implements HealthPart {
 
     /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
-        if (fault.code().equals(Fault.PAUSED)) {
+        if (fault.code().equals(Fault.PAUSED) || fault.code().equals(Fault.STOPPING)) {
             return;
         }
         boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
         trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
         if (isNew) {
-            LOG.warn(
-                    "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically",
-                    direction,
-                    name,
-                    mailbox,
-                    trouble.get().reason().replaceFirst("\\.$", ""));
+            Optional<String> repeats = relapses.down(fault.code(), clock.instant());
+            LOG.atLevel(repeats.isPresent() ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically{}",
+                            direction,
+                            name,
+                            mailbox,
+                            trouble.get().reason().replaceFirst("\\.$", ""),
+                            repeats.orElse(""));
         }
     }
 

@@ -191,12 +191,23 @@ public final class Ledger implements AutoCloseable {
                     execute(connection, change);
                 }
                 connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
             } finally {
-                connection.rollback();
                 connection.setAutoCommit(true);
             }
             return null;
         });
+    }
+
+    /** On a full disk, SQLite has rolled back by itself, and complains; the failure itself must not be lost for that. */
+    private static void rollBack(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private int execute(Connection connection, Write change) throws SQLException {

@@ -4,6 +4,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.log.LogOutput;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** Answers the commands' requests, each with a file beside the request. A request is deleted before it is executed, so it never runs twice. */
 public final class CommandRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
+    /** The request that sets a level of the log; its id is the level, as in the configuration. */
+    public static final String LOG_LEVEL = "log-level";
+
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 64 * 1024;
     /** Commands give up long before this. */
@@ -109,6 +113,7 @@ public final class CommandRequests {
             case "pause" -> result(parts.pause(request.id(), request.who(), Optional.ofNullable(request.reason())));
             case "resume" -> result(parts.resume(request.id(), request.who()));
             case "poll" -> result(parts.poll(request.id(), request.who()));
+            case LOG_LEVEL -> logLevel(request);
             default -> refused("unknown action: " + request.what());
         };
     }
@@ -120,6 +125,17 @@ public final class CommandRequests {
     private LetterActions.Result told(CommandRequest request, String what, LetterActions.Result result) {
         listener.ifPresent(events -> events.did(request.who(), what, result));
         return result;
+    }
+
+    private static LetterActions.Result logLevel(CommandRequest request) {
+        try {
+            LogOutput.levels(request.id());
+            LOG.info("the log level is set until the next start, by {}: {}", request.who(), request.id());
+            LogOutput.set(request.id());
+            return new LetterActions.Result(request.id(), "set", null);
+        } catch (LogOutput.BadLevel e) {
+            return new LetterActions.Result(request.id(), "refused", request.id() + " " + e.getMessage());
+        }
     }
 
     private static LetterActions.Result refused(String reason) {
@@ -137,7 +153,7 @@ public final class CommandRequests {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("old files in {} cannot be removed: {}", folder, e.toString());
+            troubles.warn(LOG, folder.toString(), e.toString(), "old files in " + folder + " cannot be removed: " + e);
         }
     }
 

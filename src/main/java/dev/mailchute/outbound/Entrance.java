@@ -179,7 +179,7 @@ final class Entrance {
             boolean restless = look.isPresent() && look.get().isRestless();
             return Optional.of(mail.arrived(
                     settled || restless
-                            ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless)
+                            ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless, Optional.of(clocks.now()))
                             : OutgoingMail.Arrival.LATER));
         } catch (IOException e) {
             LOG.debug("{} vanished after it was claimed", claim.file(), e);

@@ -11,13 +11,16 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
+import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Header;
+import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
@@ -64,14 +67,16 @@ public final class Sending {
     }
 
     /** Sends it as a draft: its outcome can always be found out, and large messages have no other way. */
-    public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
+    public void sendDraft(@Variable("mail") OutgoingMail mail, @Headers Map<String, Object> headers)
+            throws IOException {
         OutboundEntry entry = record.of(mail);
         for (String earlier : earlierDrafts(mail, entry)) {
             drafts.remove(mail.mailbox(), earlier);
         }
         record.write(new OutboundEntryBuilder(entry).draft(Draft.unknown()));
         try {
-            drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)));
+            drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)))
+                    .ifPresent(id -> headers.put("request-id", id));
         } catch (ChangedFileException e) {
             throw new UnsettledException(e);
         }
@@ -88,12 +93,16 @@ public final class Sending {
 
     /** Records that Graph accepted it. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        OutboundEntry entry = record.of(mail);
         record.write(
-                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)),
+                new OutboundEntryBuilder(entry).state(State.SENT).request(Optional.ofNullable(requestId)),
                 Step.of(What.SENT).request(Optional.ofNullable(requestId)));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
-        LOG.info("{} sent", mail);
+        mail.line(Outcome.SENT, clock.instant())
+                .messageId(entry.content().messageId())
+                .request(Optional.ofNullable(requestId))
+                .info();
     }
 
     /** A letter was dropped long ago, and says nothing of how mail flows now. */

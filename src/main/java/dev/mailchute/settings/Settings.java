@@ -6,6 +6,9 @@ import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration.
@@ -42,11 +45,19 @@ public record Settings(
         }
     }
 
+    /**
+     * The log.
+     *
+     * @param isJson one JSON object a line; otherwise text
+     * @param levels by logger; none if what stands in the log's own configuration holds
+     */
+    public record Log(boolean isJson, Map<String, String> levels) {}
+
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
 
     /**
-     * What is reported besides the log. Each is absent if it is off.
+     * What is reported. Each is absent if it is off.
      *
      * @param notice of new letters
      * @param noticed how grave an event must be to be in a notice
@@ -57,7 +68,8 @@ public record Settings(
             Optional<Notice> notice,
             Optional<Severity> noticed,
             Optional<WebhookTarget> webhook,
-            Optional<TraceTarget> tracing) {}
+            Optional<TraceTarget> tracing,
+            Log log) {}
 
     /**
      * What was set, as it was set.
@@ -112,6 +124,14 @@ public record Settings(
 
     public List<Outbox> outbound() {
         return directions.outbound();
+    }
+
+    /** The mailboxes that messages are read from or sent from. */
+    public Set<String> mailboxes() {
+        return Stream.concat(
+                        inbound().stream().map(InboundMailbox::mailbox),
+                        outbound().stream().map(Outbox::mailbox))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -79,6 +79,12 @@ class MailchuteTest {
     }
 
     @Test
+    void log_level_takes_a_level_and_perhaps_a_logger() {
+        assertDone("log-level dev.mailchute=debug", "log-level debug");
+        assertDone("log-level org.apache.camel=INFO", "log-level INFO org.apache.camel");
+    }
+
+    @Test
     void doctor_takes_mailboxes_that_must_be_refused() {
         assertDone(
                 "doctor support Optional.empty [ceo@contoso.com, cfo@contoso.com] false",
@@ -165,6 +171,9 @@ class MailchuteTest {
                 "mail-center export a",
                 "mail-center export --out x.eml",
                 "--routes edited doctor",
+                "log-level",
+                "log-level loud",
+                "log-level debug org.apache.hc.client5.http.wire",
                 "doctor --send-test nobody",
                 "doctor --must-refuse nobody",
                 "doctor --routes edited",
@@ -333,6 +342,12 @@ class MailchuteTest {
         @Override
         public int parts(Settings settings, PartsAction action, boolean json) {
             done.add(action.what() + " " + action.names() + " " + action.reason() + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int logLevel(Settings settings, String level) {
+            done.add("log-level " + level);
             return 0;
         }
 

@@ -23,9 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Commands' requests to the running application, as files. */
 class CommandRequestsTest {
@@ -202,5 +205,22 @@ class CommandRequestsTest {
         assertEquals("ann", discarded.who());
         assertEquals("restored", answer(asks("restore")).outcome());
         assertTrue(mailCenter.find(letter.id()).isPresent());
+    }
+
+    @Test
+    void a_level_of_the_log_is_set_or_refused_in_words() throws Exception {
+        try {
+            LetterActions.Result set =
+                    answer(Json.line(new CommandRequest("log-level", "test.requests=debug", "ann", false)));
+            assertEquals("set", set.outcome());
+            assertTrue(set.isDone());
+            assertTrue(LoggerFactory.getLogger("test.requests").isDebugEnabled());
+        } finally {
+            ((LoggerContext) LogManager.getContext(false)).reconfigure();
+        }
+        LetterActions.Result refused =
+                answer(Json.line(new CommandRequest("log-level", "com.microsoft.aad.msal4j=debug", "ann", false)));
+        assertEquals("refused", refused.outcome());
+        assertTrue(refused.reason().contains("it would log secrets"), refused::reason);
     }
 }

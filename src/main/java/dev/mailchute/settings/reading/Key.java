@@ -31,6 +31,8 @@ public enum Key {
     WEBHOOK_URL("events.webhook-url", "", "https://alerts.contoso.com/mailchute", Scope.COMMON),
     WEBHOOK_SECRET("events.webhook-secret", "", "...", Scope.COMMON),
     WEBHOOK_MIN_SEVERITY("events.webhook-min-severity", "info", "warning", Scope.COMMON),
+    LOG("log", "text", "json", Scope.COMMON),
+    LOG_LEVEL("log-level", "info", "info, org.apache.camel=debug", Scope.COMMON),
     KEEP_SENT_DAYS("keep-sent-days", "30", "30", Scope.COMMON),
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),

@@ -8,10 +8,16 @@ import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.Severity;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads what is reported besides the log: notices, events, traces. */
+/** Reads what is reported: the log, notices, events, traces. */
 final class ReportsReader {
+    private enum LogForm {
+        TEXT,
+        JSON
+    }
+
     /** Whether messages are traced. */
     private enum TraceProtocol {
         OFF,
@@ -31,7 +37,7 @@ final class ReportsReader {
         if (common.has(NOTIFY_EVENTS) && !common.has(NOTIFY)) {
             common.refuse(NOTIFY, "is missing, but events for the notice are chosen");
         }
-        return new Settings.Reports(notice, noticed, webhook(), tracing());
+        return new Settings.Reports(notice, noticed, webhook(), tracing(), log());
     }
 
     private Optional<Settings.Notice> notice(List<Outbox> outbound) {
@@ -73,5 +79,15 @@ final class ReportsReader {
         return common.read(TRACING, text -> ValueParsers.choice(text, TraceProtocol.class))
                 .filter(TraceProtocol.OTLP::equals)
                 .flatMap(otlp -> endpoint.map(Settings.TraceTarget::new));
+    }
+
+    private Settings.Log log() {
+        boolean isJson = common.read(LOG, text -> ValueParsers.choice(text, LogForm.class))
+                .filter(LogForm.JSON::equals)
+                .isPresent();
+        Map<String, String> levels = common.has(LOG_LEVEL)
+                ? common.read(LOG_LEVEL, ValueParsers::logLevels).orElse(Map.of())
+                : Map.of();
+        return new Settings.Log(isJson, levels);
     }
 }
