@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.health.Flow;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
@@ -30,6 +31,7 @@ final class Resources implements AutoCloseable {
     final StorageFolders folders;
     final MailCenter mailCenter;
     final Statuses statuses;
+    final Flow flow;
     final PartChecks checks;
     final GraphConnection connection;
     final CredentialCountdown credentials;
@@ -45,6 +47,7 @@ final class Resources implements AutoCloseable {
                 .check(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
         statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
+        flow = new Flow(statuses, clocks.day());
         checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
                 .worked(ledger.outbound().lastSent(outbox.name())));

@@ -51,7 +51,12 @@ final class ServedPage implements AutoCloseable {
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,
-                new PageContext.ShownHealth(resources.statuses, resources.checks.health(), resources.folderWatch),
+                new PageContext.ShownHealth(
+                        resources.statuses,
+                        resources.checks.health(),
+                        resources.folderWatch,
+                        resources.flow,
+                        resources.credentials),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0
@@ -106,8 +111,9 @@ final class ServedPage implements AutoCloseable {
         return web;
     }
 
-    /** Starts no further letters. */
+    /** Starts no further letters, and lets open pages go. */
     void stop() {
+        web.ifPresent(WebServer::endStreams);
         jobs.stop();
     }
 

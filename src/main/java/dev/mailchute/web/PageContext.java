@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.Clocks;
+import dev.mailchute.health.Flow;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
@@ -11,6 +12,7 @@ import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.signin.CredentialCountdown;
 import java.time.Clock;
 import java.util.List;
 
@@ -22,7 +24,8 @@ public record PageContext(
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
     /** How all parts and the folders are doing. */
-    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
+    public record ShownHealth(
+            Statuses statuses, Health parts, FolderWatch folders, Flow flow, CredentialCountdown credentials) {}
 
     MailCenter mailCenter() {
         return letters.mailCenter();
@@ -43,6 +46,14 @@ public record PageContext(
     /** Of all parts, now. */
     List<PartHealth> parts() {
         return health.parts().parts();
+    }
+
+    Flow flow() {
+        return health.flow();
+    }
+
+    CredentialCountdown credentials() {
+        return health.credentials();
     }
 
     FolderWatch folders() {
