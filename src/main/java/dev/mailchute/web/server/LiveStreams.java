@@ -6,6 +6,7 @@ import dev.mailchute.web.server.LiveSource.News;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -51,12 +52,14 @@ final class LiveStreams implements Handler<RoutingContext> {
     private static final class LiveStream {
         private final Admission admission;
         private final HttpServerResponse response;
+        private final HttpConnection connection;
         private String told;
         private long toldAt = System.nanoTime();
 
-        LiveStream(Admission admission, HttpServerResponse response, String told) {
+        LiveStream(Admission admission, RoutingContext ctx, String told) {
             this.admission = admission;
-            this.response = response;
+            this.response = ctx.response();
+            this.connection = ctx.request().connection();
             this.told = told;
         }
     }
@@ -108,7 +111,7 @@ final class LiveStreams implements Handler<RoutingContext> {
                 .setChunked(true)
                 .setWriteQueueMaxSize(MAX_UNREAD);
         LiveStream stream =
-                new LiveStream(opening.admission(), response, opening.news().text());
+                new LiveStream(opening.admission(), ctx, opening.news().text());
         String first = "retry: " + AGAIN_MILLIS + "\n" + event("state", opening.news(), stream.told);
         if (ctx.request().getParam("once") == null && tryHold(stream)) {
             ctx.addEndHandler(ended -> remove(stream));
@@ -178,7 +181,7 @@ final class LiveStreams implements Handler<RoutingContext> {
             end(stream, event("ended", news, "{}"));
         } else if (stream.response.writeQueueFull()) {
             remove(stream);
-            stream.response.close(); // it reads nothing; if it is there, it comes again
+            stream.connection.close(); // it reads nothing; if it is there, it comes again
         } else if (!news.text().equals(stream.told)) {
             write(stream, event("state", news, news.text()));
             stream.told = news.text();
