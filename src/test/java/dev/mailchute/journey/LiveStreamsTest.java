@@ -9,7 +9,6 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.testkit.FakeTenant;
 import dev.mailchute.web.server.Bounds;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,10 +86,21 @@ class LiveStreamsTest {
         port = journey.chute().httpPort().orElseThrow();
     }
 
-    private String signIn(String name) {
-        PageClient page = new PageClient(port);
-        HttpResponse<String> in = page.once(page.form("/mail-center/login", "name", name, "password", "right"));
-        return "Cookie: " + in.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+    private String signIn(String name) throws IOException {
+        String form = "name=" + name + "&password=right";
+        String answer = post("/mail-center/login", form);
+        return "Cookie: "
+                + answer.lines()
+                        .filter(line -> line.toLowerCase().startsWith("set-cookie: "))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(answer))
+                        .replaceFirst("(?i)set-cookie: ([^;]*).*", "$1");
+    }
+
+    private String post(String path, String form, String... headers) throws IOException {
+        String head = RawHttp.request("POST", path, headers) + "\r\nContent-Type: application/x-www-form-urlencoded"
+                + "\r\nContent-Length: " + form.length();
+        return RawHttp.ask(port, head, form);
     }
 
     private RawHttp listen(String... headers) throws IOException {
@@ -134,16 +144,7 @@ class LiveStreamsTest {
         stays.until("}\n\n");
         String token =
                 RawHttp.get(port, "/mail-center", olga).replaceAll("(?s).*name=\"csrf\" value=\"([^\"]+)\".*", "$1");
-        String form = "csrf=" + token;
-        RawHttp.ask(
-                port,
-                RawHttp.request(
-                        "POST",
-                        "/mail-center/logout",
-                        olga,
-                        "Content-Type: application/x-www-form-urlencoded",
-                        "Content-Length: " + form.length()),
-                form);
+        post("/mail-center/logout", "csrf=" + token, olga);
         assertTrue(signedOut.rest().contains("event: ended\n"));
         assertEquals(1, journey.chute().httpStreams());
 

@@ -112,7 +112,7 @@ class TruthfulPageBrowserTest {
         assertEquals(true, browser.driver().executeScript("return window.isTheSame"), "it was loaded again");
         // Its buttons have the token of the new process.
         browser.find("button[value=retry-all]").click();
-        browser.awaitText("held");
+        browser.awaitText("Retry 1 letter?");
 
         // A newer build answers after a restart: what runs here is older than what it would show.
         browser.go(root);
