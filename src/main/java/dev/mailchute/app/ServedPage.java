@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Group;
@@ -18,18 +19,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Mail Center's pages with their indexes and jobs, and the HTTP server. */
 final class ServedPage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedPage.class);
+
     private final Settings settings;
     private final LetterIndex index;
     private final Jobs jobs;
     private final Optional<WebServer> web;
+    private final Resources resources;
 
     /** Creates and binds the beans of the pages. */
     ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
         Clock clock = resources.clocks.day();
         this.settings = settings;
+        this.resources = resources;
         this.index = new LetterIndex(resources.mailCenter, clock);
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
         this.jobs = new Jobs(
@@ -90,9 +97,23 @@ final class ServedPage implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
-    /** Starts to read the letters in the background. */
+    /** Starts to read in the background: the letters, and what flowed before this start. */
     void begin() {
         index.begin();
+        Thread past = new Thread(this::readPast, "flow");
+        past.setDaemon(true);
+        past.start();
+    }
+
+    private void readPast() {
+        try {
+            resources.flow.fill(new JournalFlow(resources.ledger.reader()));
+        } catch (LedgerException e) {
+            LOG.warn(
+                    "the overview shows nothing of what flowed before this start, because the ledger's journal cannot be"
+                            + " read: {}",
+                    e.getMessage());
+        }
     }
 
     /**

@@ -11,7 +11,7 @@ public interface FlowSource {
      * A message that was finished.
      *
      * @param part as in {@code inbound.support}
-     * @param outcome {@code delivered}, {@code sent}, {@code held}, {@code in-doubt}
+     * @param outcome {@code delivered}, {@code sent}, {@code held}, {@code in-doubt}; others do not count
      * @param took from its receipt until then, if known and if it reached its aim
      */
     record PastOutcome(String part, Instant finished, String outcome, Optional<Duration> took) {}

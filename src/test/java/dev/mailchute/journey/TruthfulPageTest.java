@@ -123,9 +123,12 @@ class TruthfulPageTest {
         assertEquals(1, desk.sent().size());
         // After the restart the outbox is unknown until it was looked into.
         PageClient restarted = page;
-        Journey.await("the last success", () -> {
+        Journey.await("the last success, and what flowed before", () -> {
             String overview = restarted.get("/mail-center").body();
-            return !overview.contains("Not looked into yet") && !overview.contains("none yet");
+            return !overview.contains("Not looked into yet")
+                    && !overview.contains("none yet")
+                    && overview.contains("<b>1</b> <span class=\"soft\">sent</span>")
+                    && overview.contains("Last 24 hours: 1 sent, at most 1 in 15 minutes");
         });
     }
 
