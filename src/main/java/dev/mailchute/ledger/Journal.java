@@ -42,7 +42,8 @@ public final class Journal {
     /** Records the step of a message, which need not be known yet. */
     List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
         List<Ledger.Write> changes = new ArrayList<>();
-        MessageOutcome outcome = outcome(step.what()).orElse(MessageOutcome.WAITING);
+        Optional<MessageOutcome> next = outcome(step.what());
+        MessageOutcome outcome = next.orElse(MessageOutcome.WAITING);
         changes.add(new Ledger.Write(
                 """
                 INSERT INTO journal_message (mail_key, direction, name, mailbox, message_id, size, file, subject, sender,
@@ -55,7 +56,8 @@ public final class Journal {
                   sender = COALESCE(excluded.sender, journal_message.sender),
                   recipients = COALESCE(excluded.recipients, journal_message.recipients),
                   arrived = COALESCE(excluded.arrived, journal_message.arrived),
-                  finished = COALESCE(excluded.finished, journal_message.finished), outcome = excluded.outcome
+                  finished = COALESCE(excluded.finished, journal_message.finished),
+                  outcome = COALESCE(CAST(? AS TEXT), journal_message.outcome)
                 """,
                 of.key(),
                 of.direction(),
@@ -70,7 +72,8 @@ public final class Journal {
                 facts.arrived(),
                 now,
                 finished(outcome, now),
-                outcome.word()));
+                outcome.word(),
+                next.map(MessageOutcome::word)));
         changes.addAll(steps(of.key(), step, now));
         Stream.concat(facts.from().stream(), facts.recipients().stream())
                 .limit(MAX_ADDRESSES)

@@ -2,6 +2,7 @@ package dev.mailchute.journey;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.support.SampleFlow;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.openqa.selenium.OutputType;
 
 /** Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. */
@@ -43,20 +45,22 @@ public final class Pictures {
             shot("empty", root + "/mail-center", 1280, 680);
         });
         with(LETTERS, root -> {
-            shot("landing", root + "/mail-center", 1280, 1000);
+            shot("overview", root + "/mail-center", 1280, 1340);
             shot("list", root + "/mail-center/letters", 1280, 820);
             String letter = letter("orders");
             shot("letter", root + "/mail-center/letters/" + letter, 1280, 1000);
             shot("letter-html", root + "/mail-center/letters/" + letter + "?show=html#content", 1280, 900);
             shot("edit", root + "/mail-center/letters/" + letter + "/edit", 1280, 640);
-            shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
+            browser.screen(400, 1500, 1);
+            shot("phone-overview", root + "/mail-center", 400, 1500);
         });
     }
 
     private void takeDark() throws IOException {
         with(LETTERS, root -> {
+            shot("overview-dark", root + "/mail-center", 1280, 1340);
             shot("list-dark", root + "/mail-center/letters", 1280, 820);
             shot("letter-dark", root + "/mail-center/letters/" + letter("orders"), 1280, 1000);
         });
@@ -79,19 +83,24 @@ public final class Pictures {
         }
         FakeTenant tenant = FakeTenant.start();
         tenant.mailbox("support@contoso.com");
+        tenant.mailbox("sales@contoso.com");
         tenant.mailbox("orders@contoso.com");
         Journey journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
+                .inbound("sales", "sales@contoso.com")
                 .outbound("orders", "orders@contoso.com")
                 .outbound("invoices", "billing@contoso.com")
+                .set("client-secret-expires", LocalDate.now().plusDays(41).toString())
                 .set("http.port", "0");
         if (letters > 0) {
             journey.inbound("returns", "returns@contoso.com"); // there is no such mailbox
         }
+        SampleFlow.fill(journey.settings(), Instant.now());
         SampleLetters.fill(new MailCenter(folder.resolve("mail-center"), Clock.systemUTC()), letters, Instant.now());
         journey.start();
         PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
         Journey.await("polls", () -> !page.get("/mail-center").body().contains("Not polled yet"));
+        Journey.await("flow", () -> page.get("/mail-center").body().contains(" delivered, at most "));
         visit.at("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow());
         journey.close();
         tenant.close();
