@@ -45,7 +45,7 @@ public final class Pictures {
             shot("empty", root + "/mail-center", 1280, 680);
         });
         with(LETTERS, root -> {
-            shot("overview", root + "/mail-center", 1280, 1340);
+            shot("overview", root + "/mail-center", 1280, 1680);
             shot("list", root + "/mail-center/letters", 1280, 820);
             String letter = letter("orders");
             shot("letter", root + "/mail-center/letters/" + letter, 1280, 1000);
@@ -53,14 +53,14 @@ public final class Pictures {
             shot("edit", root + "/mail-center/letters/" + letter + "/edit", 1280, 640);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
-            browser.screen(400, 1500, 1);
-            shot("phone-overview", root + "/mail-center", 400, 1500);
+            browser.screen(400, 3400, 1);
+            shot("phone-overview", root + "/mail-center", 400, 3400);
         });
     }
 
     private void takeDark() throws IOException {
         with(LETTERS, root -> {
-            shot("overview-dark", root + "/mail-center", 1280, 1340);
+            shot("overview-dark", root + "/mail-center", 1280, 1680);
             shot("list-dark", root + "/mail-center/letters", 1280, 820);
             shot("letter-dark", root + "/mail-center/letters/" + letter("orders"), 1280, 1000);
         });
