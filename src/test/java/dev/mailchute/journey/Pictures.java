@@ -11,27 +11,34 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Set;
 import org.openqa.selenium.OutputType;
 
-/** Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. */
+/**
+ * Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. A second argument names those to take,
+ * separated by commas.
+ */
 public final class Pictures {
     private static final int LETTERS = 34;
 
     private final Path target;
+    private final Set<String> only;
     private final Browser browser;
 
-    private Pictures(Path target, Browser browser) {
+    private Pictures(Path target, Set<String> only, Browser browser) {
         this.target = target;
+        this.only = only;
         this.browser = browser;
     }
 
     public static void main(String[] args) throws IOException {
         Path target = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "docs/images"));
+        Set<String> only = Set.of(args.length > 1 ? args[1].split(",") : new String[0]);
         try (Browser browser = Browser.open()) {
-            new Pictures(target, browser).take();
+            new Pictures(target, only, browser).take();
         }
         try (Browser browser = Browser.open(true)) {
-            new Pictures(target, browser).takeDark();
+            new Pictures(target, only, browser).takeDark();
         }
         System.exit(0);
     }
@@ -107,6 +114,9 @@ public final class Pictures {
     }
 
     private void shot(String name, String url, int width, int height) throws IOException {
+        if (!only.isEmpty() && !only.contains(name)) {
+            return;
+        }
         browser.size(width, height);
         browser.go(url);
         Files.write(target.resolve(name + ".png"), browser.driver().getScreenshotAs(OutputType.BYTES));
