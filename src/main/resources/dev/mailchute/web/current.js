@@ -46,7 +46,7 @@ const signedOut = () => {
   show("Your session has ended. ", link);
 };
 
-const lost = (what) => {
+export const lost = (what) => {
   lostAt ||= serverNow();
   show(`${what} since ${clock(lostAt)}. This page shows the state at ${clock(good)}.`);
 };

@@ -1,6 +1,6 @@
 // Keeps counts, groups and the progress of a job current.
 import { all, one, said } from "./page.js";
-import { answered, ask, tick, updated } from "./current.js";
+import { answered, ask, lost, tick, updated } from "./current.js";
 import { listen } from "./stream.js";
 
 const body = document.body;
@@ -87,7 +87,8 @@ const adopt = (state, now) => {
   }
   known = state.version;
   if (state.waiting === undefined) {
-    look(); // the letters cannot be read: the page says why
+    if (body.dataset.here === "landing") look(); // the answer says why
+    else lost("Mailchute has been unable to read its letters");
     return;
   }
   if (body.dataset.here !== "landing") count("header [data-waiting]", state.waiting);
