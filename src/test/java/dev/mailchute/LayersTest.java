@@ -27,7 +27,7 @@ class LayersTest {
             List.of("signin", "mailcenter", "web.server"),
             List.of("graph.transport"),
             List.of("graph"),
-            List.of("inbound", "outbound", "doctor", "web", "observe"),
+            List.of("inbound", "outbound", "doctor", "web", "observe", "tracing"),
             List.of("app"),
             List.of("cli"));
 

@@ -43,7 +43,7 @@ public final class ShortWaits {
         return new Settings(
                 settings.microsoft365(),
                 settings.storage(),
-                settings.notice(),
+                settings.reports(),
                 settings.http(),
                 new Settings.Directions(
                         settings.inbound().stream().map(ShortWaits::schedule).toList(), settings.outbound()),

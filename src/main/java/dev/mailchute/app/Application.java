@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.Settings;
@@ -56,10 +57,11 @@ public final class Application implements AutoCloseable {
     }
 
     private void bind(CamelContext context) {
+        resources.tracing.ifPresent(traces -> traces.join(context));
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();
-            page = Optional.of(new ServedPage(context, resources, beans.acts(), settings, timing));
+            page = Optional.of(new ServedPage(context, resources, beans, settings, timing));
         }
     }
 
@@ -109,6 +111,11 @@ public final class Application implements AutoCloseable {
 
     private Optional<WebServer> web() {
         return page.flatMap(ServedPage::web);
+    }
+
+    /** The actions on mailboxes and outboxes. */
+    public PartActions parts() {
+        return beans.parts();
     }
 
     /** The actions on letters. */

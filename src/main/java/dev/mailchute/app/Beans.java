@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.health.Observers;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.mailcenter.CommandRequests;
@@ -21,6 +22,7 @@ final class Beans {
     private final Settings settings;
     private final Timing timing;
     private final LetterActions acts;
+    private final PartActions parts;
     private final Measures measures;
 
     /** Creates and binds the beans that the routes always need. */
@@ -37,7 +39,14 @@ final class Beans {
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
-                resources.mailCenter, new LetterRetry(context, inbound.reserved()), resources.clocks.day());
+                resources.mailCenter,
+                new LetterRetry(context, inbound.reserved(), resources.statuses),
+                resources.clocks.day());
+        parts = new PartActions(
+                resources.statuses,
+                new KeptPauses(resources.ledger.pauses()),
+                new PollsNow(context, inbound, outbound),
+                resources.clocks.day());
         Registry registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
         outbound.beans().forEach(registry::bind);
@@ -48,15 +57,16 @@ final class Beans {
                         settings,
                         resources.statuses,
                         resources.checks.health(),
-                        resources.folderWatch,
-                        resources.mailCenter,
+                        new Measures.WatchedFolders(resources.folderWatch, resources.checks.volumes()),
+                        resources.letters,
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
         registry.bind(
-                "commandRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
+                "commandRequests",
+                new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day()));
         // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
@@ -97,7 +107,7 @@ final class Beans {
                         resources.checks.health(),
                         resources.folderWatch,
                         resources.credentials,
-                        resources.mailCenter,
+                        resources.letters,
                         settings.http().usersFile()),
                 resources.meters);
     }
@@ -109,7 +119,12 @@ final class Beans {
 
     /** Measures for the metrics, until the context stops. */
     void beginMeasures() {
-        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
+        measures.begin(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "measures"));
+    }
+
+    /** The actions on mailboxes and outboxes. */
+    PartActions parts() {
+        return parts;
     }
 
     /** The actions on letters. */

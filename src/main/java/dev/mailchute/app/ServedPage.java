@@ -33,11 +33,12 @@ final class ServedPage implements AutoCloseable {
     private final Resources resources;
 
     /** Creates and binds the beans of the pages. */
-    ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
+    ServedPage(CamelContext context, Resources resources, Beans beans, Settings settings, Timing timing) {
         Clock clock = resources.clocks.day();
+        LetterActions acts = beans.acts();
         this.settings = settings;
         this.resources = resources;
-        this.index = new LetterIndex(resources.mailCenter, clock);
+        this.index = resources.letters;
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
         this.jobs = new Jobs(
                 acts,
@@ -62,6 +63,7 @@ final class ServedPage implements AutoCloseable {
                         resources.statuses,
                         resources.checks.health(),
                         resources.folderWatch,
+                        beans.parts(),
                         resources.flow,
                         resources.credentials),
                 resources.clocks));
@@ -122,7 +124,7 @@ final class ServedPage implements AutoCloseable {
      * @throws java.io.UncheckedIOException if their folder cannot be read
      */
     PartHealth.Waiting waiting() {
-        index.requireReadable();
+        index.check();
         List<Group> groups = index.isReady(0) ? index.groups() : List.of();
         return new PartHealth.Waiting(
                 index.known(), groups.stream().map(Group::firstFailure).min(Comparator.naturalOrder()));

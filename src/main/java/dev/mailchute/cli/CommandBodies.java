@@ -69,6 +69,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int parts(Settings settings, PartsAction action, boolean json) throws Exception {
+        return new PartCommands(settings, out).act(action, json);
+    }
+
+    @Override
     public int token(Settings settings, String name, Role role, boolean replace) throws Exception {
         return new TokenCommand(settings, out).make(name, role, replace);
     }

@@ -63,6 +63,17 @@ public interface Commands {
     int export(Settings settings, String id, Path file) throws Exception;
 
     /**
+     * What is to be done with mailboxes and outboxes.
+     *
+     * @param what {@code pause}, {@code resume} or {@code poll}
+     * @param names as typed
+     * @param reason of a pause
+     */
+    record PartsAction(String what, List<String> names, Optional<String> reason) {}
+
+    int parts(Settings settings, PartsAction action, boolean json) throws Exception;
+
+    /**
      * Creates a token for a program and prints it.
      *
      * @param replace whether an existing token of this name may be replaced

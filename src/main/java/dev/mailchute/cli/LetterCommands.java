@@ -69,7 +69,7 @@ final class LetterCommands {
 
     /** Texts come from strangers' messages: control characters must not reach the terminal. */
     static String oneLine(String text) {
-        return text == null ? "" : text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+        return text == null ? "" : text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").strip();
     }
 
     int show(String id, boolean json) {

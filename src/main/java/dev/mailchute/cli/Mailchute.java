@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -42,7 +43,14 @@ import picocli.CommandLine.Spec;
         name = "mailchute",
         versionProvider = JarVersion.class,
         description = "Carries Microsoft 365 mail in and out of plain folders.",
-        subcommands = {RunCommand.class, DoctorCommand.class, MailCenterCommand.class},
+        subcommands = {
+            RunCommand.class,
+            DoctorCommand.class,
+            MailCenterCommand.class,
+            PartCommand.PauseParts.class,
+            PartCommand.ResumeParts.class,
+            PartCommand.PollParts.class
+        },
         footer = {
             "",
             "The default command is run.",
@@ -61,6 +69,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 success; 1 failure; 2 wrong usage or configuration."
         })
 public final class Mailchute implements Callable<Integer> {
+    /** The commands whose output is for programs too. */
+    private static final Set<String> PRINTING = Set.of("doctor", "mail-center", "pause", "resume", "poll");
+
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
     private static final char UNREADABLE = '\ufffd';
@@ -112,7 +123,7 @@ public final class Mailchute implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        if (Arrays.stream(args).anyMatch(word -> word.equals("doctor") || word.equals("mail-center"))) {
+        if (Arrays.stream(args).anyMatch(PRINTING::contains)) {
             // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
             System.setProperty("mailchute.log", "SYSTEM_ERR");
         }

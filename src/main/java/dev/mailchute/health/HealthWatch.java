@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log once when a part stops doing its work, and once when it is back. */
+/** Logs once when a part stops working, and once when it works again. */
 public final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
 
@@ -27,12 +27,12 @@ public final class HealthWatch {
         this.silentUntil = looked;
     }
 
-    /** To be called every second or so, by a thread that does nothing else. */
+    /** Looks at all parts. To be called about once a second, by a thread that does nothing else. */
     public void look() {
         try {
             Instant now = clocks.steady().instant();
             if (Duration.between(looked, now).compareTo(STILL) > 0) {
-                // The process or the machine was stopped: everything is late at once, and is given time to go on.
+                // The process or the machine was suspended: every part is late at once, and gets time to continue.
                 silentUntil = now.plus(STILL);
             }
             looked = now;
@@ -47,14 +47,19 @@ public final class HealthWatch {
         Optional<String> reason = part.stopped();
         String subject = now.part().direction() + " " + now.part().name();
         boolean isSilent = looked.isBefore(silentUntil);
+        if (now.state() == PartHealth.Condition.PAUSED) {
+            // It does not work again; if it has stopped after the pause, that is told anew.
+            stopped.remove(subject);
+            return;
+        }
         if (reason.isPresent()
                 && !isSilent
                 && stopped.putIfAbsent(subject, clocks.steady().instant()) == null) {
             LOG.warn("{} is down: {}", subject, reason.get());
         } else if (reason.isEmpty() && stopped.containsKey(subject)) {
-            Duration told =
+            Duration down =
                     Duration.between(stopped.remove(subject), clocks.steady().instant());
-            LOG.info("{} works again, {} after that was told", subject, Status.describe(told));
+            LOG.info("{} works again, {} after it was logged as down", subject, Status.describe(down));
         }
     }
 }

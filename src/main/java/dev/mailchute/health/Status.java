@@ -29,6 +29,8 @@ public final class Status implements HealthPart {
     private long backlog;
     private Optional<Instant> oldest = Optional.empty();
     private Optional<Instant> worksSince = Optional.empty();
+    private Optional<Pause> pause = Optional.empty();
+    private String beginning = StopWords.START;
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
 
     /**
@@ -81,23 +83,26 @@ public final class Status implements HealthPart {
 
     @Override
     public synchronized PartHealth health() {
-        Optional<PartHealth.Reason> stop = rounds.stop().map(words::of);
-        Optional<PartHealth.Reason> fault = trouble.map(Trouble::explained);
-        PartHealth.Condition state = PartHealth.Condition.UP;
-        Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
-        PartHealth.Reason reason = PartHealth.Reason.NONE;
-        if (stop.isPresent()) {
-            state = PartHealth.Condition.DOWN;
-            since = rounds.stop().map(Rounds.Stop::since).orElse(since);
-            reason = stop.get();
-        } else if (fault.isPresent()) {
-            state = PartHealth.Condition.DOWN;
-            since = trouble.get().since();
-            reason = fault.get();
-        } else if (!rounds.isDone()) {
-            state = PartHealth.Condition.UNKNOWN;
-            reason = words.notYet();
+        Optional<Rounds.Stop> stop = rounds.stop();
+        if (pause.isPresent()) {
+            return health(PartHealth.Condition.PAUSED, pause.get().since(), explained(pause.get()));
         }
+        if (stop.isPresent()) {
+            return health(PartHealth.Condition.DOWN, stop.get().since(), words.of(stop.get()));
+        }
+        if (trouble.isPresent()) {
+            return health(
+                    PartHealth.Condition.DOWN,
+                    trouble.get().since(),
+                    trouble.get().explained());
+        }
+        Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
+        return rounds.isDone()
+                ? health(PartHealth.Condition.UP, since, PartHealth.Reason.NONE)
+                : health(PartHealth.Condition.UNKNOWN, since, words.notYet(beginning));
+    }
+
+    private PartHealth health(PartHealth.Condition state, Instant since, PartHealth.Reason reason) {
         return new PartHealth(
                 new PartHealth.Part(direction, name),
                 state,
@@ -107,9 +112,41 @@ public final class Status implements HealthPart {
                 new PartHealth.Waiting(backlog, oldest));
     }
 
+    /** A trouble found before the pause, or besides it, stays known. */
+    private PartHealth.Reason explained(Pause now) {
+        return PartHealth.Reason.of(
+                now.describe()
+                        + trouble.map(known -> ". Besides, since " + known.since() + ": "
+                                        + known.fault().text())
+                                .orElse(""),
+                Pause.NEXT);
+    }
+
     @Override
     public Optional<String> stopped() {
-        return rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+        return isPaused() ? Optional.empty() : rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+    }
+
+    /** The pause, if a person has paused it. */
+    public synchronized Optional<Pause> pause() {
+        return pause;
+    }
+
+    /** Whether nothing new may be begun. */
+    public boolean isPaused() {
+        return pause().isPresent();
+    }
+
+    /** Nothing new is begun from now on. */
+    public synchronized void paused(Pause now) {
+        pause = Optional.of(now);
+    }
+
+    /** Work may be begun again. */
+    public synchronized void resumed() {
+        pause = Optional.empty();
+        beginning = StopWords.RESUMPTION;
+        rounds.resumes();
     }
 
     /** Whether trouble is known; a part that has stopped without a word is only in {@link #health}. */

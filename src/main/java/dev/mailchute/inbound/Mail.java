@@ -8,6 +8,7 @@ import dev.mailchute.files.NameEncoding;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.health.FlowingMessage;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.MessageFacts;
@@ -42,7 +43,8 @@ public record Mail(
         Failures failures,
         Optional<Staged> staged,
         Optional<Retry> retry,
-        Optional<Exception> failure) {
+        Optional<Exception> failure)
+        implements FlowingMessage {
 
     /**
      * A complete MIME in the staging folder.
@@ -154,6 +156,16 @@ public record Mail(
 
     static GraphMailbox mailbox(InboundMailbox inbound) {
         return new GraphMailbox("inbound." + inbound.name(), inbound.mailbox(), inbound.app());
+    }
+
+    @Override
+    public String part() {
+        return mailbox().key();
+    }
+
+    @Override
+    public Optional<String> messageId() {
+        return known.flatMap(MailSummary::internetMessageId);
     }
 
     /** Distinguishes the two directions in routes that both use. */

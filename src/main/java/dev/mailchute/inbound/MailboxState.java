@@ -64,11 +64,15 @@ final class MailboxState {
         return thefts;
     }
 
-    /** Begins a poll. It is over immediately if the mailbox is backing off or its folders cannot be used. */
+    /** Begins a poll. It is over immediately if the mailbox is paused or backing off, or its folders cannot be used. */
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
         status.rounds().begins();
+        if (status.isPaused()) {
+            begun.end();
+            return begun;
+        }
         Optional<String> trouble = storageTrouble.get();
         if (trouble.isPresent()) {
             begun.end();
@@ -81,7 +85,7 @@ final class MailboxState {
 
     /** Whether the poll has ended early, or has to. */
     boolean isOver() {
-        return poll.isOver() || isStopping.getAsBoolean();
+        return poll.isOver() || isStopping.getAsBoolean() || status.isPaused();
     }
 
     /** A message was read completely, so the mailbox works again. */
@@ -112,6 +116,11 @@ final class MailboxState {
                 status.works();
             }
         }
+    }
+
+    /** The next poll asks the mailbox, although it failed a moment ago. */
+    void tryNow() {
+        backoff.skip();
     }
 
     void ended() {

@@ -2,7 +2,6 @@ package dev.mailchute.ledger;
 
 import dev.mailchute.ledger.JournaledMessage.KnownAs;
 import dev.mailchute.ledger.JournaledMessage.Subject;
-import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,13 +41,12 @@ public final class Journal {
     /** Records the step of a message, which need not be known yet. */
     List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
         List<Ledger.Write> changes = new ArrayList<>();
-        Optional<MessageOutcome> next = outcome(step.what());
-        MessageOutcome outcome = next.orElse(MessageOutcome.WAITING);
+        Optional<MessageOutcome> outcome = outcome(step);
         changes.add(new Ledger.Write(
                 """
                 INSERT INTO journal_message (mail_key, direction, name, mailbox, message_id, size, file, subject, sender,
                   recipients, arrived, begun, finished, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, 'waiting'))
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   message_id = COALESCE(excluded.message_id, journal_message.message_id),
                   size = CASE WHEN excluded.size > 0 THEN excluded.size ELSE journal_message.size END,
@@ -57,7 +55,7 @@ public final class Journal {
                   recipients = COALESCE(excluded.recipients, journal_message.recipients),
                   arrived = COALESCE(excluded.arrived, journal_message.arrived),
                   finished = COALESCE(excluded.finished, journal_message.finished),
-                  outcome = COALESCE(CAST(? AS TEXT), journal_message.outcome)
+                  outcome = COALESCE(?, journal_message.outcome)
                 """,
                 of.key(),
                 of.direction(),
@@ -72,8 +70,8 @@ public final class Journal {
                 facts.arrived(),
                 now,
                 finished(outcome, now),
-                outcome.word(),
-                next.map(MessageOutcome::word)));
+                outcome.map(MessageOutcome::word),
+                outcome.map(MessageOutcome::word)));
         changes.addAll(steps(of.key(), step, now));
         Stream.concat(facts.from().stream(), facts.recipients().stream())
                 .limit(MAX_ADDRESSES)
@@ -91,12 +89,12 @@ public final class Journal {
     /** Records the step of a message that the journal knows. */
     List<Ledger.Write> step(String key, Step step, Instant now) {
         List<Ledger.Write> changes = new ArrayList<>();
-        outcome(step.what())
-                .ifPresent(outcome -> changes.add(new Ledger.Write(
-                        "UPDATE journal_message SET outcome = ?, finished = COALESCE(?, finished) WHERE mail_key = ?",
-                        outcome.word(),
-                        finished(outcome, now),
-                        key)));
+        Optional<MessageOutcome> outcome = outcome(step);
+        outcome.ifPresent(word -> changes.add(new Ledger.Write(
+                "UPDATE journal_message SET outcome = ?, finished = COALESCE(?, finished) WHERE mail_key = ?",
+                word.word(),
+                finished(outcome, now),
+                key)));
         changes.addAll(steps(key, step, now));
         return changes;
     }
@@ -106,7 +104,7 @@ public final class Journal {
         ledger.write(step(key, step, now));
     }
 
-    private static List<Ledger.Write> steps(String key, Step step, Instant now) {
+    private List<Ledger.Write> steps(String key, Step step, Instant now) {
         // The same as the last step is counted; the second statement then finds it and inserts nothing.
         Optional<Ledger.Write> count = step.what().isCounted
                 ? Optional.of(new Ledger.Write(
@@ -132,26 +130,26 @@ public final class Journal {
                         step.code(),
                         step.requestId(),
                         step.who(),
-                        step.detail().map(Journal::cut),
+                        step.detail().kept(isFull).map(Journal::cut),
                         now)));
     }
 
-    private static Optional<Instant> finished(MessageOutcome outcome, Instant now) {
-        return outcome == MessageOutcome.DELIVERED || outcome == MessageOutcome.SENT
-                ? Optional.of(now)
-                : Optional.empty();
+    private static Optional<Instant> finished(Optional<MessageOutcome> outcome, Instant now) {
+        return outcome.filter(word -> word == MessageOutcome.DELIVERED || word == MessageOutcome.SENT)
+                .map(word -> now);
     }
 
     /** What has become of the message after this step; empty if the step changes nothing about that. */
-    private static Optional<MessageOutcome> outcome(What what) {
-        return switch (what) {
-            case STAGED, CLAIMED, SENDING -> Optional.of(MessageOutcome.WAITING);
+    private static Optional<MessageOutcome> outcome(Step step) {
+        return switch (step.what()) {
+            case STAGED, CLAIMED, NOT_SENT, SENDING -> Optional.of(MessageOutcome.WAITING);
             case LEFT, FETCH_AGAIN -> Optional.of(MessageOutcome.LEFT);
             case DELIVERED -> Optional.of(MessageOutcome.DELIVERED);
             case IN_DOUBT -> Optional.of(MessageOutcome.IN_DOUBT);
             case SENT -> Optional.of(MessageOutcome.SENT);
             case REMOVED -> Optional.of(MessageOutcome.REMOVED);
-            case HELD, RESTORE -> Optional.of(MessageOutcome.HELD);
+            case HELD, RESTORE, RETRY_LEFT ->
+                Optional.of(step.is(Step.IN_DOUBT) ? MessageOutcome.IN_DOUBT : MessageOutcome.HELD);
             case DISCARD -> Optional.of(MessageOutcome.DISCARDED);
             case NOT_ACKNOWLEDGED,
                     ACKNOWLEDGED,
@@ -160,6 +158,7 @@ public final class Journal {
                     LOOKED_UP,
                     CLEARED_AWAY,
                     NOT_CLEARED_AWAY,
+                    CHANGED,
                     RETRY,
                     RESEND,
                     EDIT -> Optional.empty();

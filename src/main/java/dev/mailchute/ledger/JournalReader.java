@@ -125,7 +125,7 @@ public final class JournalReader {
                 MessageOutcome.of(row.getString("outcome")));
     }
 
-    private static JournaledMessage message(ResultSet row) throws SQLException {
+    static JournaledMessage message(ResultSet row) throws SQLException {
         return new JournaledMessage(
                 new Subject(
                         row.getString("mail_key"),
@@ -147,7 +147,7 @@ public final class JournalReader {
                 text(row, "code"),
                 text(row, "request_id"),
                 text(row, "who"),
-                text(row, "detail"));
+                new Step.Detail(text(row, "detail"), Optional.empty()));
         return new Recorded(
                 Instant.ofEpochMilli(row.getLong("at")),
                 step,

@@ -29,12 +29,14 @@ public final class Ledger implements AutoCloseable {
     private Consumer<String> listener = sql -> {};
     private final OutboundLedger outbound;
     private final Journal journal;
+    private final PauseLedger pauses;
 
     private Ledger(HikariDataSource connections, Settings.JournalKept kept) {
         this.connections = connections;
         this.journal = new Journal(this, kept);
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
+        this.pauses = new PauseLedger(this);
     }
 
     /**
@@ -128,6 +130,10 @@ public final class Ledger implements AutoCloseable {
 
     public JournalReader reader() {
         return new JournalReader(this::query);
+    }
+
+    public PauseLedger pauses() {
+        return pauses;
     }
 
     /** Removes messages that were finished before this instant; those that still need attention stay. */

@@ -24,7 +24,11 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** Source: SQLite result codes; the primary code is the lowest byte. */
     private static final int SQLITE_BUSY = 5;
 
+    /** The first schema with pauses. */
+    private static final int WITH_PAUSES = 9;
+
     private final Connection connection;
+    private int version;
 
     private ReadOnlyLedger(Connection connection) {
         this.connection = connection;
@@ -100,7 +104,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
     private void checkSchema() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT MAX(version) FROM ledger_schema");
                 ResultSet rows = query.executeQuery()) {
-            int version = rows.next() ? rows.getInt(1) : 0;
+            version = rows.next() ? rows.getInt(1) : 0;
             if (version > Schema.VERSION) {
                 throw Schema.tooNew(version);
             }
@@ -110,6 +114,10 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** The journal. Its tables are missing until a newer Mailchute than wrote this ledger has run. */
     public JournalReader reader() {
         return new JournalReader(this::query);
+    }
+
+    public JournalSearch search() {
+        return new JournalSearch(this::query, JournalSearch.LOOKED_THROUGH);
     }
 
     private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
@@ -135,6 +143,19 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** When a message of this outbox was last sent, as far as the ledger goes back. */
     public Optional<Instant> lastSent(String name) {
         return latest("SELECT MAX(changed) FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
+    }
+
+    /** The pause of a mailbox or outbox, if it is paused; an older ledger has none. */
+    public Optional<PauseEntry> pause(String direction, String name) {
+        return version < WITH_PAUSES
+                ? Optional.empty()
+                : query(
+                                "SELECT direction, name, since, who, reason FROM pause WHERE direction = ? AND name = ?",
+                                PauseLedger::read,
+                                direction,
+                                name)
+                        .stream()
+                        .findFirst();
     }
 
     private Optional<Instant> latest(String sql, String name) {

@@ -12,24 +12,52 @@ import java.util.Optional;
  * @param code of the failure, if it was one
  * @param requestId Graph's id of the request that decided it
  * @param who the person who did it; empty for Mailchute
- * @param detail a fact worth keeping, such as the name of a receipt; never a subject or an address
+ * @param detail a fact worth keeping, see {@link What}
  */
-public record Step(
-        What what, Optional<String> code, Optional<String> requestId, Optional<String> who, Optional<String> detail) {
+public record Step(What what, Optional<String> code, Optional<String> requestId, Optional<String> who, Detail detail) {
+
+    /**
+     * A fact worth keeping, such as the name of a receipt.
+     *
+     * @param always never a subject or an address
+     * @param ifFull kept instead if the journal is full
+     */
+    public record Detail(Optional<String> always, Optional<String> ifFull) {
+        static final Detail NONE = new Detail(Optional.empty(), Optional.empty());
+
+        Optional<String> kept(boolean isFull) {
+            return isFull ? ifFull.or(() -> always) : always;
+        }
+    }
+
+    /** The detail of a step after which the letter says that the message may have been sent. */
+    public static final String IN_DOUBT = "in-doubt";
+
+    /** The detail of {@link What#STAGED} if the letter had the message. */
+    public static final String FROM_LETTER = "from-letter";
+
+    /** The detail of {@link What#STAGED} if the message was rebuilt. */
+    public static final String REBUILT = "rebuilt";
+
+    /** The detail of {@link What#SENDING} if the message is sent as a draft. */
+    public static final String DRAFT = "draft";
+
+    /** The detail of {@link What#SENT} if a search found the message. */
+    public static final String FOUND = "found";
 
     /** What can happen to a message. */
     public enum What {
         /** It failed and stays where it is. */
         LEFT(true),
-        /** Incoming: complete in the staging folder. */
+        /** Incoming: complete in the staging folder. Its detail is how it got there. */
         STAGED(false),
         /** Incoming: another program removed the staged file; it is fetched again. */
         FETCH_AGAIN(false),
-        /** Incoming: in the drop folder. */
+        /** Incoming: in the drop folder. Its detail is the file. */
         DELIVERED(false),
         /** Incoming: could not be marked in the mailbox. */
         NOT_ACKNOWLEDGED(true),
-        /** Incoming: marked in the mailbox. */
+        /** Incoming: marked in the mailbox. Its detail is how. */
         ACKNOWLEDGED(false),
         /** Incoming: no longer in the mailbox when it was to be marked. */
         ABSENT(false),
@@ -41,22 +69,28 @@ public record Step(
         SENDING(false),
         /** Outgoing: the outcome of the request is unknown. */
         IN_DOUBT(true),
-        /** Outgoing: the mailbox was searched for it. */
+        /** Outgoing: the mailbox was searched, and does not have it yet. */
         LOOKED_UP(true),
+        /** Outgoing: the mailbox has it only as a draft, which was never sent. */
+        NOT_SENT(false),
         /** Outgoing: Exchange accepted it. */
         SENT(false),
-        /** Outgoing: the file is cleared away, with a receipt. */
+        /** Outgoing: the file is cleared away. Its detail is its name in {@code sent/}. */
         CLEARED_AWAY(false),
         /** Outgoing: sent, but its file could not be cleared away. */
         NOT_CLEARED_AWAY(true),
+        /** Outgoing: sent, and its file was changed after that. Its detail is the letter that has the new content. */
+        CHANGED(false),
         /** Outgoing: another program removed the claimed file. */
         REMOVED(false),
         /** In the Mail Center. */
         HELD(false),
         /** A person retried the letter. */
         RETRY(false),
-        /** A person had it sent although it may have been sent already. */
+        /** It is sent although it may have been sent already, for a person or by configuration. */
         RESEND(false),
+        /** A retry that changed nothing: the letter waits as before. */
+        RETRY_LEFT(true),
         DISCARD(false),
         RESTORE(false),
         EDIT(false);
@@ -79,7 +113,7 @@ public record Step(
     }
 
     public static Step of(What what) {
-        return new Step(what, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Step(what, Optional.empty(), Optional.empty(), Optional.empty(), Detail.NONE);
     }
 
     public Step because(Fault fault) {
@@ -95,6 +129,29 @@ public record Step(
     }
 
     public Step with(String fact) {
-        return new Step(what, code, requestId, who, Optional.of(fact));
+        return new Step(what, code, requestId, who, new Detail(Optional.of(fact), Optional.empty()));
+    }
+
+    /**
+     * With the name of a file in which there is a subject.
+     *
+     * @param withoutSubject the same name without it
+     */
+    public Step with(String withoutSubject, String name) {
+        return new Step(what, code, requestId, who, new Detail(Optional.of(withoutSubject), Optional.of(name)));
+    }
+
+    /** After which the letter says so, or not. */
+    public Step inDoubt(boolean isInDoubt) {
+        return isInDoubt ? with(IN_DOUBT) : this;
+    }
+
+    /** The detail, as recorded. */
+    public Optional<String> fact() {
+        return detail.always();
+    }
+
+    boolean is(String fact) {
+        return fact().filter(fact::equals).isPresent();
     }
 }

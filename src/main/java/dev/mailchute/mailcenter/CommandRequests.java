@@ -2,6 +2,7 @@ package dev.mailchute.mailcenter;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.TroubleLog;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +28,14 @@ public final class CommandRequests {
 
     private final Path folder;
     private final LetterActions acts;
+    private final PartActions parts;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
 
-    public CommandRequests(Path folder, LetterActions acts, Clock clock) {
+    public CommandRequests(Path folder, LetterActions acts, PartActions parts, Clock clock) {
         this.folder = folder;
         this.acts = acts;
+        this.parts = parts;
         this.clock = clock;
     }
 
@@ -64,7 +68,7 @@ public final class CommandRequests {
             Durable.write(answerTo(path), Json.file(result));
         } catch (IOException e) {
             LOG.warn(
-                    "the answer to a command cannot be written; letter {}: {} ({}): {}",
+                    "the answer to a command cannot be written; {}: {} ({}): {}",
                     result.id(),
                     result.outcome(),
                     result.reason(),
@@ -92,8 +96,15 @@ public final class CommandRequests {
             case "restore" -> acts.restore(request.id(), request.who());
             case "discard" -> acts.discard(request.id(), request.who());
             case "retry" -> acts.retry(request.id(), request.who(), request.resend());
+            case "pause" -> result(parts.pause(request.id(), request.who(), Optional.ofNullable(request.reason())));
+            case "resume" -> result(parts.resume(request.id(), request.who()));
+            case "poll" -> result(parts.poll(request.id(), request.who()));
             default -> refused("unknown action: " + request.what());
         };
+    }
+
+    private static LetterActions.Result result(PartActions.PartResult of) {
+        return new LetterActions.Result(of.part(), of.outcome(), of.reason());
     }
 
     private static LetterActions.Result refused(String reason) {

@@ -7,6 +7,7 @@ import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.health.FlowingMessage;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.settings.Outbox;
@@ -33,7 +34,8 @@ public record OutgoingMail(
         State startState,
         Optional<Checked> checked,
         Retry retry,
-        Arrival arrival) {
+        Arrival arrival)
+        implements FlowingMessage {
 
     /** Whether a person retries its letter. */
     enum Retry {
@@ -126,6 +128,16 @@ public record OutgoingMail(
 
     static GraphMailbox mailbox(Outbox outbox) {
         return new GraphMailbox("outbound." + outbox.name(), outbox.mailbox(), outbox.app());
+    }
+
+    @Override
+    public String part() {
+        return mailbox().key();
+    }
+
+    @Override
+    public Optional<String> messageId() {
+        return checked.map(passed -> passed.mail().messageId());
     }
 
     /** Distinguishes the two directions in routes that both use. */

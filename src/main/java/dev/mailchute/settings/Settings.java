@@ -1,5 +1,6 @@
 package dev.mailchute.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.List;
@@ -9,13 +10,12 @@ import java.util.Optional;
 /**
  * The whole configuration.
  *
- * @param notice absent if no notices of new letters are sent
  * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
  */
 public record Settings(
         Microsoft365 microsoft365,
         Storage storage,
-        Optional<Notice> notice,
+        Reports reports,
         Http http,
         Directions directions,
         Map<String, String> own) {
@@ -45,6 +45,14 @@ public record Settings(
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
 
+    public Optional<Notice> notice() {
+        return reports.notice();
+    }
+
+    public Optional<TraceTarget> tracing() {
+        return reports.tracing();
+    }
+
     public Path dataDir() {
         return storage.dataDir();
     }
@@ -72,7 +80,7 @@ public record Settings(
     /** Without the values of {@code own}, any of which may be secret. */
     @Override
     public String toString() {
-        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", notice=" + notice + ", http="
+        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", reports=" + reports + ", http="
                 + http + ", directions=" + directions + ", own=" + own.keySet() + "]";
     }
 
@@ -89,6 +97,16 @@ public record Settings(
      * @param outbox the name of the outbox that sends the notice
      */
     public record Notice(String address, String outbox) {}
+
+    /**
+     * Traces of messages.
+     *
+     * @param endpoint where they are sent, with OTLP over HTTP
+     */
+    public record TraceTarget(URI endpoint) {}
+
+    /** What is reported besides the log: notices, and traces. Each is absent if it is off. */
+    public record Reports(Optional<Notice> notice, Optional<TraceTarget> tracing) {}
 
     /**
      * The HTTP server of the application.

@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
@@ -61,6 +62,8 @@ public final class MailCenterPage implements PageSupport {
             Request request = Request.of(exchange, root);
             reply = request.method().equals("HEAD") ? answer(request).withoutFile() : answer(request);
         } catch (UncheckedIOException e) {
+            reply = trouble(503, failures.unreadable(e));
+        } catch (LedgerException e) {
             reply = trouble(503, failures.unreadable(e));
         } catch (Request.MalformedRequest e) {
             reply = trouble(400, e.getMessage());

@@ -4,8 +4,10 @@ import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Flow;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.JournalAccess;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
@@ -25,7 +27,17 @@ public record PageContext(
 
     /** How all parts and the folders are doing. */
     public record ShownHealth(
-            Statuses statuses, Health parts, FolderWatch folders, Flow flow, CredentialCountdown credentials) {}
+            Statuses statuses,
+            Health parts,
+            FolderWatch folders,
+            PartActions acts,
+            Flow flow,
+            CredentialCountdown credentials) {}
+
+    /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
+    JournalAccess journal() {
+        return new JournalAccess(settings);
+    }
 
     MailCenter mailCenter() {
         return letters.mailCenter();
@@ -46,6 +58,10 @@ public record PageContext(
     /** Of all parts, now. */
     List<PartHealth> parts() {
         return health.parts().parts();
+    }
+
+    PartActions partActions() {
+        return health.acts();
     }
 
     Flow flow() {

@@ -28,6 +28,7 @@ final class PageRouter {
         addPages(new OverviewPage(context), new LetterListPage(context));
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
+        addParts(new PartPage(context));
     }
 
     private void addPages(OverviewPage overview, LetterListPage letters) {
@@ -36,6 +37,8 @@ final class PageRouter {
                 PageRoute.get("/letters", call -> PageAnswer.of(letters.view(call.request()))),
                 PageRoute.get("/letters/{id}", call -> PageAnswer.ofView(letter(call))),
                 PageRoute.get("/letters/{id}/edit", call -> PageAnswer.ofView(edit(call))),
+                PageRoute.get("/messages", call -> PageAnswer.of(new MessagesPage(context).view(call.request()))),
+                PageRoute.get("/messages/{id}", call -> PageAnswer.ofView(new MessagePage(context).view(call))),
                 PageRoute.get("/discarded", call -> PageAnswer.of(discarded.view(call.request()))),
                 PageRoute.get("/discarded/{id}", call -> PageAnswer.ofView(discarded(call))),
                 PageRoute.get("/jobs", call -> PageAnswer.of(jobs.all())),
@@ -69,6 +72,14 @@ final class PageRouter {
                 PageRoute.post("/discarded/{id}/restore", call -> forms.one(call, "restore")),
                 PageRoute.post("/jobs/{number}/stop", call -> forms.stop(call.id())),
                 PageRoute.post("/jobs/{number}/undo", call -> takingBack.undo(call.id(), call.who()))));
+    }
+
+    private void addParts(PartPage part) {
+        routes.addAll(List.of(
+                PageRoute.get("/parts/{part}", call -> PageAnswer.ofView(part.view(call))),
+                PageRoute.post("/parts/{part}/pause", part::pause),
+                PageRoute.post("/parts/{part}/resume", part::resume),
+                PageRoute.post("/parts/{part}/poll", part::poll)));
     }
 
     List<PageRoute> routes() {

@@ -98,6 +98,16 @@ final class PartTable {
                 all.stream()
                         .filter(part -> part.health().state() == PartHealth.Condition.UNKNOWN)
                         .count());
+        List<TableRow> paused = all.stream()
+                .filter(part -> part.health().state() == PartHealth.Condition.PAUSED)
+                .toList();
+        model.put("pausedSize", paused.size());
+        model.put(
+                "paused",
+                paused.stream()
+                        .limit(OverviewPage.MAX_DOWN)
+                        .map(part -> row(part, now))
+                        .toList());
         model.put("placesSize", all.size());
         model.put("foundSize", found.size());
         model.put("isFiltered", !filter.text().isEmpty() || filter.onlyTrouble());
@@ -182,7 +192,7 @@ final class PartTable {
         row.put("status", status);
         row.put("state", health.state().name().toLowerCase(Locale.ROOT));
         row.put("attention", part.urgency() == Urgency.ATTENTION);
-        row.put("link", Links.ROOT + "/parts/" + Links.encoded(key));
+        row.put("page", Links.part(key));
         row.put("lastSuccess", health.lastSuccess().orElse(null));
         row.put("backlog", health.waiting().count());
         row.put("oldest", health.waiting().oldest().orElse(null));

@@ -15,6 +15,8 @@ const down = (number) => {
   all("[data-down]").forEach((at) => { at.textContent = `${number} down`; at.hidden = number === 0; });
 };
 
+const paused = (number) => all("[data-paused]").forEach((at) => { at.textContent = `${number} paused`; at.hidden = number === 0; });
+
 // The focused element keeps the focus, if it is still there
 const key = (element) => element.id || element.getAttribute("href")
   || one("input[name=view]", element.closest("form") ?? element)?.value || "";
@@ -64,6 +66,7 @@ const overview = async () => {
     all(place).forEach((at) => { at.textContent = now; });
   });
   down(Number.parseInt(one("[data-down]", fresh).textContent, 10));
+  paused(Number.parseInt(one("[data-paused]", fresh).textContent, 10));
   answered(Number(state.now), isFree);
   tick();
   return true;
@@ -94,6 +97,7 @@ const adopt = (state, now) => {
   if (body.dataset.here !== "landing") count("header [data-waiting]", state.waiting);
   count("header [data-discarded]", state.discarded);
   down(state.down);
+  paused(state.paused);
   answered(now, isCurrent());
   if (body.dataset.here === "landing" && !isCurrent()) plan();
 };

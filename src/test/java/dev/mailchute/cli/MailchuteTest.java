@@ -98,6 +98,14 @@ class MailchuteTest {
     }
 
     @Test
+    void mailboxes_and_outboxes_are_paused_resumed_and_polled_by_name() {
+        assertDone("pause [support] Optional[it-moves] false", "pause support --reason it-moves");
+        assertDone("pause [support, outbound.orders] Optional.empty true", "pause support outbound.orders --json");
+        assertDone("resume [support] Optional.empty false", "resume support");
+        assertDone("poll [support] Optional.empty true", "--config other.properties poll --json support");
+    }
+
+    @Test
     void letters_are_retried_and_discarded_by_id_or_all() {
         assertDone("retry [a, b] false Optional.empty false false", "mail-center retry a b");
         assertDone("retry [a] false Optional.empty true true", "mail-center retry a --resend --json");
@@ -290,6 +298,12 @@ class MailchuteTest {
         @Override
         public int export(Settings settings, String id, Path file) {
             done.add("export " + id + " " + file);
+            return 0;
+        }
+
+        @Override
+        public int parts(Settings settings, PartsAction action, boolean json) {
+            done.add(action.what() + " " + action.names() + " " + action.reason() + " " + json);
             return 0;
         }
 

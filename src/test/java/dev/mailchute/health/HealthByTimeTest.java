@@ -167,8 +167,7 @@ class HealthByTimeTest {
         }
         pass(GRACE.plus(SECOND));
         assertEquals(Condition.DOWN, state(support));
-        assertTrue(
-                support.stopped().get().contains("a poll of support has begun, and nothing in it has moved for 3 min"));
+        assertTrue(support.stopped().get().contains("a poll of support has begun and has made no progress for 3 min"));
         support.rounds().moves();
         assertFalse(support.health().isDown());
     }

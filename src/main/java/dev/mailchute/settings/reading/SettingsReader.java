@@ -31,6 +31,12 @@ final class SettingsReader {
     private static final int MAX_DAYS = 36_500;
     private static final int MAX_MESSAGES_PER_MINUTE = 100_000;
 
+    /** Whether messages are traced. */
+    private enum TraceProtocol {
+        OFF,
+        OTLP
+    }
+
     /** Microsoft's clouds; a token of one is not valid in another. */
     private enum Cloud {
         GLOBAL("https://login.microsoftonline.com", "https://graph.microsoft.com"),
@@ -85,7 +91,7 @@ final class SettingsReader {
         return new Settings(
                 microsoft365,
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
-                notice(outbound),
+                new Settings.Reports(notice(outbound), tracing()),
                 http,
                 new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
                 Collections.unmodifiableMap(given.own()));
@@ -125,6 +131,13 @@ final class SettingsReader {
             common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");
         }
         return store;
+    }
+
+    private Optional<Settings.TraceTarget> tracing() {
+        Optional<URI> endpoint = common.read(TRACING_ENDPOINT, AddressParsers::collector);
+        return common.read(TRACING, text -> ValueParsers.choice(text, TraceProtocol.class))
+                .filter(TraceProtocol.OTLP::equals)
+                .flatMap(otlp -> endpoint.map(Settings.TraceTarget::new));
     }
 
     private Optional<Settings.Notice> notice(List<Outbox> outbound) {

@@ -1,0 +1,185 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.ledger.JournaledMessage.Recorded;
+import dev.mailchute.ledger.Step.What;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The life of a message in sentences, for people. The command and the page tell it in the same words. What it returns has no control
+ * characters, although parts of it come from strangers.
+ */
+public final class LifeLine {
+    private final Function<String, Optional<String>> causes;
+
+    /** @param causes what a code means, if known */
+    public LifeLine(Function<String, Optional<String>> causes) {
+        this.causes = causes;
+    }
+
+    /**
+     * One step.
+     *
+     * @param at when it happened, for the first time if it was repeated
+     * @param text a sentence without a full stop
+     * @param why the cause of a failure, with its code
+     * @param times how often in a row
+     * @param last when the last time was
+     */
+    public record Line(
+            Instant at, String text, Optional<String> why, int times, Instant last, Optional<String> requestId) {
+        /** The sentence with its reason. */
+        public String sentence() {
+            return text + why.map(because -> ": " + because).orElse("");
+        }
+
+        public boolean isRepeated() {
+            return times > 1;
+        }
+    }
+
+    /** The steps of a message in words, oldest first. */
+    public List<Line> of(JournaledMessage message, List<Recorded> steps) {
+        List<Line> lines = new ArrayList<>();
+        boolean wasFinished = false;
+        boolean isRetried = false;
+        for (Recorded recorded : steps) {
+            Step step = recorded.step();
+            isRetried = isRetried || step.what() == What.RETRY || step.what() == What.RESEND;
+            boolean isUnreadAgain = wasFinished && !isRetried;
+            lines.add(new Line(
+                    recorded.at(),
+                    plain(message.isInbound() ? incoming(message, step, isUnreadAgain) : outgoing(message, step)),
+                    step.code().map(this::why),
+                    recorded.times(),
+                    recorded.last(),
+                    step.requestId().map(LifeLine::plain)));
+            switch (step.what()) {
+                case DELIVERED, HELD -> {
+                    wasFinished = true;
+                    isRetried = false;
+                }
+                case STAGED, FETCH_AGAIN, LEFT -> wasFinished = false;
+                case RETRY_LEFT -> isRetried = false;
+                default -> {}
+            }
+        }
+        return lines;
+    }
+
+    private String why(String code) {
+        String known = causes.apply(code)
+                .map(cause -> Character.toLowerCase(cause.charAt(0)) + cause.substring(1))
+                .map(cause -> cause.replaceFirst("\\.$", ""))
+                .orElse("");
+        return plain(known.isEmpty() ? code : known + " (" + code + ")");
+    }
+
+    private static String incoming(JournaledMessage message, Step step, boolean isUnreadAgain) {
+        String unread = isUnreadAgain ? "someone marked it as unread; " : "";
+        return capitalized(
+                switch (step.what()) {
+                    case LEFT -> unread + "could not be fetched, so it stays in the mailbox and is tried again";
+                    case STAGED -> unread + staged(step);
+                    case FETCH_AGAIN ->
+                        "another program removed its file from .staging before it was delivered; fetched again";
+                    case DELIVERED -> "delivered to the drop folder of " + name(message) + as(step);
+                    case NOT_ACKNOWLEDGED -> "could not be marked in the mailbox, which is tried again";
+                    case ACKNOWLEDGED ->
+                        "marked in the mailbox"
+                                + step.fact().map(how -> ": " + how).orElse("");
+                    case ABSENT -> "no longer in the mailbox when it was to be marked, so nothing was left to do there";
+                    case LISTED_AGAIN -> "the mailbox lists it again although it had said that it was gone";
+                    default -> common(step, unread);
+                });
+    }
+
+    private static String staged(Step step) {
+        if (step.is(Step.FROM_LETTER)) {
+            return "taken from its letter";
+        }
+        if (step.is(Step.REBUILT)) {
+            return "taken from its letter, as it was rebuilt there";
+        }
+        return "fetched from the mailbox, complete"
+                + step.fact().map(fact -> " (" + fact + ")").orElse("");
+    }
+
+    private static String outgoing(JournaledMessage message, Step step) {
+        return capitalized(
+                switch (step.what()) {
+                    case CLAIMED -> "taken from the outbox of " + name(message);
+                    case LEFT -> "not sent, so it stays in the outbox and is tried again";
+                    case SENDING -> step.is(Step.DRAFT) ? "sending began, as a draft" : "sending began";
+                    case IN_DOUBT -> "it may have been sent, and the mailbox is searched for it";
+                    case LOOKED_UP -> "searched for in the mailbox, which does not have it yet";
+                    case NOT_SENT -> "searched for in the mailbox: it was not sent, so it is sent now";
+                    case SENT ->
+                        step.is(Step.FOUND) ? "found in the mailbox, so it was sent" : "sent: Exchange accepted it";
+                    case CLEARED_AWAY -> "file cleared away, with a receipt" + as(step);
+                    case NOT_CLEARED_AWAY -> "sent, but its file could not be cleared away, which is tried again";
+                    case CHANGED ->
+                        "its file was changed after it had been sent; the new content is letter "
+                                + step.fact().orElse("?");
+                    case REMOVED -> "another program removed its file before Mailchute was done with it";
+                    default -> common(step, "");
+                });
+    }
+
+    private static String common(Step step, String unread) {
+        String doubt = step.is(Step.IN_DOUBT) ? " as in doubt: it may have been sent" : "";
+        return switch (step.what()) {
+            case HELD -> unread + "held in the Mail Center" + doubt;
+            case RETRY -> who(step) + " retried it";
+            case RESEND ->
+                step.who().isPresent()
+                        ? who(step) + " had it sent although it may have been sent already"
+                        : "sent again although it may have been sent already, as requested or configured";
+            case RETRY_LEFT -> "the retry changed nothing; its letter waits" + doubt;
+            case DISCARD -> who(step) + " discarded it";
+            case RESTORE -> who(step) + " made its letter wait again" + doubt;
+            case EDIT -> who(step) + " corrected it";
+            default -> step.what().word() + step.fact().map(fact -> " " + fact).orElse("");
+        };
+    }
+
+    private static String who(Step step) {
+        return step.who().orElse("someone");
+    }
+
+    private static String as(Step step) {
+        return step.fact().map(file -> " as " + file).orElse("");
+    }
+
+    private static String name(JournaledMessage message) {
+        return message.subject().name();
+    }
+
+    private static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** What has become of the message so far, such as {@code left in the mailbox, and tried again}. */
+    public static String outcome(JournaledMessage message) {
+        String place = message.isInbound() ? "mailbox" : "outbox";
+        return switch (message.outcome()) {
+            case WAITING -> message.isInbound() ? "being delivered" : "being sent";
+            case LEFT -> "left in the " + place + ", and tried again";
+            case IN_DOUBT -> "in doubt: it may have been sent";
+            case HELD -> "held in the Mail Center";
+            case DELIVERED -> "delivered";
+            case SENT -> "sent";
+            case DISCARDED -> "discarded";
+            case REMOVED -> "gone: another program removed its file";
+        };
+    }
+
+    /** In one line, without what a terminal would obey. */
+    public static String plain(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+    }
+}

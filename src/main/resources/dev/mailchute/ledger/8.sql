@@ -1,0 +1,2 @@
+-- The events come with another change.
+SELECT 1;
