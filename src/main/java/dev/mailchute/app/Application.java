@@ -110,6 +110,11 @@ public final class Application implements AutoCloseable {
         return web().map(WebServer::connections).orElse(0);
     }
 
+    /** The number of open pages that are told what is new. */
+    public int httpStreams() {
+        return web().map(WebServer::streams).orElse(0);
+    }
+
     private Optional<WebServer> web() {
         return page.flatMap(ServedPage::web);
     }

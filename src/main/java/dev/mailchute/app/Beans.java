@@ -37,7 +37,8 @@ final class Beans {
         context.addComponent("graph", resources.connection.component());
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
-        Observers observers = new Observers(resources.statuses, new Tally(resources.meters).of(resources.statuses));
+        Observers observers =
+                new Observers(resources.statuses, new Tally(resources.meters, resources.flow).of(resources.statuses));
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(

@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.health.Flow;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
@@ -36,6 +37,7 @@ final class Resources implements AutoCloseable {
     final MailCenter mailCenter;
     final LetterIndex letters;
     final Statuses statuses;
+    final Flow flow;
     final PartChecks checks;
     final GraphConnection connection;
     final CredentialCountdown credentials;
@@ -55,6 +57,7 @@ final class Resources implements AutoCloseable {
         letters = new LetterIndex(mailCenter, clocks.day());
         statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
         new KeptPauses(ledger.pauses()).load(statuses);
+        flow = new Flow(statuses, clocks.day());
         checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
                 .worked(ledger.outbound().lastSent(outbox.name())));

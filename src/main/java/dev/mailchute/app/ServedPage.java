@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Group;
@@ -22,13 +23,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Mail Center's pages with their indexes and jobs, and the HTTP server. */
 final class ServedPage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedPage.class);
+
     private final Settings settings;
     private final LetterIndex index;
     private final Jobs jobs;
     private final Optional<WebServer> web;
+    private final Resources resources;
 
     /** Creates and binds the beans of the pages. */
     ServedPage(
@@ -41,6 +47,7 @@ final class ServedPage implements AutoCloseable {
         Clock clock = resources.clocks.day();
         LetterActions acts = beans.acts();
         this.settings = settings;
+        this.resources = resources;
         this.index = resources.letters;
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
         this.jobs = new Jobs(
@@ -66,7 +73,8 @@ final class ServedPage implements AutoCloseable {
                         resources.checks.health(),
                         resources.folderWatch,
                         beans.parts(),
-                        events.shown()),
+                        events.shown(),
+                        new PageContext.ShownFlow(resources.flow, resources.credentials)),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0
@@ -114,9 +122,23 @@ final class ServedPage implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
-    /** Starts to read the letters in the background. */
+    /** Starts to read in the background: the letters, and what flowed before this start. */
     void begin() {
         index.begin();
+        Thread past = new Thread(this::readPast, "flow");
+        past.setDaemon(true);
+        past.start();
+    }
+
+    private void readPast() {
+        try {
+            resources.flow.fill(new JournalFlow(resources.ledger.reader()));
+        } catch (LedgerException e) {
+            LOG.warn(
+                    "the overview shows nothing of what flowed before this start, because the ledger's journal cannot be"
+                            + " read: {}",
+                    e.getMessage());
+        }
     }
 
     /**
@@ -135,8 +157,9 @@ final class ServedPage implements AutoCloseable {
         return web;
     }
 
-    /** Starts no further letters. */
+    /** Starts no further letters, and lets open pages go. */
     void stop() {
+        web.ifPresent(WebServer::endStreams);
         jobs.stop();
     }
 

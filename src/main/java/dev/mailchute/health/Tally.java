@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Counts messages by outcome for the metrics: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
+/** Counts messages by outcome for the metrics and the overview: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
 public final class Tally {
     /** All there are, so that each is 0 from the start: an increase from nothing to 1 is none to Prometheus. */
     private static final Map<String, List<String>> OUTCOMES = Map.of(
@@ -30,9 +31,21 @@ public final class Tally {
     };
 
     private final MeterRegistry meters;
+    private final Optional<Flow> flow;
 
+    /** For the metrics alone. */
     public Tally(MeterRegistry meters) {
+        this(meters, Optional.empty());
+    }
+
+    /** For the metrics, and for what the overview shows. */
+    public Tally(MeterRegistry meters, Flow flow) {
+        this(meters, Optional.of(flow));
+    }
+
+    private Tally(MeterRegistry meters, Optional<Flow> flow) {
         this.meters = meters;
+        this.flow = flow;
     }
 
     /** Everything that will be counted is there from now on, with 0. */
@@ -46,6 +59,7 @@ public final class Tally {
 
     public void count(String direction, String name, String outcome) {
         counter(direction, name, outcome).increment();
+        flow.ifPresent(day -> day.count(direction, name, outcome));
     }
 
     private Counter counter(String direction, String name, String outcome) {
@@ -58,7 +72,9 @@ public final class Tally {
     /** A message has reached its aim. Clocks of two machines may differ: what seems to come from the future took no time. */
     public void delay(String direction, String name, Instant from, Instant to) {
         Duration took = Duration.between(from, to);
-        delays(direction, name).record(took.isNegative() ? Duration.ZERO : took);
+        Duration shown = took.isNegative() ? Duration.ZERO : took;
+        delays(direction, name).record(shown);
+        flow.ifPresent(day -> day.delay(direction, name, shown));
     }
 
     private Timer delays(String direction, String name) {

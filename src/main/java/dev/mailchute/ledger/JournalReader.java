@@ -101,14 +101,28 @@ public final class JournalReader {
     public List<Flowed> since(Instant begun) {
         return queries.query(
                 "SELECT direction, name, arrived, begun, finished, outcome FROM journal_message WHERE begun >= ?",
-                row -> new Flowed(
-                        row.getString("direction"),
-                        row.getString("name"),
-                        Ledger.instant(row, "arrived"),
-                        Instant.ofEpochMilli(row.getLong("begun")),
-                        Ledger.instant(row, "finished"),
-                        MessageOutcome.of(row.getString("outcome"))),
+                JournalReader::flowed,
                 begun);
+    }
+
+    /** Messages that were begun from then on and before {@code until}, in no order. */
+    public List<Flowed> between(Instant from, Instant until) {
+        return queries.query(
+                "SELECT direction, name, arrived, begun, finished, outcome FROM journal_message"
+                        + " WHERE begun >= ? AND begun < ?",
+                JournalReader::flowed,
+                from,
+                until);
+    }
+
+    private static Flowed flowed(ResultSet row) throws SQLException {
+        return new Flowed(
+                row.getString("direction"),
+                row.getString("name"),
+                Ledger.instant(row, "arrived"),
+                Instant.ofEpochMilli(row.getLong("begun")),
+                Ledger.instant(row, "finished"),
+                MessageOutcome.of(row.getString("outcome")));
     }
 
     static JournaledMessage message(ResultSet row) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An in-memory index of the waiting letters: about 400 bytes each. The folder is the source of truth: it is read at the start and again
@@ -24,6 +25,7 @@ public final class LetterIndex implements LetterWatcher {
     private final FolderScan folder;
     private final Map<String, IndexedLetter> entries = new ConcurrentHashMap<>();
     private final Map<LetterKind, LetterKind> kinds = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
     public LetterIndex(MailCenter mailCenter, Clock clock) {
         this.mailCenter = mailCenter;
@@ -34,11 +36,17 @@ public final class LetterIndex implements LetterWatcher {
     @Override
     public void held(Letter letter) {
         entries.put(letter.id(), entry(letter));
+        version.incrementAndGet();
     }
 
     @Override
     public void removed(Letter letter) {
-        entries.remove(letter.id());
+        remove(letter.id());
+    }
+
+    private void remove(String id) {
+        entries.remove(id);
+        version.incrementAndGet();
     }
 
     private IndexedLetter entry(Letter letter) {
@@ -77,7 +85,7 @@ public final class LetterIndex implements LetterWatcher {
             }
         });
         known.removeAll(found);
-        known.stream().filter(id -> mailCenter.find(id).isEmpty()).forEach(entries::remove);
+        known.stream().filter(id -> mailCenter.find(id).isEmpty()).forEach(this::remove);
     }
 
     private void read(String id) {
@@ -129,6 +137,12 @@ public final class LetterIndex implements LetterWatcher {
     public int size() {
         refresh();
         return entries.size();
+    }
+
+    /** A number that grows with each change of the letters. */
+    public long version() {
+        refresh();
+        return version.get();
     }
 
     /** The ids of all letters that match, in order. */

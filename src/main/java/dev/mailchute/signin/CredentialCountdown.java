@@ -169,6 +169,11 @@ public final class CredentialCountdown implements AutoCloseable {
         return firstEnd == null ? Optional.empty() : Optional.of(first);
     }
 
+    /** When the last of its credentials expires, if a date is known. @param key as in {@code inbound.support} */
+    public Optional<Instant> expiry(String key) {
+        return Optional.ofNullable(apps.get(key)).flatMap(this::last).map(ends::get);
+    }
+
     /** NaN where nobody knows: neither 0 nor any other number is true then, and none is to fire an alert. */
     private double seconds(AppRegistration app) {
         return last(app)

@@ -101,7 +101,7 @@ final class Access {
     /** Whether this is a background request, which says nothing about a person's presence. */
     static boolean isPoll(Request request) {
         return !request.isPost()
-                && (request.path().equals(Links.ROOT + "/counts")
+                && (request.path().equals(Links.ROOT + "/live")
                         || request.header(POLL).isPresent()
                         || request.header("Sec-Fetch-Dest")
                                 .filter("empty"::equals)
@@ -129,6 +129,12 @@ final class Access {
         return request.cookie(cookieName(request))
                 .flatMap(id -> isPoll(request) ? sessions.find(id) : sessions.use(id))
                 .flatMap(this::endIfChanged);
+    }
+
+    /** Whether this session goes on; asking keeps it no longer. */
+    boolean isSignedIn(String session) {
+        return users.isEmpty()
+                || sessions.find(session).flatMap(this::endIfChanged).isPresent();
     }
 
     /** Ends the session of a user whose line in the users file was removed or changed. */

@@ -23,6 +23,7 @@ final class Assets {
             "forms.js",
             "busy.js",
             "current.js",
+            "stream.js",
             "live.js");
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css; charset=utf-8",
@@ -31,6 +32,7 @@ final class Assets {
 
     private final Map<String, byte[]> contents = new TreeMap<>();
     private final Map<String, Object> links = new HashMap<>();
+    private final String build;
 
     Assets() {
         FILES.forEach(name -> contents.put(name, read(name)));
@@ -38,6 +40,8 @@ final class Assets {
         for (byte[] content : contents.values()) {
             version = 31 * version + java.util.Arrays.hashCode(content);
         }
+        build = Integer.toHexString(
+                31 * version + java.util.Arrays.hashCode(read("/dev/mailchute/version.properties")));
         // one folder for all: the scripts import each other by name
         String folder = Links.ROOT + "/assets/" + Integer.toHexString(version) + "/";
         links.put("css", folder + "page.css");
@@ -51,6 +55,11 @@ final class Assets {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same for two processes only if both run the same version with the same scripts. */
+    String build() {
+        return build;
     }
 
     /** Links for templates: {@code css}, {@code svg} and the list of {@code scripts}. */

@@ -72,6 +72,29 @@ final class Formats {
         return number(count) + (count == 1 ? " letter" : " letters");
     }
 
+    /** {@code 0.4 s}, {@code 12 s}, {@code 5 min}: how long something took. */
+    static String took(Duration duration) {
+        return duration.toMillis() < 9950
+                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                : Status.describe(duration);
+    }
+
+    /** {@code 12/h}; {@code 0.8/h} if there are few. */
+    static String perHour(double rate) {
+        return rate > 0 && rate < 9.95 ? String.format(Locale.ROOT, "%.1f/h", rate) : number(Math.round(rate)) + "/h";
+    }
+
+    /** {@code 12 min}, without when it was. */
+    String age(Instant time) {
+        Duration since = Duration.between(time, clock.instant());
+        return since.toHours() < 48 ? Status.describe(since) : since.toDays() + " days";
+    }
+
+    /** {@code 09:14}. */
+    static String hour(Instant time) {
+        return HOUR.format(time);
+    }
+
     /** {@code about 12 min}. */
     static String about(Duration duration) {
         return "about " + Status.describe(duration);

@@ -21,7 +21,7 @@ final class Links {
     static final String ROOT = "/mail-center";
     static final String LETTERS = ROOT + "/letters";
 
-    private static final int MAX_TEXT = 200;
+    static final int MAX_TEXT = 200;
 
     private Links() {}
 

@@ -5,6 +5,7 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
 import dev.mailchute.web.PageRoute.PageCall;
+import dev.mailchute.web.server.LiveSource;
 import dev.mailchute.web.server.PageSupport;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +33,7 @@ public final class MailCenterPage implements PageSupport {
     private final PageRouter router;
     private final ReadingTurns reading = new ReadingTurns(ReadingTurns.PATIENCE);
     private final LetterApi api;
+    private final LiveNews live;
 
     /** The page for this application. */
     public MailCenterPage(PageContext context) {
@@ -43,6 +45,7 @@ public final class MailCenterPage implements PageSupport {
         this.situation = new PageStatus(context);
         this.router = new PageRouter(context);
         this.api = new LetterApi(context, access);
+        this.live = new LiveNews(context, access, situation, assets.build());
     }
 
     /** A page: a template and its model. */
@@ -121,6 +124,11 @@ public final class MailCenterPage implements PageSupport {
     @Override
     public boolean isKnown(HttpServerRequest request) {
         return access.isKnown(request.headers());
+    }
+
+    @Override
+    public LiveSource live() {
+        return live;
     }
 
     @Override
@@ -224,6 +232,7 @@ public final class MailCenterPage implements PageSupport {
         model.put("title", view.title());
         model.put("root", root);
         model.put("assets", assets.links());
+        model.put("build", assets.build());
         model.put("account", visitor.account());
         model.put("signedIn", access.needsSignIn());
         model.put("mayAct", visitor.mayAct());

@@ -15,43 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The overview: waiting letters by cause, and the state of each mailbox and outbox. */
+/** The overview: what is down, waiting letters by cause, and what flows through each mailbox and outbox. */
 final class OverviewPage {
+    /** Mailboxes and outboxes named at the top; all are in the table. */
+    static final int MAX_DOWN = 10;
+    /** Causes shown; all letters are in their list. */
+    private static final int MAX_GROUPS = 20;
+
     private final PageContext context;
+    private final PartTable parts;
 
     OverviewPage(PageContext context) {
         this.context = context;
+        this.parts = new PartTable(context);
     }
 
-    View view() {
-        List<Map<String, Object>> groups = new ArrayList<>();
-        for (Group group : context.index().groups()) {
-            Map<String, Object> row = new HashMap<>();
-            LetterQuery query = LetterQuery.ALL.of(new KindFilter(
-                    Optional.of(group.direction()),
-                    Optional.of(group.name()),
-                    Optional.of(group.code()).filter(code -> !code.isEmpty()),
-                    Optional.of(group.outcome())));
-            Links.LetterView view = new Links.LetterView(query, 1);
-            row.put("group", group);
-            row.put("link", view.link());
-            row.put("parameters", view.parameters());
-            row.put("doubt", group.outcome().equals("in-doubt"));
-            row.put("cause", cause(group.code(), group.example()));
-            groups.add(row);
-        }
-        Map<String, Object> model = new HashMap<>();
+    View view(Request request) {
+        String version = LiveVersion.of(context); // first: what changes in the meantime is fetched again
+        List<Group> groups = context.index().groups();
+        Map<String, Object> model = new HashMap<>(parts.model(request));
+        model.put("version", version);
         model.put("here", "landing");
-        model.put("groups", groups);
+        model.put("groups", groups.stream().limit(MAX_GROUPS).map(this::row).toList());
+        model.put("moreGroups", Math.max(0, groups.size() - MAX_GROUPS));
         model.put("total", context.index().size());
-        List<Map<String, Object>> places = places();
-        model.put("places", places);
-        model.put(
-                "down",
-                places.stream().filter(place -> (boolean) place.get("down")).toList());
-        model.put(
-                "paused",
-                places.stream().filter(place -> (boolean) place.get("paused")).toList());
         model.put("storage", storage());
         model.put("warnings", warnings());
         model.put(
@@ -59,7 +46,23 @@ final class OverviewPage {
                 context.folders().troubles().stream()
                         .map(FolderWatch.FolderTrouble::describe)
                         .toList());
-        return View.of("landing", "Mail Center", model);
+        return View.of("landing", "Overview", model);
+    }
+
+    private Map<String, Object> row(Group group) {
+        LetterQuery query = LetterQuery.ALL.of(new KindFilter(
+                Optional.of(group.direction()),
+                Optional.of(group.name()),
+                Optional.of(group.code()).filter(code -> !code.isEmpty()),
+                Optional.of(group.outcome())));
+        Links.LetterView view = new Links.LetterView(query, 1);
+        Map<String, Object> row = new HashMap<>();
+        row.put("group", group);
+        row.put("link", view.link());
+        row.put("parameters", view.parameters());
+        row.put("doubt", group.outcome().equals("in-doubt"));
+        row.put("cause", cause(group.code(), group.example()));
+        return row;
     }
 
     private List<Map<String, Object>> warnings() {
@@ -85,37 +88,5 @@ final class OverviewPage {
                 .filter(part -> part.part().direction().equals(PartHealth.Part.STORAGE) && part.isDown())
                 .filter(part -> !folders.contains(part.reason().text()))
                 .toList();
-    }
-
-    /** The state of every mailbox and outbox. */
-    private List<Map<String, Object>> places() {
-        Map<String, Integer> counts = context.index().counts();
-        List<Map<String, Object>> places = new ArrayList<>();
-        for (Status status : context.statuses().all()) {
-            Map<String, Object> place = new HashMap<>();
-            place.put("status", status);
-            PartHealth health = status.health();
-            place.put("down", health.isDown());
-            place.put("paused", health.state() == PartHealth.Condition.PAUSED);
-            place.put("page", Links.part(health.part().key()));
-            place.put("unknown", health.state() == PartHealth.Condition.UNKNOWN);
-            place.put("lastSuccess", health.lastSuccess().orElse(null));
-            place.put("backlog", health.waiting().count());
-            place.put("oldest", health.waiting().oldest().orElse(null));
-            place.put("letters", counts.getOrDefault(status.direction() + "." + status.name(), 0));
-            place.put("link", Links.lettersOf(status.direction(), status.name()));
-            place.put("since", health.since());
-            place.put("reason", health.reason().text().orElse(""));
-            place.put(
-                    "cause",
-                    status.trouble()
-                            .map(Status.Trouble::fault)
-                            .filter(fault -> health.reason().text().equals(Optional.of(fault.text())))
-                            .flatMap(fault -> Causes.cause(fault.code()))
-                            .orElse(""));
-            place.put("next", health.reason().next().orElse(""));
-            places.add(place);
-        }
-        return places;
     }
 }

@@ -2,6 +2,7 @@ package dev.mailchute.web;
 
 import dev.mailchute.events.Webhook;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.health.Flow;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartActions;
@@ -16,6 +17,7 @@ import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.signin.CredentialCountdown;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,12 @@ public record PageContext(
 
     /** How all parts and the folders are doing, and what happened to them. */
     public record ShownHealth(
-            Statuses statuses, Health parts, FolderWatch folders, PartActions acts, ShownEvents events) {}
+            Statuses statuses,
+            Health parts,
+            FolderWatch folders,
+            PartActions acts,
+            ShownEvents events,
+            ShownFlow flow) {}
 
     /**
      * The events.
@@ -41,6 +48,9 @@ public record PageContext(
      * @param webhook empty if there is none
      */
     public record ShownEvents(EventLedger ledger, ActEvents acts, Optional<Webhook> webhook) {}
+
+    /** What flowed, and until when it may. */
+    public record ShownFlow(Flow day, CredentialCountdown credentials) {}
 
     /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
     JournalAccess journal() {
@@ -74,6 +84,14 @@ public record PageContext(
 
     PartActions partActions() {
         return health.acts();
+    }
+
+    Flow flow() {
+        return health.flow().day();
+    }
+
+    CredentialCountdown credentials() {
+        return health.flow().credentials();
     }
 
     FolderWatch folders() {

@@ -27,7 +27,7 @@ final class PageRouter {
         this.settled = new SettledPage(context);
         this.jobs = new JobPages(context);
         this.downloads = new MailDownloads(context);
-        addPages(new OverviewPage(context), new LetterListPage(context), new PageStatus(context));
+        addPages(new OverviewPage(context), new LetterListPage(context));
         EventsPage events = new EventsPage(context);
         routes.add(PageRoute.get("/events", call -> PageAnswer.of(events.view(call.request()))));
         addDownloads();
@@ -36,10 +36,9 @@ final class PageRouter {
         addSetUp(new SetUpPage(context), new SetUpActions(context));
     }
 
-    private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
+    private void addPages(OverviewPage overview, LetterListPage letters) {
         routes.addAll(List.of(
-                PageRoute.get("/", call -> PageAnswer.of(overview.view())),
-                PageRoute.get("/counts", call -> PageAnswer.of(Reply.json(200, situation.counts()))),
+                PageRoute.get("/", call -> PageAnswer.of(overview.view(call.request()))),
                 PageRoute.get("/letters", call -> PageAnswer.of(letters.view(call.request()))),
                 PageRoute.get("/letters/{id}", call -> PageAnswer.ofView(letter(call))),
                 PageRoute.get("/letters/{id}/edit", call -> PageAnswer.ofView(edit(call))),

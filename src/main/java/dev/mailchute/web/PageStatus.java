@@ -22,15 +22,14 @@ final class PageStatus {
         this.context = context;
     }
 
-    /** For the script, with the server's clock: the browser's may be wrong. */
+    /** For the script of an open page. */
     Map<String, Object> counts() {
         Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("waiting", context.index().size());
+        counts.put("waiting", context.index().known());
         counts.put("discarded", context.mailCenter().discarded().count());
         counts.put("working", working(1));
         counts.put("down", down());
         counts.put("paused", paused());
-        counts.put("now", context.clock().instant().toEpochMilli());
         return counts;
     }
 

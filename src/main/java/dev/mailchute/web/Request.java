@@ -45,9 +45,13 @@ record Request(String method, Asker asker, String path, MultiMap query, MultiMap
      */
     static Request of(Exchange exchange, String root) {
         HttpServerRequest http = exchange.getMessage(HttpMessage.class).getRequest();
-        Client client = exchange.getProperty(Client.PROPERTY, Client.class);
         byte[] sent =
                 http.method().name().equals("POST") ? exchange.getMessage().getBody(byte[].class) : null;
+        return of(http, exchange.getProperty(Client.PROPERTY, Client.class), sent, root);
+    }
+
+    /** @param sent its body, or null */
+    static Request of(HttpServerRequest http, Client client, byte[] sent, String root) {
         String body = sent == null ? "" : new String(sent, StandardCharsets.UTF_8);
         boolean isForm = String.valueOf(http.getHeader("Content-Type"))
                 .toLowerCase(Locale.ROOT)

@@ -14,7 +14,7 @@ final class ReturnPath {
             "/(\\.|%2e){1,2}(/|$)|%2f|%5c|%25|%[01][0-9a-f]|%7f|%(?![0-9a-f]{2})", Pattern.CASE_INSENSITIVE);
     /** Paths that are not pages to return to. */
     private static final Pattern NO_PAGE =
-            Pattern.compile(Pattern.quote(Links.ROOT) + "/(login|logout|assets|api|counts)(/.*)?");
+            Pattern.compile(Pattern.quote(Links.ROOT) + "/(login|logout|assets|api|live)(/.*)?");
 
     private ReturnPath() {}
 

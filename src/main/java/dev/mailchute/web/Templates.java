@@ -25,6 +25,7 @@ final class Templates {
         loader.setSuffix(".html");
         Map<String, Filter> filters = Map.of(
                 "ago", filter(value -> formats.ago((Instant) value)),
+                "age", filter(value -> formats.age((Instant) value)),
                 "since", filter(value -> formats.since((Instant) value)),
                 "exact", filter(value -> Formats.exact((Instant) value)),
                 "day", filter(value -> Formats.day((Instant) value)),

@@ -46,9 +46,19 @@ const signedOut = () => {
   show("Your session has ended. ", link);
 };
 
-const lost = (what) => {
+export const lost = (what) => {
   lostAt ||= serverNow();
   show(`${what} since ${clock(lostAt)}. This page shows the state at ${clock(good)}.`);
+};
+
+let isOutdated = false;
+/** Another build answers now; what is typed here is not thrown away. */
+export const updated = () => {
+  const link = document.createElement("a");
+  link.href = location.href.replace(/#.*/, "");
+  link.textContent = "Reload this page";
+  show("Mailchute was updated while this page was open. ", link);
+  isOutdated = true;
 };
 
 /** The server has answered: adopt its clock; the content is current if it was rendered again. */
@@ -60,6 +70,7 @@ export const answered = (now, isShownAnew) => {
     const made = one("[data-as-of]");
     if (made) made.textContent = clock(now, true);
   }
+  if (isOutdated) return;
   if (banner) banner.hidden = true;
   body.classList.remove("stale");
 };

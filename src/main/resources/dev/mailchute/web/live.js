@@ -1,9 +1,9 @@
 // Keeps counts, groups and the progress of a job current.
 import { all, one, said } from "./page.js";
-import { answered, ask, tick } from "./current.js";
+import { answered, ask, lost, tick, updated } from "./current.js";
+import { listen } from "./stream.js";
 
 const body = document.body;
-const EVERY = 10000;
 const page = async () => {
   const answer = await ask(location.href, "text/html");
   return answer && new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -30,15 +30,37 @@ const exchange = (fresh) => {
   window.scrollTo(x, y);
 };
 const isInUse = (main) => main.matches(":active") || one(":active", main) !== null
+  || (main.contains(document.activeElement) && document.activeElement.matches("input:not([type=hidden]), select"))
   || (!document.getSelection().isCollapsed && main.contains(document.getSelection().anchorNode));
 
+// Another build of Mailchute answers than the one whose scripts run here
+const renew = () => {
+  if (body.dataset.here === "landing" && !isInUse(one("main"))) location.reload();
+  else updated();
+};
+const isRenewed = (build) => build !== undefined && build !== body.dataset.build;
+
+const APART = 5000;
+const EVERY = 30000;
+let known = ""; // the version of what the server would show
+let fetchedAt = Date.now();
+let planned = 0;
+
 const overview = async () => {
+  fetchedAt = Date.now();
   const fresh = await page();
-  if (!fresh) return;
+  if (!fresh) return false;
   const state = fresh.body.dataset;
-  if (state.here !== "landing") return;
+  if (state.here !== "landing") return true;
+  if (isRenewed(state.build)) {
+    renew();
+    return true;
+  }
   const isFree = !isInUse(one("main"));
-  if (isFree) exchange(one("main", fresh));
+  if (isFree) {
+    exchange(one("main", fresh));
+    body.dataset.version = state.version;
+  }
   ["[data-waiting]", "[data-discarded]"].forEach((place) => {
     const now = one(`header ${place}`, fresh)?.textContent;
     all(place).forEach((at) => { at.textContent = now; });
@@ -47,37 +69,59 @@ const overview = async () => {
   paused(Number.parseInt(one("[data-paused]", fresh).textContent, 10));
   answered(Number(state.now), isFree);
   tick();
+  return true;
 };
 
-const counts = async () => {
-  const answer = await ask(body.dataset.counts, "application/json");
-  if (!answer) return;
-  const state = await answer.json();
-  count("header [data-waiting]", state.waiting);
-  count("[data-discarded]", state.discarded);
+const isCurrent = () => body.dataset.here === "landing" && body.dataset.version === known;
+// The first change is shown at once, others are gathered for a while
+const plan = () => {
+  if (planned) return;
+  planned = setTimeout(async () => {
+    planned = 0;
+    if (document.hidden) return;
+    if (!await overview() || !isCurrent()) plan();
+  }, Math.max(0, fetchedAt + APART - Date.now()));
+};
+
+const adopt = (state, now) => {
+  if (isRenewed(state.build)) {
+    renew();
+    return;
+  }
+  known = state.version;
+  if (state.waiting === undefined) {
+    if (body.dataset.here === "landing") look(); // the answer says why
+    else lost("Mailchute has been unable to read its letters");
+    return;
+  }
+  if (body.dataset.here !== "landing") count("header [data-waiting]", state.waiting);
+  count("header [data-discarded]", state.discarded);
   down(state.down);
   paused(state.paused);
-  answered(state.now, false);
+  answered(now, isCurrent());
+  if (body.dataset.here === "landing" && !isCurrent()) plan();
 };
 
-let looking = false;
-const look = async () => {
-  if (document.hidden || looking) return;
-  looking = true;
-  try {
-    await (body.dataset.here === "landing" ? overview() : counts());
-  } catch (error) {
-    // the answer was cut off; the next request will succeed or show the banner
-  } finally {
-    looking = false;
-  }
+// The state once, without a stream: for its status if there is no stream
+const state = async () => {
+  const answer = await ask(body.dataset.live + "?once=1", "text/event-stream");
+  if (!answer) return false;
+  const text = await answer.text();
+  const [, id, data] = text.match(/^id: (.*)\ndata: (.*)$/m) ?? [];
+  if (data) adopt(JSON.parse(data), Number(id));
+  return data !== undefined;
 };
-if (body.dataset.counts) {
-  setInterval(look, EVERY);
-  document.addEventListener("visibilitychange", look);
-  window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
-  window.addEventListener("offline", look);
-  window.addEventListener("online", look);
+
+let looking = null;
+const look = () => {
+  looking ??= (body.dataset.here === "landing" ? overview() : state())
+    .catch(() => false) // the answer was cut off
+    .finally(() => { looking = null; });
+  return looking;
+};
+if (body.dataset.live) {
+  listen(body.dataset.live, { state: adopt, beat: (now) => answered(now, isCurrent()), broken: look });
+  if (body.dataset.here === "landing") setInterval(() => { if (Date.now() - fetchedAt > EVERY) plan(); }, 5000);
 }
 
 // Replaces only what changes. The focus stays: Stop is never replaced, a link is found again by its target

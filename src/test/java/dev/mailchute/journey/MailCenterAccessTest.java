@@ -147,7 +147,7 @@ class MailCenterAccessTest {
             assertTrue(answer.body().contains("type=\"password\""), path);
             assertFalse(answer.body().contains("Order"), path);
         }
-        assertEquals(401, page.get("/mail-center/counts").statusCode());
+        assertEquals(401, page.get("/mail-center/live").statusCode());
         assertEquals(401, page.get("/mail-center/api/letters").statusCode());
         assertEquals(200, page.get("/observe/health/live").statusCode());
         assertEquals(200, page.get("/observe/metrics").statusCode());

@@ -3,6 +3,7 @@ package dev.mailchute.journey;
 import dev.mailchute.files.Durable;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.support.SampleFlow;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
@@ -11,22 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import org.openqa.selenium.OutputType;
 
-/** Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. */
+/**
+ * Takes the pictures of the page that the documentation shows: {@code docs/mail-center.md} has the command. A second argument names those to take,
+ * separated by commas.
+ */
 public final class Pictures {
     private static final int LETTERS = 34;
 
     private final Path target;
-    /** The pictures to take; empty for all. */
-    private final List<String> only;
-
+    private final Set<String> only;
     private final Browser browser;
     private static Optional<Events> events = Optional.empty();
 
-    private Pictures(Path target, List<String> only, Browser browser) {
+    private Pictures(Path target, Set<String> only, Browser browser) {
         this.target = target;
         this.only = only;
         this.browser = browser;
@@ -34,7 +37,7 @@ public final class Pictures {
 
     public static void main(String[] args) throws IOException {
         Path target = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "docs/images"));
-        List<String> only = List.of(args).subList(Math.min(1, args.length), args.length);
+        Set<String> only = Set.of(args.length > 1 ? args[1].split(",") : new String[0]);
         try (Browser browser = Browser.open()) {
             new Pictures(target, only, browser).take();
         }
@@ -53,7 +56,7 @@ public final class Pictures {
             shot("empty", root + "/mail-center", 1280, 680);
         });
         with(LETTERS, root -> {
-            shot("landing", root + "/mail-center", 1280, 1000);
+            shot("overview", root + "/mail-center", 1280, 1680);
             shot("list", root + "/mail-center/letters", 1280, 820);
             String letter = letter("orders");
             shot("letter", root + "/mail-center/letters/" + letter, 1280, 1000);
@@ -69,11 +72,12 @@ public final class Pictures {
                     .body()
                     .contains("/srv"));
             shot("events", root + "/mail-center/events", 1280, 900);
-            shot("phone-landing", root + "/mail-center", 500, 980);
             shot("phone-list", root + "/mail-center/letters", 500, 980);
             shot("phone-letter", root + "/mail-center/letters/" + letter, 500, 980);
             pause(root);
             shot("part", root + "/mail-center/parts/inbound.support", 1280, 780);
+            browser.screen(400, 3400, 1);
+            shot("phone-overview", root + "/mail-center", 400, 3400);
         });
     }
 
@@ -87,6 +91,7 @@ public final class Pictures {
 
     private void takeDark() throws IOException {
         with(LETTERS, root -> {
+            shot("overview-dark", root + "/mail-center", 1280, 1680);
             shot("list-dark", root + "/mail-center/letters", 1280, 820);
             shot("letter-dark", root + "/mail-center/letters/" + letter("orders"), 1280, 1000);
         });
@@ -109,21 +114,26 @@ public final class Pictures {
         }
         FakeTenant tenant = FakeTenant.start();
         tenant.mailbox("support@contoso.com");
+        tenant.mailbox("sales@contoso.com");
         tenant.mailbox("orders@contoso.com");
         Journey journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
+                .inbound("sales", "sales@contoso.com")
                 .outbound("orders", "orders@contoso.com")
                 .outbound("invoices", "billing@contoso.com")
+                .set("client-secret-expires", LocalDate.now().plusDays(41).toString())
                 .set("inbound.support.schedule", "30s")
                 .set("http.port", "0");
         if (letters > 0) {
             journey.inbound("returns", "returns@contoso.com"); // there is no such mailbox
         }
+        SampleFlow.fill(journey.settings(), Instant.now());
         SampleLetters.fill(new MailCenter(folder.resolve("mail-center"), Clock.systemUTC()), letters, Instant.now());
         journey.start();
         events = journey.chute().events();
         PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
         Journey.await("polls", () -> !page.get("/mail-center").body().contains("Not polled yet"));
+        Journey.await("flow", () -> page.get("/mail-center").body().contains(" delivered, at most "));
         visit.at("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow());
         journey.close();
         tenant.close();

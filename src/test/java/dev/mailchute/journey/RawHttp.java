@@ -68,6 +68,20 @@ final class RawHttp implements AutoCloseable {
         return all.toString(StandardCharsets.UTF_8);
     }
 
+    /** All that comes until this text is in it; the other side goes on. */
+    String until(String text) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            all.write(c);
+            if (c == text.charAt(text.length() - 1)
+                    && all.toString(StandardCharsets.UTF_8).endsWith(text)) {
+                return all.toString(StandardCharsets.UTF_8);
+            }
+        }
+        throw new IOException("no \"" + text + "\" in: " + all.toString(StandardCharsets.UTF_8));
+    }
+
     /** One answer that tells its length, while the connection stays open. */
     String answer(String request, String body) throws IOException {
         String head = head();

@@ -291,7 +291,7 @@ class SignInTest {
         assertEquals(303, asked("/mail-center").statusCode(), "ended once is ended");
         login("name", "olga", "password", "right");
         users(operator("vera"));
-        assertEquals(401, asked("/mail-center/counts").statusCode());
+        assertEquals(401, asked("/mail-center/live?once=1").statusCode());
 
         Path file = folder.resolve("users");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
@@ -305,7 +305,7 @@ class SignInTest {
 
         login("name", "vera", "password", "right");
         for (int hour = 0; hour < 9; hour++) {
-            assertEquals(hour < 8 ? 200 : 401, asked("/mail-center/counts").statusCode(), hour + " h");
+            assertEquals(hour < 8 ? 200 : 401, asked("/mail-center/live?once=1").statusCode(), hour + " h");
             clock.step(Duration.ofMinutes(61));
         }
         login("name", "vera", "password", "right");

@@ -66,11 +66,6 @@ class TruthfulPageBrowserTest {
                 .until(any -> condition.getAsBoolean());
     }
 
-    /** The page looks at the server when it comes into view; else a test would wait for its ten seconds. */
-    private void look() {
-        browser.driver().executeScript("document.dispatchEvent(new Event('visibilitychange'))");
-    }
-
     private String banner() {
         return browser.find("[data-banner]").getText();
     }
@@ -80,12 +75,10 @@ class TruthfulPageBrowserTest {
         browser.go(root);
         browser.awaitText("Nothing needs attention");
         hold("a.eml");
-        look();
         await("the letter", () -> browser.text().contains("1 letter waiting"));
         browser.find("td.cause a").sendKeys("");
         browser.driver().executeScript("document.querySelector('td.cause a').focus()");
         journey.chute().statuses().of("outbound.orders").fails(Fault.of("sign-in", "The client secret has expired"));
-        look();
         await("down", () -> browser.text().contains("The only mailbox or outbox is down"));
         String text = browser.text();
         assertTrue(text.indexOf("The client secret has expired") < text.indexOf("1 letter waiting"), text);
@@ -102,8 +95,9 @@ class TruthfulPageBrowserTest {
         assertFalse(browser.find("[data-banner]").isDisplayed());
         String before = browser.find(".place .dot").getCssValue("background-color");
 
+        int port = journey.chute().httpPort().orElseThrow();
+        browser.driver().executeScript("window.isTheSame = true");
         journey.stop();
-        look();
         await("the banner", () -> banner().contains("No connection to Mailchute since"));
         assertTrue(
                 banner().matches(
@@ -111,6 +105,29 @@ class TruthfulPageBrowserTest {
         assertFalse(before.equals(browser.find(".place .dot").getCssValue("background-color")));
         String age = browser.find("td.when time").getText();
         await("time that goes on", () -> !browser.find("td.when time").getText().equals(age));
+
+        journey.set("http.port", String.valueOf(port)).start();
+        await("the page that came back", () -> !browser.find("[data-banner]").isDisplayed());
+        await("what is true after the restart", () -> browser.text().startsWith("1 letter waiting"));
+        assertEquals(true, browser.driver().executeScript("return window.isTheSame"), "it was loaded again");
+        // Its buttons have the token of the new process.
+        browser.find("button[value=retry-all]").click();
+        browser.awaitText("Retry 1 letter?");
+
+        // A newer build answers after a restart: what runs here is older than what it would show.
+        browser.go(root);
+        browser.driver().executeScript("window.isTheSame = true; document.body.dataset.build = 'older'");
+        journey.stop();
+        journey.start();
+        await("the page of the new build", () -> browser.driver().executeScript("return window.isTheSame") == null);
+        browser.awaitText("1 letter waiting");
+        browser.go(root + "/letters");
+        browser.find("#search").sendKeys("half a word");
+        browser.driver().executeScript("document.body.dataset.build = 'older'");
+        journey.stop();
+        journey.start();
+        await("word of the new build", () -> banner().contains("Mailchute was updated while this page was open."));
+        assertEquals("half a word", browser.find("#search").getDomProperty("value"));
     }
 
     @Test
@@ -119,7 +136,7 @@ class TruthfulPageBrowserTest {
         browser.awaitText("No letters waiting.");
         // What a background request is answered once the session has ended.
         browser.driver().executeScript("window.fetch = async () => new Response('{}', { status: 401 })");
-        look();
+        browser.driver().executeScript("window.dispatchEvent(new Event('offline'))");
         await("the banner", () -> banner().contains("Your session has ended. Sign in"));
         assertTrue(browser.find("[data-banner] a").getDomProperty("href").endsWith("/mail-center/letters"));
     }

@@ -114,6 +114,7 @@ class EmbeddedLedgerTest {
             ledger.reader().byFile("b.eml", 10);
             ledger.reader().byAddress("ann@x.example", 10);
             ledger.reader().since(NOW);
+            ledger.reader().between(NOW, NOW.plusSeconds(3600));
             ledger.reader().of("inbound", "support", NOW, 10);
             ledger.reader().notThrough(NOW, 10);
             JournalSearch search = new JournalSearch(ledger::query, 10);

@@ -91,6 +91,30 @@ class JournalTest {
     }
 
     @Test
+    void a_step_that_decides_nothing_leaves_the_outcome_as_it_is() {
+        try (Ledger ledger = open()) {
+            ledger.outbound()
+                    .record(
+                            LedgerTest.outgoing("b", OutboundEntry.State.SENT, NOW),
+                            Step.of(What.SENT),
+                            MessageFacts.UNKNOWN);
+            ledger.outbound()
+                    .record(
+                            LedgerTest.outgoing("b", OutboundEntry.State.DONE, NOW.plusSeconds(1)),
+                            Step.of(What.CLEARED_AWAY),
+                            MessageFacts.UNKNOWN);
+            JournaledMessage message = ledger.reader().find("b").orElseThrow();
+            assertEquals(MessageOutcome.SENT, message.outcome());
+            assertEquals(
+                    List.of(MessageOutcome.SENT),
+                    ledger.reader().between(NOW, NOW.plusSeconds(1)).stream()
+                            .map(JournalReader.Flowed::outcome)
+                            .toList());
+            assertEquals(List.of(), ledger.reader().between(NOW.minusSeconds(1), NOW));
+        }
+    }
+
+    @Test
     void the_same_failure_in_a_row_is_counted_and_another_one_is_a_step_of_its_own() {
         try (Ledger ledger = open()) {
             ledger.inbound().record(entry(InboundEntry.State.DELIVERED), Step.of(What.DELIVERED), FROM_ANN);

@@ -75,7 +75,8 @@ class PageRouterTest {
                 "POST /letters/abc/restore",
                 "GET /nothing",
                 "POST /discarded/abc/retry",
-                "GET /counts/1")) {
+                "GET /live",
+                "GET /counts")) {
             String[] parts = other.split(" ");
             assertEquals("", route(parts[0], parts[1]), other);
         }

@@ -59,7 +59,7 @@ class ReturnPathTest {
                 "/mail-center/login?to=/mail-center/login",
                 "/mail-center/logout",
                 "/mail-center/api/letters",
-                "/mail-center/counts",
+                "/mail-center/live",
                 "/mail-center/assets/x/page.js",
                 "javascript:alert(1)",
                 " /mail-center",

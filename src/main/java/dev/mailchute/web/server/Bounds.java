@@ -63,6 +63,21 @@ public record Bounds(
                 Duration.ofSeconds(10));
     }
 
+    /** Streams of events that are held at a time, of all connections. */
+    int streams() {
+        return Math.max(2, connections / 4);
+    }
+
+    /** Those of one account: others have theirs. */
+    int streamsOfOne() {
+        return Math.max(2, streams() / 8);
+    }
+
+    /** How long a stream is silent at most, so that both sides know that the other is there. */
+    Duration heartbeat() {
+        return times.stalled().dividedBy(4);
+    }
+
     /** An eighth of the handles the process may have: mail, ledger and folders need the others. */
     static int connections(long handles) {
         return (int) Math.max(16, Math.min(MAX_CONNECTIONS, handles / 8));

@@ -7,6 +7,9 @@ public interface PageSupport {
     /** Whether the request has a session or token, as far as can be known without checking a password. */
     boolean isKnown(HttpServerRequest request);
 
+    /** What open pages are told; the only part that may block for a moment. */
+    LiveSource live();
+
     /** An error page. */
     String errorPage(int status, String words);
 

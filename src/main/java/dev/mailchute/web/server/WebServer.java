@@ -58,6 +58,7 @@ public final class WebServer extends ServiceSupport {
     private Vertx vertx;
     private HttpServer server;
     private HttpServer observe;
+    private LiveStreams streams;
     private volatile int observePort = -1;
 
     public WebServer(CamelContext context, Settings.Http settings, Bounds bounds, PageSupport front) {
@@ -86,6 +87,18 @@ public final class WebServer extends ServiceSupport {
         return connections.count();
     }
 
+    /** Open pages that are told what is new as it happens. */
+    public int streams() {
+        return streams.count();
+    }
+
+    /** Lets open pages go: they do not keep the application from stopping. */
+    public void endStreams() {
+        if (streams != null) {
+            streams.close();
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
         VertxOptions options = new VertxOptions()
@@ -98,7 +111,9 @@ public final class WebServer extends ServiceSupport {
                 .findTransport(new CountingTransport(port -> port == observePort ? observers : connections))
                 .init()
                 .vertx();
-        Router routes = routes();
+        TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
+        streams = new LiveStreams(vertx, front, proxies, bounds);
+        Router routes = routes(proxies);
         observe = settings.observe().isPresent() ? listen(settings.observe().get(), routes) : null;
         server = listenForAll(routes);
         long every = Math.max(50, Math.min(1000, bounds.times().head().toMillis() / 4));
@@ -109,7 +124,7 @@ public final class WebServer extends ServiceSupport {
     }
 
     /** The router for Camel's routes. */
-    private Router routes() throws Exception {
+    private Router routes(TrustedProxies proxies) throws Exception {
         WorkQueue page = queue("page");
         WorkQueue api = queue("api");
         // separate queues: clients that are not signed in cannot take the workers of those that are
@@ -127,7 +142,7 @@ public final class WebServer extends ServiceSupport {
                     boolean isKnown = !path.startsWith(PAGE) || front.isKnown(request);
                     return path.startsWith(PAGE + "/api") ? isKnown ? api : apiDoor : isKnown ? page : door;
                 },
-                new TrustedProxies(settings.trustedProxies()));
+                proxies);
         engine.setCamelContext(context);
         engine.start();
         context.getComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME, PlatformHttpComponent.class)
@@ -173,6 +188,7 @@ public final class WebServer extends ServiceSupport {
             router.route(root + "/observe/health").handler(ctx -> ctx.fail(404));
             router.route(root + "/observe/metrics").handler(ctx -> ctx.fail(404));
         }
+        router.get(root + PAGE + "/live").handler(streams);
         router.route(root + "/*").subRouter(routes);
         HttpServerOptions options = options();
         Optional<Certificate> certificate = settings.tls().map(Certificate::new);

@@ -103,6 +103,11 @@ class PageEngineTest {
         }
 
         @Override
+        public LiveSource live() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public String errorPage(int status, String words) {
             return words;
         }
