@@ -35,7 +35,7 @@ final class PartCondition {
     private Optional<Flaps> flapping = Optional.empty();
 
     /** What is to be told. */
-    record News(EventKind kind, EventText text) {}
+    record Turn(EventKind kind, EventText text) {}
 
     private static final class Flaps {
         private final Instant since;
@@ -60,7 +60,7 @@ final class PartCondition {
         this.reason = identity(open.text());
     }
 
-    Optional<News> look(PartHealth now) {
+    Optional<Turn> look(PartHealth now) {
         if (now.state() == Condition.UNKNOWN) {
             return Optional.empty();
         }
@@ -75,7 +75,7 @@ final class PartCondition {
         return isDown ? otherReason(now) : Optional.empty();
     }
 
-    private News goesDown(PartHealth now) {
+    private Turn goesDown(PartHealth now) {
         Instant steady = clocks.steady().instant();
         falls.addLast(steady);
         while (falls.peekFirst().plus(WITHIN).isBefore(steady)) {
@@ -84,10 +84,10 @@ final class PartCondition {
         downSince = Optional.of(clocks.now());
         remember(now);
         if (falls.size() <= MAX_DOWN) {
-            return new News(EventKind.DOWN, text(now, ""));
+            return new Turn(EventKind.DOWN, text(now, ""));
         }
         flapping = Optional.of(new Flaps(clocks.now(), steady));
-        return new News(
+        return new Turn(
                 EventKind.FLAPPING,
                 text(
                         now,
@@ -96,12 +96,12 @@ final class PartCondition {
                                 + Status.describe(STEADY) + " this is only counted. The reason this time: "));
     }
 
-    private News comesBack() {
-        return new News(
+    private Turn comesBack() {
+        return new Turn(
                 EventKind.UP, EventText.of("works again after " + Status.describe(between(downSince, clocks.now()))));
     }
 
-    private Optional<News> flapping(Flaps flaps, PartHealth now, boolean hasChanged) {
+    private Optional<Turn> flapping(Flaps flaps, PartHealth now, boolean hasChanged) {
         Instant steady = clocks.steady().instant();
         if (hasChanged) {
             flaps.changed = steady;
@@ -119,17 +119,17 @@ final class PartCondition {
                         between(Optional.of(flaps.since), clocks.now()).plus(WITHIN));
         return Optional.of(
                 isDown
-                        ? new News(EventKind.DOWN, text(now, "stays down now; " + history + ". "))
-                        : new News(EventKind.UP, EventText.of("works again and stays up; " + history)));
+                        ? new Turn(EventKind.DOWN, text(now, "stays down now; " + history + ". "))
+                        : new Turn(EventKind.UP, EventText.of("works again and stays up; " + history)));
     }
 
-    private Optional<News> otherReason(PartHealth now) {
+    private Optional<Turn> otherReason(PartHealth now) {
         if (identity(text(now, "")).equals(reason)
                 || told.plus(REASONS_APART).isAfter(clocks.steady().instant())) {
             return Optional.empty();
         }
         remember(now);
-        return Optional.of(new News(
+        return Optional.of(new Turn(
                 EventKind.REASON,
                 text(
                         now,

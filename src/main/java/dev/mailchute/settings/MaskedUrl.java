@@ -11,6 +11,7 @@ public final class MaskedUrl {
     private static final Pattern USER = Pattern.compile("^http://.*@");
 
     private static final String HOST = "([\\w.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
+    private static final Pattern RECEIVER = Pattern.compile("https?://" + HOST + "(?=[/?#]|$)");
     private static final Pattern DATABASE =
             Pattern.compile("jdbc:postgresql:(//" + HOST + "(," + HOST + ")*/)?[\\w.-]*");
     private static final Pattern PARAMETER = Pattern.compile("([\\w.-]+)=[^&]*");
@@ -39,6 +40,12 @@ public final class MaskedUrl {
         String[] parts = url.split("\\?", 2);
         String address = DATABASE.matcher(parts[0]).matches() ? parts[0] : "jdbc:postgresql:" + STARS;
         return parts.length == 1 ? address : address + "?" + parameters(parts[1]);
+    }
+
+    /** The URL of a webhook: {@code https://alerts.contoso.com/***}. */
+    public static String receiver(String url) {
+        Matcher host = RECEIVER.matcher(url);
+        return (host.lookingAt() ? host.group() : "") + "/" + STARS;
     }
 
     private static String parameters(String query) {

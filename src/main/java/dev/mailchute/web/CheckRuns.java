@@ -41,40 +41,40 @@ public final class CheckRuns {
     }
 
     /** The answer to somebody who asked: the run, or why there is none. */
-    record Begun(Optional<CheckRun> run, String refusal) {}
+    record CheckAnswer(Optional<CheckRun> run, String refusal) {}
 
     /** Checks everything; joins the check that is running. */
-    synchronized Begun examine(String who) {
+    synchronized CheckAnswer examine(String who) {
         if (running.filter(run -> !run.asked().isTest()).isPresent()) {
-            return new Begun(running, "");
+            return new CheckAnswer(running, "");
         }
         return begin(new CheckRequest(who, "", ""));
     }
 
     /** @param to one email address */
-    synchronized Begun sendTest(String outbox, String to, String who) {
+    synchronized CheckAnswer sendTest(String outbox, String to, String who) {
         Instant now = clocks.steady().instant();
         while (!sent.isEmpty() && !sent.getFirst().plus(WINDOW).isAfter(now)) {
             sent.removeFirst();
         }
         if (sent.size() >= MAX_TESTS) {
             Duration wait = Duration.between(now, sent.getFirst().plus(WINDOW));
-            return new Begun(
+            return new CheckAnswer(
                     Optional.empty(),
                     MAX_TESTS + " test messages were sent within an hour. The next one can be sent in "
                             + Status.describe(wait) + ".");
         }
-        Begun begun = begin(new CheckRequest(who, outbox, to));
+        CheckAnswer begun = begin(new CheckRequest(who, outbox, to));
         if (begun.run().isPresent()) {
             sent.addLast(now);
         }
         return begun;
     }
 
-    private Begun begin(CheckRequest asked) {
+    private CheckAnswer begin(CheckRequest asked) {
         if (running.isPresent()) {
             CheckRequest first = running.get().asked();
-            return new Begun(
+            return new CheckAnswer(
                     Optional.empty(),
                     (first.isTest() ? "A test message is being sent" : "A check is running") + ", started by "
                             + first.who() + ". Wait until it has ended.");
@@ -85,14 +85,14 @@ public final class CheckRuns {
             executor.execute(() -> work(run));
         } catch (RejectedExecutionException e) {
             running = Optional.empty();
-            return new Begun(Optional.empty(), "Mailchute is stopping.");
+            return new CheckAnswer(Optional.empty(), "Mailchute is stopping.");
         }
         // Without the recipient: the log names no correspondent.
         LOG.info(
                 "{} by {}",
                 asked.isTest() ? "a test message is sent through outbox " + asked.outbox() : "the set-up is checked",
                 asked.who());
-        return new Begun(Optional.of(run), "");
+        return new CheckAnswer(Optional.of(run), "");
     }
 
     private void work(CheckRun run) {

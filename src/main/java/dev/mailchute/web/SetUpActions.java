@@ -2,7 +2,7 @@ package dev.mailchute.web;
 
 import dev.mailchute.eml.Address;
 import dev.mailchute.settings.Outbox;
-import dev.mailchute.web.CheckRuns.Begun;
+import dev.mailchute.web.CheckRuns.CheckAnswer;
 import dev.mailchute.web.MailCenterPage.View;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class SetUpActions {
         return PageAnswer.of(View.of("confirm", "Send a test message?", model));
     }
 
-    private static PageAnswer answer(Begun begun) {
+    private static PageAnswer answer(CheckAnswer begun) {
         return begun.run().isPresent() ? PageAnswer.of(Reply.see(PAGE)) : refused(409, begun.refusal());
     }
 

@@ -1,7 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.CheckListener.CheckFinding;
-import dev.mailchute.web.CheckRuns.Begun;
+import dev.mailchute.web.CheckRuns.CheckAnswer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class SetUpResource {
     }
 
     Reply check(ApiCall call) {
-        Begun begun = context.setUp().checks().examine(call.who());
+        CheckAnswer begun = context.setUp().checks().examine(call.who());
         if (begun.run().isEmpty()) {
             throw Problem.of(409, "checks-busy", begun.refusal()).refusal();
         }

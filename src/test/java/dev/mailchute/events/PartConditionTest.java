@@ -28,7 +28,7 @@ class PartConditionTest {
     private final SteppedClock steady = new SteppedClock();
     private final Clocks clocks = new Clocks(day, steady);
     private final PartCondition condition = new PartCondition(clocks);
-    private final List<PartCondition.News> told = new ArrayList<>();
+    private final List<PartCondition.Turn> told = new ArrayList<>();
 
     private void pass(Duration time) {
         day.step(time);
@@ -50,7 +50,7 @@ class PartConditionTest {
     }
 
     private List<EventKind> kinds() {
-        return told.stream().map(PartCondition.News::kind).toList();
+        return told.stream().map(PartCondition.Turn::kind).toList();
     }
 
     @Test

@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every outcome in both directions, of messages whose subjects and addresses would be noticed: none of them is in the log. */
+@Tag("journey")
 class LogPrivacyTest {
     private static final String SUBJECT = "Zebra Layoffs \u00c4rger";
     /** Of subjects, texts, names and addresses; the mailboxes of the configuration are not among them. */

@@ -115,7 +115,7 @@ class CheckRunsTest {
             finish();
             clock.step(Duration.ofMinutes(1));
         }
-        CheckRuns.Begun begun = runs.sendTest("orders", "b@x.example", "olga");
+        CheckRuns.CheckAnswer begun = runs.sendTest("orders", "b@x.example", "olga");
         assertEquals(Optional.empty(), begun.run());
         assertEquals("10 test messages were sent within an hour. The next one can be sent in 50 min.", begun.refusal());
         assertEquals(CheckRuns.MAX_TESTS, asked.size());

@@ -149,6 +149,7 @@ public enum Key {
             case PROXY -> Showing.PROXY;
             case LEDGER_URL -> Showing.DATABASE;
             case LOGIN_URL, GRAPH_URL -> Showing.HOST;
+            case WEBHOOK_URL -> Showing.RECEIVER;
             default -> isHidden() ? Showing.NEVER : Showing.PLAIN;
         };
     }
@@ -161,6 +162,8 @@ public enum Key {
         HOST,
         /** The URL of a proxy, without its credentials. */
         PROXY,
+        /** The host of a URL whose path may be a secret. */
+        RECEIVER,
         /** The URL of a database, without what could be its credentials. */
         DATABASE
     }

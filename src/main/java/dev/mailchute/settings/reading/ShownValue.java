@@ -42,6 +42,7 @@ final class ShownValue {
             case PLAIN -> given.file() ? Optional.empty() : Optional.of(printable(text));
             case HOST -> Optional.of(text);
             case PROXY -> Optional.of(MaskedUrl.proxy(text));
+            case RECEIVER -> Optional.of(MaskedUrl.receiver(text));
             case DATABASE -> Optional.of(text.equals(key.fallback()) ? text : MaskedUrl.database(text));
         };
     }

@@ -160,6 +160,7 @@ class EffectiveSettingsTest {
         return switch (key) {
             case PROXY -> "http://" + MARKER + ":" + MARKER + "@x@proxy.contoso.com:8080";
             case LEDGER_URL -> "jdbc:postgresql://db/mailchute?user=" + MARKER + "&sslmode=require";
+            case WEBHOOK_URL -> "https://alerts.contoso.com/" + MARKER + "?key=" + MARKER;
             default -> MARKER;
         };
     }
@@ -172,6 +173,7 @@ class EffectiveSettingsTest {
             case CLIENT_CERTIFICATE_PASSWORD -> base.append(prefix).append("client-certificate = app.pfx\n");
             case NEXT_CLIENT_CERTIFICATE_PASSWORD -> base.append(prefix).append("next.client-certificate = app.pfx\n");
             case LEDGER_PASSWORD -> base.append("mailchute.ledger-url = jdbc:postgresql://db/mailchute\n");
+            case WEBHOOK_SECRET -> base.append("mailchute.events.webhook-url = https://alerts.contoso.com/x\n");
             default -> {}
         }
         boolean isCommonCredential =
@@ -190,5 +192,7 @@ class EffectiveSettingsTest {
                 "jdbc:postgresql://db/m?sslmode=require&user=***&***",
                 MaskedUrl.database("jdbc:postgresql://db/m?sslmode=require&user=u&secret"));
         assertEquals("jdbc:postgresql:***", MaskedUrl.database("jdbc:postgresql://u:p/w@db/m"));
+        assertEquals("https://alerts.x:8443/***", MaskedUrl.receiver("https://alerts.x:8443/hook/secret"));
+        assertEquals("/***", MaskedUrl.receiver("https://user:password@alerts.x/hook"));
     }
 }
