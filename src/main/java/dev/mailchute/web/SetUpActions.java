@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.ledger.Event.EventPart;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.web.CheckRuns.CheckAnswer;
 import dev.mailchute.web.MailCenterPage.View;
@@ -35,7 +36,12 @@ final class SetUpActions {
             return refused(400, "A test message needs one email address, such as ann@contoso.com. Nothing was sent.");
         }
         if (request.field("confirmed").equals("yes")) {
-            return answer(context.setUp().checks().sendTest(outbox.get().name(), to, who));
+            CheckAnswer begun = context.setUp().checks().sendTest(outbox.get().name(), to, who);
+            if (begun.run().isPresent()) {
+                EventPart part = EventPart.of("outbound." + outbox.get().name());
+                context.events().acts().record(who, part, "sent a test message");
+            }
+            return answer(begun);
         }
         Map<String, Object> model = FormActions.confirmation(
                 "Send a test message?",
