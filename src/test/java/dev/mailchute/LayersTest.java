@@ -27,7 +27,7 @@ class LayersTest {
             List.of("signin", "mailcenter", "web.server"),
             List.of("graph.transport", "events"),
             List.of("graph"),
-            List.of("inbound", "outbound", "doctor", "web", "observe", "tracing"),
+            List.of("inbound", "outbound", "doctor", "reconcile", "web", "observe", "tracing"),
             List.of("app"),
             List.of("cli"));
 

@@ -4,14 +4,22 @@ import dev.mailchute.app.ApplicationRunner;
 import dev.mailchute.cli.CommandBodies;
 import dev.mailchute.cli.Commands;
 import dev.mailchute.cli.Mailchute;
+import dev.mailchute.reconcile.ReconcileOnce;
+import dev.mailchute.reconcile.Reconciliation.Patience;
 import dev.mailchute.settings.Settings;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The program as it is, but for its waits: look-ups of doubtful sends take half a second in place of a minute. */
 public final class QuickMailchute {
+    /** What changed just now counts as a difference if it is still one a moment later. */
+    public static final Patience EAGER = new Patience(Duration.ZERO, Duration.ofMillis(300), () -> false);
+
     private QuickMailchute() {}
 
     public static void main(String[] args) {
@@ -19,6 +27,7 @@ public final class QuickMailchute {
         System.exit(mailchute.execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
+    @SuppressWarnings("unchecked")
     private static Commands quick(Commands real) {
         return (Commands) Proxy.newProxyInstance(
                 Commands.class.getClassLoader(), new Class<?>[] {Commands.class}, (proxy, command, arguments) -> {
@@ -28,6 +37,14 @@ public final class QuickMailchute {
                                         (Path) arguments[1],
                                         ShortWaits.timing())
                                 .run();
+                    }
+                    if (command.getName().equals("reconcile")) {
+                        return new ReconcileOnce((Settings) arguments[0], Clock.systemUTC(), EAGER)
+                                .compare(
+                                        (Optional<String>) arguments[1],
+                                        (Duration) arguments[2],
+                                        (boolean) arguments[3],
+                                        System.out);
                     }
                     try {
                         return command.invoke(real, arguments);

@@ -83,6 +83,7 @@ public final class Application implements AutoCloseable {
         if (carries) {
             page.orElseThrow().begin();
             beans.beginMeasures();
+            beans.reconciliation().start();
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);

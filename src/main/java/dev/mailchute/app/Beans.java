@@ -27,6 +27,7 @@ final class Beans {
     private final PartActions parts;
     private final Measures measures;
     private final CommandRequests commands;
+    private final DailyReconciliation reconciliation;
 
     /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
@@ -65,6 +66,13 @@ final class Beans {
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
+        reconciliation = new DailyReconciliation(
+                settings,
+                graph,
+                context,
+                resources.clocks.day(),
+                timing.waits().watching().reconciling(),
+                resources.statuses);
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
         commands = new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day());
@@ -134,6 +142,11 @@ final class Beans {
         commands.setListener(events);
         parts.setListener(
                 (who, part, words) -> events.record(who, new EventPart(part.direction(), part.name()), words));
+    }
+
+    /** The daily comparison of the records with the mailboxes and folders. */
+    DailyReconciliation reconciliation() {
+        return reconciliation;
     }
 
     /** The actions on letters. */

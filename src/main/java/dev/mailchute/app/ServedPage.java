@@ -74,7 +74,8 @@ final class ServedPage implements AutoCloseable {
                         resources.folderWatch,
                         beans.parts(),
                         events.shown(),
-                        new PageContext.ShownFlow(resources.flow, resources.credentials)),
+                        new PageContext.ShownFlow(
+                                resources.flow, resources.credentials, beans.reconciliation()::results)),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0

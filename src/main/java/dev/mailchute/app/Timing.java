@@ -85,10 +85,42 @@ public record Timing(
      * @param ledger between two checks of the ledger, and between two writes of the last success
      * @param storage between two checks of the Mail Center and the volumes
      * @param log between two checks for what to log
+     * @param reconciling when the records are compared with the mailboxes and folders
      */
-    public record Watching(Duration grace, Duration ledger, Duration storage, Duration log) {
+    public record Watching(Duration grace, Duration ledger, Duration storage, Duration log, Reconciling reconciling) {
+
+        /** With the usual comparison. */
+        public Watching(Duration grace, Duration ledger, Duration storage, Duration log) {
+            this(grace, ledger, storage, log, Reconciling.standard());
+        }
+
+        /** The same with another comparison. */
+        public Watching reconciling(Reconciling other) {
+            return new Watching(grace, ledger, storage, log, other);
+        }
+
         static Watching standard() {
             return new Watching(Rounds.GRACE, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        }
+    }
+
+    /**
+     * When the records are compared with the mailboxes and folders.
+     *
+     * @param first after the start
+     * @param turn between two mailboxes or outboxes
+     * @param every how often each of them is compared, and how far back
+     * @param grace what changed this recently may be in progress
+     * @param again after which time what differs is looked at again
+     */
+    public record Reconciling(Duration first, Duration turn, Duration every, Duration grace, Duration again) {
+        static Reconciling standard() {
+            return new Reconciling(
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(5));
         }
     }
 

@@ -4,11 +4,14 @@ import dev.mailchute.access.Role;
 import dev.mailchute.app.ApplicationRunner;
 import dev.mailchute.app.Timing;
 import dev.mailchute.doctor.Doctor;
+import dev.mailchute.reconcile.ReconcileOnce;
+import dev.mailchute.reconcile.Reconciliation.Patience;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +45,12 @@ public final class CommandBodies implements Commands {
         Timing timing = Timing.real();
         return new Doctor(settings, timing.clock(), timing.response(), timing.looks(), System.getenv())
                 .examine(new Doctor.Options(sendTest, mustRefuse, json), out);
+    }
+
+    @Override
+    public int reconcile(Settings settings, Optional<String> name, Duration since, boolean json) throws Exception {
+        return new ReconcileOnce(settings, Timing.real().clock(), Patience.standard(() -> false))
+                .compare(name, since, json, out);
     }
 
     @Override

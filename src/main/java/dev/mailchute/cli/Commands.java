@@ -5,6 +5,7 @@ import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,14 @@ public interface Commands {
      * @param mustRefuse mailboxes that the app must not be able to read
      */
     int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json) throws Exception;
+
+    /**
+     * Compares what is recorded with what the mailboxes and folders show now.
+     *
+     * @param name of the mailboxes and outboxes to compare; all if empty
+     * @param since how far back
+     */
+    int reconcile(Settings settings, Optional<String> name, Duration since, boolean json) throws Exception;
 
     int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) throws Exception;
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
+            ReconcileCommand.class,
             MailCenterCommand.class,
             PartCommand.PauseParts.class,
             PartCommand.ResumeParts.class,
@@ -72,7 +73,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING =
-            Set.of("doctor", "config", "mail-center", "pause", "resume", "poll", "log-level");
+            Set.of("doctor", "reconcile", "config", "mail-center", "pause", "resume", "poll", "log-level");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */

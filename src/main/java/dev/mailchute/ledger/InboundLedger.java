@@ -189,7 +189,7 @@ public final class InboundLedger {
                 limit);
     }
 
-    private static InboundEntry read(ResultSet row) throws SQLException {
+    static InboundEntry read(ResultSet row) throws SQLException {
         String graphId = row.getString("graph_id");
         return new InboundEntry(
                 new Source(

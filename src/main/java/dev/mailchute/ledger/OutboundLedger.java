@@ -145,7 +145,7 @@ public final class OutboundLedger {
         ledger.update("DELETE FROM outbound_mail WHERE changed < ? AND state IN ('done', 'held')", limit);
     }
 
-    private static OutboundEntry read(ResultSet row) throws SQLException {
+    static OutboundEntry read(ResultSet row) throws SQLException {
         return new OutboundEntry(
                 new Dropped(
                         row.getString("mail_key"),

@@ -120,6 +120,11 @@ public final class ReadOnlyLedger implements AutoCloseable {
         return new JournalSearch(this::query, JournalSearch.LOOKED_THROUGH);
     }
 
+    /** What is recorded, to be compared with what is there. */
+    public LedgerSurvey survey() {
+        return new LedgerSurvey(this::query);
+    }
+
     private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
         try (PreparedStatement statement = Ledger.prepared(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {

@@ -57,6 +57,7 @@ final class ApiRoutes {
                 ApiRoute.post("/parts/{part}/pause", List.of("reason"), parts::pause),
                 ApiRoute.post("/parts/{part}/resume", none, parts::resume),
                 ApiRoute.post("/parts/{part}/poll", none, parts::poll),
+                ApiRoute.get("/reconcile", none, new ReconcilePage(context)::json),
                 ApiRoute.get("/me", none, state::me),
                 ApiRoute.get("/openapi.yaml", none, state::description));
     }

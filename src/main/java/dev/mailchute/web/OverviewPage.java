@@ -24,10 +24,12 @@ final class OverviewPage {
 
     private final PageContext context;
     private final PartTable parts;
+    private final ReconcilePage comparison;
 
     OverviewPage(PageContext context) {
         this.context = context;
         this.parts = new PartTable(context);
+        this.comparison = new ReconcilePage(context);
     }
 
     View view(Request request) {
@@ -41,6 +43,7 @@ final class OverviewPage {
         model.put("total", context.index().size());
         model.put("storage", storage());
         model.put("warnings", warnings());
+        model.putAll(comparison.card());
         model.put(
                 "folders",
                 context.folders().troubles().stream()

@@ -20,6 +20,7 @@ import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the page needs of the application. */
@@ -32,7 +33,9 @@ public record PageContext(
     /** The letters, and where they are found. */
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
-    /** How all parts and the folders are doing, and what happened to them. */
+    /**
+     * How all parts and the folders are doing, and what happened to them.
+     */
     public record ShownHealth(
             Statuses statuses,
             Health parts,
@@ -49,8 +52,18 @@ public record PageContext(
      */
     public record ShownEvents(EventLedger ledger, ActEvents acts, Optional<Webhook> webhook) {}
 
-    /** What flowed, and until when it may. */
-    public record ShownFlow(Flow day, CredentialCountdown credentials) {}
+    /**
+     * What flowed, until when it may, and whether it agrees with the records.
+     *
+     * @param comparisons the last comparison of each mailbox and outbox with its records
+     */
+    public record ShownFlow(Flow day, CredentialCountdown credentials, Comparisons comparisons) {}
+
+    /** The last comparisons of the records with the mailboxes and folders. */
+    public interface Comparisons {
+        /** The members of each as in JSON, those of mailboxes first. */
+        List<Map<String, Object>> last();
+    }
 
     /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
     JournalAccess journal() {
@@ -92,6 +105,10 @@ public record PageContext(
 
     CredentialCountdown credentials() {
         return health.flow().credentials();
+    }
+
+    Comparisons comparisons() {
+        return health.flow().comparisons();
     }
 
     FolderWatch folders() {

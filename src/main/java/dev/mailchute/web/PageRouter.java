@@ -46,6 +46,7 @@ final class PageRouter {
                 PageRoute.get("/messages/{id}", call -> PageAnswer.ofView(new MessagePage(context).view(call))),
                 PageRoute.get("/discarded", call -> PageAnswer.of(discarded.view(call.request()))),
                 PageRoute.get("/discarded/{id}", call -> PageAnswer.ofView(discarded(call))),
+                PageRoute.get("/reconcile", call -> PageAnswer.of(new ReconcilePage(context).view())),
                 PageRoute.get("/jobs", call -> PageAnswer.of(jobs.all())),
                 PageRoute.get("/jobs/{number}", call -> PageAnswer.ofView(job(call)))));
     }

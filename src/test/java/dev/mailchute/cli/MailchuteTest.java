@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -86,6 +87,8 @@ class MailchuteTest {
 
     @Test
     void doctor_takes_mailboxes_that_must_be_refused() {
+        assertDone("reconcile Optional.empty PT24H false", "reconcile");
+        assertDone("reconcile Optional[support] PT168H true", "reconcile --name support --since 7d --json");
         assertDone(
                 "doctor support Optional.empty [ceo@contoso.com, cfo@contoso.com] false",
                 "doctor --must-refuse ceo@contoso.com --must-refuse=cfo@contoso.com");
@@ -176,6 +179,10 @@ class MailchuteTest {
                 "log-level debug org.apache.hc.client5.http.wire",
                 "doctor --send-test nobody",
                 "doctor --must-refuse nobody",
+                "reconcile --since yesterday",
+                "reconcile --since 0h",
+                "reconcile --name nobody",
+                "reconcile --routes edited",
                 "doctor --routes edited",
                 "config",
                 "config bogus",
@@ -284,6 +291,12 @@ class MailchuteTest {
                 throw failure;
             }
             done.add("doctor " + name(settings) + " " + sendTest + " " + mustRefuse + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int reconcile(Settings settings, Optional<String> name, Duration since, boolean json) {
+            done.add("reconcile " + name + " " + since + " " + json);
             return 0;
         }
 

@@ -336,7 +336,14 @@ class CrashTest {
             assertEquals(List.of(), left(folder.resolve("drop").resolve(name).resolve(".staging")), "left in staging");
         }
         assertEquals(List.of(), left(folder.resolve("mail-center/inbound")), "letters");
+        assertNothingDiffers();
         assertNothingLeaked();
+    }
+
+    /** The records agree with the mailboxes and the folders. */
+    private void assertNothingDiffers() throws Exception {
+        int exit = mailchute.command("reconcile");
+        assertEquals(0, exit, Files.readString(folder.resolve("commands.log")));
     }
 
     private static List<String> left(Path folder) {
@@ -480,6 +487,7 @@ class CrashTest {
             assertEquals(
                     List.of(), mailbox.drafts().stream().map(FakeMail::subject).toList(), "stray drafts");
         }
+        assertNothingDiffers();
         assertNothingLeaked();
     }
 

@@ -193,6 +193,10 @@ class ApiJourneyTest {
                         .at("/last/parts/0/findings/0/result")
                         .asText());
         api.get("/events?size=5").is(200);
+        assertEquals(
+                0,
+                api.get("/reconcile").is(200).json().path("parts").size(),
+                "nothing is compared right after the start");
         JsonNode health = api.get("/health").is(200).json();
         assertEquals(MANY, health.path("letters").asInt());
         assertEquals("orders", health.path("mailboxes").path(0).path("name").asText());

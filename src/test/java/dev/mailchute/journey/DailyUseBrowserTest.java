@@ -244,6 +244,7 @@ class DailyUseBrowserTest {
         String discarded = journey.letters("discarded").get(0).getFileName().toString();
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("overview", root);
+        pages.put("comparison", root + "/reconcile");
         pages.put("list", root + "/letters");
         pages.put("filtered list", root + "/letters?name=orders&q=order");
         pages.put("empty list", root + "/letters?q=there-is-none");

@@ -1,5 +1,6 @@
 package dev.mailchute.journey;
 
+import dev.mailchute.app.Timing;
 import dev.mailchute.files.Durable;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.MailCenter;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.openqa.selenium.OutputType;
  */
 public final class Pictures {
     private static final int LETTERS = 34;
+    /** No letters, but two changes by hand that a comparison shows. */
+    private static final int COMPARED = -1;
 
     private final Path target;
     private final Set<String> only;
@@ -54,6 +58,9 @@ public final class Pictures {
     private void take() throws IOException {
         with(0, root -> {
             shot("empty", root + "/mail-center", 1280, 680);
+        });
+        with(COMPARED, root -> {
+            shot("comparison", root + "/mail-center/reconcile", 1280, 680);
         });
         with(LETTERS, root -> {
             shot("overview", root + "/mail-center", 1280, 1680);
@@ -124,19 +131,45 @@ public final class Pictures {
                 .set("client-secret-expires", LocalDate.now().plusDays(41).toString())
                 .set("inbound.support.schedule", "30s")
                 .set("http.port", "0");
+        if (letters == COMPARED) {
+            compareSoon(journey);
+            tenant.mailbox("billing@contoso.com");
+            tenant.mailbox("support@contoso.com").deliver(InboundJourneyTest.mail("Printer on fire"));
+            tenant.mailbox("support@contoso.com").deliverRead(InboundJourneyTest.mail("Read by someone else"));
+            Files.createDirectories(journey.outbox("orders").resolve("sent"));
+            Files.write(journey.outbox("orders").resolve("sent/offer-2041.eml"), InboundJourneyTest.mail("Offer"));
+        }
         if (letters > 0) {
             journey.inbound("returns", "returns@contoso.com"); // there is no such mailbox
         }
-        SampleFlow.fill(journey.settings(), Instant.now());
+        if (letters != COMPARED) {
+            SampleFlow.fill(journey.settings(), Instant.now());
+        }
         SampleLetters.fill(new MailCenter(folder.resolve("mail-center"), Clock.systemUTC()), letters, Instant.now());
+        SampleLetters.fill(
+                new MailCenter(folder.resolve("mail-center"), Clock.systemUTC()), Math.max(0, letters), Instant.now());
         journey.start();
         events = journey.chute().events();
         PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
         Journey.await("polls", () -> !page.get("/mail-center").body().contains("Not polled yet"));
-        Journey.await("flow", () -> page.get("/mail-center").body().contains(" delivered, at most "));
+        if (letters != COMPARED) {
+            Journey.await("flow", () -> page.get("/mail-center").body().contains(" delivered, at most "));
+        }
+        if (letters == COMPARED) {
+            Journey.await(
+                    "comparison",
+                    () -> page.get("/mail-center/reconcile").body().contains("2 differences"));
+        }
         visit.at("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow());
         journey.close();
         tenant.close();
+    }
+
+    private static void compareSoon(Journey journey) {
+        Timing.Waits waits = Journey.QUICK.waits();
+        Duration soon = Duration.ofMillis(50);
+        journey.timing(Journey.QUICK.waits(waits.watching(waits.watching()
+                .reconciling(new Timing.Reconciling(soon, soon, Duration.ofDays(1), Duration.ZERO, soon)))));
     }
 
     private void shot(String name, String url, int width, int height) throws IOException {

@@ -121,6 +121,53 @@ class LedgerTest {
     }
 
     @Test
+    void a_survey_lists_what_changed_lately_or_is_unfinished_and_what_only_the_ledger_or_the_journal_knows() {
+        Settings settings = settings("support@contoso.com");
+        Instant before = NOW.minusSeconds(86_400);
+        try (Ledger ledger = Ledger.open(settings)) {
+            ledger.inbound().record(incoming("old", InboundEntry.State.ACKNOWLEDGED, before));
+            ledger.inbound().record(incoming("open", InboundEntry.State.HELD, before));
+            for (String key : List.of("new", "lost", "unjournaled")) {
+                ledger.inbound().record(incoming(key, InboundEntry.State.ACKNOWLEDGED, NOW));
+            }
+            ledger.outbound().record(outgoing("out-old", State.DONE, before), Step.of(What.SENT), MessageFacts.UNKNOWN);
+            ledger.outbound()
+                    .record(outgoing("out-open", State.CLAIMED, before), Step.of(What.CLAIMED), MessageFacts.UNKNOWN);
+            ledger.outbound().record(outgoing("out", State.DONE, NOW), Step.of(What.REMOVED), MessageFacts.UNKNOWN);
+            ledger.update("DELETE FROM inbound_mail WHERE mail_key = 'lost'");
+            ledger.update("DELETE FROM journal_message WHERE mail_key = 'unjournaled'");
+        }
+        try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElseThrow()) {
+            LedgerSurvey survey = ledger.survey();
+            Instant since = NOW.minusSeconds(60);
+            Map<String, String> inbound = new HashMap<>();
+            survey.inbound("support", since, 10)
+                    .forEach(mail -> inbound.put(
+                            mail.entry().key(),
+                            mail.journaled().map(line -> line.outcome().word()).orElse("unknown")));
+            assertEquals(Map.of("open", "held", "new", "waiting", "unjournaled", "unknown"), inbound);
+            assertEquals(3, survey.count("inbound", "support", since));
+            assertEquals(1, survey.inbound("support", since, 1).size());
+            assertEquals(
+                    List.of("lost"),
+                    survey.unrecorded("inbound", "support", since, 10).stream()
+                            .map(LedgerSurvey.Unrecorded::key)
+                            .toList());
+            assertEquals(
+                    List.of("out removed", "out-open waiting"),
+                    survey.outbound("orders", since, 10).stream()
+                            .map(mail -> mail.entry().key() + " "
+                                    + mail.journaled().orElseThrow().outcome().word())
+                            .toList());
+            assertEquals(2, survey.count("outbound", "orders", since));
+            assertEquals(List.of(), survey.unrecorded("outbound", "orders", since, 10));
+            assertEquals(3, survey.withMessageId("orders", "<a@b>").size());
+            assertEquals(Optional.of(before), survey.journalBegan());
+            assertEquals(List.of(), survey.inbound("other", since, 10));
+        }
+    }
+
+    @Test
     void a_ledger_of_schema_5_is_migrated_to_separate_fields() throws Exception {
         Settings settings = settings("support@contoso.com");
         Files.createDirectories(settings.dataDir());

@@ -51,7 +51,8 @@ public final class ManyMailboxes {
                         null,
                         new PageContext.ShownFlow(
                                 flow,
-                                new CredentialCountdown(settings, new SimpleMeterRegistry(), clock, app -> false))),
+                                new CredentialCountdown(settings, new SimpleMeterRegistry(), clock, app -> false),
+                                List::of)),
                 new Clocks(clock, clock));
         page = new OverviewPage(context);
         templates = new Templates(new Formats(clock));

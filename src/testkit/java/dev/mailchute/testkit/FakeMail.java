@@ -140,6 +140,7 @@ public final class FakeMail implements Misbehaving {
     private FakeMail set(boolean isRead) {
         synchronized (mailbox) {
             read = isRead;
+            changedAt = mailbox.tenant.clock().instant();
             return this;
         }
     }

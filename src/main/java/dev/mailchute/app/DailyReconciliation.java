@@ -1,0 +1,161 @@
+package dev.mailchute.app;
+
+import dev.mailchute.failure.LedgerException;
+import dev.mailchute.graph.Graph;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.ReadOnlyLedger;
+import dev.mailchute.reconcile.Difference;
+import dev.mailchute.reconcile.ReconcileReport;
+import dev.mailchute.reconcile.Reconciled;
+import dev.mailchute.reconcile.Reconciled.ComparedPart;
+import dev.mailchute.reconcile.Reconciliation;
+import dev.mailchute.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the records with each mailbox and outbox once a day, one after the other with a pause between, so that mail comes first. It uses
+ * the connection of the polls, with its permits, and a connection of its own to the ledger, which blocks no one.
+ */
+final class DailyReconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(DailyReconciliation.class);
+    /** Of each mailbox and outbox; the others are counted. The command lists all. */
+    private static final int MAX_SHOWN = 20;
+
+    /** A little more than since the last time, so that nothing falls between two. */
+    private static final Duration MARGIN = Duration.ofHours(1);
+
+    private final Settings settings;
+    private final CamelContext context;
+    private final Clock clock;
+    private final Timing.Reconciling waits;
+    private final Statuses statuses;
+    private final Reconciliation reconciliation;
+    private final List<ComparedPart> places;
+    private final Map<ComparedPart, Instant> compared = new LinkedHashMap<>();
+    private volatile Map<ComparedPart, Reconciled> results = Map.of();
+
+    DailyReconciliation(
+            Settings settings,
+            Graph graph,
+            CamelContext context,
+            Clock clock,
+            Timing.Reconciling waits,
+            Statuses statuses) {
+        this.settings = settings;
+        this.context = context;
+        this.clock = clock;
+        this.waits = waits;
+        this.statuses = statuses;
+        this.places = Reconciliation.places(settings);
+        this.reconciliation = new Reconciliation(
+                settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), context::isStopping));
+    }
+
+    /** Until the context stops. */
+    void start() {
+        context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "reconcile")
+                .scheduleWithFixedDelay(
+                        this::turn, waits.first().toMillis(), waits.turn().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Compares the one that is due for the longest time, if there is one. */
+    private void turn() {
+        Optional<ComparedPart> due = places.stream().filter(this::isDue).findFirst();
+        if (context.isStopping() || due.isEmpty()) {
+            return;
+        }
+        compared.put(due.get(), clock.instant());
+        try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElse(null)) {
+            if (ledger != null) {
+                keep(reconciliation.compare(
+                        due.get(), waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (LedgerException e) {
+            LOG.warn(
+                    "{} was not compared with its records, which is tried again in a day: {}",
+                    due.get().key(),
+                    e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "{} was not compared with its records, which is tried again in a day",
+                    due.get().key(),
+                    e);
+        }
+    }
+
+    /** True also if the clock was set back. A mailbox that is paused is asked nothing. */
+    private boolean isDue(ComparedPart place) {
+        if (statuses.of(place.key()).isPaused()) {
+            return false;
+        }
+        Instant last = compared.get(place);
+        Instant now = clock.instant();
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(waits.every()));
+    }
+
+    private void keep(Reconciled result) {
+        if (context.isStopping()) {
+            return;
+        }
+        Reconciled kept = result.listing(MAX_SHOWN);
+        Map<ComparedPart, Reconciled> all = new LinkedHashMap<>();
+        places.forEach(place -> Optional.ofNullable(place.equals(kept.place()) ? kept : results.get(place))
+                .ifPresent(one -> all.put(place, one)));
+        results = Map.copyOf(all);
+        log(kept);
+    }
+
+    private static void log(Reconciled result) {
+        long differences = result.differences().size() + result.more();
+        LOG.info(
+                "{} since {}: {}; {}{}",
+                result.place().key(),
+                result.period().since(),
+                result.balance().equation(),
+                differences == 0 ? "nothing differs" : differences + " differ",
+                result.notLookedAt().isEmpty() ? "" : "; not everything could be looked at");
+        for (Difference difference : result.differences()) {
+            LOG.warn(
+                    "{}: {} {}, since {}: {}. Next: {}",
+                    result.place().key(),
+                    difference.kind().word(),
+                    difference.item().logged(),
+                    difference.since(),
+                    difference.kind().what(),
+                    difference.kind().next());
+        }
+        if (result.more() > 0) {
+            LOG.warn(
+                    "{}: and {} more differences: mailchute reconcile --name {}",
+                    result.place().key(),
+                    result.more(),
+                    result.place().name());
+        }
+        result.notLookedAt()
+                .forEach(
+                        what -> LOG.warn("{}: not looked at: {}", result.place().key(), what));
+    }
+
+    /** The last result of each mailbox and outbox that was compared since the start, as in JSON. */
+    List<Map<String, Object>> results() {
+        Map<ComparedPart, Reconciled> now = results;
+        return places.stream()
+                .filter(now::containsKey)
+                .map(now::get)
+                .map(ReconcileReport::members)
+                .toList();
+    }
+}
