@@ -36,7 +36,10 @@ final class Beans {
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
-                resources.mailCenter, new LetterRetry(context, inbound.reserved()), resources.clocks.day());
+                resources.mailCenter,
+                new LetterRetry(context, inbound.reserved()),
+                new JournaledActs(resources.ledger, resources.clocks.day()),
+                resources.clocks.day());
         Registry registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
         outbound.beans().forEach(registry::bind);

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "mailchute",
         versionProvider = JarVersion.class,
         description = "Carries Microsoft 365 mail in and out of plain folders.",
-        subcommands = {RunCommand.class, DoctorCommand.class, MailCenterCommand.class},
+        subcommands = {RunCommand.class, DoctorCommand.class, TraceCommand.class, MailCenterCommand.class},
         footer = {
             "",
             "The default command is run.",
@@ -112,7 +112,7 @@ public final class Mailchute implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        if (Arrays.stream(args).anyMatch(word -> word.equals("doctor") || word.equals("mail-center"))) {
+        if (Arrays.stream(args).anyMatch(List.of("doctor", "mail-center", "trace")::contains)) {
             // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
             System.setProperty("mailchute.log", "SYSTEM_ERR");
         }

@@ -18,7 +18,6 @@ public final class Journal {
     static final int MAX_ADDRESSES = 100;
 
     private static final int MAX_TEXT = 500;
-    private static final int REMOVED_AT_ONCE = 500;
 
     private final Ledger ledger;
     private final boolean isFull;
@@ -40,13 +39,18 @@ public final class Journal {
 
     /** Records the step of a message, which need not be known yet. */
     List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
+        return step(of, knownAs, MessageOutcome.WAITING, step, facts, now);
+    }
+
+    private List<Ledger.Write> step(
+            Subject of, KnownAs knownAs, MessageOutcome ifNew, Step step, MessageFacts facts, Instant now) {
         List<Ledger.Write> changes = new ArrayList<>();
         Optional<MessageOutcome> outcome = outcome(step);
         changes.add(new Ledger.Write(
                 """
                 INSERT INTO journal_message (mail_key, direction, name, mailbox, message_id, size, file, subject, sender,
                   recipients, arrived, begun, finished, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, 'waiting'))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   message_id = COALESCE(excluded.message_id, journal_message.message_id),
                   size = CASE WHEN excluded.size > 0 THEN excluded.size ELSE journal_message.size END,
@@ -70,7 +74,7 @@ public final class Journal {
                 facts.arrived(),
                 now,
                 finished(outcome, now),
-                outcome.map(MessageOutcome::word),
+                outcome.orElse(ifNew).word(),
                 outcome.map(MessageOutcome::word)));
         changes.addAll(steps(of.key(), step, now));
         Stream.concat(facts.from().stream(), facts.recipients().stream())
@@ -99,9 +103,14 @@ public final class Journal {
         return changes;
     }
 
-    /** Records what a person did. */
-    public void add(String key, Step step, Instant now) {
-        ledger.write(step(key, step, now));
+    /**
+     * Records what happens to a letter. Its message may be older than the journal.
+     *
+     * @param isInDoubt what the letter says of it
+     */
+    public void add(Subject of, KnownAs knownAs, MessageFacts facts, boolean isInDoubt, Step step, Instant now) {
+        MessageOutcome waits = isInDoubt ? MessageOutcome.IN_DOUBT : MessageOutcome.HELD;
+        ledger.write(step(of, knownAs, waits, step, facts, now));
     }
 
     private List<Ledger.Write> steps(String key, Step step, Instant now) {
@@ -173,21 +182,29 @@ public final class Journal {
         return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
-    /** Removes messages that were begun before this instant; those that still need attention stay. */
+    /** Removes messages that are finished and with which nothing has happened since this instant. */
     public void removeBefore(Instant limit) {
-        List<String> keys;
+        List<Expired> expired;
         do {
-            keys = ledger.query(
-                    "SELECT mail_key FROM journal_message WHERE begun < ?"
-                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') ORDER BY begun LIMIT "
-                            + REMOVED_AT_ONCE,
-                    row -> row.getString(1),
+            expired = ledger.query(
+                    "SELECT mail_key, begun FROM journal_message m WHERE begun < ?"
+                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') AND NOT EXISTS"
+                            + " (SELECT 1 FROM journal_step s WHERE s.mail_key = m.mail_key AND s.last >= ?)"
+                            + " ORDER BY begun LIMIT " + Ledger.REMOVED_AT_ONCE,
+                    row -> new Expired(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+                    limit,
                     limit);
-            ledger.write(keys.stream()
-                    .flatMap(key -> Stream.of("journal_step", "journal_message")
-                            .map(table -> new Ledger.Write("DELETE FROM " + table + " WHERE mail_key = ?", key)))
-                    .toList());
-        } while (keys.size() == REMOVED_AT_ONCE);
-        ledger.update("DELETE FROM journal_address WHERE begun < ?", limit);
+            ledger.write(expired.stream().flatMap(Journal::removal).toList());
+        } while (expired.size() == Ledger.REMOVED_AT_ONCE);
+    }
+
+    private record Expired(String key, Instant begun) {}
+
+    private static Stream<Ledger.Write> removal(Expired message) {
+        return Stream.of(
+                new Ledger.Write("DELETE FROM journal_step WHERE mail_key = ?", message.key()),
+                new Ledger.Write(
+                        "DELETE FROM journal_address WHERE begun = ? AND mail_key = ?", message.begun(), message.key()),
+                new Ledger.Write("DELETE FROM journal_message WHERE mail_key = ?", message.key()));
     }
 }

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
  * that cannot be guaranteed, it throws a {@link LedgerException}.
  */
 public final class Ledger implements AutoCloseable {
+    /** Removing this many takes well under a second, and others use the ledger in between. */
+    static final int REMOVED_AT_ONCE = 200;
+
     private final HikariDataSource connections;
     private final InboundLedger inbound;
     private boolean isNew;
@@ -87,6 +90,8 @@ public final class Ledger implements AutoCloseable {
         pool.addDataSourceProperty("journal_mode", "WAL");
         pool.addDataSourceProperty("synchronous", "FULL");
         pool.addDataSourceProperty("busy_timeout", "10000");
+        // A subject that is no longer needed must not be left in the file.
+        pool.addDataSourceProperty("secure_delete", "true");
         return pool;
     }
 
@@ -192,6 +197,13 @@ public final class Ledger implements AutoCloseable {
         try (PreparedStatement statement =
                 prepare(connection, change.sql(), change.values().toArray())) {
             return statement.executeUpdate();
+        }
+    }
+
+    /** Executes a statement that removes at most {@link #REMOVED_AT_ONCE} rows until nothing is left to remove. */
+    void removeInPieces(String sql, Object... values) {
+        while (update(sql, values) >= REMOVED_AT_ONCE) {
+            Thread.yield();
         }
     }
 

@@ -25,6 +25,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
     private static final int SQLITE_BUSY = 5;
 
     private final Connection connection;
+    private int version;
 
     private ReadOnlyLedger(Connection connection) {
         this.connection = connection;
@@ -100,7 +101,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
     private void checkSchema() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT MAX(version) FROM ledger_schema");
                 ResultSet rows = query.executeQuery()) {
-            int version = rows.next() ? rows.getInt(1) : 0;
+            version = rows.next() ? rows.getInt(1) : 0;
             if (version > Schema.VERSION) {
                 throw Schema.tooNew(version);
             }
@@ -110,6 +111,20 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** The journal. Its tables are missing until a newer Mailchute than wrote this ledger has run. */
     public JournalReader reader() {
         return new JournalReader(this::query);
+    }
+
+    /**
+     * The journal.
+     *
+     * @throws LedgerException if this ledger has none yet
+     */
+    public JournalReader journal() {
+        if (version < Schema.JOURNAL) {
+            throw new LedgerException(
+                    "this ledger was last used by an older Mailchute, which kept no journal; start run once with this version",
+                    null);
+        }
+        return reader();
     }
 
     private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {

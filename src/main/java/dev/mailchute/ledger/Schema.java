@@ -12,6 +12,9 @@ import java.sql.Statement;
 final class Schema {
     static final int VERSION = 7;
 
+    /** From this version on there is a journal. */
+    static final int JOURNAL = 7;
+
     private final Ledger ledger;
 
     Schema(Ledger ledger) {

@@ -55,7 +55,8 @@ public final class Sending {
         if (!mail.isOneRequest()) {
             change.draft(entry.sending().draft().orElseGet(Draft::none));
         }
-        record.write(change, Step.of(What.SENDING), mail.envelope());
+        Step step = Step.of(What.SENDING);
+        record.write(change, mail.isOneRequest() ? step : step.with(Step.DRAFT), mail.envelope());
     }
 
     /** The request body of sendMail. */
@@ -86,11 +87,12 @@ public final class Sending {
         return entry.sending().draftId().map(List::of).orElse(List.of());
     }
 
-    /** Records that Graph accepted it. */
+    /** Records that Graph accepted it. A message that a search found was not checked again. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        Step step = Step.of(What.SENT).request(Optional.ofNullable(requestId));
         record.write(
                 new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)),
-                Step.of(What.SENT).request(Optional.ofNullable(requestId)));
+                mail.checked().isPresent() ? step : step.with(Step.FOUND));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
         LOG.info("{} sent", mail);

@@ -85,6 +85,14 @@ class MailchuteTest {
     }
 
     @Test
+    void a_message_is_traced_by_one_thing_that_is_known_of_it() {
+        assertDone("trace the Message-ID <a@b> false", "trace <a@b>");
+        assertDone("trace the file sent/a.eml true", "trace --file sent/a.eml --json");
+        assertDone("trace the address ann@x.example false", "trace --address ann@x.example");
+        assertDone("trace the letter 42 false", "trace --letter=42");
+    }
+
+    @Test
     void letters_are_listed_shown_and_exported() {
         assertDone("list Optional.empty Optional.empty false", "mail-center list");
         assertDone(
@@ -124,6 +132,9 @@ class MailchuteTest {
                 "mail-center bogus",
                 "mail-center list --direction sideways",
                 "mail-center show",
+                "trace",
+                "trace a@b --letter 42",
+                "trace --file a --address b",
                 "mail-center token",
                 "mail-center token a:b",
                 "mail-center token #a",
@@ -238,6 +249,12 @@ class MailchuteTest {
                 throw failure;
             }
             done.add("doctor " + name(settings) + " " + sendTest + " " + mustRefuse + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int trace(Settings settings, TracedBy by, boolean json) {
+            done.add("trace " + by.describe() + " " + json);
             return 0;
         }
 

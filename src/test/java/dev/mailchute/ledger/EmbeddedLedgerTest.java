@@ -92,6 +92,7 @@ class EmbeddedLedgerTest {
             ledger.inbound().record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().find("a");
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
+            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             ledger.inbound().postpone("a", Step.of(What.NOT_ACKNOWLEDGED), NOW);
             ledger.inbound().open("support", InboundEntry.State.STAGED, 10);
@@ -113,6 +114,7 @@ class EmbeddedLedgerTest {
             ledger.reader().byMessageId("<a@b>", 10);
             ledger.reader().byFile("b.eml", 10);
             ledger.reader().byAddress("ann@x.example", 10);
+            ledger.reader().oldest();
             ledger.reader().since(NOW);
             ledger.reader().of("inbound", "support", NOW, 10);
             ledger.reader().notThrough(NOW, 10);

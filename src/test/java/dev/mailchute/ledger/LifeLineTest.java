@@ -39,7 +39,7 @@ class LifeLineTest {
                                 .map(step -> new Recorded(NOW, step, 1, NOW))
                                 .toList())
                 .stream()
-                .map(LifeLine.Line::sentence)
+                .map(LifeLine.Sentence::whole)
                 .toList();
     }
 
@@ -80,7 +80,7 @@ class LifeLineTest {
                         "Marked in the mailbox: read",
                         "Someone marked it as unread; fetched from the mailbox, complete (delivery 2)",
                         "Held in the Mail Center",
-                        "Olga retried it",
+                        "Retried by olga",
                         "Taken from its letter",
                         "Delivered to the drop folder of support"),
                 life(
@@ -102,9 +102,9 @@ class LifeLineTest {
                 .with(hostile)
                 .because(Fault.of(hostile, hostile))
                 .request(Optional.of(hostile));
-        LifeLine.Line line = LIFE.of(message("inbound"), List.of(new Recorded(NOW, step, 1, NOW)))
+        LifeLine.Sentence line = LIFE.of(message("inbound"), List.of(new Recorded(NOW, step, 1, NOW)))
                 .get(0);
-        for (String text : List.of(line.sentence(), line.requestId().orElseThrow())) {
+        for (String text : List.of(line.whole(), line.requestId().orElseThrow())) {
             assertTrue(text.contains("a [2Jb c d e"), text);
         }
     }
