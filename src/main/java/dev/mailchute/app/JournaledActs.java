@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Records in the ledger's journal what people do with letters. */
 public final class JournaledActs implements ActJournal {
     private static final Logger LOG = LoggerFactory.getLogger(JournaledActs.class);
+    private static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final int MAX_COMPARED = 10_000;
 
     private final Ledger ledger;
@@ -62,7 +63,7 @@ public final class JournaledActs implements ActJournal {
 
     /** Records discards and restorations that a crash kept out of the journal. */
     void catchUp(MailCenter mailCenter) {
-        for (JournaledMessage message : ledger.reader().notThrough(clock.instant(), MAX_COMPARED)) {
+        for (JournaledMessage message : ledger.reader().notThrough(EVER, MAX_COMPARED)) {
             Optional<Letter> waiting = mailCenter.find(message.key());
             if (message.outcome() == MessageOutcome.DISCARDED) {
                 waiting.ifPresent(letter -> acted(letter, LetterAct.RESTORE, "unknown"));

@@ -12,6 +12,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,14 +123,22 @@ final class StartupRecovery {
             mailCenter.settle(letter);
             return;
         }
-        // First the letter: once the ledger says that it is held, nothing but the letter knows of the doubt.
-        Letter held = entry.state() == State.SENDING
-                ? mailCenter.hold(
-                        letter.inDoubt(
-                                "Mailchute was stopped while it was sending this message, which may have been sent"),
-                        Optional.empty())
-                : letter;
-        record(change.state(State.HELD), LetterOfMail.held(held));
+        try {
+            // First the letter: once the ledger says that it is held, nothing but the letter knows of the doubt.
+            Letter held = entry.state() == State.SENDING
+                    ? mailCenter.hold(
+                            letter.inDoubt(
+                                    "Mailchute was stopped while it was sending this message, which may have been sent"),
+                            Optional.empty())
+                    : letter;
+            record(change.state(State.HELD), LetterOfMail.held(held));
+        } catch (UncheckedIOException e) {
+            // The ledger knows of the doubt until the letter says so, at a later start or after a retry.
+            LOG.warn(
+                    "letter {} may have been sent, but that cannot be written into it: {}",
+                    letter.id(),
+                    e.getCause().getMessage());
+        }
     }
 
     private void record(OutboundEntryBuilder change, Step step) {

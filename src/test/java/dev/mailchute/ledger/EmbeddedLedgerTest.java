@@ -9,6 +9,7 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,6 +80,37 @@ class EmbeddedLedgerTest {
                 assertThrows(LedgerException.class, () -> Ledger.open(test.settings("support@contoso.com")));
         assertTrue(refused.getMessage().contains("ledger.db"), refused.getMessage());
         assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
+    }
+
+    @Test
+    void a_step_costs_no_commit_besides_that_of_its_state() throws Exception {
+        test.folder = folder;
+        MessageFacts facts = new MessageFacts(
+                Optional.of(NOW), "Hi", Optional.of("ann@x.example"), List.of("ben@x.example", "eve@x.example"));
+        try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
+            int before = commits();
+            ledger.inbound()
+                    .record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW), Step.of(What.STAGED), facts);
+            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
+            ledger.inbound().state("a", InboundEntry.State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), NOW);
+            assertEquals(3, commits() - before);
+            for (State state : List.of(State.CLAIMED, State.SENDING, State.SENT, State.DONE)) {
+                ledger.outbound().record(LedgerTest.outgoing("b", state, NOW), Step.of(What.SENT), facts);
+            }
+            assertEquals(3 + 4, commits() - before);
+        }
+    }
+
+    /** The frames of the write-ahead log that end a transaction: with synchronous = FULL, each is one sync. */
+    private int commits() throws Exception {
+        ByteBuffer wal = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("data/ledger.db-wal")));
+        int page = wal.getInt(8);
+        long salt = wal.getLong(16);
+        int commits = 0;
+        for (int frame = 32; frame < wal.limit(); frame += 24 + page) {
+            commits += wal.getInt(frame + 4) != 0 && wal.getLong(frame + 8) == salt ? 1 : 0;
+        }
+        return commits;
     }
 
     /** A million rows are as fast as ten only without full table scans. */

@@ -48,7 +48,7 @@ class LifeLineTest {
         for (What what : What.values()) {
             boolean isTold = Stream.of("inbound", "outbound")
                     .map(direction -> life(direction, Step.of(what)).get(0))
-                    .anyMatch(text -> text.contains(" ") && !text.equalsIgnoreCase(what.word()));
+                    .anyMatch(text -> !text.equalsIgnoreCase(what.word()));
             assertTrue(isTold, what::word);
         }
         for (MessageOutcome outcome : MessageOutcome.values()) {
