@@ -9,6 +9,7 @@ import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.transport.GraphMailbox;
+import java.util.Optional;
 
 /** Creates, sends and removes drafts of a mailbox. Callers record a draft's id before they send it. */
 public final class DraftMessages {
@@ -44,9 +45,12 @@ public final class DraftMessages {
         return id;
     }
 
-    /** @throws UnknownOutcomeException if it is not known whether it was sent */
-    public void send(GraphMailbox mailbox, String draft) {
-        graph.post(mailbox, Messages.path(draft) + "/send");
+    /**
+     * @return Graph's id of the request
+     * @throws UnknownOutcomeException if it is not known whether it was sent
+     */
+    public Optional<String> send(GraphMailbox mailbox, String draft) {
+        return graph.post(mailbox, Messages.path(draft) + "/send");
     }
 
     /** @throws GoneException if Graph answers that there is no such message */

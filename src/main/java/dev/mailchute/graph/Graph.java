@@ -189,9 +189,14 @@ public final class Graph implements AutoCloseable {
         send("POST", mailbox.key() + "/" + path, message -> putJson(message, body));
     }
 
-    /** A POST without body and answer. */
-    void post(GraphMailbox mailbox, String path) {
-        send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
+    /**
+     * A POST without body and answer.
+     *
+     * @return Graph's id of the request
+     */
+    Optional<String> post(GraphMailbox mailbox, String path) {
+        Exchange exchange = send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
+        return Optional.ofNullable(exchange.getMessage().getHeader("request-id", String.class));
     }
 
     void delete(GraphMailbox mailbox, String path) {

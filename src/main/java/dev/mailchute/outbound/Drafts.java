@@ -19,6 +19,7 @@ import dev.mailchute.ledger.OutboundEntry.Draft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +43,14 @@ final class Drafts {
 
     /**
      * @param created receives the draft before it is sent, and none once it is removed
+     * @return Graph's id of the request that sent it
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
-    void send(OutgoingMail mail, Consumer<Draft> created) throws IOException {
+    Optional<String> send(OutgoingMail mail, Consumer<Draft> created) throws IOException {
         GraphMailbox mailbox = mail.mailbox();
         String draft = mail.isSmall() ? fromMime(mail, created) : fromParts(mail, created);
         try {
-            drafts.send(mailbox, draft);
+            return drafts.send(mailbox, draft);
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (MailException e) {

@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Header;
+import org.apache.camel.Headers;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
@@ -64,15 +66,21 @@ public final class Sending {
         return new SendMailBody(mail.checkedMail().mail());
     }
 
-    /** Sends it as a draft: its outcome can always be found out, and large messages have no other way. */
-    public void sendDraft(@Variable("mail") OutgoingMail mail) throws IOException {
+    /**
+     * Sends it as a draft: its outcome can always be found out, and large messages have no other way.
+     *
+     * @param headers receives the id of the request, as after sendMail
+     */
+    public void sendDraft(@Variable("mail") OutgoingMail mail, @Headers Map<String, Object> headers)
+            throws IOException {
         OutboundEntry entry = record.of(mail);
         for (String earlier : earlierDrafts(mail, entry)) {
             drafts.remove(mail.mailbox(), earlier);
         }
         record.write(new OutboundEntryBuilder(entry).draft(Draft.unknown()));
         try {
-            drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)));
+            drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)))
+                    .ifPresent(id -> headers.put("request-id", id));
         } catch (ChangedFileException e) {
             throw new UnsettledException(e);
         }

@@ -147,6 +147,25 @@ class JournalTest {
         assumeTrue(database().isEmpty(), "only SQLite's files are at hand");
         try (Ledger ledger = open()) {
             ledger.inbound().record(entry(InboundEntry.State.STAGED), Step.of(What.STAGED), FROM_ANN);
+            // The file's name is needed until the message is delivered.
+            for (int i = 0; i < 50; i++) {
+                InboundEntry staged = LedgerTest.incoming("m" + i, InboundEntry.State.STAGED, NOW);
+                InboundEntry named = new InboundEntry(
+                        staged.source(),
+                        staged.state(),
+                        staged.delivery(),
+                        Optional.of(new InboundEntry.Content(
+                                "2026_" + "Printer-on-fire".repeat(i % 7) + "_m" + i, "hash", 10, false)),
+                        staged.messageId(),
+                        staged.failures(),
+                        staged.isAbsent(),
+                        staged.changed());
+                ledger.inbound().record(named, Step.of(What.STAGED), FROM_ANN);
+            }
+            for (int i = 0; i < 50; i++) {
+                Step delivered = Step.of(What.DELIVERED).with("2026_..._m" + i, "2026_Printer-on-fire_m" + i);
+                ledger.inbound().delivered("m" + i, "2026_..._m" + i, delivered, NOW);
+            }
             assertEquals(
                     Optional.empty(),
                     ledger.reader().find("a").orElseThrow().texts().subject());

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ class SendingTest {
             throw new PermanentException(OneOutbox.fault("ErrorSendAsDenied"));
         });
         graph.on(CREATE, "{\"id\": \"d1\"}").on("DELETE", "");
-        assertThrows(PermanentException.class, () -> sending.sendDraft(mail));
+        assertThrows(PermanentException.class, () -> sending.sendDraft(mail, new HashMap<>()));
         assertEquals(Optional.of(Draft.none()), draft(mail));
         assertTrue(graph.requests().contains("DELETE outbound.orders/messages/d1"), graph.requests()::toString);
     }
@@ -99,7 +100,7 @@ class SendingTest {
         sending.begin(mail);
         graph.fails("messages/d1/send", new UnknownOutcomeException(OneOutbox.fault("timeout")))
                 .on(CREATE, "{\"id\": \"d1\"}");
-        assertThrows(UnknownOutcomeException.class, () -> sending.sendDraft(mail));
+        assertThrows(UnknownOutcomeException.class, () -> sending.sendDraft(mail, new HashMap<>()));
         assertEquals(Optional.of(Draft.of("d1")), draft(mail));
     }
 
@@ -109,12 +110,12 @@ class SendingTest {
         sending.begin(mail);
         one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.of("d0")));
         graph.on("/send", "").on(CREATE, "{\"id\": \"d1\"}").on("DELETE", "");
-        sending.sendDraft(mail);
+        sending.sendDraft(mail, new HashMap<>());
         assertEquals("DELETE outbound.orders/messages/d0", graph.requests().get(0));
         one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.unknown()));
         graph.on("GET", "{\"value\": [{\"id\": \"d2\", \"isDraft\": true}]}");
         graph.requests().clear();
-        sending.sendDraft(mail);
+        sending.sendDraft(mail, new HashMap<>());
         assertEquals(
                 List.of("GET", "DELETE"),
                 graph.requests().stream()
