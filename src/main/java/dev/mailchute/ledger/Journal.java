@@ -5,6 +5,7 @@ import dev.mailchute.ledger.JournaledMessage.Subject;
 import dev.mailchute.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -194,17 +195,28 @@ public final class Journal {
                     row -> new Expired(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
                     limit,
                     limit);
-            ledger.write(expired.stream().flatMap(Journal::removal).toList());
+            ledger.write(removal(expired));
         } while (expired.size() == Ledger.REMOVED_AT_ONCE);
     }
 
     private record Expired(String key, Instant begun) {}
 
-    private static Stream<Ledger.Write> removal(Expired message) {
-        return Stream.of(
-                new Ledger.Write("DELETE FROM journal_step WHERE mail_key = ?", message.key()),
-                new Ledger.Write(
-                        "DELETE FROM journal_address WHERE begun = ? AND mail_key = ?", message.begun(), message.key()),
-                new Ledger.Write("DELETE FROM journal_message WHERE mail_key = ?", message.key()));
+    private static List<Ledger.Write> removal(List<Expired> messages) {
+        if (messages.isEmpty()) {
+            return List.of();
+        }
+        List<Object> keys = messages.stream().<Object>map(Expired::key).toList();
+        List<Object> keysWithTimes = new ArrayList<>(List.of(
+                messages.get(0).begun(), messages.get(messages.size() - 1).begun()));
+        keysWithTimes.addAll(keys);
+        String anyOf = " mail_key IN (" + String.join(", ", Collections.nCopies(keys.size(), "?")) + ")";
+        return List.of(
+                removal("journal_step WHERE" + anyOf, keys),
+                removal("journal_address WHERE begun BETWEEN ? AND ? AND" + anyOf, keysWithTimes),
+                removal("journal_message WHERE" + anyOf, keys));
+    }
+
+    private static Ledger.Write removal(String which, List<Object> values) {
+        return new Ledger.Write("DELETE FROM " + which, Optional.empty(), values);
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,19 +176,47 @@ public final class Ledger implements AutoCloseable {
         if (changes.isEmpty()) {
             return;
         }
-        run(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                for (Write change : changes) {
-                    execute(connection, change);
-                }
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        inTransaction(connection -> {
+            for (Write change : changes) {
+                execute(connection, change);
             }
             return null;
         });
+    }
+
+    /**
+     * Does all of it or nothing. Not by JDBC's transactions: SQLite ends one itself if the disk is full, of which its driver knows nothing,
+     * and every later one fails.
+     */
+    <T> T inTransaction(Work<T> work) {
+        return run(connection -> {
+            execute(connection, "BEGIN");
+            try {
+                T result = work.on(connection);
+                execute(connection, "COMMIT");
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        });
+    }
+
+    private void rollBack(Connection connection, Exception why) {
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e);
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                connections.evictConnection(connection);
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int execute(Connection connection, Write change) throws SQLException {

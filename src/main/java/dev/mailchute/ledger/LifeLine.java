@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The life of a message in sentences, for people. The command and the page tell it in the same words. What it returns has no control
  * characters, although parts of it come from strangers.
  */
 public final class LifeLine {
+    /** Words that are in lower case within a sentence, unlike names. */
+    private static final Pattern BEGINNING = Pattern.compile("^(The|A|An|This|There|It|No|Another|Sending|Several)\\b");
+
     private final Function<String, Optional<String>> causes;
 
     /** @param causes what a code means, if known */
@@ -73,7 +77,8 @@ public final class LifeLine {
 
     private String why(String code) {
         String known = causes.apply(code)
-                .map(cause -> Character.toLowerCase(cause.charAt(0)) + cause.substring(1))
+                .map(cause -> BEGINNING.matcher(cause).replaceFirst(word -> word.group()
+                        .toLowerCase(Locale.ROOT)))
                 .map(cause -> cause.replaceFirst("\\.$", ""))
                 .orElse("");
         return plain(known.isEmpty() ? code : known + " (" + code + ")");

@@ -28,8 +28,7 @@ final class Schema {
      * @throws LedgerException if it was written by a newer Mailchute
      */
     boolean migrate() {
-        return ledger.run(connection -> {
-            connection.setAutoCommit(false);
+        return ledger.inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
                 int version = version(statement);
@@ -47,11 +46,7 @@ final class Schema {
                     statement.execute("DELETE FROM ledger_schema");
                     statement.execute("INSERT INTO ledger_schema (version) VALUES (" + VERSION + ")");
                 }
-                connection.commit();
                 return version == 0;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
             }
         });
     }

@@ -113,6 +113,24 @@ class EmbeddedLedgerTest {
         return commits;
     }
 
+    @Test
+    void a_full_disk_is_said_to_be_one_and_once_there_is_room_the_ledger_works_again() throws Exception {
+        test.folder = folder;
+        try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
+            ledger.query("PRAGMA max_page_count = 1", row -> row.getInt(1));
+            InboundEntry entry = LedgerTest.incoming("a".repeat(100_000), InboundEntry.State.STAGED, NOW);
+            for (int i = 0; i < 3; i++) {
+                LedgerException full =
+                        assertThrows(LedgerException.class, () -> ledger.inbound().record(entry));
+                assertTrue(full.getMessage().contains("SQLITE_FULL"), full.getMessage());
+            }
+            ledger.query("PRAGMA max_page_count = 1000000", row -> row.getInt(1));
+            ledger.inbound().record(entry);
+            assertEquals(1, ledger.reader().steps(entry.key()).size());
+            assertTrue(ledger.inbound().find(entry.key()).isPresent());
+        }
+    }
+
     /** A million rows are as fast as ten only without full table scans. */
     @Test
     void every_query_uses_an_index() throws Exception {

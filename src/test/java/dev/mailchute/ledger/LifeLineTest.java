@@ -13,14 +13,16 @@ import dev.mailchute.ledger.JournaledMessage.Times;
 import dev.mailchute.ledger.Step.What;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LifeLineTest {
     private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
-    private static final LifeLine LIFE = new LifeLine(
-            code -> code.equals("sender-not-allowed") ? Optional.of("The From is not allowed.") : Optional.empty());
+    private static final LifeLine LIFE = new LifeLine(code ->
+            Optional.ofNullable(Map.of("sender-not-allowed", "The From is not allowed.", "busy", "Graph is busy.")
+                    .get(code)));
 
     private static JournaledMessage message(String direction) {
         return new JournaledMessage(
@@ -64,10 +66,12 @@ class LifeLineTest {
         assertEquals(
                 List.of(
                         "Held in the Mail Center: the From is not allowed (sender-not-allowed)",
+                        "Not sent, and stays in the outbox: Graph is busy (busy)",
                         "Held in the Mail Center as in doubt: it may have been sent: odd"),
                 life(
                         "outbound",
                         Step.of(What.HELD).because(Fault.of("sender-not-allowed", "boss@contoso.com")),
+                        Step.of(What.LEFT).because(Fault.of("busy", "wait")),
                         Step.of(What.HELD).inDoubt(true).because(Fault.of("odd", "x"))));
     }
 
