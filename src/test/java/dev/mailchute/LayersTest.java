@@ -22,12 +22,12 @@ class LayersTest {
     /** From the ground up: a package sees what lies below its floor, and neither its neighbours nor anything above. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("failure"),
-            List.of("files", "settings"),
+            List.of("files", "settings", "log"),
             List.of("settings.reading", "access", "eml", "net", "ledger", "health"),
             List.of("signin", "mailcenter", "web.server"),
-            List.of("graph.transport"),
+            List.of("graph.transport", "events"),
             List.of("graph"),
-            List.of("inbound", "outbound", "doctor", "web", "observe"),
+            List.of("inbound", "outbound", "doctor", "web", "observe", "tracing"),
             List.of("app"),
             List.of("cli"));
 

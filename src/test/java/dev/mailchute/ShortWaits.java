@@ -43,11 +43,11 @@ public final class ShortWaits {
         return new Settings(
                 settings.microsoft365(),
                 settings.storage(),
-                settings.notice(),
+                settings.reports(),
                 settings.http(),
                 new Settings.Directions(
                         settings.inbound().stream().map(ShortWaits::schedule).toList(), settings.outbound()),
-                settings.own());
+                settings.written());
     }
 
     private static InboundMailbox schedule(InboundMailbox inbound) {

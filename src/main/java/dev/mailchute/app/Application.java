@@ -1,6 +1,8 @@
 package dev.mailchute.app;
 
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.server.WebServer;
@@ -24,6 +26,7 @@ public final class Application implements AutoCloseable {
     private Beans beans;
 
     private Optional<ServedPage> page = Optional.empty();
+    private Optional<EventService> events = Optional.empty();
 
     /**
      * Opens the ledger and prepares everything, but does not start yet.
@@ -56,10 +59,14 @@ public final class Application implements AutoCloseable {
     }
 
     private void bind(CamelContext context) {
+        resources.tracing.ifPresent(traces -> traces.join(context));
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();
-            page = Optional.of(new ServedPage(context, resources, beans.acts(), settings, timing));
+            events = Optional.of(
+                    new EventService(settings, resources, timing.waits().watching()));
+            beans.tell(events.get().acts());
+            page = Optional.of(new ServedPage(context, resources, beans, events.get(), settings, timing));
         }
     }
 
@@ -80,6 +87,7 @@ public final class Application implements AutoCloseable {
             resources.folders.watchShared(context());
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
+            events.orElseThrow().begin(context());
             PollWatch.start(context(), settings.inbound(), resources.statuses, timing.clock(), timing.steady());
         }
     }
@@ -107,6 +115,11 @@ public final class Application implements AutoCloseable {
         return page.flatMap(ServedPage::web);
     }
 
+    /** The actions on mailboxes and outboxes. */
+    public PartActions parts() {
+        return beans.parts();
+    }
+
     /** The actions on letters. */
     public LetterActions acts() {
         return beans.acts();
@@ -115,6 +128,11 @@ public final class Application implements AutoCloseable {
     /** The folder for the commands' requests to the running application. */
     public static Path actsDir(Settings settings) {
         return settings.dataDir().resolve("acts");
+    }
+
+    /** Takes events, without waiting; empty for commands while the application is not running. */
+    public Optional<Events> events() {
+        return events.map(EventService::queue);
     }
 
     /** The status of each mailbox and outbox. */
@@ -129,6 +147,7 @@ public final class Application implements AutoCloseable {
         page.ifPresent(ServedPage::stop);
         main.stop();
         page.ifPresent(ServedPage::close);
+        events.ifPresent(EventService::close);
         resources.close();
     }
 }

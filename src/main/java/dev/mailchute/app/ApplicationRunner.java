@@ -5,7 +5,6 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
@@ -55,6 +54,7 @@ public final class ApplicationRunner {
                         "names of message files are kept in ASCII, and files with other names cannot be opened: {}",
                         NameEncoding.advice());
             }
+            StartLines.of(settings, routes).forEach(LOG::info);
             ShutdownSignal.onFirst(stop::countDown);
             start(application);
             Path portFile = settings.dataDir().resolve("http.port");
@@ -63,9 +63,7 @@ public final class ApplicationRunner {
             observeAddress(application)
                     .ifPresentOrElse(url -> write(observeFile, url + "\n"), () -> remove(observeFile));
             LOG.info(
-                    "Mailchute has started: inbound {}, outbound {}{}",
-                    settings.inbound().stream().map(in -> in.name()).toList(),
-                    settings.outbound().stream().map(out -> out.name()).toList(),
+                    "Mailchute has started{}",
                     application
                             .httpPort()
                             .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
@@ -99,12 +97,7 @@ public final class ApplicationRunner {
         try {
             return new Application(settings, routes, timing);
         } catch (GeneralSecurityException e) {
-            throw new ConfigurationException(
-                    List.of(
-                            new ConfigurationProblem(
-                                    "mailchute.ca-file",
-                                    "the certificates in it cannot be read: " + e.getMessage(),
-                                    "mailchute.ca-file = config/corporate-ca.pem, a file that starts with -----BEGIN CERTIFICATE-----")));
+            throw new ConfigurationException(List.of(StartupProblems.caFile(e)));
         }
     }
 
@@ -174,22 +167,8 @@ public final class ApplicationRunner {
                     throw e;
                 }
             }
-            throw new ConfigurationException(List.of(new ConfigurationProblem(
-                    "--routes",
-                    "the routes in " + routes + " cannot be loaded: " + describe(e),
-                    "the routes folder that came with this version of Mailchute")));
+            throw new ConfigurationException(List.of(RouteCheck.problem("the routes in " + routes, e)));
         }
-    }
-
-    private static String describe(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String outer = String.valueOf(e.getMessage());
-        String inner = String.valueOf(root.getMessage());
-        String text = outer.contains(inner) ? outer : outer + ": " + inner;
-        return text.replaceAll("\\s+", " ");
     }
 
     private static void write(Path file, String line) {

@@ -3,8 +3,11 @@ package dev.mailchute.app;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.health.Observers;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
+import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.observe.Measures;
@@ -21,7 +24,9 @@ final class Beans {
     private final Settings settings;
     private final Timing timing;
     private final LetterActions acts;
+    private final PartActions parts;
     private final Measures measures;
+    private final CommandRequests commands;
 
     /** Creates and binds the beans that the routes always need. */
     Beans(CamelContext context, Resources resources, Settings settings, Timing timing) {
@@ -37,8 +42,13 @@ final class Beans {
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
                 resources.mailCenter,
-                new LetterRetry(context, inbound.reserved()),
+                new LetterRetry(context, inbound.reserved(), resources.statuses),
                 new JournaledActs(resources.ledger, resources.clocks.day()),
+                resources.clocks.day());
+        parts = new PartActions(
+                resources.statuses,
+                new KeptPauses(resources.ledger.pauses()),
+                new PollsNow(context, inbound, outbound),
                 resources.clocks.day());
         Registry registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
@@ -50,15 +60,15 @@ final class Beans {
                         settings,
                         resources.statuses,
                         resources.checks.health(),
-                        resources.folderWatch,
-                        resources.mailCenter,
+                        new Measures.WatchedFolders(resources.folderWatch, resources.checks.volumes()),
+                        resources.letters,
                         resources.ledger.outbound()),
                 resources.clocks.day(),
                 resources.meters);
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
-        registry.bind(
-                "commandRequests", new CommandRequests(Application.actsDir(settings), acts, resources.clocks.day()));
+        commands = new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day());
+        registry.bind("commandRequests", commands);
         // Our routes do not use it; Camel's micrometer steps find it by its type.
         registry.bind("meters", resources.meters);
     }
@@ -99,7 +109,7 @@ final class Beans {
                         resources.checks.health(),
                         resources.folderWatch,
                         resources.credentials,
-                        resources.mailCenter,
+                        resources.letters,
                         settings.http().usersFile()),
                 resources.meters);
     }
@@ -111,7 +121,19 @@ final class Beans {
 
     /** Measures for the metrics, until the context stops. */
     void beginMeasures() {
-        measures.begin(context.getExecutorServiceManager().newScheduledThreadPool(this, "measures", Measures.THREADS));
+        measures.begin(context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "measures"));
+    }
+
+    /** The actions on mailboxes and outboxes. */
+    PartActions parts() {
+        return parts;
+    }
+
+    /** @param events of what people do with mailboxes and outboxes, and ask for by command */
+    void tell(ActEvents events) {
+        commands.setListener(events);
+        parts.setListener(
+                (who, part, words) -> events.record(who, new EventPart(part.direction(), part.name()), words));
     }
 
     /** The actions on letters. */

@@ -89,8 +89,11 @@ final class CamelSettings {
                 .map(Endpoint::getEndpointUri)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a step sends to " + String.join(", ", missing) + ", but no route starts from there");
+            throw new IllegalArgumentException(noConsumer(missing));
         }
+    }
+
+    static String noConsumer(List<String> endpoints) {
+        return "a step sends to " + String.join(", ", endpoints) + ", but no route starts from there";
     }
 }

@@ -67,8 +67,13 @@ public final class Custody {
         return notTaken(failure);
     }
 
-    private static Outcome notTaken(Exception failure) {
-        LOG.warn("a file could not be claimed and stays where it is: {}", failure.getMessage());
+    private Outcome notTaken(Exception failure) {
+        // The outbox is looked at twice a second.
+        troubles.warn(
+                LOG,
+                "claim",
+                failure.toString(),
+                "a file could not be claimed and stays where it is: " + failure.getMessage());
         return Outcome.left(Fault.of(failure));
     }
 

@@ -2,6 +2,9 @@ package dev.mailchute.app;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
+import dev.mailchute.health.Pause;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
 import dev.mailchute.inbound.ReservedMail;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterActions;
@@ -15,14 +18,24 @@ import org.apache.camel.ProducerTemplate;
 final class LetterRetry implements LetterActions.Reentry {
     private final ProducerTemplate template;
     private final ReservedMail reserved;
+    private final Statuses statuses;
 
-    LetterRetry(CamelContext context, ReservedMail reserved) {
+    LetterRetry(CamelContext context, ReservedMail reserved, Statuses statuses) {
+        this.statuses = statuses;
         this.template = context.createProducerTemplate();
         this.reserved = reserved;
     }
 
     @Override
     public Outcome enter(Letter letter, boolean resend) {
+        Optional<Pause> pause = Optional.ofNullable(statuses.of(letter.direction() + "." + letter.name()))
+                .flatMap(Status::pause);
+        if (pause.isPresent()) {
+            return Outcome.left(Fault.of(
+                    "part-paused",
+                    letter.direction() + " " + letter.name() + " is "
+                            + pause.get().describeWithTime()));
+        }
         reserved.reserve(letter.id());
         try {
             return send(letter, resend);

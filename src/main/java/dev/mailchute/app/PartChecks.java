@@ -11,6 +11,7 @@ import dev.mailchute.health.LastSuccesses;
 import dev.mailchute.health.PartHealth.Part;
 import dev.mailchute.health.PartHealth.Reason;
 import dev.mailchute.health.PartHealth.Waiting;
+import dev.mailchute.health.PauseReminder;
 import dev.mailchute.health.Volumes;
 import dev.mailchute.settings.Settings;
 import java.io.UncheckedIOException;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /**
- * Tries what no mailbox or outbox tries by itself: the ledger, the Mail Center, the room on the volumes. Each has a thread of its own, for
- * any of them may hang; so has the watch that tells the log.
+ * Checks what mailboxes and outboxes do not use all the time: the ledger, the Mail Center, the room on the volumes. Each check has a thread of
+ * its own, because any of them may hang, and so has the watch that logs it.
  */
 final class PartChecks implements AutoCloseable {
     private final Resources resources;
@@ -50,7 +51,7 @@ final class PartChecks implements AutoCloseable {
                         clocks,
                         waits.storage(),
                         waits.grace())
-                .toldElsewhere();
+                .loggedElsewhere();
         volumes = new Volumes(folders(settings), clocks, waits.storage(), waits.grace(), Volumes.Gauge::ofFileSystem);
         successes = new LastSuccesses(settings.dataDir().resolve("last-success.json"), resources.statuses);
         successes.read();
@@ -69,6 +70,10 @@ final class PartChecks implements AutoCloseable {
         return health;
     }
 
+    Volumes volumes() {
+        return volumes;
+    }
+
     /**
      * Until the context stops.
      *
@@ -81,7 +86,12 @@ final class PartChecks implements AutoCloseable {
         });
         repeat(context, "mail-center-check", waits.storage(), () -> mailCenter.check(() -> mailCenterTrouble(letters)));
         repeat(context, "volume-check", waits.storage(), volumes::measure);
-        repeat(context, "health-watch", waits.log(), new HealthWatch(health, resources.clocks)::look);
+        HealthWatch watch = new HealthWatch(health, resources.clocks);
+        PauseReminder reminder = new PauseReminder(resources.statuses, resources.clocks);
+        repeat(context, "health-watch", waits.log(), () -> {
+            watch.look();
+            reminder.look();
+        });
     }
 
     private void repeat(CamelContext context, String name, Duration wait, Runnable task) {

@@ -1,5 +1,7 @@
 package dev.mailchute.app;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -33,16 +35,37 @@ final class QuartzTriggers implements PollWatch.Triggers {
         }
     }
 
-    /** Quartz never runs a job twice at the same time; a second trigger means that a poll is already waiting for a thread. */
+    /** Quartz never runs a job twice at the same time: what is triggered during a poll waits for its end. */
     @Override
     public void poll(String name) {
         JobKey job = JobKey.jobKey(name, GROUP);
         try {
-            if (scheduler.getTriggersOfJob(job).size() == 1) {
+            if (!isPollWaiting(job)) {
                 scheduler.triggerJob(job);
             }
         } catch (SchedulerException e) {
             LOG.debug("{} cannot be polled now, only by its schedule", name, e);
+        }
+    }
+
+    /** Whether a poll has been triggered besides the schedule and has not begun; it will see all that is known now. */
+    private boolean isPollWaiting(JobKey job) throws SchedulerException {
+        Set<TriggerKey> begun = scheduler.getCurrentlyExecutingJobs().stream()
+                .map(execution -> execution.getTrigger().getKey())
+                .collect(Collectors.toSet());
+        TriggerKey schedule = TriggerKey.triggerKey(job.getName(), GROUP);
+        return scheduler.getTriggersOfJob(job).stream()
+                .map(Trigger::getKey)
+                .anyMatch(key -> !key.equals(schedule) && !begun.contains(key));
+    }
+
+    /** Whether a poll of this mailbox is under way. */
+    boolean isPolling(String name) {
+        try {
+            return scheduler.getCurrentlyExecutingJobs().stream()
+                    .anyMatch(execution -> execution.getJobDetail().getKey().equals(JobKey.jobKey(name, GROUP)));
+        } catch (SchedulerException e) {
+            return false;
         }
     }
 }

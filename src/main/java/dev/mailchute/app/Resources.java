@@ -6,15 +6,20 @@ import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.log.MaskedText;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
+import dev.mailchute.tracing.Tracing;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +34,15 @@ final class Resources implements AutoCloseable {
     final FolderWatch folderWatch;
     final StorageFolders folders;
     final MailCenter mailCenter;
+    final LetterIndex letters;
     final Statuses statuses;
     final PartChecks checks;
     final GraphConnection connection;
     final CredentialCountdown credentials;
+    final Optional<Tracing> tracing;
 
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
+        MaskedText.keep(settings.mailboxes());
         clocks = new Clocks(timing.clock(), timing.steady());
         ledger = Ledger.open(settings);
         ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));
@@ -44,7 +52,9 @@ final class Resources implements AutoCloseable {
         mailCenter = new MailCenter(settings.mailCenterDir(), clocks.day(), () -> folderWatch
                 .check(settings.mailCenterDir())
                 .map(trouble -> trouble.folder() + " " + trouble.reason()));
+        letters = new LetterIndex(mailCenter, clocks.day());
         statuses = new Statuses(settings, clocks, timing.waits().watching().grace());
+        new KeptPauses(ledger.pauses()).load(statuses);
         checks = new PartChecks(settings, this, timing.waits().watching());
         settings.outbound().forEach(outbox -> statuses.of("outbound." + outbox.name())
                 .worked(ledger.outbound().lastSent(outbox.name())));
@@ -59,6 +69,8 @@ final class Resources implements AutoCloseable {
                         timing.patience(),
                         timing.waits().refusal()));
         connection.heardBy(key -> statuses.of(key).rounds().moves());
+        tracing = settings.tracing().map(how -> new Tracing(how, BuildVersion.current()));
+        tracing.ifPresent(traces -> connection.requestsHeardBy(traces.requests()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
     }
 
@@ -90,6 +102,7 @@ final class Resources implements AutoCloseable {
     public void close() {
         checks.close();
         connection.close();
+        tracing.ifPresent(Tracing::close);
         ledger.close();
         meters.close();
     }

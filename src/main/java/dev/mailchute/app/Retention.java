@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration KEEP_LEDGER = Duration.ofDays(400);
+    private static final Duration KEEP_EVENTS = Duration.ofDays(90);
 
     private final Settings settings;
     private final Ledger ledger;
@@ -34,6 +35,11 @@ public final class Retention {
     /** Removes finished messages from the ledger after 400 days. */
     public void removeFinishedMail() {
         ledger.removeBefore(clock.instant().minus(KEEP_LEDGER));
+    }
+
+    /** Removes events from the ledger after 90 days. */
+    public void removeEvents() {
+        ledger.events().removeBefore(clock.instant().minus(KEEP_EVENTS));
     }
 
     /** Removes finished messages from the journal after {@code mailchute.journal-days}. */

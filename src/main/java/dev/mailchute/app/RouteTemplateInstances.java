@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.quartz.CronTrigger;
 import org.quartz.SimpleTrigger;
@@ -39,6 +40,13 @@ final class RouteTemplateInstances implements RouteTemplateParameterSource {
                                 ? CronTrigger.MISFIRE_INSTRUCTION_DO_NOTHING
                                 : SimpleTrigger.MISFIRE_INSTRUCTION_RESCHEDULE_NEXT_WITH_EXISTING_COUNT));
         return parameters;
+    }
+
+    /** The ids of the templates that are needed. */
+    Set<String> templates() {
+        return instances.values().stream()
+                .map(parameters -> (String) parameters.get("templateId"))
+                .collect(Collectors.toSet());
     }
 
     @Override

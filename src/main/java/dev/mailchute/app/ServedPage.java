@@ -6,12 +6,16 @@ import dev.mailchute.mailcenter.Group;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
+import dev.mailchute.mailcenter.NoticeFile;
 import dev.mailchute.mailcenter.Notices;
+import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.web.CheckRuns;
 import dev.mailchute.web.MailCenterPage;
 import dev.mailchute.web.PageContext;
 import dev.mailchute.web.server.WebServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -27,37 +31,62 @@ final class ServedPage implements AutoCloseable {
     private final Optional<WebServer> web;
 
     /** Creates and binds the beans of the pages. */
-    ServedPage(CamelContext context, Resources resources, LetterActions acts, Settings settings, Timing timing) {
+    ServedPage(
+            CamelContext context,
+            Resources resources,
+            Beans beans,
+            EventService events,
+            Settings settings,
+            Timing timing) {
         Clock clock = resources.clocks.day();
+        LetterActions acts = beans.acts();
         this.settings = settings;
-        this.index = new LetterIndex(resources.mailCenter, clock);
+        this.index = resources.letters;
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
         this.jobs = new Jobs(
                 acts,
                 (id, isDiscarded) -> isDiscarded ? discarded.place(id) : index.place(id),
                 place -> pause(settings, place),
                 clock);
-        settings.notice().ifPresent(notice -> context.getRegistry()
-                .bind(
-                        "notices",
-                        new Notices(
-                                index,
-                                notice.address(),
-                                outbox(notice.outbox()).outboxDir(),
-                                settings.dataDir().resolve("notices.json"),
-                                clock)));
+        jobs.setListener(events.acts());
+        settings.notice().ifPresent(notice -> bindNotices(context, notice, events, clock));
         MailCenterPage page = new MailCenterPage(new PageContext(
-                settings,
+                new PageContext.ShownSetUp(
+                        settings,
+                        BuildVersion.current(),
+                        new CheckRuns(
+                                new DoctorChecks(settings, timing),
+                                context.getExecutorServiceManager().newSingleThreadExecutor(this, "checks"),
+                                resources.clocks)),
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,
-                new PageContext.ShownHealth(resources.statuses, resources.checks.health(), resources.folderWatch),
+                new PageContext.ShownHealth(
+                        resources.statuses,
+                        resources.checks.health(),
+                        resources.folderWatch,
+                        beans.parts(),
+                        events.shown()),
                 resources.clocks));
         context.getRegistry().bind("mailCenterPage", page);
         this.web = settings.http().port() < 0
                 ? Optional.empty()
                 : Optional.of(new WebServer(context, settings.http(), timing.web(), page));
         web.ifPresent(server -> serve(context, server));
+    }
+
+    private void bindNotices(CamelContext context, Settings.Notice notice, EventService events, Clock clock) {
+        Path outbox = outbox(notice.outbox()).outboxDir();
+        context.getRegistry()
+                .bind(
+                        "notices",
+                        new Notices(
+                                index,
+                                notice.address(),
+                                outbox,
+                                settings.dataDir().resolve("notices.json"),
+                                clock));
+        context.getRegistry().bind("eventNotices", events.notices(new NoticeFile(notice.address(), outbox)));
     }
 
     private static void serve(CamelContext context, WebServer server) {
@@ -96,7 +125,7 @@ final class ServedPage implements AutoCloseable {
      * @throws java.io.UncheckedIOException if their folder cannot be read
      */
     PartHealth.Waiting waiting() {
-        index.requireReadable();
+        index.check();
         List<Group> groups = index.isReady(0) ? index.groups() : List.of();
         return new PartHealth.Waiting(
                 index.known(), groups.stream().map(Group::firstFailure).min(Comparator.naturalOrder()));

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** The commands that change letters. If the application is running, it executes them; otherwise they run here, through the same routes. */
 final class ActingCommands {
     private static final Logger LOG = LoggerFactory.getLogger(ActingCommands.class);
-    private static final String WHO = System.getProperty("user.name", "unknown");
+    static final String WHO = System.getProperty("user.name", "unknown");
     /** Enough to retry a large message. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 

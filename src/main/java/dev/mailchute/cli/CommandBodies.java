@@ -4,6 +4,7 @@ import dev.mailchute.access.Role;
 import dev.mailchute.app.ApplicationRunner;
 import dev.mailchute.app.Timing;
 import dev.mailchute.doctor.Doctor;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.PrintStream;
@@ -23,6 +24,16 @@ public final class CommandBodies implements Commands {
     @Override
     public int run(Settings settings, Path routes) throws Exception {
         return new ApplicationRunner(settings, routes, Timing.real()).run();
+    }
+
+    @Override
+    public int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known) {
+        return new ConfigCommands(out).check(settings, routes, known);
+    }
+
+    @Override
+    public int showConfig(Settings settings, boolean json) {
+        return new ConfigCommands(out).show(settings, json);
     }
 
     @Override
@@ -71,6 +82,16 @@ public final class CommandBodies implements Commands {
     @Override
     public int export(Settings settings, String id, Path file) throws Exception {
         return new LetterCommands(settings, out).export(id, file);
+    }
+
+    @Override
+    public int parts(Settings settings, PartsAction action, boolean json) throws Exception {
+        return new PartCommands(settings, out).act(action, json);
+    }
+
+    @Override
+    public int logLevel(Settings settings, String level) throws Exception {
+        return new LogLevels(settings, out).set(level);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mailchute.cli;
 
 import dev.mailchute.access.Role;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
@@ -55,6 +56,20 @@ public interface Commands {
     int run(Settings settings, Path routes) throws Exception;
 
     /**
+     * Checks whether {@code run} could start, without a connection and without changing anything.
+     *
+     * @param settings empty if a key is wrong
+     * @param routes empty if it is not a folder with routes
+     * @param known the problems found so far
+     * @throws dev.mailchute.settings.ConfigurationException with all problems
+     */
+    int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known)
+            throws Exception;
+
+    /** Shows every key with its value and where it comes from, without secrets. */
+    int showConfig(Settings settings, boolean json) throws Exception;
+
+    /**
      * Checks everything that mailboxes and outboxes need.
      *
      * @param sendTest the recipient of a test message; if empty, nothing is sent
@@ -77,6 +92,24 @@ public interface Commands {
 
     /** @param file the absolute path that the letter's message is written to */
     int export(Settings settings, String id, Path file) throws Exception;
+
+    /**
+     * What is to be done with mailboxes and outboxes.
+     *
+     * @param what {@code pause}, {@code resume} or {@code poll}
+     * @param names as typed
+     * @param reason of a pause
+     */
+    record PartsAction(String what, List<String> names, Optional<String> reason) {}
+
+    int parts(Settings settings, PartsAction action, boolean json) throws Exception;
+
+    /**
+     * Changes what the running application logs.
+     *
+     * @param level with its logger, as in the configuration: {@code org.apache.camel=debug}
+     */
+    int logLevel(Settings settings, String level) throws Exception;
 
     /**
      * Creates a token for a program and prints it.

@@ -1,9 +1,9 @@
 package dev.mailchute.cli;
 
+import dev.mailchute.eml.Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +16,6 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = "Check everything that mailboxes and outboxes need, and report what is missing. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\",;:]+@[^\\s@<>\",;:]+");
-
     @ParentCommand
     private Mailchute mailchute;
 
@@ -46,10 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** The addresses are put into a header field and a URL. */
     private void checkAddresses() {
-        if (sendTest != null && !ADDRESS.matcher(sendTest).matches()) {
+        if (sendTest != null && !Address.isPlain(sendTest)) {
             throw new ParameterException(spec.commandLine(), "--send-test needs one email address");
         }
-        if (!mustRefuse.stream().allMatch(address -> ADDRESS.matcher(address).matches())) {
+        if (!mustRefuse.stream().allMatch(Address::isPlain)) {
             throw new ParameterException(spec.commandLine(), "--must-refuse needs the address of a mailbox");
         }
     }

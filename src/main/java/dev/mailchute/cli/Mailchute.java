@@ -3,6 +3,8 @@ package dev.mailchute.cli;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.files.TemporaryFolder;
+import dev.mailchute.log.LogOutput;
+import dev.mailchute.log.MaskedText;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
@@ -10,12 +12,10 @@ import dev.mailchute.settings.reading.Configuration;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +42,17 @@ import picocli.CommandLine.Spec;
         name = "mailchute",
         versionProvider = JarVersion.class,
         description = "Carries Microsoft 365 mail in and out of plain folders.",
-        subcommands = {RunCommand.class, DoctorCommand.class, TraceCommand.class, MailCenterCommand.class},
+        subcommands = {
+            RunCommand.class,
+            DoctorCommand.class,
+            TraceCommand.class,
+            ConfigCommand.class,
+            MailCenterCommand.class,
+            PartCommand.PauseParts.class,
+            PartCommand.ResumeParts.class,
+            PartCommand.PollParts.class,
+            LogLevelCommand.class
+        },
         footer = {
             "",
             "The default command is run.",
@@ -61,6 +71,10 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 success; 1 failure; 2 wrong usage or configuration."
         })
 public final class Mailchute implements Callable<Integer> {
+    /** The commands whose output is for programs too. */
+    private static final Set<String> PRINTING =
+            Set.of("doctor", "config", "mail-center", "pause", "resume", "poll", "log-level", "trace");
+
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
     private static final char UNREADABLE = '\ufffd';
@@ -112,9 +126,9 @@ public final class Mailchute implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        if (Arrays.stream(args).anyMatch(List.of("doctor", "mail-center", "trace")::contains)) {
+        if (Arrays.stream(args).anyMatch(PRINTING::contains)) {
             // Programs parse the output of these commands, so the log goes elsewhere; see log4j2.xml.
-            System.setProperty("mailchute.log", "SYSTEM_ERR");
+            System.setProperty("mailchute.log.target", "SYSTEM_ERR");
         }
         System.setProperty("mailchute.log.charset", charset().name());
         System.setProperty("vertx.disableFileCPResolving", "true");
@@ -189,45 +203,60 @@ public final class Mailchute implements Callable<Integer> {
 
     /** @param given the folder of the routes, if the command has it as an option */
     int run(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        if (!startup.problems().isEmpty()) {
+            throw new ConfigurationException(startup.problems());
+        }
+        Settings settings = startup.settings().orElseThrow();
+        requireTemporaryFolder(settings);
+        return commands.run(settings, startup.routes());
+    }
+
+    /** Whether {@code run} with the same arguments could start. */
+    int check(Optional<Path> given) throws Exception {
+        Startup startup = startup(given);
+        return commands.checkConfig(
+                startup.settings(),
+                Optional.of(startup.routes())
+                        .filter(folder -> RoutesFolder.problemWith(folder).isEmpty()),
+                startup.problems());
+    }
+
+    /**
+     * What {@code run} starts with.
+     *
+     * @param settings empty if one of the problems is theirs
+     */
+    private record Startup(Optional<Settings> settings, Path routes, List<ConfigurationProblem> problems) {}
+
+    private Startup startup(Optional<Path> given) {
         Path folder = given.orElse(routes);
         List<ConfigurationProblem> problems = new ArrayList<>();
-        Settings settings = null;
+        Optional<Settings> settings = Optional.empty();
         try {
-            settings = readSettings();
+            settings = Optional.of(readSettings());
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }
         Path resolved = workingDirectory
                 .resolve(folder == null ? DEFAULT_ROUTES : folder)
                 .normalize();
-        problemWith(resolved).ifPresent(problems::add);
-        if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
-        }
-        return commands.run(settings, resolved);
-    }
-
-    private static Optional<ConfigurationProblem> problemWith(Path routes) {
-        String what;
-        if (!Files.isDirectory(routes)) {
-            what = "there is no folder " + routes;
-        } else {
-            try (Stream<Path> files = Files.list(routes)) {
-                if (files.anyMatch(file -> file.getFileName().toString().endsWith(".camel.yaml"))) {
-                    return Optional.empty();
-                }
-                what = "there is no *.camel.yaml in " + routes;
-            } catch (IOException e) {
-                what = "no permission to read " + routes;
-            }
-        }
-        return Optional.of(new ConfigurationProblem("--routes", what, "--routes ./routes"));
+        RoutesFolder.problemWith(resolved).ifPresent(problems::add);
+        return new Startup(settings, resolved, List.copyOf(problems));
     }
 
     /** The settings for a command that does not use routes. */
     Settings settings() {
+        Settings settings = settingsOnly();
+        requireTemporaryFolder(settings);
+        return settings;
+    }
+
+    /** The same for a command that creates nothing. */
+    Settings settingsOnly() {
         if (routes != null) {
-            throw new ParameterException(spec.commandLine(), "--routes can be used only with the command run");
+            throw new ParameterException(
+                    spec.commandLine(), "--routes can be used only with the commands run and config check");
         }
         return readSettings();
     }
@@ -235,6 +264,13 @@ public final class Mailchute implements Callable<Integer> {
     private Settings readSettings() {
         Configuration configuration = new Configuration(workingDirectory, environment);
         Settings settings = config == null ? configuration.read() : configuration.read(config);
+        MaskedText.keep(settings.mailboxes());
+        LogOutput.configure(
+                settings.reports().log().isJson(), settings.reports().log().levels());
+        return settings;
+    }
+
+    private static void requireTemporaryFolder(Settings settings) {
         if (!TemporaryFolder.choose(settings.dataDir())
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(
@@ -245,7 +281,6 @@ public final class Mailchute implements Callable<Integer> {
                             + " or name another with -Djava.io.tmpdir=FOLDER",
                     null);
         }
-        return settings;
     }
 
     Commands commands() {

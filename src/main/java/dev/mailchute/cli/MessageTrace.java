@@ -6,8 +6,8 @@ import dev.mailchute.app.Timing;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.Causes;
+import dev.mailchute.ledger.JournalLookup;
 import dev.mailchute.ledger.JournalReader;
-import dev.mailchute.ledger.JournalSearch;
 import dev.mailchute.ledger.JournaledMessage;
 import dev.mailchute.ledger.JournaledMessage.Recorded;
 import dev.mailchute.ledger.Ledger;
@@ -51,7 +51,7 @@ final class MessageTrace {
                 .orElseThrow(() -> new LedgerException(
                         "there is no ledger " + Ledger.place(settings) + " yet: run creates it", null))) {
             JournalReader reader = ledger.journal();
-            List<JournaledMessage> found = found(by, new JournalSearch(reader, MAX_COUNTED + 1));
+            List<JournaledMessage> found = found(by, new JournalLookup(reader, MAX_COUNTED + 1));
             List<JournaledMessage> told = found.subList(0, Math.min(found.size(), MAX_TOLD));
             if (json) {
                 print(by, reader, found.size() - told.size(), told);
@@ -65,7 +65,7 @@ final class MessageTrace {
         }
     }
 
-    private static List<JournaledMessage> found(Commands.TracedBy by, JournalSearch search) {
+    private static List<JournaledMessage> found(Commands.TracedBy by, JournalLookup search) {
         return by.messageId()
                 .map(search::byMessageId)
                 .or(() -> by.file().map(search::byFile))
@@ -129,7 +129,7 @@ final class MessageTrace {
             line("size", message.knownAs().size() + " bytes");
         }
         lives.of(message, steps).forEach(this::print);
-        for (Whereabouts.Place place : whereabouts.of(message, steps)) {
+        for (Whereabouts.Spot place : whereabouts.of(message, steps)) {
             line("now: " + place.what(), place.path().map(path -> path + ": ").orElse("") + place.text());
         }
     }

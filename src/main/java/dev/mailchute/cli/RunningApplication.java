@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 final class RunningApplication {
     private static final String SILENCE = "the running application has not answered";
 
+    private static final Set<String> PARTS = Set.of("pause", "resume", "poll");
+
     private final Settings settings;
     private final Duration timeout;
     private boolean hasTimedOut;
 
-    /** @param timeout how long it may take for one letter */
+    /** @param timeout how long it may take for one request */
     RunningApplication(Settings settings, Duration timeout) {
         this.settings = settings;
         this.timeout = timeout;
@@ -65,10 +68,11 @@ final class RunningApplication {
     }
 
     private LetterActions.Result noAnswer(CommandRequest request, boolean isWithdrawn) {
+        String where = PARTS.contains(request.what()) ? "/observe/health" : "mail-center show " + request.id();
         String reason = SILENCE + " within " + Status.describe(timeout) + ". "
                 + (isWithdrawn
                         ? "The request was withdrawn and nothing was done; see the application's log"
-                        : "It has started on this letter and may still finish; see mail-center show " + request.id());
+                        : "It has started on it and may still finish; see " + where);
         return new LetterActions.Result(request.id(), isWithdrawn ? "left" : "unknown", reason);
     }
 }

@@ -17,12 +17,12 @@ final class TraceCommand implements Callable<Integer> {
     private Mailchute mailchute;
 
     @ArgGroup(multiplicity = "1")
-    private Wanted wanted;
+    private Criterion wanted;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    static final class Wanted {
+    static final class Criterion {
         @Parameters(paramLabel = "MESSAGE-ID", description = "Its Message-ID, with or without angle brackets.")
         private String messageId;
 

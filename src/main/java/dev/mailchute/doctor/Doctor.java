@@ -3,6 +3,7 @@ package dev.mailchute.doctor;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.RightsProbe;
 import dev.mailchute.graph.transport.GraphConnection;
+import dev.mailchute.health.CheckListener;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.net.Network;
 import dev.mailchute.settings.InboundMailbox;
@@ -62,6 +63,39 @@ public final class Doctor {
     /** @return the exit code: 0 if there are no errors and everything was checked, else 1 */
     public int examine(Options options, PrintStream out) throws Exception {
         Report report = new Report(options.json() ? Optional.empty() : Optional.of(new TextLines(out, showsUnicode())));
+        check(options, report);
+        report.end();
+        if (options.json()) {
+            out.print(report.json());
+            out.flush();
+        }
+        return report.isOk() ? 0 : 1;
+    }
+
+    /** The same for somebody who watches, without a test message. */
+    public void examine(CheckListener listener) throws Exception {
+        check(new Options(Optional.empty(), List.of(), false), new Report(listener));
+    }
+
+    /**
+     * Sends one test message from an outbox, and reads it back.
+     *
+     * @param name of an enabled outbox
+     * @param to one email address
+     */
+    public void sendTest(String name, String to, CheckListener listener) throws Exception {
+        Outbox outbox = settings.outbound().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no outbox " + name + " is enabled"));
+        Options options = new Options(Optional.of(to), List.of(), false);
+        Report report = new Report(listener);
+        try (History history = new History(Optional.empty(), Optional.empty(), settings, clock)) {
+            withGraph(checks(options, report, history), (checks, access) -> checks.sendTest(access, outbox));
+        }
+    }
+
+    private void check(Options options, Report report) throws Exception {
         Optional<RunningInstance> running = RunningInstance.of(settings);
         report.begin("machine", "This machine");
         Optional<ReadOnlyLedger> ledger = new LocalCheck(settings, report).check(running);
@@ -71,17 +105,15 @@ public final class Doctor {
                 ProxyVariable.finding(environment, reached).ifPresent(report::add);
             }
             if (reached) {
-                withGraph(options, report, history);
+                withGraph(checks(options, report, history), GraphChecks::run);
             } else {
                 withoutGraph(options, report, history);
             }
         }
-        report.end();
-        if (options.json()) {
-            out.print(report.json());
-            out.flush();
-        }
-        return report.isOk() ? 0 : 1;
+    }
+
+    private GraphChecks checks(Options options, Report report, History history) {
+        return new GraphChecks(settings, options, report, history, clock, lookupWaits);
     }
 
     private static boolean showsUnicode() {
@@ -121,8 +153,12 @@ public final class Doctor {
         report.begin("outbound." + outbox.name(), "Outbound " + outbox.name() + ", " + outbox.mailbox());
     }
 
-    private void withGraph(Options options, Report report, History history) throws Exception {
-        GraphChecks checks = new GraphChecks(settings, options, report, history, clock, lookupWaits);
+    /** What is done while there is access to Microsoft 365. */
+    private interface Checking {
+        void with(GraphChecks checks, GraphChecks.GraphAccess access) throws Exception;
+    }
+
+    private void withGraph(GraphChecks checks, Checking checking) throws Exception {
         CamelContext context = new DefaultCamelContext();
         try (Network network = new Network(settings.microsoft365(), 1, responseTimeout);
                 GraphConnection connection = new GraphConnection(
@@ -136,7 +172,7 @@ public final class Doctor {
             context.start();
             SignInTrial trial = new SignInTrial(settings.microsoft365(), network);
             try (Graph graph = new Graph(context, settings.microsoft365().graphUrl())) {
-                checks.run(graph, trial);
+                checking.with(checks, new GraphChecks.GraphAccess(graph, trial));
             }
         } finally {
             context.stop();

@@ -2,6 +2,7 @@ package dev.mailchute.doctor;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.CheckListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,11 @@ record Finding(Mark mark, String check, String found, Optional<Fault> said, List
                 Causes.cause(fault.code()).orElse(UNKNOWN_CAUSE),
                 Optional.of(fault),
                 Causes.next(fault.code()).map(List::of).orElse(List.of()));
+    }
+
+    /** For those who do not know this package. */
+    CheckListener.CheckFinding told() {
+        return new CheckListener.CheckFinding(mark.word(), check, found, said.map(Fault::text), next);
     }
 
     Finding withMark(Mark other) {

@@ -74,12 +74,12 @@ final class GraphChecks {
         return List.copyOf(mailboxes.values());
     }
 
-    void run(Graph graph, SignInTrial trial) throws InterruptedException {
-        AppCheck appCheck = new AppCheck(trial, clock);
-        for (App app : apps) {
-            report.begin("app." + app.users().get(0), capitalized(app.name()) + ", used by " + shown(app.users()));
-            appCheck.check(report, app).ifPresent(access -> accesses.put(app.registration(), access));
-        }
+    /** How Microsoft 365 is asked. */
+    record GraphAccess(Graph graph, SignInTrial trial) {}
+
+    void run(GraphAccess access) throws InterruptedException {
+        Graph graph = access.graph();
+        apps.forEach(app -> signIn(app, access.trial()));
         Folders folders = new Folders(graph, clock, new Oddities(report), () -> false);
         for (InboundMailbox inbound : settings.inbound()) {
             Doctor.begin(report, inbound);
@@ -97,6 +97,31 @@ final class GraphChecks {
         for (int app = 0; app < apps.size(); app++) {
             checkScope(graph, app);
         }
+    }
+
+    /** Only the test message of one outbox. */
+    void sendTest(GraphAccess access, Outbox outbox) throws InterruptedException {
+        apps.stream()
+                .filter(app -> app.registration().equals(outbox.app()))
+                .forEach(app -> signIn(app, access.trial()));
+        Doctor.begin(report, outbox);
+        GrantedAccess granted = accesses.get(outbox.app());
+        if (granted == null) {
+            report.add(Finding.open("send test", "not sent, because its app cannot sign in"));
+        } else {
+            GraphMailbox mailbox = mailboxes.get("outbound." + outbox.name());
+            sendTest(access.graph(), outbox, mailbox, new Probe(mailbox, granted));
+        }
+    }
+
+    private void sendTest(Graph graph, Outbox outbox, GraphMailbox mailbox, Probe probe) throws InterruptedException {
+        new SendTest(graph, report, clock, lookupWaits)
+                .send(outbox, mailbox, options.sendTest().orElseThrow(), probe);
+    }
+
+    private void signIn(App app, SignInTrial trial) {
+        report.begin("app." + app.users().get(0), capitalized(app.name()) + ", used by " + shown(app.users()));
+        new AppCheck(trial, clock).check(report, app).ifPresent(access -> accesses.put(app.registration(), access));
     }
 
     private static String capitalized(String text) {
@@ -139,8 +164,7 @@ final class GraphChecks {
                 reachingOwn.add(outbox.app());
             }
             if (options.sendTest().isPresent()) {
-                new SendTest(graph, report, clock, lookupWaits)
-                        .send(outbox, mailbox, options.sendTest().get(), probe);
+                sendTest(graph, outbox, mailbox, probe);
             }
         }
         OutboundCheck.checkOutbox(outbox, report);

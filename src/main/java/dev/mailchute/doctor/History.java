@@ -1,6 +1,7 @@
 package dev.mailchute.doctor;
 
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.mailcenter.MailCenter;
@@ -26,12 +27,28 @@ final class History implements AutoCloseable {
     }
 
     void add(Report report, String direction, String name) {
+        paused(direction, name)
+                .map(pause -> Finding.warning(
+                        "paused",
+                        "No mail flows: it is " + pause,
+                        "When mail is to flow again: resume " + direction + "." + name))
+                .ifPresent(report::add);
         report.add(lastSuccess(direction, name));
         report.add(letters(direction, name));
         running.flatMap(instance -> instance.health(direction + "." + name)).stream()
                 .flatMap(health -> health.warnings().stream())
                 .map(warning -> Finding.warning("needs a person", warning))
                 .forEach(report::add);
+    }
+
+    /** Of a running Mailchute the ledger is as true as its answer. */
+    private Optional<String> paused(String direction, String name) {
+        try {
+            return ledger.flatMap(readOnly -> readOnly.pause(direction, name))
+                    .map(entry -> new Pause(entry.since(), entry.who(), entry.reason()).describeWithTime());
+        } catch (LedgerException e) {
+            return Optional.empty(); // which is reported with the last success
+        }
     }
 
     private Finding lastSuccess(String direction, String name) {

@@ -3,6 +3,7 @@ package dev.mailchute.doctor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.CheckListener;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,23 +12,36 @@ import java.util.Optional;
 /** The findings, in order. As text, each is printed when it is added; as JSON, all at the end. */
 final class Report {
     private final Optional<TextLines> text;
+    private final CheckListener listener;
     private final List<ReportSection> sections = new ArrayList<>();
 
     /** @param text prints each finding immediately; empty for JSON */
     Report(Optional<TextLines> text) {
+        this(text, CheckListener.SILENT);
+    }
+
+    /** For somebody who watches the checks. */
+    Report(CheckListener listener) {
+        this(Optional.empty(), listener);
+    }
+
+    private Report(Optional<TextLines> text, CheckListener listener) {
         this.text = text;
+        this.listener = listener;
     }
 
     void begin(String part, String title) {
         ReportSection section = new ReportSection(part, title);
         sections.add(section);
         text.ifPresent(lines -> lines.heading(section));
+        listener.begins(part, title);
     }
 
     /** Adds a finding to the current section, and returns it. */
     Finding add(Finding finding) {
         sections.get(sections.size() - 1).findings().add(finding);
         text.ifPresent(lines -> lines.line(finding));
+        listener.finds(finding.told());
         return finding;
     }
 

@@ -5,6 +5,7 @@ import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * An address in a header field.
@@ -13,12 +14,18 @@ import java.nio.charset.StandardCharsets;
  * @param address the email address as written; may be invalid if it was read from a message
  */
 public record Address(String name, String address) {
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\\p{Cntrl}@<>\",;:]+@[^\\s\\p{Cntrl}@<>\",;:]+");
 
     static Address of(InternetAddress found) {
         String name = found.getPersonal();
         String address = found.getAddress();
         return new Address(
                 name == null ? "" : FieldText.decoded(name), address == null ? "" : FieldText.plain(address));
+    }
+
+    /** Whether the text is one email address and nothing else, as a command or a form may name it. */
+    public static boolean isPlain(String text) {
+        return PLAIN.matcher(text).matches() && isValid(text);
     }
 
     /** Whether an address is well-formed. */

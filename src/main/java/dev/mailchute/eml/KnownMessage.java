@@ -22,4 +22,10 @@ public record KnownMessage(
     public KnownMessage withText(String words) {
         return new KnownMessage(id, heading, participants, fields, MailText.plain(words));
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return "message";
+    }
 }

@@ -183,4 +183,10 @@ public record MailHeaders(
             return Optional.empty();
         }
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return "header of a message";
+    }
 }

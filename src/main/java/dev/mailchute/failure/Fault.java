@@ -15,6 +15,9 @@ public record Fault(String code, int status, String message, Optional<String> re
     /** Not an error: Graph is throttling, and no requests are sent until it allows them again. */
     public static final String PAUSED = "paused";
 
+    /** Not an error: see {@link #stopping}. */
+    public static final String STOPPING = "stopping";
+
     /** A fault with a code of Mailchute's own. */
     public static Fault of(String code, String message) {
         return new Fault(code, 0, message, Optional.empty());
@@ -22,7 +25,7 @@ public record Fault(String code, int status, String message, Optional<String> re
 
     /** Not an error: no further requests are sent because Mailchute is stopping. */
     public static Fault stopping() {
-        return of("stopping", "Mailchute is stopping");
+        return of(STOPPING, "Mailchute is stopping");
     }
 
     /** The fault of an exception; {@code unexpected} if it is not a {@link MailException}. */

@@ -46,7 +46,7 @@ public final class DraftMessages {
     }
 
     /**
-     * @return Graph's id of the request
+     * @return the request-id of the answer
      * @throws UnknownOutcomeException if it is not known whether it was sent
      */
     public Optional<String> send(GraphMailbox mailbox, String draft) {

@@ -5,6 +5,7 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.TemporaryException;
+import dev.mailchute.graph.transport.GraphComponent;
 import dev.mailchute.graph.transport.GraphEndpoint;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.graph.transport.Operation;
@@ -189,14 +190,10 @@ public final class Graph implements AutoCloseable {
         send("POST", mailbox.key() + "/" + path, message -> putJson(message, body));
     }
 
-    /**
-     * A POST without body and answer.
-     *
-     * @return Graph's id of the request
-     */
+    /** A POST without body and answer. @return its request-id */
     Optional<String> post(GraphMailbox mailbox, String path) {
-        Exchange exchange = send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
-        return Optional.ofNullable(exchange.getMessage().getHeader("request-id", String.class));
+        Exchange answered = send("POST", mailbox.key() + "/" + path, message -> message.setBody(null));
+        return Optional.ofNullable(answered.getMessage().getHeader(GraphComponent.REQUEST_ID, String.class));
     }
 
     void delete(GraphMailbox mailbox, String path) {

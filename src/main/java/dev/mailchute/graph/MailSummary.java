@@ -114,4 +114,10 @@ public record MailSummary(MessageIds ids, String subject, People people, Instant
         array.forEach(text -> texts.add(text.asText()));
         return texts;
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return "message " + ids.id();
+    }
 }

@@ -39,7 +39,7 @@ public final class RightsProbe {
     /**
      * What came of it.
      *
-     * @param said the answer; empty where Graph claims to have done what cannot be done
+     * @param said the answer; empty if Graph claims to have done what cannot be done
      */
     public record Shown(Right right, Optional<Fault> said) {}
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A part that is tried from time to time, such as the ledger. */
+/** A part that is checked at intervals, such as the ledger. */
 public final class CheckedPart implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(CheckedPart.class);
 
@@ -19,15 +19,15 @@ public final class CheckedPart implements HealthPart {
     private final Clocks clocks;
     private final Rounds rounds;
     private final StopWords words;
-    private final boolean isToldElsewhere;
+    private final boolean isLoggedElsewhere;
     private Optional<Reason> trouble = Optional.empty();
     private Optional<Instant> changed = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
     private Waiting waiting = Waiting.NOTHING;
 
     /**
-     * @param check what a try of it is called: {@code check of the ledger}
-     * @param every how often it is tried
+     * @param check the name of a check: {@code write to the ledger}
+     * @param every the time between two checks
      */
     public CheckedPart(Part part, String check, Clocks clocks, Duration every, Duration grace) {
         this(
@@ -38,33 +38,33 @@ public final class CheckedPart implements HealthPart {
                 false);
     }
 
-    private CheckedPart(Part part, StopWords words, Clocks clocks, Rounds rounds, boolean isToldElsewhere) {
-        this.isToldElsewhere = isToldElsewhere;
+    private CheckedPart(Part part, StopWords words, Clocks clocks, Rounds rounds, boolean isLoggedElsewhere) {
+        this.isLoggedElsewhere = isLoggedElsewhere;
         this.part = part;
         this.clocks = clocks;
         this.rounds = rounds;
         this.words = words;
     }
 
-    /** The same, but another watch logs its trouble; only that it is not tried any more is told here. */
-    public CheckedPart toldElsewhere() {
+    /** The same, but another watch logs its trouble; here, only the end of its checks is logged. */
+    public CheckedPart loggedElsewhere() {
         return new CheckedPart(part, words, clocks, rounds, true);
     }
 
-    /** Tries it now. @param trial says what is wrong with it, if anything is */
+    /** Checks it now. @param trial returns what is wrong with it, if anything is */
     public void check(Supplier<Optional<Reason>> trial) {
         rounds.begins();
         try {
-            tell(trial.get());
+            record(trial.get());
         } catch (RuntimeException e) {
             LOG.error("unexpected error with the {}", words.round(), e);
-            tell(Optional.of(Reason.of("unexpected error: " + e, "See the log, and report it")));
+            record(Optional.of(Reason.of("unexpected error: " + e, "See the log, and report it")));
         } finally {
             rounds.ends();
         }
     }
 
-    private synchronized void tell(Optional<Reason> now) {
+    private synchronized void record(Optional<Reason> now) {
         if (now.isPresent() != trouble.isPresent()) {
             changed = Optional.of(clocks.now());
         }
@@ -74,7 +74,7 @@ public final class CheckedPart implements HealthPart {
         trouble = now;
     }
 
-    /** What waits there. */
+    /** Sets what waits there. */
     public synchronized void waiting(Waiting now) {
         waiting = now;
     }
@@ -91,7 +91,7 @@ public final class CheckedPart implements HealthPart {
         }
         return rounds.isDone()
                 ? health(Condition.UP, since, Reason.NONE)
-                : health(Condition.UNKNOWN, since, words.notYet());
+                : health(Condition.UNKNOWN, since, words.notYet(StopWords.START));
     }
 
     private PartHealth health(Condition state, Instant since, Reason reason) {
@@ -100,7 +100,7 @@ public final class CheckedPart implements HealthPart {
 
     @Override
     public Optional<String> stopped() {
-        if (isToldElsewhere) {
+        if (isLoggedElsewhere) {
             return rounds.stop().map(words::of).flatMap(Reason::line);
         }
         PartHealth now = health();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** How all parts are doing: each mailbox and outbox, the ledger, the Mail Center, and the volumes. Worked out when it is asked. */
 public final class Health {
@@ -26,11 +27,11 @@ public final class Health {
         return watched().stream().map(HealthPart::health).toList();
     }
 
-    /** Down if any part is, otherwise unknown if any is. */
+    /** Down if any part is, otherwise paused if any is, otherwise unknown if any is. */
     public static Condition overall(Collection<PartHealth> parts) {
-        if (parts.stream().anyMatch(PartHealth::isDown)) {
-            return Condition.DOWN;
-        }
-        return parts.stream().anyMatch(part -> part.state() == Condition.UNKNOWN) ? Condition.UNKNOWN : Condition.UP;
+        return Stream.of(Condition.DOWN, Condition.PAUSED, Condition.UNKNOWN)
+                .filter(state -> parts.stream().anyMatch(part -> part.state() == state))
+                .findFirst()
+                .orElse(Condition.UP);
     }
 }

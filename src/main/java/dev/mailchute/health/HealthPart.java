@@ -2,10 +2,10 @@ package dev.mailchute.health;
 
 import java.util.Optional;
 
-/** A part of Mailchute that can say how it is doing. A question changes nothing, and waits for nobody. */
+/** A part of Mailchute that knows its own state. A question changes nothing and never blocks. */
 public interface HealthPart {
     PartHealth health();
 
-    /** What the watchdog is to tell the log: why the part has stopped doing its work; empty if that is told elsewhere. */
+    /** What the watchdog logs: why the part has stopped working; empty if it works, or if that is logged elsewhere. */
     Optional<String> stopped();
 }

@@ -17,6 +17,8 @@ public record PartHealth(
     public enum Condition {
         UP,
         DOWN,
+        /** A person has paused it: neither up nor down. */
+        PAUSED,
         /** It has not had its first turn since the start. */
         UNKNOWN
     }
@@ -37,7 +39,7 @@ public record PartHealth(
     }
 
     /**
-     * Why it is in this state, where that needs words.
+     * Why it is in this state, if that needs words.
      *
      * @param text what is the matter
      * @param next what to do about it

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * When a part did its work last: a poll, a look, a check. Measured by the clock that nobody sets, and judged when somebody asks, so that it
- * also shows if the thread that does the work is blocked, or no longer there.
+ * When a part last did its work: a poll, a look into an outbox, a check. Measured by the steady clock and judged at each question, so that
+ * a thread that is blocked or has ended shows too.
  */
 public final class Rounds {
-    /** So much later than due is not late: more than a request to Graph waits for a pause and for an answer. */
+    /** How much later than due is not yet late: longer than a request to Graph waits for a pause and for an answer. */
     public static final Duration GRACE = Duration.ofMinutes(3);
 
     private final Clocks clocks;
@@ -23,8 +23,8 @@ public final class Rounds {
     private Instant since;
 
     /**
-     * @param grace so much later than due is not late; a round under way may be silent for as long
-     * @param untilNext how long from a time of day until the next round is due; empty if none comes any more
+     * @param grace how much later than due is not yet late, and how long a round under way may make no progress
+     * @param untilNext the time from a time of day until the next round is due; empty if there is no further one
      */
     public Rounds(Clocks clocks, Duration grace, Function<Instant, Optional<Duration>> untilNext) {
         this.untilNext = untilNext;
@@ -35,11 +35,11 @@ public final class Rounds {
     }
 
     /**
-     * It has stopped.
+     * The part has stopped.
      *
      * @param underWay whether in the middle of a round
-     * @param quiet how long ago its last sign of life was
-     * @param since when that was, by the time of day as it is now
+     * @param quiet the time since it last made progress
+     * @param since when that was, by the present time of day
      */
     public record Stop(boolean underWay, Duration quiet, Instant since) {}
 
@@ -49,7 +49,7 @@ public final class Rounds {
         underWay = true;
     }
 
-    /** The round under way goes on; what is done besides, such as the retry of a letter, is no sign that rounds are made. */
+    /** The round under way makes progress. Other work, such as the retry of a letter, does not count. */
     public synchronized void moves() {
         if (underWay) {
             move();
@@ -63,7 +63,7 @@ public final class Rounds {
         moved = clocks.steady().instant();
     }
 
-    /** The round is over; the next is due by the schedule, as the time of day is now. */
+    /** The round is over; the next one is due by the schedule, from the present time of day. */
     public synchronized void ends() {
         move();
         if (!done) {
@@ -74,19 +74,29 @@ public final class Rounds {
         due = untilNext.apply(clocks.now());
     }
 
-    /** The time of day was set: the next round is due at another time. */
+    /** The machine's clock was set: the next round is due at a different time. */
     public synchronized void reschedule() {
         if (!underWay && done) {
             due = untilNext.apply(clocks.now()).map(quiet()::plus);
         }
     }
 
-    /** Whether a round has come to its end since the start. */
+    /** After a pause in which nothing was due: the next round is due now, and not late yet. */
+    public synchronized void resumes() {
+        moved = clocks.steady().instant();
+        since = clocks.now();
+        done = false;
+        if (!underWay) {
+            due = Optional.of(Duration.ZERO);
+        }
+    }
+
+    /** Whether a round has been completed since the start or the last pause. */
     public synchronized boolean isDone() {
         return done;
     }
 
-    /** Since when it is as it is: from the start until the end of the first round, from then on, or since it went on after a stop. */
+    /** When its present state began: at the start, after a pause, at the end of the first round, or when it continued after a stop. */
     public synchronized Instant since() {
         return since;
     }

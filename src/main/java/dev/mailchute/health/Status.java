@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The status of one mailbox or outbox. Logs when it goes down and when it works again, and nothing in between. */
 public final class Status implements HealthPart {
@@ -29,6 +30,9 @@ public final class Status implements HealthPart {
     private long backlog;
     private Optional<Instant> oldest = Optional.empty();
     private Optional<Instant> worksSince = Optional.empty();
+    private Optional<Pause> pause = Optional.empty();
+    private String beginning = StopWords.START;
+    private final Relapses relapses = new Relapses();
     private final Map<String, Warning> warnings = new LinkedHashMap<>();
 
     /**
@@ -81,23 +85,26 @@ public final class Status implements HealthPart {
 
     @Override
     public synchronized PartHealth health() {
-        Optional<PartHealth.Reason> stop = rounds.stop().map(words::of);
-        Optional<PartHealth.Reason> fault = trouble.map(Trouble::explained);
-        PartHealth.Condition state = PartHealth.Condition.UP;
-        Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
-        PartHealth.Reason reason = PartHealth.Reason.NONE;
-        if (stop.isPresent()) {
-            state = PartHealth.Condition.DOWN;
-            since = rounds.stop().map(Rounds.Stop::since).orElse(since);
-            reason = stop.get();
-        } else if (fault.isPresent()) {
-            state = PartHealth.Condition.DOWN;
-            since = trouble.get().since();
-            reason = fault.get();
-        } else if (!rounds.isDone()) {
-            state = PartHealth.Condition.UNKNOWN;
-            reason = words.notYet();
+        Optional<Rounds.Stop> stop = rounds.stop();
+        if (pause.isPresent()) {
+            return health(PartHealth.Condition.PAUSED, pause.get().since(), explained(pause.get()));
         }
+        if (stop.isPresent()) {
+            return health(PartHealth.Condition.DOWN, stop.get().since(), words.of(stop.get()));
+        }
+        if (trouble.isPresent()) {
+            return health(
+                    PartHealth.Condition.DOWN,
+                    trouble.get().since(),
+                    trouble.get().explained());
+        }
+        Instant since = worksSince.filter(rounds.since()::isBefore).orElseGet(rounds::since);
+        return rounds.isDone()
+                ? health(PartHealth.Condition.UP, since, PartHealth.Reason.NONE)
+                : health(PartHealth.Condition.UNKNOWN, since, words.notYet(beginning));
+    }
+
+    private PartHealth health(PartHealth.Condition state, Instant since, PartHealth.Reason reason) {
         return new PartHealth(
                 new PartHealth.Part(direction, name),
                 state,
@@ -107,9 +114,41 @@ public final class Status implements HealthPart {
                 new PartHealth.Waiting(backlog, oldest));
     }
 
+    /** A trouble found before the pause, or besides it, stays known. */
+    private PartHealth.Reason explained(Pause now) {
+        return PartHealth.Reason.of(
+                now.describe()
+                        + trouble.map(known -> ". Besides, since " + known.since() + ": "
+                                        + known.fault().text())
+                                .orElse(""),
+                Pause.NEXT);
+    }
+
     @Override
     public Optional<String> stopped() {
-        return rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+        return isPaused() ? Optional.empty() : rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+    }
+
+    /** The pause, if a person has paused it. */
+    public synchronized Optional<Pause> pause() {
+        return pause;
+    }
+
+    /** Whether nothing new may be begun. */
+    public boolean isPaused() {
+        return pause().isPresent();
+    }
+
+    /** Nothing new is begun from now on. */
+    public synchronized void paused(Pause now) {
+        pause = Optional.of(now);
+    }
+
+    /** Work may be begun again. */
+    public synchronized void resumed() {
+        pause = Optional.empty();
+        beginning = StopWords.RESUMPTION;
+        rounds.resumes();
     }
 
     /** Whether trouble is known; a part that has stopped without a word is only in {@link #health}. */
@@ -152,13 +191,14 @@ public final class Status implements HealthPart {
     }
 
     private void end() {
-        trouble.ifPresent(past -> LOG.info(
-                "{} {} ({}) works again after {}; {} waiting",
-                direction,
-                name,
-                mailbox,
-                describe(Duration.between(past.since(), clock.instant())),
-                backlog));
+        trouble.ifPresent(past -> LOG.atLevel(relapses.up(clock.instant()) ? Level.INFO : Level.DEBUG)
+                .log(
+                        "{} {} ({}) works again after {}; {} waiting",
+                        direction,
+                        name,
+                        mailbox,
+                        describe(Duration.between(past.since(), clock.instant())),
+                        backlog));
         if (trouble.isPresent()) {
             worksSince = Optional.of(clock.instant());
         }
@@ -174,18 +214,21 @@ public final class Status implements HealthPart {
 
     /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
-        if (fault.code().equals(Fault.PAUSED)) {
+        if (fault.code().equals(Fault.PAUSED) || fault.code().equals(Fault.STOPPING)) {
             return;
         }
         boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());
         trouble = Optional.of(new Trouble(fault, trouble.map(Trouble::since).orElseGet(clock::instant)));
         if (isNew) {
-            LOG.warn(
-                    "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically",
-                    direction,
-                    name,
-                    mailbox,
-                    trouble.get().reason().replaceFirst("\\.$", ""));
+            Optional<String> repeats = relapses.down(fault.code(), clock.instant());
+            LOG.atLevel(repeats.isPresent() ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "{} {} ({}) is down: {}. Its messages stay where they are; it is retried automatically{}",
+                            direction,
+                            name,
+                            mailbox,
+                            trouble.get().reason().replaceFirst("\\.$", ""),
+                            repeats.orElse(""));
         }
     }
 

@@ -17,7 +17,7 @@ public final class Statuses implements Warnings {
         this(settings, new Clocks(clock, clock), Rounds.GRACE);
     }
 
-    /** @param grace so much later than due is not late */
+    /** @param grace how much later than due is not yet late */
     public Statuses(Settings settings, Clocks clocks, Duration grace) {
         settings.inbound()
                 .forEach(in -> statuses.put(

@@ -3,26 +3,29 @@ package dev.mailchute.health;
 import java.util.Optional;
 
 /**
- * How it is said that a part has stopped.
+ * The sentences about a part that has stopped.
  *
- * @param round one round of its work: {@code poll of support}
- * @param due when there should be one: {@code every 30 s}
+ * @param round the name of one round of its work: {@code poll of support}
+ * @param due when a round is due: {@code every 30 s}
  */
 record StopWords(String round, String due) {
+    static final String START = "since the start";
+    static final String RESUMPTION = "since it was resumed";
     private static final String NEXT =
-            "If this does not end by itself, look for a network share or a database that does not answer, then restart Mailchute";
+            "If it does not recover, look for a network share or a database that does not answer, then restart Mailchute";
 
     PartHealth.Reason of(Rounds.Stop stop) {
         String quiet = Status.describe(stop.quiet());
         return PartHealth.Reason.of(
                 stop.underWay()
-                        ? "a " + round + " has begun, and nothing in it has moved for " + quiet
+                        ? "a " + round + " has begun and has made no progress for " + quiet
                         : "no " + round + " has completed for " + quiet + "; it is due " + due,
                 NEXT);
     }
 
-    PartHealth.Reason notYet() {
+    /** @param beginning since when there has been none: {@code since the start} */
+    PartHealth.Reason notYet(String beginning) {
         return new PartHealth.Reason(
-                Optional.of("no " + round + " has completed since the start; it is due " + due), Optional.empty());
+                Optional.of("no " + round + " has completed " + beginning + "; it is due " + due), Optional.empty());
     }
 }

@@ -67,6 +67,10 @@ public final class Acknowledgement {
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);
         overdue.done(mail);
+        states.of(mail)
+                .line("acknowledged", mail)
+                .request(Optional.ofNullable(requestId))
+                .debug();
     }
 
     /** Handles a 404. If the message itself is gone, there is nothing left to acknowledge. */

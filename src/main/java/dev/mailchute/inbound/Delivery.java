@@ -19,13 +19,9 @@ import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes a message from the download into the drop folder. Each step is recorded in the ledger once it is done. */
 public final class Delivery {
-    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-
     private final MailboxStates states;
     private final InboundLedger ledger;
     private final MailCenter mailCenter;
@@ -54,7 +50,7 @@ public final class Delivery {
         if (!mail.hasHeldMime()) {
             states.of(mail).readable(mail);
         }
-        return mail.staged(staged);
+        return mail.staged(staged).on(mail.passage().fetched(Optional.ofNullable(requestId)));
     }
 
     private static Step stagedStep(Mail mail, String requestId) {
@@ -89,7 +85,8 @@ public final class Delivery {
                     .filter(received -> received.isAfter(Instant.EPOCH))
                     .ifPresent(received -> tally.delay("inbound", mail.inbound().name(), received, clock.instant()));
         }
-        LOG.info("{} delivered as {}", mail, mail.fileName());
+        states.of(mail).line(Outcome.DELIVERED, mail).info();
+        states.of(mail).settled(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         return Outcome.delivered();
     }
@@ -127,8 +124,8 @@ public final class Delivery {
                 mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()),
                 Step.of(before == State.FAILING ? What.FETCH_AGAIN : What.HELD).because(theft),
                 mail.envelope());
-        LOG.debug("{} vanished from the staging folder before it was delivered", mail);
         states.of(mail).thefts().record();
+        states.of(mail).left(mail, theft, Optional.empty());
         return Outcome.left(theft);
     }
 }

@@ -20,7 +20,7 @@ final class HandOver {
     private HandOver() {}
 
     private static Path marker(Mail mail) {
-        return Mail.named(
+        return Staging.named(
                 Staging.folder(mail.inbound()), mail.staged().orElseThrow().file() + ENDING);
     }
 

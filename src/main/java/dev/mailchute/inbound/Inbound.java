@@ -22,6 +22,7 @@ import java.util.function.Function;
 public final class Inbound {
     private final Map<String, Object> beans;
     private final InboundFailure failures;
+    private final MailboxStates states;
     private final ReservedMail reserved = new ReservedMail();
 
     /**
@@ -48,7 +49,7 @@ public final class Inbound {
         InboundLedger ledger = books.ledger();
         Tally tally = observers.tally();
         Clock clock = clocks.day();
-        MailboxStates states = new MailboxStates(
+        states = new MailboxStates(
                 plan.mailboxes(),
                 mailbox -> new MailboxState(
                         mailbox,
@@ -94,6 +95,11 @@ public final class Inbound {
 
     public InboundFailure failures() {
         return failures;
+    }
+
+    /** The next poll of this mailbox asks it, although it failed a moment ago. */
+    public void tryNow(String name) {
+        states.named(name).tryNow();
     }
 
     /** The messages that polls must leave alone while their letters are retried. */

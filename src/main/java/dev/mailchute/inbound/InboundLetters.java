@@ -21,6 +21,7 @@ import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
+import dev.mailchute.log.MessageLine;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -35,12 +36,9 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns incoming messages into letters, and retried letters back into messages. */
 public final class InboundLetters {
-    private static final Logger LOG = LoggerFactory.getLogger(InboundLetters.class);
     private static final String CATEGORY = "Mail Center";
 
     private final Graph graph;
@@ -101,7 +99,13 @@ public final class InboundLetters {
                 mail.envelope());
         content.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
-        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+        states.of(mail)
+                .line(Outcome.HELD, mail)
+                .size(letter.size())
+                .with("letter", letter.id())
+                .because(fault)
+                .warn();
+        states.of(mail).settled(mail);
         return Outcome.held(fault);
     }
 
@@ -163,11 +167,10 @@ public final class InboundLetters {
                 Step.of(What.HELD).because(fault),
                 MessageFacts.UNKNOWN);
         tally.count("inbound", inbound.name(), "held");
-        LOG.warn(
-                "{} has an unread message that cannot be listed, held as letter {}: {}",
-                inbound.name(),
-                key,
-                fault.text());
+        MessageLine.of(Outcome.HELD, "inbound", inbound.name(), key)
+                .with("letter", key)
+                .because(fault)
+                .warn();
     }
 
     /**
@@ -187,11 +190,12 @@ public final class InboundLetters {
                         "no-id",
                         "the id of this message is unknown; find the message in Outlook, then discard the letter")));
         Staging.prepare(inbound);
-        return Mail.retried(
-                inbound,
-                entry,
-                currentSummary(inbound, id, letter),
-                new Mail.Retry(mailCenter.message(letter), letter.rebuilt()));
+        return states.named(letter.name())
+                .taken(Mail.retried(
+                        inbound,
+                        entry,
+                        currentSummary(inbound, id, letter),
+                        new Mail.Retry(mailCenter.message(letter), letter.rebuilt())));
     }
 
     private MailSummary currentSummary(InboundMailbox inbound, String id, Letter letter) {

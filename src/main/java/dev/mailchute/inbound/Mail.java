@@ -2,19 +2,17 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
-import dev.mailchute.failure.Fault;
-import dev.mailchute.failure.TemporaryException;
-import dev.mailchute.files.NameEncoding;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.Messages;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.health.FlowingMessage;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.MessageFacts;
+import dev.mailchute.log.MessageLine;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,6 +30,7 @@ import java.util.stream.Stream;
  * @param staged set once its MIME is complete in the staging folder
  * @param retry set if a person retries its letter in the Mail Center
  * @param failure why a poll gave it up
+ * @param passage its present way through the routes
  */
 public record Mail(
         InboundMailbox inbound,
@@ -42,7 +41,9 @@ public record Mail(
         Failures failures,
         Optional<Staged> staged,
         Optional<Retry> retry,
-        Optional<Exception> failure) {
+        Optional<Exception> failure,
+        Passage passage)
+        implements FlowingMessage {
 
     /**
      * A complete MIME in the staging folder.
@@ -70,7 +71,8 @@ public record Mail(
                 failures,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Passage.NONE);
     }
 
     /** The message of a letter, to be delivered from the letter's MIME, or fetched again if the letter has none. */
@@ -84,7 +86,8 @@ public record Mail(
                 new Failures(0, entry.failures().first()),
                 Optional.empty(),
                 Optional.of(retry),
-                Optional.empty());
+                Optional.empty(),
+                Passage.NONE);
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -97,7 +100,8 @@ public record Mail(
                 entry.failures(),
                 entry.content().map(whole -> new Staged(whole.file(), whole.size(), whole.sha256(), whole.isRebuilt())),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Passage.NONE);
     }
 
     private static String id(InboundEntry entry) {
@@ -107,12 +111,17 @@ public record Mail(
     }
 
     Mail staged(Staged staged) {
-        return new Mail(inbound, key, id, known, delivery, failures, Optional.of(staged), retry, failure);
+        return new Mail(inbound, key, id, known, delivery, failures, Optional.of(staged), retry, failure, passage);
+    }
+
+    /** On its way from now on, or with what became known on it. */
+    Mail on(Passage other) {
+        return new Mail(inbound, key, id, known, delivery, failures, staged, retry, failure, other);
     }
 
     /** The message after its last attempt. */
     Mail afterLastAttempt(Failures all, Exception why) {
-        return new Mail(inbound, key, id, known, delivery, all, staged, retry, Optional.of(why));
+        return new Mail(inbound, key, id, known, delivery, all, staged, retry, Optional.of(why), passage);
     }
 
     /** Its failures including the one being handled; a poll that gives it up has already counted that one. */
@@ -154,6 +163,16 @@ public record Mail(
 
     static GraphMailbox mailbox(InboundMailbox inbound) {
         return new GraphMailbox("inbound." + inbound.name(), inbound.mailbox(), inbound.app());
+    }
+
+    @Override
+    public String part() {
+        return mailbox().key();
+    }
+
+    @Override
+    public Optional<String> messageId() {
+        return known.flatMap(MailSummary::internetMessageId);
     }
 
     /** Distinguishes the two directions in routes that both use. */
@@ -229,7 +248,7 @@ public record Mail(
     }
 
     Path sidecar() {
-        return named(inbound.dropDir(), stagedOrFail().file() + ".json");
+        return Staging.named(inbound.dropDir(), stagedOrFail().file() + ".json");
     }
 
     /** The complete file in the staging folder. */
@@ -238,25 +257,11 @@ public record Mail(
     }
 
     Path stagingPath() {
-        return named(Staging.folder(inbound), stagedOrFail().file() + Staging.ENDING);
-    }
-
-    /** Resolves a name that may have been created under another locale. */
-    static Path named(Path folder, String name) {
-        try {
-            return folder.resolve(name);
-        } catch (InvalidPathException e) {
-            throw new TemporaryException(
-                    Fault.of(
-                            "locale",
-                            "the file " + name + " cannot be opened under the present locale: "
-                                    + NameEncoding.advice()),
-                    e);
-        }
+        return Staging.named(Staging.folder(inbound), stagedOrFail().file() + Staging.ENDING);
     }
 
     Path dropPath() {
-        return named(inbound.dropDir(), fileName());
+        return Staging.named(inbound.dropDir(), fileName());
     }
 
     /** Whether it is still in the staging folder. If not, it need not have been delivered: see {@link HandOver}. */
@@ -268,12 +273,22 @@ public record Mail(
         return staged.orElseThrow(() -> new IllegalStateException("message " + key + " is not staged"));
     }
 
+    /**
+     * For the log: what became of it.
+     *
+     * @param now by the clock for waits
+     */
+    MessageLine line(String outcome, Instant now) {
+        MessageLine line =
+                MessageLine.of(outcome, "inbound", inbound.name(), key).messageId(messageId());
+        staged.ifPresent(whole -> line.size(whole.size()));
+        return line.took(passage.time(now)).request(passage.requestId());
+    }
+
     /** For logs; without the subject. */
     @Override
     public String toString() {
         return inbound.name() + " message " + key
-                + known.flatMap(MailSummary::internetMessageId)
-                        .map(m -> " " + m)
-                        .orElse("");
+                + messageId().map(id -> " " + MessageLine.id(id)).orElse("");
     }
 }

@@ -32,6 +32,11 @@ final class MailboxBackoff {
         until = clock.instant().plus(backoff.spread(failures, 0.8, 1.0));
     }
 
+    /** Ends this wait; after another failure it is longer all the same. */
+    synchronized void skip() {
+        until = Instant.EPOCH;
+    }
+
     synchronized void end() {
         failures = 0;
         until = Instant.EPOCH;

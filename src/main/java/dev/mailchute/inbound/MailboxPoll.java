@@ -82,7 +82,18 @@ public final class MailboxPoll {
 
     /** If the list fails in the middle of a poll, the poll ends; messages already taken are kept. */
     private static Iterator<Mail> untilOver(Iterator<Mail> mails, MailboxState state) {
-        return new PollIterator(mails, state::isOver, failure -> state.down(Fault.of(MailException.in(failure))));
+        Iterator<Mail> taken = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return mails.hasNext();
+            }
+
+            @Override
+            public Mail next() {
+                return state.taken(mails.next());
+            }
+        };
+        return new PollIterator(taken, state::isOver, failure -> state.down(Fault.of(MailException.in(failure))));
     }
 
     /** Ends the poll. */

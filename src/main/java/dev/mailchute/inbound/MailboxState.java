@@ -2,7 +2,10 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Status;
+import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.InboundLedger;
+import dev.mailchute.log.MessageLine;
+import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.InboundMailbox;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,6 +19,7 @@ final class MailboxState {
     private final Supplier<Optional<String>> storageTrouble;
     private final BooleanSupplier isStopping;
     private final MailboxBackoff backoff;
+    private final TroubleLog troubles;
     private final StagingThefts thefts;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
     /** Set before the first poll, because a letter may be retried earlier. */
@@ -41,6 +45,7 @@ final class MailboxState {
         this.storageTrouble = storageTrouble;
         this.isStopping = isStopping;
         this.backoff = backoff;
+        this.troubles = new TroubleLog(backoff.clock());
         this.thefts = new StagingThefts(inbound, status, backoff.clock());
     }
 
@@ -64,11 +69,41 @@ final class MailboxState {
         return thefts;
     }
 
-    /** Begins a poll. It is over immediately if the mailbox is backing off or its folders cannot be used. */
+    /** The message, now that its way begins. */
+    Mail taken(Mail mail) {
+        return mail.on(Passage.from(backoff.clock().instant()));
+    }
+
+    /** What became of a message of this mailbox, for the log. */
+    MessageLine line(String outcome, Mail mail) {
+        return mail.line(outcome, backoff.clock().instant());
+    }
+
+    /**
+     * The log says that the message stays in the mailbox: once for each cause, then how often.
+     *
+     * @param attempt which of how many it was; empty if it does not count
+     */
+    void left(Mail mail, Fault fault, Optional<String> attempt) {
+        MessageLine line = line(Outcome.LEFT, mail);
+        attempt.ifPresent(number -> line.with("attempt", number));
+        troubles.warn(mail.key(), fault.code(), line.because(fault));
+    }
+
+    /** The message is delivered or held. */
+    void settled(Mail mail) {
+        troubles.forget(mail.key());
+    }
+
+    /** Begins a poll. It is over immediately if the mailbox is paused or backing off, or its folders cannot be used. */
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
         status.rounds().begins();
+        if (status.isPaused()) {
+            begun.end();
+            return begun;
+        }
         Optional<String> trouble = storageTrouble.get();
         if (trouble.isPresent()) {
             begun.end();
@@ -81,7 +116,7 @@ final class MailboxState {
 
     /** Whether the poll has ended early, or has to. */
     boolean isOver() {
-        return poll.isOver() || isStopping.getAsBoolean();
+        return poll.isOver() || isStopping.getAsBoolean() || status.isPaused();
     }
 
     /** A message was read completely, so the mailbox works again. */
@@ -112,6 +147,11 @@ final class MailboxState {
                 status.works();
             }
         }
+    }
+
+    /** The next poll asks the mailbox, although it failed a moment ago. */
+    void tryNow() {
+        backoff.skip();
     }
 
     void ended() {

@@ -14,13 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides what follows from failed downloads: nothing, a counted attempt, a letter, or a mailbox that is down. See ADR 9. */
 final class OutageDetection {
-    private static final Logger LOG = LoggerFactory.getLogger(OutageDetection.class);
-
     private final InboundLedger ledger;
     private final Comparison comparison;
     private final Tally tally;
@@ -55,7 +51,7 @@ final class OutageDetection {
                     one.mayBeAnOutage() && readable.map(value -> !value).orElseGet(() -> poll.looksLikeAnOutage(one));
             List<Mail> last = poll.failed().stream()
                     .filter(Predicate.not(isOutage))
-                    .flatMap(one -> countAttempt(one, readable.orElse(false)).stream())
+                    .flatMap(one -> countAttempt(state, one, readable.orElse(false)).stream())
                     .toList();
             poll.failed().stream()
                     .filter(isOutage)
@@ -84,7 +80,7 @@ final class OutageDetection {
      *
      * @return the message, if this was its last attempt
      */
-    private Optional<Mail> countAttempt(PollState.FailedMail one, boolean isReadable) {
+    private Optional<Mail> countAttempt(MailboxState state, PollState.FailedMail one, boolean isReadable) {
         Mail mail = one.mail();
         Optional<InboundEntry> known = ledger.find(mail.key());
         if (known.filter(InboundEntry::isInCustody).isPresent()) {
@@ -102,12 +98,10 @@ final class OutageDetection {
                 && (!isReadable || comparison.isStillRefused(one));
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
-            LOG.warn(
-                    "{} left in the mailbox after attempt {} of {}; retried at the next poll: {}",
+            state.left(
                     mail,
-                    failures.count(),
-                    mail.inbound().attempts(),
-                    Fault.describe(one.failure()));
+                    Fault.of(one.failure()),
+                    Optional.of(failures.count() + "/" + mail.inbound().attempts()));
         }
         return last ? Optional.of(mail.afterLastAttempt(failures, one.failure())) : Optional.empty();
     }

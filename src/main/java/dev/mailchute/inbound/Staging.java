@@ -7,6 +7,7 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.Json;
+import dev.mailchute.files.NameEncoding;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.IOException;
 import java.io.InputStream;
@@ -209,5 +210,19 @@ final class Staging {
 
     private static String describe(IOException cause) {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** Resolves a name that may have been created under another locale. */
+    static Path named(Path folder, String name) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new TemporaryException(
+                    Fault.of(
+                            "locale",
+                            "the file " + name + " cannot be opened under the present locale: "
+                                    + NameEncoding.advice()),
+                    e);
+        }
     }
 }

@@ -117,7 +117,7 @@ public final class JournalReader {
                 begun);
     }
 
-    private static JournaledMessage message(ResultSet row) throws SQLException {
+    static JournaledMessage message(ResultSet row) throws SQLException {
         return new JournaledMessage(
                 new Subject(
                         row.getString("mail_key"),

@@ -1,81 +1,174 @@
 package dev.mailchute.ledger;
 
-import dev.mailchute.files.OutboxNames;
+import dev.mailchute.ledger.MessageQuery.Kind;
+import dev.mailchute.ledger.MessageQuery.Wanted;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Finds messages by what people have at hand, newest first. */
+/**
+ * Searches the journal, newest first. Each search walks along one index. What that index cannot decide, such as a word in a subject, is
+ * looked for among at most {@value #LOOKED_THROUGH} messages; the result says how far back that was.
+ */
 public final class JournalSearch {
-    private static final Pattern DROP_FILE =
-            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.(eml|json|staged|delivering))?$");
-    private static final Pattern RECEIPT = Pattern.compile("\\.(sent|failed)\\.json$");
-    private static final Pattern NAME_TAKEN = Pattern.compile("~([0-9a-f]{16})(\\.[^.]+)$");
+    /** How many messages are looked through at once for what has no index. */
+    public static final int LOOKED_THROUGH = 20_000;
 
-    private final JournalReader reader;
-    private final int limit;
+    private final JournalReader.Queries queries;
+    private final int lookedThrough;
 
-    /** @param limit how many messages are returned at most */
-    public JournalSearch(JournalReader reader, int limit) {
-        this.reader = reader;
-        this.limit = limit;
+    JournalSearch(JournalReader.Queries queries, int lookedThrough) {
+        this.queries = queries;
+        this.lookedThrough = lookedThrough;
     }
 
-    /** With or without angle brackets. */
-    public List<JournaledMessage> byMessageId(String given) {
-        String bare = given.strip().replaceFirst("^<(.*)>$", "$1");
-        return newest(List.of(
-                reader.byMessageId("<" + bare + ">", limit),
-                reader.byMessageId(bare, limit),
-                reader.byMessageId(given, limit)));
+    /** A place in the order: messages come after it if they were begun before, or have a lower key. */
+    public record Place(Instant begun, String key) {
+        private static final Place START = new Place(Instant.ofEpochMilli(Long.MAX_VALUE), "~");
     }
 
-    public List<JournaledMessage> byAddress(String address) {
-        return reader.byAddress(address, limit);
-    }
+    /**
+     * One page.
+     *
+     * @param next where the next page starts; empty at the end of the journal
+     * @param isCut whether there may be more matches, because only so many messages were looked through
+     */
+    public record Found(List<JournaledMessage> messages, Optional<Place> next, boolean isCut) {}
 
-    /** The id of its letter, which is also its key. */
-    public List<JournaledMessage> byKey(String key) {
-        return reader.find(key).stream().toList();
-    }
+    /** A condition with its values. */
+    private static final class Where {
+        private final List<String> conditions = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
 
-    /** A dropped file, a file in a drop folder, in {@code sent/} or in {@code failed/}, or a receipt; with or without its folder. */
-    public List<JournaledMessage> byFile(String given) {
-        String name = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
-        String file = RECEIPT.matcher(name).replaceFirst("");
-        List<List<JournaledMessage>> found = new ArrayList<>();
-        keyIn(DROP_FILE, file).ifPresent(key -> found.add(byKey(key)));
-        keyIn(NAME_TAKEN, file).ifPresent(key -> found.add(byKey(key)));
-        found.add(reader.byFile(file, limit));
-        found.add(reader.byFile(name, limit));
-        if (file.endsWith(".eml")) {
-            // A letter that was made from .json is sent as .eml.
-            reader.byFile(file.substring(0, file.length() - 4) + ".json", limit).stream()
-                    .filter(message ->
-                            OutboxNames.isJson(message.knownAs().file().orElse("")))
-                    .forEach(message -> found.add(List.of(message)));
+        void and(String condition, Object... given) {
+            conditions.add(condition);
+            values.addAll(List.of(given));
         }
-        return newest(found);
+
+        boolean isEmpty() {
+            return conditions.isEmpty();
+        }
+
+        String text() {
+            return String.join(" AND ", conditions);
+        }
     }
 
-    private static Optional<String> keyIn(Pattern pattern, String name) {
-        Matcher matcher = pattern.matcher(name);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    /** @param size the most messages of one page */
+    public Found search(MessageQuery query, Optional<Place> after, int size) {
+        Found found = exactly(query, after, size);
+        Wanted wanted = query.wanted();
+        // A Message-ID without its angle brackets looks like an address.
+        return found.messages().isEmpty() && wanted.kind() == Kind.ADDRESS
+                ? exactly(query.asking(new Wanted(Kind.MESSAGE_ID, "<" + wanted.text() + ">")), after, size)
+                : found;
     }
 
-    private List<JournaledMessage> newest(List<List<JournaledMessage>> found) {
-        Map<String, JournaledMessage> each = new LinkedHashMap<>();
-        found.forEach(some -> some.forEach(message -> each.put(message.key(), message)));
-        return each.values().stream()
-                .sorted(Comparator.comparing(
-                                (JournaledMessage message) -> message.times().begun())
-                        .reversed())
-                .limit(limit)
-                .toList();
+    private Found exactly(MessageQuery query, Optional<Place> after, int size) {
+        Wanted wanted = query.wanted();
+        String from = "journal_message m";
+        String begun = "m.begun";
+        Where walked = new Where();
+        Where sifted = new Where();
+        switch (wanted.kind()) {
+            case KEY -> walked.and("m.mail_key = ?", wanted.text());
+            case MESSAGE_ID -> walked.and("m.message_id = ?", wanted.text());
+            case FILE -> walked.and("m.file = ?", wanted.text());
+            case ADDRESS -> {
+                Optional<String> hash = hash(wanted.text());
+                if (hash.isEmpty()) {
+                    return new Found(List.of(), Optional.empty(), false);
+                }
+                from = "journal_address a JOIN journal_message m ON m.mail_key = a.mail_key";
+                begun = "a.begun";
+                walked.and("a.hash = ?", hash.get());
+            }
+            case SUBJECT -> sifted.and("LOWER(subject) LIKE ? ESCAPE '!'", pattern(wanted.text()));
+            case NOTHING -> {
+                // The other conditions are all.
+            }
+        }
+        boolean byOther = wanted.kind() != Kind.NOTHING && wanted.kind() != Kind.SUBJECT;
+        boolean byPart =
+                !byOther && query.direction().isPresent() && query.name().isPresent();
+        boolean byTrouble =
+                !byOther && !byPart && query.outcome().filter(this::isTrouble).isPresent();
+        query.direction().ifPresent(value -> (byPart ? walked : sifted).and("direction = ?", value));
+        query.name().ifPresent(value -> (byPart ? walked : sifted).and("name = ?", value));
+        query.outcome().ifPresent(value -> sifted.and("outcome = ?", value.word()));
+        if (byTrouble) {
+            walked.and("m.outcome NOT IN ('delivered', 'sent')");
+        }
+        final String column = begun;
+        query.since().ifPresent(value -> walked.and(column + " >= ?", value));
+        query.until().ifPresent(value -> walked.and(column + " < ?", value));
+        Place start = after.orElse(Place.START);
+        walked.and(
+                begun + " <= ? AND (" + begun + " < ? OR m.mail_key < ?)", start.begun(), start.begun(), start.key());
+        String order = " ORDER BY " + begun + " DESC, m.mail_key DESC";
+        String walk = " FROM " + from + " WHERE " + walked.text() + order;
+        return sifted.isEmpty() ? page(walk, walked, size) : sifted(walk, walked, sifted, size);
+    }
+
+    private boolean isTrouble(MessageOutcome outcome) {
+        return outcome != MessageOutcome.DELIVERED && outcome != MessageOutcome.SENT;
+    }
+
+    private Found page(String walk, Where walked, int size) {
+        List<Object> values = new ArrayList<>(walked.values);
+        values.add(size + 1);
+        List<JournaledMessage> found =
+                queries.query("SELECT m.*" + walk + " LIMIT ?", JournalReader::message, values.toArray());
+        return found.size() > size
+                ? new Found(found.subList(0, size), Optional.of(place(found.get(size - 1))), false)
+                : new Found(found, Optional.empty(), false);
+    }
+
+    private Found sifted(String walk, Where walked, Where sifted, int size) {
+        List<Object> values = new ArrayList<>(walked.values);
+        values.add(lookedThrough);
+        values.addAll(sifted.values);
+        values.add(size + 1);
+        List<JournaledMessage> found = queries.query(
+                "SELECT * FROM (SELECT m.*" + walk + " LIMIT ?) AS looked WHERE " + sifted.text()
+                        + " ORDER BY begun DESC, mail_key DESC LIMIT ?",
+                JournalReader::message,
+                values.toArray());
+        if (found.size() > size) {
+            return new Found(found.subList(0, size), Optional.of(place(found.get(size - 1))), false);
+        }
+        List<Object> same = new ArrayList<>(walked.values);
+        same.add(lookedThrough - 1);
+        Optional<Place> last = queries
+                .query(
+                        "SELECT m.begun, m.mail_key" + walk + " LIMIT 1 OFFSET ?",
+                        row -> new Place(Instant.ofEpochMilli(row.getLong(1)), row.getString(2)),
+                        same.toArray())
+                .stream()
+                .findFirst();
+        return new Found(found, last, last.isPresent());
+    }
+
+    private static Place place(JournaledMessage message) {
+        return new Place(message.times().begun(), message.key());
+    }
+
+    private Optional<String> hash(String address) {
+        return queries.query("SELECT salt FROM journal_salt", row -> row.getString(1)).stream()
+                .findFirst()
+                .map(salt -> new AddressHash(salt).of(address));
+    }
+
+    private static String pattern(String text) {
+        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+    }
+
+    /** When the oldest message of the journal was begun. */
+    public Optional<Instant> oldest() {
+        return queries.query("SELECT begun FROM journal_message ORDER BY begun LIMIT 1", row -> row.getLong(1)).stream()
+                .findFirst()
+                .map(Instant::ofEpochMilli);
     }
 }

@@ -1,13 +1,10 @@
 package dev.mailchute.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.mailchute.failure.LedgerException;
-import dev.mailchute.settings.Secret;
+import dev.mailchute.settings.MaskedUrl;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,12 +30,16 @@ public final class Ledger implements AutoCloseable {
     private Consumer<String> listener = sql -> {};
     private final OutboundLedger outbound;
     private final Journal journal;
+    private final PauseLedger pauses;
+    private final EventLedger events;
 
     private Ledger(HikariDataSource connections, Settings.JournalKept kept) {
         this.connections = connections;
         this.journal = new Journal(this, kept);
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
+        this.pauses = new PauseLedger(this);
+        this.events = new EventLedger(this);
     }
 
     /**
@@ -49,7 +50,8 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Settings settings) {
         try {
             Ledger ledger = new Ledger(
-                    new HikariDataSource(pool(settings)), settings.storage().journal());
+                    new HikariDataSource(LedgerPool.of(settings)),
+                    settings.storage().journal());
             try {
                 ledger.isNew = new Schema(ledger).migrate();
                 ledger.journal.open();
@@ -69,36 +71,8 @@ public final class Ledger implements AutoCloseable {
     public static String place(Settings settings) {
         return settings.ledger()
                 .url()
+                .map(MaskedUrl::database)
                 .orElse(settings.dataDir().resolve("ledger.db").toString());
-    }
-
-    private static HikariConfig pool(Settings settings) throws IOException {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("ledger");
-        pool.setConnectionTimeout(15_000);
-        if (settings.ledger().url().isPresent()) {
-            pool.setJdbcUrl(settings.ledger().url().get());
-            settings.ledger().user().ifPresent(pool::setUsername);
-            settings.ledger().password().map(Secret::reveal).ifPresent(pool::setPassword);
-            pool.setMaximumPoolSize(4);
-            return pool;
-        }
-        Path file = settings.dataDir().resolve("ledger.db");
-        Files.createDirectories(settings.dataDir());
-        pool.setJdbcUrl(sqlite(file));
-        // SQLite has a single writer; a second connection would only wait.
-        pool.setMaximumPoolSize(1);
-        pool.addDataSourceProperty("journal_mode", "WAL");
-        pool.addDataSourceProperty("synchronous", "FULL");
-        pool.addDataSourceProperty("busy_timeout", "10000");
-        // A subject that is no longer needed must not be left in the file.
-        pool.addDataSourceProperty("secure_delete", "true");
-        return pool;
-    }
-
-    /** As a URI, because the driver treats everything after a question mark in a path as options. */
-    static String sqlite(Path file) {
-        return "jdbc:sqlite:" + file.toUri();
     }
 
     /** Warnings if the ledger does not seem to belong to these settings. */
@@ -134,6 +108,14 @@ public final class Ledger implements AutoCloseable {
 
     public JournalReader reader() {
         return new JournalReader(this::query);
+    }
+
+    public PauseLedger pauses() {
+        return pauses;
+    }
+
+    public EventLedger events() {
+        return events;
     }
 
     /** Removes messages that were finished before this instant; those that still need attention stay. */

@@ -17,4 +17,10 @@ public record MessageFacts(Optional<Instant> arrived, String subject, Optional<S
     public static MessageFacts arrived(Instant when) {
         return new MessageFacts(Optional.of(when), "", Optional.empty(), List.of());
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return "message of " + arrived;
+    }
 }

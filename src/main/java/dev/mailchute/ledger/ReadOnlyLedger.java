@@ -24,6 +24,9 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** Source: SQLite result codes; the primary code is the lowest byte. */
     private static final int SQLITE_BUSY = 5;
 
+    /** The first schema with pauses. */
+    private static final int WITH_PAUSES = 9;
+
     private final Connection connection;
     private int version;
 
@@ -45,7 +48,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
         }
         try {
             Connection connection = embedded
-                    ? connect(Ledger.sqlite(file), readOnlyFile())
+                    ? connect(LedgerPool.sqlite(file), readOnlyFile())
                     : connect(settings.ledger().url().get(), login(settings.ledger()));
             ReadOnlyLedger ledger = new ReadOnlyLedger(connection);
             try {
@@ -127,6 +130,10 @@ public final class ReadOnlyLedger implements AutoCloseable {
         return reader();
     }
 
+    public JournalSearch search() {
+        return new JournalSearch(this::query, JournalSearch.LOOKED_THROUGH);
+    }
+
     private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
         try (PreparedStatement statement = Ledger.prepared(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {
@@ -150,6 +157,19 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** When a message of this outbox was last sent, as far as the ledger goes back. */
     public Optional<Instant> lastSent(String name) {
         return latest("SELECT MAX(changed) FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
+    }
+
+    /** The pause of a mailbox or outbox, if it is paused; an older ledger has none. */
+    public Optional<PauseEntry> pause(String direction, String name) {
+        return version < WITH_PAUSES
+                ? Optional.empty()
+                : query(
+                                "SELECT direction, name, since, who, reason FROM pause WHERE direction = ? AND name = ?",
+                                PauseLedger::read,
+                                direction,
+                                name)
+                        .stream()
+                        .findFirst();
     }
 
     private Optional<Instant> latest(String sql, String name) {

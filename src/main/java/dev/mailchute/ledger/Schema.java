@@ -10,7 +10,7 @@ import java.sql.Statement;
 
 /** The ledger's tables: each version is made from the one before by a script. */
 final class Schema {
-    static final int VERSION = 7;
+    static final int VERSION = 9;
 
     /** From this version on there is a journal. */
     static final int JOURNAL = 7;

@@ -2,7 +2,9 @@ package dev.mailchute.mailcenter;
 
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.log.LogOutput;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** Answers the commands' requests, each with a file beside the request. A request is deleted before it is executed, so it never runs twice. */
 public final class CommandRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
+    /** The request that sets a level of the log; its id is the level, as in the configuration. */
+    public static final String LOG_LEVEL = "log-level";
+
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 64 * 1024;
     /** Commands give up long before this. */
@@ -26,13 +32,21 @@ public final class CommandRequests {
 
     private final Path folder;
     private final LetterActions acts;
+    private final PartActions parts;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
+    private volatile Optional<ActEvents> listener = Optional.empty();
 
-    public CommandRequests(Path folder, LetterActions acts, Clock clock) {
+    public CommandRequests(Path folder, LetterActions acts, PartActions parts, Clock clock) {
         this.folder = folder;
         this.acts = acts;
+        this.parts = parts;
         this.clock = clock;
+    }
+
+    /** @param other makes events of what is done */
+    public void setListener(ActEvents other) {
+        listener = Optional.of(other);
     }
 
     /** The file that will hold the answer to a request. */
@@ -64,7 +78,7 @@ public final class CommandRequests {
             Durable.write(answerTo(path), Json.file(result));
         } catch (IOException e) {
             LOG.warn(
-                    "the answer to a command cannot be written; letter {}: {} ({}): {}",
+                    "the answer to a command cannot be written; {}: {} ({}): {}",
                     result.id(),
                     result.outcome(),
                     result.reason(),
@@ -89,11 +103,39 @@ public final class CommandRequests {
             return refused("the request is incomplete");
         }
         return switch (request.what()) {
-            case "restore" -> acts.restore(request.id(), request.who());
-            case "discard" -> acts.discard(request.id(), request.who());
-            case "retry" -> acts.retry(request.id(), request.who(), request.resend());
+            case "restore" -> told(request, "restore", acts.restore(request.id(), request.who()));
+            case "discard" -> told(request, "discard", acts.discard(request.id(), request.who()));
+            case "retry" ->
+                told(
+                        request,
+                        request.resend() ? "resend" : "retry",
+                        acts.retry(request.id(), request.who(), request.resend()));
+            case "pause" -> result(parts.pause(request.id(), request.who(), Optional.ofNullable(request.reason())));
+            case "resume" -> result(parts.resume(request.id(), request.who()));
+            case "poll" -> result(parts.poll(request.id(), request.who()));
+            case LOG_LEVEL -> logLevel(request);
             default -> refused("unknown action: " + request.what());
         };
+    }
+
+    private static LetterActions.Result result(PartActions.PartResult of) {
+        return new LetterActions.Result(of.part(), of.outcome(), of.reason());
+    }
+
+    private LetterActions.Result told(CommandRequest request, String what, LetterActions.Result result) {
+        listener.ifPresent(events -> events.did(request.who(), what, result));
+        return result;
+    }
+
+    private static LetterActions.Result logLevel(CommandRequest request) {
+        try {
+            LogOutput.levels(request.id());
+            LOG.info("the log level is set until the next start, by {}: {}", request.who(), request.id());
+            LogOutput.set(request.id());
+            return new LetterActions.Result(request.id(), "set", null);
+        } catch (LogOutput.BadLevel e) {
+            return new LetterActions.Result(request.id(), "refused", request.id() + " " + e.getMessage());
+        }
     }
 
     private static LetterActions.Result refused(String reason) {
@@ -111,7 +153,7 @@ public final class CommandRequests {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LOG.warn("old files in {} cannot be removed: {}", folder, e.toString());
+            troubles.warn(LOG, folder.toString(), e.toString(), "old files in " + folder + " cannot be removed: " + e);
         }
     }
 

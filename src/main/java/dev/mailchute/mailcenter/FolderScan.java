@@ -116,6 +116,22 @@ final class FolderScan {
     }
 
     /**
+     * Scans the folder in the background if it has changed or could not be read: whoever waits for it to be readable again needs nobody
+     * else to ask for letters.
+     *
+     * @throws UncheckedIOException if the last scan in the background failed
+     */
+    void check() {
+        begin();
+        requireReadable();
+    }
+
+    /** Whether the last scan in the background did not fail. */
+    boolean isReadable() {
+        return trouble.isEmpty();
+    }
+
+    /**
      * To be called before asking a user to wait.
      *
      * @throws UncheckedIOException if the last scan in the background failed

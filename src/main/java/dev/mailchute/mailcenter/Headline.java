@@ -22,4 +22,10 @@ public record Headline(String direction, String subject, String people) {
     public boolean isInbound() {
         return "inbound".equals(direction);
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return direction + " message";
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,15 @@ public final class Job {
     private final CountDownLatch end = new CountDownLatch(1);
     private Optional<Instant> ended = Optional.empty();
     private Optional<Job> undoneBy = Optional.empty();
+    private final Consumer<Job> listener;
 
     Job(int number, String what, String who, List<String> ids, Clock clock) {
+        this(number, what, who, ids, clock, job -> {});
+    }
+
+    /** @param listener is told once, when the job has ended */
+    Job(int number, String what, String who, List<String> ids, Clock clock, Consumer<Job> listener) {
+        this.listener = listener;
         this.number = number;
         this.what = what;
         this.who = who;
@@ -154,12 +162,20 @@ public final class Job {
     }
 
     /** To be called whenever a part has ended: the job ends with its last part. */
-    synchronized void endIfDone() {
-        if (ended.isEmpty() && parts.stream().allMatch(JobPart::hasEnded)) {
+    void endIfDone() {
+        if (endNow()) {
+            LOG.info("job {} ({} by {}) has ended: {}", number, what, who, outcomes());
+            listener.accept(this);
+        }
+    }
+
+    private synchronized boolean endNow() {
+        boolean now = ended.isEmpty() && parts.stream().allMatch(JobPart::hasEnded);
+        if (now) {
             ended = Optional.of(clock.instant());
             end.countDown();
-            LOG.info("job {} ({} by {}) has ended: {}", number, what, who, outcomes());
         }
+        return now;
     }
 
     /** Waits before the next letter; returns immediately when the job is stopped. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Runs actions on letters in the background: mailboxes and outboxes in parallel, in each of them one letter at a time and no faster
@@ -28,6 +29,7 @@ public final class Jobs implements AutoCloseable {
     private final Object undoing = new Object();
     private final JobWork work;
     private int last;
+    private volatile Consumer<Job> listener = job -> {};
 
     /** How long to wait in a mailbox or outbox between two letters. */
     public interface Pace {
@@ -50,6 +52,11 @@ public final class Jobs implements AutoCloseable {
         this.pace = pace;
         this.clock = clock;
         this.work = new JobWork(actions, clock);
+    }
+
+    /** @param other makes an event of each job that ends */
+    public void setListener(ActEvents other) {
+        listener = other::ended;
     }
 
     /**
@@ -82,7 +89,7 @@ public final class Jobs implements AutoCloseable {
     private Job begin(String what, String who, List<String> ids, JobWork.Act action) {
         Job job;
         synchronized (jobs) {
-            job = new Job(++last, what, who, List.copyOf(ids), clock);
+            job = new Job(++last, what, who, List.copyOf(ids), clock, listener);
             jobs.addFirst(job);
             while (jobs.size() > KEPT && jobs.peekLast().ended().isPresent()) {
                 jobs.removeLast();

@@ -266,4 +266,10 @@ public record Letter(
         Tries all = new Tries(earlier.attempts() + attempts(), earlier.firstFailure(), lastFailure());
         return new Letter(origin, outcome, failure, all, heading, original);
     }
+
+    /** For logs; without the subject and the addresses. */
+    @Override
+    public String toString() {
+        return "letter " + id();
+    }
 }

@@ -59,13 +59,13 @@ public final class LetterActions {
      * The result of an action on one letter.
      *
      * @param outcome {@code sent} for outgoing mail, {@code delivered} for incoming, {@code held}, {@code in-doubt}, {@code left},
-     *     {@code busy}, {@code discarded}, {@code restored}, {@code noted}, {@code refused}, {@code stale} or {@code unknown}
+     *     {@code busy}, {@code discarded}, {@code restored}, {@code noted}, {@code refused}, {@code stale} or {@code unknown}; {@code set} for a level of the log
      * @param reason why it failed; null on success
      * @param message the message it was about; not part of the JSON
      */
     @JsonIgnoreProperties("message")
     public record Result(String id, String outcome, String reason, Headline message) {
-        private static final Set<String> DONE = Set.of("sent", "delivered", "discarded", "restored", "noted");
+        private static final Set<String> DONE = Set.of("sent", "delivered", "discarded", "restored", "noted", "set");
 
         public Result {
             message = message == null ? Headline.UNKNOWN : message;

@@ -102,9 +102,27 @@ public final class LetterIndex implements LetterWatcher {
         folder.requireReadable();
     }
 
+    /**
+     * Scans the folder in the background if it is due.
+     *
+     * @throws java.io.UncheckedIOException if the last scan failed
+     */
+    public void check() {
+        folder.check();
+    }
+
     /** How many letters are indexed so far; does not look at the folder. */
     public int known() {
         return entries.size();
+    }
+
+    /** How many letters of a direction are waiting; empty before the first scan and after one that failed. Does not look at the folder. */
+    public Optional<Long> waiting(String direction) {
+        return folder.isReadable() && folder.isReady(0)
+                ? Optional.of(entries.values().stream()
+                        .filter(entry -> entry.kind().direction().equals(direction))
+                        .count())
+                : Optional.empty();
     }
 
     /** How many letters are waiting. */

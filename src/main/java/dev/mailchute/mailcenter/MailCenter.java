@@ -181,11 +181,6 @@ public final class MailCenter {
         return folders.list();
     }
 
-    /** How many letters are waiting. */
-    public long count(String direction) {
-        return folders.folders(direction).size();
-    }
-
     /** The letter's folder. */
     public Path place(Letter letter) {
         return folders.of(letter);

@@ -30,12 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final Duration APART = Duration.ofMinutes(10);
-    /** Prefix of a notice's file name; a notice that fails causes no other. */
-    static final String FILE = "mailchute-notice-";
 
     private final LetterIndex index;
-    private final String address;
-    private final Path outbox;
+    private final NoticeFile file;
     private final Path memory;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
@@ -47,8 +44,7 @@ public final class Notices {
      */
     public Notices(LetterIndex index, String address, Path outbox, Path memory, Clock clock) {
         this.index = index;
-        this.address = address;
-        this.outbox = outbox;
+        this.file = new NoticeFile(address, outbox);
         this.memory = memory;
         this.clock = clock;
     }
@@ -81,7 +77,7 @@ public final class Notices {
             return;
         }
         Map<String, Integer> groups = new LinkedHashMap<>();
-        index.groupsWithout(FILE)
+        index.groupsWithout(NoticeFile.PREFIX)
                 .forEach(group -> groups.merge(
                         group.direction() + " " + group.name() + " " + group.code(), group.count(), Integer::sum));
         Set<String> fresh = new TreeSet<>(groups.keySet());
@@ -122,15 +118,10 @@ public final class Notices {
         settled.forEach(group -> lines.add("Settled: " + group + "."));
         lines.add("");
         lines.add(groups.isEmpty() ? "No letters are waiting." : "Open the Mail Center, fix the cause, then retry.");
-        Map<String, Object> mail = new LinkedHashMap<>();
-        mail.put("to", List.of(address));
-        mail.put("subject", fresh.isEmpty() ? "Mail Center: settled" : "Mail Center: messages could not be processed");
-        mail.put("text", String.join("\n", lines) + "\n");
-        mail.put("headers", Map.of("Auto-Submitted", "auto-generated"));
-        Files.createDirectories(outbox);
-        Path part = outbox.resolve(FILE + now.toEpochMilli() + ".part");
-        Files.write(part, Json.file(mail));
-        Durable.move(part, outbox.resolve(FILE + now.toEpochMilli() + ".json"));
+        file.drop(
+                String.valueOf(now.toEpochMilli()),
+                fresh.isEmpty() ? "Mail Center: settled" : "Mail Center: messages could not be processed",
+                lines);
     }
 
     private static String sentence(String group) {

@@ -38,15 +38,15 @@ public final class Whereabouts {
      * @param path where it is, or was expected
      * @param text in words
      */
-    public record Place(String what, Optional<Path> path, boolean exists, String text) {
-        private static Place of(String what, Path path, String ifMissing) {
+    public record Spot(String what, Optional<Path> path, boolean exists, String text) {
+        private static Spot of(String what, Path path, String ifMissing) {
             boolean exists = Files.exists(path);
-            return new Place(what, Optional.of(path), exists, exists ? "it is there" : ifMissing);
+            return new Spot(what, Optional.of(path), exists, exists ? "it is there" : ifMissing);
         }
     }
 
-    public List<Place> of(JournaledMessage message, List<Recorded> steps) {
-        List<Place> places = new ArrayList<>();
+    public List<Spot> of(JournaledMessage message, List<Recorded> steps) {
+        List<Spot> places = new ArrayList<>();
         String name = message.subject().name();
         if (message.isInbound()) {
             settings.inbound().stream()
@@ -67,22 +67,22 @@ public final class Whereabouts {
         return places;
     }
 
-    private static void notConfigured(String kind, String name, List<Place> places) {
-        places.add(new Place(
+    private static void notConfigured(String kind, String name, List<Spot> places) {
+        places.add(new Spot(
                 "file",
                 Optional.empty(),
                 false,
                 "the " + kind + " " + name + " is no longer configured, so it is not known where its files are"));
     }
 
-    private static void incoming(JournaledMessage message, InboundMailbox mailbox, List<Place> places) {
+    private static void incoming(JournaledMessage message, InboundMailbox mailbox, List<Spot> places) {
         Path drop = mailbox.dropDir();
         List<Path> files = new ArrayList<>();
         find(drop, message.key(), files);
         find(drop.resolve(".staging"), message.key(), files);
-        files.forEach(file -> places.add(Place.of("file", file, "it has just gone")));
+        files.forEach(file -> places.add(Spot.of("file", file, "it has just gone")));
         if (files.isEmpty() && message.outcome() == MessageOutcome.DELIVERED) {
-            places.add(new Place(
+            places.add(new Spot(
                     "file",
                     Optional.of(drop),
                     false,
@@ -103,12 +103,12 @@ public final class Whereabouts {
         }
     }
 
-    private static void outgoing(JournaledMessage message, List<Recorded> steps, Outbox outbox, List<Place> places) {
+    private static void outgoing(JournaledMessage message, List<Recorded> steps, Outbox outbox, List<Spot> places) {
         Path folder = outbox.outboxDir();
         String file = message.knownAs().file().orElse("");
         Path claimed = folder.resolve(".claimed").resolve(message.key());
         if (Files.isDirectory(claimed)) {
-            places.add(new Place("file", Optional.of(claimed), true, "it is being worked on"));
+            places.add(new Spot("file", Optional.of(claimed), true, "it is being worked on"));
         }
         steps.stream()
                 .filter(step -> step.what() == What.CLEARED_AWAY)
@@ -116,18 +116,18 @@ public final class Whereabouts {
                 .map(step -> step.step().fact().orElse("sent/" + OutboxNames.forReceipt(file, message.key()) + RECEIPT))
                 .ifPresent(receipt -> {
                     String removed = "it is not there: removed by another program, or after keep-sent-days";
-                    places.add(Place.of("receipt", folder.resolve(receipt), removed));
-                    places.add(Place.of(
+                    places.add(Spot.of("receipt", folder.resolve(receipt), removed));
+                    places.add(Spot.of(
                             "file",
                             folder.resolve(receipt.substring(0, Math.max(0, receipt.length() - RECEIPT.length()))),
                             removed));
                 });
     }
 
-    private void letter(JournaledMessage message, List<Place> places) {
+    private void letter(JournaledMessage message, List<Spot> places) {
         Optional<Letter> waiting = mailCenter.find(message.key());
         if (waiting.isPresent()) {
-            places.add(new Place(
+            places.add(new Spot(
                     "letter",
                     Optional.of(mailCenter.place(waiting.get())),
                     true,
@@ -136,7 +136,7 @@ public final class Whereabouts {
         }
         mailCenter
                 .settled(message.key())
-                .ifPresent(settled -> places.add(new Place(
+                .ifPresent(settled -> places.add(new Spot(
                         "letter", Optional.empty(), false, LifeLine.plain("it is settled: " + settled.describe()))));
     }
 }

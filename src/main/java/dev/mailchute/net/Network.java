@@ -1,5 +1,6 @@
 package dev.mailchute.net;
 
+import dev.mailchute.log.SilencedLogs;
 import dev.mailchute.settings.Microsoft365;
 import java.io.IOException;
 import java.io.InputStream;

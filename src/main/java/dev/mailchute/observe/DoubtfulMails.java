@@ -58,7 +58,7 @@ final class DoubtfulMails {
                 .orElse(0.0);
     }
 
-    /** A ledger that does not work is told by health; what was known last stays true until it works again. */
+    /** Health reports a ledger that does not work; until it works again, the last numbers stay. */
     void measure() {
         try {
             found = ledger.inDoubt().stream().collect(Collectors.toMap(SendsInDoubt::name, Function.identity()));

@@ -27,7 +27,8 @@ final class MailboxHealth extends AbstractHealthCheck {
                 switch (now.state()) {
                     case UP -> State.UP;
                     case DOWN -> State.DOWN;
-                    case UNKNOWN -> State.UNKNOWN;
+                    // Camel has no word for it.
+                    case UNKNOWN, PAUSED -> State.UNKNOWN;
                 });
     }
 

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 /** How each mailbox and outbox is doing, as numbers. */
 final class MailboxMeters {
     private static final String UP =
-            "1 if the mailbox, outbox, ledger or Mail Center works, 0 if not, or if that is not known yet";
+            "1 if the mailbox, outbox, ledger or Mail Center works, 0 if not, if it is paused, or if that is not known yet";
 
     private final Settings settings;
     private final Statuses statuses;
@@ -37,6 +37,12 @@ final class MailboxMeters {
     void register(MeterRegistry meters) {
         for (Status status : statuses.all()) {
             gauge(meters, status, "mailchute.up", UP, of -> up(of.health()));
+            gauge(
+                    meters,
+                    status,
+                    "mailchute.paused",
+                    "1 while a person has paused the mailbox or outbox, else 0",
+                    of -> of.isPaused() ? 1 : 0);
             gauge(
                     meters,
                     status,

@@ -7,17 +7,17 @@ import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.health.Warning;
-import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.signin.CredentialCountdown;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class Observation {
             Health health,
             FolderWatch folders,
             CredentialCountdown credentials,
-            MailCenter mailCenter,
+            LetterIndex letters,
             Optional<Path> usersFile) {}
 
     public Observation(CamelContext context, Observed observed, PrometheusMeterRegistry meters) {
@@ -76,15 +76,6 @@ public final class Observation {
         new UptimeMetrics().bindTo(meters);
     }
 
-    /** Empty if the folder cannot be read. */
-    private Optional<Double> letters(String direction) {
-        try {
-            return Optional.of((double) observed.mailCenter().count(direction));
-        } catch (UncheckedIOException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The metrics in Prometheus' text format. */
     public String metrics() {
         return meters.scrape();
@@ -104,16 +95,16 @@ public final class Observation {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record PartOwner(String direction, String name, String mailbox) {}
 
-    /** How it is doing, and why. */
+    /** How it is doing, and why; who paused it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record PartState(String status, Instant since, String reason, String next) {}
+    private record PartState(String status, Instant since, String reason, String next, String who) {}
 
-    /** Overall health: down if any part or folder is, unknown if one had no turn yet. The reason also reports waiting letters. */
+    /** Overall health: down if any part or folder is, else paused if one is, unknown if one had no turn yet. The reason also reports waiting letters. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Whole(
             String status, String reason, Map<String, ShownPart> checks, List<FolderWatch.FolderTrouble> folders) {}
 
-    /** Answers 200, or 503 if any part or folder is down. A part that had no turn yet since the start is not down. */
+    /** Answers 200, or 503 if any part or folder is down. A part that is paused or had no turn yet since the start is not down. */
     public void health(Exchange exchange) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(context);
         List<PartHealth> now = observed.health().parts();
@@ -144,11 +135,12 @@ public final class Observation {
             return Stream.of(
                             troubles.stream().map(FolderWatch.FolderTrouble::describe),
                             failing.stream().map(check -> check + " is down"),
+                            paused(parts),
                             usersTrouble().stream())
                     .flatMap(words -> words)
                     .collect(Collectors.joining("; "));
         }
-        List<String> concerns = new ArrayList<>();
+        List<String> concerns = new ArrayList<>(paused(parts).toList());
         List<String> unknown = parts.stream()
                 .filter(part -> part.state() == PartHealth.Condition.UNKNOWN)
                 .map(part -> part.part().key())
@@ -156,12 +148,12 @@ public final class Observation {
         if (!unknown.isEmpty()) {
             concerns.add("not known yet: " + String.join(", ", unknown));
         }
-        Optional<Double> inbound = letters("inbound");
-        Optional<Double> outbound = letters("outbound");
-        long letters = (long) (inbound.orElse(0.0) + outbound.orElse(0.0));
+        Optional<Long> inbound = observed.letters().waiting("inbound");
+        Optional<Long> outbound = observed.letters().waiting("outbound");
         if (inbound.isEmpty() || outbound.isEmpty()) {
-            concerns.add("the Mail Center's folder cannot be read");
+            concerns.add("the letters in the Mail Center are not counted yet");
         }
+        long letters = inbound.orElse(0L) + outbound.orElse(0L);
         if (letters > 0) {
             concerns.add(letters + (letters == 1 ? " letter is" : " letters are") + " waiting in the Mail Center");
         }
@@ -172,6 +164,12 @@ public final class Observation {
                 .forEach(concerns::add);
         usersTrouble().ifPresent(concerns::add);
         return concerns.isEmpty() ? "everything is working" : String.join("; ", concerns);
+    }
+
+    private static Stream<String> paused(List<PartHealth> parts) {
+        return parts.stream()
+                .filter(part -> part.state() == PartHealth.Condition.PAUSED)
+                .map(part -> part.part().key() + " is paused");
     }
 
     private Optional<String> usersTrouble() {
@@ -194,7 +192,8 @@ public final class Observation {
                                 .or(() -> status.flatMap(
                                         one -> observed.credentials().notice(key)))
                                 .orElse(null),
-                        now.reason().next().orElse(null)),
+                        now.reason().next().orElse(null),
+                        status.flatMap(Status::pause).map(Pause::who).orElse(null)),
                 now.lastSuccess().orElse(null),
                 now.waiting().count(),
                 now.waiting().oldest().orElse(null),

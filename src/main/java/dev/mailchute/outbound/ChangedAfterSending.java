@@ -7,21 +7,18 @@ import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles a file that its producer, still holding it open, wrote to after the message was sent. The new content was
  * never sent, so it becomes a separate letter.
  */
 final class ChangedAfterSending {
-    private static final Logger LOG = LoggerFactory.getLogger(ChangedAfterSending.class);
-
     private final MailCenter mailCenter;
     private final Clock clock;
 
@@ -53,7 +50,10 @@ final class ChangedAfterSending {
         Letter letter = LetterOfMail.letter(changed, MailRecord.fresh(changed, 0, now), reason, now);
         mailCenter.hold(letter, Optional.of(() -> Files.newInputStream(changed.file())));
         ReceiptFiles.failed(changed, ReceiptFiles.FailureReceipt.of(changed, letter, now));
-        LOG.warn("{} held as letter {}: {}", sent, letter.id(), reason.fault().text());
+        changed.line(Outcome.HELD, now)
+                .with("letter", letter.id())
+                .because(reason.fault())
+                .warn();
         return letter;
     }
 }

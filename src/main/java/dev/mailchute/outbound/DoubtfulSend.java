@@ -53,10 +53,7 @@ public final class DoubtfulSend {
         }
         if (scheduleSearch(mail, before -> 0, Step.of(What.IN_DOUBT).because(fault))) {
             tally.count("outbound", mail.outbox().name(), "in-doubt");
-            LOG.warn(
-                    "{} may have been sent; the mailbox is searched for it before anything is sent again: {}",
-                    mail,
-                    fault.text());
+            mail.line("in-doubt", clock.instant()).because(fault).warn();
         }
         return Outcome.left(fault);
     }

@@ -43,7 +43,7 @@ final class Drafts {
 
     /**
      * @param created receives the draft before it is sent, and none once it is removed
-     * @return Graph's id of the request that sent it
+     * @return the request-id of the answer that it was sent
      * @throws UnknownOutcomeException if it is not known whether the draft was sent
      */
     Optional<String> send(OutgoingMail mail, Consumer<Draft> created) throws IOException {

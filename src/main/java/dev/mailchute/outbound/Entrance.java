@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,7 +41,9 @@ final class Entrance {
     private final Duration longest;
     private final Obstacles obstacles;
     private final FinishedFiles finished;
-    private List<OutboundEntry> open = List.of();
+    private volatile List<OutboundEntry> open = List.of();
+    /** The attempts that a person does not want to wait for, by the message's key. */
+    private volatile Map<String, Instant> wanted = Map.of();
 
     /** @param longest the longest wait for a next attempt */
     Entrance(Outbox outbox, OutboxState state, OutboundLedger ledger, Claims claims, Clocks clocks, Duration longest) {
@@ -71,10 +74,19 @@ final class Entrance {
         open = ledger.open(outbox.name());
     }
 
+    /** Every message that waits after a failure is due now, and so is the outbox; the searches for those in doubt keep their times. */
+    void tryNow() {
+        wanted = open.stream()
+                .filter(entry -> entry.state() != State.SENDING)
+                .collect(Collectors.toMap(OutboundEntry::key, OutboundEntry::nextTry));
+        state.tryNow();
+    }
+
     /** The keys of claimed messages whose next attempt is not due. */
     Set<String> keysNotDue() {
         Instant now = clocks.now();
         return open.stream()
+                .filter(entry -> !entry.nextTry().equals(wanted.get(entry.key())))
                 .filter(entry -> isNotDue(entry.nextTry(), now))
                 .map(OutboundEntry::key)
                 .collect(Collectors.toSet());
@@ -167,7 +179,7 @@ final class Entrance {
             boolean restless = look.isPresent() && look.get().isRestless();
             return Optional.of(mail.arrived(
                     settled || restless
-                            ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless)
+                            ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless, Optional.of(clocks.now()))
                             : OutgoingMail.Arrival.LATER));
         } catch (IOException e) {
             LOG.debug("{} vanished after it was claimed", claim.file(), e);

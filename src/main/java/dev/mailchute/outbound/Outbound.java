@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 public final class Outbound {
     private final Map<String, Object> beans = new HashMap<>();
     private final OutboundFailure failures;
+    private final Outboxes outboxes;
 
     /**
      * What to send from, and how.
@@ -55,7 +56,7 @@ public final class Outbound {
         OutboundLedger ledger = books.ledger();
         MailCenter mailCenter = books.mailCenter();
         Claims claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
-        Outboxes outboxes = new Outboxes(plan.outboxes(), outbox -> {
+        outboxes = new Outboxes(plan.outboxes(), outbox -> {
             OutboxState state = new OutboxState(
                     outbox,
                     observers.statuses().of("outbound." + outbox.name()),
@@ -98,5 +99,10 @@ public final class Outbound {
 
     public OutboundFailure failures() {
         return failures;
+    }
+
+    /** What waits in this outbox after a failure is due now. */
+    public void tryNow(String name) {
+        outboxes.named(name).tryNow();
     }
 }

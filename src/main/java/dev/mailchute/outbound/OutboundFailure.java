@@ -17,12 +17,9 @@ import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides what follows from a failure of an outgoing message: a later attempt from where it stopped, or a letter for a person. */
 public final class OutboundFailure {
-    private static final Logger LOG = LoggerFactory.getLogger(OutboundFailure.class);
     /** A file that fails in an unforeseen way is not retried forever. */
     private static final int MAX_UNFORESEEN = 5;
 
@@ -76,10 +73,11 @@ public final class OutboundFailure {
         OutboundEntry entry = counted.get();
         tally.count("outbound", mail.outbox().name(), "left");
         troubles.warn(
-                LOG,
                 mail.key(),
                 fault.code() + (isForeseen ? "" : failure),
-                mail + " left in the outbox after attempt " + entry.failures().count() + ": " + fault.text());
+                mail.line(Outcome.LEFT, clock.instant())
+                        .with("attempt", Integer.toString(entry.failures().count()))
+                        .because(fault));
         boolean isSent = entry.state() == State.SENT;
         if (isSent || !isForeseen && warnIfUnreadable(mail, failure)) {
             return Outcome.left(fault);

@@ -21,13 +21,9 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns outgoing messages into letters, and retried letters back into messages. */
 public final class OutboundLetters {
-    private static final Logger LOG = LoggerFactory.getLogger(OutboundLetters.class);
-
     private final MailCenter mailCenter;
     private final MailRecord record;
     private final Outboxes outboxes;
@@ -100,7 +96,11 @@ public final class OutboundLetters {
         failures.finished(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         Fault fault = Fault.of(failure);
-        LOG.warn("{} held as letter {}: {}", mail, letter.id(), fault.text());
+        mail.line(letter.outcome(), clock.instant())
+                .messageId(Optional.ofNullable(letter.internetMessageId()))
+                .with("letter", letter.id())
+                .because(fault)
+                .warn();
         return Outcome.held(fault);
     }
 
@@ -124,7 +124,7 @@ public final class OutboundLetters {
                 State.CLAIMED,
                 Optional.empty(),
                 resend ? OutgoingMail.Retry.EVEN_IF_SENT : OutgoingMail.Retry.IF_NOT_SENT,
-                OutgoingMail.Arrival.OF_LETTER);
+                OutgoingMail.Arrival.ofLetter(clock.instant()));
         State before = record.of(mail).state();
         boolean isSent = before == State.SENT || before == State.DONE;
         // A crash or a full disk may have left the letter of a message that was sent, or may have been.

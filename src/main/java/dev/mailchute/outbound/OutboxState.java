@@ -98,14 +98,19 @@ final class OutboxState {
         return String.valueOf(e.getMessage());
     }
 
-    /** How many files may be started now. */
+    /** How many files may be started now; none while a person has paused the outbox. */
     int allowance() {
-        return rate.allowance();
+        return status.isPaused() ? 0 : rate.allowance();
     }
 
-    /** Whether files are accepted now; false while the outbox pauses after a failure. */
+    /** Whether files are accepted now; false while a person has paused the outbox, and while it waits after a failure. */
     boolean isAcceptingFiles() {
-        return !rate.isResting();
+        return !status.isPaused() && !rate.isResting();
+    }
+
+    /** The wait after a failure is over. */
+    void tryNow() {
+        rate.skip();
     }
 
     /** Tests the folder again after it could not be written: without room for its receipt, nothing is sent. */

@@ -7,11 +7,15 @@ import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.graph.transport.GraphMailbox;
+import dev.mailchute.health.FlowingMessage;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.log.MessageLine;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -33,7 +37,8 @@ public record OutgoingMail(
         State startState,
         Optional<Checked> checked,
         Retry retry,
-        Arrival arrival) {
+        Arrival arrival)
+        implements FlowingMessage {
 
     /** Whether a person retries its letter. */
     enum Retry {
@@ -73,11 +78,15 @@ public record OutgoingMail(
      * @param taken whether it was claimed, unchanged since the scan
      * @param stamp the state of the file at that time; empty for a retried letter
      * @param restless whether its producer keeps changing it for too long
+     * @param time when it was claimed, or its letter retried
      */
-    record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless) {
-        static final Arrival OF_LETTER = new Arrival(true, Optional.empty(), false);
+    record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless, Optional<Instant> time) {
         /** Not taken now: gone, forbidden, or changed meanwhile. A later poll sees it again if it still exists. */
-        static final Arrival LATER = new Arrival(false, Optional.empty(), false);
+        static final Arrival LATER = new Arrival(false, Optional.empty(), false, Optional.empty());
+
+        static Arrival ofLetter(Instant now) {
+            return new Arrival(true, Optional.empty(), false, Optional.of(now));
+        }
     }
 
     OutgoingMail checked(Checked value) {
@@ -128,6 +137,16 @@ public record OutgoingMail(
         return new GraphMailbox("outbound." + outbox.name(), outbox.mailbox(), outbox.app());
     }
 
+    @Override
+    public String part() {
+        return mailbox().key();
+    }
+
+    @Override
+    public Optional<String> messageId() {
+        return checked.map(passed -> passed.mail().messageId());
+    }
+
     /** Distinguishes the two directions in routes that both use. */
     public boolean isIncoming() {
         return false;
@@ -166,10 +185,22 @@ public record OutgoingMail(
         return outbox.dotStuffed() && !isRetried() && !isJson();
     }
 
+    /** For the log: what became of it. The application gave the file its name. */
+    MessageLine line(String outcome, Instant now) {
+        MessageLine line = MessageLine.of(outcome, "outbound", outbox.name(), key)
+                .with("file", fileName)
+                .messageId(checked.map(passed -> passed.mail().messageId()));
+        checked.map(passed -> passed.mail().size())
+                .or(() -> arrival.stamp().map(FileStamp::size))
+                .ifPresent(line::size);
+        return line.took(arrival.time().map(begun -> Duration.between(begun, now)));
+    }
+
     /** For logs; without the subject. */
     @Override
     public String toString() {
-        return outbox.name() + " file " + fileName
-                + checked.map(checked -> " " + checked.mail().messageId()).orElse("");
+        return outbox.name() + " file " + fileName + " " + key
+                + checked.map(passed -> " " + MessageLine.id(passed.mail().messageId()))
+                        .orElse("");
     }
 }

@@ -10,7 +10,7 @@ public final class Pickup {
         this.outboxes = outboxes;
     }
 
-    /** Whether files are accepted now; false while the outbox pauses after a failure. */
+    /** Whether files are accepted now; false while the outbox is paused, or waits after a failure. */
     public boolean isAcceptingFiles(String name) {
         return outboxes.named(name).state().isAcceptingFiles();
     }

@@ -56,6 +56,11 @@ final class SendRate {
         pausedUntil = clocks.steady().instant().plus(delay.after(failures));
     }
 
+    /** Ends this wait; after another failure it is longer all the same. */
+    synchronized void skip() {
+        pausedUntil = Instant.EPOCH;
+    }
+
     synchronized void works() {
         failures = 0;
         pausedUntil = Instant.EPOCH;

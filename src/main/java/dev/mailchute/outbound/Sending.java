@@ -11,6 +11,7 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
+import dev.mailchute.mailcenter.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -97,13 +98,17 @@ public final class Sending {
 
     /** Records that Graph accepted it. A message that a search found was not checked again. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+        OutboundEntry entry = record.of(mail);
         Step step = Step.of(What.SENT).request(Optional.ofNullable(requestId));
         record.write(
-                new OutboundEntryBuilder(record.of(mail)).state(State.SENT).request(Optional.ofNullable(requestId)),
+                new OutboundEntryBuilder(entry).state(State.SENT).request(Optional.ofNullable(requestId)),
                 mail.checked().isPresent() ? step : step.with(Step.FOUND));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
-        LOG.info("{} sent", mail);
+        mail.line(Outcome.SENT, clock.instant())
+                .messageId(entry.content().messageId())
+                .request(Optional.ofNullable(requestId))
+                .info();
     }
 
     /** A letter was dropped long ago, and says nothing of how mail flows now. */

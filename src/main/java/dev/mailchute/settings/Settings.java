@@ -1,24 +1,27 @@
 package dev.mailchute.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration.
  *
- * @param notice absent if no notices of new letters are sent
- * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+ * @param written what the user wrote, apart from what it means
  */
 public record Settings(
         Microsoft365 microsoft365,
         Storage storage,
-        Optional<Notice> notice,
+        Reports reports,
         Http http,
         Directions directions,
-        Map<String, String> own) {
+        Written written) {
 
     /**
      * What is stored, where, and for how long.
@@ -42,8 +45,62 @@ public record Settings(
         }
     }
 
+    /**
+     * The log.
+     *
+     * @param isJson one JSON object a line; otherwise text
+     * @param levels by logger; none if what stands in the log's own configuration holds
+     */
+    public record Log(boolean isJson, Map<String, String> levels) {}
+
     /** The mailboxes and outboxes that are enabled. */
     public record Directions(List<InboundMailbox> inbound, List<Outbox> outbound) {}
+
+    /**
+     * What is reported. Each is absent if it is off.
+     *
+     * @param notice of new letters
+     * @param noticed how grave an event must be to be in a notice
+     * @param webhook where events are sent to
+     * @param tracing where traces are sent to
+     */
+    public record Reports(
+            Optional<Notice> notice,
+            Optional<Severity> noticed,
+            Optional<WebhookTarget> webhook,
+            Optional<TraceTarget> tracing,
+            Log log) {}
+
+    /**
+     * What was set, as it was set.
+     *
+     * @param own properties that are not Mailchute's: {@code camel.*} for Camel, {@code routes.*} for placeholders in edited routes
+     * @param effective every key with its value and where that comes from, without secrets
+     * @param texts the text of each key of Mailchute that is set, by its whole name; of a {@code -file} key, what its file holds
+     */
+    public record Written(Map<String, String> own, EffectiveSettings effective, Map<String, Secret> texts) {
+        /** Without the values, any of which may be secret. */
+        @Override
+        public String toString() {
+            return own.keySet().toString();
+        }
+    }
+
+    public Optional<Notice> notice() {
+        return reports.notice();
+    }
+
+    public Optional<TraceTarget> tracing() {
+        return reports.tracing();
+    }
+
+    public Map<String, String> own() {
+        return written.own();
+    }
+
+    public EffectiveSettings effective() {
+        return written.effective();
+    }
 
     public Path dataDir() {
         return storage.dataDir();
@@ -69,11 +126,12 @@ public record Settings(
         return directions.outbound();
     }
 
-    /** Without the values of {@code own}, any of which may be secret. */
-    @Override
-    public String toString() {
-        return "Settings[microsoft365=" + microsoft365 + ", storage=" + storage + ", notice=" + notice + ", http="
-                + http + ", directions=" + directions + ", own=" + own.keySet() + "]";
+    /** The mailboxes that messages are read from or sent from. */
+    public Set<String> mailboxes() {
+        return Stream.concat(
+                        inbound().stream().map(InboundMailbox::mailbox),
+                        outbound().stream().map(Outbox::mailbox))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -89,6 +147,27 @@ public record Settings(
      * @param outbox the name of the outbox that sends the notice
      */
     public record Notice(String address, String outbox) {}
+
+    /**
+     * Traces of messages.
+     *
+     * @param endpoint where they are sent, with OTLP over HTTP
+     */
+    public record TraceTarget(URI endpoint) {}
+
+    /**
+     * Where events are sent to.
+     *
+     * @param url its path may be all that protects the receiver, so only its host is shown
+     * @param secret signs what is sent; absent if nothing is signed
+     * @param severity how grave an event must be to be sent
+     */
+    public record WebhookTarget(URI url, Optional<Secret> secret, Severity severity) {
+        @Override
+        public String toString() {
+            return url.getScheme() + "://" + url.getHost();
+        }
+    }
 
     /**
      * The HTTP server of the application.

@@ -10,28 +10,29 @@ import java.util.List;
  * @param template the path after {@code /mail-center/api}, such as {@code /letters/{id}}
  * @param query the allowed parameters
  * @param fields the allowed fields of the body
+ * @param role the role it requires
  */
-record ApiRoute(String method, String template, List<String> query, List<String> fields, Handler handler) {
+record ApiRoute(String method, String template, List<String> query, List<String> fields, Role role, Handler handler) {
     /** Answers a request of this route. */
     interface Handler {
         Reply answer(ApiCall call);
     }
 
     static ApiRoute get(String template, List<String> query, Handler handler) {
-        return new ApiRoute("GET", template, query, List.of(), handler);
+        return new ApiRoute("GET", template, query, List.of(), Role.VIEWER, handler);
+    }
+
+    /** What viewers may not even look at. */
+    static ApiRoute getByOperator(String template, Handler handler) {
+        return new ApiRoute("GET", template, List.of(), List.of(), Role.OPERATOR, handler);
     }
 
     static ApiRoute post(String template, List<String> fields, Handler handler) {
-        return new ApiRoute("POST", template, List.of(), fields, handler);
+        return new ApiRoute("POST", template, List.of(), fields, Role.OPERATOR, handler);
     }
 
     boolean acts() {
         return method.equals("POST");
-    }
-
-    /** The role it requires. */
-    Role role() {
-        return acts() ? Role.OPERATOR : Role.VIEWER;
     }
 
     /** Whether the path matches the template. */

@@ -16,7 +16,11 @@ final class ApiRoutes {
         EditResource edit = new EditResource(context);
         DiscardedResource discarded = new DiscardedResource(context);
         MailResource mail = new MailResource(context);
+        MessagesResource messages = new MessagesResource(context);
         JobsResource jobs = new JobsResource(context);
+        PartsResource parts = new PartsResource(context);
+        SetUpResource setUp = new SetUpResource(context);
+        EventsResource events = new EventsResource(context);
         StateResource state = new StateResource(context, access);
         List<String> none = List.of();
         all = List.of(
@@ -38,12 +42,21 @@ final class ApiRoutes {
                 ApiRoute.get("/discarded/{id}/message.eml", none, mail::file),
                 ApiRoute.get("/discarded/{id}/attachments/{number}", none, mail::attachment),
                 ApiRoute.post("/discarded/{id}/restore", none, discarded::restore),
+                ApiRoute.get("/messages", MessagesResource.PARAMETERS, messages::list),
+                ApiRoute.get("/messages/{id}", none, messages::show),
                 ApiRoute.get("/jobs", none, jobs::list),
                 ApiRoute.post("/jobs", JobsResource.FIELDS, jobs::begin),
                 ApiRoute.get("/jobs/{number}", JobsResource.PARAMETERS, jobs::show),
                 ApiRoute.post("/jobs/{number}/stop", none, jobs::stop),
                 ApiRoute.post("/jobs/{number}/undo", none, jobs::undo),
+                ApiRoute.getByOperator("/set-up/check", setUp::show),
+                ApiRoute.post("/set-up/check", none, setUp::check),
+                ApiRoute.get("/events", EventsResource.PARAMETERS, events::list),
                 ApiRoute.get("/health", none, state::health),
+                ApiRoute.get("/parts/{part}", none, parts::show),
+                ApiRoute.post("/parts/{part}/pause", List.of("reason"), parts::pause),
+                ApiRoute.post("/parts/{part}/resume", none, parts::resume),
+                ApiRoute.post("/parts/{part}/poll", none, parts::poll),
                 ApiRoute.get("/me", none, state::me),
                 ApiRoute.get("/openapi.yaml", none, state::description));
     }

@@ -93,6 +93,7 @@ final class DiscardedResource {
 
     Reply restore(ApiCall call) {
         find(context, call.id());
-        return LettersResource.answer(context.acts().restore(call.id(), call.who()), false);
+        return LettersResource.answer(
+                context.told(call.who(), "restore", context.acts().restore(call.id(), call.who())), false);
     }
 }

@@ -84,7 +84,7 @@ final class EditResource {
                 body.text("from", LONGEST).orElse(now.from()),
                 body.text("replyTo", LONGEST).orElse(now.replyTo()),
                 body.text("subject", LONGEST).orElse(now.subject()));
-        Result result = context.acts().edit(call.id(), call.who(), wanted, version);
+        Result result = context.told(call.who(), "edit", context.acts().edit(call.id(), call.who(), wanted, version));
         return result.outcome().equals("refused")
                 ? Problem.of(422, "refused", result.reason()).reply()
                 : LettersResource.answer(context, result, true);

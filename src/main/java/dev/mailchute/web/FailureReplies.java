@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.health.TroubleLog;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -18,6 +19,12 @@ final class FailureReplies {
         return words;
     }
 
+    /** Says that the ledger cannot be read. */
+    String unreadable(LedgerException e) {
+        troubles.warn(LOG, "ledger", e.getMessage(), "a page cannot be shown: " + e.getMessage());
+        return "The ledger cannot be read now: " + e.getMessage();
+    }
+
     /** An unexpected failure; the client sees no details. */
     void unforeseen(String subject, String what, Throwable e) {
         troubles.error(LOG, subject, what, e);
@@ -27,6 +34,9 @@ final class FailureReplies {
     Problem problem(Throwable e) {
         if (e instanceof UncheckedIOException folder) {
             return Problem.of(503, "folder-unusable", unreadable(folder));
+        }
+        if (e instanceof LedgerException ledger) {
+            return Problem.of(503, "ledger-unusable", unreadable(ledger));
         }
         if (e instanceof Request.MalformedRequest malformed) {
             return Problem.of(400, "malformed-request", malformed.getMessage());

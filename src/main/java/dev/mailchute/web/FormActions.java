@@ -72,6 +72,7 @@ final class FormActions {
         model.put("target", target);
         model.put("act", "");
         model.put("ids", List.of());
+        model.put("fields", Map.of());
         model.put("view", "");
         model.put("back", "");
         return model;

@@ -60,6 +60,14 @@ final class Formats {
                 : String.format(Locale.ROOT, "%.1f MB", bytes / 1024.0 / 1024.0);
     }
 
+    /** Begins with a capital letter and ends with a full stop. */
+    static String sentence(String words) {
+        return words.isEmpty()
+                ? words
+                : words.substring(0, 1).toUpperCase(Locale.ENGLISH)
+                        + words.substring(1).replaceFirst("\\.$", "") + ".";
+    }
+
     static String letters(long count) {
         return number(count) + (count == 1 ? " letter" : " letters");
     }

@@ -121,7 +121,7 @@ record KeptForm(String path, List<FormField> fields) {
         String view = value("view");
         return path.equals(Links.LETTERS)
                 ? Links.back(Optional.of(view)).link()
-                : path.replaceFirst("/(retry|resend|discard|note|edit|stop|undo)$", "")
+                : path.replaceFirst("/(retry|resend|discard|note|edit|stop|undo|check|send-test)$", "")
                         .replaceFirst("/discarded/.*", "/discarded");
     }
 
@@ -150,6 +150,8 @@ record KeptForm(String path, List<FormField> fields) {
             case "resend" -> "Send anyway?";
             case "stop" -> "Stop this job?";
             case "undo" -> "Undo this job?";
+            case "check" -> "Check everything?";
+            case "send-test" -> "Send a test message?";
             default -> "Continue?";
         };
     }

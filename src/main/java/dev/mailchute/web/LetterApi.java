@@ -60,15 +60,13 @@ final class LetterApi {
     private Reply answer(Request request, Visitor visitor) {
         List<String> steps = steps(request);
         ApiRoute route = routes.find(request.method(), steps);
-        if (route.acts()) {
-            if (!access.isOurOrigin(request)) {
-                throw Problem.of(403, "other-origin", "this request came from another site")
-                        .refusal();
-            }
-            if (visitor.role().compareTo(route.role()) < 0) {
-                throw Problem.of(403, "viewer", "viewers can't make changes; sign in as an operator")
-                        .refusal();
-            }
+        if (route.acts() && !access.isOurOrigin(request)) {
+            throw Problem.of(403, "other-origin", "this request came from another site")
+                    .refusal();
+        }
+        if (visitor.role().compareTo(route.role()) < 0) {
+            String what = route.acts() ? "viewers can't make changes" : "only operators can see the set-up";
+            throw Problem.of(403, "viewer", what + "; sign in as an operator").refusal();
         }
         // The body first: the fields of a form would look like parameters.
         JsonBody body = route.acts() ? JsonBody.of(request, route.fields()) : JsonBody.read("", List.of());

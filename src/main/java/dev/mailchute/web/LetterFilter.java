@@ -72,7 +72,7 @@ final class LetterFilter {
     }
 
     /** A day is in this machine's time zone, as on the page. */
-    private static Instant instant(Parameters given, String name, String text, int days) {
+    static Instant instant(Parameters given, String name, String text, int days) {
         try {
             return text.contains("T")
                     ? Instant.parse(text)

@@ -142,12 +142,17 @@ final class LettersResource {
     Reply retry(ApiCall call) {
         find(context, call.id());
         boolean resend = call.body().flag("resend").orElse(false);
-        return answer(context, context.acts().retry(call.id(), call.who(), resend), true);
+        return answer(
+                context,
+                context.told(
+                        call.who(), resend ? "resend" : "retry", context.acts().retry(call.id(), call.who(), resend)),
+                true);
     }
 
     Reply discard(ApiCall call) {
         find(context, call.id());
-        return answer(context, context.acts().discard(call.id(), call.who()), false);
+        return answer(
+                context, context.told(call.who(), "discard", context.acts().discard(call.id(), call.who())), false);
     }
 
     Reply note(ApiCall call) {

@@ -83,6 +83,16 @@ final class Links {
         return LETTERS + "/" + encoded(id);
     }
 
+    /** The page of a mailbox or outbox, given as {@code inbound.support}. */
+    static String part(String key) {
+        return ROOT + "/parts/" + encoded(key);
+    }
+
+    /** Its letters. */
+    static String lettersOf(String direction, String name) {
+        return LETTERS + "?direction=" + direction + "&name=" + encoded(name);
+    }
+
     /** The link with an additional parameter. */
     static String with(String link, String name, String value) {
         return link + (link.contains("?") ? "&" : "?") + name + "=" + encoded(value);

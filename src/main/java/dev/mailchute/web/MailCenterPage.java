@@ -1,5 +1,6 @@
 package dev.mailchute.web;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.web.Access.SignInAnswer;
 import dev.mailchute.web.Access.Visitor;
@@ -58,6 +59,8 @@ public final class MailCenterPage implements PageSupport {
             Request request = Request.of(exchange, root);
             reply = request.method().equals("HEAD") ? answer(request).withoutFile() : answer(request);
         } catch (UncheckedIOException e) {
+            reply = trouble(503, failures.unreadable(e));
+        } catch (LedgerException e) {
             reply = trouble(503, failures.unreadable(e));
         } catch (Request.MalformedRequest e) {
             reply = trouble(400, e.getMessage());
@@ -158,6 +161,11 @@ public final class MailCenterPage implements PageSupport {
     }
 
     private Reply look(Request request, List<String> steps, Visitor visitor) {
+        if (PageRouter.isForOperators(steps)) { // also while the letters cannot be read: it may say why
+            return visitor.mayAct()
+                    ? answered(request, steps, visitor)
+                    : shown(request, visitor, refused("Only operators can see the set-up."));
+        }
         if (!index.isReady(0)) {
             index.begin(); // the folder may not have been readable at the start
         }

@@ -49,6 +49,9 @@ final class OverviewPage {
         model.put(
                 "down",
                 places.stream().filter(place -> (boolean) place.get("down")).toList());
+        model.put(
+                "paused",
+                places.stream().filter(place -> (boolean) place.get("paused")).toList());
         model.put("storage", storage());
         model.put("warnings", warnings());
         model.put(
@@ -93,14 +96,14 @@ final class OverviewPage {
             place.put("status", status);
             PartHealth health = status.health();
             place.put("down", health.isDown());
+            place.put("paused", health.state() == PartHealth.Condition.PAUSED);
+            place.put("page", Links.part(health.part().key()));
             place.put("unknown", health.state() == PartHealth.Condition.UNKNOWN);
             place.put("lastSuccess", health.lastSuccess().orElse(null));
             place.put("backlog", health.waiting().count());
             place.put("oldest", health.waiting().oldest().orElse(null));
             place.put("letters", counts.getOrDefault(status.direction() + "." + status.name(), 0));
-            place.put(
-                    "link",
-                    Links.LETTERS + "?direction=" + status.direction() + "&name=" + Links.encoded(status.name()));
+            place.put("link", Links.lettersOf(status.direction(), status.name()));
             place.put("since", health.since());
             place.put("reason", health.reason().text().orElse(""));
             place.put(

@@ -1,10 +1,15 @@
 package dev.mailchute.web;
 
+import dev.mailchute.events.Webhook;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
+import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.EventLedger;
+import dev.mailchute.ledger.JournalAccess;
+import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
@@ -13,16 +18,38 @@ import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** What the page needs of the application. */
 public record PageContext(
-        Settings settings, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
+        ShownSetUp setUp, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
+
+    /** The configuration, the program's version, and the checks. */
+    public record ShownSetUp(Settings settings, String version, CheckRuns checks) {}
 
     /** The letters, and where they are found. */
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}
 
-    /** How all parts and the folders are doing. */
-    public record ShownHealth(Statuses statuses, Health parts, FolderWatch folders) {}
+    /** How all parts and the folders are doing, and what happened to them. */
+    public record ShownHealth(
+            Statuses statuses, Health parts, FolderWatch folders, PartActions acts, ShownEvents events) {}
+
+    /**
+     * The events.
+     *
+     * @param acts makes events of what people do with single letters
+     * @param webhook empty if there is none
+     */
+    public record ShownEvents(EventLedger ledger, ActEvents acts, Optional<Webhook> webhook) {}
+
+    /** The life of every message. A connection of its own each time, so that whoever looks holds up no message. */
+    JournalAccess journal() {
+        return new JournalAccess(settings());
+    }
+
+    Settings settings() {
+        return setUp.settings();
+    }
 
     MailCenter mailCenter() {
         return letters.mailCenter();
@@ -45,8 +72,22 @@ public record PageContext(
         return health.parts().parts();
     }
 
+    PartActions partActions() {
+        return health.acts();
+    }
+
     FolderWatch folders() {
         return health.folders();
+    }
+
+    ShownEvents events() {
+        return health.events();
+    }
+
+    /** Tells of what somebody did with a single letter, and passes it on. */
+    LetterActions.Result told(String who, String what, LetterActions.Result result) {
+        events().acts().did(who, what, result);
+        return result;
     }
 
     Clock clock() {

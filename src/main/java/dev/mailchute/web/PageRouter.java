@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Everything that a person can look at or ask for: one table, as {@link ApiRoutes} is for programs. */
 final class PageRouter {
+    private static final String SET_UP = "set-up";
+
     private final PageContext context;
     private final LetterPage letter;
     private final EditPage edit;
@@ -26,8 +28,12 @@ final class PageRouter {
         this.jobs = new JobPages(context);
         this.downloads = new MailDownloads(context);
         addPages(new OverviewPage(context), new LetterListPage(context), new PageStatus(context));
+        EventsPage events = new EventsPage(context);
+        routes.add(PageRoute.get("/events", call -> PageAnswer.of(events.view(call.request()))));
         addDownloads();
         addForms(new FormActions(context), new DiscardedActions(context));
+        addParts(new PartPage(context));
+        addSetUp(new SetUpPage(context), new SetUpActions(context));
     }
 
     private void addPages(OverviewPage overview, LetterListPage letters, PageStatus situation) {
@@ -37,6 +43,8 @@ final class PageRouter {
                 PageRoute.get("/letters", call -> PageAnswer.of(letters.view(call.request()))),
                 PageRoute.get("/letters/{id}", call -> PageAnswer.ofView(letter(call))),
                 PageRoute.get("/letters/{id}/edit", call -> PageAnswer.ofView(edit(call))),
+                PageRoute.get("/messages", call -> PageAnswer.of(new MessagesPage(context).view(call.request()))),
+                PageRoute.get("/messages/{id}", call -> PageAnswer.ofView(new MessagePage(context).view(call))),
                 PageRoute.get("/discarded", call -> PageAnswer.of(discarded.view(call.request()))),
                 PageRoute.get("/discarded/{id}", call -> PageAnswer.ofView(discarded(call))),
                 PageRoute.get("/jobs", call -> PageAnswer.of(jobs.all())),
@@ -70,6 +78,26 @@ final class PageRouter {
                 PageRoute.post("/discarded/{id}/restore", call -> forms.one(call, "restore")),
                 PageRoute.post("/jobs/{number}/stop", call -> forms.stop(call.id())),
                 PageRoute.post("/jobs/{number}/undo", call -> takingBack.undo(call.id(), call.who()))));
+    }
+
+    private void addParts(PartPage part) {
+        routes.addAll(List.of(
+                PageRoute.get("/parts/{part}", call -> PageAnswer.ofView(part.view(call))),
+                PageRoute.post("/parts/{part}/pause", part::pause),
+                PageRoute.post("/parts/{part}/resume", part::resume),
+                PageRoute.post("/parts/{part}/poll", part::poll)));
+    }
+
+    private void addSetUp(SetUpPage setUp, SetUpActions forms) {
+        routes.addAll(List.of(
+                PageRoute.get("/" + SET_UP, call -> PageAnswer.of(setUp.view(call.request()))),
+                PageRoute.post("/" + SET_UP + "/check", call -> forms.check(call.who())),
+                PageRoute.post("/" + SET_UP + "/send-test", call -> forms.sendTest(call.request(), call.who()))));
+    }
+
+    /** Whether viewers may not even look. */
+    static boolean isForOperators(List<String> steps) {
+        return !steps.isEmpty() && steps.get(0).equals(SET_UP);
     }
 
     List<PageRoute> routes() {

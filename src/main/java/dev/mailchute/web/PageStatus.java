@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.Status;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ final class PageStatus {
         counts.put("discarded", context.mailCenter().discarded().count());
         counts.put("working", working(1));
         counts.put("down", down());
+        counts.put("paused", paused());
         counts.put("now", context.clock().instant().toEpochMilli());
         return counts;
     }
@@ -40,6 +42,7 @@ final class PageStatus {
         model.put("discardedCount", context.mailCenter().discarded().count());
         model.put("working", working(2));
         model.put("downCount", down());
+        model.put("pausedCount", paused());
         model.put("now", now.toEpochMilli());
         model.put("asOf", TIME.format(now));
         model.put("zone", zone(ZoneId.systemDefault(), now));
@@ -51,6 +54,10 @@ final class PageStatus {
         return context.jobs().all().stream()
                 .filter(job -> job.ended().isEmpty() && job.total() >= least)
                 .count();
+    }
+
+    private long paused() {
+        return context.statuses().all().stream().filter(Status::isPaused).count();
     }
 
     private long down() {

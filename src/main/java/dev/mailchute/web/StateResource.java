@@ -5,6 +5,7 @@ import dev.mailchute.health.Health;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.PartHealth.Condition;
 import dev.mailchute.health.PartHealth.Part;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.Group;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class StateResource {
         answer.put("status", (troubles.isEmpty() ? Health.overall(parts) : Condition.DOWN).name());
         answer.put(
                 "mailboxes",
-                context.statuses().all().stream().map(this::mailbox).toList());
+                context.statuses().all().stream().map(StateResource::mailbox).toList());
         answer.put(
                 "storage",
                 parts.stream()
@@ -70,25 +71,42 @@ final class StateResource {
         }
     }
 
-    private Map<String, Object> mailbox(Status status) {
-        Map<String, Object> shown = part(status.health());
+    static Map<String, Object> mailbox(Status status) {
+        PartHealth now = status.health();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        owner(shown, now);
         shown.put("mailbox", status.mailbox());
+        state(shown, now);
+        shown.put("who", status.pause().map(Pause::who).orElse(null));
+        work(shown, now);
         shown.put("warnings", new ArrayList<>(status.warnings()));
         return shown;
     }
 
     private static Map<String, Object> part(PartHealth now) {
         Map<String, Object> shown = new LinkedHashMap<>();
+        owner(shown, now);
+        state(shown, now);
+        work(shown, now);
+        return shown;
+    }
+
+    private static void owner(Map<String, Object> shown, PartHealth now) {
         shown.put("direction", now.part().direction());
         shown.put("name", now.part().name());
+    }
+
+    private static void state(Map<String, Object> shown, PartHealth now) {
         shown.put("status", now.state().name());
         shown.put("since", now.since());
         shown.put("reason", now.reason().text().orElse(null));
         shown.put("next", now.reason().next().orElse(null));
+    }
+
+    private static void work(Map<String, Object> shown, PartHealth now) {
         shown.put("lastSuccess", now.lastSuccess().orElse(null));
         shown.put("waiting", now.waiting().count());
         shown.put("oldestWaiting", now.waiting().oldest().orElse(null));
-        return shown;
     }
 
     private static Map<String, Object> folder(FolderWatch.FolderTrouble trouble) {

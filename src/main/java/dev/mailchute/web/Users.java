@@ -5,6 +5,7 @@ import dev.mailchute.access.ApiToken;
 import dev.mailchute.access.UsersFile;
 import dev.mailchute.access.UsersFile.UserLine;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.log.MaskedText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,6 +153,7 @@ final class Users {
 
     private void know(Map<String, UserLine> entries) {
         users = entries;
+        MaskedText.keep(entries.keySet());
         tokenHashes = entries.values().stream()
                 .filter(UserLine::isToken)
                 .map(UserLine::hash)

@@ -15,6 +15,8 @@ const down = (number) => {
   all("[data-down]").forEach((at) => { at.textContent = `${number} down`; at.hidden = number === 0; });
 };
 
+const paused = (number) => all("[data-paused]").forEach((at) => { at.textContent = `${number} paused`; at.hidden = number === 0; });
+
 // The focused element keeps the focus, if it is still there
 const key = (element) => element.id || element.getAttribute("href")
   || one("input[name=view]", element.closest("form") ?? element)?.value || "";
@@ -42,6 +44,7 @@ const overview = async () => {
     all(place).forEach((at) => { at.textContent = now; });
   });
   down(Number.parseInt(one("[data-down]", fresh).textContent, 10));
+  paused(Number.parseInt(one("[data-paused]", fresh).textContent, 10));
   answered(Number(state.now), isFree);
   tick();
 };
@@ -53,6 +56,7 @@ const counts = async () => {
   count("header [data-waiting]", state.waiting);
   count("[data-discarded]", state.discarded);
   down(state.down);
+  paused(state.paused);
   answered(state.now, false);
 };
 
@@ -119,6 +123,6 @@ const follow = async () => {
   const hadFocus = stop?.contains(document.activeElement);
   stop?.remove();
   if (hadFocus) one("h1", old).focus();
-  said("Job finished: " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
+  said((old.dataset.finished ?? "Job finished") + ": " + all(".sums li", old).map((sum) => sum.textContent).join(", "));
 };
 if (one("[data-job=working]")) setTimeout(follow, 700);

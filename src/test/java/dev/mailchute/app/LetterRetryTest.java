@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.PermanentException;
+import dev.mailchute.health.Pause;
+import dev.mailchute.health.Status;
+import dev.mailchute.health.Statuses;
 import dev.mailchute.inbound.ReservedMail;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.support.SampleLetters;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -21,11 +27,16 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LetterRetryTest {
+    @TempDir
+    Path folder;
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<String> entered = new ArrayList<>();
     private Processor journey = exchange -> {};
+    private Statuses statuses;
     private LetterRetry retry;
     private Letter letter;
 
@@ -41,7 +52,8 @@ class LetterRetryTest {
             }
         });
         camel.start();
-        retry = new LetterRetry(camel, new ReservedMail());
+        statuses = new Statuses(SomeSettings.in(folder), Clock.systemUTC());
+        retry = new LetterRetry(camel, new ReservedMail(), statuses);
     }
 
     private void enter(String direction, Exchange exchange) throws Exception {
@@ -60,6 +72,21 @@ class LetterRetryTest {
         journey = exchange -> exchange.setVariable("outcome", Outcome.sent());
         assertEquals(Outcome.sent(), retry.enter(letter, true));
         assertEquals(List.of((letter.isInbound() ? "inbound" : "outbound") + " true"), entered);
+    }
+
+    @Test
+    void the_letter_of_a_part_that_is_paused_stays_and_its_message_is_not_touched() {
+        Status status = statuses.of(letter.direction() + "." + letter.name());
+        status.paused(new Pause(Instant.parse("2026-11-24T08:00:00Z"), "ann", Optional.of("maintenance")));
+        Outcome outcome = retry.enter(letter, true);
+        assertEquals(Outcome.LEFT, outcome.word());
+        assertTrue(
+                outcome.reason().orElseThrow().contains("is paused since 2026-11-24T08:00:00Z by ann: maintenance"),
+                outcome::toString);
+        assertEquals(List.of(), entered);
+        status.resumed();
+        journey = exchange -> exchange.setVariable("outcome", Outcome.sent());
+        assertEquals(Outcome.sent(), retry.enter(letter, true));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.access.Role;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Direction;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -78,6 +79,12 @@ class MailchuteTest {
     }
 
     @Test
+    void log_level_takes_a_level_and_perhaps_a_logger() {
+        assertDone("log-level dev.mailchute=debug", "log-level debug");
+        assertDone("log-level org.apache.camel=INFO", "log-level INFO org.apache.camel");
+    }
+
+    @Test
     void doctor_takes_mailboxes_that_must_be_refused() {
         assertDone(
                 "doctor support Optional.empty [ceo@contoso.com, cfo@contoso.com] false",
@@ -93,6 +100,17 @@ class MailchuteTest {
     }
 
     @Test
+    void the_configuration_is_checked_even_if_it_is_wrong_and_shown() throws IOException {
+        assertDone("check support routes 0", "config check");
+        assertDone("check other edited 0", "config check --routes edited --config other.properties");
+        assertDone("check other edited 0", "--routes edited config check --config other.properties");
+        assertDone("config support false", "config show");
+        assertDone("config other true", "config show --json --config other.properties");
+        Files.writeString(home.resolve("wrong.properties"), "mailchute.cloud = mars");
+        assertDone("check none none 3", "config check --config wrong.properties --routes gone");
+    }
+
+    @Test
     void letters_are_listed_shown_and_exported() {
         assertDone("list Optional.empty Optional.empty false", "mail-center list");
         assertDone(
@@ -103,6 +121,14 @@ class MailchuteTest {
         assertDone("show 42 false", "mail-center show 42");
         assertDone("show 42 true", "mail-center show 42 --json --config other.properties");
         assertDone("export 42 " + home.resolve("a.eml"), "mail-center export 42 --out a.eml");
+    }
+
+    @Test
+    void mailboxes_and_outboxes_are_paused_resumed_and_polled_by_name() {
+        assertDone("pause [support] Optional[it-moves] false", "pause support --reason it-moves");
+        assertDone("pause [support, outbound.orders] Optional.empty true", "pause support outbound.orders --json");
+        assertDone("resume [support] Optional.empty false", "resume support");
+        assertDone("poll [support] Optional.empty true", "--config other.properties poll --json support");
     }
 
     @Test
@@ -156,9 +182,16 @@ class MailchuteTest {
                 "mail-center export a",
                 "mail-center export --out x.eml",
                 "--routes edited doctor",
+                "log-level",
+                "log-level loud",
+                "log-level debug org.apache.hc.client5.http.wire",
                 "doctor --send-test nobody",
                 "doctor --must-refuse nobody",
                 "doctor --routes edited",
+                "config",
+                "config bogus",
+                "config show --routes edited",
+                "--routes edited config show",
                 "--config gone.properties",
                 "doctor --config gone.properties",
                 "run --routes gone",
@@ -243,6 +276,19 @@ class MailchuteTest {
         }
 
         @Override
+        public int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known) {
+            done.add("check " + settings.map(Recorded::name).orElse("none") + " "
+                    + routes.map(Path::getFileName).map(Path::toString).orElse("none") + " " + known.size());
+            return 0;
+        }
+
+        @Override
+        public int showConfig(Settings settings, boolean json) {
+            done.add("config " + name(settings) + " " + json);
+            return 0;
+        }
+
+        @Override
         public int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json)
                 throws Exception {
             if (failure != null) {
@@ -307,6 +353,18 @@ class MailchuteTest {
         @Override
         public int export(Settings settings, String id, Path file) {
             done.add("export " + id + " " + file);
+            return 0;
+        }
+
+        @Override
+        public int parts(Settings settings, PartsAction action, boolean json) {
+            done.add(action.what() + " " + action.names() + " " + action.reason() + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int logLevel(Settings settings, String level) {
+            done.add("log-level " + level);
             return 0;
         }
 

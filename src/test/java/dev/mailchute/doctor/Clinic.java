@@ -71,13 +71,13 @@ final class Clinic implements AutoCloseable {
         return this;
     }
 
-    /** Adds a secret that must not appear in the output. */
     /** A variable that is not Mailchute's. */
     Clinic variable(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
+    /** Adds a secret that must not appear in the output. */
     Clinic hide(String secret) {
         secrets.add(secret);
         return this;

@@ -9,28 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What works and will not for long, or does not work for a reason that lies elsewhere. */
-class DoctorHintsTest {
-    @TempDir
-    Path folder;
-
-    private Clinic clinic;
-
-    @BeforeEach
-    void a_good_set_up() {
-        clinic = new Clinic(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        clinic.close();
-    }
-
+class DoctorHintsTest extends DoctorFixture {
     @Test
     void a_certificate_that_is_over_is_why_the_sign_in_is_refused() {
         TestCertificate expired = TestCertificate.expired(folder);

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,32 +22,25 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Doctor names the step of a connection that fails; the proxy and the CA file apply to sign-in and Graph alike. */
-class DoctorNetworkTest {
+class DoctorNetworkTest extends DoctorFixture {
     private static final String PASSWORD = "pr0xy:p@ss";
     /** Nothing listens here, so every request that bypasses the proxy fails. */
     private static final String SIGN_IN = "localhost:1";
 
     private static final String GRAPH = "127.0.0.1:2";
 
-    @TempDir
-    Path folder;
-
-    private Clinic clinic;
     private ConnectProxy proxy;
 
     @BeforeEach
     void start() {
-        clinic = new Clinic(folder);
         proxy = new ConnectProxy(clinic.tenant.url().getPort());
     }
 
     @AfterEach
     void stop() {
         proxy.close();
-        clinic.close();
     }
 
     private static int unusedPort() throws IOException {

@@ -6,31 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.testkit.FakeApp.Permission;
 import dev.mailchute.testkit.Operation;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the configuration needs an app to be allowed is proved or refuted, and what is neither is never called well. */
-class DoctorRightsTest {
-    @TempDir
-    Path folder;
-
-    private Clinic clinic;
-
-    @BeforeEach
-    void a_good_set_up() {
-        clinic = new Clinic(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        clinic.close();
-    }
-
+class DoctorRightsTest extends DoctorFixture {
     @Test
     void what_is_needed_is_proved_without_an_effect() {
         clinic.set("inbound.support.move-to", "Inbox/Done");

@@ -10,6 +10,7 @@ import dev.mailchute.health.Causes;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.PauseEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.testkit.FakeApp;
@@ -30,30 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Doctor names each wrong set-up and how to fix it, and never changes anything in a mailbox. */
-class DoctorTest {
-    @TempDir
-    Path folder;
-
-    private Clinic clinic;
-
-    @BeforeEach
-    void a_good_set_up() {
-        clinic = new Clinic(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        clinic.close();
-    }
-
+class DoctorTest extends DoctorFixture {
     // -- good --
 
     @Test
@@ -403,6 +386,24 @@ class DoctorTest {
             assertTrue(ledger.inbound().find("two").isPresent());
         }
         assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+    }
+
+    @Test
+    void what_a_person_has_paused_is_named_with_the_person() {
+        try (Ledger ledger = Ledger.open(clinic.settings())) {
+            ledger.pauses()
+                    .record(new PauseEntry(
+                            "outbound",
+                            "orders",
+                            Instant.parse("2026-11-25T09:00:00Z"),
+                            "ann",
+                            Optional.of("it moves")));
+            assertEquals(0, clinic.examine(Clinic.OTHER), clinic.said());
+        }
+        clinic.assertSays(
+                "! paused",
+                "No mail flows: it is paused since 2026-11-25T09:00:00Z by ann: it moves",
+                "resume outbound.orders");
     }
 
     private static InboundEntry delivered(String key, Instant when) {

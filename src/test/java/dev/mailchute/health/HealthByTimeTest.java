@@ -138,6 +138,32 @@ class HealthByTimeTest {
     }
 
     @Test
+    void while_a_part_is_down_the_log_reminds_of_it_ever_more_seldom() {
+        poll();
+        HealthWatch watch = new HealthWatch(new Health(List.of(() -> List.of(support))), clocks);
+        support.fails(Fault.of("forbidden", "not yours"));
+        try (LogLines log = LogLines.of("dev.mailchute.health.HealthWatch")) {
+            for (int i = 0; i < 15 * 60 * 6; i++) {
+                support.rounds().begins();
+                support.rounds().ends();
+                watch.look();
+                pass(Duration.ofSeconds(10));
+            }
+            assertEquals(
+                    List.of("10 min", "70 min", "7 h", "13 h"),
+                    log.with("inbound support is still down after ").stream()
+                            .map(line -> line.replaceAll(".* after (.*): not yours .forbidden.*", "$1"))
+                            .toList());
+            support.works();
+            watch.look();
+            pass(Duration.ofHours(7));
+            poll();
+            watch.look();
+            assertEquals(4, log.with("is still down").size());
+        }
+    }
+
+    @Test
     void a_process_that_stood_still_is_given_time_before_the_log_tells_of_every_part() {
         poll();
         HealthWatch watch = new HealthWatch(new Health(List.of(() -> List.of(support))), clocks);
@@ -167,8 +193,7 @@ class HealthByTimeTest {
         }
         pass(GRACE.plus(SECOND));
         assertEquals(Condition.DOWN, state(support));
-        assertTrue(
-                support.stopped().get().contains("a poll of support has begun, and nothing in it has moved for 3 min"));
+        assertTrue(support.stopped().get().contains("a poll of support has begun and has made no progress for 3 min"));
         support.rounds().moves();
         assertFalse(support.health().isDown());
     }

@@ -74,4 +74,14 @@ class MailTest {
                 mail.afterLastAttempt(counted, new TemporaryException(OneMailbox.fault("busy")))
                         .failuresIncludingCurrent(NOW));
     }
+
+    @Test
+    void what_a_log_may_print_of_it_has_neither_its_subject_nor_an_address() {
+        Mail mail = one.mail("1");
+        for (Object printed : new Object[] {mail, mail.listed(), mail.envelope()}) {
+            assertFalse(printed.toString().contains(mail.subject()), printed::toString);
+            assertFalse(printed.toString().contains("@x"), printed::toString);
+        }
+        assertTrue(mail.toString().startsWith("support message " + mail.key()), mail::toString);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.CannedGraph;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.Step;
@@ -78,6 +79,34 @@ class MailboxPollTest {
         Files.delete(Staging.folder(one.inbound));
         assertEquals(List.of(), ids(poll.unfinished("support")));
         assertFalse(Files.exists(Staging.folder(one.inbound)), "nothing is made where a volume may be missing");
+    }
+
+    @Test
+    void a_poll_of_a_paused_mailbox_does_nothing_and_a_pause_ends_the_poll_under_way() throws Exception {
+        Iterator<Mail> underWay = poll.unfinished("support");
+        one.status.paused(new Pause(one.clock.instant(), "ann", Optional.empty()));
+        assertEquals(List.of(), ids(underWay));
+        assertEquals(List.of(), ids(poll.unread("support")));
+        assertEquals(List.of(), ids(poll.mailToHold("support")));
+        assertEquals(List.of(), ids(poll.overdue("support")));
+        poll.polled("support");
+        assertEquals(Optional.empty(), one.status.lastSuccess(), "it did not work");
+        Files.delete(Staging.folder(one.inbound));
+        assertEquals(List.of(), ids(poll.unfinished("support")));
+        assertFalse(Files.exists(Staging.folder(one.inbound)));
+        one.status.resumed();
+        assertEquals(List.of(), ids(poll.overdue("support")), "the poll that began while it was paused stays over");
+        assertEquals(List.of("1"), ids(poll.unfinished("support")));
+    }
+
+    @Test
+    void a_person_need_not_wait_after_a_failure() {
+        one.state.begin();
+        one.state.down(OneMailbox.fault("ErrorAccessDenied"));
+        assertEquals(List.of(), ids(poll.unfinished("support")));
+        one.state.tryNow();
+        assertEquals(List.of("1"), ids(poll.unfinished("support")));
+        assertTrue(one.status.isDown());
     }
 
     @Test

@@ -182,6 +182,17 @@ class ApiJourneyTest {
     void a_program_does_all_that_the_page_can_and_every_answer_is_as_described() throws Exception {
         open();
         assertEquals("local", api.get("/me").is(200).json().path("account").asText());
+        assertTrue(api.post("/set-up/check", "").is(202).json().path("running").has("parts"));
+        Journey.await(
+                "the check",
+                () -> api.get("/set-up/check").is(200).json().path("running").isNull());
+        assertEquals(
+                "ok",
+                api.get("/set-up/check")
+                        .json()
+                        .at("/last/parts/0/findings/0/result")
+                        .asText());
+        api.get("/events?size=5").is(200);
         JsonNode health = api.get("/health").is(200).json();
         assertEquals(MANY, health.path("letters").asInt());
         assertEquals("orders", health.path("mailboxes").path(0).path("name").asText());
@@ -194,12 +205,46 @@ class ApiJourneyTest {
         edit();
         discardAndRestore();
         jobs();
+        parts();
 
         api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200);
         settled();
         api.post("/letters/" + IN_DOUBT + "/retry", "{\"resend\": true}").is(200);
         assertEquals(Set.of(), api.untried());
         addressedToAnotherHost();
+    }
+
+    private void parts() {
+        String part = "/parts/outbound.orders";
+        assertEquals("orders", api.get(part).is(200).json().path("name").asText());
+        JsonNode paused = api.post(part + "/pause", "{\"reason\": \"it is being moved\"}")
+                .is(200)
+                .json();
+        assertEquals("paused", paused.path("outcome").asText());
+        assertTrue(api.post(part + "/pause", "")
+                .is(200)
+                .json()
+                .path("reason")
+                .asText()
+                .contains("by local"));
+        JsonNode health = api.get(part).is(200).json();
+        assertEquals("PAUSED", health.path("status").asText());
+        assertEquals("local", health.path("who").asText());
+        assertEquals("PAUSED", api.get("/health").json().path("status").asText());
+        JsonNode retried =
+                api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200).json();
+        assertEquals("left", retried.path("outcome").asText());
+        assertTrue(retried.path("reason").asText().contains("it is being moved"), retried::toString);
+        api.post(part + "/poll", "").is(409, "refused");
+        api.post(part + "/pause", "{\"reason\": \"" + "x".repeat(501) + "\"}").is(400, "bad-field");
+        assertEquals(
+                "resumed",
+                api.post(part + "/resume", "{}").is(200).json().path("outcome").asText());
+        assertEquals(
+                "polled",
+                api.post(part + "/poll", "").is(200).json().path("outcome").asText());
+        api.get("/parts/outbound.sales").is(404, "unknown-mailbox");
+        api.post("/parts/outbound.sales/pause", "").is(404, "unknown-mailbox");
     }
 
     private void settled() {

@@ -254,6 +254,7 @@ class DailyUseBrowserTest {
         pages.put("edit", letter + "/edit");
         pages.put("discarded", root + "/discarded");
         pages.put("discarded letter", root + "/discarded/" + discarded);
+        pages.put("events", root + "/events");
         pages.put("jobs", root + "/jobs");
         pages.put("job", root + "/jobs/1");
         pages.put("login", root + "/login");

@@ -147,7 +147,7 @@ class HealthByTimeJourneyTest {
             FakeMail mail = support.deliver(SampleMail.text("ann@x.example", support.address(), "Hello", "there"));
             await(held);
             steady.set(LONG);
-            await("inbound.support", "DOWN", "a poll of support has begun, and nothing in it has moved for");
+            await("inbound.support", "DOWN", "a poll of support has begun and has made no progress for");
             assertEquals("UP", health("/observe/health/live").path("status").asText());
             assertEquals("UP", health("/observe/health/ready").path("status").asText());
             Journey.await("told", () -> {

@@ -56,6 +56,7 @@ class MetricsTest {
                 .outbound("orders", "orders@contoso.com")
                 .set("http.port", "0")
                 .start();
+        Journey.await("a first measurement of the disks", () -> scrape().contains("mailchute_disk_size_bytes{"));
         atFirst = new Scrape(scrape());
         Journey.await(
                 "a first poll",

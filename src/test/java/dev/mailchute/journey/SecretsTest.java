@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import com.sun.net.httpserver.HttpServer;
 import dev.mailchute.access.ApiToken;
 import dev.mailchute.access.Role;
 import dev.mailchute.testkit.FakeMailbox;
@@ -11,6 +12,8 @@ import dev.mailchute.testkit.FakeTenant;
 import dev.mailchute.testkit.Operation;
 import dev.mailchute.testkit.SampleMail;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsTest {
     private static final Pattern UPLOAD = Pattern.compile("/api/v2\\.0/upload/[\\w-]+");
 
+    private static final String WEBHOOK_PATH = "a-token-in-a-path";
+    private static final String WEBHOOK_SECRET = "a-key-that-signs-events";
     private static final String PASSWORD = "Tr0ub4dor-and-3";
     private static final String MISTYPED = "Tr0ub4dor-und-3";
 
@@ -50,6 +56,8 @@ class SecretsTest {
     Path folder;
 
     private final Listening listening = new Listening();
+    private final AtomicInteger posts = new AtomicInteger();
+    private HttpServer receiver;
     private FakeTenant tenant;
     private Journey journey;
 
@@ -100,6 +108,7 @@ class SecretsTest {
     void stop() {
         journey.close();
         tenant.close();
+        receiver.stop(0);
         ((LoggerContext) LogManager.getContext(false)).reconfigure();
     }
 
@@ -123,9 +132,20 @@ class SecretsTest {
                 token.line("backup", Role.VIEWER) + "\nolga:"
                         + BCrypt.withDefaults().hashToString(4, PASSWORD.toCharArray()) + ":operator\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            posts.incrementAndGet();
+            exchange.sendResponseHeaders(posts.get() == 1 ? 500 : 204, -1);
+            exchange.close();
+        });
+        receiver.start();
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "servicedesk@contoso.com")
+                .set(
+                        "events.webhook-url",
+                        "http://127.0.0.1:" + receiver.getAddress().getPort() + "/" + WEBHOOK_PATH)
+                .set("events.webhook-secret", WEBHOOK_SECRET)
                 .set("http.users-file", users.toString())
                 .set("http.port", "0");
         journey.drop("orders", "big.bin", new byte[5_000_000]);
@@ -153,6 +173,7 @@ class SecretsTest {
         Journey.await(
                 "sign-in is refused",
                 () -> journey.chute().statuses().of("inbound.support").isDown());
+        Journey.await("webhook", () -> posts.get() > 2);
         journey.stop();
 
         Set<String> secrets = tenant.issuedTokens().stream().collect(Collectors.toSet());
@@ -161,6 +182,8 @@ class SecretsTest {
         secrets.add(Journey.SECRET);
         secrets.add(token.secret());
         secrets.add(PASSWORD);
+        secrets.add(WEBHOOK_PATH);
+        secrets.add(WEBHOOK_SECRET);
         secrets.add(MISTYPED);
         List<String> leaks = new ArrayList<>();
         for (String line : listening.said) {

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,13 @@ class LedgerTest {
     }
 
     @Test
+    void events_are_kept_apart_from_messages() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            EventLedgerTest.tellAll(ledger);
+        }
+    }
+
+    @Test
     void entries_survive_a_reopening() {
         try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
             ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
@@ -92,6 +100,23 @@ class LedgerTest {
             assertEquals(
                     incoming("a", InboundEntry.State.STAGED, NOW),
                     ledger.inbound().find("a").orElseThrow());
+        }
+    }
+
+    @Test
+    void a_pause_survives_a_reopening_and_only_the_first_counts() {
+        PauseEntry first = new PauseEntry("inbound", "support", NOW, "ann", Optional.of("it moves"));
+        PauseEntry other = new PauseEntry("outbound", "support", NOW, "ann", Optional.empty());
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            ledger.pauses().record(first);
+            ledger.pauses().record(new PauseEntry("inbound", "support", NOW.plusSeconds(1), "bob", Optional.empty()));
+            ledger.pauses().record(other);
+        }
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            assertEquals(Set.of(first, other), Set.copyOf(ledger.pauses().all()));
+            ledger.pauses().remove("inbound", "support");
+            ledger.pauses().remove("inbound", "support");
+            assertEquals(List.of(other), ledger.pauses().all());
         }
     }
 
@@ -140,7 +165,8 @@ class LedgerTest {
         Settings.LedgerStore store = settings.ledger();
         return store.url().isPresent()
                 ? DriverManager.getConnection(store.url().get(), store.user().orElseThrow(), "any")
-                : DriverManager.getConnection(Ledger.sqlite(settings.dataDir().resolve("ledger.db")));
+                : DriverManager.getConnection(
+                        LedgerPool.sqlite(settings.dataDir().resolve("ledger.db")));
     }
 
     private static String ofSchema5(String key, String graphId, String state, int attempts) {
@@ -210,5 +236,74 @@ class LedgerTest {
             assertTrue(odd.contains("has none of the configured mailboxes"), odd);
             assertTrue(odd.contains("support@contoso.com"), odd);
         }
+    }
+
+    private static MessageQuery query(String typed, Optional<String> name, Optional<MessageOutcome> outcome) {
+        return new MessageQuery(
+                name.map(given -> given.equals("support") ? "inbound" : "outbound"),
+                name,
+                outcome,
+                Optional.of(NOW.minusSeconds(1)),
+                Optional.of(NOW.plusSeconds(100)),
+                MessageQuery.Wanted.of(typed));
+    }
+
+    @Test
+    void messages_are_searched_newest_first_and_page_by_page_and_what_has_no_index_piece_by_piece() {
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            for (int i = 0; i < 10; i++) {
+                MessageFacts facts =
+                        new MessageFacts(Optional.of(NOW), "", Optional.of("ann" + i % 2 + "@x.example"), List.of());
+                ledger.inbound()
+                        .record(
+                                incoming("in" + i, InboundEntry.State.STAGED, NOW.plusSeconds(i)),
+                                Step.of(i == 3 ? Step.What.HELD : Step.What.DELIVERED),
+                                facts);
+                ledger.outbound()
+                        .record(outgoing("out" + i, State.SENT, NOW.plusSeconds(i)), Step.of(Step.What.SENT), facts);
+            }
+            JournalSearch search = new JournalSearch(ledger::query, 4);
+            Optional<String> any = Optional.empty();
+            assertEquals(
+                    List.of("out9", "in9", "out8"),
+                    pages(search, query("", any, Optional.empty()), 3).get(0));
+            List<List<String>> all = pages(search, query("", any, Optional.empty()), 3);
+            assertEquals(7, all.size());
+            assertEquals(
+                    20, Set.copyOf(all.stream().flatMap(List::stream).toList()).size());
+            assertEquals(
+                    List.of("out9", "out7", "out5", "out3", "out1"),
+                    flat(pages(search, query("ANN1@x.example", Optional.of("orders"), Optional.empty()), 2)));
+            assertEquals(List.of("out7"), flat(pages(search, query("out7.eml", any, Optional.empty()), 2)));
+            for (String id : List.of("<a@b>", "a@b")) {
+                assertEquals(
+                        20,
+                        flat(pages(search, query(id, any, Optional.empty()), 6)).size(),
+                        id);
+            }
+            assertEquals(List.of("in3"), flat(pages(search, query("", any, Optional.of(MessageOutcome.HELD)), 2)));
+            assertEquals(
+                    List.of("in3"),
+                    flat(pages(search, query("", Optional.of("support"), Optional.of(MessageOutcome.HELD)), 2)));
+            JournalSearch.Found piece = search.search(
+                    query("", Optional.of("support"), Optional.of(MessageOutcome.HELD)), Optional.empty(), 2);
+            assertTrue(piece.isCut() && piece.messages().isEmpty(), "it has looked through the newest four only");
+            assertEquals(Optional.of(NOW), search.oldest());
+        }
+    }
+
+    private static List<String> flat(List<List<String>> pages) {
+        return pages.stream().flatMap(List::stream).toList();
+    }
+
+    private static List<List<String>> pages(JournalSearch search, MessageQuery query, int size) {
+        List<List<String>> pages = new ArrayList<>();
+        Optional<JournalSearch.Place> after = Optional.empty();
+        do {
+            JournalSearch.Found found = search.search(query, after, size);
+            pages.add(found.messages().stream().map(JournaledMessage::key).toList());
+            after = found.next();
+        } while (after.isPresent());
+        return pages;
     }
 }

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.files.Json;
+import dev.mailchute.health.PartActions;
+import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.Pause;
+import dev.mailchute.health.PauseStore;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.SampleLetters;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,10 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Commands' requests to the running application, as files. */
 class CommandRequestsTest {
@@ -31,6 +42,7 @@ class CommandRequestsTest {
     private Letter letter;
     private CommandRequests acts;
     private RuntimeException failure;
+    private Statuses statuses;
 
     @BeforeEach
     void fill() throws Exception {
@@ -38,7 +50,55 @@ class CommandRequestsTest {
         mailCenter = new MailCenter(folder.resolve("mail-center"), clock);
         SampleLetters.fill(mailCenter, 1, clock.instant());
         letter = mailCenter.list().get(0);
-        acts = new CommandRequests(requests, new LetterActions(mailCenter, this::enter, clock), clock);
+        acts = new CommandRequests(requests, new LetterActions(mailCenter, this::enter, clock), parts(), clock);
+    }
+
+    private PartActions parts() {
+        Settings settings = new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "s3cr3t",
+                                "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"))
+                .read();
+        statuses = new Statuses(settings, clock);
+        PauseStore store = new PauseStore() {
+            @Override
+            public void keep(PartHealth.Part part, Pause pause) {
+                entered.add("kept " + part.key());
+            }
+
+            @Override
+            public void remove(PartHealth.Part part) {
+                entered.add("removed " + part.key());
+            }
+        };
+        return new PartActions(statuses, store, part -> "polled " + part.key(), clock);
+    }
+
+    @Test
+    void a_mailbox_is_paused_polled_and_resumed_on_request() throws Exception {
+        String pause = Json.line(new CommandRequest("pause", "inbound.support", "ann", false, "it is being moved"));
+        assertEquals("paused", answer(pause).outcome());
+        assertEquals(
+                "paused by ann: it is being moved",
+                statuses.of("inbound.support").pause().orElseThrow().describe());
+        assertEquals(
+                "refused",
+                answer(Json.line(new CommandRequest("poll", "inbound.support", "ann", false)))
+                        .outcome());
+        LetterActions.Result resumed = answer(Json.line(new CommandRequest("resume", "inbound.support", "bob", false)));
+        assertEquals("resumed polled inbound.support", resumed.outcome() + " " + resumed.reason());
+        assertEquals(
+                "polled",
+                answer(Json.line(new CommandRequest("poll", "inbound.support", "ann", false)))
+                        .outcome());
+        assertEquals(
+                "unknown",
+                answer(Json.line(new CommandRequest("pause", "inbound.sales", "ann", false)))
+                        .outcome());
+        assertEquals(List.of("kept inbound.support", "removed inbound.support"), entered);
     }
 
     private Outcome enter(Letter entering, boolean resend) {
@@ -145,5 +205,22 @@ class CommandRequestsTest {
         assertEquals("ann", discarded.who());
         assertEquals("restored", answer(asks("restore")).outcome());
         assertTrue(mailCenter.find(letter.id()).isPresent());
+    }
+
+    @Test
+    void a_level_of_the_log_is_set_or_refused_in_words() throws Exception {
+        try {
+            LetterActions.Result set =
+                    answer(Json.line(new CommandRequest("log-level", "test.requests=debug", "ann", false)));
+            assertEquals("set", set.outcome());
+            assertTrue(set.isDone());
+            assertTrue(LoggerFactory.getLogger("test.requests").isDebugEnabled());
+        } finally {
+            ((LoggerContext) LogManager.getContext(false)).reconfigure();
+        }
+        LetterActions.Result refused =
+                answer(Json.line(new CommandRequest("log-level", "com.microsoft.aad.msal4j=debug", "ann", false)));
+        assertEquals("refused", refused.outcome());
+        assertTrue(refused.reason().contains("it would log secrets"), refused::reason);
     }
 }

@@ -173,7 +173,9 @@ class DamagedLettersTest {
         Files.writeString(folder.resolve("inbound/notes.txt"), "x");
         Files.writeString(folder.resolve("inbound/readme"), "x");
         long before = mailCenter.list().stream().filter(Letter::isInbound).count();
-        assertEquals(before, mailCenter.count("inbound"));
+        LetterIndex index = new LetterIndex(mailCenter, clock);
+        index.refresh();
+        assertEquals(Optional.of(before), index.waiting("inbound"));
         assertEquals(
                 List.of("copy of a letter", "notes.txt", "readme"),
                 mailCenter.foreignEntries().stream()

@@ -46,4 +46,16 @@ class FolderScanTest {
         Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(folder::requireReadable);
         assertTrue(folder.isReady(0));
     }
+
+    @Test
+    void a_check_finds_out_by_itself_that_the_folder_can_be_read_again() {
+        folder.begin();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThrows(UncheckedIOException.class, folder::check));
+        assertFalse(folder.isReadable());
+        broken.set(false);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(folder::check);
+        assertTrue(folder.isReadable());
+    }
 }

@@ -200,6 +200,22 @@ class LetterIndexTest {
     }
 
     @Test
+    void letters_are_counted_without_a_look_at_the_folder() throws Exception {
+        assertEquals(Optional.empty(), index.waiting("inbound"), "nothing was read yet");
+        index.refresh();
+        long inbound = index.waiting("inbound").orElseThrow();
+        assertEquals(MANY, inbound + index.waiting("outbound").orElseThrow());
+        Files.createDirectories(folder.resolve("elsewhere"));
+        Files.move(folder.resolve("inbound"), folder.resolve("elsewhere/inbound"));
+        assertEquals(Optional.of(inbound), index.waiting("inbound"));
+        Files.move(folder.resolve("elsewhere/inbound"), folder.resolve("inbound"));
+        Letter settled =
+                mailCenter.list().stream().filter(Letter::isInbound).findFirst().orElseThrow();
+        mailCenter.settle(settled);
+        assertEquals(Optional.of(inbound - 1), index.waiting("inbound"));
+    }
+
+    @Test
     void a_letter_that_cannot_be_read_is_listed_beside_the_others() throws Exception {
         Path broken = Files.createDirectories(folder.resolve("outbound/0000broken"));
         Files.writeString(broken.resolve("letter.json"), "{");

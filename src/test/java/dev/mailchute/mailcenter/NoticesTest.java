@@ -99,7 +99,7 @@ class NoticesTest {
                         new Letter.Failure("no", "bad-address", null, null, "check", "permanent"),
                         new Letter.Tries(1, clock.instant(), clock.instant()),
                         new Letter.Heading("Mail Center", "a@x.example", List.of("b@x.example"), 1, null),
-                        new Letter.Original(1, false, Notices.FILE + "1.json")),
+                        new Letter.Original(1, false, NoticeFile.PREFIX + "1.json")),
                 Optional.empty());
         notices().sendIfDue();
         assertEquals(0, told().size());

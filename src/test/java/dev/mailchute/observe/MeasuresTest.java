@@ -1,17 +1,21 @@
 package dev.mailchute.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.Fault;
+import dev.mailchute.health.Clocks;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.health.Volumes;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.SendProgress;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
@@ -46,6 +50,8 @@ class MeasuresTest {
     private Statuses statuses;
     private Ledger ledger;
     private Measures measures;
+    private Volumes volumes;
+    private Volumes.Room room = new Volumes.Room(3_000, 10_000);
 
     @BeforeEach
     void measure() throws IOException {
@@ -64,13 +70,19 @@ class MeasuresTest {
         folders.add("drop folder of support", settings.inbound().get(0).dropDir());
         statuses = new Statuses(settings, clock);
         ledger = Ledger.open(settings);
+        volumes = new Volumes(
+                List.of(settings.dataDir(), settings.inbound().get(0).dropDir()),
+                new Clocks(clock, clock),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(3),
+                any -> room);
         measures = new Measures(
                 new Measures.Measured(
                         settings,
                         statuses,
                         new Health(List.of(statuses::all)),
-                        folders,
-                        new MailCenter(settings.mailCenterDir(), clock),
+                        new Measures.WatchedFolders(folders, volumes),
+                        new LetterIndex(new MailCenter(settings.mailCenterDir(), clock), clock),
                         ledger.outbound()),
                 clock,
                 meters);
@@ -166,14 +178,31 @@ class MeasuresTest {
     @Test
     void a_folder_that_is_gone_is_not_up_and_its_disk_is_not_called_full() throws IOException {
         String drop = "role=drop,name=support";
-        measures.look();
+        assertFalse(isThere("mailchute_disk_available_bytes"), "nothing was measured yet");
+        volumes.measure();
         assertEquals(1, value("mailchute_folder_up", drop));
-        assertTrue(value("mailchute_disk_available_bytes", drop) > 0);
-        assertTrue(value("mailchute_disk_size_bytes", drop) >= value("mailchute_disk_available_bytes", drop));
+        assertEquals(3_000, value("mailchute_disk_available_bytes", drop));
+        assertEquals(10_000, value("mailchute_disk_size_bytes", drop));
         Files.delete(settings.inbound().get(0).dropDir());
         folders.check(settings.inbound().get(0).dropDir());
-        measures.look();
+        volumes.measure();
         assertEquals(0, value("mailchute_folder_up", drop));
-        assertEquals(Double.NaN, value("mailchute_disk_available_bytes", drop));
+        assertTrue(isThere("mailchute_disk_available_bytes"), "the data folder is still there");
+        assertFalse(new Scrape(meters.scrape())
+                .samples().stream()
+                        .anyMatch(sample -> sample.metric().startsWith("mailchute_disk")
+                                && sample.labels().toString().contains("drop")));
+    }
+
+    @Test
+    void a_disk_that_does_not_say_its_size_is_not_called_full() {
+        room = new Volumes.Room(0, 0);
+        volumes.measure();
+        assertFalse(isThere("mailchute_disk_available_bytes"));
+    }
+
+    private boolean isThere(String metric) {
+        return new Scrape(meters.scrape())
+                .samples().stream().anyMatch(sample -> sample.metric().equals(metric));
     }
 }

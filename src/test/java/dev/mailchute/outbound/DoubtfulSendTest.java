@@ -18,6 +18,7 @@ import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class DoubtfulSendTest {
                 mail.startState(),
                 mail.checked(),
                 OutgoingMail.Retry.EVEN_IF_SENT,
-                OutgoingMail.Arrival.OF_LETTER);
+                OutgoingMail.Arrival.ofLetter(Instant.EPOCH));
         assertEquals(Outcome.NOT_SENT, resolve(resend));
         assertEquals(
                 Outcome.TO_HOLD,

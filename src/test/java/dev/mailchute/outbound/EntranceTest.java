@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.health.Pause;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,51 @@ class EntranceTest {
         look();
         clock.step(outbox.stableFor());
         return look();
+    }
+
+    @Test
+    void a_person_need_not_wait_for_a_message_that_failed_and_the_searches_for_one_in_doubt_keep_their_times()
+            throws Exception {
+        drop("a.eml", "x");
+        drop("b.eml", "y");
+        lookUntilFinished();
+        OutboundEntry failed = failed(entrance.claim(outbox.outboxDir().resolve("a.eml")), State.CLAIMED);
+        OutboundEntry doubt = failed(entrance.claim(outbox.outboxDir().resolve("b.eml")), State.SENDING);
+        entrance.readLedger();
+        assertEquals(Set.of(failed.key(), doubt.key()), entrance.keysNotDue());
+        entrance.tryNow();
+        assertEquals(Set.of(doubt.key()), entrance.keysNotDue());
+        // It fails again.
+        clock.step(Duration.ofSeconds(1));
+        ledger.outbound()
+                .record(new OutboundEntryBuilder(failed)
+                        .failed(
+                                new Failures(2, Optional.of(NOW)),
+                                clock.instant().plusSeconds(60))
+                        .at(clock.instant()));
+        entrance.readLedger();
+        assertEquals(Set.of(failed.key(), doubt.key()), entrance.keysNotDue());
+    }
+
+    private OutboundEntry failed(OutgoingMail mail, State state) {
+        OutboundEntry entry = new OutboundEntryBuilder(
+                        ledger.outbound().find(mail.key()).orElseThrow())
+                .state(state)
+                .failed(new Failures(1, Optional.of(NOW)), clock.instant().plusSeconds(30))
+                .at(clock.instant());
+        ledger.outbound().record(entry);
+        return entry;
+    }
+
+    @Test
+    void while_it_is_paused_nothing_is_claimed_and_what_waits_is_counted() throws Exception {
+        Path file = drop("a.eml", "x");
+        status.paused(new Pause(NOW, "ann", Optional.empty()));
+        assertFalse(lookUntilFinished());
+        assertTrue(Files.exists(file));
+        assertEquals(1, status.backlog());
+        status.resumed();
+        assertTrue(look());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ final class OneOutbox implements AutoCloseable {
                 mail.startState(),
                 mail.checked(),
                 OutgoingMail.Retry.IF_NOT_SENT,
-                OutgoingMail.Arrival.OF_LETTER);
+                OutgoingMail.Arrival.ofLetter(Instant.EPOCH));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.health.Pause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -85,6 +86,27 @@ class OutboxStateTest {
         assertTrue(one.status.isDown(), "time alone ends no trouble");
         state.works();
         assertFalse(one.status.isDown());
+    }
+
+    @Test
+    void while_it_is_paused_nothing_is_begun() {
+        one.status.paused(new Pause(one.clock.instant(), "ann", Optional.empty()));
+        assertEquals(0, state.allowance());
+        assertFalse(state.isAcceptingFiles());
+        one.status.resumed();
+        assertTrue(state.isAcceptingFiles());
+        assertTrue(state.allowance() > 0);
+    }
+
+    @Test
+    void a_person_need_not_wait_after_a_failure_but_the_next_wait_is_longer() {
+        state.down(OneOutbox.fault("ErrorAccessDenied"));
+        state.tryNow();
+        assertTrue(state.isAcceptingFiles());
+        assertEquals(1, state.allowance());
+        state.down(OneOutbox.fault("ErrorAccessDenied"));
+        one.clock.step(Duration.ofSeconds(7));
+        assertFalse(state.isAcceptingFiles());
     }
 
     @Test

@@ -80,7 +80,9 @@ class PreSendCheckTest {
         OutgoingMail mail = one.claimed("a.eml", MAIL);
         Files.writeString(mail.file(), MAIL + "More.\r\n");
         assertThrows(UnsettledException.class, () -> check.check(mail));
-        assertEquals("still-changing", refusal(mail.arrived(new OutgoingMail.Arrival(true, Optional.empty(), true))));
+        assertEquals(
+                "still-changing",
+                refusal(mail.arrived(new OutgoingMail.Arrival(true, Optional.empty(), true, Optional.empty()))));
     }
 
     @Test

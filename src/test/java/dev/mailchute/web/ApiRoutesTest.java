@@ -72,14 +72,23 @@ class ApiRoutesTest {
         description.operations().forEach((name, operation) -> description
                 .query(operation)
                 .forEach(parameter -> parameters.put(
-                        parameter.path("name").asText() + (name.contains("{number}") ? " of a job" : ""),
+                        parameter.path("name").asText()
+                                + (name.contains("{number}") ? " of a job" : "")
+                                + (name.contains("/messages") ? " of messages" : ""),
                         description.resolved(parameter.path("schema")))));
         assertEquals(LetterFilter.DIRECTIONS, texts(parameters.get("direction").path("enum")));
         assertEquals(LetterFilter.OUTCOMES, texts(parameters.get("outcome").path("enum")));
+        assertEquals(
+                MessagesView.outcomes(),
+                texts(parameters.get("outcome of messages").path("enum")));
         assertEquals(LetterFilter.sorts(), texts(parameters.get("sort").path("enum")));
         assertEquals(
                 LetterFilter.LATEST_FIRST,
                 parameters.get("sort").path("default").asText());
+        assertEquals(
+                dev.mailchute.ledger.EventKind.words(),
+                texts(parameters.get("kind").path("enum")));
+        assertEquals(EventFilter.SEVERITIES, texts(parameters.get("severity").path("enum")));
         assertEquals(JobsResource.ONLY, texts(parameters.get("only of a job").path("enum")));
         assertEquals(
                 LettersResource.SIZE, parameters.get("size").path("default").asInt());
@@ -181,7 +190,14 @@ class ApiRoutesTest {
 
     @Test
     void only_operators_may_act() {
-        assertFalse(routes.all().stream().anyMatch(route -> route.acts() != (route.role() == Role.OPERATOR)));
+        assertFalse(routes.all().stream().anyMatch(route -> route.acts() && route.role() != Role.OPERATOR));
+        assertEquals(
+                List.of("GET /set-up/check"),
+                routes.all().stream()
+                        .filter(route -> !route.acts() && route.role() == Role.OPERATOR)
+                        .map(ApiRoutesTest::name)
+                        .toList(),
+                "what viewers may not see");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mailchute.files.Json;
 import dev.mailchute.health.FolderWatch;
 import dev.mailchute.health.Health;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.settings.Settings;
@@ -59,7 +60,7 @@ class CredentialObservationTest {
                             new Health(List.of(statuses::all)),
                             new FolderWatch(clock, clock),
                             countdown,
-                            new MailCenter(settings.mailCenterDir(), clock),
+                            new LetterIndex(new MailCenter(settings.mailCenterDir(), clock), clock),
                             Optional.empty()),
                     meters);
             context.start();

@@ -64,6 +64,9 @@ class PageRouterTest {
         assertEquals("/letters/{id}/edit", route("POST", "/letters/abc/edit"));
         assertEquals("/discarded/{id}/attachments/{number}", route("GET", "/discarded/abc/attachments/1"));
         assertEquals("/jobs/{number}/undo", route("POST", "/jobs/7/undo"));
+        assertEquals("/set-up", route("GET", "/set-up"));
+        assertEquals("/set-up/check", route("POST", "/set-up/check"));
+        assertEquals("/set-up/send-test", route("POST", "/set-up/send-test"));
         for (String other : List.of(
                 "GET /letters/abc/retry",
                 "POST /",
@@ -81,7 +84,7 @@ class PageRouterTest {
     @Test
     void reading_is_a_get_and_acting_is_a_post() {
         for (PageRoute route : router().routes()) {
-            boolean acts = route.template().matches(".*/(retry|resend|discard|restore|note|stop|undo)");
+            boolean acts = route.template().matches(".*/(retry|resend|discard|restore|note|stop|undo|check|send-test)");
             assertEquals(acts, acts && route.method().equals("POST"), route.template());
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A message in a {@link FakeMailbox}: its fixed MIME and its changing state. */
-public final class FakeMail {
+public final class FakeMail implements Misbehaving {
     final FakeMailbox mailbox;
     private final String immutableId;
     private final long number;
@@ -189,19 +189,9 @@ public final class FakeMail {
         return this;
     }
 
-    /** Applies a misbehaviour to the next matching request for it. */
-    public Misbehaviour once() {
-        return mailbox.tenant.times(1).of(this);
-    }
-
-    /** Applies a misbehaviour to this many matching requests for it. */
+    @Override
     public Misbehaviour times(int count) {
         return mailbox.tenant.times(count).of(this);
-    }
-
-    /** Applies a misbehaviour to every matching request for it. */
-    public Misbehaviour always() {
-        return mailbox.tenant.always().of(this);
     }
 
     // -- for the calls --

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A mailbox of the {@link FakeTenant}. Its monitor guards all of its state. */
-public final class FakeMailbox {
+public final class FakeMailbox implements Misbehaving {
     final FakeTenant tenant;
     final Ids ids;
     private final String address;
@@ -267,19 +267,9 @@ public final class FakeMailbox {
 
     // -- misbehaviour --
 
-    /** Applies a misbehaviour to the next matching request to it. */
-    public Misbehaviour once() {
-        return tenant.times(1).in(this);
-    }
-
-    /** Applies a misbehaviour to this many matching requests to it. */
+    @Override
     public Misbehaviour times(int count) {
         return tenant.times(count).in(this);
-    }
-
-    /** Applies a misbehaviour to every matching request to it. */
-    public Misbehaviour always() {
-        return tenant.always().in(this);
     }
 
     /** Delays every request to it by this much. */

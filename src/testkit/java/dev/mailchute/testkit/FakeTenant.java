@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * {@link #leaks()}, {@link #violations()} and {@link #premature()}. All methods may be called from any thread while requests
  * are served.
  */
-public final class FakeTenant implements AutoCloseable {
+public final class FakeTenant implements AutoCloseable, Misbehaving {
     /** Its id. It also answers to {@code contoso.com} and {@code contoso.onmicrosoft.com}. */
     public static final String TENANT_ID = "9f1c2d3e-0000-4a4b-8c8d-1234567890ab";
 
@@ -200,19 +200,9 @@ public final class FakeTenant implements AutoCloseable {
 
     // -- misbehaviour --
 
-    /** Applies to the next matching request. */
-    public Misbehaviour once() {
-        return times(1);
-    }
-
-    /** Applies to this many matching requests. */
+    @Override
     public Misbehaviour times(int count) {
         return new Misbehaviour(this, count);
-    }
-
-    /** Applies to every matching request until {@link #behaves()} or {@link PlannedFault#stop()}. */
-    public Misbehaviour always() {
-        return times(Integer.MAX_VALUE);
     }
 
     /** Ends all misbehaviours and releases stalled requests. */

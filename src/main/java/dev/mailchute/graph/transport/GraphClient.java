@@ -11,7 +11,9 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +25,7 @@ import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
@@ -46,6 +49,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final Clock clock;
     private final GraphConnection.RequestWaits waits;
     private volatile Consumer<String> listener = key -> {};
+    private volatile RequestListener requests = RequestListener.NONE;
 
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
@@ -145,8 +149,20 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             request.setHeader("client-request-id", UUID.randomUUID().toString());
         }
         Timer.Sample time = count.begin();
-        ClassicHttpResponse answer = chain.proceed(request, scope);
+        RequestListener.Begun listened =
+                requests.begins(asked.mailbox(), asked.operation().word());
+        ClassicHttpResponse answer;
+        try {
+            answer = chain.proceed(request, scope);
+        } catch (IOException | HttpException | RuntimeException e) {
+            listened.failed();
+            throw e;
+        }
         count.answered(asked.operation(), answer.getCode(), time);
+        listened.answered(
+                answer.getCode(),
+                Optional.ofNullable(answer.getFirstHeader(GraphComponent.REQUEST_ID))
+                        .map(Header::getValue));
         listener.accept(asked.mailbox().key());
         return answer;
     }
@@ -213,6 +229,14 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     void heardBy(Consumer<String> other) {
         listener = other;
+    }
+
+    void requestsHeardBy(RequestListener other) {
+        requests = other;
+    }
+
+    Optional<Duration> throttledFor(String key) {
+        return Optional.ofNullable(budgets.get(mailbox(key).budgetKey())).flatMap(RateBudget::throttledFor);
     }
 
     boolean usesNext(AppRegistration app) {

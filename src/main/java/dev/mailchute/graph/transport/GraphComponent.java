@@ -18,7 +18,7 @@ import org.apache.camel.support.DefaultHeaderFilterStrategy;
  */
 public final class GraphComponent extends DefaultComponent {
     /** Microsoft's support asks for it; routes find it as a header after a request. */
-    private static final String REQUEST_ID = "request-id";
+    public static final String REQUEST_ID = "request-id";
 
     private final GraphClient client;
     private final String graphUrl;

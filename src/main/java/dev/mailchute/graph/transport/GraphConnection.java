@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,9 +69,23 @@ public final class GraphConnection implements AutoCloseable {
         client.heardBy(other);
     }
 
+    /** @param other is notified of each request */
+    public void requestsHeardBy(RequestListener other) {
+        client.requestsHeardBy(other);
+    }
+
     /** Whether the app's first credential was refused and its second one is in use. */
     public boolean usesNext(AppRegistration app) {
         return client.usesNext(app);
+    }
+
+    /**
+     * How long Graph has made a mailbox wait again and again; empty if it does not.
+     *
+     * @param key as in {@code inbound.support}
+     */
+    public Optional<Duration> throttledFor(String key) {
+        return client.throttledFor(key);
     }
 
     /** Ends all waits for pauses, because the application is stopping. */

@@ -44,6 +44,8 @@ public final class GraphEndpoint extends DefaultEndpoint {
             public void process(Exchange exchange) throws Exception {
                 Message message = exchange.getMessage();
                 Object given = message.removeHeader(ADDRESS);
+                // Of an earlier answer; this one may have none.
+                message.removeHeader(GraphComponent.REQUEST_ID);
                 resolve(given == null ? address : given.toString()).putOn(message);
                 if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
                     message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -6,6 +6,7 @@ import dev.mailchute.health.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +23,9 @@ final class RateBudget {
     static final int IN_FLIGHT = 4;
     private static final Backoff GUESS = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
+    /** After so long without being asked to wait, throttling is over. */
+    static final Duration CALM = Duration.ofMinutes(5);
+
     /** How many connections the mailboxes can use at once: one more than permits each, for checks in between. */
     static int connections(int mailboxes) {
         return (IN_FLIGHT + 1) * mailboxes;
@@ -35,6 +39,8 @@ final class RateBudget {
     private final Duration patience;
     private Instant pausedUntil = Instant.EPOCH;
     private int throttledInARow;
+    private Instant throttledSince = Instant.EPOCH;
+    private Instant throttledLast = Instant.EPOCH;
     private boolean closed;
 
     /**
@@ -107,6 +113,11 @@ final class RateBudget {
         lock.lock();
         try {
             throttledInARow++;
+            Instant now = clock.instant();
+            if (throttledFor(now).isEmpty()) {
+                throttledSince = now;
+            }
+            throttledLast = now;
             Duration wait = retryAfter.isNegative() ? guess() : retryAfter;
             Instant until = clock.instant().plus(wait);
             if (until.isAfter(pausedUntil)) {
@@ -139,6 +150,21 @@ final class RateBudget {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Since it was first asked to wait, unless the last wait has been over for some minutes; empty then. */
+    Optional<Duration> throttledFor() {
+        lock.lock();
+        try {
+            return throttledFor(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Duration> throttledFor(Instant now) {
+        Instant last = pausedUntil.isAfter(throttledLast) ? pausedUntil : throttledLast;
+        return last.plus(CALM).isAfter(now) ? Optional.of(Duration.between(throttledSince, now)) : Optional.empty();
     }
 
     /** Ends all waits for pauses; the waiting requests fail because Mailchute is stopping. */

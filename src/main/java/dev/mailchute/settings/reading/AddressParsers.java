@@ -22,6 +22,9 @@ final class AddressParsers {
     private static final Pattern NETWORK = Pattern.compile("([0-9A-Fa-f:.]+)(?:/(\\d{1,3}))?");
     private static final Pattern PERCENT = Pattern.compile("(?:%\\p{XDigit}{2})+");
 
+    /** By convention, the port of collectors for OTLP over gRPC. */
+    private static final int GRPC = 4317;
+
     private AddressParsers() {}
 
     /** The prefix of a server's paths: {@code /mail}. */
@@ -53,15 +56,34 @@ final class AddressParsers {
 
     /** An https host with an optional port and nothing else. */
     static URI origin(String text) throws BadValue {
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new BadValue("is not a URL");
-        }
+        URI uri = url(text);
         if (!"https".equalsIgnoreCase(uri.getScheme())) {
             throw new BadValue("does not begin with https://");
         }
+        return origin("https://", uri);
+    }
+
+    /** An http or https host with an optional port and nothing else. */
+    static URI collector(String text) throws BadValue {
+        URI uri = url(text);
+        if (!"http".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw new BadValue("begins neither with http:// nor with https://");
+        }
+        if (uri.getPort() == GRPC) {
+            throw new BadValue("has the port for gRPC, 4317; traces are sent over HTTP, for which collectors use 4318");
+        }
+        return origin(uri.getScheme().toLowerCase(Locale.ROOT) + "://", uri);
+    }
+
+    private static URI url(String text) throws BadValue {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new BadValue("is not a URL");
+        }
+    }
+
+    private static URI origin(String scheme, URI uri) throws BadValue {
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
             throw new BadValue("has no host, or an invalid port");
         }
@@ -70,7 +92,27 @@ final class AddressParsers {
             throw new BadValue("must have only a host and a port, without path, user or query");
         }
         String port = uri.getPort() == -1 ? "" : ":" + uri.getPort();
-        return URI.create("https://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
+        return URI.create(scheme + uri.getHost().toLowerCase(Locale.ROOT) + port);
+    }
+
+    /** Where events are sent to: its path and query may hold a secret. */
+    static URI webhook(String text) throws BadValue {
+        URI uri;
+        try {
+            uri = new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new BadValue("is not a URL");
+        }
+        if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
+            throw new BadValue("does not begin with https:// or http://");
+        }
+        if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
+            throw new BadValue("has no host, or an invalid port");
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new BadValue("must have neither a user nor a part after #");
+        }
+        return uri;
     }
 
     /** User and password are percent-encoded: {@code %40} for {@code @}. */

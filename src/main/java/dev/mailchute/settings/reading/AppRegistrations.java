@@ -35,6 +35,10 @@ final class AppRegistrations {
                 NEXT_CLIENT_ASSERTION_FILE,
                 NEXT_MANAGED_IDENTITY);
 
+        List<Key> all() {
+            return List.of(secret, secretExpires, certificate, certificatePassword, assertion, managedIdentity);
+        }
+
         List<Key> kindsIn(Section section) {
             return List.of(secret, certificate, assertion, managedIdentity).stream()
                     .filter(section::has)
@@ -70,6 +74,7 @@ final class AppRegistrations {
 
         Optional<Credential> credential = hasOwnCredential ? ownCredential : commonCredential;
         Optional<Credential> next = hasOwnCredential || ownNext.isPresent() ? ownNext : commonNext;
+        follow(own, hasOwnCredential, ownNext.isPresent());
         if (!hasOwnCredential && Keys.FIRST.kindsIn(common).isEmpty()) {
             lackingCredential.add(own.place().toString());
         }
@@ -85,6 +90,18 @@ final class AppRegistrations {
                 ownIds.client().or(commonIds::client).orElse(""),
                 credential.orElse(null),
                 next);
+    }
+
+    /** Notes which keys the common part decides, as above. */
+    private void follow(Section own, boolean hasOwnCredential, boolean hasOwnNext) {
+        List<Key> common = new ArrayList<>(List.of(TENANT_ID, CLIENT_ID));
+        if (!hasOwnCredential) {
+            common.addAll(Keys.FIRST.all());
+        }
+        if (!hasOwnCredential && !hasOwnNext) {
+            common.addAll(Keys.NEXT.all());
+        }
+        common.stream().filter(key -> !own.has(key)).forEach(key -> own.follows(key, this.common));
     }
 
     /** Reports each missing common key once, with the mailboxes and outboxes that need it. */

@@ -27,6 +27,12 @@ public enum Key {
     NOTIFY_OUTBOX("mail-center.notify-outbox", "", "orders", Scope.COMMON),
     JOURNAL("journal", "basic", "full", Scope.COMMON),
     JOURNAL_DAYS("journal-days", "90", "90", Scope.COMMON),
+    NOTIFY_EVENTS("mail-center.notify-events", "", "error", Scope.COMMON),
+    WEBHOOK_URL("events.webhook-url", "", "https://alerts.contoso.com/mailchute", Scope.COMMON),
+    WEBHOOK_SECRET("events.webhook-secret", "", "...", Scope.COMMON),
+    WEBHOOK_MIN_SEVERITY("events.webhook-min-severity", "info", "warning", Scope.COMMON),
+    LOG("log", "text", "json", Scope.COMMON),
+    LOG_LEVEL("log-level", "info", "info, org.apache.camel=debug", Scope.COMMON),
     KEEP_SENT_DAYS("keep-sent-days", "30", "30", Scope.COMMON),
     HTTP_HOST("http.host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_PORT("http.port", "8080", "8080", Scope.COMMON),
@@ -37,6 +43,8 @@ public enum Key {
     HTTP_CERTIFICATE_KEY("http.certificate-key", "", "./config/mailchute-key.pem", Scope.COMMON),
     HTTP_OBSERVE_HOST("http.observe-host", "127.0.0.1", "127.0.0.1", Scope.COMMON),
     HTTP_OBSERVE_PORT("http.observe-port", "-1", "9090", Scope.COMMON),
+    TRACING("tracing", "off", "otlp", Scope.COMMON),
+    TRACING_ENDPOINT("tracing-endpoint", "http://127.0.0.1:4318", "http://127.0.0.1:4318", Scope.COMMON),
 
     TENANT_ID("tenant-id", "", "8a6b1c1e-0000-0000-0000-000000000000", Scope.values()),
     CLIENT_ID("client-id", "", "5f2d7c40-0000-0000-0000-000000000000", Scope.values()),
@@ -85,13 +93,15 @@ public enum Key {
         OUTBOUND
     }
 
-    /** Keys whose value is or may contain a secret, and is never shown. */
+    /** Keys whose value is or may contain a secret, and is not shown if it is wrong. */
     private static final Set<Key> HIDDEN = Set.of(
             PROXY,
             LOGIN_URL,
             GRAPH_URL,
             LEDGER_URL,
             LEDGER_PASSWORD,
+            WEBHOOK_URL,
+            WEBHOOK_SECRET,
             CLIENT_SECRET,
             CLIENT_CERTIFICATE_PASSWORD,
             NEXT_CLIENT_SECRET,
@@ -131,6 +141,28 @@ public enum Key {
 
     boolean isHidden() {
         return HIDDEN.contains(this);
+    }
+
+    /** How much of a valid value may be shown. */
+    Showing showing() {
+        return switch (this) {
+            case PROXY -> Showing.PROXY;
+            case LEDGER_URL -> Showing.DATABASE;
+            case LOGIN_URL, GRAPH_URL -> Showing.HOST;
+            default -> isHidden() ? Showing.NEVER : Showing.PLAIN;
+        };
+    }
+
+    /** What is shown of a value. */
+    enum Showing {
+        NEVER,
+        PLAIN,
+        /** An https URL, which is only valid as a host and a port. */
+        HOST,
+        /** The URL of a proxy, without its credentials. */
+        PROXY,
+        /** The URL of a database, without what could be its credentials. */
+        DATABASE
     }
 
     public static List<Key> of(Scope scope) {

@@ -38,6 +38,11 @@ public record KeyScope(Key.Scope scope, String name) implements Comparable<KeySc
         return key.example().replace("<name>", name);
     }
 
+    /** {@code inbound.support}. */
+    String part() {
+        return direction() + "." + name;
+    }
+
     private String direction() {
         return scope.name().toLowerCase(Locale.ROOT);
     }

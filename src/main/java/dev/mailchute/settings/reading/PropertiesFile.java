@@ -1,6 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.settings.ValueOrigin;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -45,12 +46,12 @@ public final class PropertiesFile {
         return problems;
     }
 
-    String name() {
-        return name;
+    String where(int line) {
+        return origin(line).place();
     }
 
-    String where(int line) {
-        return "line " + line + " of " + name;
+    ValueOrigin origin(int line) {
+        return ValueOrigin.line(name, line);
     }
 
     private String decode(byte[] content) {

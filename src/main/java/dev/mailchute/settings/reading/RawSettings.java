@@ -2,6 +2,7 @@ package dev.mailchute.settings.reading;
 
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.settings.ValueOrigin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,11 +35,9 @@ public final class RawSettings {
 
     /**
      * @param file whether the text is the name of the file that contains the value
-     * @param where the line, or the environment variable
-     * @param propertiesFile the file that contains the line; empty if it comes from the environment
+     * @param origin the line, or the environment variable
      */
-    record GivenValue(
-            KeyScope place, Key key, boolean file, String text, String where, Optional<String> propertiesFile) {
+    record GivenValue(KeyScope place, Key key, boolean file, String text, ValueOrigin origin) {
         /** The key as the user wrote it. */
         String name() {
             return place.key(key) + (file ? FILE : "");
@@ -47,9 +46,16 @@ public final class RawSettings {
         ConfigurationProblem problem(String what) {
             return new ConfigurationProblem(
                     name(),
-                    Optional.of(where),
+                    Optional.of(origin.place()),
                     what,
-                    propertiesFile.isEmpty() ? place.variableExample(key) : place.example(key));
+                    propertiesFile().isEmpty() ? place.variableExample(key) : place.example(key));
+        }
+
+        /** The properties file that contains the line; empty if the value comes from the environment. */
+        Optional<String> propertiesFile() {
+            return Optional.of(origin)
+                    .filter(from -> from.kind() == ValueOrigin.OriginKind.FILE)
+                    .map(ValueOrigin::name);
         }
     }
 
@@ -57,6 +63,7 @@ public final class RawSettings {
 
     private final Map<KeyScope, Map<Key, GivenValue>> entries = new TreeMap<>();
     private final Map<String, String> own = new TreeMap<>();
+    private final Map<String, ValueOrigin> ownOrigins = new TreeMap<>();
     private final List<ConfigurationProblem> problems;
 
     /** @param problems receives the problems with the keys themselves */
@@ -82,22 +89,23 @@ public final class RawSettings {
         return own;
     }
 
+    /** Where each key of {@link #own} comes from. */
+    Map<String, ValueOrigin> ownOrigins() {
+        return ownOrigins;
+    }
+
     private void readFile(PropertiesFile file) {
         List<GivenValue> found = new ArrayList<>();
         for (PropertiesFile.Line line : file.lines()) {
             if (OWN.matcher(line.key()).matches()) {
                 own.put(line.key(), line.value());
+                ownOrigins.put(line.key(), file.origin(line.line()));
                 continue;
             }
             address(line.key())
                     .ifPresentOrElse(
                             at -> found.add(new GivenValue(
-                                    at.place(),
-                                    at.key(),
-                                    at.file(),
-                                    line.value(),
-                                    file.where(line.line()),
-                                    Optional.of(file.name()))),
+                                    at.place(), at.key(), at.file(), line.value(), file.origin(line.line()))),
                             () -> problems.add(unknown(line.key(), file.where(line.line()))));
         }
         merge(found);
@@ -109,10 +117,10 @@ public final class RawSettings {
             if (!variable.startsWith("MAILCHUTE_") || isOfKubernetes(variable, value)) {
                 return;
             }
-            String where = "environment variable " + variable;
+            ValueOrigin origin = ValueOrigin.variable(variable);
             if (value.indexOf('\ufffd') >= 0) {
                 problems.add(new ConfigurationProblem(
-                        where,
+                        origin.place(),
                         "has unreadable characters: "
                                 + (NameEncoding.isAsciiOnly() ? NameEncoding.advice() : "they are not UTF-8"),
                         "set the key in a properties file, which is always UTF-8"));
@@ -120,8 +128,7 @@ public final class RawSettings {
             }
             variableAddress(variable)
                     .ifPresentOrElse(
-                            at -> found.add(
-                                    new GivenValue(at.place(), at.key(), at.file(), value, where, Optional.empty())),
+                            at -> found.add(new GivenValue(at.place(), at.key(), at.file(), value, origin)),
                             () -> problems.add(unknownVariable(variable)));
         });
         merge(found);

@@ -1,7 +1,9 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.settings.EffectiveSetting;
 import dev.mailchute.settings.Secret;
+import dev.mailchute.settings.ValueOrigin;
 import dev.mailchute.settings.reading.ValueParsers.BadValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ final class Section {
     private final List<ConfigurationProblem> problems;
     private final Map<Key, RawSettings.GivenValue> entries = new EnumMap<>(Key.class);
     private final Map<Key, String> texts = new EnumMap<>(Key.class);
+    private final Map<Key, EffectiveSetting> followed = new EnumMap<>(Key.class);
     private final Set<Key> bad = EnumSet.noneOf(Key.class);
 
     /** Also reads the files that {@code -file} keys name, unless the mailbox or outbox is not enabled. */
@@ -97,8 +101,60 @@ final class Section {
         return Optional.empty();
     }
 
+    /** The text of each key that is set, by its whole name. */
+    Map<String, Secret> texts() {
+        Map<String, Secret> all = new HashMap<>();
+        texts.forEach((key, text) -> {
+            if (!text.isEmpty()) {
+                all.put(place.key(key), new Secret(text));
+            }
+        });
+        return all;
+    }
+
     KeyScope place() {
         return place;
+    }
+
+    /** The value as the user gave it, if it is not empty. */
+    Optional<RawSettings.GivenValue> given(Key key) {
+        return has(key) ? Optional.ofNullable(entries.get(key)) : Optional.empty();
+    }
+
+    /** An empty value that the user gave. */
+    Optional<RawSettings.GivenValue> emptied(Key key) {
+        return has(key) ? Optional.empty() : Optional.ofNullable(entries.get(key));
+    }
+
+    /** What the key says, without reading it as a value; empty if it says nothing. */
+    String written(Key key) {
+        return texts.getOrDefault(key, "");
+    }
+
+    /** What the common part says about a key is in effect here, too. */
+    void follows(Key key, Section common) {
+        EffectiveSetting decided = common.effective(key);
+        if (decided.isSet()) {
+            follows(key, decided.shown(), common.place().key(key));
+        }
+    }
+
+    /** Another key decides the value of one that is not set. */
+    void follows(Key key, Optional<String> shown, String decidedBy) {
+        followed.put(key, new EffectiveSetting(place.key(key), shown, ValueOrigin.key(decidedBy)));
+    }
+
+    /** The value in effect of each key, as it may be shown. */
+    List<EffectiveSetting> effective() {
+        return Key.of(place.scope()).stream()
+                .filter(key -> isEnabled() || key == Key.ENABLED)
+                .map(this::effective)
+                .toList();
+    }
+
+    EffectiveSetting effective(Key key) {
+        return Optional.ofNullable(followed.get(key))
+                .orElseGet(() -> new ShownValue(this, key, workingDirectory).setting());
     }
 
     boolean isEnabled() {

@@ -3,10 +3,13 @@ package dev.mailchute.settings.reading;
 import static dev.mailchute.settings.reading.Key.*;
 
 import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.settings.EffectiveSetting;
+import dev.mailchute.settings.EffectiveSettings;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Microsoft365;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Turns the raw values into {@link Settings}. It always reads everything, to find all problems; if there are any, the settings
@@ -54,6 +59,7 @@ final class SettingsReader {
     private final AppRegistrations apps;
     private final Directories directories = new Directories();
     private final Map<String, Section> watched = new HashMap<>();
+    private final Map<String, Secret> texts = new TreeMap<>();
 
     /** @param problems receives all problems */
     SettingsReader(RawSettings given, Path workingDirectory, List<ConfigurationProblem> problems) {
@@ -72,23 +78,29 @@ final class SettingsReader {
         Settings.Http http = new HttpReader(common).http();
         Period keepSent = Period.ofDays(common.number(KEEP_SENT_DAYS, 1, MAX_DAYS));
 
-        List<InboundMailbox> inbound = new ArrayList<>();
-        for (Section section : enabled(Key.Scope.INBOUND)) {
-            inbound.add(inbound(section));
-        }
-        List<Outbox> outbound = new ArrayList<>();
-        for (Section section : enabled(Key.Scope.OUTBOUND)) {
-            outbound.add(outbox(section));
-        }
+        List<Section> mailboxes = sections(Key.Scope.INBOUND);
+        List<Section> outboxes = sections(Key.Scope.OUTBOUND);
+        List<InboundMailbox> inbound =
+                mailboxes.stream().filter(Section::isEnabled).map(this::inbound).toList();
+        List<Outbox> outbound =
+                outboxes.stream().filter(Section::isEnabled).map(this::outbox).toList();
+        texts.putAll(common.texts());
+        Stream.concat(mailboxes.stream(), outboxes.stream())
+                .filter(Section::isEnabled)
+                .map(Section::texts)
+                .forEach(texts::putAll);
         directories.refuseOverlaps();
         apps.reportMissing();
         return new Settings(
                 microsoft365,
                 new Settings.Storage(dataDir, ledger, mailCenterDir, keepSent, journal()),
-                notice(outbound),
+                new ReportsReader(common).reports(outbound),
                 http,
-                new Settings.Directions(List.copyOf(inbound), List.copyOf(outbound)),
-                Collections.unmodifiableMap(given.own()));
+                new Settings.Directions(inbound, outbound),
+                new Settings.Written(
+                        Collections.unmodifiableMap(given.own()),
+                        effective(mailboxes, outboxes),
+                        Collections.unmodifiableMap(texts)));
     }
 
     private Settings.JournalKept journal() {
@@ -98,22 +110,41 @@ final class SettingsReader {
         return new Settings.JournalKept(isFull, Period.ofDays(common.number(JOURNAL_DAYS, 1, MAX_DAYS)));
     }
 
-    private List<Section> enabled(Key.Scope scope) {
+    private List<Section> sections(Key.Scope scope) {
         return given.places(scope).stream()
                 .map(place -> new Section(place, given, workingDirectory, problems))
-                .filter(Section::isEnabled)
                 .toList();
+    }
+
+    private EffectiveSettings effective(List<Section> mailboxes, List<Section> outboxes) {
+        List<EffectiveSettings.SettingsPart> parts = new ArrayList<>();
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.COMMON, true, common::effective));
+        Stream.concat(mailboxes.stream(), outboxes.stream())
+                .map(section -> new EffectiveSettings.SettingsPart(
+                        section.place().part(), section.isEnabled(), section::effective))
+                .forEach(parts::add);
+        // Any of these values may be secret.
+        List<EffectiveSetting> own = given.ownOrigins().entrySet().stream()
+                .map(key -> new EffectiveSetting(key.getKey(), Optional.empty(), key.getValue()))
+                .toList();
+        parts.add(new EffectiveSettings.SettingsPart(EffectiveSettings.OWN, true, () -> own));
+        return new EffectiveSettings(workingDirectory, List.copyOf(parts));
     }
 
     private Microsoft365 microsoft365() {
         Cloud cloud = common.read(CLOUD, text -> ValueParsers.choice(text, Cloud.class))
                 .orElse(Cloud.GLOBAL);
         return new Microsoft365(
-                common.read(LOGIN_URL, AddressParsers::origin).orElse(cloud.login),
-                common.read(GRAPH_URL, AddressParsers::origin).orElse(cloud.graph),
+                common.read(LOGIN_URL, AddressParsers::origin).orElseGet(() -> ofCloud(LOGIN_URL, cloud.login)),
+                common.read(GRAPH_URL, AddressParsers::origin).orElseGet(() -> ofCloud(GRAPH_URL, cloud.graph)),
                 cloud.graph + "/.default",
                 common.file(CA_FILE),
                 common.read(PROXY, AddressParsers::proxy));
+    }
+
+    private URI ofCloud(Key key, URI host) {
+        common.follows(key, Optional.of(host.toString()), common.place().key(CLOUD));
+        return host;
     }
 
     private Settings.LedgerStore ledger() {
@@ -125,25 +156,6 @@ final class SettingsReader {
             common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");
         }
         return store;
-    }
-
-    private Optional<Settings.Notice> notice(List<Outbox> outbound) {
-        Optional<String> address = common.text(NOTIFY);
-        Optional<String> outbox = common.text(NOTIFY_OUTBOX);
-        if (address.isPresent() && !address.get().matches("[^\\s@,;<>]+@[^\\s@,;<>]+")) {
-            common.refuse(NOTIFY, "is not an email address");
-        }
-        if (address.isPresent() && outbox.isEmpty()) {
-            common.refuse(NOTIFY_OUTBOX, "is missing; name the outbox that sends the notice");
-        }
-        if (address.isEmpty() && outbox.isPresent()) {
-            common.refuse(NOTIFY, "is missing, but an outbox for the notice is set");
-        }
-        if (outbox.isPresent()
-                && outbound.stream().noneMatch(known -> known.name().equals(outbox.get()))) {
-            common.refuse(NOTIFY_OUTBOX, "does not name an enabled outbox");
-        }
-        return address.flatMap(to -> outbox.map(by -> new Settings.Notice(to, by)));
     }
 
     private InboundMailbox inbound(Section section) {

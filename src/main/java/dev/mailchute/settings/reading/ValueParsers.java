@@ -1,6 +1,7 @@
 package dev.mailchute.settings.reading;
 
 import dev.mailchute.files.NameEncoding;
+import dev.mailchute.log.LogOutput;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,6 +64,14 @@ final class ValueParsers {
 
     private static String range(int min, int max) {
         return max == Integer.MAX_VALUE ? " of at least " + min : " between " + min + " and " + max;
+    }
+
+    static Map<String, String> logLevels(String text) throws BadValue {
+        try {
+            return LogOutput.levels(text);
+        } catch (LogOutput.BadLevel e) {
+            throw new BadValue(e.getMessage());
+        }
     }
 
     static boolean isDuration(String text) {

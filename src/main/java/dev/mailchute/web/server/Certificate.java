@@ -1,5 +1,6 @@
 package dev.mailchute.web.server;
 
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -57,6 +59,19 @@ final class Certificate extends X509ExtendedKeyManager {
         previous = current;
         current = new Pair(previous == null ? 0 : previous.number() + 1, keys);
         return true;
+    }
+
+    /** Loads the pair for the first time; if that fails, the reason. */
+    Optional<ConfigurationProblem> problem(Vertx vertx) {
+        try {
+            renew(vertx);
+            return Optional.empty();
+        } catch (IOException | GeneralSecurityException e) {
+            return Optional.of(new ConfigurationProblem(
+                    "mailchute.http.certificate",
+                    "and its key cannot be used: " + e.getMessage(),
+                    "mailchute.http.certificate and mailchute.http.certificate-key, two files in PEM"));
+        }
     }
 
     private X509ExtendedKeyManager pair(Vertx vertx) throws GeneralSecurityException {

@@ -241,14 +241,14 @@ public final class WebServer extends ServiceSupport {
     }
 
     private void takeFirst(Certificate files) {
-        try {
-            files.renew(vertx);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigurationException(List.of(new ConfigurationProblem(
-                    "mailchute.http.certificate",
-                    "and its key cannot be used: " + e.getMessage(),
-                    "mailchute.http.certificate and mailchute.http.certificate-key, two files in PEM")));
-        }
+        files.problem(vertx).ifPresent(problem -> {
+            throw new ConfigurationException(List.of(problem));
+        });
+    }
+
+    /** Why the server could not start with this certificate and key, if so. */
+    public static Optional<ConfigurationProblem> problemWith(Settings.Tls files) {
+        return new Certificate(files).problem(null);
     }
 
     /** An unusable pair, perhaps only half written, leaves the current one in use. */

@@ -10,6 +10,7 @@ import dev.mailchute.net.RetryAfter;
 import dev.mailchute.support.SteppedClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,22 @@ class RateBudgetTest {
         clock.step(Duration.ofMinutes(2));
         budget.throttled(RetryAfter.NONE);
         assertEquals(Duration.ofSeconds(1), pause());
+    }
+
+    @Test
+    void throttling_lasts_until_some_minutes_after_the_last_pause() {
+        assertEquals(Optional.empty(), budget.throttledFor());
+        budget.throttled(Duration.ofMinutes(3));
+        clock.step(Duration.ofMinutes(7));
+        assertEquals(Optional.of(Duration.ofMinutes(7)), budget.throttledFor());
+        budget.succeeded();
+        budget.throttled(Duration.ofSeconds(1));
+        clock.step(Duration.ofMinutes(4));
+        assertEquals(Optional.of(Duration.ofMinutes(11)), budget.throttledFor());
+        clock.step(Duration.ofMinutes(2));
+        assertEquals(Optional.empty(), budget.throttledFor());
+        budget.throttled(Duration.ofSeconds(1));
+        assertEquals(Optional.of(Duration.ZERO), budget.throttledFor());
     }
 
     @Test

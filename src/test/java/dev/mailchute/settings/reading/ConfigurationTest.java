@@ -762,6 +762,29 @@ class ConfigurationTest {
     }
 
     @Test
+    void messages_are_traced_only_if_that_is_configured_and_over_http() {
+        assertEquals(Optional.empty(), settings(SUPPORT).tracing());
+        assertEquals(
+                Optional.empty(),
+                settings(SUPPORT + "mailchute.tracing-endpoint = http://otel:4318\n")
+                        .tracing());
+        String otlp = SUPPORT + "mailchute.tracing = otlp\n";
+        assertEquals(
+                Optional.of(new Settings.TraceTarget(URI.create("http://127.0.0.1:4318"))),
+                settings(otlp).tracing());
+        assertEquals(
+                Optional.of(new Settings.TraceTarget(URI.create("https://otel.contoso.com"))),
+                settings(otlp + "mailchute.tracing-endpoint = HTTPS://Otel.contoso.com/\n")
+                        .tracing());
+        String key = "mailchute.tracing-endpoint";
+        assertOneProblem(key, "the port for gRPC, 4317", otlp + key + " = http://127.0.0.1:4317\n");
+        assertOneProblem(key, "begins neither with http://", otlp + key + " = grpc://otel:4318\n");
+        assertOneProblem(key, "only a host and a port", otlp + key + " = http://ann:secret@otel:4318\n");
+        assertOneProblem(key, "only a host and a port", otlp + key + " = http://otel:4318/v1/traces\n");
+        assertOneProblem("mailchute.tracing", "", SUPPORT + "mailchute.tracing = zipkin\n");
+    }
+
+    @Test
     void a_notice_needs_an_address_and_an_outbox_that_is_enabled() {
         String to = SUPPORT + "mailchute.mail-center.notify = help@contoso.com\n";
         assertOneProblem("mailchute.mail-center.notify-outbox", "is missing", to);

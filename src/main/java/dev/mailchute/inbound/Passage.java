@@ -1,0 +1,29 @@
+package dev.mailchute.inbound;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The present way of a message through the routes, for the log.
+ *
+ * @param begun when it was taken, by the clock for waits
+ * @param requestId of the answer that had its MIME
+ */
+record Passage(Optional<Instant> begun, Optional<String> requestId) {
+    static final Passage NONE = new Passage(Optional.empty(), Optional.empty());
+
+    static Passage from(Instant now) {
+        return new Passage(Optional.of(now), Optional.empty());
+    }
+
+    /** @param id of the answer that had its MIME */
+    Passage fetched(Optional<String> id) {
+        return new Passage(begun, id);
+    }
+
+    /** How long it takes until now. */
+    Optional<Duration> time(Instant now) {
+        return begun.map(from -> Duration.between(from, now));
+    }
+}

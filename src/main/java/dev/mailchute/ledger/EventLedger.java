@@ -1,0 +1,154 @@
+package dev.mailchute.ledger;
+
+import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.ledger.Event.EventText;
+import dev.mailchute.settings.Severity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The events in the ledger, and what those who make or pass on events have to remember. */
+public final class EventLedger {
+    /** More are never kept; the oldest give way. */
+    static final long MAX_EVENTS = 100_000;
+
+    private final Ledger ledger;
+    private final long maxEvents;
+
+    EventLedger(Ledger ledger) {
+        this(ledger, MAX_EVENTS);
+    }
+
+    EventLedger(Ledger ledger, long maxEvents) {
+        this.ledger = ledger;
+        this.maxEvents = maxEvents;
+    }
+
+    /** Records them in this order, all or none, with one commit. */
+    public void add(List<Event> events) {
+        ledger.run(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                long number = lastNumber(connection);
+                for (Event event : events) {
+                    insert(connection, ++number, event);
+                }
+                try (PreparedStatement oldest = connection.prepareStatement("DELETE FROM event WHERE number <= ?")) {
+                    oldest.setLong(1, number - maxEvents);
+                    oldest.executeUpdate();
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            return null;
+        });
+    }
+
+    private static long lastNumber(Connection connection) throws SQLException {
+        try (PreparedStatement last = connection.prepareStatement("SELECT COALESCE(MAX(number), 0) FROM event");
+                ResultSet row = last.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private static void insert(Connection connection, long number, Event event) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO event (number, id, happened, kind, direction, name, severity, words, next_step, who)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setLong(1, number);
+            insert.setString(2, UUID.randomUUID().toString());
+            insert.setLong(3, event.at().toEpochMilli());
+            insert.setString(4, event.kind().word());
+            insert.setString(5, event.part().direction());
+            insert.setString(6, event.part().name());
+            insert.setInt(7, event.severity().ordinal());
+            insert.setString(8, event.text().words());
+            insert.setString(9, event.text().next().orElse(null));
+            insert.setString(10, event.who().orElse(null));
+            insert.executeUpdate();
+        }
+    }
+
+    /** The latest before this number, latest first. */
+    public List<RecordedEvent> before(long number, EventQuery query, int limit) {
+        return ledger.query(
+                "SELECT * FROM event WHERE number < ?" + query.conditions() + " ORDER BY number DESC LIMIT " + limit,
+                EventLedger::read,
+                query.values(number));
+    }
+
+    /** The first after this number, in their order. */
+    public List<RecordedEvent> after(long number, EventQuery query, int limit) {
+        return ledger.query(
+                "SELECT * FROM event WHERE number > ?" + query.conditions() + " ORDER BY number LIMIT " + limit,
+                EventLedger::read,
+                query.values(number));
+    }
+
+    /** How many there are after this number. */
+    public long countAfter(long number, EventQuery query) {
+        return ledger.count("SELECT COUNT(*) FROM event WHERE number > ?" + query.conditions(), query.values(number));
+    }
+
+    /** The number of the latest event; 0 if there is none. */
+    public long last() {
+        return ledger.count("SELECT COALESCE(MAX(number), 0) FROM event");
+    }
+
+    /** For each part that was down when its condition was recorded last: that event. */
+    public List<RecordedEvent> open() {
+        String conditions = EventKind.CONDITIONS.stream()
+                .map(kind -> "'" + kind.word() + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
+        return ledger.query(
+                "SELECT * FROM event WHERE kind <> 'up' AND number IN (SELECT MAX(number) FROM event WHERE kind IN "
+                        + conditions + " GROUP BY direction, name)",
+                EventLedger::read);
+    }
+
+    /** Removes what happened before, but not the latest event: the numbers go on from there. */
+    public void removeBefore(Instant limit) {
+        ledger.update("DELETE FROM event WHERE happened < ? AND number < (SELECT MAX(number) FROM event)", limit);
+    }
+
+    /** What was remembered under this name. */
+    public Optional<String> memory(String name) {
+        return ledger
+                .query("SELECT memory FROM event_memory WHERE name = ?", row -> row.getString("memory"), name)
+                .stream()
+                .findFirst();
+    }
+
+    public void remember(String name, String memory) {
+        ledger.update(
+                "INSERT INTO event_memory (name, memory) VALUES (?, ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET memory = excluded.memory",
+                name,
+                memory);
+    }
+
+    public void forget(String name) {
+        ledger.update("DELETE FROM event_memory WHERE name = ?", name);
+    }
+
+    private static RecordedEvent read(ResultSet row) throws SQLException {
+        return new RecordedEvent(
+                row.getLong("number"),
+                row.getString("id"),
+                new Event(
+                        Instant.ofEpochMilli(row.getLong("happened")),
+                        EventKind.of(row.getString("kind")).orElse(EventKind.ACT),
+                        new EventPart(row.getString("direction"), row.getString("name")),
+                        Severity.values()[row.getInt("severity")],
+                        new EventText(row.getString("words"), Optional.ofNullable(row.getString("next_step"))),
+                        Optional.ofNullable(row.getString("who"))));
+    }
+}
