@@ -81,6 +81,7 @@ public final class Application implements AutoCloseable {
         main.start();
         CamelSettings.requireConsumers(context());
         if (carries) {
+            new JournaledActs(resources.ledger, timing.clock()).catchUp(resources.mailCenter);
             page.orElseThrow().begin();
             beans.beginMeasures();
             beans.reconciliation().start();

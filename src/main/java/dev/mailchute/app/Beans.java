@@ -45,6 +45,7 @@ final class Beans {
         acts = new LetterActions(
                 resources.mailCenter,
                 new LetterRetry(context, inbound.reserved(), resources.statuses),
+                new JournaledActs(resources.ledger, resources.clocks.day()),
                 resources.clocks.day());
         parts = new PartActions(
                 resources.statuses,

@@ -1,10 +1,14 @@
 package dev.mailchute.cli;
 
 import dev.mailchute.app.Application;
+import dev.mailchute.app.JournaledActs;
 import dev.mailchute.app.RunLock;
 import dev.mailchute.app.Timing;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.Json;
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.mailcenter.ActJournal;
 import dev.mailchute.mailcenter.CommandRequest;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.LetterActions;
@@ -22,9 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The commands that change letters. If the application is running, it executes them; otherwise they run here, through the same routes. */
 final class ActingCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(ActingCommands.class);
     static final String WHO = System.getProperty("user.name", "unknown");
     /** Enough to retry a large message. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -85,12 +92,12 @@ final class ActingCommands {
             return;
         }
         if (!what.equals("retry")) {
-            LetterActions actions = new LetterActions(
-                    mailCenter,
-                    (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes are running")),
-                    timing.clock());
-            ids.forEach(id -> report(
-                    what.equals("discard") ? actions.discard(id, WHO) : actions.restore(id, WHO), results, json));
+            try (Ledger ledger = Ledger.open(settings)) {
+                actOnFolders(what, ids, new JournaledActs(ledger, timing.clock()), results, json);
+            } catch (LedgerException e) {
+                LOG.warn("what is done now is not in the journal: {}", e.getMessage());
+                actOnFolders(what, ids, ActJournal.none(), results, json);
+            }
             return;
         }
         try (Application chute = Application.forActs(settings, routes(), timing)) {
@@ -99,6 +106,17 @@ final class ActingCommands {
                 report(chute.acts().retry(id, WHO, resend), results, json);
             }
         }
+    }
+
+    private void actOnFolders(
+            String what, List<String> ids, ActJournal journal, List<LetterActions.Result> results, boolean json) {
+        LetterActions actions = new LetterActions(
+                mailCenter,
+                (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes are running")),
+                journal,
+                timing.clock());
+        ids.forEach(id ->
+                report(what.equals("discard") ? actions.discard(id, WHO) : actions.restore(id, WHO), results, json));
     }
 
     /** The routes in the working directory, or else those next to the program. */

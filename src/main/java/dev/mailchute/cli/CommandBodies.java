@@ -54,6 +54,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int trace(Settings settings, TracedBy by, boolean json) {
+        return new MessageTrace(settings, out).trace(by, json);
+    }
+
+    @Override
     public int list(Settings settings, Optional<Direction> direction, Optional<String> reason, boolean json) {
         return new LetterCommands(settings, out).list(direction, reason, json);
     }

@@ -33,6 +33,22 @@ public interface Commands {
     record ChosenDiscarded(
             ChosenLetters letters, Optional<Direction> direction, Optional<String> who, Optional<Instant> since) {}
 
+    /** By what a message is searched for; exactly one is given. */
+    record TracedBy(
+            Optional<String> messageId, Optional<String> file, Optional<String> address, Optional<String> letter) {
+        String describe() {
+            return messageId
+                    .map(id -> "the Message-ID " + id)
+                    .or(() -> file.map(name -> "the file " + name))
+                    .or(() -> address.map(one -> "the address " + one))
+                    .or(() -> letter.map(id -> "the letter " + id))
+                    .orElseThrow();
+        }
+    }
+
+    /** Tells what became of a message, from the ledger of a running or stopped application. */
+    int trace(Settings settings, TracedBy by, boolean json) throws Exception;
+
     /**
      * Runs the application until it is stopped.
      *

@@ -17,6 +17,9 @@ public final class EmlName {
     /** Maximum length of a name in UTF-8 bytes, including its extension. */
     public static final int MAX_BYTES = 150;
 
+    /** The extension of a message's file. */
+    public static final String ENDING = ".eml";
+
     private static final int SUBJECT_BYTES = 100;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -43,6 +46,13 @@ public final class EmlName {
         }
         Instant sane = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
         return TIME.format(sane) + "_" + safe(subject, ascii) + "_" + key;
+    }
+
+    /** A name as {@link #of} makes it, without the subject: {@code 20261122T093000Z_..._0a1b2c3d4e5f6071}. */
+    public static String withoutSubject(String name) {
+        int first = name.indexOf('_');
+        int last = name.lastIndexOf('_');
+        return first < last ? name.substring(0, first + 1) + "..." + name.substring(last) : name;
     }
 
     /** Identifies a message of a mailbox: 16 hexadecimal digits, the same on every run. */

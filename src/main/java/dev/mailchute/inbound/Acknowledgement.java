@@ -52,16 +52,16 @@ public final class Acknowledgement {
 
     /** Records that the delivered message was marked in the mailbox. */
     public void acknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
-        done(mail, State.ACKNOWLEDGED, requestId);
+        done(mail, State.ACKNOWLEDGED, mail.isRemoved() ? "deleted" : mail.isMoved() ? "moved" : "read", requestId);
     }
 
     /** Records that the held message was marked in the mailbox. */
     public void heldAcknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
-        done(mail, State.HELD_ACKNOWLEDGED, requestId);
+        done(mail, State.HELD_ACKNOWLEDGED, mail.isMovedWhenHeld() ? "moved" : "read", requestId);
     }
 
-    private void done(Mail mail, State state, String requestId) {
-        Step step = Step.of(What.ACKNOWLEDGED).request(Optional.ofNullable(requestId));
+    private void done(Mail mail, State state, String how, String requestId) {
+        Step step = Step.of(What.ACKNOWLEDGED).with(how).request(Optional.ofNullable(requestId));
         ledger.state(mail.key(), state, step, clock.instant());
         settled.add(mail.key());
         states.of(mail).poll().acknowledged(true);

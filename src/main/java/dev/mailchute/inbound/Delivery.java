@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
@@ -42,15 +43,23 @@ public final class Delivery {
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail, @Header("request-id") String requestId) {
         Staging.writeSidecar(mail, staged);
-        Step step = Step.of(What.STAGED).request(Optional.ofNullable(requestId).filter(id -> !mail.hasHeldMime()));
         ledger.record(
                 mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()),
-                mail.delivery() == 1 ? step : step.with("delivery " + mail.delivery()),
+                stagedStep(mail, requestId),
                 mail.envelope());
         if (!mail.hasHeldMime()) {
             states.of(mail).readable(mail);
         }
         return mail.staged(staged).on(mail.passage().fetched(Optional.ofNullable(requestId)));
+    }
+
+    private static Step stagedStep(Mail mail, String requestId) {
+        Step step = Step.of(What.STAGED);
+        if (mail.hasHeldMime()) {
+            return step.with(mail.isRebuilt() ? Step.REBUILT : Step.FROM_LETTER);
+        }
+        Step fetched = step.request(Optional.ofNullable(requestId));
+        return mail.delivery() == 1 ? fetched : fetched.with("delivery " + mail.delivery());
     }
 
     /** Notes that the rename into the drop folder comes next. */
@@ -61,7 +70,13 @@ public final class Delivery {
     /** Records that the file is in the drop folder. */
     public Outcome delivered(@Variable("mail") Mail mail) {
         Staging.sync(mail);
-        ledger.state(mail.key(), State.DELIVERED, clock.instant());
+        String withoutSubject =
+                EmlName.withoutSubject(mail.staged().orElseThrow().file());
+        ledger.delivered(
+                mail.key(),
+                withoutSubject,
+                Step.of(What.DELIVERED).with(withoutSubject + EmlName.ENDING, mail.fileName()),
+                clock.instant());
         HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         if (!mail.isRetried() && mail.delivery() == 1) {
@@ -78,7 +93,12 @@ public final class Delivery {
 
     /** The file was renamed but may not be recorded; records it now. */
     public Outcome recoverRename(@Variable("mail") Mail mail) {
-        return isStaged(mail) ? delivered(mail) : Outcome.delivered();
+        if (isStaged(mail)) {
+            return delivered(mail);
+        }
+        // Retried, and killed between the delivery and the removal of its letter.
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        return Outcome.delivered();
     }
 
     /** Whether the staged file is gone although its rename never began. */

@@ -104,6 +104,24 @@ public final class InboundLedger {
         state(key, state, false, step, now);
     }
 
+    /**
+     * Records that the message is in the drop folder.
+     *
+     * @param withoutSubject its file's name without the subject, which nothing needs from here on
+     */
+    public void delivered(String key, String withoutSubject, Step step, Instant now) {
+        write(
+                key,
+                step,
+                now,
+                new Ledger.Write(
+                        "UPDATE inbound_mail SET state = 'delivered', file = ?, attempts = 0, first_failure = NULL,"
+                                + " absent = 0, changed = ? WHERE mail_key = ?",
+                        withoutSubject,
+                        now,
+                        key));
+    }
+
     /** Sets the state of a message that is no longer in the mailbox. */
     public void absent(String key, State state, Instant now) {
         state(key, state, true, Step.of(What.ABSENT), now);
@@ -184,8 +202,10 @@ public final class InboundLedger {
     }
 
     void removeBefore(Instant limit) {
-        ledger.update(
-                "DELETE FROM inbound_mail WHERE changed < ? AND state IN ('failing', 'acknowledged', 'held-acknowledged')",
+        ledger.removeInPieces(
+                "DELETE FROM inbound_mail WHERE mail_key IN (SELECT mail_key FROM inbound_mail WHERE changed < ?"
+                        + " AND state IN ('failing', 'acknowledged', 'held-acknowledged') ORDER BY changed LIMIT "
+                        + Ledger.REMOVED_AT_ONCE + ")",
                 limit);
     }
 

@@ -5,6 +5,7 @@ import dev.mailchute.ledger.JournaledMessage.Subject;
 import dev.mailchute.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +19,6 @@ public final class Journal {
     static final int MAX_ADDRESSES = 100;
 
     private static final int MAX_TEXT = 500;
-    private static final int REMOVED_AT_ONCE = 500;
 
     private final Ledger ledger;
     private final boolean isFull;
@@ -40,13 +40,18 @@ public final class Journal {
 
     /** Records the step of a message, which need not be known yet. */
     List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
+        return step(of, knownAs, MessageOutcome.WAITING, step, facts, now);
+    }
+
+    private List<Ledger.Write> step(
+            Subject of, KnownAs knownAs, MessageOutcome ifNew, Step step, MessageFacts facts, Instant now) {
         List<Ledger.Write> changes = new ArrayList<>();
         Optional<MessageOutcome> outcome = outcome(step);
         changes.add(new Ledger.Write(
                 """
                 INSERT INTO journal_message (mail_key, direction, name, mailbox, message_id, size, file, subject, sender,
                   recipients, arrived, begun, finished, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, 'waiting'))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   message_id = COALESCE(excluded.message_id, journal_message.message_id),
                   size = CASE WHEN excluded.size > 0 THEN excluded.size ELSE journal_message.size END,
@@ -70,7 +75,7 @@ public final class Journal {
                 facts.arrived(),
                 now,
                 finished(outcome, now),
-                outcome.map(MessageOutcome::word),
+                outcome.orElse(ifNew).word(),
                 outcome.map(MessageOutcome::word)));
         changes.addAll(steps(of.key(), step, now));
         Stream.concat(facts.from().stream(), facts.recipients().stream())
@@ -99,9 +104,14 @@ public final class Journal {
         return changes;
     }
 
-    /** Records what a person did. */
-    public void add(String key, Step step, Instant now) {
-        ledger.write(step(key, step, now));
+    /**
+     * Records what happens to a letter. Its message may be older than the journal.
+     *
+     * @param isInDoubt what the letter says of it
+     */
+    public void add(Subject of, KnownAs knownAs, MessageFacts facts, boolean isInDoubt, Step step, Instant now) {
+        MessageOutcome waits = isInDoubt ? MessageOutcome.IN_DOUBT : MessageOutcome.HELD;
+        ledger.write(step(of, knownAs, waits, step, facts, now));
     }
 
     private List<Ledger.Write> steps(String key, Step step, Instant now) {
@@ -173,21 +183,40 @@ public final class Journal {
         return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
-    /** Removes messages that were begun before this instant; those that still need attention stay. */
+    /** Removes messages that are finished and with which nothing has happened since this instant. */
     public void removeBefore(Instant limit) {
-        List<String> keys;
+        List<Expired> expired;
         do {
-            keys = ledger.query(
-                    "SELECT mail_key FROM journal_message WHERE begun < ?"
-                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') ORDER BY begun LIMIT "
-                            + REMOVED_AT_ONCE,
-                    row -> row.getString(1),
+            expired = ledger.query(
+                    "SELECT mail_key, begun FROM journal_message m WHERE begun < ?"
+                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') AND NOT EXISTS"
+                            + " (SELECT 1 FROM journal_step s WHERE s.mail_key = m.mail_key AND s.last >= ?)"
+                            + " ORDER BY begun LIMIT " + Ledger.REMOVED_AT_ONCE,
+                    row -> new Expired(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+                    limit,
                     limit);
-            ledger.write(keys.stream()
-                    .flatMap(key -> Stream.of("journal_step", "journal_message")
-                            .map(table -> new Ledger.Write("DELETE FROM " + table + " WHERE mail_key = ?", key)))
-                    .toList());
-        } while (keys.size() == REMOVED_AT_ONCE);
-        ledger.update("DELETE FROM journal_address WHERE begun < ?", limit);
+            ledger.write(removal(expired));
+        } while (expired.size() == Ledger.REMOVED_AT_ONCE);
+    }
+
+    private record Expired(String key, Instant begun) {}
+
+    private static List<Ledger.Write> removal(List<Expired> messages) {
+        if (messages.isEmpty()) {
+            return List.of();
+        }
+        List<Object> keys = messages.stream().<Object>map(Expired::key).toList();
+        List<Object> keysWithTimes = new ArrayList<>(List.of(
+                messages.get(0).begun(), messages.get(messages.size() - 1).begun()));
+        keysWithTimes.addAll(keys);
+        String anyOf = " mail_key IN (" + String.join(", ", Collections.nCopies(keys.size(), "?")) + ")";
+        return List.of(
+                removal("journal_step WHERE" + anyOf, keys),
+                removal("journal_address WHERE begun BETWEEN ? AND ? AND" + anyOf, keysWithTimes),
+                removal("journal_message WHERE" + anyOf, keys));
+    }
+
+    private static Ledger.Write removal(String which, List<Object> values) {
+        return new Ledger.Write("DELETE FROM " + which, Optional.empty(), values);
     }
 }

@@ -44,6 +44,12 @@ public final class JournalReader {
                 limit);
     }
 
+    /** When the first message was begun that the journal still knows. */
+    public Optional<Instant> oldest() {
+        return queries.query("SELECT MIN(begun) AS oldest FROM journal_message", row -> Ledger.instant(row, "oldest"))
+                .get(0);
+    }
+
     /** Messages whose dropped file had this name, newest first. */
     public List<JournaledMessage> byFile(String file, int limit) {
         return queries.query(

@@ -1,18 +1,15 @@
 package dev.mailchute.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.settings.MaskedUrl;
-import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +21,9 @@ import java.util.function.Consumer;
  * that cannot be guaranteed, it throws a {@link LedgerException}.
  */
 public final class Ledger implements AutoCloseable {
+    /** Removing this many takes well under a second, and others use the ledger in between. */
+    static final int REMOVED_AT_ONCE = 200;
+
     private final HikariDataSource connections;
     private final InboundLedger inbound;
     private boolean isNew;
@@ -50,7 +50,8 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Settings settings) {
         try {
             Ledger ledger = new Ledger(
-                    new HikariDataSource(pool(settings)), settings.storage().journal());
+                    new HikariDataSource(LedgerPool.of(settings)),
+                    settings.storage().journal());
             try {
                 ledger.isNew = new Schema(ledger).migrate();
                 ledger.journal.open();
@@ -72,33 +73,6 @@ public final class Ledger implements AutoCloseable {
                 .url()
                 .map(MaskedUrl::database)
                 .orElse(settings.dataDir().resolve("ledger.db").toString());
-    }
-
-    private static HikariConfig pool(Settings settings) throws IOException {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("ledger");
-        pool.setConnectionTimeout(15_000);
-        if (settings.ledger().url().isPresent()) {
-            pool.setJdbcUrl(settings.ledger().url().get());
-            settings.ledger().user().ifPresent(pool::setUsername);
-            settings.ledger().password().map(Secret::reveal).ifPresent(pool::setPassword);
-            pool.setMaximumPoolSize(4);
-            return pool;
-        }
-        Path file = settings.dataDir().resolve("ledger.db");
-        Files.createDirectories(settings.dataDir());
-        pool.setJdbcUrl(sqlite(file));
-        // SQLite has a single writer; a second connection would only wait.
-        pool.setMaximumPoolSize(1);
-        pool.addDataSourceProperty("journal_mode", "WAL");
-        pool.addDataSourceProperty("synchronous", "FULL");
-        pool.addDataSourceProperty("busy_timeout", "10000");
-        return pool;
-    }
-
-    /** As a URI, because the driver treats everything after a question mark in a path as options. */
-    static String sqlite(Path file) {
-        return "jdbc:sqlite:" + file.toUri();
     }
 
     /** Warnings if the ledger does not seem to belong to these settings. */
@@ -184,29 +158,46 @@ public final class Ledger implements AutoCloseable {
         if (changes.isEmpty()) {
             return;
         }
-        run(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                for (Write change : changes) {
-                    execute(connection, change);
-                }
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
+        inTransaction(connection -> {
+            for (Write change : changes) {
+                execute(connection, change);
             }
             return null;
         });
     }
 
-    /** On a full disk, SQLite has rolled back by itself, and complains; the failure itself must not be lost for that. */
-    private static void rollBack(Connection connection, Exception failure) {
+    /**
+     * Does all of it or nothing. Not by JDBC's transactions: SQLite ends one itself if the disk is full, of which its driver knows nothing,
+     * and every later one fails.
+     */
+    <T> T inTransaction(Work<T> work) {
+        return run(connection -> {
+            execute(connection, "BEGIN");
+            try {
+                T result = work.on(connection);
+                execute(connection, "COMMIT");
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        });
+    }
+
+    private void rollBack(Connection connection, Exception why) {
         try {
-            connection.rollback();
+            execute(connection, "ROLLBACK");
         } catch (SQLException e) {
-            failure.addSuppressed(e);
+            why.addSuppressed(e);
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                connections.evictConnection(connection);
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -217,6 +208,13 @@ public final class Ledger implements AutoCloseable {
         try (PreparedStatement statement =
                 prepare(connection, change.sql(), change.values().toArray())) {
             return statement.executeUpdate();
+        }
+    }
+
+    /** Executes a statement that removes at most {@link #REMOVED_AT_ONCE} rows until nothing is left to remove. */
+    void removeInPieces(String sql, Object... values) {
+        while (update(sql, values) >= REMOVED_AT_ONCE) {
+            Thread.yield();
         }
     }
 

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The life of a message in sentences, for people. The command and the page tell it in the same words. What it returns has no control
  * characters, although parts of it come from strangers.
  */
 public final class LifeLine {
+    /** Words that are in lower case within a sentence, unlike names. */
+    private static final Pattern BEGINNING = Pattern.compile("^(The|A|An|This|There|It|No|Another|Sending|Several)\\b");
+
     private final Function<String, Optional<String>> causes;
 
     /** @param causes what a code means, if known */
@@ -30,10 +34,10 @@ public final class LifeLine {
      * @param times how often in a row
      * @param last when the last time was
      */
-    public record Line(
+    public record Sentence(
             Instant at, String text, Optional<String> why, int times, Instant last, Optional<String> requestId) {
         /** The sentence with its reason. */
-        public String sentence() {
+        public String whole() {
             return text + why.map(because -> ": " + because).orElse("");
         }
 
@@ -43,15 +47,15 @@ public final class LifeLine {
     }
 
     /** The steps of a message in words, oldest first. */
-    public List<Line> of(JournaledMessage message, List<Recorded> steps) {
-        List<Line> lines = new ArrayList<>();
+    public List<Sentence> of(JournaledMessage message, List<Recorded> steps) {
+        List<Sentence> lines = new ArrayList<>();
         boolean wasFinished = false;
         boolean isRetried = false;
         for (Recorded recorded : steps) {
             Step step = recorded.step();
             isRetried = isRetried || step.what() == What.RETRY || step.what() == What.RESEND;
             boolean isUnreadAgain = wasFinished && !isRetried;
-            lines.add(new Line(
+            lines.add(new Sentence(
                     recorded.at(),
                     plain(message.isInbound() ? incoming(message, step, isUnreadAgain) : outgoing(message, step)),
                     step.code().map(this::why),
@@ -73,7 +77,8 @@ public final class LifeLine {
 
     private String why(String code) {
         String known = causes.apply(code)
-                .map(cause -> Character.toLowerCase(cause.charAt(0)) + cause.substring(1))
+                .map(cause -> BEGINNING.matcher(cause).replaceFirst(word -> word.group()
+                        .toLowerCase(Locale.ROOT)))
                 .map(cause -> cause.replaceFirst("\\.$", ""))
                 .orElse("");
         return plain(known.isEmpty() ? code : known + " (" + code + ")");
@@ -83,7 +88,7 @@ public final class LifeLine {
         String unread = isUnreadAgain ? "someone marked it as unread; " : "";
         return capitalized(
                 switch (step.what()) {
-                    case LEFT -> unread + "could not be fetched, so it stays in the mailbox and is tried again";
+                    case LEFT -> unread + "could not be fetched, and stays in the mailbox";
                     case STAGED -> unread + staged(step);
                     case FETCH_AGAIN ->
                         "another program removed its file from .staging before it was delivered; fetched again";
@@ -113,10 +118,10 @@ public final class LifeLine {
         return capitalized(
                 switch (step.what()) {
                     case CLAIMED -> "taken from the outbox of " + name(message);
-                    case LEFT -> "not sent, so it stays in the outbox and is tried again";
+                    case LEFT -> "not sent, and stays in the outbox";
                     case SENDING -> step.is(Step.DRAFT) ? "sending began, as a draft" : "sending began";
                     case IN_DOUBT -> "it may have been sent, and the mailbox is searched for it";
-                    case LOOKED_UP -> "searched for in the mailbox, which does not have it yet";
+                    case LOOKED_UP -> "searched for in the mailbox, which does not have it";
                     case NOT_SENT -> "searched for in the mailbox: it was not sent, so it is sent now";
                     case SENT ->
                         step.is(Step.FOUND) ? "found in the mailbox, so it was sent" : "sent: Exchange accepted it";
@@ -125,7 +130,10 @@ public final class LifeLine {
                     case CHANGED ->
                         "its file was changed after it had been sent; the new content is letter "
                                 + step.fact().orElse("?");
-                    case REMOVED -> "another program removed its file before Mailchute was done with it";
+                    case REMOVED ->
+                        step.is(Step.IN_DOUBT)
+                                ? "another program removed its file; it is not known whether it was sent"
+                                : "another program removed its file, so it was not sent";
                     default -> common(step, "");
                 });
     }
@@ -134,21 +142,21 @@ public final class LifeLine {
         String doubt = step.is(Step.IN_DOUBT) ? " as in doubt: it may have been sent" : "";
         return switch (step.what()) {
             case HELD -> unread + "held in the Mail Center" + doubt;
-            case RETRY -> who(step) + " retried it";
+            case RETRY -> "retried" + by(step);
             case RESEND ->
                 step.who().isPresent()
-                        ? who(step) + " had it sent although it may have been sent already"
-                        : "sent again although it may have been sent already, as requested or configured";
+                        ? "to be sent even if it may have been sent already, as requested" + by(step)
+                        : "sent again although it may have been sent already, as configured";
             case RETRY_LEFT -> "the retry changed nothing; its letter waits" + doubt;
-            case DISCARD -> who(step) + " discarded it";
-            case RESTORE -> who(step) + " made its letter wait again" + doubt;
-            case EDIT -> who(step) + " corrected it";
+            case DISCARD -> "discarded" + by(step);
+            case RESTORE -> "restored" + by(step) + ", so its letter waits again" + doubt;
+            case EDIT -> "corrected" + by(step);
             default -> step.what().word() + step.fact().map(fact -> " " + fact).orElse("");
         };
     }
 
-    private static String who(Step step) {
-        return step.who().orElse("someone");
+    private static String by(Step step) {
+        return step.who().map(who -> " by " + who).orElse("");
     }
 
     private static String as(Step step) {

@@ -36,7 +36,25 @@ public final class OutboundLedger {
     public void record(OutboundEntry entry, Step step, MessageFacts facts) {
         List<Ledger.Write> changes = new ArrayList<>();
         changes.add(replacement(entry));
-        changes.addAll(ledger.journal()
+        changes.addAll(journaled(entry, step, facts));
+        ledger.write(changes);
+    }
+
+    /**
+     * Inserts or replaces an entry, and records the letter that another message has become at the same step.
+     *
+     * @param other not in the ledger until its letter is retried
+     */
+    public void record(OutboundEntry entry, Step step, OutboundEntry other, Step held, MessageFacts facts) {
+        List<Ledger.Write> changes = new ArrayList<>();
+        changes.add(replacement(entry));
+        changes.addAll(journaled(entry, step, MessageFacts.UNKNOWN));
+        changes.addAll(journaled(other, held, facts));
+        ledger.write(changes);
+    }
+
+    private List<Ledger.Write> journaled(OutboundEntry entry, Step step, MessageFacts facts) {
+        return ledger.journal()
                 .step(
                         new Subject(
                                 entry.key(),
@@ -46,8 +64,7 @@ public final class OutboundLedger {
                         new KnownAs(entry.content().messageId(), entry.content().size(), Optional.of(entry.file())),
                         step,
                         facts,
-                        entry.changed()));
-        ledger.write(changes);
+                        entry.changed());
     }
 
     private static Ledger.Write replacement(OutboundEntry entry) {
@@ -142,7 +159,10 @@ public final class OutboundLedger {
     }
 
     void removeBefore(Instant limit) {
-        ledger.update("DELETE FROM outbound_mail WHERE changed < ? AND state IN ('done', 'held')", limit);
+        ledger.removeInPieces(
+                "DELETE FROM outbound_mail WHERE mail_key IN (SELECT mail_key FROM outbound_mail WHERE changed < ?"
+                        + " AND state IN ('done', 'held') ORDER BY changed LIMIT " + Ledger.REMOVED_AT_ONCE + ")",
+                limit);
     }
 
     static OutboundEntry read(ResultSet row) throws SQLException {

@@ -48,7 +48,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
         }
         try {
             Connection connection = embedded
-                    ? connect(Ledger.sqlite(file), readOnlyFile())
+                    ? connect(LedgerPool.sqlite(file), readOnlyFile())
                     : connect(settings.ledger().url().get(), login(settings.ledger()));
             ReadOnlyLedger ledger = new ReadOnlyLedger(connection);
             try {
@@ -114,6 +114,20 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** The journal. Its tables are missing until a newer Mailchute than wrote this ledger has run. */
     public JournalReader reader() {
         return new JournalReader(this::query);
+    }
+
+    /**
+     * The journal.
+     *
+     * @throws LedgerException if this ledger has none yet
+     */
+    public JournalReader journal() {
+        if (version < Schema.JOURNAL) {
+            throw new LedgerException(
+                    "this ledger was last used by an older Mailchute, which kept no journal; start run once with this version",
+                    null);
+        }
+        return reader();
     }
 
     public JournalSearch search() {

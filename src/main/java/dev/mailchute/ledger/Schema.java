@@ -12,6 +12,9 @@ import java.sql.Statement;
 final class Schema {
     static final int VERSION = 9;
 
+    /** From this version on there is a journal. */
+    static final int JOURNAL = 7;
+
     private final Ledger ledger;
 
     Schema(Ledger ledger) {
@@ -25,8 +28,7 @@ final class Schema {
      * @throws LedgerException if it was written by a newer Mailchute
      */
     boolean migrate() {
-        return ledger.run(connection -> {
-            connection.setAutoCommit(false);
+        return ledger.inTransaction(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
                 int version = version(statement);
@@ -44,11 +46,7 @@ final class Schema {
                     statement.execute("DELETE FROM ledger_schema");
                     statement.execute("INSERT INTO ledger_schema (version) VALUES (" + VERSION + ")");
                 }
-                connection.commit();
                 return version == 0;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
             }
         });
     }

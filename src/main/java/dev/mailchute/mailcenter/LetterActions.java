@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.mailchute.eml.Correction;
 import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.failure.MailException;
-import dev.mailchute.health.TroubleLog;
+import dev.mailchute.mailcenter.ActJournal.LetterAct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,16 +24,23 @@ public final class LetterActions {
 
     private final MailCenter mailCenter;
     private final Reentry reentry;
+    private final ActJournal journal;
     private final Clock clock;
-    private final TroubleLog troubles = new TroubleLog();
+    private final FailedActions failures = new FailedActions();
     private final Map<String, InProgress> inProgress = new ConcurrentHashMap<>();
 
     /** Who is working on a letter, and the action. */
     private record InProgress(String who, String what) {}
 
-    public LetterActions(MailCenter mailCenter, Reentry reentry, Clock clock) {
+    /** The actions without a journal, for tests. */
+    LetterActions(MailCenter mailCenter, Reentry reentry, Clock clock) {
+        this(mailCenter, reentry, ActJournal.none(), clock);
+    }
+
+    public LetterActions(MailCenter mailCenter, Reentry reentry, ActJournal journal, Clock clock) {
         this.mailCenter = mailCenter;
         this.reentry = reentry;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -87,6 +94,7 @@ public final class LetterActions {
 
     private Result retryWaiting(Letter letter, String who, boolean resend) {
         String what = resend ? "resend" : "retry";
+        journal.acted(letter, resend ? LetterAct.RESEND : LetterAct.RETRY, who);
         Result result = reenter(letter, resend);
         mailCenter.addHistory(letter, new HistoryEntry(clock.instant(), who, what, result.outcome(), result.reason()));
         LOG.info("letter {} {} by {}: {}", letter.id(), what, who, result.outcome());
@@ -98,13 +106,20 @@ public final class LetterActions {
         try {
             outcome = reentry.enter(before, resend);
         } catch (MailException e) {
+            journal.waitsAsBefore(before, Optional.of(e.fault().code()));
             return new Result(before.id(), before.outcome(), e.fault().text());
+        } catch (RuntimeException e) {
+            journal.waitsAsBefore(before, Optional.of("unexpected"));
+            throw e;
         }
         Optional<Letter> after = mailCenter.find(before.id());
         if (after.isEmpty()) {
             return new Result(before.id(), before.isInbound() ? "delivered" : "sent", null);
         }
         Letter letter = after.get();
+        if (outcome.isLeft()) {
+            journal.waitsAsBefore(letter, outcome.code());
+        }
         return outcome.isLeft()
                 ? new Result(letter.id(), Outcome.LEFT, outcome.reason().orElse(null))
                 : new Result(letter.id(), letter.outcome(), letter.reason());
@@ -120,6 +135,7 @@ public final class LetterActions {
     public Result discard(String id, String who) {
         return withLetter(id, who, "discard", letter -> {
             mailCenter.discard(letter, who);
+            journal.acted(letter, LetterAct.DISCARD, who);
             LOG.info("letter {} discarded by {}", id, who);
             return new Result(id, "discarded", null);
         });
@@ -140,6 +156,7 @@ public final class LetterActions {
                 return new Result(id, "refused", "the same message is already waiting in the Mail Center");
             }
             mailCenter.restore(discarded.get(), who);
+            journal.acted(discarded.get().letter(), LetterAct.RESTORE, who);
             LOG.info("letter {} restored by {}", id, who);
             return new Result(id, "restored", null).of(discarded.get().letter());
         });
@@ -194,6 +211,7 @@ public final class LetterActions {
                 throw new UncheckedIOException(e);
             }
             Letter edited = mailCenter.find(id).orElseThrow();
+            journal.acted(edited, LetterAct.EDIT, who);
             return retryWaiting(edited, who, false).of(edited);
         });
     }
@@ -243,36 +261,10 @@ public final class LetterActions {
         try {
             return action.get();
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return new Result(id, "left", logged(id, e));
+            return new Result(id, "left", failures.logged(id, e));
         } finally {
             inProgress.remove(id);
         }
-    }
-
-    private String logged(String id, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UncheckedIOException folder) {
-                String reason = "the Mail Center's folder cannot be used: " + describe(folder.getCause());
-                troubles.warn(LOG, "actions", reason, "the action on letter " + id + " failed: " + reason);
-                return reason;
-            }
-        }
-        LOG.error("the action on letter {} failed", id, failure);
-        return "unexpected error: " + describe(root(failure)) + "; see the log";
-    }
-
-    private static Throwable root(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    private static String describe(Throwable e) {
-        return e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     private static String busy(InProgress other) {

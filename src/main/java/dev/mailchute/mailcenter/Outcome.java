@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param word one of the constants below
  * @param reason why it failed; empty on success
+ * @param code the code of the failure
  */
-public record Outcome(String word, Optional<String> reason) {
+public record Outcome(String word, Optional<String> reason, Optional<String> code) {
     /** It is in the drop folder. */
     public static final String DELIVERED = "delivered";
     /** Exchange accepted it. */
@@ -25,27 +26,31 @@ public record Outcome(String word, Optional<String> reason) {
     public static final String TO_HOLD = "to-hold";
 
     public static Outcome delivered() {
-        return new Outcome(DELIVERED, Optional.empty());
+        return new Outcome(DELIVERED, Optional.empty(), Optional.empty());
     }
 
     public static Outcome sent() {
-        return new Outcome(SENT, Optional.empty());
+        return new Outcome(SENT, Optional.empty(), Optional.empty());
     }
 
     public static Outcome notSent() {
-        return new Outcome(NOT_SENT, Optional.empty());
+        return new Outcome(NOT_SENT, Optional.empty(), Optional.empty());
     }
 
     public static Outcome held(Fault why) {
-        return new Outcome(HELD, Optional.of(describe(why)));
+        return because(HELD, why);
     }
 
     public static Outcome left(Fault why) {
-        return new Outcome(LEFT, Optional.of(describe(why)));
+        return because(LEFT, why);
     }
 
     public static Outcome toHold(Fault why) {
-        return new Outcome(TO_HOLD, Optional.of(describe(why)));
+        return because(TO_HOLD, why);
+    }
+
+    private static Outcome because(String word, Fault why) {
+        return new Outcome(word, Optional.of(describe(why)), Optional.of(why.code()));
     }
 
     private static String describe(Fault why) {

@@ -36,7 +36,7 @@ final class ChangedAfterSending {
     }
 
     /** Safe to repeat after a crash: it makes the same letter. */
-    void hold(OutgoingMail sent, OutboundEntry entry) throws IOException {
+    Letter hold(OutgoingMail sent, OutboundEntry entry) throws IOException {
         Instant now = clock.instant();
         OutgoingMail changed =
                 sent.withKey(EmlName.key("outbound." + sent.outbox().name(), sent.key() + "\nchanged"));
@@ -54,5 +54,6 @@ final class ChangedAfterSending {
                 .with("letter", letter.id())
                 .because(reason.fault())
                 .warn();
+        return letter;
     }
 }

@@ -90,6 +90,7 @@ public final class DoubtfulSend {
         // An accepted message stays a draft until transport picks it up, so a draft may still be sent.
         if (entry.sending().draft().isPresent() && (neverSent || finding.isDraft() && done >= looks.size())) {
             finding.drafts().forEach(draft -> drafts.remove(mail.mailbox(), draft));
+            record.write(new OutboundEntryBuilder(entry), Step.of(What.NOT_SENT));
             LOG.info("{} was not sent: its draft was never sent; it is sent now", mail);
             return Outcome.notSent();
         }
@@ -103,7 +104,9 @@ public final class DoubtfulSend {
         if (mail.retry() == OutgoingMail.Retry.EVEN_IF_SENT
                 || mail.outbox().inDoubt() == Outbox.InDoubt.RESEND && !resent) {
             LOG.warn("{} is sent again although it may have been sent already, as requested or configured", mail);
-            record.write(new OutboundEntryBuilder(entry).resent(), Step.of(What.RESEND));
+            // That a person asked for it is recorded already.
+            record.write(
+                    new OutboundEntryBuilder(entry).resent(), Step.of(mail.isRetried() ? What.LOOKED_UP : What.RESEND));
             return Outcome.notSent();
         }
         throw new InDoubtException(Fault.of(

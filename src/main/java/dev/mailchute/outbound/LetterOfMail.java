@@ -7,6 +7,8 @@ import dev.mailchute.failure.InDoubtException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import java.io.IOException;
@@ -47,6 +49,13 @@ final class LetterOfMail {
                         entry.failures().count() + 1, entry.failures().first().orElse(now), now),
                 Letter.Heading.of(headers, messageId),
                 new Letter.Original(eml.isPresent() ? Files.size(eml.get()) : 0, false, mail.fileName()));
+    }
+
+    /** The step that made it a letter. */
+    static Step held(Letter letter) {
+        Fault fault = new Fault(
+                letter.code() == null ? "unknown" : letter.code(), 0, "", Optional.ofNullable(letter.requestId()));
+        return Step.of(What.HELD).inDoubt(letter.isInDoubt()).because(fault);
     }
 
     /** What the journal may know of it. */

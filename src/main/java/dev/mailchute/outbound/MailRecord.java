@@ -9,6 +9,8 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
+import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.settings.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,6 +42,27 @@ final class MailRecord {
         ledger.record(change.at(clock.instant()), step, envelope);
     }
 
+    /** Records that the message was sent, and that its file was changed after that and has become a letter. */
+    void write(OutboundEntryBuilder done, Letter changed) {
+        OutboundEntry after = done.at(clock.instant());
+        OutboundEntry other = new OutboundEntry(
+                new OutboundEntry.Dropped(
+                        changed.id(), after.dropped().name(), after.dropped().mailbox(), after.file()),
+                State.HELD,
+                new OutboundEntry.Content(
+                        Optional.ofNullable(changed.internetMessageId()), Optional.empty(), changed.size()),
+                Failures.NONE,
+                after.changed(),
+                OutboundEntry.SendProgress.NONE,
+                after.changed());
+        ledger.record(
+                after,
+                Step.of(What.CHANGED).with(changed.id()),
+                other,
+                LetterOfMail.held(changed),
+                LetterOfMail.envelope(changed));
+    }
+
     void write(OutboundEntryBuilder change, Step step) {
         write(change, step, MessageFacts.UNKNOWN);
     }
@@ -63,6 +86,18 @@ final class MailRecord {
         } catch (LedgerException e) {
             outboxes.state(mail).down(fault(e));
             return Optional.empty();
+        }
+    }
+
+    /** A retry failed before anything was sent: the ledger forgets that sending had begun, as the letter never knew. */
+    void waitsAgain(OutgoingMail retried, boolean isKnownNotSent) {
+        try {
+            OutboundEntry entry = of(retried);
+            if (isKnownNotSent && entry.state() == State.SENDING) {
+                write(new OutboundEntryBuilder(entry).state(State.HELD));
+            }
+        } catch (LedgerException e) {
+            outboxes.state(retried).down(fault(e));
         }
     }
 

@@ -89,6 +89,9 @@ public final class OutboundFailure {
     }
 
     private Optional<OutboundEntry> count(OutgoingMail mail, Exception failure) {
+        if (mail.isRetried()) {
+            record.waitsAgain(mail, knownNotSent(mail, failure));
+        }
         return record.change(
                 mail,
                 before -> {
@@ -116,8 +119,11 @@ public final class OutboundFailure {
      * come after Graph accepted it, and a failed search says nothing about the send.
      */
     private static State stateAfter(OutgoingMail mail, OutboundEntry entry, Exception failure) {
-        boolean knownNotSent = failure instanceof MailException && !mail.isInDoubt();
-        return entry.state() == State.SENDING && knownNotSent ? State.CLAIMED : entry.state();
+        return entry.state() == State.SENDING && knownNotSent(mail, failure) ? State.CLAIMED : entry.state();
+    }
+
+    private static boolean knownNotSent(OutgoingMail mail, Exception failure) {
+        return failure instanceof MailException && !mail.isInDoubt();
     }
 
     /**

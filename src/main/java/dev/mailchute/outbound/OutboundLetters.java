@@ -8,8 +8,6 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
-import dev.mailchute.ledger.Step;
-import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -92,7 +90,7 @@ public final class OutboundLetters {
         // Last: a file that still exists when its entry is finished counts as another message.
         record.write(
                 new OutboundEntryBuilder(entry).state(State.HELD),
-                Step.of(What.HELD).because(Fault.of(failure)),
+                LetterOfMail.held(letter),
                 LetterOfMail.envelope(letter));
         PreSendCheck.removeComposed(mail);
         failures.finished(mail);
@@ -129,7 +127,8 @@ public final class OutboundLetters {
                 OutgoingMail.Arrival.ofLetter(clock.instant()));
         State before = record.of(mail).state();
         boolean isSent = before == State.SENT || before == State.DONE;
-        // A crash or a full disk may have left the letter of a message that was sent.
-        return mail.startingAs(isSent ? State.SENT : letter.isInDoubt() ? State.SENDING : State.CLAIMED);
+        // A crash or a full disk may have left the letter of a message that was sent, or may have been.
+        boolean isInDoubt = letter.isInDoubt() || before == State.SENDING;
+        return mail.startingAs(isSent ? State.SENT : isInDoubt ? State.SENDING : State.CLAIMED);
     }
 }

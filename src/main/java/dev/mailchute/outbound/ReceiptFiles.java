@@ -49,8 +49,12 @@ final class ReceiptFiles {
         }
     }
 
-    /** Writes the receipt of a sent file and moves the file. Safe to repeat after a crash. */
-    static void sent(OutgoingMail mail, SendReceipt receipt) throws IOException {
+    /**
+     * Writes the receipt of a sent file and moves the file. Safe to repeat after a crash.
+     *
+     * @return the receipt's name
+     */
+    static String sent(OutgoingMail mail, SendReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("sent");
         Files.createDirectories(folder);
         String name = free(folder, mail, "");
@@ -63,6 +67,7 @@ final class ReceiptFiles {
             Durable.move(mail.file(), folder.resolve(name));
             Claims.removeHome(mail.file());
         }
+        return name + ".sent.json";
     }
 
     /** Writes the receipt of a held file and removes the file. Safe to repeat after a crash. */

@@ -47,12 +47,13 @@ public final class Receipts {
     /** Moves the file to {@code sent/}, with a receipt. */
     public Outcome clearAway(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
+        OutboundEntryBuilder done = new OutboundEntryBuilder(entry).state(State.DONE);
         try {
             if (changed.hasChanged(mail, entry)) {
-                changed.hold(mail, entry);
+                record.write(done, changed.hold(mail, entry));
                 tally.count("outbound", mail.outbox().name(), "held");
             } else {
-                writeReceipt(mail, entry);
+                record.write(done, Step.of(What.CLEARED_AWAY).with("sent/" + writeReceipt(mail, entry)));
             }
         } catch (IOException e) {
             throw new MailboxDownException(
@@ -62,7 +63,6 @@ public final class Receipts {
                                     + mail.outbox().outboxDir() + ", which is retried: " + OutboxState.describe(e)),
                     e);
         }
-        record.write(new OutboundEntryBuilder(entry).state(State.DONE), Step.of(What.CLEARED_AWAY));
         PreSendCheck.removeComposed(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         failures.finished(mail);
@@ -70,8 +70,8 @@ public final class Receipts {
         return Outcome.sent();
     }
 
-    private static void writeReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
-        ReceiptFiles.sent(
+    private static String writeReceipt(OutgoingMail mail, OutboundEntry entry) throws IOException {
+        return ReceiptFiles.sent(
                 mail,
                 new ReceiptFiles.SendReceipt(
                         mail.fileName(),

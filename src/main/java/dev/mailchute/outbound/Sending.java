@@ -58,7 +58,8 @@ public final class Sending {
         if (!mail.isOneRequest()) {
             change.draft(entry.sending().draft().orElseGet(Draft::none));
         }
-        record.write(change, Step.of(What.SENDING), mail.envelope());
+        Step step = Step.of(What.SENDING);
+        record.write(change, mail.isOneRequest() ? step : step.with(Step.DRAFT), mail.envelope());
     }
 
     /** The request body of sendMail. */
@@ -66,7 +67,11 @@ public final class Sending {
         return new SendMailBody(mail.checkedMail().mail());
     }
 
-    /** Sends it as a draft: its outcome can always be found out, and large messages have no other way. */
+    /**
+     * Sends it as a draft: its outcome can always be found out, and large messages have no other way.
+     *
+     * @param headers receives the id of the request, as after sendMail
+     */
     public void sendDraft(@Variable("mail") OutgoingMail mail, @Headers Map<String, Object> headers)
             throws IOException {
         OutboundEntry entry = record.of(mail);
@@ -91,12 +96,13 @@ public final class Sending {
         return entry.sending().draftId().map(List::of).orElse(List.of());
     }
 
-    /** Records that Graph accepted it. */
+    /** Records that Graph accepted it. A message that a search found was not checked again. */
     public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
         OutboundEntry entry = record.of(mail);
+        Step step = Step.of(What.SENT).request(Optional.ofNullable(requestId));
         record.write(
                 new OutboundEntryBuilder(entry).state(State.SENT).request(Optional.ofNullable(requestId)),
-                Step.of(What.SENT).request(Optional.ofNullable(requestId)));
+                mail.checked().isPresent() ? step : step.with(Step.FOUND));
         tally.count("outbound", mail.outbox().name(), "sent");
         timeSinceDropped(mail);
         mail.line(Outcome.SENT, clock.instant())

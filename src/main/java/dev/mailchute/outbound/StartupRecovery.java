@@ -12,6 +12,7 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,12 +51,7 @@ final class StartupRecovery {
             }
             Optional<Letter> letter = mailCenter.find(entry.key());
             if (letter.isPresent()) {
-                State state = entry.state() == State.SENT ? State.DONE : State.HELD;
-                ledger.record(
-                        new OutboundEntryBuilder(entry).state(state).at(clock.instant()),
-                        Step.of(state == State.DONE ? What.CLEARED_AWAY : What.HELD),
-                        MessageFacts.UNKNOWN);
-                settleInterruptedRetry(letter.get(), entry);
+                settleLetter(letter.get(), entry);
             } else if (Files.isDirectory(Claims.folder(outbox))) {
                 settleGone(outbox, entry);
             } else {
@@ -84,7 +80,9 @@ final class StartupRecovery {
         }
         ledger.record(
                 new OutboundEntryBuilder(entry).state(State.DONE).at(clock.instant()),
-                Step.of(entry.state() == State.SENT ? What.CLEARED_AWAY : What.REMOVED),
+                entry.state() == State.SENT
+                        ? Step.of(What.CLEARED_AWAY)
+                        : Step.of(What.REMOVED).inDoubt(entry.state() == State.SENDING),
                 MessageFacts.UNKNOWN);
     }
 
@@ -117,14 +115,33 @@ final class StartupRecovery {
         }
     }
 
-    /** A crash interrupted a letter's retry. */
-    private void settleInterruptedRetry(Letter letter, OutboundEntry entry) {
+    /** A crash came before the letter was recorded, or interrupted its retry. */
+    private void settleLetter(Letter letter, OutboundEntry entry) {
+        OutboundEntryBuilder change = new OutboundEntryBuilder(entry);
         if (entry.state() == State.SENT) {
+            record(change.state(State.DONE), Step.of(What.CLEARED_AWAY));
             mailCenter.settle(letter);
-        } else if (entry.state() == State.SENDING) {
-            mailCenter.hold(
-                    letter.inDoubt("Mailchute was stopped while it was sending this message, which may have been sent"),
-                    Optional.empty());
+            return;
         }
+        try {
+            // First the letter: once the ledger says that it is held, nothing but the letter knows of the doubt.
+            Letter held = entry.state() == State.SENDING
+                    ? mailCenter.hold(
+                            letter.inDoubt(
+                                    "Mailchute was stopped while it was sending this message, which may have been sent"),
+                            Optional.empty())
+                    : letter;
+            record(change.state(State.HELD), LetterOfMail.held(held));
+        } catch (UncheckedIOException e) {
+            // The ledger knows of the doubt until the letter says so, at a later start or after a retry.
+            LOG.warn(
+                    "letter {} may have been sent, but that cannot be written into it: {}",
+                    letter.id(),
+                    e.getCause().getMessage());
+        }
+    }
+
+    private void record(OutboundEntryBuilder change, Step step) {
+        ledger.record(change.at(clock.instant()), step, MessageFacts.UNKNOWN);
     }
 }

@@ -92,7 +92,7 @@ final class MessagePage {
     private static List<Map<String, Object>> steps(Life life) {
         List<Map<String, Object>> steps = new ArrayList<>();
         Optional<Instant> before = Optional.empty();
-        for (LifeLine.Line line : new LifeLine(Causes::cause).of(life.message(), life.steps())) {
+        for (LifeLine.Sentence line : new LifeLine(Causes::cause).of(life.message(), life.steps())) {
             steps.add(Map.of(
                     "line", line,
                     "why", line.why().orElse(""),

@@ -40,3 +40,4 @@ CREATE TABLE journal_address (
 );
 CREATE INDEX journal_address_begun ON journal_address (begun);
 CREATE TABLE journal_salt (salt TEXT NOT NULL);
+UPDATE inbound_mail SET file = mail_key WHERE file IS NOT NULL AND state <> 'staged';

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.app.RunLock;
+import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.mailcenter.HistoryEntry;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
@@ -61,6 +62,22 @@ class LetterCommandsTest {
 
     private String printed() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void what_a_command_does_while_nothing_runs_is_in_the_journal() throws Exception {
+        String id = letters.get(0).id();
+        Commands.ChosenLetters one = new Commands.ChosenLetters(List.of(id), false, Optional.empty());
+        assertEquals(0, acting(Duration.ofSeconds(1)).act("discard", one, false, false));
+        assertEquals(0, acting(Duration.ofSeconds(1)).act("restore", List.of(id), false, false));
+        try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElseThrow()) {
+            assertEquals(
+                    List.of("discard " + System.getProperty("user.name"), "restore " + System.getProperty("user.name")),
+                    ledger.journal().steps(id).stream()
+                            .map(step ->
+                                    step.what().word() + " " + step.step().who().orElse(""))
+                            .toList());
+        }
     }
 
     @Test

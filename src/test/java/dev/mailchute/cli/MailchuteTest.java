@@ -95,6 +95,14 @@ class MailchuteTest {
     }
 
     @Test
+    void a_message_is_traced_by_one_thing_that_is_known_of_it() {
+        assertDone("trace the Message-ID <a@b> false", "trace <a@b>");
+        assertDone("trace the file sent/a.eml true", "trace --file sent/a.eml --json");
+        assertDone("trace the address ann@x.example false", "trace --address ann@x.example");
+        assertDone("trace the letter 42 false", "trace --letter=42");
+    }
+
+    @Test
     void the_configuration_is_checked_even_if_it_is_wrong_and_shown() throws IOException {
         assertDone("check support routes 0", "config check");
         assertDone("check other edited 0", "config check --routes edited --config other.properties");
@@ -153,6 +161,9 @@ class MailchuteTest {
                 "mail-center bogus",
                 "mail-center list --direction sideways",
                 "mail-center show",
+                "trace",
+                "trace a@b --letter 42",
+                "trace --file a --address b",
                 "mail-center token",
                 "mail-center token a:b",
                 "mail-center token #a",
@@ -297,6 +308,12 @@ class MailchuteTest {
         @Override
         public int reconcile(Settings settings, Optional<String> name, Duration since, boolean json) {
             done.add("reconcile " + name + " " + since + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int trace(Settings settings, TracedBy by, boolean json) {
+            done.add("trace " + by.describe() + " " + json);
             return 0;
         }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -308,6 +309,7 @@ class CrashTest {
                     () -> consumer.taken.size() == mails.size()
                             && read.mails("inbox").stream().allMatch(FakeMail::isRead));
             consumer.onFile = () -> {};
+            new JournalAfterKill(folder).incoming(List.of("read", "remove", "move"));
         }
 
         mailchute.start();
@@ -320,6 +322,10 @@ class CrashTest {
         assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
         consumer.stop.set(true);
         consuming.join();
+        assertEquals(
+                mails.keySet().stream().collect(Collectors.toMap(id -> "<" + id + "@x.example>", id -> 1L)),
+                new JournalAfterKill(folder).incoming(List.of("read", "remove", "move")),
+                "by the journal, each was delivered once");
 
         long twice = consumer.taken.values().stream().filter(count -> count > 1).count();
         System.out.println("Inbound, seed " + SEED + ": " + KILLS + " kills " + killedAt + ", " + mails.size()
@@ -441,6 +447,7 @@ class CrashTest {
                     ? killAtHandover(outboxes, killed)
                     : killAtSomePoint(round, operations, killed, faults);
             runUntilKilled(point, faults, killed, () -> outboxes.stream().allMatch(outbox -> waiting(outbox) == 0));
+            new JournalAfterKill(folder).outgoing(outboxes);
         }
 
         mailchute.start();
@@ -461,6 +468,10 @@ class CrashTest {
             assertEquals(0, mailchute.command("mail-center", "retry", "--all", "--resend"));
         }
         assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)), "exit code after SIGTERM");
+
+        Map<String, MessageOutcome> told = new JournalAfterKill(folder).outgoing(outboxes);
+        assertEquals(idOf.size(), told.size(), told::toString);
+        assertEquals(Set.of(MessageOutcome.SENT), Set.copyOf(told.values()), told::toString);
 
         Map<String, Long> sent = sentBySubject();
         long twice = sent.values().stream().filter(count -> count > 1).count();

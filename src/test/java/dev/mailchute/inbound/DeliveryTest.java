@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.InboundEntry.Content;
 import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.JournaledMessage.Recorded;
+import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,35 @@ class DeliveryTest {
         assertFalse(delivery.isLost(mail), "a consumer may have taken it already");
         assertEquals(Outcome.DELIVERED, delivery.recoverRename(mail).word());
         assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void the_ledger_forgets_the_subject_of_a_delivered_message_and_not_whether_it_was_rebuilt() {
+        Mail rebuilt =
+                mail.staged(new Mail.Staged("20261125T090000Z_Printer_" + mail.key() + "-rebuilt", 4, "hash", true));
+        one.record(rebuilt, State.STAGED);
+        delivery.delivered(rebuilt);
+        Content content = one.entry(mail).content().orElseThrow();
+        assertEquals("20261125T090000Z_..._" + mail.key() + "-rebuilt", content.file());
+        assertTrue(content.isRebuilt(), "else the original would be deleted");
+        Recorded last = one.ledger.reader().steps(mail.key()).get(2);
+        assertEquals(Optional.of(content.file() + ".eml"), last.step().fact());
+    }
+
+    @Test
+    void a_letter_that_a_crash_left_after_its_message_was_delivered_is_settled() {
+        one.mailCenter.hold(
+                new Letter(
+                        new Letter.Origin(mail.key(), "inbound", "support", "support@contoso.com"),
+                        "held",
+                        Letter.Failure.of(OneMailbox.fault("x"), "fetch", "permanent"),
+                        new Letter.Tries(1, one.clock.instant(), one.clock.instant()),
+                        Letter.Heading.UNKNOWN,
+                        new Letter.Original(0, false, null)),
+                Optional.empty());
+        one.record(mail, State.DELIVERED);
+        delivery.recoverRename(mail);
+        assertEquals(Optional.empty(), one.mailCenter.find(mail.key()), "its retry would deliver it again");
     }
 
     @Test

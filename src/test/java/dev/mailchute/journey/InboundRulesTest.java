@@ -172,12 +172,13 @@ class InboundRulesTest {
         Journey.await("read", () -> mails.stream().allMatch(FakeMail::isRead));
         journey.stop();
         // As a kill between the rename and its record leaves it; the consumer has taken the files meanwhile.
-        for (Path file : journey.dropped("support")) {
+        List<Path> delivered = journey.dropped("support");
+        for (Path file : delivered) {
             String name = file.getFileName().toString().replaceFirst("eml$", "delivering");
             Files.createFile(journey.drop("support").resolve(".staging").resolve(name));
             Files.delete(file);
         }
-        recordAsStaged();
+        recordAsStaged(delivered);
         mails.forEach(FakeMail::markUnread);
         tenant.clock().advance(Duration.ofMinutes(5));
         journey.start();
@@ -186,8 +187,13 @@ class InboundRulesTest {
         assertEquals(List.of(), Journey.files(journey.drop("support").resolve(".staging"), ""));
     }
 
-    private void recordAsStaged() throws Exception {
-        update("UPDATE inbound_mail SET state = 'staged'");
+    /** As the ledger was before it knew that these files were delivered: with their names. */
+    private void recordAsStaged(List<Path> delivered) throws Exception {
+        for (Path file : delivered) {
+            String name = file.getFileName().toString().replaceFirst("\\.eml$", "");
+            String key = name.substring(name.lastIndexOf('_') + 1);
+            update("UPDATE inbound_mail SET state = 'staged', file = '" + name + "' WHERE mail_key = '" + key + "'");
+        }
     }
 
     private void update(String sql) throws Exception {
@@ -223,8 +229,9 @@ class InboundRulesTest {
         journey.stop();
         // As a kill after the record, and a clean-up job, leave it: neither the file nor the sign that a rename was
         // begun.
-        Files.delete(journey.dropped("support").get(0));
-        recordAsStaged();
+        List<Path> delivered = journey.dropped("support");
+        Files.delete(delivered.get(0));
+        recordAsStaged(delivered);
         mail.markUnread();
         tenant.clock().advance(Duration.ofMinutes(5));
         journey.start();
@@ -243,7 +250,7 @@ class InboundRulesTest {
         journey.start();
         Journey.await("read", mail::isRead);
         journey.stop();
-        recordAsStaged();
+        recordAsStaged(journey.dropped("support"));
         mail.markUnread();
         tenant.clock().advance(Duration.ofMinutes(5));
         journey.start();

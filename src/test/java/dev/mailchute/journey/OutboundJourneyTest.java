@@ -112,6 +112,10 @@ class OutboundJourneyTest {
                         .getBytes(StandardCharsets.UTF_8));
         Journey.await("receipt", () -> Files.exists(sent("e.json.sent.json")));
         assertEquals("draft", Journey.json(sent("e.json.sent.json")).path("how").asText());
+        assertFalse(Journey.json(sent("e.json.sent.json"))
+                .path("requestId")
+                .asText()
+                .isEmpty());
         assertEquals(1, desk.sent().size());
         assertTrue(tenant.leaks().isEmpty());
         assertEquals(0, tenant.openUploads());

@@ -75,7 +75,7 @@ class SetUpBrowserTest {
         browser.awaitText("to ann@x.example by local: accepted");
         assertEquals(1, tenant.sent().size());
         assertEquals(1, browser.driver().findElements(By.cssSelector("h1")).size());
-        browser.go(root + "/mail-center/events?kind=act");
+        browser.go("http://127.0.0.1:" + journey.chute().httpPort().orElseThrow() + "/mail-center/events?kind=act");
         browser.awaitText("sent a test message");
     }
 }

@@ -9,6 +9,7 @@ import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.settings.reading.Configuration;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,6 +82,55 @@ class EmbeddedLedgerTest {
         assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
     }
 
+    @Test
+    void a_step_costs_no_commit_besides_that_of_its_state() throws Exception {
+        test.folder = folder;
+        MessageFacts facts = new MessageFacts(
+                Optional.of(NOW), "Hi", Optional.of("ann@x.example"), List.of("ben@x.example", "eve@x.example"));
+        try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
+            int before = commits();
+            ledger.inbound()
+                    .record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW), Step.of(What.STAGED), facts);
+            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
+            ledger.inbound().state("a", InboundEntry.State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), NOW);
+            assertEquals(3, commits() - before);
+            for (State state : List.of(State.CLAIMED, State.SENDING, State.SENT, State.DONE)) {
+                ledger.outbound().record(LedgerTest.outgoing("b", state, NOW), Step.of(What.SENT), facts);
+            }
+            assertEquals(3 + 4, commits() - before);
+        }
+    }
+
+    /** The frames of the write-ahead log that end a transaction: with synchronous = FULL, each is one sync. */
+    private int commits() throws Exception {
+        ByteBuffer wal = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("data/ledger.db-wal")));
+        int page = wal.getInt(8);
+        long salt = wal.getLong(16);
+        int commits = 0;
+        for (int frame = 32; frame < wal.limit(); frame += 24 + page) {
+            commits += wal.getInt(frame + 4) != 0 && wal.getLong(frame + 8) == salt ? 1 : 0;
+        }
+        return commits;
+    }
+
+    @Test
+    void a_full_disk_is_said_to_be_one_and_once_there_is_room_the_ledger_works_again() throws Exception {
+        test.folder = folder;
+        try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
+            ledger.query("PRAGMA max_page_count = 1", row -> row.getInt(1));
+            InboundEntry entry = LedgerTest.incoming("a".repeat(100_000), InboundEntry.State.STAGED, NOW);
+            for (int i = 0; i < 3; i++) {
+                LedgerException full = assertThrows(
+                        LedgerException.class, () -> ledger.inbound().record(entry));
+                assertTrue(full.getMessage().contains("SQLITE_FULL"), full.getMessage());
+            }
+            ledger.query("PRAGMA max_page_count = 1000000", row -> row.getInt(1));
+            ledger.inbound().record(entry);
+            assertEquals(1, ledger.reader().steps(entry.key()).size());
+            assertTrue(ledger.inbound().find(entry.key()).isPresent());
+        }
+    }
+
     /** A million rows are as fast as ten only without full table scans. */
     @Test
     void every_query_uses_an_index() throws Exception {
@@ -92,6 +142,7 @@ class EmbeddedLedgerTest {
             ledger.inbound().record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().find("a");
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
+            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             ledger.inbound().postpone("a", Step.of(What.NOT_ACKNOWLEDGED), NOW);
             ledger.inbound().open("support", InboundEntry.State.STAGED, 10);
@@ -113,6 +164,7 @@ class EmbeddedLedgerTest {
             ledger.reader().byMessageId("<a@b>", 10);
             ledger.reader().byFile("b.eml", 10);
             ledger.reader().byAddress("ann@x.example", 10);
+            ledger.reader().oldest();
             ledger.reader().since(NOW);
             ledger.reader().between(NOW, NOW.plusSeconds(3600));
             ledger.reader().of("inbound", "support", NOW, 10);

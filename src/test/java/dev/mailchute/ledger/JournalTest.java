@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
@@ -41,8 +42,14 @@ class JournalTest {
                 "MAILCHUTE_CLIENT_ID", "app",
                 "MAILCHUTE_CLIENT_SECRET", "x",
                 "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com"));
+        environment.putAll(database());
         environment.putAll(more);
         return new Configuration(folder, environment).read();
+    }
+
+    /** Keys of a database other than SQLite. */
+    Map<String, String> database() {
+        return Map.of();
     }
 
     private Ledger open() {
@@ -161,8 +168,28 @@ class JournalTest {
 
     @Test
     void subjects_and_addresses_are_in_no_file_of_the_ledger_unless_the_journal_is_full() throws Exception {
+        assumeTrue(database().isEmpty(), "only SQLite's files are at hand");
         try (Ledger ledger = open()) {
             ledger.inbound().record(entry(InboundEntry.State.STAGED), Step.of(What.STAGED), FROM_ANN);
+            // The file's name is needed until the message is delivered.
+            for (int i = 0; i < 50; i++) {
+                InboundEntry staged = LedgerTest.incoming("m" + i, InboundEntry.State.STAGED, NOW);
+                InboundEntry named = new InboundEntry(
+                        staged.source(),
+                        staged.state(),
+                        staged.delivery(),
+                        Optional.of(new InboundEntry.Content(
+                                "2026_" + "Printer-on-fire".repeat(i % 7) + "_m" + i, "hash", 10, false)),
+                        staged.messageId(),
+                        staged.failures(),
+                        staged.isAbsent(),
+                        staged.changed());
+                ledger.inbound().record(named, Step.of(What.STAGED), FROM_ANN);
+            }
+            for (int i = 0; i < 50; i++) {
+                Step delivered = Step.of(What.DELIVERED).with("2026_..._m" + i, "2026_Printer-on-fire_m" + i);
+                ledger.inbound().delivered("m" + i, "2026_..._m" + i, delivered, NOW);
+            }
             assertEquals(
                     Optional.empty(),
                     ledger.reader().find("a").orElseThrow().texts().subject());
@@ -206,6 +233,58 @@ class JournalTest {
         }
     }
 
+    private static void act(Ledger ledger, String key, Step step, Instant when) {
+        ledger.journal()
+                .add(
+                        new JournaledMessage.Subject(key, "outbound", "orders", "orders@contoso.com"),
+                        new JournaledMessage.KnownAs(Optional.empty(), 0, Optional.empty()),
+                        MessageFacts.UNKNOWN,
+                        false,
+                        step,
+                        when);
+    }
+
+    @Test
+    void a_step_that_changes_nothing_about_the_outcome_keeps_it() {
+        try (Ledger ledger = open()) {
+            OutboundEntry entry = LedgerTest.outgoing("b", OutboundEntry.State.SENT, NOW);
+            ledger.outbound().record(entry, Step.of(What.SENT), FROM_ANN);
+            ledger.outbound().record(entry, Step.of(What.CLEARED_AWAY), MessageFacts.UNKNOWN);
+            assertEquals(
+                    MessageOutcome.SENT, ledger.reader().find("b").orElseThrow().outcome());
+            act(ledger, "older than the journal", Step.of(What.RETRY).by("ann"), NOW);
+            assertEquals(
+                    MessageOutcome.HELD,
+                    ledger.reader().find("older than the journal").orElseThrow().outcome());
+            ledger.outbound().record(entry, Step.of(What.HELD).inDoubt(true), MessageFacts.UNKNOWN);
+            assertEquals(
+                    MessageOutcome.IN_DOUBT,
+                    ledger.reader().find("b").orElseThrow().outcome());
+        }
+    }
+
+    @Test
+    void of_a_removed_message_nothing_stays_and_of_others_everything() {
+        try (Ledger ledger = open()) {
+            for (int i = 0; i < 3 * Ledger.REMOVED_AT_ONCE; i++) {
+                ledger.inbound()
+                        .record(
+                                LedgerTest.incoming("m" + i, InboundEntry.State.STAGED, NOW),
+                                Step.of(What.STAGED),
+                                FROM_ANN);
+                if (i > 0) {
+                    ledger.inbound().state("m" + i, InboundEntry.State.DELIVERED, NOW);
+                }
+            }
+            ledger.journal().removeBefore(NOW.plusSeconds(1));
+            assertEquals(List.of("m0"), keys(ledger.reader().byAddress("ann@x.example", 10)));
+            for (String table : List.of("journal_message", "journal_step", "journal_address")) {
+                assertEquals(
+                        table.equals("journal_address") ? 3 : 1, ledger.count("SELECT COUNT(*) FROM " + table), table);
+            }
+        }
+    }
+
     @Test
     void only_finished_messages_expire() {
         try (Ledger ledger = open()) {
@@ -219,10 +298,12 @@ class JournalTest {
                         };
                 ledger.outbound().record(LedgerTest.outgoing(state.name(), state, NOW), Step.of(what), FROM_ANN);
             }
-            ledger.journal().add("HELD", Step.of(What.DISCARD).by("ann"), NOW.plusSeconds(1));
+            act(ledger, "HELD", Step.of(What.DISCARD).by("ann"), NOW.plusSeconds(100));
             ledger.journal().removeBefore(NOW);
             assertTrue(ledger.reader().find("SENT").isPresent());
             ledger.journal().removeBefore(NOW.plusSeconds(1));
+            assertTrue(ledger.reader().find("HELD").isPresent(), "a person acted on it later");
+            ledger.journal().removeBefore(NOW.plusSeconds(101));
             for (OutboundEntry.State state : OutboundEntry.State.values()) {
                 boolean stays = Set.of(OutboundEntry.State.CLAIMED, OutboundEntry.State.SENDING)
                         .contains(state);

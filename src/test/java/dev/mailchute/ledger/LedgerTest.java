@@ -212,7 +212,8 @@ class LedgerTest {
         Settings.LedgerStore store = settings.ledger();
         return store.url().isPresent()
                 ? DriverManager.getConnection(store.url().get(), store.user().orElseThrow(), "any")
-                : DriverManager.getConnection(Ledger.sqlite(settings.dataDir().resolve("ledger.db")));
+                : DriverManager.getConnection(
+                        LedgerPool.sqlite(settings.dataDir().resolve("ledger.db")));
     }
 
     private static String ofSchema5(String key, String graphId, String state, int attempts) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnreadableException;
@@ -114,6 +115,16 @@ class OutboundFailureTest {
         assertTrue(outcome.reason().orElseThrow().contains("ErrorAccessDenied"));
         assertTrue(one.status.isDown());
         assertFalse(one.state.isAcceptingFiles());
+    }
+
+    @Test
+    void a_retry_that_graph_refused_waits_again_and_one_whose_outcome_is_not_recorded_keeps_its_doubt() {
+        one.recordAs(mail, State.SENDING);
+        one.failures.down(OneOutbox.retried(mail), new LedgerException("the disk is full", null));
+        assertEquals(State.SENDING, one.entry(mail).state());
+        one.failures.down(
+                OneOutbox.retried(mail), new MailboxDownException(OneOutbox.fault("ErrorAccessDenied"), null));
+        assertEquals(State.HELD, one.entry(mail).state(), "nothing was sent");
     }
 
     @Test

@@ -86,6 +86,13 @@ class OutboundLettersTest {
     }
 
     @Test
+    void a_letter_is_looked_up_first_if_the_ledger_failed_after_its_sending_had_begun() throws Exception {
+        letters.hold(mail, refused());
+        one.recordAs(mail, State.SENDING);
+        assertTrue(letters.retried(letter(), false).isInDoubt(), "it would be sent twice");
+    }
+
+    @Test
     void a_file_that_the_mail_center_cannot_hold_stays_in_place() throws Exception {
         Files.writeString(folder.resolve("mail-center"), "in the way");
         assertThrows(UncheckedIOException.class, () -> letters.hold(mail, refused()));

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.health.Tally;
+import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.ledger.Step;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,17 @@ class ReceiptsTest {
         assertFalse(Files.exists(sent("a.eml")));
         assertEquals(1, one.mailCenter.list().size());
         assertEquals("changed-after-sending", one.mailCenter.list().get(0).code());
+        String letter = one.mailCenter.list().get(0).id();
+        assertEquals(
+                List.of("changed " + letter),
+                one.ledger.reader().steps(mail.key()).stream()
+                        .filter(step -> step.what() != Step.What.CLAIMED)
+                        .map(step ->
+                                step.what().word() + " " + step.step().fact().orElse(""))
+                        .toList());
+        assertEquals(
+                MessageOutcome.HELD,
+                one.ledger.reader().find(letter).orElseThrow().outcome());
         assertEquals(State.DONE, one.entry(mail).state());
     }
 

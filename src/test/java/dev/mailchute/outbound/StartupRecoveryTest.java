@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.files.Durable;
+import dev.mailchute.ledger.JournaledMessage.Recorded;
+import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.ledger.OutboundEntry.State;
+import dev.mailchute.ledger.Step;
 import dev.mailchute.mailcenter.Letter;
+import dev.mailchute.mailcenter.MailCenter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,10 +39,14 @@ class StartupRecoveryTest {
     }
 
     private State recovered() {
+        return recovered(one.mailCenter);
+    }
+
+    private State recovered(MailCenter mailCenter) {
         new StartupRecovery(
                         one.ledger.outbound(),
                         new Claims(one.ledger.outbound(), Rights.OF_THIS_PROCESS),
-                        one.mailCenter,
+                        mailCenter,
                         one.clock)
                 .settle(one.outbox);
         return one.entry(mail).state();
@@ -85,6 +94,41 @@ class StartupRecoveryTest {
         Files.delete(mail.file());
         assertEquals(State.HELD, recovered());
         assertTrue(one.mailCenter.find(mail.key()).isPresent());
+    }
+
+    @Test
+    void what_the_journal_says_is_what_was_found() throws Exception {
+        Letter letter = letter();
+        Files.delete(mail.file());
+        one.recordAs(mail, State.SENDING);
+        recovered();
+        assertEquals(Step.What.HELD, lastStep().what());
+        assertEquals(Optional.of(Step.IN_DOUBT), lastStep().fact());
+        assertEquals(MessageOutcome.IN_DOUBT, outcome());
+        one.mailCenter.settle(one.mailCenter.find(letter.id()).orElseThrow());
+        one.recordAs(mail, State.SENDING);
+        recovered();
+        assertEquals(Step.What.REMOVED, lastStep().what());
+        assertEquals(Optional.of(Step.IN_DOUBT), lastStep().fact(), "nobody knows whether it was sent");
+    }
+
+    private Step lastStep() {
+        List<Recorded> steps = one.ledger.reader().steps(mail.key());
+        return steps.get(steps.size() - 1).step();
+    }
+
+    private MessageOutcome outcome() {
+        return one.ledger.reader().find(mail.key()).orElseThrow().outcome();
+    }
+
+    @Test
+    void the_ledger_keeps_a_doubt_that_the_letter_cannot_be_told() throws Exception {
+        letter();
+        Files.delete(mail.file());
+        one.recordAs(mail, State.SENDING);
+        MailCenter full = new MailCenter(folder.resolve("mail-center"), one.clock, () -> Optional.of("disk full"));
+        assertEquals(State.SENDING, recovered(full));
+        assertEquals(State.HELD, recovered());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.mailcenter.ActJournal;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.DiscardedQuery;
 import dev.mailchute.mailcenter.Jobs;
@@ -46,7 +47,10 @@ class FormActionsTest {
         SampleLetters.fill(mailCenter, 3, clock.instant());
         ids = mailCenter.list().stream().map(Letter::id).toList();
         LetterActions acts = new LetterActions(
-                mailCenter, (letter, resend) -> Outcome.left(Fault.of("down", "the outbox is down")), clock);
+                mailCenter,
+                (letter, resend) -> Outcome.left(Fault.of("down", "the outbox is down")),
+                ActJournal.none(),
+                clock);
         jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock);
         discarded = new DiscardedIndex(mailCenter, clock);
         router = new PageRouter(new PageContext(

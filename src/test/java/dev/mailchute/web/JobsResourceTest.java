@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.mailchute.access.Role;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Clocks;
+import dev.mailchute.mailcenter.ActJournal;
 import dev.mailchute.mailcenter.DiscardedIndex;
 import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
@@ -52,6 +53,7 @@ class JobsResourceTest {
                     }
                     return Outcome.left(Fault.of("down", "the outbox is down"));
                 },
+                ActJournal.none(),
                 clock);
         try (Jobs jobs = new Jobs(acts, (id, isDiscarded) -> Optional.empty(), place -> Duration.ZERO, clock)) {
             JobsResource resource = new JobsResource(new PageContext(
