@@ -17,6 +17,15 @@ public final class JournalAccess {
         return settings.storage().journal().isFull();
     }
 
+    /** Whether the journal can tell of a message; not if it cannot be read now. */
+    public boolean tellsOf(String key) {
+        try {
+            return read(ledger -> ledger.reader().find(key)).isPresent();
+        } catch (LedgerException e) {
+            return false;
+        }
+    }
+
     /** @throws LedgerException if there is no ledger, or it cannot be read */
     public <T> T read(Function<ReadOnlyLedger, T> question) {
         try (ReadOnlyLedger ledger =

@@ -50,6 +50,7 @@ final class LetterPage {
 
     Map<String, Object> common(Letter letter, List<HistoryEntry> history) {
         Map<String, Object> model = new HashMap<>();
+        model.put("journaled", context.journal().tellsOf(letter.id()));
         model.put("letter", letter);
         model.put("subject", Formats.orEmpty(letter.subject()));
         model.put("recipients", letter.to() == null ? List.of() : letter.to());

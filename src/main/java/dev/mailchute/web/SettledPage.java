@@ -20,10 +20,10 @@ final class SettledPage {
     }
 
     Optional<View> view(String id) {
-        return context.mailCenter().settled(id).map(SettledPage::view);
+        return context.mailCenter().settled(id).map(this::view);
     }
 
-    private static View view(Settled settled) {
+    private View view(Settled settled) {
         List<HistoryEntry> latestFirst = new ArrayList<>(settled.history());
         Collections.reverse(latestFirst);
         Map<String, Object> model = new HashMap<>();
@@ -35,6 +35,7 @@ final class SettledPage {
                 "recipients",
                 settled.letter().to() == null ? List.of() : settled.letter().to());
         model.put("history", latestFirst);
+        model.put("journaled", context.journal().tellsOf(settled.letter().id()));
         return View.of("settled", subject(settled), model);
     }
 

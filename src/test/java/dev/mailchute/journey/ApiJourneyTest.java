@@ -193,6 +193,7 @@ class ApiJourneyTest {
                         .at("/last/parts/0/findings/0/result")
                         .asText());
         api.get("/events?size=5").is(200);
+        journal();
         assertEquals(
                 0,
                 api.get("/reconcile").is(200).json().path("parts").size(),
@@ -216,6 +217,23 @@ class ApiJourneyTest {
         api.post("/letters/" + IN_DOUBT + "/retry", "{\"resend\": true}").is(200);
         assertEquals(Set.of(), api.untried());
         addressedToAnotherHost();
+    }
+
+    /** The letters were made by hand, so the journal knows none of them. */
+    private void journal() {
+        JsonNode list = api.get("/messages?q=nobody@x.example&size=5").is(200).json();
+        assertEquals(0, list.path("messages").size());
+        assertTrue(list.path("next").isNull());
+        assertEquals(
+                "unknown-message",
+                api.get("/messages/0123456789abcdef")
+                        .is(404)
+                        .json()
+                        .path("code")
+                        .asText());
+        assertEquals(
+                "bad-value",
+                api.get("/messages?outcome=lost").is(400).json().path("code").asText());
     }
 
     private void parts() {
