@@ -20,7 +20,7 @@ public final class JournalAccess {
     /** Whether the journal can tell of a message; not if it cannot be read now. */
     public boolean tellsOf(String key) {
         try {
-            return read(ledger -> ledger.reader().find(key)).isPresent();
+            return read(ledger -> ledger.journal().find(key)).isPresent();
         } catch (LedgerException e) {
             return false;
         }

@@ -103,14 +103,6 @@ public final class JournalReader {
             Optional<Instant> finished,
             MessageOutcome outcome) {}
 
-    /** Messages that were begun since then, in no order. */
-    public List<Flowed> since(Instant begun) {
-        return queries.query(
-                "SELECT direction, name, arrived, begun, finished, outcome FROM journal_message WHERE begun >= ?",
-                JournalReader::flowed,
-                begun);
-    }
-
     /** Messages that were begun from then on and before {@code until}, in no order. */
     public List<Flowed> between(Instant from, Instant until) {
         return queries.query(

@@ -164,11 +164,4 @@ public final class JournalSearch {
     private static String pattern(String text) {
         return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
     }
-
-    /** When the oldest message of the journal was begun. */
-    public Optional<Instant> oldest() {
-        return queries.query("SELECT begun FROM journal_message ORDER BY begun LIMIT 1", row -> row.getLong(1)).stream()
-                .findFirst()
-                .map(Instant::ofEpochMilli);
-    }
 }

@@ -42,6 +42,8 @@ public record MessageQuery(
         private static final Pattern KEY = Pattern.compile("[0-9a-f]{16}");
         private static final Pattern IN_DROP_FOLDER = Pattern.compile(
                 "(?:.*/)?\\d{8}T\\d{6}Z_.*?([0-9a-f]{16})(?:-\\d+)?(?:-rebuilt)?(?:\\.(?:eml|json|staged))?");
+        private static final Pattern NAME_TAKEN =
+                Pattern.compile("(?:.*/)?[^/]+~([0-9a-f]{16})\\.[^./]+(?:\\.(?:sent|failed)\\.json)?");
         private static final Pattern FILE =
                 Pattern.compile("(?i)(?:.*/)?([^/]+?\\.(?:eml|json))(?:\\.(?:sent|failed)\\.json)?");
         private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@]+@[^\\s<>@]+");
@@ -51,6 +53,7 @@ public record MessageQuery(
         public static Wanted of(String typed) {
             String text = typed.strip();
             Matcher dropped = IN_DROP_FOLDER.matcher(text);
+            Matcher unique = NAME_TAKEN.matcher(text);
             Matcher file = FILE.matcher(text);
             if (text.isEmpty()) {
                 return NOTHING;
@@ -60,6 +63,9 @@ public record MessageQuery(
             }
             if (dropped.matches()) {
                 return new Wanted(Kind.KEY, dropped.group(1));
+            }
+            if (unique.matches()) {
+                return new Wanted(Kind.KEY, unique.group(1));
             }
             if (MESSAGE_ID.matcher(text).matches()) {
                 return new Wanted(Kind.MESSAGE_ID, text);

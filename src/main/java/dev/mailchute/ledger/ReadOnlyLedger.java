@@ -111,11 +111,6 @@ public final class ReadOnlyLedger implements AutoCloseable {
         }
     }
 
-    /** The journal. Its tables are missing until a newer Mailchute than wrote this ledger has run. */
-    public JournalReader reader() {
-        return new JournalReader(this::query);
-    }
-
     /**
      * The journal.
      *
@@ -127,10 +122,12 @@ public final class ReadOnlyLedger implements AutoCloseable {
                     "this ledger was last used by an older Mailchute, which kept no journal; start run once with this version",
                     null);
         }
-        return reader();
+        return new JournalReader(this::query);
     }
 
+    /** @throws LedgerException if this ledger has no journal yet */
     public JournalSearch search() {
+        journal();
         return new JournalSearch(this::query, JournalSearch.LOOKED_THROUGH);
     }
 

@@ -37,15 +37,15 @@ final class MessagePage {
     }
 
     private static Optional<Life> life(ReadOnlyLedger ledger, String key) {
-        return ledger.reader()
+        return ledger.journal()
                 .find(key)
                 .map(message -> new Life(
                         message,
-                        ledger.reader().steps(key),
+                        ledger.journal().steps(key),
                         message
                                 .knownAs()
                                 .messageId()
-                                .map(id -> ledger.reader().byMessageId(id, MAX_OTHERS + 1))
+                                .map(id -> ledger.journal().byMessageId(id, MAX_OTHERS + 1))
                                 .orElse(List.of())
                                 .stream()
                                 .filter(other -> !other.key().equals(key))

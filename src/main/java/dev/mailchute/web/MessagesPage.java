@@ -30,7 +30,9 @@ final class MessagesPage {
         MessagesView view = MessagesView.of(request.query());
         Looked looked = context.journal().read(ledger -> {
             JournalSearch search = ledger.search();
-            return new Looked(search.search(view.query(), view.after(), ListParts.PAGE), search.oldest());
+            return new Looked(
+                    search.search(view.query(), view.after(), ListParts.PAGE),
+                    ledger.journal().oldest());
         });
         Found found = looked.found();
         boolean isSubject = view.query().wanted().kind() == Kind.SUBJECT;

@@ -75,11 +75,11 @@ final class MessagesResource {
 
     Reply show(ApiCall call) {
         return context.journal()
-                .read(ledger -> ledger.reader().find(call.id()).map(message -> {
+                .read(ledger -> ledger.journal().find(call.id()).map(message -> {
                     Map<String, Object> shown = json(message);
                     shown.put(
                             "steps",
-                            ledger.reader().steps(call.id()).stream()
+                            ledger.journal().steps(call.id()).stream()
                                     .map(MessagesResource::json)
                                     .toList());
                     return Reply.json(200, shown);

@@ -264,7 +264,9 @@ public final class JournalBenchmark {
                 () -> reader.notThrough(NOW.plusSeconds(1), 100).size() == 100);
         time(
                 "statistics of a day",
-                () -> reader.since(NOW.minus(Duration.ofDays(1))).size() > 0);
+                () -> reader.between(NOW.minus(Duration.ofDays(1)), NOW.plusSeconds(1))
+                                .size()
+                        > 0);
     }
 
     private interface Question {

@@ -68,16 +68,16 @@ class JournalJourneyTest {
 
     private JournaledMessage message(String messageId) {
         return ask(
-                ledger -> ledger.reader().byMessageId("<" + messageId + ">", 2).get(0));
+                ledger -> ledger.journal().byMessageId("<" + messageId + ">", 2).get(0));
     }
 
     private MessageOutcome outcome(String key) {
-        return ask(ledger -> ledger.reader().find(key).orElseThrow().outcome());
+        return ask(ledger -> ledger.journal().find(key).orElseThrow().outcome());
     }
 
     /** Such as {@code retry olga} or {@code left ErrorAccessDenied}. */
     private List<String> steps(String key) {
-        return ask(ledger -> ledger.reader().steps(key).stream()
+        return ask(ledger -> ledger.journal().steps(key).stream()
                 .map(JournalJourneyTest::text)
                 .toList());
     }
@@ -163,7 +163,7 @@ class JournalJourneyTest {
         PlannedFault denied = tenant.always().on(Operation.SEND_MAIL).accessDenied();
         assertEquals("left", acts().retry(later, "olga", false).outcome());
         assertEquals(MessageOutcome.HELD, outcome(later), "the letter waits, and nothing is under way");
-        assertTrue(ask(ledger -> ledger.reader().steps(later)).stream()
+        assertTrue(ask(ledger -> ledger.journal().steps(later)).stream()
                 .anyMatch(step -> step.step().requestId().isPresent()));
         denied.stop();
         assertEquals("sent", acts().retry(later, "olga", false).outcome());
@@ -184,7 +184,7 @@ class JournalJourneyTest {
         tenant.exchange().sentMailShowsAfter(0, 0);
         tenant.once().on(Operation.SEND_MAIL).acceptsThenDrops();
         drop("found.eml", "", "4@x");
-        Journey.await("found", () -> ask(ledger -> ledger.reader().byMessageId("<4@x>", 1)).stream()
+        Journey.await("found", () -> ask(ledger -> ledger.journal().byMessageId("<4@x>", 1)).stream()
                 .anyMatch(message -> steps(message.key()).stream().anyMatch(step -> step.startsWith("cleared"))));
         JournaledMessage found = message("4@x");
         assertEquals(MessageOutcome.SENT, found.outcome());
@@ -214,7 +214,7 @@ class JournalJourneyTest {
         Journey.await(
                 "recorded",
                 () -> steps(letter).stream().filter("acknowledged read"::equals).count() == 2);
-        String of = ask(ledger -> ledger.reader().byAddress("Ann@Customer.example", 9)).stream()
+        String of = ask(ledger -> ledger.journal().byAddress("Ann@Customer.example", 9)).stream()
                 .map(JournaledMessage::key)
                 .filter(key -> !key.equals(letter))
                 .findFirst()
@@ -240,7 +240,7 @@ class JournalJourneyTest {
                 held.subList(held.indexOf("held ErrorMimeContentConversionFailed"), held.size() - 2));
         assertEquals(MessageOutcome.DELIVERED, outcome(letter));
         Optional<String> request =
-                ask(ledger -> ledger.reader().steps(of)).get(0).step().requestId();
+                ask(ledger -> ledger.journal().steps(of)).get(0).step().requestId();
         assertTrue(request.isPresent(), "the request that fetched it");
         journey.stop();
         for (Path file : Journey.files(folder.resolve("data"), "").stream()

@@ -165,9 +165,7 @@ class EmbeddedLedgerTest {
             ledger.reader().byFile("b.eml", 10);
             ledger.reader().byAddress("ann@x.example", 10);
             ledger.reader().oldest();
-            ledger.reader().since(NOW);
             ledger.reader().between(NOW, NOW.plusSeconds(3600));
-            ledger.reader().of("inbound", "support", NOW, 10);
             ledger.reader().notThrough(NOW, 10);
             JournalSearch search = new JournalSearch(ledger::query, 10);
             for (String typed : List.of(
@@ -195,7 +193,6 @@ class EmbeddedLedgerTest {
                         Optional.empty(),
                         10);
             }
-            search.oldest();
             ledger.removeBefore(NOW);
             ledger.journal().removeBefore(NOW.plusSeconds(1));
             EventLedgerTest.askEverything(ledger.events());

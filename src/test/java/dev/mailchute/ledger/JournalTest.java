@@ -158,7 +158,7 @@ class JournalTest {
             assertEquals(List.of(), ledger.reader().byAddress("an@x.example", 10));
         }
         try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings(Map.of())).orElseThrow()) {
-            assertEquals(List.of("b", "a"), keys(ledger.reader().byAddress("ann@x.example", 10)));
+            assertEquals(List.of("b", "a"), keys(ledger.journal().byAddress("ann@x.example", 10)));
         }
     }
 

@@ -20,6 +20,8 @@ class MessageQueryTest {
                     invoice 17.eml                                          | FILE       | invoice 17.eml
                     sent/a.eml                                              | FILE       | a.eml
                     outbox/orders/sent/a.eml.sent.json                      | FILE       | a.eml
+                    sent/a~0123456789abcdef.eml                             | KEY        | 0123456789abcdef
+                    a~0123456789abcdef.eml.sent.json                        | KEY        | 0123456789abcdef
                     failed/b.json.failed.json                               | FILE       | b.json
                     ann@x.example.eml                                       | FILE       | ann@x.example.eml
                     printer on fire                                         | SUBJECT    | printer on fire
