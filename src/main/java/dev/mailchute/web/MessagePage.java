@@ -81,9 +81,9 @@ final class MessagePage {
     private void putLetter(Map<String, Object> model, String key) {
         boolean isWaiting = context.mailCenter().find(key).isPresent();
         Optional<Settled> settled = context.mailCenter().settled(key);
-        model.put("waiting", isWaiting ? Links.letter(key) : "");
+        model.put("waitingLetter", isWaiting ? Links.letter(key) : "");
         model.put(
-                "settled",
+                "settledLetter",
                 settled.map(past ->
                                 past.isDiscarded() ? DiscardedView.ROOT + "/" + Links.encoded(key) : Links.letter(key))
                         .orElse(""));

@@ -213,6 +213,8 @@ class ApiJourneyTest {
         parts();
 
         api.post("/letters/" + BAD_ADDRESS + "/retry", "{}").is(200);
+        assertTrue(
+                api.get("/messages/" + BAD_ADDRESS).is(200).json().path("steps").size() > 0);
         settled();
         api.post("/letters/" + IN_DOUBT + "/retry", "{\"resend\": true}").is(200);
         assertEquals(Set.of(), api.untried());

@@ -124,7 +124,10 @@ class MessagesBrowserTest {
         assertEquals(List.of(), faults);
         int at = 0;
         for (String step : List.of(
-                "Held in the Mail Center", "retried it", "Delivered to the drop folder", "Marked in the mailbox")) {
+                "Held in the Mail Center",
+                "Retried by local",
+                "Delivered to the drop folder",
+                "Marked in the mailbox")) {
             assertTrue(life.indexOf(step, at) >= 0, step + "\n" + life);
             at = life.indexOf(step, at);
         }
