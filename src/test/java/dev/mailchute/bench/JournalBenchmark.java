@@ -3,9 +3,14 @@ package dev.mailchute.bench;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.JournalAccess;
 import dev.mailchute.ledger.JournalReader;
+import dev.mailchute.ledger.JournalSearch.Place;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.MessageFacts;
+import dev.mailchute.ledger.MessageOutcome;
+import dev.mailchute.ledger.MessageQuery;
+import dev.mailchute.ledger.MessageQuery.Wanted;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.Settings;
@@ -94,6 +99,7 @@ public final class JournalBenchmark {
             tell("without journal, full", withoutJournal("f"));
             tell("with journal, full", lives(ledger, "y"));
             lookUps(ledger.reader());
+            searches();
             removal(ledger);
         }
     }
@@ -269,6 +275,42 @@ public final class JournalBenchmark {
                         > 0);
     }
 
+    /** What the page asks, with a connection of its own each time as there. */
+    private void searches() {
+        String key = String.format("%016x", (messages / 2) * 4611686018L);
+        Optional<Place> middle = Optional.of(new Place(NOW.minusMillis(DAYS / 2), "~"));
+        search("newest page", MessageQuery.ALL, Optional.empty());
+        search("page from the middle", MessageQuery.ALL, middle);
+        for (String typed :
+                List.of("<" + key + "@x.example>", key, "a.eml", "support@contoso.com", "nobody@x.example")) {
+            search(typed, MessageQuery.ALL.asking(Wanted.of(typed)), Optional.empty());
+        }
+        search("held", some(Optional.empty(), MessageOutcome.HELD), Optional.empty());
+        search("held, from the middle", some(Optional.empty(), MessageOutcome.HELD), middle);
+        search("held of a mailbox", some(Optional.of("support"), MessageOutcome.HELD), Optional.empty());
+        search("sent, of which there are none", some(Optional.empty(), MessageOutcome.SENT), Optional.empty());
+        search("a word in the subject", MessageQuery.ALL.asking(Wanted.of("no such word")), Optional.empty());
+    }
+
+    private static MessageQuery some(Optional<String> name, MessageOutcome outcome) {
+        return new MessageQuery(
+                name.map(given -> "inbound"),
+                name,
+                Optional.of(outcome),
+                Optional.empty(),
+                Optional.empty(),
+                Wanted.NOTHING);
+    }
+
+    private void search(String what, MessageQuery query, Optional<Place> after) {
+        for (String turn : List.of("first", "again")) {
+            time("search, " + turn + ": " + what, () -> {
+                new JournalAccess(settings).read(ledger -> ledger.search().search(query, after, 50));
+                return true;
+            });
+        }
+    }
+
     private interface Question {
         boolean isAnswered();
     }
@@ -278,7 +320,7 @@ public final class JournalBenchmark {
         boolean isAnswered = question.isAnswered();
         System.out.printf(
                 Locale.ROOT,
-                "look-up %-26s %.1f ms%s%n",
+                "look-up %-50s %.1f ms%s%n",
                 what,
                 (System.nanoTime() - begun) / 1e6,
                 isAnswered ? "" : " (not as expected)");

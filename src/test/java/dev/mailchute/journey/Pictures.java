@@ -6,15 +6,19 @@ import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.support.SampleFlow;
 import dev.mailchute.support.SampleLetters;
+import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.Operation;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.openqa.selenium.OutputType;
@@ -43,7 +47,9 @@ public final class Pictures {
         Path target = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "docs/images"));
         Set<String> only = Set.of(args.length > 1 ? args[1].split(",") : new String[0]);
         try (Browser browser = Browser.open()) {
-            new Pictures(target, only, browser).take();
+            Pictures pictures = new Pictures(target, only, browser);
+            pictures.take();
+            pictures.takeMessages();
         }
         try (Browser browser = Browser.open(true)) {
             new Pictures(target, only, browser).takeDark();
@@ -96,6 +102,56 @@ public final class Pictures {
                         "Moved to the new tenant until 18:00, ask Ann Baker");
     }
 
+    /** Messages that really flowed; one was held, and a person retried it. */
+    private void takeMessages() throws IOException {
+        Path folder = emptyFolder();
+        try (FakeTenant tenant = FakeTenant.start()) {
+            FakeMailbox support = tenant.mailbox("support@contoso.com");
+            tenant.mailbox("orders@contoso.com");
+            try (Journey journey = new Journey(tenant, folder)
+                    .inbound("support", "support@contoso.com")
+                    .outbound("orders", "orders@contoso.com")
+                    .set("journal", "full")
+                    .set("http.port", "0")
+                    .start()) {
+                PageClient page = new PageClient(journey.chute().httpPort().orElseThrow());
+                tenant.times(3).on(Operation.GET_MIME).mimeCannotBeConverted();
+                support.deliver(
+                        mail("Ben Okafor <ben@fabrikam.example>", "support@contoso.com", "Invoice 4711, corrected", 1));
+                Journey.await("letter", () -> journey.letters("inbound").size() == 1);
+                tenant.behaves();
+                List<String> subjects = List.of(
+                        "Printer on the second floor", "Re: Delivery of Monday", "Password reset", "Order 2031");
+                for (int i = 0; i < subjects.size(); i++) {
+                    support.deliver(
+                            mail("Ann Baker <ann@contoso.example>", "support@contoso.com", subjects.get(i), i + 2));
+                }
+                String key = journey.letters("inbound").get(0).getFileName().toString();
+                page.act("/mail-center/letters/" + key + "/retry");
+                journey.drop(
+                        "orders",
+                        "order-17.eml",
+                        mail("orders@contoso.com", "eve@tailspin.example", "Your order 17", 10));
+                journey.drop(
+                        "orders", "order-18.eml", mail("boss@contoso.com", "dora@adatum.example", "Your order 18", 11));
+                Journey.await(
+                        "delivered",
+                        () -> Journey.files(folder.resolve("drop/support"), ".eml")
+                                        .size()
+                                == 5);
+                Journey.await("held", () -> journey.letters("outbound").size() == 1);
+                shot("messages", page.root() + "/mail-center/messages", 1280, 760);
+                shot("message", page.root() + "/mail-center/messages/" + key, 1280, 820);
+            }
+        }
+    }
+
+    private static byte[] mail(String from, String to, String subject, int number) {
+        return ("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\nMessage-ID: <" + number
+                        + ".7f3a@mail.example>\r\n\r\nHello.\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private void takeDark() throws IOException {
         with(LETTERS, root -> {
             shot("overview-dark", root + "/mail-center", 1280, 1680);
@@ -114,11 +170,16 @@ public final class Pictures {
         throw new IllegalStateException(name);
     }
 
-    private static void with(int letters, Visit visit) throws IOException {
+    private static Path emptyFolder() throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "mailchute");
         if (Files.exists(folder)) {
             Durable.removeTree(folder);
         }
+        return folder;
+    }
+
+    private static void with(int letters, Visit visit) throws IOException {
+        Path folder = emptyFolder();
         FakeTenant tenant = FakeTenant.start();
         tenant.mailbox("support@contoso.com");
         tenant.mailbox("sales@contoso.com");

@@ -58,7 +58,11 @@ class RebuiltLetterTest {
         journey.start();
         Journey.await("held", mail::isRead);
         try (Stream<Path> left = Files.list(journey.drop("support").resolve(".staging"))) {
-            assertEquals(List.of(), left.toList());
+            // The folder is tried all the time by a file that is there for a moment.
+            assertEquals(
+                    List.of(),
+                    left.filter(file -> !file.getFileName().toString().startsWith(".mailchute-"))
+                            .toList());
         }
         return MailView.of(message());
     }
