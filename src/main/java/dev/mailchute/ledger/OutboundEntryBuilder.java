@@ -35,6 +35,12 @@ public final class OutboundEntryBuilder {
         return this;
     }
 
+    /** The Message-ID of a message that was not checked to its end; a checked one keeps that of the check. */
+    public OutboundEntryBuilder messageId(Optional<String> id) {
+        content = new Content(content.messageId().or(() -> id), content.sha256(), content.size());
+        return this;
+    }
+
     public OutboundEntryBuilder begun(Instant now) {
         sending = sending.begin(now);
         return this;

@@ -89,7 +89,9 @@ public final class OutboundLetters {
         ReceiptFiles.failed(mail, ReceiptFiles.FailureReceipt.of(mail, letter, now));
         // Last: a file that still exists when its entry is finished counts as another message.
         record.write(
-                new OutboundEntryBuilder(entry).state(State.HELD),
+                new OutboundEntryBuilder(entry)
+                        .state(State.HELD)
+                        .messageId(Optional.ofNullable(letter.internetMessageId())),
                 LetterOfMail.held(letter),
                 LetterOfMail.envelope(letter));
         PreSendCheck.removeComposed(mail);

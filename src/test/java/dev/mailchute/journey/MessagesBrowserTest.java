@@ -105,6 +105,7 @@ class MessagesBrowserTest {
             assertFalse(found.contains("order@x.example"), typed + "\n" + found);
         }
         assertTrue(search("a.eml").contains("sent"), browser.text());
+        assertTrue(search("<refused@x.example>").contains("held"), browser.text());
         assertTrue(search("nobody@x.example").contains("No messages found."), browser.text());
         browser.go(root + "/messages?q=Poison");
         assertTrue(browser.text().contains("keeps no subjects"), browser.text());

@@ -140,6 +140,7 @@ public final class Pictures {
                                         .size()
                                 == 5);
                 Journey.await("held", () -> journey.letters("outbound").size() == 1);
+                browser.screen(1280, 820, 1);
                 shot("messages", page.root() + "/mail-center/messages", 1280, 760);
                 shot("message", page.root() + "/mail-center/messages/" + key, 1280, 820);
             }
