@@ -32,21 +32,14 @@ public final class EventLedger {
 
     /** Records them in this order, all or none, with one commit. */
     public void add(List<Event> events) {
-        ledger.run(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                long number = lastNumber(connection);
-                for (Event event : events) {
-                    insert(connection, ++number, event);
-                }
-                try (PreparedStatement oldest = connection.prepareStatement("DELETE FROM event WHERE number <= ?")) {
-                    oldest.setLong(1, number - maxEvents);
-                    oldest.executeUpdate();
-                }
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        ledger.inTransaction(connection -> {
+            long number = lastNumber(connection);
+            for (Event event : events) {
+                insert(connection, ++number, event);
+            }
+            try (PreparedStatement oldest = connection.prepareStatement("DELETE FROM event WHERE number <= ?")) {
+                oldest.setLong(1, number - maxEvents);
+                oldest.executeUpdate();
             }
             return null;
         });
