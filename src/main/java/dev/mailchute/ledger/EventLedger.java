@@ -3,11 +3,10 @@ package dev.mailchute.ledger;
 import dev.mailchute.ledger.Event.EventPart;
 import dev.mailchute.ledger.Event.EventText;
 import dev.mailchute.settings.Severity;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,42 +31,26 @@ public final class EventLedger {
 
     /** Records them in this order, all or none, with one commit. */
     public void add(List<Event> events) {
-        ledger.inTransaction(connection -> {
-            long number = lastNumber(connection);
-            for (Event event : events) {
-                insert(connection, ++number, event);
-            }
-            try (PreparedStatement oldest = connection.prepareStatement("DELETE FROM event WHERE number <= ?")) {
-                oldest.setLong(1, number - maxEvents);
-                oldest.executeUpdate();
-            }
-            return null;
-        });
+        List<Ledger.Write> writes = new ArrayList<>();
+        events.forEach(event -> writes.add(insertion(event)));
+        writes.add(
+                new Ledger.Write("DELETE FROM event WHERE number <= (SELECT MAX(number) FROM event) - ?", maxEvents));
+        ledger.write(writes);
     }
 
-    private static long lastNumber(Connection connection) throws SQLException {
-        try (PreparedStatement last = connection.prepareStatement("SELECT COALESCE(MAX(number), 0) FROM event");
-                ResultSet row = last.executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
-    }
-
-    private static void insert(Connection connection, long number, Event event) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
+    private static Ledger.Write insertion(Event event) {
+        return new Ledger.Write(
                 "INSERT INTO event (number, id, happened, kind, direction, name, severity, words, next_step, who)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setLong(1, number);
-            insert.setString(2, UUID.randomUUID().toString());
-            insert.setLong(3, event.at().toEpochMilli());
-            insert.setString(4, event.kind().word());
-            insert.setString(5, event.part().direction());
-            insert.setString(6, event.part().name());
-            insert.setInt(7, event.severity().ordinal());
-            insert.setString(8, event.text().words());
-            insert.setString(9, event.text().next().orElse(null));
-            insert.setString(10, event.who().orElse(null));
-            insert.executeUpdate();
-        }
+                        + " VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM event), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                UUID.randomUUID().toString(),
+                event.at(),
+                event.kind().word(),
+                event.part().direction(),
+                event.part().name(),
+                event.severity().ordinal(),
+                event.text().words(),
+                event.text().next(),
+                event.who());
     }
 
     /** The latest before this number, latest first. */

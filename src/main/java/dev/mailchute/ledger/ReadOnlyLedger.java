@@ -152,13 +152,14 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** When a message of this mailbox was last delivered, as far as the ledger goes back. */
     public Optional<Instant> lastDelivered(String name) {
         return latest(
-                "SELECT MAX(changed) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'acknowledged')",
+                "SELECT MAX(changed) AS latest FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'acknowledged')",
                 name);
     }
 
     /** When a message of this outbox was last sent, as far as the ledger goes back. */
     public Optional<Instant> lastSent(String name) {
-        return latest("SELECT MAX(changed) FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
+        return latest(
+                "SELECT MAX(changed) AS latest FROM outbound_mail WHERE name = ? AND state IN ('sent', 'done')", name);
     }
 
     /** The pause of a mailbox or outbox, if it is paused; an older ledger has none. */
@@ -175,18 +176,7 @@ public final class ReadOnlyLedger implements AutoCloseable {
     }
 
     private Optional<Instant> latest(String sql, String name) {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, name);
-            try (ResultSet rows = query.executeQuery()) {
-                if (!rows.next()) {
-                    return Optional.empty();
-                }
-                long millis = rows.getLong(1);
-                return rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-            }
-        } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be read: " + describe(e), e);
-        }
+        return query(sql, row -> Ledger.instant(row, "latest"), name).get(0);
     }
 
     @Override
