@@ -119,9 +119,9 @@ public record Mail(
         return new Mail(inbound, key, id, known, delivery, failures, staged, retry, failure, other);
     }
 
-    /** The message after its last attempt. */
-    Mail afterLastAttempt(Failures all, Exception why) {
-        return new Mail(inbound, key, id, known, delivery, all, staged, retry, Optional.of(why), passage);
+    /** The message after its last attempt. Optional, because Camel reads an {@code Exception} as one of an exchange: see {@code RoutesTest}. */
+    Mail afterLastAttempt(Failures all, Optional<Exception> why) {
+        return new Mail(inbound, key, id, known, delivery, all, staged, retry, why, passage);
     }
 
     /** Its failures including the one being handled; a poll that gives it up has already counted that one. */

@@ -103,6 +103,6 @@ final class OutageDetection {
                     Fault.of(one.failure()),
                     Optional.of(failures.count() + "/" + mail.inbound().attempts()));
         }
-        return last ? Optional.of(mail.afterLastAttempt(failures, one.failure())) : Optional.empty();
+        return last ? Optional.of(mail.afterLastAttempt(failures, Optional.of(one.failure()))) : Optional.empty();
     }
 }

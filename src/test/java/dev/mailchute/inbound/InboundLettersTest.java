@@ -85,7 +85,7 @@ class InboundLettersTest {
         Mail mail = staged(one.mail("1"))
                 .afterLastAttempt(
                         new Failures(5, Optional.of(first)),
-                        new TemporaryException(OneMailbox.fault("ErrorServerBusy")));
+                        Optional.of(new TemporaryException(OneMailbox.fault("ErrorServerBusy"))));
         letters.hold(mail, REFUSED);
         assertEquals("ErrorServerBusy", letter().code());
         assertEquals(5, letter().attempts());

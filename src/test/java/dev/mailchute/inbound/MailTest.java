@@ -71,7 +71,7 @@ class MailTest {
         Failures counted = new Failures(3, Optional.of(NOW.minusSeconds(9)));
         assertEquals(
                 counted,
-                mail.afterLastAttempt(counted, new TemporaryException(OneMailbox.fault("busy")))
+                mail.afterLastAttempt(counted, Optional.of(new TemporaryException(OneMailbox.fault("busy"))))
                         .failuresIncludingCurrent(NOW));
     }
 
