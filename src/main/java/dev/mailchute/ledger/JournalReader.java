@@ -18,7 +18,7 @@ public final class JournalReader {
 
     /** A connection to the ledger. */
     interface Queries {
-        <T> List<T> query(String sql, Ledger.Row<T> row, Object... values);
+        <T> List<T> query(String sql, LedgerSession.Row<T> row, Object... values);
     }
 
     JournalReader(Queries queries) {

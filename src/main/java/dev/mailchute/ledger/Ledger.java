@@ -1,17 +1,12 @@
 package dev.mailchute.ledger;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.settings.MaskedUrl;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,7 +19,10 @@ public final class Ledger implements AutoCloseable {
     /** Removing this many takes well under a second, and others use the ledger in between. */
     static final int REMOVED_AT_ONCE = 200;
 
-    private final HikariDataSource connections;
+    /** In the data folder. */
+    static final String FILE = "ledger.db";
+
+    private final Database database;
     private final InboundLedger inbound;
     private boolean isNew;
     private Consumer<String> listener = sql -> {};
@@ -33,8 +31,8 @@ public final class Ledger implements AutoCloseable {
     private final PauseLedger pauses;
     private final EventLedger events;
 
-    private Ledger(HikariDataSource connections, Settings.JournalKept kept) {
-        this.connections = connections;
+    private Ledger(Database database, Settings.JournalKept kept) {
+        this.database = database;
         this.journal = new Journal(this, kept);
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
@@ -49,9 +47,7 @@ public final class Ledger implements AutoCloseable {
      */
     public static Ledger open(Settings settings) {
         try {
-            Ledger ledger = new Ledger(
-                    new HikariDataSource(LedgerPool.of(settings)),
-                    settings.storage().journal());
+            Ledger ledger = new Ledger(database(settings), settings.storage().journal());
             try {
                 ledger.isNew = new Schema(ledger).migrate();
                 ledger.journal.open();
@@ -62,9 +58,16 @@ public final class Ledger implements AutoCloseable {
             }
         } catch (LedgerException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             throw new LedgerException("the ledger " + place(settings) + " cannot be opened: " + rootMessage(e), e);
         }
+    }
+
+    private static Database database(Settings settings) throws IOException, SQLException {
+        Settings.LedgerStore store = settings.ledger();
+        return store.url().isPresent()
+                ? new ServerDatabase(store.url().get(), store)
+                : new EmbeddedDatabase(settings.dataDir().resolve(FILE));
     }
 
     /** The ledger's file, or its URL without credentials, for log and error messages. */
@@ -72,7 +75,7 @@ public final class Ledger implements AutoCloseable {
         return settings.ledger()
                 .url()
                 .map(MaskedUrl::database)
-                .orElse(settings.dataDir().resolve("ledger.db").toString());
+                .orElse(settings.dataDir().resolve(FILE).toString());
     }
 
     /** Warnings if the ledger does not seem to belong to these settings. */
@@ -124,24 +127,6 @@ public final class Ledger implements AutoCloseable {
         outbound.removeBefore(limit);
     }
 
-    /** Work on a connection. */
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /** Reads one row. */
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    <T> T run(Work<T> work) {
-        try (Connection connection = connections.getConnection()) {
-            return work.on(connection);
-        } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be used: " + rootMessage(e), e);
-        }
-    }
-
     /**
      * A statement that changes something.
      *
@@ -158,57 +143,33 @@ public final class Ledger implements AutoCloseable {
         if (changes.isEmpty()) {
             return;
         }
-        inTransaction(connection -> {
+        inTransaction(session -> {
             for (Write change : changes) {
-                execute(connection, change);
+                execute(session, change);
             }
             return null;
         });
     }
 
-    /**
-     * Does all of it or nothing. Not by JDBC's transactions: SQLite ends one itself if the disk is full, of which its driver knows nothing,
-     * and every later one fails.
-     */
-    <T> T inTransaction(Work<T> work) {
-        return run(connection -> {
-            execute(connection, "BEGIN");
-            try {
-                T result = work.on(connection);
-                execute(connection, "COMMIT");
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
-        });
-    }
-
-    private void rollBack(Connection connection, Exception why) {
-        try {
-            execute(connection, "ROLLBACK");
-        } catch (SQLException e) {
-            why.addSuppressed(e);
-            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
-                connections.evictConnection(connection);
-            }
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private int execute(Connection connection, Write change) throws SQLException {
-        if (change.instead().isPresent() && execute(connection, change.instead().get()) > 0) {
+    private int execute(LedgerSession session, Write change) throws SQLException {
+        if (change.instead().isPresent() && execute(session, change.instead().get()) > 0) {
             return 0;
         }
-        try (PreparedStatement statement =
-                prepare(connection, change.sql(), change.values().toArray())) {
-            return statement.executeUpdate();
+        listener.accept(change.sql());
+        return session.update(change.sql(), change.values().toArray());
+    }
+
+    /** Does all of it or nothing; see {@link Database#write}. */
+    <T> T inTransaction(Database.Work<T> work) {
+        try {
+            return database.write(work);
+        } catch (SQLException e) {
+            throw unusable(e);
         }
+    }
+
+    private static LedgerException unusable(SQLException e) {
+        return new LedgerException("the ledger cannot be used: " + rootMessage(e), e);
     }
 
     /** Executes a statement that removes at most {@link #REMOVED_AT_ONCE} rows until nothing is left to remove. */
@@ -219,45 +180,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     int update(String sql, Object... values) {
-        return run(connection -> {
-            try (PreparedStatement statement = prepare(connection, sql, values)) {
-                return statement.executeUpdate();
-            }
-        });
+        return inTransaction(session -> execute(session, new Write(sql, values)));
     }
 
-    <T> List<T> query(String sql, Row<T> row, Object... values) {
-        return run(connection -> {
-            try (PreparedStatement statement = prepare(connection, sql, values);
-                    ResultSet rows = statement.executeQuery()) {
-                List<T> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(row.read(rows));
-                }
-                return found;
-            }
-        });
+    <T> List<T> query(String sql, LedgerSession.Row<T> row, Object... values) {
+        listener.accept(sql);
+        try {
+            return database.read(session -> session.query(sql, row, values));
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
     }
 
     long count(String sql, Object... values) {
         return query(sql, row -> row.getLong(1), values).get(0);
-    }
-
-    private PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
-        listener.accept(sql);
-        return prepared(connection, sql, values);
-    }
-
-    static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            Object value = values[i];
-            if (value instanceof Optional<?> optional) {
-                value = optional.orElse(null);
-            }
-            statement.setObject(i + 1, value instanceof Instant instant ? (Object) instant.toEpochMilli() : value);
-        }
-        return statement;
     }
 
     static Failures failures(ResultSet row) throws SQLException {
@@ -279,6 +215,6 @@ public final class Ledger implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.close();
+        database.close();
     }
 }

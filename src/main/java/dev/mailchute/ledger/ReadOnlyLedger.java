@@ -5,17 +5,13 @@ import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import org.sqlite.SQLiteConfig;
 
 /**
  * Reads the ledger while another process may have it open: with a separate read-only connection that blocks nobody and creates nothing.
@@ -27,11 +23,11 @@ public final class ReadOnlyLedger implements AutoCloseable {
     /** The first schema with pauses. */
     private static final int WITH_PAUSES = 9;
 
-    private final Connection connection;
+    private final LedgerSession session;
     private int version;
 
-    private ReadOnlyLedger(Connection connection) {
-        this.connection = connection;
+    private ReadOnlyLedger(LedgerSession session) {
+        this.session = session;
     }
 
     /**
@@ -42,15 +38,16 @@ public final class ReadOnlyLedger implements AutoCloseable {
      */
     public static Optional<ReadOnlyLedger> open(Settings settings) {
         boolean embedded = settings.ledger().url().isEmpty();
-        Path file = settings.dataDir().resolve("ledger.db");
+        Path file = settings.dataDir().resolve(Ledger.FILE);
         if (embedded && Files.notExists(file)) {
             return Optional.empty();
         }
         try {
-            Connection connection = embedded
-                    ? connect(LedgerPool.sqlite(file), readOnlyFile())
-                    : connect(settings.ledger().url().get(), login(settings.ledger()));
-            ReadOnlyLedger ledger = new ReadOnlyLedger(connection);
+            ReadOnlyLedger ledger = new ReadOnlyLedger(
+                    embedded
+                            ? EmbeddedDatabase.openForReading(file)
+                            : new LedgerSession(DriverManager.getConnection(
+                                    settings.ledger().url().get(), login(settings.ledger()))));
             try {
                 if (!embedded && !ledger.hasTables()) {
                     ledger.close();
@@ -73,17 +70,6 @@ public final class ReadOnlyLedger implements AutoCloseable {
                 : e.getMessage();
     }
 
-    private static Connection connect(String url, Properties properties) throws SQLException {
-        return DriverManager.getConnection(url, properties);
-    }
-
-    private static Properties readOnlyFile() {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5_000);
-        return config.toProperties();
-    }
-
     private static Properties login(Settings.LedgerStore store) {
         Properties properties = new Properties();
         store.user().ifPresent(user -> properties.setProperty("user", user));
@@ -95,19 +81,14 @@ public final class ReadOnlyLedger implements AutoCloseable {
     }
 
     private boolean hasTables() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass('ledger_schema')");
-                ResultSet rows = query.executeQuery()) {
-            return rows.next() && rows.getString(1) != null;
-        }
+        return session.query("SELECT to_regclass('ledger_schema')", row -> row.getString(1)).stream()
+                .anyMatch(Objects::nonNull);
     }
 
     private void checkSchema() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT MAX(version) FROM ledger_schema");
-                ResultSet rows = query.executeQuery()) {
-            version = rows.next() ? rows.getInt(1) : 0;
-            if (version > Schema.VERSION) {
-                throw Schema.tooNew(version);
-            }
+        version = Schema.version(session);
+        if (version > Schema.VERSION) {
+            throw Schema.tooNew(version);
         }
     }
 
@@ -136,14 +117,9 @@ public final class ReadOnlyLedger implements AutoCloseable {
         return new LedgerSurvey(this::query);
     }
 
-    private <T> List<T> query(String sql, Ledger.Row<T> row, Object... values) {
-        try (PreparedStatement statement = Ledger.prepared(connection, sql, values);
-                ResultSet rows = statement.executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(row.read(rows));
-            }
-            return found;
+    private <T> List<T> query(String sql, LedgerSession.Row<T> row, Object... values) {
+        try {
+            return session.query(sql, row, values);
         } catch (SQLException e) {
             throw new LedgerException("the ledger cannot be read: " + describe(e), e);
         }
@@ -181,10 +157,6 @@ public final class ReadOnlyLedger implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new LedgerException("the ledger cannot be closed: " + describe(e), e);
-        }
+        session.close();
     }
 }

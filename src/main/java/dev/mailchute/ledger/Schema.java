@@ -4,9 +4,7 @@ import dev.mailchute.failure.LedgerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** The ledger's tables: each version is made from the one before by a script. */
 final class Schema {
@@ -28,26 +26,24 @@ final class Schema {
      * @throws LedgerException if it was written by a newer Mailchute
      */
     boolean migrate() {
-        return ledger.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
-                int version = version(statement);
-                if (version > VERSION) {
-                    throw tooNew(version);
-                }
-                for (int step = version + 1; step <= VERSION; step++) {
-                    for (String sql : script(step).split(";")) {
-                        if (!sql.isBlank()) {
-                            statement.execute(sql);
-                        }
+        return ledger.inTransaction(session -> {
+            session.update("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
+            int version = version(session);
+            if (version > VERSION) {
+                throw tooNew(version);
+            }
+            for (int step = version + 1; step <= VERSION; step++) {
+                for (String sql : script(step).split(";")) {
+                    if (!sql.isBlank()) {
+                        session.update(sql);
                     }
                 }
-                if (version < VERSION) {
-                    statement.execute("DELETE FROM ledger_schema");
-                    statement.execute("INSERT INTO ledger_schema (version) VALUES (" + VERSION + ")");
-                }
-                return version == 0;
             }
+            if (version < VERSION) {
+                session.update("DELETE FROM ledger_schema");
+                session.update("INSERT INTO ledger_schema (version) VALUES (" + VERSION + ")");
+            }
+            return version == 0;
         });
     }
 
@@ -58,10 +54,10 @@ final class Schema {
                 null);
     }
 
-    private static int version(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT MAX(version) FROM ledger_schema")) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
+    /** 0 if there is none yet. */
+    static int version(LedgerSession session) throws SQLException {
+        return session.query("SELECT MAX(version) FROM ledger_schema", row -> row.getInt(1))
+                .get(0);
     }
 
     static String script(int step) {

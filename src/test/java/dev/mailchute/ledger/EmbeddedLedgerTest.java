@@ -88,21 +88,21 @@ class EmbeddedLedgerTest {
         MessageFacts facts = new MessageFacts(
                 Optional.of(NOW), "Hi", Optional.of("ann@x.example"), List.of("ben@x.example", "eve@x.example"));
         try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
-            int before = commits();
+            int before = commits(folder);
             ledger.inbound()
                     .record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW), Step.of(What.STAGED), facts);
             ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
             ledger.inbound().state("a", InboundEntry.State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), NOW);
-            assertEquals(3, commits() - before);
+            assertEquals(3, commits(folder) - before);
             for (State state : List.of(State.CLAIMED, State.SENDING, State.SENT, State.DONE)) {
                 ledger.outbound().record(LedgerTest.outgoing("b", state, NOW), Step.of(What.SENT), facts);
             }
-            assertEquals(3 + 4, commits() - before);
+            assertEquals(3 + 4, commits(folder) - before);
         }
     }
 
     /** The frames of the write-ahead log that end a transaction: with synchronous = FULL, each is one sync. */
-    private int commits() throws Exception {
+    static int commits(Path folder) throws Exception {
         ByteBuffer wal = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("data/ledger.db-wal")));
         int page = wal.getInt(8);
         long salt = wal.getLong(16);
@@ -117,18 +117,22 @@ class EmbeddedLedgerTest {
     void a_full_disk_is_said_to_be_one_and_once_there_is_room_the_ledger_works_again() throws Exception {
         test.folder = folder;
         try (Ledger ledger = Ledger.open(test.settings("support@contoso.com"))) {
-            ledger.query("PRAGMA max_page_count = 1", row -> row.getInt(1));
+            limitPages(ledger, 1);
             InboundEntry entry = LedgerTest.incoming("a".repeat(100_000), InboundEntry.State.STAGED, NOW);
             for (int i = 0; i < 3; i++) {
                 LedgerException full = assertThrows(
                         LedgerException.class, () -> ledger.inbound().record(entry));
                 assertTrue(full.getMessage().contains("SQLITE_FULL"), full.getMessage());
             }
-            ledger.query("PRAGMA max_page_count = 1000000", row -> row.getInt(1));
+            limitPages(ledger, 1_000_000);
             ledger.inbound().record(entry);
             assertEquals(1, ledger.reader().steps(entry.key()).size());
             assertTrue(ledger.inbound().find(entry.key()).isPresent());
         }
+    }
+
+    private static void limitPages(Ledger ledger, int pages) {
+        ledger.inTransaction(writer -> writer.query("PRAGMA max_page_count = " + pages, row -> row.getInt(1)));
     }
 
     /** A million rows are as fast as ten only without full table scans. */

@@ -213,7 +213,7 @@ class LedgerTest {
         return store.url().isPresent()
                 ? DriverManager.getConnection(store.url().get(), store.user().orElseThrow(), "any")
                 : DriverManager.getConnection(
-                        LedgerPool.sqlite(settings.dataDir().resolve("ledger.db")));
+                        EmbeddedDatabase.url(settings.dataDir().resolve("ledger.db")));
     }
 
     private static String ofSchema5(String key, String graphId, String state, int attempts) {

@@ -60,7 +60,7 @@ class ReadOnlyLedgerTest {
     @Test
     void a_newer_ledger_is_refused_with_the_same_message_by_both() throws Exception {
         Ledger.open(settings).close();
-        try (Connection database = DriverManager.getConnection(LedgerPool.sqlite(folder.resolve("data/ledger.db")));
+        try (Connection database = DriverManager.getConnection(EmbeddedDatabase.url(folder.resolve("data/ledger.db")));
                 Statement statement = database.createStatement()) {
             statement.execute("UPDATE ledger_schema SET version = " + (Schema.VERSION + 1));
         }
