@@ -14,8 +14,8 @@ import org.apache.camel.main.Main;
 /** Camel's configuration: the folder of the routes, thread pools, the scheduler, and the properties that the routes use. */
 final class CamelSettings {
     private static final int DRAIN_SECONDS = 25;
-    /** Messages of a mailbox in progress at a time: four requests to Graph at most, while the others write and sync files. */
-    private static final int MAX_IN_PROGRESS = 8;
+    /** Messages of a mailbox in progress at a time: four requests to Graph at most, while the others write and wait for syncs. */
+    private static final int MAX_IN_PROGRESS = 12;
 
     private static final int MAX_SCHEDULER_THREADS = 256;
 

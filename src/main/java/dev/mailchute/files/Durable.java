@@ -19,6 +19,12 @@ public final class Durable {
 
     /** Writes a whole file; an existing one is replaced in one step. */
     public static void write(Path file, byte[] content) throws IOException {
+        put(file, content);
+        syncFolder(file.getParent());
+    }
+
+    /** The same, but does not sync the folder. */
+    public static void put(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try (FileChannel channel = create(part);
                 OutputStream out = Channels.newOutputStream(channel)) {
@@ -26,7 +32,6 @@ public final class Durable {
             channel.force(true);
         }
         replace(part, file);
-        syncFolder(file.getParent());
     }
 
     /** Replaces a file with a finished one, in one step. Does not sync the folder. */

@@ -73,7 +73,7 @@ public final class Folders {
         return cached(mailbox, path, true);
     }
 
-    /** Up to eight messages need the folder concurrently: one looks it up or creates it, the others wait. */
+    /** Several messages need the folder concurrently: one looks it up or creates it, the others wait. */
     private String cached(GraphMailbox mailbox, String path, boolean create) {
         String key = cacheKey(mailbox, path);
         synchronized (locks.computeIfAbsent(key, k -> new Object())) {

@@ -37,12 +37,15 @@ public final class Delivery {
     }
 
     public Mail.Staged stage(@Body InputStream mime, @Variable("mail") Mail mail) {
-        return Staging.write(mail, mime);
+        Mail.Staged staged = Staging.write(mail, mime);
+        states.of(mail).folders().syncStaging();
+        return staged;
     }
 
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail, @Header("request-id") String requestId) {
         Staging.writeSidecar(mail, staged);
+        states.of(mail).folders().syncDrop();
         ledger.record(
                 mail.entry(State.STAGED, Optional.of(staged), Failures.NONE, clock.instant()),
                 stagedStep(mail, requestId),
@@ -69,7 +72,8 @@ public final class Delivery {
 
     /** Records that the file is in the drop folder. */
     public Outcome delivered(@Variable("mail") Mail mail) {
-        Staging.sync(mail);
+        // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
+        states.of(mail).folders().syncDrop();
         String withoutSubject =
                 EmlName.withoutSubject(mail.staged().orElseThrow().file());
         ledger.delivered(

@@ -21,6 +21,7 @@ final class MailboxState {
     private final MailboxBackoff backoff;
     private final TroubleLog troubles;
     private final StagingThefts thefts;
+    private final DropFolderSyncs folders;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
     /** Set before the first poll, because a letter may be retried earlier. */
     private volatile PollState poll = new PollState();
@@ -47,6 +48,7 @@ final class MailboxState {
         this.backoff = backoff;
         this.troubles = new TroubleLog(backoff.clock());
         this.thefts = new StagingThefts(inbound, status, backoff.clock());
+        this.folders = new DropFolderSyncs(inbound);
     }
 
     InboundMailbox inbound() {
@@ -67,6 +69,10 @@ final class MailboxState {
 
     StagingThefts thefts() {
         return thefts;
+    }
+
+    DropFolderSyncs folders() {
+        return folders;
     }
 
     /** The message, now that its way begins. */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one poll of a mailbox has seen so far. Up to eight of its messages are processed concurrently. */
+/** What one poll of a mailbox has seen so far. Some of its messages are processed concurrently. */
 final class PollState {
     /** This many consecutive failures suggest that the mailbox is at fault, not the messages. */
     private static final int SUSPICIOUS = 8;

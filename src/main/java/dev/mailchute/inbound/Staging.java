@@ -33,7 +33,8 @@ final class Staging {
     /** For people to see; the ledger has its own field. */
     private static final String REBUILT = "-rebuilt";
 
-    private static final int CHUNK = 64 * 1024;
+    /** Of TLS, no more arrives at a time. */
+    private static final int CHUNK = 16 * 1024;
 
     private Staging() {}
 
@@ -42,7 +43,7 @@ final class Staging {
     }
 
     /**
-     * Writes the MIME byte for byte. On return, content and name are durable.
+     * Writes the MIME byte for byte. On return, the content is durable, and the name is once the staging folder is synced.
      *
      * @throws TemporaryException if the MIME breaks off
      * @throws MailboxDownException if it cannot be written
@@ -70,7 +71,6 @@ final class Staging {
                 requireMessage(mail, beginning.flip());
             }
             out.force(true);
-            Durable.syncFolder(path.getParent());
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
         }
@@ -122,21 +122,11 @@ final class Staging {
         }
     }
 
-    /** Writes the sidecar durably before the message appears. */
+    /** Writes the sidecar before the message appears. Its name is durable once the drop folder is synced. */
     static void writeSidecar(Mail mail, Mail.Staged staged) {
         Mail complete = mail.staged(staged);
         try {
-            Durable.write(complete.sidecar(), Json.file(Sidecar.of(mail, staged)));
-        } catch (IOException e) {
-            throw storage(mail.inbound(), e);
-        }
-    }
-
-    /** Makes the rename durable. */
-    static void sync(Mail mail) {
-        try {
-            // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
-            Durable.syncFolder(mail.inbound().dropDir());
+            Durable.put(complete.sidecar(), Json.file(Sidecar.of(mail, staged)));
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
         }

@@ -45,6 +45,8 @@ final class EmbeddedDatabase implements Database {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(10_000);
+        // Would be asked for after each statement.
+        config.setGetGeneratedKeys(false);
         Properties properties = config.toProperties();
         // A subject that is no longer needed must not be left in the file.
         properties.setProperty(Pragma.SECURE_DELETE.pragmaName, "true");

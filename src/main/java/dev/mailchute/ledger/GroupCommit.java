@@ -10,34 +10,49 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Commits the writes of several threads together. SQLite has one writer; while it waits for the disk, others come. Whoever gets the next turn
- * makes all their changes in one transaction, with one sync, and the others find theirs made.
+ * Commits the writes of several threads together. SQLite has one writer; while it waits for the disk, others come. Their changes are then made
+ * in one transaction, with one sync.
  *
  * <p>A call returns once its own change is durable, and throws if it is not. A change that fails does not fail those that shared its
  * transaction: they are made again without it.
  */
 final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+    /** More than the time that another process may keep the file locked. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final Lock turn = new ReentrantLock();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(GroupCommit::thread);
     private final Queue<GroupedChange<?>> waiting = new ConcurrentLinkedQueue<>();
-    private final SessionSource opening;
+    private final SessionSource source;
+
+    /** Used by the writer's thread only. */
     private Optional<LedgerSession> session;
-    private boolean isClosed;
 
     /** Opens the session that writes. */
     interface SessionSource {
         LedgerSession open() throws SQLException;
     }
 
-    GroupCommit(SessionSource opening) throws SQLException {
-        this.opening = opening;
-        this.session = Optional.of(opening.open());
+    GroupCommit(SessionSource source) throws SQLException {
+        this.source = source;
+        this.session = Optional.of(source.open());
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "ledger");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The change of one call, and what became of it. */
@@ -84,46 +99,47 @@ final class GroupCommit implements AutoCloseable {
     }
 
     <T> T write(Work<T> work) throws SQLException {
-        GroupedChange<T> own = new GroupedChange<>(work);
-        waiting.add(own);
+        GroupedChange<T> change = new GroupedChange<>(work);
+        waiting.add(change);
         try {
-            if (turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                commitUnlessDone(own);
-            } else {
-                withdraw(own, "earlier writes have taken more than " + PATIENCE.toSeconds() + " s");
-            }
+            writer.execute(this::commitWaiting);
+            change.outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            // the outcome, as below
+        } catch (RejectedExecutionException e) {
+            withdraw(change, "it is closed");
+        } catch (TimeoutException e) {
+            withdraw(change, "earlier writes have taken more than " + PATIENCE.toSeconds() + " s");
         } catch (InterruptedException e) {
+            // What is to be recorded has happened all the same.
             Thread.currentThread().interrupt();
-            withdraw(own, "interrupted while waiting for earlier writes");
         }
-        return own.outcome();
+        return change.outcome();
     }
 
-    /** For tests: how many wait for the next turn. */
+    /** For tests: how many wait for the next commit. */
     int waiting() {
         return waiting.size();
     }
 
-    /** If another thread is already making the change, that decides what becomes of it. */
+    /** Once the change is being made, that alone decides what becomes of it. */
     private void withdraw(GroupedChange<?> change, String why) {
         if (waiting.remove(change)) {
             change.fail(new SQLException(why));
         }
     }
 
-    private void commitUnlessDone(GroupedChange<?> own) {
+    /** Called for each change. An earlier call may have taken it along. */
+    private void commitWaiting() {
         List<GroupedChange<?>> taken = new ArrayList<>();
+        for (GroupedChange<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            taken.add(next);
+        }
         try {
-            if (!own.isDone()) {
-                for (GroupedChange<?> next = waiting.poll(); next != null; next = waiting.poll()) {
-                    taken.add(next);
-                }
-                commit(taken);
-            }
+            commit(taken);
         } finally {
             // Only an error of the JVM leaves any that is not done; their threads must not wait forever.
             taken.forEach(change -> change.fail(new SQLException("the write was broken off")));
-            turn.unlock();
         }
     }
 
@@ -161,23 +177,25 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private LedgerSession session() throws SQLException {
-        if (isClosed) {
-            throw new SQLException("the ledger is closed");
-        }
         if (session.isEmpty()) {
-            session = Optional.of(opening.open());
+            session = Optional.of(source.open());
         }
         return session.get();
     }
 
+    /** What was begun is finished first; what comes later is refused. */
     @Override
     public void close() {
-        turn.lock();
+        if (!writer.isShutdown()) {
+            writer.execute(() -> session.ifPresent(LedgerSession::close));
+            writer.shutdown();
+        }
         try {
-            isClosed = true;
-            session.ifPresent(LedgerSession::close);
-        } finally {
-            turn.unlock();
+            if (!writer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the ledger could not be closed within {} s: its disk does not answer", PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
