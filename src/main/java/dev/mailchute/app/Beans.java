@@ -55,6 +55,7 @@ final class Beans {
         Registry registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
         outbound.beans().forEach(registry::bind);
+        registry.bind(CamelSettings.POLL_THREADS, CamelSettings.pollThreads(context));
         registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         registry.bind("observation", observation());
         measures = new Measures(

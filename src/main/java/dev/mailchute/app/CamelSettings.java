@@ -4,12 +4,15 @@ import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** Camel's configuration: the folder of the routes, thread pools, the scheduler, and the properties that the routes use. */
 final class CamelSettings {
@@ -18,6 +21,11 @@ final class CamelSettings {
     private static final int MAX_IN_PROGRESS = 12;
 
     private static final int MAX_SCHEDULER_THREADS = 256;
+
+    /** As the routes name them. */
+    static final String POLL_THREADS = "mailbox";
+
+    private static final long KEPT_SECONDS = 5;
 
     private CamelSettings() {}
 
@@ -40,7 +48,6 @@ final class CamelSettings {
         main.setDefaultPropertyPlaceholderLocation("false");
         property(main, "camel.main.startupSummaryLevel", "Off");
         schedulerProperties(main, settings.inbound().size());
-        mailboxPool(main);
         property(main, "redelivery-delay", timing.redelivery().toMillis());
         property(main, "outbox-delay", timing.waits().outboxes().toMillis());
         property(main, "command-delay", timing.waits().commands().toMillis());
@@ -61,14 +68,18 @@ final class CamelSettings {
         property(main, "camel.component.quartz.interruptJobsOnShutdown", true);
     }
 
-    /** The thread pool of a mailbox during a poll. */
-    private static void mailboxPool(Main main) {
-        String pool = "camel.threadpool.config[mailbox].";
-        property(main, pool + "poolSize", MAX_IN_PROGRESS);
-        property(main, pool + "maxPoolSize", MAX_IN_PROGRESS);
-        property(main, pool + "maxQueueSize", 10);
-        property(main, pool + "keepAliveTime", 1);
-        property(main, pool + "allowCoreThreadTimeOut", true);
+    /** The pool that {@code executorService: mailbox} names: threads that end soon when there is no work. */
+    static PollThreads pollThreads(CamelContext context) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(POLL_THREADS);
+        profile.setPoolSize(0);
+        profile.setMaxPoolSize(MAX_SCHEDULER_THREADS * MAX_IN_PROGRESS);
+        profile.setMaxQueueSize(0);
+        profile.setKeepAliveTime(KEPT_SECONDS);
+        profile.setTimeUnit(TimeUnit.SECONDS);
+        profile.setAllowCoreThreadTimeOut(false);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return new PollThreads(
+                context.getExecutorServiceManager().newThreadPool(context, POLL_THREADS, profile), MAX_IN_PROGRESS);
     }
 
     private static void property(Main main, String key, Object value) {

@@ -33,7 +33,7 @@ public final class MailboxPoll {
     }
 
     /** Begins a poll. Messages that an earlier poll or a crash left unfinished come first; they need no list. */
-    public Iterator<Mail> unfinished(String name) {
+    public Iterator<Mail> unfinished(@Variable("mailbox") String name) {
         MailboxState state = states.named(name);
         if (state.begin().isOver()) {
             return Collections.emptyIterator();
@@ -48,7 +48,7 @@ public final class MailboxPoll {
      *
      * @throws MailboxDownException if the list cannot be read
      */
-    public Iterator<Mail> unread(String name) {
+    public Iterator<Mail> unread(@Variable("mailbox") String name) {
         MailboxState state = states.named(name);
         return state.isOver() ? Collections.emptyIterator() : untilOver(unread.of(state), state);
     }
@@ -59,7 +59,7 @@ public final class MailboxPoll {
      *
      * @return the messages that had their last attempt
      */
-    public Iterator<Mail> mailToHold(String name) {
+    public Iterator<Mail> mailToHold(@Variable("mailbox") String name) {
         MailboxState state = states.named(name);
         return state.isOver()
                 ? Collections.emptyIterator()
@@ -67,7 +67,7 @@ public final class MailboxPoll {
     }
 
     /** The overdue acknowledgements that are due now. Runs after the new messages. */
-    public Iterator<Mail> overdue(String name) {
+    public Iterator<Mail> overdue(@Variable("mailbox") String name) {
         MailboxState state = states.named(name);
         return state.isOver() ? Collections.emptyIterator() : recorded(state, overdue.due(state));
     }
@@ -97,7 +97,7 @@ public final class MailboxPoll {
     }
 
     /** Ends the poll. */
-    public void polled(String name) {
+    public void polled(@Variable("mailbox") String name) {
         MailboxState state = states.named(name);
         state.polled();
         state.ended();
