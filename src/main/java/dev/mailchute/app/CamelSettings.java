@@ -4,6 +4,8 @@ import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -11,8 +13,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.main.Main;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /** Camel's configuration: the folder of the routes, thread pools, the scheduler, and the properties that the routes use. */
 final class CamelSettings {
@@ -62,24 +62,21 @@ final class CamelSettings {
         property(main, quartz + "[org.quartz.threadPool.threadCount]", Math.min(MAX_SCHEDULER_THREADS, mailboxes + 2));
         property(main, quartz + "[org.quartz.jobStore.misfireThreshold]", 1000);
         property(main, quartz + "[org.quartz.scheduler.skipUpdateCheck]", true);
+        // InitialPolls starts it.
+        property(main, "camel.component.quartz.autoStartScheduler", false);
         // Without this the stop waits for all workers, and Quartz may count one as busy that has ended: one that got
         // its job
         // while the pool shut down. The routes have finished their messages by then.
         property(main, "camel.component.quartz.interruptJobsOnShutdown", true);
     }
 
-    /** The pool that {@code executorService: mailbox} names: threads that end soon when there is no work. */
+    /** The pool that {@code executorService: mailbox} names. The scheduler's threads bound the number of polls. */
     static PollThreads pollThreads(CamelContext context) {
-        ThreadPoolProfile profile = new ThreadPoolProfile(POLL_THREADS);
-        profile.setPoolSize(0);
-        profile.setMaxPoolSize(MAX_SCHEDULER_THREADS * MAX_IN_PROGRESS);
-        profile.setMaxQueueSize(0);
-        profile.setKeepAliveTime(KEPT_SECONDS);
-        profile.setTimeUnit(TimeUnit.SECONDS);
-        profile.setAllowCoreThreadTimeOut(false);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return new PollThreads(
-                context.getExecutorServiceManager().newThreadPool(context, POLL_THREADS, profile), MAX_IN_PROGRESS);
+        ExecutorService threads = context.getExecutorServiceManager().newCachedThreadPool(context, POLL_THREADS);
+        if (threads instanceof ThreadPoolExecutor pool) {
+            pool.setKeepAliveTime(KEPT_SECONDS, TimeUnit.SECONDS);
+        }
+        return new PollThreads(threads, MAX_IN_PROGRESS);
     }
 
     private static void property(Main main, String key, Object value) {

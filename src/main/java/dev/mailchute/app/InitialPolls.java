@@ -1,7 +1,6 @@
 package dev.mailchute.app;
 
 import dev.mailchute.settings.InboundMailbox;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,29 +12,38 @@ import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Polls every mailbox once at the start, in addition to its schedule. With many mailboxes, these polls are spread. */
+/** Begins the schedules, spread over their intervals, and polls every mailbox once at the start, one after the other. */
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
-    private static final Duration MAX_SPREAD = Duration.ofSeconds(10);
-    private static final Duration APART = Duration.ofMillis(50);
 
     private InitialPolls() {}
 
-    /** Triggers the Quartz job of each mailbox's route; Quartz never runs a job twice at the same time. */
-    static void schedule(CamelContext context, List<InboundMailbox> mailboxes) {
+    /**
+     * Starts the scheduler, which does not start by itself so that no trigger fires before it has its place. Triggers the job of each
+     * mailbox besides; Quartz never runs a job twice at the same time.
+     */
+    static void schedule(CamelContext context, List<InboundMailbox> mailboxes) throws SchedulerException {
         if (mailboxes.isEmpty()) {
             return;
         }
         Scheduler scheduler =
                 context.getComponent("quartz", QuartzComponent.class).getScheduler();
-        Duration apart = APART.multipliedBy(mailboxes.size()).compareTo(MAX_SPREAD) > 0
-                ? MAX_SPREAD.dividedBy(mailboxes.size())
-                : APART;
+        QuartzTriggers triggers = new QuartzTriggers(scheduler);
+        for (int place = 0; place < mailboxes.size(); place++) {
+            InboundMailbox mailbox = mailboxes.get(place);
+            if (!mailbox.schedule().isCron()) {
+                triggers.reschedule(mailbox.name(), Spread.offset(place, mailboxes.size(), mailbox.schedule()));
+            }
+        }
+        scheduler.start();
         ScheduledExecutorService starter =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(scheduler, "first-polls");
         for (int i = 0; i < mailboxes.size(); i++) {
             JobKey job = JobKey.jobKey(mailboxes.get(i).name(), "inbound");
-            starter.schedule(() -> poll(scheduler, job), apart.multipliedBy(i).toMillis(), TimeUnit.MILLISECONDS);
+            starter.schedule(
+                    () -> poll(scheduler, job),
+                    Spread.first(i, mailboxes.size()).toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 

@@ -8,12 +8,11 @@ import dev.mailchute.settings.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.JobExecutionContext;
@@ -49,14 +48,17 @@ final class PollWatch extends JobListenerSupport {
         private final String name;
         private final Schedule schedule;
         private final Status status;
+        private final Duration offset;
         private boolean polling;
         private Instant idleSince;
         private Optional<Duration> due = Optional.empty();
 
-        private WatchedRoute(InboundMailbox mailbox, Status status) {
+        /** @param offset how long after the beginning of its schedule it is polled */
+        private WatchedRoute(InboundMailbox mailbox, Status status, Duration offset) {
             this.name = mailbox.name();
             this.schedule = mailbox.schedule();
             this.status = status;
+            this.offset = offset;
         }
 
         private void idle(Instant now, Instant timeOfDay) {
@@ -79,9 +81,13 @@ final class PollWatch extends JobListenerSupport {
     }
 
     PollWatch(List<InboundMailbox> mailboxes, Statuses statuses, Clock clock, Clock steady, Triggers triggers) {
-        this.mailboxes = mailboxes.stream()
-                .map(mailbox -> new WatchedRoute(mailbox, statuses.of("inbound." + mailbox.name())))
-                .collect(Collectors.toMap(watched -> watched.name, Function.identity()));
+        this.mailboxes = new HashMap<>();
+        for (int place = 0; place < mailboxes.size(); place++) {
+            InboundMailbox mailbox = mailboxes.get(place);
+            Duration offset = Spread.offset(place, mailboxes.size(), mailbox.schedule());
+            this.mailboxes.put(
+                    mailbox.name(), new WatchedRoute(mailbox, statuses.of("inbound." + mailbox.name()), offset));
+        }
         this.clock = clock;
         this.steady = steady;
         this.triggers = triggers;
@@ -185,13 +191,13 @@ final class PollWatch extends JobListenerSupport {
 
     private void reschedule(WatchedRoute watched) {
         watched.idle(steady.instant(), clock.instant());
-        triggers.reschedule(watched.name);
+        triggers.reschedule(watched.name, watched.offset);
     }
 
     /** The actions on a mailbox's trigger. */
     interface Triggers {
-        /** Computes the next time again. */
-        void reschedule(String name);
+        /** Computes the next time again, as if the schedule began after this wait. */
+        void reschedule(String name, Duration wait);
 
         /** Starts a poll, unless one is already running. */
         void poll(String name);

@@ -1,5 +1,7 @@
 package dev.mailchute.app;
 
+import java.time.Duration;
+import java.util.Date;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.quartz.JobKey;
@@ -22,13 +24,14 @@ final class QuartzTriggers implements PollWatch.Triggers {
     }
 
     @Override
-    public void reschedule(String name) {
+    public void reschedule(String name, Duration wait) {
         TriggerKey key = TriggerKey.triggerKey(name, GROUP);
         try {
             Trigger trigger = scheduler.getTrigger(key);
             if (trigger != null) {
+                Date from = new Date(System.currentTimeMillis() + wait.toMillis());
                 scheduler.rescheduleJob(
-                        key, trigger.getTriggerBuilder().startNow().build());
+                        key, trigger.getTriggerBuilder().startAt(from).build());
             }
         } catch (SchedulerException e) {
             LOG.debug("{} cannot be rescheduled", key, e);

@@ -37,7 +37,7 @@ class PollWatchTest {
         Statuses statuses = new Statuses(settings, clock);
         return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
             @Override
-            public void reschedule(String name) {
+            public void reschedule(String name, Duration wait) {
                 done.add("reschedule " + name);
             }
 

@@ -102,8 +102,8 @@ class QuartzTriggersTest {
     @Test
     void a_rescheduled_trigger_stays_the_only_one_of_its_mailbox() throws Exception {
         QuartzTriggers triggers = new QuartzTriggers(scheduler);
-        triggers.reschedule("support");
-        triggers.reschedule("unknown");
+        triggers.reschedule("support", Duration.ZERO);
+        triggers.reschedule("unknown", Duration.ZERO);
         assertEquals(1, scheduler.getTriggersOfJob(JOB).size());
     }
 }

@@ -78,7 +78,11 @@ public final class FlowBenchmark {
                         after,
                         seconds(start.at(), firstRequest),
                         seconds(start.at(), first.at()));
-                tell("from the first request to " + thousand.messages(), new Mark(0, firstRequest, Duration.ZERO, start.tenantCpu()), thousand, ceiling);
+                tell(
+                        "from the first request to " + thousand.messages(),
+                        new Mark(0, firstRequest, Duration.ZERO, start.tenantCpu()),
+                        thousand,
+                        ceiling);
                 tell("steady", thousand, end, ceiling);
                 System.out.printf(
                         Locale.ROOT,
