@@ -38,7 +38,7 @@ public final class ManyMailboxesBenchmark {
                 mailbox.deliver(SampleMail.text("ann@x.example", mailbox.address(), "Hello", "Hello"));
                 mailboxes.add(mailbox);
                 keys.put("inbound.box" + i + ".mailbox", mailbox.address());
-                keys.put("inbound.box" + i + ".schedule", i % 60 + " * * * * ?");
+                keys.put("inbound.box" + i + ".schedule", "60s");
             }
             Instant start = Instant.now();
             try (ApplicationProcess application =
@@ -70,12 +70,31 @@ public final class ManyMailboxesBenchmark {
                         application.peakMegabytes(),
                         heap,
                         application.threads());
+                Duration longest = longestWait(lists);
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %d of %d mailboxes polled; the longest time between two polls of one: %.1f s%n",
+                        lists.stream().map(Call::mailbox).distinct().count(),
+                        count,
+                        longest.toMillis() / 1000.0);
                 System.out.printf(
                         Locale.ROOT,
                         "  violations of the limits of Graph: %d%n",
                         tenant.violations().size());
             }
         }
+    }
+
+    /** How long a mailbox waited for its next poll at most. */
+    private static Duration longestWait(List<Call> lists) {
+        Map<String, Instant> last = new HashMap<>();
+        Duration longest = Duration.ZERO;
+        for (Call list : lists) {
+            Instant before = last.put(list.mailbox(), list.at());
+            Duration wait = before == null ? Duration.ZERO : Duration.between(before, list.at());
+            longest = wait.compareTo(longest) > 0 ? wait : longest;
+        }
+        return longest;
     }
 
     private static boolean isAllRead(List<FakeMailbox> mailboxes) {
