@@ -1,6 +1,7 @@
 package dev.mailchute.bench;
 
 import dev.mailchute.testkit.FakeTenant;
+import dev.mailchute.testkit.TenantSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,18 @@ final class ApplicationProcess implements AutoCloseable {
             List<String> further)
             throws IOException {
         tenant.app(CLIENT_ID, SECRET);
+        return start(tenant.settings(CLIENT_ID, SECRET), folder, heap, keys, before, further);
+    }
+
+    /** The same for a tenant that runs elsewhere. */
+    static ApplicationProcess start(
+            TenantSettings tenant,
+            Path folder,
+            String heap,
+            Map<String, String> keys,
+            List<String> before,
+            List<String> further)
+            throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,9 +85,9 @@ final class ApplicationProcess implements AutoCloseable {
         put(environment, "login-url", tenant.url().toString());
         put(environment, "graph-url", tenant.url().toString());
         put(environment, "ca-file", tenant.caFile().toString());
-        put(environment, "tenant-id", FakeTenant.TENANT_ID);
-        put(environment, "client-id", CLIENT_ID);
-        put(environment, "client-secret", SECRET);
+        put(environment, "tenant-id", tenant.tenantId());
+        put(environment, "client-id", tenant.clientId());
+        put(environment, "client-secret", tenant.secret());
         put(environment, "http.port", "-1");
         keys.forEach((key, value) -> put(environment, key, value));
         return new ApplicationProcess(builder.start());

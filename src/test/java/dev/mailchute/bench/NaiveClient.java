@@ -2,6 +2,8 @@ package dev.mailchute.bench;
 
 import dev.mailchute.files.Json;
 import dev.mailchute.net.PathSegment;
+import dev.mailchute.testkit.TenantSettings;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -20,39 +23,51 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What a careful script would do: list, then four at a time GET the MIME, write a file, PATCH. No ledger, no sync. */
+/** Works through a mailbox as a plain script would, so that the tenant is warm before something is measured. */
 final class NaiveClient {
     private final HttpClient http;
     private final String root;
     private final String token;
 
-    NaiveClient(URI url, Path caFile, String tenantId, String clientId, String secret, String mailbox)
-            throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream pem = Files.newInputStream(caFile)) {
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
+    NaiveClient(TenantSettings tenant, String mailbox) throws IOException {
         http = HttpClient.newBuilder()
-                .sslContext(tls)
+                .sslContext(trusting(tenant.caFile()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        root = url + "/v1.0/users/" + mailbox;
-        String form = "grant_type=client_credentials&client_id=" + clientId + "&client_secret=" + secret
-                + "&scope=https://graph.microsoft.com/.default";
-        String answer = http.send(
-                        HttpRequest.newBuilder(URI.create(url + "/" + tenantId + "/oauth2/v2.0/token"))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(BodyPublishers.ofString(form))
-                                .build(),
-                        BodyHandlers.ofString())
-                .body();
+        root = tenant.url() + "/v1.0/users/" + mailbox;
+        String form = "grant_type=client_credentials&client_id=" + tenant.clientId() + "&client_secret="
+                + tenant.secret() + "&scope=https://graph.microsoft.com/.default";
+        String answer =
+                send(HttpRequest.newBuilder(URI.create(tenant.url() + "/" + tenant.tenantId() + "/oauth2/v2.0/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build());
         token = Json.mapper().readTree(answer).path("access_token").asText();
+    }
+
+    private static SSLContext trusting(Path caFile) throws IOException {
+        try (InputStream pem = Files.newInputStream(caFile)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust.getTrustManagers(), null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private String send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private HttpRequest.Builder request(String address) {
@@ -61,13 +76,11 @@ final class NaiveClient {
                 .header("Prefer", "IdType=\"ImmutableId\"");
     }
 
-    void carry(Path folder) throws Exception {
+    void carry(Path folder) throws IOException {
         List<String> ids = new ArrayList<>();
         String page = root + "/mailFolders/inbox/messages?$select=id&$top=1000&$filter=isRead%20eq%20false";
         while (page != null) {
-            var json = Json.mapper()
-                    .readTree(http.send(request(page).build(), BodyHandlers.ofString())
-                            .body());
+            var json = Json.mapper().readTree(send(request(page).build()));
             json.path("value").forEach(mail -> ids.add(mail.path("id").asText()));
             page = json.path("@odata.nextLink").textValue();
         }
@@ -78,16 +91,19 @@ final class NaiveClient {
             Path file = folder.resolve(i + ".eml");
             work.add(() -> {
                 http.send(request(mail + "/$value").build(), BodyHandlers.ofFile(file));
-                http.send(
-                        request(mail)
-                                .header("Content-Type", "application/json")
-                                .method("PATCH", BodyPublishers.ofString("{\"isRead\": true}"))
-                                .build(),
-                        BodyHandlers.discarding());
+                send(request(mail)
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString("{\"isRead\": true}"))
+                        .build());
                 return null;
             });
         }
-        four.invokeAll(work);
-        four.shutdown();
+        try {
+            four.invokeAll(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            four.shutdown();
+        }
     }
 }

@@ -29,6 +29,9 @@ public final class FakeTenant implements AutoCloseable, Misbehaving {
     /** How many requests of one app to one mailbox may be in flight. Source: throttling limits of the Outlook service. */
     static final int MAX_IN_FLIGHT = 4;
 
+    /** Each answer under way holds one while its latency lasts: enough for four requests to each of 120 mailboxes. */
+    private static final int GRAPH_THREADS = 512;
+
     static {
         // The mail library reads this once per process, possibly before the application sets it.
         System.setProperty("mail.mime.parameters.strict", "false");
@@ -58,7 +61,7 @@ public final class FakeTenant implements AutoCloseable, Misbehaving {
         this.latency = latency;
         tokens = new AccessTokens(clock);
         FrontDesk desk = new FrontDesk(this, new GraphCalls(this), new SignInCalls(this), uploads);
-        graphServer = new TenantServer(certificate, 128, port, desk::atGraph);
+        graphServer = new TenantServer(certificate, GRAPH_THREADS, port, desk::atGraph);
         otherServer = new TenantServer(certificate, 48, 0, desk::atAnotherHost);
     }
 
@@ -234,7 +237,7 @@ public final class FakeTenant implements AutoCloseable, Misbehaving {
 
     /** How many requests of one operation there were, whatever the answer. */
     public long count(Operation operation) {
-        return log.count(call -> call.operation() == operation);
+        return log.count(operation);
     }
 
     /** Requests that carried an Authorization header to another host than Graph's, or a proxy's header to any host. Always wrong. */
