@@ -6,24 +6,19 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The application as a process of its own, with the real routes, in a folder, against a fake tenant. */
-final class ApplicationProcess implements AutoCloseable {
+final class ApplicationProcess extends MeasuredProcess {
     static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
     static final String SECRET = "fake-secret-value";
 
-    private final Process process;
-
     private ApplicationProcess(Process process) {
-        this.process = process;
+        super(process);
     }
 
     /**
@@ -62,7 +57,8 @@ final class ApplicationProcess implements AutoCloseable {
             throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of(System.getProperty("application.java", System.getProperty("java.home")), "bin", "java")
+                        .toString(),
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -101,56 +97,5 @@ final class ApplicationProcess implements AutoCloseable {
 
     private static void put(Map<String, String> environment, String key, String value) {
         environment.put("MAILCHUTE_" + key.toUpperCase().replace('.', '_').replace('-', '_'), value);
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    /** The largest resident size so far in MB; Linux only. */
-    long peakMegabytes() throws IOException {
-        return status("VmHWM:\\s+(\\d+) kB") / 1024;
-    }
-
-    /** How many there are now; Linux only. */
-    long threads() throws IOException {
-        return status("Threads:\\s+(\\d+)");
-    }
-
-    /** From now on {@link #peakMegabytes} is the largest since now; Linux only. */
-    void forgetPeak() throws IOException {
-        Files.writeString(Path.of("/proc", Long.toString(process.pid()), "clear_refs"), "5");
-    }
-
-    /** Open files and connections, none where it has ended; Linux only. */
-    long handles() {
-        String[] open = new File("/proc/" + process.pid() + "/fd").list();
-        return open == null ? 0 : open.length;
-    }
-
-    /** Ends it at once, as a power failure would. */
-    void kill() {
-        process.destroyForcibly();
-        close();
-    }
-
-    private long status(String pattern) throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        Matcher value = Pattern.compile(pattern).matcher(Files.readString(status));
-        return value.find() ? Long.parseLong(value.group(1)) : -1;
-    }
-
-    @Override
-    public void close() {
-        process.destroy();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

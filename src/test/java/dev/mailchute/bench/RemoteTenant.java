@@ -22,12 +22,9 @@ interface RemoteTenant extends Remote {
      * Creates mailboxes with unread messages and parses them, so that no listing has to.
      *
      * @param name of the mailboxes, followed by a number from 0
-     * @param bytes of each attachment; 0 for lognormal sizes around 40 KB as MIME
+     * @param bytes of each message; 0 for those of {@link Letters}
      */
     void fill(String name, int mailboxes, int messages, long bytes) throws RemoteException;
-
-    /** Puts every message of these mailboxes back, unread, and forgets the requests. */
-    void restore() throws RemoteException;
 
     /** Removes all mailboxes with their messages, and forgets the requests. */
     void clear() throws RemoteException;

@@ -8,16 +8,12 @@ import dev.mailchute.testkit.SampleMail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link FakeTenant} in this process, for benchmarks in another. */
 final class ServedTenant implements RemoteTenant {
-    private static final long IN_MEMORY = 1 << 20;
-
     private final FakeTenant tenant;
-    private final Random random = new Random(7);
 
     ServedTenant(FakeTenant tenant) {
         this.tenant = tenant;
@@ -40,38 +36,25 @@ final class ServedTenant implements RemoteTenant {
 
     @Override
     public void fill(String name, int mailboxes, int messages, long bytes) {
+        Letters letters = new Letters();
         for (int m = 0; m < mailboxes; m++) {
             FakeMailbox mailbox = tenant.mailbox(name + m + "@contoso.com").largestMail(150L << 20);
             for (int i = 0; i < messages; i++) {
-                deliver(mailbox, i, bytes);
+                deliver(mailbox, letters, i, bytes);
             }
             mailbox.index();
         }
         System.gc();
     }
 
-    private void deliver(FakeMailbox mailbox, int number, long bytes) {
+    private void deliver(FakeMailbox mailbox, Letters letters, int number, long bytes) {
         String from = "ann@x.example";
         String subject = "Mail " + number;
-        if (bytes > IN_MEMORY) {
+        if (bytes > 0) {
             mailbox.deliver(SampleMail.large(from, mailbox.address(), subject, bytes));
         } else {
-            byte[] content = new byte[bytes == 0 ? lognormal() : (int) bytes];
-            mailbox.deliver(SampleMail.withAttachment(from, mailbox.address(), subject, "report.pdf", content));
+            mailbox.deliver(letters.next(from, mailbox.address(), number));
         }
-    }
-
-    /** With a mean of 40 KB as MIME. */
-    private int lognormal() {
-        return (int) Math.min(2_000_000, Math.exp(Math.log(18_000) + random.nextGaussian()));
-    }
-
-    @Override
-    public void restore() {
-        for (FakeMailbox mailbox : tenant.mailboxes()) {
-            mailbox.everything().forEach(mail -> mail.moveTo("inbox").markUnread());
-        }
-        tenant.forgetCalls();
     }
 
     @Override

@@ -41,6 +41,12 @@ final class TenantProcess implements AutoCloseable {
                 "-Xms1g",
                 "-Xmx3g",
                 "-XX:+UseParallelGC",
+                // A method that is not really hot is not worth the CPU of the second compiler, which would be taken
+                // from the application.
+                "-XX:Tier4InvocationThreshold=100000",
+                "-XX:Tier4MinInvocationThreshold=50000",
+                "-XX:Tier4CompileThreshold=150000",
+                "-XX:Tier4BackEdgeThreshold=4000000",
                 "-Djava.rmi.server.hostname=localhost",
                 "-cp",
                 System.getProperty("java.class.path"),
