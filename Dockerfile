@@ -1,20 +1,32 @@
-# docker build -t mailchute .
+# docker build -t mailchute .   (with Java 17: --build-arg JAVA=17)
+ARG JAVA=25
 FROM maven:3-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY src src
-RUN mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
+# The testkit is built too: the archive is made with it.
+RUN mvn -B -q -DskipTests -Dspotless.check.skip=true package
 
-FROM eclipse-temurin:17-jre
+# The archive of classes fits only the Java that made it.
+FROM eclipse-temurin:${JAVA}-jre AS archive
+COPY --from=build /build/target/lib /opt/mailchute/lib
+COPY --from=build /build/target/testkit-lib /opt/mailchute/testkit-lib
+COPY --from=build /build/target/bin /opt/mailchute/bin
+COPY --from=build /build/target/mailchute.jar /build/target/mailchute-testkit.jar /opt/mailchute/
+COPY routes /opt/mailchute/routes
+RUN /opt/mailchute/bin/mailchute archive \
+    && cd /opt/mailchute && rm -r testkit-lib mailchute-testkit.jar routes
+
+FROM eclipse-temurin:${JAVA}-jre
 # File names contain subjects, which may be in any script.
 ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 RUN groupadd --system --gid 10001 mailchute \
     && useradd --system --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home mailchute \
     && mkdir -p /mailchute/config /mailchute/data /mailchute/drop /mailchute/outbox /mailchute/mail-center \
     && chown -R mailchute:mailchute /mailchute
-COPY --from=build /build/target/lib /opt/mailchute/lib
-COPY --from=build /build/target/mailchute.jar /opt/mailchute/mailchute.jar
+# Keeps the times of the jars, by which the archive is recognised as theirs.
+COPY --from=archive /opt/mailchute /opt/mailchute
 COPY routes /mailchute/routes
 
 # All paths are relative to this folder. What must outlive the container is in volumes. Mount a configuration to
@@ -29,7 +41,6 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD curl -fsSk "$(cat data/observe.url)/observe/health/live" || exit 1
 
-# A process that runs out of memory ends, and the next start continues what was begun.
-# Set more options in JAVA_TOOL_OPTIONS. Allow 35 s to stop: docker stop --time 35.
-ENTRYPOINT ["java", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-jar", "/opt/mailchute/mailchute.jar"]
+# The script becomes the JVM. Set more options in JAVA_OPTS. Allow 35 s to stop: docker stop --time 35.
+ENTRYPOINT ["/opt/mailchute/bin/mailchute"]
 CMD ["run"]

@@ -78,6 +78,9 @@ public final class Application implements AutoCloseable {
     public void start() throws Exception {
         resources.folders.prepare();
         resources.credentials.start();
+        if (carries) {
+            new SignInAhead(settings, resources.statuses, resources.connection).begin();
+        }
         main.start();
         CamelSettings.requireConsumers(context());
         if (carries) {

@@ -239,6 +239,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         return Optional.ofNullable(budgets.get(mailbox(key).budgetKey())).flatMap(RateBudget::throttledFor);
     }
 
+    void signInAhead(AppRegistration app) {
+        tokens.current(app);
+    }
+
     boolean usesNext(AppRegistration app) {
         return tokens.usesNext(app);
     }

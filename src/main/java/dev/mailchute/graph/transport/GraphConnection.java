@@ -1,5 +1,6 @@
 package dev.mailchute.graph.transport;
 
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.net.Network;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Microsoft365;
@@ -77,6 +78,15 @@ public final class GraphConnection implements AutoCloseable {
     /** Whether the app's first credential was refused and its second one is in use. */
     public boolean usesNext(AppRegistration app) {
         return client.usesNext(app);
+    }
+
+    /**
+     * Signs an app in, so that its first request need not wait for that.
+     *
+     * @throws MailboxDownException if sign-in is refused or cannot be reached
+     */
+    public void signInAhead(AppRegistration app) {
+        client.signInAhead(app);
     }
 
     /**

@@ -1,0 +1,44 @@
+package dev.mailchute.app;
+
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.graph.transport.GraphConnection;
+import dev.mailchute.health.Statuses;
+import dev.mailchute.settings.InboundMailbox;
+import dev.mailchute.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signs in while the routes start, for the first mailbox that is polled: its first poll then finds the token. */
+final class SignInAhead {
+    private static final Logger LOG = LoggerFactory.getLogger(SignInAhead.class);
+
+    private final Settings settings;
+    private final Statuses statuses;
+    private final GraphConnection connection;
+
+    SignInAhead(Settings settings, Statuses statuses, GraphConnection connection) {
+        this.settings = settings;
+        this.statuses = statuses;
+        this.connection = connection;
+    }
+
+    /** Does not wait for the answer. */
+    void begin() {
+        settings.inbound().stream()
+                .filter(mailbox -> !statuses.of("inbound." + mailbox.name()).isPaused())
+                .findFirst()
+                .ifPresent(mailbox -> {
+                    Thread thread = new Thread(() -> signIn(mailbox), "sign-in");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+    }
+
+    private void signIn(InboundMailbox mailbox) {
+        try {
+            connection.signInAhead(mailbox.app());
+        } catch (MailboxDownException e) {
+            LOG.debug("the first poll of {} says why sign-in failed", mailbox.name(), e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.mailchute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code bin/mailchute}, with a java that only says how it was called. */
+class StartScriptTest {
+    private static final String VERSION_17 = "17.0.15+6-Debian-1deb12u1";
+    private static final String VERSION_25 = "25.0.3+9-LTS";
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    /** What the script did. */
+    private record Result(long pid, int exitCode, List<String> out, String err) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell here");
+        home = Files.createDirectories(folder.resolve("the home").resolve("bin"))
+                .getParent()
+                .toRealPath();
+        Path script = Files.copy(Path.of("src/main/scripts/mailchute"), home.resolve("bin/mailchute"));
+        assertTrue(script.toFile().setExecutable(true));
+    }
+
+    private Path java(String version) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("java " + version + "/bin"))
+                .getParent();
+        Files.writeString(java.resolve("release"), "JAVA_RUNTIME_VERSION=\"" + version + "\"\n");
+        Path program = Files.writeString(
+                java.resolve("bin/java"),
+                "#!/bin/sh\necho \"$$ arenas=$MALLOC_ARENA_MAX\"\nfor a; do echo \"$a\"; done\nexit 7\n");
+        assertTrue(program.toFile().setExecutable(true));
+        return java;
+    }
+
+    private Result start(Path program, Map<String, String> variables, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(key -> key.startsWith("MAILCHUTE_") || key.startsWith("MALLOC_"));
+        environment.remove("JAVA_OPTS");
+        environment.remove("JAVA_HOME");
+        environment.putAll(variables);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.pid(), process.waitFor(), out.lines().toList(), err);
+    }
+
+    private Result start(String version, String... arguments) throws Exception {
+        return start(
+                home.resolve("bin/mailchute"), Map.of("JAVA_HOME", java(version).toString()), arguments);
+    }
+
+    private Path archive(String name) throws IOException {
+        return Files.createFile(Files.createDirectories(home.resolve("archive")).resolve(name));
+    }
+
+    @Test
+    void it_becomes_java_which_therefore_gets_the_signals() throws Exception {
+        Result started = start(VERSION_17, "trace", "a b");
+        assertEquals(started.pid() + " arenas=2", started.out().get(0));
+        assertEquals(7, started.exitCode());
+        assertEquals("", started.err());
+        int jar = started.out().indexOf("-jar");
+        assertEquals(
+                List.of("-jar", home.resolve("mailchute.jar").toString(), "trace", "a b"),
+                started.out().subList(jar, started.out().size()));
+        assertTrue(started.out().contains("-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    @Test
+    void options_of_a_later_java_are_given_to_no_earlier_one() throws Exception {
+        assertFalse(start(VERSION_17).out().contains("-XX:+UseCompactObjectHeaders"));
+        assertTrue(start(VERSION_25).out().contains("-XX:+UseCompactObjectHeaders"));
+        assertFalse(start("unknown").out().contains("-XX:+UseCompactObjectHeaders"));
+    }
+
+    @Test
+    void an_archive_is_used_by_the_java_that_made_it() throws Exception {
+        String classes = "-XX:SharedArchiveFile=" + archive(VERSION_17 + ".jsa");
+        assertTrue(start(VERSION_17).out().contains(classes));
+        assertFalse(start("17.0.16+8").out().toString().contains("SharedArchiveFile"));
+        assertFalse(start(VERSION_25).out().toString().contains(".jsa"));
+
+        String cache = "-XX:AOTCache=" + archive(VERSION_25 + ".aot");
+        assertTrue(start(VERSION_25).out().contains(cache));
+        assertTrue(start(VERSION_17).out().contains(classes));
+    }
+
+    @Test
+    void further_options_come_after_those_of_the_script() throws Exception {
+        List<String> out = start(
+                        home.resolve("bin/mailchute"),
+                        Map.of("JAVA_HOME", java(VERSION_17).toString(), "JAVA_OPTS", "-Xmx256m -Dx=y"),
+                        "run")
+                .out();
+        assertTrue(out.indexOf("-Xmx96m") < out.indexOf("-Xmx256m"));
+        assertEquals(
+                List.of("-Xmx256m", "-Dx=y", "-jar"), out.subList(out.indexOf("-Xmx256m"), out.indexOf("-jar") + 1));
+    }
+
+    @Test
+    void it_is_found_through_links_and_finds_java_in_the_path() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("mailchute"), Path.of("the home/bin/mailchute"));
+        String classes = "-XX:SharedArchiveFile=" + archive(VERSION_17 + ".jsa");
+        Path elsewhere = Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(elsewhere.resolve("java"), java(VERSION_17).resolve("bin/java"));
+        Result started = start(link, Map.of("PATH", elsewhere + ":" + System.getenv("PATH")), "--version");
+        assertTrue(started.out().contains(home.resolve("mailchute.jar").toString()));
+        assertTrue(started.out().contains(classes));
+    }
+
+    @Test
+    void it_says_what_is_missing() throws Exception {
+        Result started = start(home.resolve("bin/mailchute"), Map.of("JAVA_HOME", "/nowhere"));
+        assertEquals(1, started.exitCode());
+        assertEquals("mailchute: JAVA_HOME has no bin/java: /nowhere\n", started.err());
+
+        Files.createDirectory(home.resolve("routes"));
+        Result archived = start(VERSION_17, "archive");
+        assertEquals(1, archived.exitCode());
+        assertEquals(
+                "mailchute: an archive is made with the testkit, and there is no "
+                        + home.resolve("mailchute-testkit.jar") + "\n",
+                archived.err());
+    }
+}
