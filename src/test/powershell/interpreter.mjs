@@ -594,7 +594,7 @@ export class PowerShell {
       case 'string_literal': return this.string(parts[0], scope);
       case 'member_access': {
         const [object, member] = parts;
-        return this.member(this.target(object, scope), member.text, node);
+        return this.member(this.target(object, scope), member.text.startsWith('$') ? text(scope.find(member.text.slice(1))) : member.text, node);
       }
       case 'element_access': {
         const object = this.expression(parts[0], scope);
