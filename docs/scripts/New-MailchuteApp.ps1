@@ -1361,7 +1361,12 @@ function Add-Member {
     if ($null -eq $Group) {
         return
     }
-    $null = Add-DistributionGroupMember -Identity $Group.DistinguishedName -Member $Box.Id -BypassSecurityGroupManagerCheck -Confirm:$false -ErrorAction Stop
+    $null = Invoke-Patiently -What "member $($Box.Address)" -Block {
+        $present = @(Get-DistributionGroupMember -Identity $Group.DistinguishedName -ResultSize Unlimited -ErrorAction Stop | ForEach-Object { "$($_.Guid)" })
+        if ($present -notcontains $Box.Id) {
+            Add-DistributionGroupMember -Identity $Group.DistinguishedName -Member $Box.Id -BypassSecurityGroupManagerCheck -Confirm:$false -ErrorAction Stop
+        }
+    }
     $State.Changed = $true
     Write-Note "added $($Box.Address)"
 }
@@ -1400,7 +1405,7 @@ function New-ExchangePrincipal {
 
 function New-Scope {
     [CmdletBinding(SupportsShouldProcess = $true)]
-    param([string] $Filter)
+    param([string] $Filter, [int] $Tries)
     if (-not $PSCmdlet.ShouldProcess($ScopeGroup, 'create the management scope over the group')) {
         Write-Skipped
         return
@@ -1408,7 +1413,7 @@ function New-Scope {
     if ($Filter -eq '') {
         return
     }
-    $null = Invoke-Patiently -What 'management scope' -Tries 20 -Pause 30 -Block {
+    $null = Invoke-Patiently -What 'management scope' -Tries $Tries -Block {
         $existing = @(Find-Scope) | Select-Object -First 1
         if ($null -eq $existing) {
             $existing = New-ManagementScope -Name $ScopeGroup -RecipientRestrictionFilter $Filter -Confirm:$false -ErrorAction Stop
@@ -1515,11 +1520,6 @@ function Sync-ScopeGroup {
         $group = $groups[0]
         Write-Note "found the group '$ScopeGroup'; its owners can add mailboxes: $(@($group.ManagedBy | ForEach-Object { "$_" }) -join ', ')"
     }
-    if ($null -ne $group -and $decision.Action -eq 'create') {
-        $null = Invoke-Patiently -What "group '$ScopeGroup'" -Block {
-            Get-DistributionGroupMember -Identity $group.DistinguishedName -ResultSize Unlimited -ErrorAction Stop
-        }
-    }
     foreach ($box in @($decision.Add)) {
         Add-Member -Group $group -Box $box
     }
@@ -1573,9 +1573,11 @@ function Sync-ScopedRole {
         throw "Exchange knows this app with the object id $($known.ObjectId), Entra with $spId. Use the Object ID of Enterprise applications, not of App registrations. Run Remove-ServicePrincipal in Exchange, then run this script again."
     }
 
+    $tries = 9
     if ((Get-OrganizationConfig -ErrorAction Stop).IsDehydrated) {
         Write-Note 'this organization has never been customized; Exchange requires Enable-OrganizationCustomization once before it accepts scopes and roles'
         Enable-Customization
+        $tries = 60      # it takes a while, perhaps some minutes
     }
     if ($null -eq $known) {
         New-ExchangePrincipal -ObjectId $spId
@@ -1584,7 +1586,7 @@ function Sync-ScopedRole {
         Write-Note 'Exchange already knows the service principal'
     }
     if ($decision.Action -eq 'create') {
-        New-Scope -Filter $filter
+        New-Scope -Filter $filter -Tries $tries
     }
     elseif ($decision.Action -eq 'replace') {
         Write-Note "the management scope '$ScopeGroup' has another filter: $($existing -join '; ')"

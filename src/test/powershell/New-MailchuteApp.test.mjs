@@ -205,8 +205,18 @@ describe('the first run', () => {
   it('enables the customization of the organization if it must', () => {
     const one = tenant();
     one.dehydrated = true;
-    assert.equal(one.run(ask).code, 0);
+    one.slow = { 'New-ManagementScope': 40 };
+    const run = one.run(ask);
+    assert.equal(run.code, 0, run.said.join('\n'));
     assert.ok(changed(one).includes('Enable-OrganizationCustomization'));
+  });
+
+  it('waits for a new group, and adds no one twice', () => {
+    const one = tenant();
+    one.slow = { 'Get-DistributionGroupMember': 3, 'Add-DistributionGroupMember': 2 };
+    const run = one.run(ask);
+    assert.equal(run.code, 0, run.said.join('\n'));
+    assert.deepEqual(one.groups[0].members.map((box) => box.PrimarySmtpAddress), both);
   });
 
   it('is not misled by a naming policy', () => {

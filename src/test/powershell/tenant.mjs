@@ -269,9 +269,7 @@ export class Tenant {
   'Add-DistributionGroupMember'({ Identity, Member }) {
     const box = this.boxes.find((one) => one.Guid === Member);
     this.changes.push(`Add-DistributionGroupMember ${box.PrimarySmtpAddress}`);
-    const group = this.find(Identity);
-    group.members.push(box);
-    group.WhenChangedUTC = this.time();
+    this.find(Identity).members.push(box);           // whether that changes its WhenChangedUTC is not documented
   }
   'Get-ServicePrincipal'() { return this.exchangePrincipals.map((one) => new Obj(one)); }
   'New-ServicePrincipal'({ AppId, ObjectId }) {
