@@ -3,6 +3,7 @@ package dev.mailchute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,7 +28,9 @@ class DependenciesTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.-]+)` \\| ([^|]+) \\| ([^|]+) \\|$");
     private static final Pattern ADVISORY = Pattern.compile("CVE-\\d{4}-\\d+");
 
+    /** An offline build makes no list; then these tests are skipped, but never in CI. */
     private static List<JsonNode> components() throws IOException {
+        assumeTrue(Files.exists(LIST) || "true".equals(System.getenv("CI")), "an offline build makes no list");
         List<JsonNode> components = new ArrayList<>();
         new ObjectMapper().readTree(LIST.toFile()).path("components").forEach(components::add);
         assertTrue(components.size() > 50, "the list of the package is nearly empty");
