@@ -48,7 +48,11 @@ class SetupScriptTest {
         boolean passed = succeeds("node", "--test", "New-MailchuteApp.test.mjs");
         String log = Files.readString(WORK.resolve("log.txt"));
         assertTrue(passed, log);
-        assertEquals(List.of(), log.lines().filter(line -> line.matches("# (fail|skipped|todo) [1-9].*")).toList());
+        assertEquals(
+                List.of(),
+                log.lines()
+                        .filter(line -> line.matches("# (fail|skipped|todo) [1-9].*"))
+                        .toList());
     }
 
     private static boolean succeeds(String... command) throws IOException, InterruptedException {
@@ -62,7 +66,10 @@ class SetupScriptTest {
                                 Path.of("docs/scripts/New-MailchuteApp.ps1")
                                         .toAbsolutePath()
                                         .toString(),
-                        "GUIDE", Path.of("docs/app-registration.md").toAbsolutePath().toString(),
+                        "GUIDE",
+                                Path.of("docs/app-registration.md")
+                                        .toAbsolutePath()
+                                        .toString(),
                         "NODE_OPTIONS", ""));
         Process process;
         try {
