@@ -48,10 +48,13 @@ final class CamelMail {
     private static Run.Mark when(Path drop, int messages, MeasuredProcess peer, MeasuredProcess mailServer)
             throws IOException {
         CountDownLatch never = new CountDownLatch(1);
+        Progress progress = new Progress();
         try {
             while (files(drop) < messages) {
-                if (!peer.isAlive() || !mailServer.isAlive()) {
-                    throw new IOException("camel-mail or its server has ended");
+                if (!peer.isAlive()
+                        || !mailServer.isAlive()
+                        || progress.at(files(drop)).isStalled()) {
+                    throw new IOException("camel-mail or its server has ended or does nothing");
                 }
                 never.await(20, TimeUnit.MILLISECONDS);
             }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +85,9 @@ final class Peers {
                 "-Xmx2g",
                 "-Dgreenmail.imaps.hostname=127.0.0.1",
                 "-Dgreenmail.imaps.port=" + port,
+                // without it, it takes no messages from a folder
+                "-Dgreenmail.smtp.hostname=127.0.0.1",
+                "-Dgreenmail.smtp.port=" + freePort(),
                 "-Dgreenmail.users=" + IMAP_USER + ":secret@localhost",
                 "-Dgreenmail.preload.dir=" + messages,
                 "-jar",
@@ -91,8 +95,12 @@ final class Peers {
         MeasuredProcess server = started(builder, messages.resolveSibling("greenmail.log"));
         CountDownLatch never = new CountDownLatch(1);
         try {
-            while (server.isAlive() && !answers(port)) {
-                never.await(100, TimeUnit.MILLISECONDS);
+            Duration before = Duration.ofDays(-1);
+            // it takes the messages in when it already answers, and is quiet afterwards
+            while (server.isAlive()
+                    && (!answers(port) || server.cpu().minus(before).toMillis() > 20)) {
+                before = server.cpu();
+                never.await(500, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

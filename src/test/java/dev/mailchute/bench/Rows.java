@@ -17,6 +17,8 @@ final class Rows {
     private static final int MB = 1 << 20;
     private static final Duration ACROSS_THE_INTERNET = Duration.ofMillis(50);
 
+    private static final String OF_A_HUNDRED = "192m";
+
     private final List<Row> rows = new ArrayList<>();
     private final String heap;
     private final double size;
@@ -39,8 +41,8 @@ final class Rows {
         }
         in("in-8x50-remove", new Work(8, scaled(500), 50, "remove", heap));
         in("in-8x50-move", new Work(8, scaled(500), 50, "move", heap));
-        in("in-100x0", new Work(100, scaled(60), 0, "read", heap));
-        in("in-100x50", new Work(100, scaled(60), 50, "read", heap));
+        in("in-100x0", new Work(100, scaled(60), 0, "read", OF_A_HUNDRED));
+        in("in-100x50", new Work(100, scaled(60), 50, "read", OF_A_HUNDRED));
         otherJava.ifPresent(home -> {
             in("in-1x50-java", new Work(1, messages(50), 50, "read", heap), home);
             in("in-8x50-java", new Work(8, scaled(500), 50, "read", heap), home);
@@ -66,10 +68,15 @@ final class Rows {
         return scaled(latency == 0 ? 3000 : latency == 20 ? 2200 : latency == 50 ? 1400 : 700);
     }
 
-    private static String title(Work work, String who) {
+    private String title(Work work, String who) {
         return String.format(
-                "%s, %d %s, %d ms, %s",
-                who, work.mailboxes(), work.mailboxes() == 1 ? "mailbox" : "mailboxes", work.latency(), work.after());
+                "%s, %d %s, %d ms, %s%s",
+                who,
+                work.mailboxes(),
+                work.mailboxes() == 1 ? "mailbox" : "mailboxes",
+                work.latency(),
+                work.after(),
+                work.heap().equals(heap) ? "" : ", -Xmx" + work.heap());
     }
 
     private void in(String name, Work work) {

@@ -51,7 +51,10 @@ final class Run implements AutoCloseable {
     Mark when(Operation operation, int messages) throws IOException {
         Duration cpu = process.cpu();
         RemoteTenant.Moment moment = tenant.when(operation, messages, 200);
-        while (moment.count() < messages && process.isAlive()) {
+        Progress progress = new Progress();
+        while (moment.count() < messages
+                && process.isAlive()
+                && !progress.at(moment.count()).isStalled()) {
             cpu = process.cpu();
             moment = tenant.when(operation, messages, 200);
         }

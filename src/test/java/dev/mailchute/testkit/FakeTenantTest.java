@@ -71,6 +71,20 @@ class FakeTenantTest {
     }
 
     @Test
+    void requests_are_counted_by_operation_until_they_are_forgotten() {
+        FakeMail mail = deliver("One");
+        tenant.forgetCalls();
+        client.get(message(mail) + "/$value");
+        client.get(message(mail) + "/$value");
+        client.get(user + "/nothing");
+
+        assertEquals(2, tenant.count(Operation.GET_MIME));
+        assertEquals(0, tenant.count(Operation.PATCH_MESSAGE));
+        tenant.forgetCalls();
+        assertEquals(0, tenant.count(Operation.GET_MIME));
+    }
+
+    @Test
     void a_mail_is_listed_fetched_marked_and_moved() {
         byte[] mime = SampleMail.text("Ann <ann@x.example>", mailbox.address(), "Grüße", "Hello");
         FakeMail mail = mailbox.deliver(mime);
