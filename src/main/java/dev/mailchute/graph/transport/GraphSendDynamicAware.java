@@ -26,8 +26,9 @@ public final class GraphSendDynamicAware extends ServiceSupport implements SendD
 
     @Override
     public Processor createPreProcessor(Exchange exchange, DynamicAwareEntry entry) {
-        String address =
-                StringHelper.before(entry.getUri(), "?", entry.getUri()).replaceFirst("^graph:(//)?", "");
+        String uri = StringHelper.before(entry.getUri(), "?", entry.getUri());
+        String path = StringHelper.after(uri, ":", uri);
+        String address = path.startsWith("//") ? path.substring(2) : path;
         return e -> e.getMessage().setHeader(GraphEndpoint.ADDRESS, address);
     }
 

@@ -5,7 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Counts and times requests to Graph for the metrics. Whatever it counts is there from the start, with 0. */
 final class RequestCount {
@@ -30,12 +34,20 @@ final class RequestCount {
     };
 
     private final MeterRegistry meters;
+    /** Held, because to find a meter in the registry is to build it again. */
+    private final Map<Operation, Map<String, Counter>> answers = new EnumMap<>(Operation.class);
+
+    private final Map<Operation, Timer> times = new EnumMap<>(Operation.class);
 
     RequestCount(MeterRegistry meters, Collection<GraphMailbox> mailboxes) {
         this.meters = meters;
         for (Operation operation : Operation.values()) {
-            STATUSES.forEach(status -> counter(operation, status));
-            timer(operation);
+            answers.put(
+                    operation,
+                    STATUSES.stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    Function.identity(), status -> counter(operation, status))));
+            times.put(operation, timer(operation));
         }
         mailboxes.forEach(this::throttle);
     }
@@ -46,13 +58,13 @@ final class RequestCount {
     }
 
     void answered(Operation operation, int status, Timer.Sample time) {
-        time.stop(timer(operation));
-        String word = Integer.toString(status);
-        counter(operation, STATUSES.contains(word) ? word : ANY_OTHER).increment();
+        time.stop(times.get(operation));
+        Map<String, Counter> counters = answers.get(operation);
+        counters.getOrDefault(Integer.toString(status), counters.get(ANY_OTHER)).increment();
     }
 
     void failed(Operation operation) {
-        counter(operation, NO_ANSWER).increment();
+        answers.get(operation).get(NO_ANSWER).increment();
     }
 
     void throttled(GraphMailbox mailbox) {
