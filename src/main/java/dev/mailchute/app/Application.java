@@ -79,7 +79,7 @@ public final class Application implements AutoCloseable {
         resources.folders.prepare();
         resources.credentials.start();
         if (carries) {
-            new SignInAhead(settings, resources.statuses, resources.connection).begin();
+            new SignInAhead(settings, resources.statuses, resources.connection::signInAhead).begin();
         }
         main.start();
         CamelSettings.requireConsumers(context());

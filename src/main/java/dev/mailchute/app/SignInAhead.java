@@ -1,10 +1,11 @@
 package dev.mailchute.app;
 
 import dev.mailchute.failure.MailboxDownException;
-import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.health.Statuses;
+import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Settings;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +15,13 @@ final class SignInAhead {
 
     private final Settings settings;
     private final Statuses statuses;
-    private final GraphConnection connection;
+    private final Consumer<AppRegistration> signIn;
 
-    SignInAhead(Settings settings, Statuses statuses, GraphConnection connection) {
+    /** @param signIn waits for the answer */
+    SignInAhead(Settings settings, Statuses statuses, Consumer<AppRegistration> signIn) {
         this.settings = settings;
         this.statuses = statuses;
-        this.connection = connection;
+        this.signIn = signIn;
     }
 
     /** Does not wait for the answer. */
@@ -36,7 +38,7 @@ final class SignInAhead {
 
     private void signIn(InboundMailbox mailbox) {
         try {
-            connection.signInAhead(mailbox.app());
+            signIn.accept(mailbox.app());
         } catch (MailboxDownException e) {
             LOG.debug("the first poll of {} says why sign-in failed", mailbox.name(), e);
         }

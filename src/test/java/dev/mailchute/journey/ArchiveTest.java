@@ -49,14 +49,22 @@ class ArchiveTest {
         assumeTrue(Files.exists(TARGET.resolve("mailchute-testkit.jar")), "not packaged yet");
         home = Files.createDirectories(folder.resolve("home")).toRealPath();
         for (String name : List.of("lib", "testkit-lib", "mailchute-testkit.jar")) {
-            Files.createSymbolicLink(home.resolve(name), TARGET.resolve(name));
+            copy(TARGET.resolve(name), home.resolve(name));
         }
+        copy(Path.of("routes"), home.resolve("routes"));
         // The script finds everything else from where it is.
         Files.createDirectories(home.resolve("bin"));
         Files.copy(TARGET.resolve("bin/mailchute"), home.resolve("bin/mailchute"));
         assertTrue(home.resolve("bin/mailchute").toFile().setExecutable(true));
         Files.copy(TARGET.resolve("mailchute.jar"), home.resolve("mailchute.jar"));
-        Files.createSymbolicLink(home.resolve("routes"), Path.of("routes").toAbsolutePath());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     private Path made() throws IOException {
