@@ -59,6 +59,7 @@ final class CamelSettings {
 
     private static void schedulerProperties(Main main, int mailboxes) {
         String quartz = "camel.component.quartz.properties";
+        property(main, quartz + "[org.quartz.threadPool.class]", SchedulerThreads.class.getName());
         property(main, quartz + "[org.quartz.threadPool.threadCount]", Math.min(MAX_SCHEDULER_THREADS, mailboxes + 2));
         property(main, quartz + "[org.quartz.jobStore.misfireThreshold]", 1000);
         property(main, quartz + "[org.quartz.scheduler.skipUpdateCheck]", true);

@@ -160,6 +160,15 @@ public final class FolderWatch {
         return troubles;
     }
 
+    /** Whether this folder could be used when it was last checked. */
+    public boolean isUsable(Path folder) {
+        WatchedFolder watched;
+        synchronized (this) {
+            watched = folders.get(folder);
+        }
+        return watched == null || silent(watched).or(() -> watched.trouble).isEmpty();
+    }
+
     private Optional<FolderTrouble> silent(WatchedFolder watched) {
         Instant trying = watched.trying;
         if (trying == null) {

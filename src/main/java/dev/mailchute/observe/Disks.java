@@ -51,7 +51,7 @@ final class Disks {
             size.register(rows(Room::total), true);
         });
         folders.stream().filter(folder -> !folder.role().equals(OUTBOX)).forEach(folder -> Gauge.builder(
-                        "mailchute.folder.up", () -> isInTrouble(folder) ? 0 : 1)
+                        "mailchute.folder.up", () -> watch.isUsable(folder.path()) ? 1 : 0)
                 .tags(folder.tags())
                 .description("0 if the folder is gone, full, read-only or does not answer, else 1")
                 .register(meters));
@@ -65,9 +65,5 @@ final class Disks {
             room.ifPresent(known -> rows.add(MultiGauge.Row.of(folder.tags(), value.applyAsLong(known))));
         }
         return rows;
-    }
-
-    private boolean isInTrouble(RoledFolder folder) {
-        return watch.troubles().stream().anyMatch(trouble -> trouble.folder().equals(folder.path()));
     }
 }
