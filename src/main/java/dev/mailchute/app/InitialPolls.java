@@ -23,7 +23,8 @@ final class InitialPolls {
      * mailbox besides; Quartz never runs a job twice at the same time.
      */
     static void schedule(CamelContext context, List<InboundMailbox> mailboxes) throws SchedulerException {
-        if (mailboxes.isEmpty()) {
+        // Without a mailbox, a route of the user's own may need it.
+        if (context.hasComponent("quartz") == null) {
             return;
         }
         Scheduler scheduler =
