@@ -1,14 +1,14 @@
 package dev.mailchute.app;
 
 import dev.mailchute.settings.InboundMailbox;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
-import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,22 +37,22 @@ final class InitialPolls {
             }
         }
         scheduler.start();
-        ScheduledExecutorService starter =
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(scheduler, "first-polls");
-        for (int i = 0; i < mailboxes.size(); i++) {
-            JobKey job = JobKey.jobKey(mailboxes.get(i).name(), "inbound");
-            starter.schedule(
-                    () -> poll(scheduler, job),
-                    Spread.first(i, mailboxes.size()).toMillis(),
-                    TimeUnit.MILLISECONDS);
+        Instant now = Instant.now();
+        for (int place = 0; place < mailboxes.size(); place++) {
+            poll(scheduler, mailboxes.get(place).name(), now.plus(Spread.first(place, mailboxes.size())));
         }
     }
 
-    private static void poll(Scheduler scheduler, JobKey job) {
+    /** By a trigger that fires once: an executor of Camel takes no more than a thousand tasks. */
+    private static void poll(Scheduler scheduler, String name, Instant at) {
         try {
-            scheduler.triggerJob(job);
+            scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                    .withIdentity(name, "first-polls")
+                    .forJob(name, QuartzTriggers.GROUP)
+                    .startAt(Date.from(at))
+                    .build());
         } catch (SchedulerException e) {
-            LOG.debug("{} is not polled at the start, only by its schedule", job, e);
+            LOG.debug("{} is not polled at the start, only by its schedule", name, e);
         }
     }
 }
