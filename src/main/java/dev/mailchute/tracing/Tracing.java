@@ -24,8 +24,8 @@ import org.apache.camel.CamelContext;
  * Spans wait in a bounded queue and are sent in the background; what cannot be sent is dropped.
  */
 public final class Tracing implements AutoCloseable {
-    /** Camel sees only the requests that routes make. */
-    private static final String EXCLUDED = "graph:*";
+    /** Camel sees only the requests that routes make; a poll begins many messages and is none. */
+    private static final String EXCLUDED = "graph:*,direct:inbound-poll";
 
     private static final int MAX_QUEUED = 2048;
     private static final int MAX_LENGTH = 500;
