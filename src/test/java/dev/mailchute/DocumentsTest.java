@@ -34,7 +34,8 @@ class DocumentsTest {
     private static final List<Path> OF_THE_CODE =
             List.of(ARCHITECTURE, CONTRIBUTING, Path.of("SECURITY.md"), Path.of("routes", "README.md"));
 
-    private static final Set<String> NOT_OURS = Set.of("Exchange", "Thread", "GenericFileOperationFailedException");
+    private static final Set<String> NOT_OURS =
+            Set.of("Exchange", "Exception", "Thread", "GenericFileOperationFailedException");
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
     private static final Pattern LINK = Pattern.compile("(?:]\\(|(?:src|href)=\")([^)\\s\"]+)");

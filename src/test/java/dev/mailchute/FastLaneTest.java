@@ -22,7 +22,8 @@ class FastLaneTest {
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"(\\w+)\"\\)\\s+(?:public |final |abstract )*class ");
     private static final Pattern LATER = Pattern.compile("<later.tests>([^<]+)</later.tests>");
     /** One journey for each direction is run early. */
-    private static final Set<String> EARLY = Set.of("InboundJourneyTest", "OutboundJourneyTest");
+    private static final Set<String> EARLY =
+            Set.of("InboundJourneyTest", "OutboundJourneyTest", "PerformanceDocumentTest");
 
     private static List<Path> tests(String... folders) throws IOException {
         List<Path> all = new ArrayList<>();

@@ -101,4 +101,13 @@ class PermitsTest {
         }
         assertEquals(0, graph.list(support, "messages").path("value").size());
     }
+
+    /** Camel's HTTP component evaluates placeholders in an address (CVE-2026-78164), and the address of a next page comes from outside. */
+    @Test
+    void a_placeholder_in_an_address_is_sent_as_it_is_and_not_evaluated() {
+        assertThrows(MailException.class, () -> graph.get(support, "messages/{{sys:user.name}}"));
+        assertEquals(
+                "/v1.0/users/support%40contoso.com/messages/%7B%7Bsys:user.name%7D%7D",
+                tenant.calls().get(tenant.calls().size() - 1).path());
+    }
 }

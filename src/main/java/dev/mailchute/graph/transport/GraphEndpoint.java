@@ -90,7 +90,12 @@ public final class GraphEndpoint extends DefaultEndpoint {
         String url = rest.startsWith("https://")
                 ? rest
                 : component.graphUrl() + mailbox.path() + (rest.isEmpty() ? "" : "/" + rest);
-        return new Target(key, url);
+        return new Target(key, withoutPlaceholders(url));
+    }
+
+    /** Camel's HTTP component would replace <code>{{env:X}}</code> in an address, wherever the address comes from (CVE-2026-78164). */
+    private static String withoutPlaceholders(String url) {
+        return url.replace("{", "%7B").replace("}", "%7D");
     }
 
     private record Target(String key, String url) {
