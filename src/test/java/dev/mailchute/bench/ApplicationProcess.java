@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The application as a process of its own, with the real routes, in a folder, against a fake tenant. */
@@ -56,28 +57,25 @@ final class ApplicationProcess extends MeasuredProcess {
             List<String> further)
             throws IOException {
         Files.createDirectories(folder);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("application.java", System.getProperty("java.home")), "bin", "java")
-                        .toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                classPath(),
-                "dev.mailchute.cli.Mailchute",
-                "run",
-                "--routes",
-                Path.of("routes").toAbsolutePath().toString()));
-        String options = System.getProperty("application.options", "");
-        command.addAll(1, options.isBlank() ? List.of() : List.of(options.split(" ")));
-        command.addAll(1, further);
-        command.addAll(0, before);
+        List<String> options = new ArrayList<>(List.of("-Xmx" + heap));
+        String more = System.getProperty("application.options", "");
+        options.addAll(more.isBlank() ? List.of() : List.of(more.split(" ")));
+        options.addAll(further);
+        String java = System.getProperty("application.java", System.getProperty("java.home"));
+        Optional<String> script =
+                Optional.ofNullable(System.getProperty("application.script")).filter(name -> !name.isBlank());
+        List<String> command = new ArrayList<>(before);
+        command.addAll(script.map(List::of).orElseGet(() -> fromClasses(java, options)));
+        command.addAll(
+                List.of("run", "--routes", Path.of("routes").toAbsolutePath().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("run.log").toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("MAILCHUTE_"));
+        environment.put("JAVA_HOME", java);
+        environment.put("JAVA_OPTS", String.join(" ", options));
         put(environment, "login-url", tenant.url().toString());
         put(environment, "graph-url", tenant.url().toString());
         put(environment, "ca-file", tenant.caFile().toString());
@@ -87,6 +85,16 @@ final class ApplicationProcess extends MeasuredProcess {
         put(environment, "http.port", "-1");
         keys.forEach((key, value) -> put(environment, key, value));
         return new ApplicationProcess(builder.start());
+    }
+
+    /** Without the start script, for a look at what was just compiled. */
+    private static List<String> fromClasses(String java, List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(java, "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), "dev.mailchute.cli.Mailchute"));
+        return command;
     }
 
     private static String classPath() {

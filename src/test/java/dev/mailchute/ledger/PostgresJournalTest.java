@@ -1,31 +1,14 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.support.PostgresServer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 
-/** The same tests on a real PostgreSQL server, if one is installed. */
+/** The same tests on a real PostgreSQL server. */
 class PostgresJournalTest extends JournalTest {
-    private final PostgresLedgerTest server = new PostgresLedgerTest();
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        PostgresLedgerTest.startServer();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        PostgresLedgerTest.stopServer();
-    }
-
-    @BeforeEach
-    void createDatabase() throws Exception {
-        server.createDatabase();
-    }
+    private final Map<String, String> database = PostgresServer.shared().newLedger();
 
     @Override
     Map<String, String> database() {
-        return server.database();
+        return database;
     }
 }
