@@ -56,7 +56,7 @@ class StartScriptTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("MAILCHUTE_") || key.startsWith("MALLOC_"));
-        environment.remove("JAVA_OPTS");
+        environment.keySet().removeAll(List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         environment.remove("JAVA_HOME");
         environment.putAll(variables);
         Process process = builder.start();
@@ -111,12 +111,34 @@ class StartScriptTest {
     void further_options_come_after_those_of_the_script() throws Exception {
         List<String> out = start(
                         home.resolve("bin/mailchute"),
-                        Map.of("JAVA_HOME", java(VERSION_17).toString(), "JAVA_OPTS", "-Xmx256m -Dx=y"),
+                        Map.of("JAVA_HOME", java(VERSION_17).toString(), "JAVA_OPTS", "-XX:TieredStopAtLevel=4 -Dx=*"),
                         "run")
                 .out();
-        assertTrue(out.indexOf("-Xmx96m") < out.indexOf("-Xmx256m"));
-        assertEquals(
-                List.of("-Xmx256m", "-Dx=y", "-jar"), out.subList(out.indexOf("-Xmx256m"), out.indexOf("-jar") + 1));
+        int own = out.indexOf("-XX:TieredStopAtLevel=4");
+        assertTrue(out.indexOf("-XX:TieredStopAtLevel=1") < own);
+        assertEquals(List.of("-XX:TieredStopAtLevel=4", "-Dx=*", "-jar"), out.subList(own, out.indexOf("-jar") + 1));
+        assertTrue(out.contains("-Xmx96m"));
+        assertTrue(out.contains("-XX:+UseSerialGC"));
+    }
+
+    @Test
+    void a_limit_of_the_heap_or_a_collector_from_elsewhere_replaces_the_script_s() throws Exception {
+        for (Map.Entry<String, String> own : Map.of(
+                        "JAVA_OPTS", "-Xlog:x -Xmx256m",
+                        "JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=50")
+                .entrySet()) {
+            List<String> out = start(
+                            home.resolve("bin/mailchute"),
+                            Map.of("JAVA_HOME", java(VERSION_17).toString(), own.getKey(), own.getValue()))
+                    .out();
+            assertFalse(out.contains("-Xmx96m"), out::toString);
+            assertTrue(out.contains("-XX:+UseSerialGC"), out::toString);
+        }
+        List<String> other = start(
+                        home.resolve("bin/mailchute"),
+                        Map.of("JAVA_HOME", java(VERSION_17).toString(), "JAVA_OPTS", "-XX:+UseG1GC"))
+                .out();
+        assertFalse(other.contains("-XX:+UseSerialGC"), other::toString);
     }
 
     @Test
