@@ -1,6 +1,8 @@
 package dev.mailchute.inbound;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,7 +11,7 @@ import java.nio.file.Path;
  * The rename from the staging folder into the drop folder, and how to tell after a crash whether it happened.
  *
  * <p>A missing file can mean two things: a consumer picked it up right after delivery, or a clean-up job removed it
- * from the staging folder. An empty marker file beside the staged one tells them apart: it exists from just before the
+ * from the staging folder. A marker beside the staged file tells them apart: it exists from just before the
  * rename until the ledger is updated. Without a marker the rename never began. The marker is not synced: it only has to
  * survive the process, and a file system whose journal keeps the rename through a power failure also keeps the marker,
  * which was created earlier.
@@ -26,12 +28,30 @@ final class HandOver {
 
     static void begin(Mail mail) {
         try {
-            Files.write(marker(mail), new byte[0]);
+            mark(mail);
         } catch (NoSuchFileException e) {
-            // The whole staging folder is gone; the rename will fail and report it.
+            // The staged file or the whole staging folder is gone; the rename will fail and report it.
             return;
         } catch (IOException e) {
             throw Staging.storage(mail.inbound(), e);
+        }
+    }
+
+    /**
+     * A second name of the staged file, because a file of its own, made and removed for each message, is expensive: ext4 looks at every inode that was freed
+     * lately before it takes another one. An empty file where names cannot be linked.
+     */
+    private static void mark(Mail mail) throws IOException {
+        Path marker = marker(mail);
+        try {
+            Files.createLink(marker, mail.stagingPath());
+        } catch (FileAlreadyExistsException e) {
+            // From an attempt before.
+            return;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.write(marker, new byte[0]);
         }
     }
 

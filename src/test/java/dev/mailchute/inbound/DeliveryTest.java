@@ -67,6 +67,26 @@ class DeliveryTest {
     }
 
     @Test
+    void the_marker_of_a_rename_is_a_second_name_and_is_gone_once_the_ledger_knows() throws Exception {
+        Path marker =
+                mail.stagingPath().resolveSibling(mail.staged().orElseThrow().file() + HandOver.ENDING);
+        delivery.handOver(mail);
+        assertTrue(Files.isSameFile(mail.stagingPath(), marker));
+        delivery.handOver(mail);
+        Files.move(mail.stagingPath(), mail.dropPath());
+        delivery.delivered(mail);
+        assertFalse(Files.exists(marker));
+        assertEquals("MIME", Files.readString(mail.dropPath()));
+    }
+
+    @Test
+    void a_file_that_is_gone_before_its_rename_gets_no_marker() throws Exception {
+        Files.delete(mail.stagingPath());
+        delivery.handOver(mail);
+        assertTrue(delivery.isLost(mail));
+    }
+
+    @Test
     void the_ledger_forgets_the_subject_of_a_delivered_message_and_not_whether_it_was_rebuilt() {
         Mail rebuilt =
                 mail.staged(new Mail.Staged("20261125T090000Z_Printer_" + mail.key() + "-rebuilt", 4, "hash", true));
