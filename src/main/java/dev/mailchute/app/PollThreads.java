@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollThreads extends AbstractExecutorService {
     private final ExecutorService threads;
-    private final int most;
+    private final int max;
     private final ThreadLocal<Poll> current = new ThreadLocal<>();
 
     /**
      * @param threads run what they are given at once, and in no order
-     * @param most the number of threads that one poll has at a time
+     * @param max the number of threads that one poll has at a time
      */
-    PollThreads(ExecutorService threads, int most) {
+    PollThreads(ExecutorService threads, int max) {
         this.threads = threads;
-        this.most = most;
+        this.max = max;
     }
 
     /** The work of one poll. */
@@ -39,14 +39,27 @@ final class PollThreads extends AbstractExecutorService {
             try {
                 threads.execute(() -> run(work));
             } catch (RejectedExecutionException e) {
-                next();
+                synchronized (this) {
+                    busy--;
+                }
                 throw e;
+            } catch (OutOfMemoryError e) {
+                // The machine makes no more threads.
+                if (!leaveToOthers(work)) {
+                    throw new RejectedExecutionException("no thread can be made for a poll", e);
+                }
             }
+        }
+
+        /** Gives up a thread that could not be made. @return false if the poll has no other that takes its work */
+        private synchronized boolean leaveToOthers(Runnable work) {
+            busy--;
+            return busy > 0 && waiting.add(work);
         }
 
         /** @return false if it waits for one of the poll's threads */
         private synchronized boolean begin(Runnable work) {
-            if (busy == most) {
+            if (busy == max) {
                 waiting.add(work);
                 return false;
             }
@@ -64,18 +77,22 @@ final class PollThreads extends AbstractExecutorService {
 
         private void run(Runnable work) {
             current.set(this);
-            Runnable now = work;
             try {
-                while (now != null) {
-                    now.run();
-                    now = next();
+                for (Runnable now = work; now != null; now = next()) {
+                    runOne(now);
                 }
             } finally {
                 current.remove();
-                Runnable rest = now == null ? null : next();
-                if (rest != null) {
-                    threads.execute(() -> run(rest));
-                }
+            }
+        }
+
+        /** A failure is told at once and ends neither the thread nor what waits for it. */
+        private void runOne(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }
         }
     }

@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.support.LogLines;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,15 +46,69 @@ class SchedulerThreadsTest {
     }
 
     @Test
-    void a_poll_waits_for_a_thread_if_all_are_busy() throws Exception {
-        assertEquals(2, threads.blockForAvailableThreads());
-        assertTrue(threads.runInThread(this::poll) && threads.runInThread(this::poll));
-        assertTrue(begun.await(1, TimeUnit.MINUTES));
-        CompletableFuture<Boolean> third = CompletableFuture.supplyAsync(() -> threads.runInThread(this::poll));
-        assertFalse(third.isDone());
+    void no_more_polls_than_its_threads_are_under_way_at_a_time() throws Exception {
+        AtomicInteger busy = new AtomicInteger();
+        AtomicInteger mostBusy = new AtomicInteger();
+        CyclicBarrier together = new CyclicBarrier(2);
+        CountDownLatch done = new CountDownLatch(6);
+        for (int i = 0; i < 6; i++) {
+            assertTrue(threads.runInThread(() -> {
+                mostBusy.accumulateAndGet(busy.incrementAndGet(), Math::max);
+                try {
+                    together.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IllegalStateException(e);
+                }
+                busy.decrementAndGet();
+                done.countDown();
+            }));
+        }
+        assertTrue(done.await(1, TimeUnit.MINUTES));
+        assertEquals(2, mostBusy.get());
+    }
+
+    private static SchedulerThreads made(ThreadFactory factory) {
+        SchedulerThreads threads = new SchedulerThreads(factory);
+        threads.setThreadCount(2);
+        threads.initialize();
+        return threads;
+    }
+
+    private static OutOfMemoryError noThread() {
+        return new OutOfMemoryError("unable to create native thread");
+    }
+
+    @Test
+    void a_poll_for_which_no_thread_can_be_made_waits_until_one_can() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        SchedulerThreads few = made(work -> {
+            if (tries.incrementAndGet() == 1) {
+                throw noThread();
+            }
+            return new Thread(work);
+        });
+        try (LogLines log = LogLines.of("dev.mailchute")) {
+            assertTrue(few.runInThread(this::poll));
+            assertTrue(few.runInThread(this::poll));
+            assertTrue(begun.await(1, TimeUnit.MINUTES));
+            assertEquals(1, log.with("no thread can be made for a poll").size());
+        }
         letGo.countDown();
-        assertTrue(third.get(1, TimeUnit.MINUTES));
-        assertTrue(ended.await(1, TimeUnit.MINUTES));
+        assertTrue(few.runInThread(() -> {}));
+        few.shutdown(true);
+    }
+
+    @Test
+    void a_poll_that_waits_for_a_thread_does_not_hold_the_stop_up() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        SchedulerThreads none = made(work -> {
+            tried.countDown();
+            throw noThread();
+        });
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> none.runInThread(this::poll));
+        assertTrue(tried.await(1, TimeUnit.MINUTES));
+        none.shutdown(true);
+        assertFalse(waiting.get(1, TimeUnit.MINUTES));
     }
 
     @Test
