@@ -1,9 +1,11 @@
 package dev.mailchute.app;
 
 import dev.mailchute.settings.InboundMailbox;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Scheduler;
@@ -12,14 +14,14 @@ import org.quartz.TriggerBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins the schedules, spread over their intervals, and polls every mailbox once at the start, one after the other. */
+/** Begins the schedules, spread over their intervals, and polls every mailbox once within five seconds of the start. */
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
 
     private InitialPolls() {}
 
     /**
-     * Starts the scheduler, which does not start by itself so that no trigger fires before it has its place. Triggers the job of each
+     * Starts the scheduler, which is not started automatically, so that no trigger fires before it has its place. Triggers the job of each
      * mailbox besides; Quartz never runs a job twice at the same time.
      */
     static void schedule(CamelContext context, List<InboundMailbox> mailboxes) throws SchedulerException {
@@ -27,15 +29,16 @@ final class InitialPolls {
         if (context.hasComponent("quartz") == null) {
             return;
         }
-        Scheduler scheduler =
-                context.getComponent("quartz", QuartzComponent.class).getScheduler();
+        schedule(context.getComponent("quartz", QuartzComponent.class).getScheduler(), mailboxes);
+    }
+
+    static void schedule(Scheduler scheduler, List<InboundMailbox> mailboxes) throws SchedulerException {
         QuartzTriggers triggers = new QuartzTriggers(scheduler);
-        for (int place = 0; place < mailboxes.size(); place++) {
-            InboundMailbox mailbox = mailboxes.get(place);
-            if (!mailbox.schedule().isCron()) {
-                triggers.reschedule(mailbox.name(), Spread.offset(place, mailboxes.size(), mailbox.schedule()));
-            }
-        }
+        Map<String, Duration> offsets = Spread.offsets(mailboxes);
+        mailboxes.stream()
+                .filter(mailbox -> !mailbox.schedule().isCron())
+                .map(InboundMailbox::name)
+                .forEach(name -> triggers.reschedule(name, offsets.get(name)));
         scheduler.start();
         Instant now = Instant.now();
         for (int place = 0; place < mailboxes.size(); place++) {
@@ -43,7 +46,7 @@ final class InitialPolls {
         }
     }
 
-    /** By a trigger that fires once: an executor of Camel takes no more than a thousand tasks. */
+    /** By a trigger that fires once: an executor of Camel accepts at most a thousand tasks. */
     private static void poll(Scheduler scheduler, String name, Instant at) {
         try {
             scheduler.scheduleJob(TriggerBuilder.newTrigger()

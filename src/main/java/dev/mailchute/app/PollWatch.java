@@ -82,11 +82,10 @@ final class PollWatch extends JobListenerSupport {
 
     PollWatch(List<InboundMailbox> mailboxes, Statuses statuses, Clock clock, Clock steady, Triggers triggers) {
         this.mailboxes = new HashMap<>();
-        for (int place = 0; place < mailboxes.size(); place++) {
-            InboundMailbox mailbox = mailboxes.get(place);
-            Duration offset = Spread.offset(place, mailboxes.size(), mailbox.schedule());
-            this.mailboxes.put(
-                    mailbox.name(), new WatchedRoute(mailbox, statuses.of("inbound." + mailbox.name()), offset));
+        Map<String, Duration> offsets = Spread.offsets(mailboxes);
+        for (InboundMailbox mailbox : mailboxes) {
+            String name = mailbox.name();
+            this.mailboxes.put(name, new WatchedRoute(mailbox, statuses.of("inbound." + name), offsets.get(name)));
         }
         this.clock = clock;
         this.steady = steady;

@@ -51,15 +51,25 @@ final class QuartzTriggers implements PollWatch.Triggers {
         }
     }
 
-    /** Whether a poll has been triggered besides the schedule and has not begun; it will see all that is known now. */
+    /**
+     * Whether a poll has been triggered besides the schedule, is due and has not begun; it will see all that is known now. One that is
+     * not due may come late, after the machine's clock is set back.
+     */
     private boolean isPollWaiting(JobKey job) throws SchedulerException {
         Set<TriggerKey> begun = scheduler.getCurrentlyExecutingJobs().stream()
                 .map(execution -> execution.getTrigger().getKey())
                 .collect(Collectors.toSet());
         TriggerKey schedule = TriggerKey.triggerKey(job.getName(), GROUP);
+        Date now = new Date();
         return scheduler.getTriggersOfJob(job).stream()
+                .filter(trigger -> !isAfter(trigger.getNextFireTime(), now))
                 .map(Trigger::getKey)
                 .anyMatch(key -> !key.equals(schedule) && !begun.contains(key));
+    }
+
+    /** @param time null for a trigger that fires no more */
+    private static boolean isAfter(Date time, Date now) {
+        return time != null && time.after(now);
     }
 
     /** Whether a poll of this mailbox is under way. */

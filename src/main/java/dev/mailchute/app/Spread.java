@@ -1,7 +1,11 @@
 package dev.mailchute.app;
 
-import dev.mailchute.settings.Schedule;
+import dev.mailchute.settings.InboundMailbox;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Spreads the polls of many mailboxes evenly, so that they do not all come in the same second. */
 final class Spread {
@@ -13,15 +17,25 @@ final class Spread {
     private Spread() {}
 
     /**
-     * How long after its schedule begins a mailbox is polled by it for the first time; then always after the interval.
+     * How long after its schedule begins each mailbox is polled by it for the first time; then always after the interval. Mailboxes with the
+     * same interval share it evenly.
      *
-     * @param place its place among all mailboxes, from 0
      * @return at most the interval, so that no mailbox waits for longer; nothing for a cron expression, whose author chose its times
      */
-    static Duration offset(int place, int mailboxes, Schedule schedule) {
-        return schedule.interval()
-                .map(interval -> interval.multipliedBy(place + 1L).dividedBy(mailboxes))
-                .orElse(Duration.ZERO);
+    static Map<String, Duration> offsets(List<InboundMailbox> mailboxes) {
+        Map<String, Duration> offsets = new HashMap<>();
+        mailboxes.stream()
+                .collect(Collectors.groupingBy(mailbox -> mailbox.schedule().interval()))
+                .forEach((interval, sharing) -> {
+                    for (int place = 0; place < sharing.size(); place++) {
+                        long share = place + 1L;
+                        offsets.put(
+                                sharing.get(place).name(),
+                                interval.map(time -> time.multipliedBy(share).dividedBy(sharing.size()))
+                                        .orElse(Duration.ZERO));
+                    }
+                });
+        return offsets;
     }
 
     /** How long after the start it is polled in addition to its schedule. Few mailboxes are all polled at once, or nearly. */

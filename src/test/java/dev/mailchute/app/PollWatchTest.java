@@ -38,7 +38,7 @@ class PollWatchTest {
         return new PollWatch(settings.inbound(), statuses, clock, steady, new PollWatch.Triggers() {
             @Override
             public void reschedule(String name, Duration wait) {
-                done.add("reschedule " + name);
+                done.add("reschedule " + name + " in " + wait.toSeconds() + " s");
             }
 
             @Override
@@ -77,7 +77,7 @@ class PollWatchTest {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             pass(watch, Duration.ofSeconds(2));
 
-            assertEquals(List.of("reschedule support", "poll support"), done);
+            assertEquals(List.of("reschedule support in 30 s", "poll support"), done);
             assertEquals(
                     1,
                     log.with("no poll of support for 61 s, although the schedule is every 30 s")
@@ -101,11 +101,11 @@ class PollWatchTest {
         try (LogLines log = LogLines.of("dev.mailchute")) {
             clock.step(Duration.ofMinutes(-30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("reschedule support"), done);
+            assertEquals(List.of("reschedule support in 0 s"), done);
             assertEquals(1, log.with("was set back by 30 min").size());
             clock.step(Duration.ofMinutes(30));
             pass(watch, Duration.ofSeconds(60));
-            assertEquals(List.of("reschedule support", "reschedule support"), done);
+            assertEquals(List.of("reschedule support in 0 s", "reschedule support in 0 s"), done);
         }
     }
 

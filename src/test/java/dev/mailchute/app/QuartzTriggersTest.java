@@ -20,6 +20,7 @@ import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
 
 /** Uses a scheduler in standby, so no job runs unless it is started. */
@@ -97,6 +98,32 @@ class QuartzTriggersTest {
         } finally {
             LongPoll.GO_ON.countDown();
         }
+    }
+
+    @Test
+    void a_poll_that_is_not_due_because_the_clock_was_set_back_does_not_count_as_waiting() throws Exception {
+        scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                .withIdentity("support", "first-polls")
+                .forJob(JOB)
+                .startAt(Date.from(Instant.now().plus(Duration.ofMinutes(30))))
+                .build());
+        QuartzTriggers triggers = new QuartzTriggers(scheduler);
+        triggers.poll("support");
+        triggers.poll("support");
+        assertEquals(3, scheduler.getTriggersOfJob(JOB).size());
+    }
+
+    @Test
+    void a_rescheduled_trigger_has_its_place_after_the_wait() throws Exception {
+        Instant before = Instant.now().minusSeconds(1);
+        Duration wait = Duration.ofDays(1);
+        new QuartzTriggers(scheduler).reschedule("support", wait);
+        Instant next = scheduler
+                .getTrigger(TriggerKey.triggerKey("support", QuartzTriggers.GROUP))
+                .getNextFireTime()
+                .toInstant();
+        assertTrue(
+                next.isAfter(before.plus(wait)) && !next.isAfter(Instant.now().plus(wait)), next::toString);
     }
 
     @Test
