@@ -1,6 +1,5 @@
 package dev.mailchute.app;
 
-import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.InboundMailbox;
@@ -39,7 +38,7 @@ final class SignInAhead {
     private void signIn(InboundMailbox mailbox) {
         try {
             signIn.accept(mailbox.app());
-        } catch (MailboxDownException e) {
+        } catch (RuntimeException e) {
             LOG.debug("the first poll of {} says why sign-in failed", mailbox.name(), e);
         }
     }

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 
 /** Signs an app registration in with one credential, through MSAL. It caches nothing: see {@link Tokens}. */
 public final class SignIn {
+    private static final String UNREACHABLE = "sign-in-unreachable";
     private static final Pattern AADSTS = Pattern.compile("AADSTS\\d+");
     /** Errors of the credential itself: wrong, expired, or of another app. */
     private static final Set<String> CREDENTIAL_REFUSED = Set.of(
@@ -99,6 +100,11 @@ public final class SignIn {
         /** Whether another credential of the same app may work. */
         boolean credentialRefused() {
             return credentialRefused;
+        }
+
+        /** Whether nothing answered, or nothing usable, so that the next try may get an answer. */
+        boolean isUnreachable() {
+            return fault.code().equals(UNREACHABLE) && pause.isNegative();
         }
 
         /** How long the sign-in host asks us to wait; negative if it does not say. */
@@ -207,7 +213,7 @@ public final class SignIn {
         String words = root instanceof IOException io
                 ? NetworkFailure.describe(io)
                 : firstLine(String.valueOf(root.getMessage()));
-        Fault fault = Fault.of("sign-in-unreachable", "the sign-in host returned no usable answer: " + words);
+        Fault fault = Fault.of(UNREACHABLE, "the sign-in host returned no usable answer: " + words);
         return new Refused(fault, false, pause);
     }
 

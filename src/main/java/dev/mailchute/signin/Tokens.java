@@ -51,6 +51,15 @@ public final class Tokens {
         return holder(app).current();
     }
 
+    /**
+     * Requests the first token before it is needed. If the network is not up yet, that counts for nobody: the next {@link #current} tries again.
+     *
+     * @throws MailboxDownException if sign-in is refused or cannot be reached
+     */
+    public void ahead(AppRegistration app) {
+        holder(app).ahead();
+    }
+
     /** Graph refused this token: the next {@link #current} requests a new one, unless that has already happened. */
     public void refused(AppRegistration app, String token) {
         holder(app).forget(token);
@@ -89,6 +98,16 @@ public final class Tokens {
                 renew(now);
             }
             return token.value();
+        }
+
+        private synchronized void ahead() {
+            try {
+                current();
+            } finally {
+                if (refusal != null && refusal.isUnreachable()) {
+                    refusal = null;
+                }
+            }
         }
 
         /** Plans the next renewal for five minutes before the token expires, or halfway through a short lifetime. */

@@ -20,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SignInAheadTest {
     @TempDir
@@ -78,8 +80,9 @@ class SignInAheadTest {
         await().until(() -> signedIn.size() == 1);
     }
 
-    @Test
-    void a_refusal_is_left_to_the_first_poll() throws Exception {
+    @ParameterizedTest
+    @MethodSource
+    void a_failure_is_left_to_the_first_poll(RuntimeException failure) throws Exception {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
@@ -87,7 +90,7 @@ class SignInAheadTest {
             List<Thread> threads = new CopyOnWriteArrayList<>();
             new SignInAhead(settings, statuses, (AppRegistration app) -> {
                         threads.add(Thread.currentThread());
-                        throw new MailboxDownException(Fault.of("sign-in-refused", "refused"), null);
+                        throw failure;
                     })
                     .begin();
             await().until(() -> !threads.isEmpty());
@@ -96,5 +99,11 @@ class SignInAheadTest {
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
+    }
+
+    static List<RuntimeException> a_failure_is_left_to_the_first_poll() {
+        return List.of(
+                new MailboxDownException(Fault.of("sign-in-refused", "refused"), null),
+                new IllegalStateException("unexpected"));
     }
 }

@@ -80,4 +80,31 @@ class TokensTest {
         steady.step(HOLDS.plusMillis(1));
         tokens.current(app);
     }
+
+    private void assertRefusedAhead() {
+        assertThrows(MailboxDownException.class, () -> tokens.ahead(app));
+    }
+
+    @Test
+    void a_network_that_is_not_up_for_the_sign_in_ahead_does_not_delay_the_first_poll() {
+        tenant.once().on(Operation.TOKEN).closesConnection();
+        assertRefusedAhead();
+        tokens.current(app);
+        assertEquals(2, tenant.count(Operation.TOKEN));
+    }
+
+    @Test
+    void a_refusal_of_the_sign_in_ahead_answers_for_the_first_poll() {
+        tenant.once().on(Operation.TOKEN).throttles("30");
+        assertRefusedAhead();
+        assertRefused();
+        assertEquals(1, tenant.count(Operation.TOKEN));
+    }
+
+    @Test
+    void a_token_got_ahead_is_the_one_that_the_first_poll_uses() {
+        tokens.ahead(app);
+        tokens.current(app);
+        assertEquals(1, tenant.count(Operation.TOKEN));
+    }
 }

@@ -240,7 +240,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     }
 
     void signInAhead(AppRegistration app) {
-        tokens.current(app);
+        tokens.ahead(app);
     }
 
     boolean usesNext(AppRegistration app) {
