@@ -65,9 +65,7 @@ final class CamelSettings {
         property(main, quartz + "[org.quartz.scheduler.skipUpdateCheck]", true);
         // InitialPolls starts it.
         property(main, "camel.component.quartz.autoStartScheduler", false);
-        // Without this the stop waits for all workers, and Quartz may count one as busy that has ended: one that got
-        // its job
-        // while the pool shut down. The routes have finished their messages by then.
+        // Without this the stop waits for the polls once more. The routes have finished their messages by then.
         property(main, "camel.component.quartz.interruptJobsOnShutdown", true);
     }
 

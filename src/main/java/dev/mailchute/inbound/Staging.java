@@ -33,7 +33,7 @@ final class Staging {
     /** For people to see; the ledger has its own field. */
     private static final String REBUILT = "-rebuilt";
 
-    /** Of TLS, no more arrives at a time. */
+    /** A TLS record is at most 16 KB, so a read returns no more. */
     private static final int CHUNK = 16 * 1024;
 
     private Staging() {}

@@ -1,18 +1,18 @@
 package dev.mailchute.app;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.support.LogLines;
-import java.util.concurrent.BrokenBarrierException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,22 +47,23 @@ class SchedulerThreadsTest {
 
     @Test
     void no_more_polls_than_its_threads_are_under_way_at_a_time() throws Exception {
+        assertEquals(2, threads.blockForAvailableThreads());
         AtomicInteger busy = new AtomicInteger();
         AtomicInteger mostBusy = new AtomicInteger();
-        CyclicBarrier together = new CyclicBarrier(2);
         CountDownLatch done = new CountDownLatch(6);
-        for (int i = 0; i < 6; i++) {
-            assertTrue(threads.runInThread(() -> {
-                mostBusy.accumulateAndGet(busy.incrementAndGet(), Math::max);
-                try {
-                    together.await(1, TimeUnit.MINUTES);
-                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-                    throw new IllegalStateException(e);
-                }
-                busy.decrementAndGet();
-                done.countDown();
-            }));
-        }
+        Runnable counted = () -> {
+            mostBusy.accumulateAndGet(busy.incrementAndGet(), Math::max);
+            poll();
+            busy.decrementAndGet();
+            done.countDown();
+        };
+        Thread caller = new Thread(() -> IntStream.range(0, 6).forEach(poll -> threads.runInThread(counted)));
+        caller.start();
+        assertTrue(begun.await(1, TimeUnit.MINUTES));
+        await().until(() ->
+                Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED).contains(caller.getState()));
+        assertTrue(caller.isAlive(), "took more than it has threads for");
+        letGo.countDown();
         assertTrue(done.await(1, TimeUnit.MINUTES));
         assertEquals(2, mostBusy.get());
     }
