@@ -48,9 +48,6 @@ public final class PerformanceBenchmark {
         if (!Peers.hasNode()) {
             System.out.println("skipped: the naive script, because there is no node on the PATH");
         }
-        if (!Peers.hasCamelMail()) {
-            System.out.println("skipped: camel-mail, because its libraries are not there");
-        }
     }
 
     private static Optional<String> property(String name) {

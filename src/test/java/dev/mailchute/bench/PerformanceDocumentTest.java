@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PerformanceDocumentTest {
     private static final Row MEASURED = new Row("in-1x50", "one & all", Section.IN, tenant -> new Figures());
-    private static final Row SKIPPED = new Row("camel-mail", "a peer", Section.IN, tenant -> new Figures());
+    private static final Row SKIPPED = new Row("script", "a peer", Section.IN, tenant -> new Figures());
 
     @TempDir
     Path docs;

@@ -28,7 +28,7 @@ final class Rows {
      * @param size of the rows; 1 is as documented, less has fewer messages
      * @param otherJava the home of another JDK to measure, too
      */
-    Rows(String heap, double size, Optional<String> otherJava) throws IOException {
+    Rows(String heap, double size, Optional<String> otherJava) {
         this.heap = heap;
         this.size = size;
         for (int latency : List.of(0, 20, 50, 100)) {
@@ -47,7 +47,6 @@ final class Rows {
             in("in-1x50-java", new Work(1, messages(50), 50, "read", heap), home);
             in("in-8x50-java", new Work(8, scaled(500), 50, "read", heap), home);
         });
-        camelMail();
         out("out-sendmail", "send-mail", Operation.SEND_MAIL);
         out("out-draft", "draft", Operation.SEND_DRAFT);
         largeIn("large-in-25", Math.max(2, scaled(8)), 25);
@@ -123,16 +122,6 @@ final class Rows {
                             tenant,
                             work,
                             folder -> Peers.script(tenant.settings(), folder.resolve("drop"), work.addresses()))));
-        }
-    }
-
-    private void camelMail() throws IOException {
-        if (Peers.hasCamelMail()) {
-            rows.add(new Row(
-                    "camel-mail",
-                    "camel-mail, 1 mailbox, IMAP without latency, read",
-                    Section.IN,
-                    tenant -> CamelMail.measure(scaled(3000))));
         }
     }
 
