@@ -2,16 +2,22 @@ package dev.mailchute.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Syncs of a folder that many change at the same time. One sync serves all that wait when it begins. */
+/**
+ * Syncs of a folder that many change at the same time. One sync serves all that wait when it begins. One that fails fails all that have asked
+ * by its end: Linux reports a change that it could not write only once, so that the next sync may succeed without it.
+ */
 public final class FolderSync {
     private final Syncing sync;
     private final Lock turn = new ReentrantLock();
     private final AtomicLong asked = new AtomicLong();
     private long served;
+    private long failed;
+    private Optional<IOException> failure = Optional.empty();
 
     /** Syncs the folder. */
     interface Syncing {
@@ -31,13 +37,26 @@ public final class FolderSync {
         long own = asked.incrementAndGet();
         turn.lock();
         try {
-            if (served < own) {
+            if (own <= failed) {
+                throw failure.orElseThrow();
+            }
+            if (own > served) {
                 long all = asked.get();
-                sync.run();
+                run();
                 served = all;
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void run() throws IOException {
+        try {
+            sync.run();
+        } catch (IOException e) {
+            failed = asked.get();
+            failure = Optional.of(e);
+            throw e;
         }
     }
 

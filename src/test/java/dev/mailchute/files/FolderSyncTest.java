@@ -1,5 +1,6 @@
 package dev.mailchute.files;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,9 +56,7 @@ class FolderSyncTest {
     }
 
     private void awaitAsked(int calls) {
-        while (folder.asked() < calls) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> folder.asked() >= calls);
     }
 
     @Test
@@ -84,17 +83,24 @@ class FolderSyncTest {
     }
 
     @Test
-    void a_sync_that_fails_serves_no_one() throws Exception {
+    void a_sync_that_fails_fails_all_that_have_asked_by_its_end_and_none_that_come_later() throws Exception {
         firstFails = true;
         Future<Integer> first = ask();
         firstHasBegun.await();
-        Future<Integer> other = ask();
-        awaitAsked(2);
+        List<Future<Integer>> others =
+                IntStream.range(0, 5).mapToObj(i -> ask()).toList();
+        awaitAsked(6);
         diskIsFree.countDown();
-        assertEquals(
-                "the disk is broken",
-                assertThrows(ExecutionException.class, first::get).getCause().getMessage());
-        assertEquals(1, other.get());
-        assertEquals(2, begun.get());
+        assertEquals("the disk is broken", failure(first));
+        for (Future<Integer> other : others) {
+            assertEquals("the disk is broken", failure(other), "the system reports what was lost only once");
+        }
+        assertEquals(1, begun.get());
+        folder.sync();
+        assertEquals(1, ended.get());
+    }
+
+    private static String failure(Future<?> future) {
+        return assertThrows(ExecutionException.class, future::get).getCause().getMessage();
     }
 }
