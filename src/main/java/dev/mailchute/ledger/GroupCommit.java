@@ -2,7 +2,6 @@ package dev.mailchute.ledger;
 
 import dev.mailchute.ledger.Database.Work;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -29,12 +27,11 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-    /** More than the time that another process may keep the file locked. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private final ExecutorService writer = Executors.newSingleThreadExecutor(GroupCommit::thread);
     private final Queue<GroupedChange<?>> waiting = new ConcurrentLinkedQueue<>();
     private final SessionSource source;
+    private final WaitLimit patience;
+    private boolean isClosed;
 
     /** Used by the writer's thread only. */
     private Optional<LedgerSession> session;
@@ -44,8 +41,10 @@ final class GroupCommit implements AutoCloseable {
         LedgerSession open() throws SQLException;
     }
 
-    GroupCommit(SessionSource source) throws SQLException {
+    /** @param patience how long a change waits for those before it, and the end for all */
+    GroupCommit(SessionSource source, WaitLimit patience) throws SQLException {
         this.source = source;
+        this.patience = patience;
         this.session = Optional.of(source.open());
     }
 
@@ -86,6 +85,17 @@ final class GroupCommit implements AutoCloseable {
             return outcome.isDone();
         }
 
+        boolean endsWithin(long nanos) throws InterruptedException {
+            try {
+                outcome.get(nanos, TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
+        }
+
         T outcome() throws SQLException {
             try {
                 return outcome.join();
@@ -100,21 +110,20 @@ final class GroupCommit implements AutoCloseable {
 
     <T> T write(Work<T> work) throws SQLException {
         GroupedChange<T> change = new GroupedChange<>(work);
-        waiting.add(change);
-        try {
-            writer.execute(this::commitWaiting);
-            change.outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            // the outcome, as below
-        } catch (RejectedExecutionException e) {
-            withdraw(change, "it is closed");
-        } catch (TimeoutException e) {
-            withdraw(change, "earlier writes have taken more than " + PATIENCE.toSeconds() + " s");
-        } catch (InterruptedException e) {
-            // What is to be recorded has happened all the same.
-            Thread.currentThread().interrupt();
+        accept(change);
+        if (!patience.waitFor(change::endsWithin)) {
+            withdraw(change, "earlier writes have taken more than " + patience);
         }
         return change.outcome();
+    }
+
+    /** In one step with its check, so that nothing is accepted that comes after the end. */
+    private synchronized void accept(GroupedChange<?> change) throws SQLException {
+        if (isClosed) {
+            throw new SQLException("it is closed");
+        }
+        waiting.add(change);
+        writer.execute(this::commitWaiting);
     }
 
     /** For tests: how many wait for the next commit. */
@@ -186,16 +195,17 @@ final class GroupCommit implements AutoCloseable {
     /** What was begun is finished first; what comes later is refused. */
     @Override
     public void close() {
-        if (!writer.isShutdown()) {
+        end();
+        if (!patience.waitFor(nanos -> writer.awaitTermination(nanos, TimeUnit.NANOSECONDS))) {
+            LOG.warn("the ledger could not be closed within {}: a write has not ended", patience);
+        }
+    }
+
+    private synchronized void end() {
+        if (!isClosed) {
+            isClosed = true;
             writer.execute(() -> session.ifPresent(LedgerSession::close));
             writer.shutdown();
-        }
-        try {
-            if (!writer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the ledger could not be closed within {} s: its disk does not answer", PATIENCE.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * A connection to the ledger's database, for one thread at a time. It keeps the statements that it has prepared: SQLite's driver would have
@@ -24,12 +26,33 @@ final class LedgerSession implements AutoCloseable {
     /** More than are used while mail flows. Searches bring others, and the one used longest ago gives way. */
     private static final int MAX_KEPT = 64;
 
+    /** SQLite's codes for a file that cannot be read or written. */
+    private static final Set<Integer> FILE_TROUBLE = Set.of(
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_CORRUPT.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code,
+            SQLiteErrorCode.SQLITE_NOTADB.code);
+
     private final Connection connection;
+    private final Precondition precondition;
     private final Map<String, PreparedStatement> kept = new LinkedHashMap<>(MAX_KEPT, 0.75f, true);
     private boolean isBroken;
 
     LedgerSession(Connection connection) {
+        this(connection, () -> {});
+    }
+
+    /** @param precondition without which it must not be used */
+    LedgerSession(Connection connection, Precondition precondition) {
         this.connection = connection;
+        this.precondition = precondition;
+    }
+
+    /** Something that may change while a session is open. */
+    interface Precondition {
+        /** @throws SQLException if it does not hold any longer */
+        void require() throws SQLException;
     }
 
     /** Reads one row. */
@@ -77,7 +100,7 @@ final class LedgerSession implements AutoCloseable {
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             kept.put(sql, statement);
-            giveWay();
+            closeEldest();
         }
         return statement;
     }
@@ -92,7 +115,7 @@ final class LedgerSession implements AutoCloseable {
         }
     }
 
-    private void giveWay() throws SQLException {
+    private void closeEldest() throws SQLException {
         if (kept.size() > MAX_KEPT) {
             kept.remove(kept.keySet().iterator().next()).close();
         }
@@ -103,6 +126,7 @@ final class LedgerSession implements AutoCloseable {
      * and every later one fails.
      *
      * @param begin the statement that begins a transaction
+     * @throws SQLException also if the session's precondition does not hold
      */
     <T> T transaction(String begin, Work<T> work) throws SQLException {
         begin(begin);
@@ -118,6 +142,7 @@ final class LedgerSession implements AutoCloseable {
 
     private void begin(String begin) throws SQLException {
         try {
+            requirePrecondition();
             update(begin);
         } catch (SQLException e) {
             isBroken = true;
@@ -125,7 +150,13 @@ final class LedgerSession implements AutoCloseable {
         }
     }
 
+    /** @throws SQLException if the session must not be used any longer */
+    void requirePrecondition() throws SQLException {
+        precondition.require();
+    }
+
     private void rollBack(Throwable why) {
+        isBroken |= why instanceof SQLException failure && FILE_TROUBLE.contains(failure.getErrorCode() & 0xff);
         try {
             update("ROLLBACK");
         } catch (SQLException e) {
@@ -134,7 +165,7 @@ final class LedgerSession implements AutoCloseable {
         }
     }
 
-    /** Whether it could not begin a transaction, or not end one: another session may do better. */
+    /** Whether it could not begin a transaction, not end one, or not use its file: another session may do better. */
     boolean isBroken() {
         return isBroken;
     }

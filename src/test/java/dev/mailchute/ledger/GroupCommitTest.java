@@ -7,21 +7,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class GroupCommitTest {
     @TempDir
@@ -29,20 +40,23 @@ class GroupCommitTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch diskIsFree = new CountDownLatch(1);
+    private final Queue<Connection> opened = new ConcurrentLinkedQueue<>();
     private Path file;
     private GroupCommit writer;
 
     @BeforeEach
     void open() throws Exception {
         file = Files.createDirectories(folder.resolve("data")).resolve(Ledger.FILE);
-        writer = new GroupCommit(this::session);
+        writer = new GroupCommit(this::session, WaitLimit.USUAL);
         writer.write(session -> session.update("CREATE TABLE done (number INTEGER PRIMARY KEY, by TEXT)"));
     }
 
     private LedgerSession session() throws SQLException {
-        LedgerSession session = new LedgerSession(DriverManager.getConnection(EmbeddedDatabase.url(file)));
+        Connection connection = DriverManager.getConnection(EmbeddedDatabase.url(file));
+        LedgerSession session = new LedgerSession(connection);
         session.query("PRAGMA journal_mode = WAL", row -> row.getString(1));
         session.query("PRAGMA busy_timeout = 0", row -> row.getInt(1));
+        opened.add(connection);
         return session;
     }
 
@@ -90,9 +104,7 @@ class GroupCommitTest {
     }
 
     private void awaitWaiting(int writes) {
-        while (writer.waiting() < writes) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> writer.waiting() >= writes);
     }
 
     @Test
@@ -198,7 +210,48 @@ class GroupCommitTest {
     }
 
     @Test
-    void an_error_of_the_jvm_leaves_nobody_waiting_and_nothing_half_done() throws Exception {
+    @Timeout(60)
+    void a_thread_that_is_interrupted_waits_no_longer_than_others_and_stays_interrupted() throws Exception {
+        writer.close();
+        writer = new GroupCommit(this::session, new WaitLimit(Duration.ofMillis(1)));
+        Future<Integer> first = occupyDisk();
+        Future<Boolean> interrupted = threads.submit(() -> {
+            Thread.currentThread().interrupt();
+            String why = assertThrows(SQLException.class, () -> insert(1, "interrupted"))
+                    .getMessage();
+            assertTrue(why.contains("earlier writes have taken more than"), why);
+            return Thread.interrupted();
+        });
+        assertTrue(interrupted.get());
+        diskIsFree.countDown();
+        assertEquals(1, first.get());
+        assertEquals(List.of(0), durable());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_IOERR_FSYNC", "SQLITE_CORRUPT", "SQLITE_CANTOPEN"})
+    void another_session_is_opened_after_trouble_with_the_file(SQLiteErrorCode trouble) throws Exception {
+        assertThrows(
+                SQLException.class,
+                () -> writer.write(session -> {
+                    throw new SQLiteException("trouble", trouble);
+                }));
+        assertEquals(1, insert(1, "the next"));
+        assertEquals(2, opened.size());
+        assertTrue(opened.remove().isClosed());
+    }
+
+    @Test
+    void a_mistake_opens_no_other_session() throws Exception {
+        insert(1, "the first");
+        assertThrows(SQLException.class, () -> insert(1, "there is one already"));
+        assertThrows(SQLException.class, () -> writer.write(session -> session.update("no SQL")));
+        assertEquals(1, insert(2, "the next"));
+        assertEquals(1, opened.size());
+    }
+
+    @Test
+    void an_error_of_the_jvm_leaves_no_one_waiting_and_nothing_half_done() throws Exception {
         Future<Integer> first = occupyDisk();
         Future<Integer> broken = threads.submit(() -> writer.write(session -> {
             insert(session, 1, "to be undone");
@@ -219,7 +272,47 @@ class GroupCommitTest {
     void what_comes_after_the_end_is_refused() throws Exception {
         writer.close();
         assertThrows(SQLException.class, () -> insert(1, "too late"));
-        writer = new GroupCommit(this::session);
+        writer = new GroupCommit(this::session, WaitLimit.USUAL);
         assertEquals(List.of(), durable());
+    }
+
+    /** Many rounds, because what must not happen needs one thread between two steps of another. */
+    @Test
+    @Timeout(120)
+    void an_end_that_several_ask_for_while_others_write_leaves_no_session_open() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            GroupCommit ending = new GroupCommit(this::session, WaitLimit.USUAL);
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                all.add(threads.submit(() -> {
+                    together.await();
+                    ending.close();
+                    return null;
+                }));
+                all.add(threads.submit(() -> {
+                    together.await();
+                    writeUntilRefused(ending);
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        writer.close();
+        for (Connection connection : opened) {
+            assertTrue(connection.isClosed());
+        }
+    }
+
+    private static void writeUntilRefused(GroupCommit ending) {
+        String why = assertThrows(SQLException.class, () -> {
+                    while (true) {
+                        ending.write(session -> session.query("SELECT 1", row -> row.getInt(1)));
+                    }
+                })
+                .getMessage();
+        assertTrue(why.contains("closed"), why);
     }
 }
