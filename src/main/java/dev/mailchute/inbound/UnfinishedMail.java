@@ -23,11 +23,16 @@ final class UnfinishedMail {
         this.reserved = reserved;
     }
 
-    /** The ledger's entries that are staged but not delivered, or delivered or held but not acknowledged. */
+    /**
+     * The ledger's entries that are staged but not delivered, or delivered or held but not acknowledged. All are read before the first is taken: later, a
+     * staged one that is in progress would be found again as delivered.
+     */
     Stream<InboundEntry> open(InboundMailbox inbound) {
         return Stream.of(State.STAGED, State.DELIVERED, State.HELD)
                 .flatMap(state -> ledger.open(inbound.name(), state, MAX_AT_ONCE).stream())
-                .filter(entry -> !reserved.contains(entry.key()));
+                .filter(entry -> !reserved.contains(entry.key()))
+                .toList()
+                .stream();
     }
 
     /** Removes files of interrupted downloads. They were never recorded, and the message is still in the mailbox. */

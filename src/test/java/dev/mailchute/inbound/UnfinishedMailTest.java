@@ -9,6 +9,7 @@ import dev.mailchute.ledger.InboundEntry.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,15 @@ class UnfinishedMailTest {
         for (Path file : List.of(removed, failing, odd)) {
             assertFalse(Files.exists(file), file.toString());
         }
+    }
+
+    @Test
+    void a_message_that_is_delivered_while_others_are_taken_is_not_found_again() throws Exception {
+        one.record(one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false)), State.STAGED);
+        Iterator<InboundEntry> open = unfinished.open(one.inbound).iterator();
+        assertEquals(one.mail("1").key(), open.next().key());
+        one.record(one.mail("1"), State.DELIVERED);
+        assertFalse(open.hasNext(), "it would be acknowledged twice at the same time");
     }
 
     @Test
