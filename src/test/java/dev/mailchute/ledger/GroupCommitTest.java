@@ -213,7 +213,7 @@ class GroupCommitTest {
     @Timeout(60)
     void a_thread_that_is_interrupted_waits_no_longer_than_others_and_stays_interrupted() throws Exception {
         writer.close();
-        writer = new GroupCommit(this::session, new WaitLimit(Duration.ofMillis(1)));
+        writer = new GroupCommit(this::session, new WaitLimit(Duration.ofSeconds(3)));
         Future<Integer> first = occupyDisk();
         Future<Boolean> interrupted = threads.submit(() -> {
             Thread.currentThread().interrupt();
