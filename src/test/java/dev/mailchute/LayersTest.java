@@ -22,7 +22,7 @@ class LayersTest {
     /** From the ground up: a package sees what lies below its floor, and neither its neighbours nor anything above. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("failure"),
-            List.of("files", "settings", "log"),
+            List.of("files", "settings", "log", "cluster"),
             List.of("settings.reading", "access", "eml", "net", "ledger", "health"),
             List.of("signin", "mailcenter", "web.server"),
             List.of("graph.transport", "events"),

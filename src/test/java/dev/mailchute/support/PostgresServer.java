@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL server in a folder of its own. */
-public final class PostgresServer {
+public final class PostgresServer implements AutoCloseable {
     /** The name of the only user, who needs no password. */
     public static final String USER = "ledger";
 
@@ -37,18 +37,19 @@ public final class PostgresServer {
     }
 
     /**
-     * The one that all tests share, until the JVM ends. Where none is installed (Debian: apt install postgresql), the test is skipped, or fails if
+     * The one that all tests share that do not stop it. Where none is installed (Debian: apt install postgresql), the test is skipped, or fails if
      * {@code MAILCHUTE_POSTGRES=required}.
      */
     public static synchronized PostgresServer shared() {
         if (shared == null) {
             shared = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::stop));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
     }
 
-    private static PostgresServer start() {
+    /** One of the test's own, to be closed. */
+    public static PostgresServer start() {
         Optional<Path> programs = programs();
         if (programs.isEmpty() && "required".equals(System.getenv(REQUIRED))) {
             fail("no PostgreSQL server is installed, but one is required here");
@@ -82,9 +83,15 @@ public final class PostgresServer {
         }
     }
 
-    private void begin() {
+    /** Begins again after {@link #stop}. */
+    public void begin() {
         String options = "-p " + port + " -k " + home + " -c listen_addresses=127.0.0.1 -c max_connections=200";
         program("pg_ctl", "-D", home + "/data", "-w", "-l", home + "/log", "-o", options, "start");
+    }
+
+    /** Stops at once, as a killed server does: all connections are cut. */
+    public void stop() {
+        program("pg_ctl", "-D", home + "/data", "-m", "immediate", "stop");
     }
 
     /**
@@ -107,6 +114,10 @@ public final class PostgresServer {
                 USER,
                 "MAILCHUTE_LEDGER_PASSWORD",
                 "any");
+    }
+
+    public int port() {
+        return port;
     }
 
     private void program(String name, String... arguments) {
@@ -142,8 +153,8 @@ public final class PostgresServer {
         }
     }
 
-    /** At once, as a killed server ends: nothing in it is kept. */
-    private void stop() {
-        program("pg_ctl", "-D", home + "/data", "-m", "immediate", "stop");
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -1,0 +1,6 @@
+CREATE TABLE ledger_tenure (
+  slot INTEGER NOT NULL PRIMARY KEY,
+  epoch BIGINT NOT NULL,
+  holder TEXT NOT NULL,
+  since BIGINT NOT NULL
+)
