@@ -89,11 +89,17 @@ public final class Application implements AutoCloseable {
             beans.beginMeasures();
             beans.reconciliation().start();
             resources.folders.watchShared(context());
+            resources.membership.ifPresent(this::beginMembership);
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
             events.orElseThrow().begin(context());
             PollWatch.start(context(), settings.inbound(), resources.statuses, timing.clock(), timing.steady());
         }
+    }
+
+    private void beginMembership(Membership membership) {
+        membership.begin();
+        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), part));
     }
 
     public CamelContext context() {

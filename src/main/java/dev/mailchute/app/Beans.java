@@ -44,7 +44,7 @@ final class Beans {
         Outbound outbound = outbound(graph, observers);
         acts = new LetterActions(
                 resources.mailCenter,
-                new LetterRetry(context, inbound.reserved(), resources.statuses),
+                new LetterRetry(context, inbound.reserved(), resources.statuses, resources.ownership),
                 new JournaledActs(resources.ledger, resources.clocks.day()),
                 resources.clocks.day());
         parts = new PartActions(
@@ -90,9 +90,11 @@ final class Beans {
                         settings.inbound(),
                         resources.folders::checkFor,
                         context::isStopping,
-                        timing.redelivery(),
+                        new Inbound.Listing(
+                                timing.redelivery(),
+                                context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
                         timing.waits().mailbox(),
-                        context.getExecutorServiceManager().newCachedThreadPool(this, "list")),
+                        resources.ownership),
                 graph,
                 folders,
                 new Inbound.Books(resources.ledger.inbound(), resources.mailCenter),
@@ -103,7 +105,7 @@ final class Beans {
     private Outbound outbound(Graph graph, Observers observers) {
         return new Outbound(
                 new Outbound.Plan(
-                        settings.outbound(), timing.looks(), timing.waits().outbox()),
+                        settings.outbound(), timing.looks(), timing.waits().outbox(), resources.ownership),
                 graph,
                 new Outbound.Books(resources.ledger.outbound(), resources.mailCenter),
                 observers,

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
 
+    /** Parts of the time over which polls after a take-over are spread. */
+    private static final int SPREAD = 64;
+
     private InitialPolls() {}
 
     /**
@@ -43,6 +46,17 @@ final class InitialPolls {
         Instant now = Instant.now();
         for (int place = 0; place < mailboxes.size(); place++) {
             poll(scheduler, mailboxes.get(place).name(), now.plus(Spread.first(place, mailboxes.size())));
+        }
+    }
+
+    /** Polls a mailbox that this node has just got; an outbox is looked into all the time. */
+    static void pollSoon(CamelContext context, String part) {
+        if (part.startsWith("inbound.")) {
+            String name = part.substring("inbound.".length());
+            poll(
+                    context.getComponent("quartz", QuartzComponent.class).getScheduler(),
+                    name,
+                    Instant.now().plus(Spread.first(Math.floorMod(name.hashCode(), SPREAD), SPREAD)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.health.Pause;
@@ -19,8 +20,10 @@ final class LetterRetry implements LetterActions.Reentry {
     private final ProducerTemplate template;
     private final ReservedMail reserved;
     private final Statuses statuses;
+    private final Ownership ownership;
 
-    LetterRetry(CamelContext context, ReservedMail reserved, Statuses statuses) {
+    LetterRetry(CamelContext context, ReservedMail reserved, Statuses statuses, Ownership ownership) {
+        this.ownership = ownership;
         this.statuses = statuses;
         this.template = context.createProducerTemplate();
         this.reserved = reserved;
@@ -36,8 +39,13 @@ final class LetterRetry implements LetterActions.Reentry {
                     letter.direction() + " " + letter.name() + " is "
                             + pause.get().describeWithTime()));
         }
+        String part = letter.direction() + "." + letter.name();
+        Optional<Ownership.Engagement> engagement = ownership.begin(part);
+        if (engagement.isEmpty()) {
+            return Outcome.left(Fault.notOwned(part));
+        }
         reserved.reserve(letter.id());
-        try {
+        try (Ownership.Engagement begun = engagement.get()) {
             return send(letter, resend);
         } finally {
             reserved.release(letter.id());

@@ -1,5 +1,7 @@
 package dev.mailchute.app;
 
+import dev.mailchute.cluster.Ownership;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.graph.transport.GraphConnection;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Clocks;
@@ -31,6 +33,8 @@ final class Resources implements AutoCloseable {
 
     final PrometheusMeterRegistry meters = meters();
     final Clocks clocks;
+    final Optional<Membership> membership;
+    final Ownership ownership;
     final Ledger ledger;
     final FolderWatch folderWatch;
     final StorageFolders folders;
@@ -46,7 +50,9 @@ final class Resources implements AutoCloseable {
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
         MaskedText.keep(settings.mailboxes());
         clocks = new Clocks(timing.clock(), timing.steady());
-        ledger = Ledger.open(settings);
+        membership = Membership.join(settings, clocks);
+        ownership = membership.map(Membership::ownership).orElse(Ownership.SOLE);
+        ledger = openLedger(settings);
         ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));
         folderWatch =
                 new FolderWatch(clocks.day(), clocks.steady(), timing.waits().folders());
@@ -71,6 +77,7 @@ final class Resources implements AutoCloseable {
                         timing.response(),
                         timing.patience(),
                         timing.waits().refusal()));
+        connection.ownedBy(ownership);
         connection.heardBy(key -> statuses.of(key).rounds().moves());
         tracing = settings.tracing().map(how -> new Tracing(how, BuildVersion.current()));
         tracing.ifPresent(traces -> connection.requestsHeardBy(traces.requests()));
@@ -86,6 +93,15 @@ final class Resources implements AutoCloseable {
         return registry;
     }
 
+    private Ledger openLedger(Settings settings) {
+        try {
+            return Ledger.open(settings, ownership);
+        } catch (LedgerException e) {
+            membership.ifPresent(Membership::close);
+            throw e;
+        }
+    }
+
     private static List<GraphMailbox> mailboxes(Settings settings) {
         return Stream.concat(
                         settings.inbound().stream()
@@ -97,6 +113,7 @@ final class Resources implements AutoCloseable {
 
     /** Ends waits, so that nothing new starts. */
     void stop() {
+        membership.ifPresent(Membership::leave);
         credentials.close();
         connection.stopWaiting();
     }
@@ -107,6 +124,7 @@ final class Resources implements AutoCloseable {
         connection.close();
         tracing.ifPresent(Tracing::close);
         ledger.close();
+        membership.ifPresent(Membership::close);
         meters.close();
     }
 }

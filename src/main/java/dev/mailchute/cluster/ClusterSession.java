@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
-import javax.sql.DataSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A node's own session with PostgreSQL. What it locks belongs to the node as long as the session lives: PostgreSQL lets go of it as soon as the process
@@ -23,8 +24,17 @@ final class ClusterSession implements AutoCloseable {
 
     private static final int SLOTS = 0x6d61_6302;
 
+    /** Held by every process that uses the ledger: together with others in a cluster, alone otherwise. */
+    private static final int USE = 0x6d61_6303;
+
     /** {@code idle_session_timeout} exists from this version on. */
     private static final int LEAST_VERSION = 14;
+
+    /** Of {@code application_name}, by which the nodes know each other. */
+    private static final int MAX_NAME = 63;
+
+    /** PostgreSQL's code for a lock that was not had in time. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Connection connection;
     private final String holder;
@@ -37,28 +47,39 @@ final class ClusterSession implements AutoCloseable {
     /**
      * What the database says of the cluster.
      *
-     * @param members how many nodes there are, this one included
-     * @param taken the slots of all nodes
+     * @param members the names of the nodes by their numbers, this one included
+     * @param taken the slots of all nodes, with the name of the one that has each
      * @param own the slots of this session
      */
-    record Sight(int members, Set<Slot> taken, Set<Slot> own) {}
+    record Sight(SortedMap<Integer, String> members, SortedMap<Slot, String> taken, Set<Slot> own) {}
+
+    /**
+     * How a process joins.
+     *
+     * @param silence after which PostgreSQL ends the session
+     * @param isAlone whether it tolerates no other process
+     */
+    record Terms(Duration silence, boolean isAlone) {}
 
     /**
      * Joins the cluster.
      *
-     * @param holder the node's name, for people
-     * @param number the node's number, different from that of all others
-     * @param silence after which PostgreSQL ends the session
+     * @param name the node's number is different from that of all others
      * @throws UnsuitableDatabaseException if the database does not keep sessions as this needs it
+     * @throws LedgerInUseException if another process tolerates no other one, or this one does not
      */
-    static ClusterSession open(DataSource database, String holder, int number, Duration silence) throws SQLException {
-        Connection connection = database.getConnection();
+    static ClusterSession open(ClusterNode.Connector database, ClusterNode.Name name, Terms terms) throws SQLException {
+        Connection connection = database.open();
         try {
             connection.setAutoCommit(true);
-            ClusterSession session = new ClusterSession(connection, holder);
+            ClusterSession session = new ClusterSession(connection, name.holder());
             session.requireVersion();
-            session.limitSilence(silence);
-            session.join(number);
+            session.set("application_name", shortened(name.holder()));
+            session.set("lock_timeout", "500");
+            session.set("idle_session_timeout", Long.toString(terms.silence().toMillis()));
+            session.requireKept("idle_session_timeout", terms.silence().toMillis());
+            session.requireUse(terms.isAlone());
+            session.join(name.number());
             return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -66,42 +87,59 @@ final class ClusterSession implements AutoCloseable {
         }
     }
 
+    private static String shortened(String name) {
+        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+    }
+
     private void requireVersion() throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < LEAST_VERSION) {
-            throw new UnsuitableDatabaseException("a cluster needs PostgreSQL " + LEAST_VERSION
-                    + " or later, because only that ends the session of a frozen node; this is PostgreSQL " + version);
+            throw new UnsuitableDatabaseException("Mailchute needs PostgreSQL " + LEAST_VERSION
+                    + " or later, because only that ends the session of a frozen process; this is PostgreSQL "
+                    + version);
         }
     }
 
-    private void limitSilence(Duration silence) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET idle_session_timeout = " + silence.toMillis());
+    private void set(String setting, String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+            statement.setString(1, setting);
+            statement.setString(2, value);
+            statement.executeQuery().close();
         }
-        // A pooler that hands each transaction to another session would lose this setting, and the locks with it.
+    }
+
+    /** A pooler that hands each transaction to another session would lose this setting, and the locks with it. */
+    private void requireKept(String setting, long value) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT setting::bigint FROM pg_settings WHERE name = 'idle_session_timeout'")) {
-            if (!rows.next() || rows.getLong(1) != silence.toMillis()) {
+                        "SELECT setting::bigint FROM pg_settings WHERE name = '" + setting + "'")) {
+            if (!rows.next() || rows.getLong(1) != value) {
                 throw new UnsuitableDatabaseException("a pooler between Mailchute and PostgreSQL gives each transaction"
-                        + " another session; a cluster needs a connection of its own, so connect to PostgreSQL directly"
+                        + " another session; Mailchute needs a connection of its own, so connect to PostgreSQL directly"
                         + " or use a pooler in session mode");
             }
         }
     }
 
+    private void requireUse(boolean isAlone) throws SQLException {
+        if (!lock(isAlone ? "pg_try_advisory_lock" : "pg_try_advisory_lock_shared", USE, 0)) {
+            throw new LedgerInUseException(ask().members().values());
+        }
+    }
+
     private void join(int number) throws SQLException {
-        if (!lock(MEMBERS, number)) {
+        if (!lock("pg_try_advisory_lock", MEMBERS, number)) {
             throw new SQLException("another node has the number " + number);
         }
     }
 
     /** Asks the database; it thereby knows that this node is there. */
     Sight ask() throws SQLException {
-        Set<Slot> taken = new HashSet<>();
+        SortedMap<Integer, String> members = new TreeMap<>();
+        SortedMap<Slot, String> taken = new TreeMap<>();
         Set<Slot> own = new HashSet<>();
-        int members = 0;
-        String sql = "SELECT classid::bigint, objid::bigint, pid = pg_backend_pid() FROM pg_locks"
+        String sql = "SELECT classid::bigint, objid::bigint, pid = pg_backend_pid(), COALESCE(application_name, '')"
+                + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
                 + " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN (?, ?)"
                 + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -110,10 +148,10 @@ final class ClusterSession implements AutoCloseable {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     if (rows.getLong(1) == MEMBERS) {
-                        members++;
+                        members.put(rows.getInt(2), rows.getString(4));
                     } else {
                         Slot slot = new Slot(rows.getInt(2));
-                        taken.add(slot);
+                        taken.put(slot, rows.getString(4));
                         if (rows.getBoolean(3)) {
                             own.add(slot);
                         }
@@ -125,12 +163,12 @@ final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * Takes a slot if it is free, and begins a new epoch of it.
+     * Takes a slot if it is free, and begins a new epoch of it. From then on, no write of an earlier epoch is accepted, and none is under way.
      *
-     * @return the epoch; empty if another node has the slot
+     * @return the epoch; empty if another node has the slot, or a write of an earlier epoch has not ended yet
      */
     OptionalLong take(Slot slot) throws SQLException {
-        if (!lock(SLOTS, slot.number())) {
+        if (!lock("pg_try_advisory_lock", SLOTS, slot.number())) {
             return OptionalLong.empty();
         }
         String sql = """
@@ -147,20 +185,22 @@ final class ClusterSession implements AutoCloseable {
                 rows.next();
                 return OptionalLong.of(rows.getLong(1));
             }
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            release(slot);
+            return OptionalLong.empty();
         }
     }
 
     /** Lets go of a slot. Nothing of it may be in progress any more. */
     void release(Slot slot) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_advisory_unlock(?, ?)")) {
-            statement.setInt(1, SLOTS);
-            statement.setInt(2, slot.number());
-            statement.executeQuery().close();
-        }
+        lock("pg_advisory_unlock", SLOTS, slot.number());
     }
 
-    private boolean lock(int kind, int which) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
+    private boolean lock(String function, int kind, int which) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + function + "(?, ?)")) {
             statement.setInt(1, kind);
             statement.setInt(2, which);
             try (ResultSet rows = statement.executeQuery()) {

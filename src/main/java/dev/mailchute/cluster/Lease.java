@@ -8,11 +8,11 @@ import java.time.Instant;
  * How long a node may rely on what the database has said. It ends by whichever clock comes first: a suspended machine stops the monotonic one, and
  * the clock of the day may be set back.
  */
-final class Lease {
+public final class Lease {
     private final Clock day;
     private final Clock steady;
     private final Duration valid;
-    private volatile Asked renewed;
+    private volatile Moment renewed;
 
     /**
      * When the database was asked. Its answer may be as old as that.
@@ -20,21 +20,21 @@ final class Lease {
      * @param day by the clock of the day
      * @param steady by the monotonic clock
      */
-    record Asked(Instant day, Instant steady) {}
+    record Moment(Instant day, Instant steady) {}
 
     /** @param valid shorter than the time after which the database ends a session that is silent */
-    Lease(Clock day, Clock steady, Duration valid) {
+    public Lease(Clock day, Clock steady, Duration valid) {
         this.day = day;
         this.steady = steady;
         this.valid = valid;
     }
 
-    Asked now() {
-        return new Asked(day.instant(), steady.instant());
+    Moment now() {
+        return new Moment(day.instant(), steady.instant());
     }
 
     /** The database has answered. */
-    void renew(Asked asked) {
+    void renew(Moment asked) {
         renewed = asked;
     }
 
@@ -44,7 +44,7 @@ final class Lease {
     }
 
     boolean isValid() {
-        Asked last = renewed;
+        Moment last = renewed;
         return last != null && isWithin(last.day, day.instant()) && isWithin(last.steady, steady.instant());
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 public record Slot(int number) implements Comparable<Slot> {
     /** Fixed, because all nodes must agree on it, also those of the version before. */
-    public static final int COUNT = 64;
+    public static final int COUNT = 256;
 
     /**
      * @param clientId of the app registration

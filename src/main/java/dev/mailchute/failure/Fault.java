@@ -18,6 +18,9 @@ public record Fault(String code, int status, String message, Optional<String> re
     /** Not an error: see {@link #stopping}. */
     public static final String STOPPING = "stopping";
 
+    /** Not an error: see {@link #notOwned}. */
+    public static final String NOT_OWNED = "not-owned";
+
     /** A fault with a code of Mailchute's own. */
     public static Fault of(String code, String message) {
         return new Fault(code, 0, message, Optional.empty());
@@ -28,8 +31,25 @@ public record Fault(String code, int status, String message, Optional<String> re
         return of(STOPPING, "Mailchute is stopping");
     }
 
+    /**
+     * Not an error: another node of the cluster has the mailbox, or has it soon, and goes on with what was begun here.
+     *
+     * @param part as in {@code inbound.support}
+     */
+    public static Fault notOwned(String part) {
+        return of(NOT_OWNED, part + " is not this node's any longer");
+    }
+
+    /** Whether it is none: nothing is wrong, only later or elsewhere. */
+    public boolean isOnlyLater() {
+        return code.equals(PAUSED) || code.equals(STOPPING) || code.equals(NOT_OWNED);
+    }
+
     /** The fault of an exception; {@code unexpected} if it is not a {@link MailException}. */
     public static Fault of(Exception failure) {
+        if (failure instanceof NotOwnedException) {
+            return of(NOT_OWNED, failure.getMessage());
+        }
         return failure instanceof MailException mail ? mail.fault() : of("unexpected", message(failure));
     }
 

@@ -1,7 +1,7 @@
 package dev.mailchute.failure;
 
 /** The ledger cannot be opened, read or written. What is not recorded must not be acknowledged. */
-public final class LedgerException extends RuntimeException {
+public class LedgerException extends RuntimeException {
     public LedgerException(String message, Throwable cause) {
         super(message, cause);
     }

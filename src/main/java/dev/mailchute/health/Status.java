@@ -214,7 +214,7 @@ public final class Status implements HealthPart {
 
     /** It is down: a failure that does not concern a single message. */
     public synchronized void fails(Fault fault) {
-        if (fault.code().equals(Fault.PAUSED) || fault.code().equals(Fault.STOPPING)) {
+        if (fault.isOnlyLater()) {
             return;
         }
         boolean isNew = trouble.isEmpty() || !trouble.get().fault().code().equals(fault.code());

@@ -37,13 +37,14 @@ public final class Delivery {
     }
 
     public Mail.Staged stage(@Body InputStream mime, @Variable("mail") Mail mail) {
-        Mail.Staged staged = Staging.write(mail, mime);
+        Mail.Staged staged = Staging.write(mail, mime, states.of(mail).epoch());
         states.of(mail).folders().syncStaging();
         return staged;
     }
 
     /** Records the message as complete and durable; the mailbox is no longer needed to deliver it. */
     public Mail staged(@Body Mail.Staged staged, @Variable("mail") Mail mail, @Header("request-id") String requestId) {
+        states.of(mail).requireOwned();
         Staging.writeSidecar(mail, staged);
         states.of(mail).folders().syncDrop();
         ledger.record(
@@ -67,6 +68,7 @@ public final class Delivery {
 
     /** Notes that the rename into the drop folder comes next. */
     public void handOver(@Variable("mail") Mail mail) {
+        states.of(mail).requireOwned();
         HandOver.begin(mail);
     }
 

@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.health.Backoff;
@@ -30,17 +31,25 @@ public final class Inbound {
      *
      * @param storageTrouble describes what is wrong with the folders that a mailbox needs
      * @param isStopping whether the application is stopping
-     * @param firstWait the wait before the first retry of a list page; doubles each time
+     * @param listing how lists are read
      * @param backoff the delays between polls of a mailbox that is down
-     * @param executor prefetches list pages
+     * @param ownership which mailboxes are this process's
      */
     public record Plan(
             List<InboundMailbox> mailboxes,
             Function<InboundMailbox, Optional<String>> storageTrouble,
             BooleanSupplier isStopping,
-            Duration firstWait,
+            Listing listing,
             Backoff backoff,
-            Executor executor) {}
+            Ownership ownership) {}
+
+    /**
+     * How to read a list of unread messages.
+     *
+     * @param firstWait the wait before the first retry of a page; doubles each time
+     * @param executor prefetches pages
+     */
+    public record Listing(Duration firstWait, Executor executor) {}
 
     /** The records of who has custody of each message. */
     public record Books(InboundLedger ledger, MailCenter mailCenter) {}
@@ -56,8 +65,8 @@ public final class Inbound {
                         observers.statuses().of("inbound." + mailbox.name()),
                         ledger,
                         new MailboxBackoff(plan.backoff(), clocks.steady()),
-                        () -> plan.storageTrouble().apply(mailbox),
-                        plan.isStopping()));
+                        new MailboxState.MailboxConditions(
+                                () -> plan.storageTrouble().apply(mailbox), plan.isStopping(), plan.ownership())));
         Lately settled = new Lately(clocks.steady(), Selection.UNREAD_AGAIN_AFTER);
         Overdue overdue = new Overdue(ledger, states, reserved, clock);
         OutageDetection outages = new OutageDetection(ledger, new Comparison(graph), tally, clock);
@@ -65,7 +74,7 @@ public final class Inbound {
         UnreadMails unread = new UnreadMails(
                 graph,
                 folders,
-                new UnreadMails.Listing(plan.firstWait(), plan.executor()),
+                plan.listing(),
                 new Selection(ledger, reserved, settled, clock),
                 letters,
                 observers.statuses());

@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 
@@ -47,6 +48,10 @@ public final class InboundFailure {
      * folder is gone, its volume may not be mounted.
      */
     public Outcome notHandedOver(Mail mail, Exception failure) {
+        if (!states.of(mail).isOwned()) {
+            // The node that has it now may have renamed it.
+            return down(mail, new MailboxDownException(Fault.notOwned(mail.part())));
+        }
         boolean isThere = Files.isDirectory(Staging.folder(mail.inbound()));
         return !isThere || mail.isInStaging() || Files.exists(mail.dropPath())
                 ? down(mail, failure)

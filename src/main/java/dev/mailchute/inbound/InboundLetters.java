@@ -119,6 +119,7 @@ public final class InboundLetters {
     }
 
     private void takeCustody(Letter letter, Optional<MailCenter.Message> message) {
+        states.named(letter.name()).requireOwned();
         try {
             mailCenter.hold(letter, message);
         } catch (UncheckedIOException e) {
@@ -195,7 +196,7 @@ public final class InboundLetters {
                         inbound,
                         entry,
                         currentSummary(inbound, id, letter),
-                        new Mail.Retry(mailCenter.message(letter), letter.rebuilt())));
+                        new RetriedContent(mailCenter.message(letter), letter.rebuilt())));
     }
 
     private MailSummary currentSummary(InboundMailbox inbound, String id, Letter letter) {

@@ -40,7 +40,7 @@ public record Mail(
         int delivery,
         Failures failures,
         Optional<Staged> staged,
-        Optional<Retry> retry,
+        Optional<RetriedContent> retry,
         Optional<Exception> failure,
         Passage passage)
         implements FlowingMessage {
@@ -50,16 +50,13 @@ public record Mail(
      *
      * @param file its name without extension, also used in the drop folder
      * @param isRebuilt whether this is a rebuilt copy, not the original MIME
+     * @param epoch of the tenure in which it was staged, as in the ledger
      */
-    public record Staged(String file, long size, String sha256, boolean isRebuilt) {}
-
-    /**
-     * The letter content that is retried.
-     *
-     * @param mime the letter's copy of the message
-     * @param isRebuilt whether that copy was rebuilt from properties in Graph
-     */
-    record Retry(Optional<Path> mime, boolean isRebuilt) {}
+    public record Staged(String file, long size, String sha256, boolean isRebuilt, long epoch) {
+        Staged(String file, long size, String sha256, boolean isRebuilt) {
+            this(file, size, sha256, isRebuilt, 0);
+        }
+    }
 
     static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, Failures failures) {
         return new Mail(
@@ -76,7 +73,7 @@ public record Mail(
     }
 
     /** The message of a letter, to be delivered from the letter's MIME, or fetched again if the letter has none. */
-    static Mail retried(InboundMailbox inbound, InboundEntry entry, MailSummary listed, Retry retry) {
+    static Mail retried(InboundMailbox inbound, InboundEntry entry, MailSummary listed, RetriedContent retry) {
         return new Mail(
                 inbound,
                 entry.key(),
@@ -98,7 +95,9 @@ public record Mail(
                 Optional.empty(),
                 entry.delivery(),
                 entry.failures(),
-                entry.content().map(whole -> new Staged(whole.file(), whole.size(), whole.sha256(), whole.isRebuilt())),
+                entry.content()
+                        .map(whole -> new Staged(
+                                whole.file(), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch())),
                 Optional.empty(),
                 Optional.empty(),
                 Passage.NONE);
@@ -134,7 +133,8 @@ public record Mail(
                 new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.of(id)),
                 state,
                 delivery,
-                whole.map(of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt())),
+                whole.map(
+                        of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
                 known.flatMap(MailSummary::internetMessageId),
                 until,
                 false,
@@ -214,7 +214,7 @@ public record Mail(
 
     /** Whether a rebuilt copy is retried, not the original MIME. */
     boolean isRebuilt() {
-        return retry.filter(Retry::isRebuilt).isPresent();
+        return retry.filter(RetriedContent::isRebuilt).isPresent();
     }
 
     /** Whether a person retries its letter. */
@@ -224,12 +224,12 @@ public record Mail(
 
     /** Whether the retried letter has its MIME, so that it need not be fetched. */
     public boolean hasHeldMime() {
-        return retry.flatMap(Retry::mime).isPresent();
+        return retry.flatMap(RetriedContent::mime).isPresent();
     }
 
     /** The MIME of the retried letter. */
     public File heldFile() {
-        return retry.flatMap(Retry::mime).orElseThrow().toFile();
+        return retry.flatMap(RetriedContent::mime).orElseThrow().toFile();
     }
 
     /** The drop folder's address for {@code folder:}. */
@@ -257,7 +257,10 @@ public record Mail(
     }
 
     Path stagingPath() {
-        return Staging.named(Staging.folder(inbound), stagedOrFail().file() + Staging.ENDING);
+        Staged whole = stagedOrFail();
+        return Staging.named(
+                Staging.folder(inbound),
+                InboundEntry.Content.stagingName(whole.file(), whole.epoch()) + Staging.ENDING);
     }
 
     Path dropPath() {

@@ -1,6 +1,10 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.Tenure;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.InboundLedger;
@@ -18,6 +22,7 @@ final class MailboxState {
     private final InboundLedger ledger;
     private final Supplier<Optional<String>> storageTrouble;
     private final BooleanSupplier isStopping;
+    private final Ownership ownership;
     private final MailboxBackoff backoff;
     private final TroubleLog troubles;
     private final StagingThefts thefts;
@@ -28,23 +33,34 @@ final class MailboxState {
 
     private volatile String lastReadable;
 
+    /** The poll under way; empty also if another node has the mailbox. */
+    private volatile Optional<Ownership.Engagement> work = Optional.empty();
+
     /**
-     * @param backoff the delays between polls while it is down, on a monotonic clock
+     * What lets polls go on, besides the mailbox itself.
+     *
      * @param storageTrouble describes what is wrong with the folders that this mailbox needs
      * @param isStopping whether the application is stopping
+     * @param ownership whether the mailbox is this process's
+     */
+    record MailboxConditions(
+            Supplier<Optional<String>> storageTrouble, BooleanSupplier isStopping, Ownership ownership) {}
+
+    /**
+     * @param backoff the delays between polls while it is down, on a monotonic clock
      */
     MailboxState(
             InboundMailbox inbound,
             Status status,
             InboundLedger ledger,
             MailboxBackoff backoff,
-            Supplier<Optional<String>> storageTrouble,
-            BooleanSupplier isStopping) {
+            MailboxConditions conditions) {
         this.inbound = inbound;
         this.status = status;
         this.ledger = ledger;
-        this.storageTrouble = storageTrouble;
-        this.isStopping = isStopping;
+        this.storageTrouble = conditions.storageTrouble();
+        this.isStopping = conditions.isStopping();
+        this.ownership = conditions.ownership();
         this.backoff = backoff;
         this.troubles = new TroubleLog(backoff.clock());
         this.thefts = new StagingThefts(inbound, status, backoff.clock());
@@ -101,12 +117,13 @@ final class MailboxState {
         troubles.forget(mail.key());
     }
 
-    /** Begins a poll. It is over immediately if the mailbox is paused or backing off, or its folders cannot be used. */
+    /** Begins a poll. It is over immediately if the mailbox is another node's, paused or backing off, or its folders cannot be used. */
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
         status.rounds().begins();
-        if (status.isPaused()) {
+        work = ownership.begin(part());
+        if (work.isEmpty() || status.isPaused()) {
             begun.end();
             return begun;
         }
@@ -122,7 +139,32 @@ final class MailboxState {
 
     /** Whether the poll has ended early, or has to. */
     boolean isOver() {
-        return poll.isOver() || isStopping.getAsBoolean() || status.isPaused();
+        return poll.isOver() || isStopping.getAsBoolean() || status.isPaused() || !ownership.mayGoOn(part());
+    }
+
+    private String part() {
+        return "inbound." + inbound.name();
+    }
+
+    /** Whether the mailbox is this process's, so that what was begun may still act. */
+    boolean isOwned() {
+        return ownership.isOwned(part());
+    }
+
+    /** @throws MailboxDownException if another node has the mailbox by now */
+    void requireOwned() {
+        if (!isOwned()) {
+            throw new MailboxDownException(Fault.notOwned(part()));
+        }
+    }
+
+    /**
+     * Of the present tenure; 0 for a single process.
+     *
+     * @throws NotOwnedException if another node has the mailbox by now
+     */
+    long epoch() {
+        return ownership.tenure(part()).map(Tenure::epoch).orElse(0L);
     }
 
     /** A message was read completely, so the mailbox works again. */
@@ -143,6 +185,9 @@ final class MailboxState {
 
     /** Ends the poll. */
     void polled() {
+        if (work.isEmpty()) {
+            return;
+        }
         long unacknowledged = ledger.unacknowledged(inbound.name());
         status.backlog(
                 unacknowledged, unacknowledged == 0 ? Optional.empty() : ledger.oldestUnacknowledged(inbound.name()));
@@ -162,12 +207,13 @@ final class MailboxState {
 
     void ended() {
         status.rounds().ends();
+        work.ifPresent(Ownership.Engagement::close);
     }
 
     /** The whole mailbox is affected: ends the poll and delays the next ones. */
     void down(Fault fault) {
         boolean first = poll.end();
-        if (!isStopping.getAsBoolean()) {
+        if (!isStopping.getAsBoolean() && isOwned()) {
             if (first) {
                 backoff.lengthen();
             }

@@ -8,6 +8,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.FolderTrial;
 import dev.mailchute.files.Json;
 import dev.mailchute.files.NameEncoding;
+import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.settings.InboundMailbox;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -29,6 +31,9 @@ import org.apache.hc.core5.http.HttpStatus;
 final class Staging {
     /** Not {@code .eml}: a consumer that scans sub-folders must not pick up undelivered files. */
     static final String ENDING = ".staged";
+
+    /** At the end of a staged file's name, if several processes share the mailboxes. */
+    private static final Pattern EPOCH = Pattern.compile("\\.e\\d+$");
 
     /** For people to see; the ledger has its own field. */
     private static final String REBUILT = "-rebuilt";
@@ -45,14 +50,15 @@ final class Staging {
     /**
      * Writes the MIME byte for byte. On return, the content is durable, and the name is once the staging folder is synced.
      *
+     * @param epoch of the present tenure; 0 for a single process
      * @throws TemporaryException if the MIME breaks off
      * @throws MailboxDownException if it cannot be written
      */
-    static Mail.Staged write(Mail mail, InputStream mime) {
+    static Mail.Staged write(Mail mail, InputStream mime, long epoch) {
         String unique =
                 mail.key() + (mail.delivery() > 1 ? "-" + mail.delivery() : "") + (mail.isRebuilt() ? REBUILT : "");
         String file = EmlName.of(mail.listed().receivedDateTime(), mail.listed().subject(), unique);
-        Path path = folder(mail.inbound()).resolve(file + ENDING);
+        Path path = folder(mail.inbound()).resolve(InboundEntry.Content.stagingName(file, epoch) + ENDING);
         MessageDigest sha256 = sha256();
         long size = 0;
         ByteBuffer beginning = ByteBuffer.allocate(MimeHead.LENGTH);
@@ -74,7 +80,7 @@ final class Staging {
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
         }
-        return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()), mail.isRebuilt());
+        return new Mail.Staged(file, size, HexFormat.of().formatHex(sha256.digest()), mail.isRebuilt(), epoch);
     }
 
     /** A gateway in between may answer 200 with something else. A retried letter's content is not checked. */
@@ -165,7 +171,8 @@ final class Staging {
         String name = stagingFile.getFileName().toString();
         try {
             if (name.endsWith(ENDING)) {
-                String file = name.substring(0, name.length() - ENDING.length());
+                String file = EPOCH.matcher(name.substring(0, name.length() - ENDING.length()))
+                        .replaceFirst("");
                 removeSidecar(inbound, file);
             }
             Files.deleteIfExists(stagingFile);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class UnfinishedMail {
     private static final int MAX_AT_ONCE = 1000;
     private static final Pattern KEY_IN_NAME =
-            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.staged|\\.delivering)$");
+            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.e\\d+)?(\\.staged|\\.delivering)$");
 
     private final InboundLedger ledger;
     private final ReservedMail reserved;
@@ -51,9 +51,8 @@ final class UnfinishedMail {
         return ledger.find(key)
                 .filter(entry -> entry.state() == State.STAGED)
                 .flatMap(InboundEntry::content)
-                .map(InboundEntry.Content::file)
-                .filter(name ->
-                        Staging.isNamed(file, name + Staging.ENDING) || Staging.isNamed(file, name + HandOver.ENDING))
+                .filter(content -> Staging.isNamed(file, content.stagingName() + Staging.ENDING)
+                        || Staging.isNamed(file, content.file() + HandOver.ENDING))
                 .isPresent();
     }
 }

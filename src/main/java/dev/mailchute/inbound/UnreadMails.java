@@ -7,32 +7,22 @@ import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.UnreadPages;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Lists the unread messages that a poll of a mailbox processes. */
 final class UnreadMails {
     private final Graph graph;
     private final Folders folders;
-    private final Listing listing;
+    private final Inbound.Listing listing;
     private final Selection selection;
     private final InboundLetters letters;
     private final Warnings warnings;
 
-    /**
-     * How to read a list.
-     *
-     * @param firstWait the wait before the first retry of a page; doubles each time
-     * @param executor prefetches pages
-     */
-    record Listing(Duration firstWait, Executor executor) {}
-
     UnreadMails(
             Graph graph,
             Folders folders,
-            Listing listing,
+            Inbound.Listing listing,
             Selection selection,
             InboundLetters letters,
             Warnings warnings) {

@@ -38,8 +38,23 @@ public record InboundEntry(
      *
      * @param file its name there and in the drop folder, without extension
      * @param isRebuilt whether it was rebuilt from Graph's JSON; the original must then not be deleted from the mailbox
+     * @param epoch of the tenure in which it was staged; 0 unless several processes share the mailboxes
      */
-    public record Content(String file, String sha256, long size, boolean isRebuilt) {}
+    public record Content(String file, String sha256, long size, boolean isRebuilt, long epoch) {
+        public Content(String file, String sha256, long size, boolean isRebuilt) {
+            this(file, sha256, size, isRebuilt, 0);
+        }
+
+        /** Its name in the staging folder, without extension. */
+        public String stagingName() {
+            return stagingName(file, epoch);
+        }
+
+        /** Two owners of a mailbox, one of which does not know yet that it was, never write the same file. */
+        public static String stagingName(String file, long epoch) {
+            return epoch == 0 ? file : file + ".e" + epoch;
+        }
+    }
 
     public String key() {
         return source.key();

@@ -62,19 +62,19 @@ public final class InboundLedger {
                         step,
                         facts,
                         entry.changed()));
-        ledger.write(changes);
+        ledger.write(session -> Optional.of(part(entry.source().name())), changes);
     }
 
     private static Ledger.Write replacement(InboundEntry entry) {
         return new Ledger.Write(
                 """
                 INSERT INTO inbound_mail (mail_key, name, mailbox, graph_id, state, delivery, file, sha256, size, rebuilt,
-                  message_id, attempts, first_failure, absent, changed)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  epoch, message_id, attempts, first_failure, absent, changed)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (mail_key) DO UPDATE SET name = excluded.name, mailbox = excluded.mailbox,
                   graph_id = excluded.graph_id, state = excluded.state, delivery = excluded.delivery, file = excluded.file,
                   sha256 = excluded.sha256, size = excluded.size, rebuilt = excluded.rebuilt,
-                  message_id = excluded.message_id,
+                  epoch = excluded.epoch, message_id = excluded.message_id,
                   attempts = excluded.attempts, first_failure = excluded.first_failure, absent = excluded.absent,
                   changed = excluded.changed
                 """,
@@ -88,6 +88,7 @@ public final class InboundLedger {
                 entry.content().map(Content::sha256),
                 entry.content().map(Content::size).orElse(0L),
                 entry.content().filter(Content::isRebuilt).isPresent() ? 1 : 0,
+                entry.content().map(Content::epoch).orElse(0L),
                 entry.messageId(),
                 entry.failures().count(),
                 entry.failures().first(),
@@ -145,7 +146,18 @@ public final class InboundLedger {
         List<Ledger.Write> changes = new ArrayList<>();
         changes.add(change);
         changes.addAll(ledger.journal().step(key, step, now));
-        ledger.write(changes);
+        ledger.write(
+                session ->
+                        session
+                                .query("SELECT name FROM inbound_mail WHERE mail_key = ?", row -> row.getString(1), key)
+                                .stream()
+                                .map(InboundLedger::part)
+                                .findFirst(),
+                changes);
+    }
+
+    private static String part(String name) {
+        return "inbound." + name;
     }
 
     /** Counts a failed attempt to acknowledge a message. */
@@ -230,7 +242,11 @@ public final class InboundLedger {
         String file = row.getString("file");
         return file == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Content(file, row.getString("sha256"), row.getLong("size"), row.getInt("rebuilt") != 0));
+                : Optional.of(new Content(
+                        file,
+                        row.getString("sha256"),
+                        row.getLong("size"),
+                        row.getInt("rebuilt") != 0,
+                        row.getLong("epoch")));
     }
 }

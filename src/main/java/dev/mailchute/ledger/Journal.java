@@ -31,9 +31,9 @@ public final class Journal {
 
     /** To be called once the tables exist. */
     void open() {
-        ledger.update(
+        ledger.alone(session -> session.update(
                 "INSERT INTO journal_salt (salt) SELECT CAST(? AS TEXT) WHERE NOT EXISTS (SELECT 1 FROM journal_salt)",
-                AddressHash.newSalt());
+                AddressHash.newSalt()));
         hash = new AddressHash(ledger.query("SELECT salt FROM journal_salt", row -> row.getString(1))
                 .get(0));
     }

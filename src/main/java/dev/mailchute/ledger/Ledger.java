@@ -1,6 +1,9 @@
 package dev.mailchute.ledger;
 
+import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.Tenure;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.settings.MaskedUrl;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -19,10 +22,14 @@ public final class Ledger implements AutoCloseable {
     /** Removing this many takes well under a second, and others use the ledger in between. */
     static final int REMOVED_AT_ONCE = 200;
 
+    /** The number of the lock in PostgreSQL. */
+    private static final long START = 0x6d61_6304L << 32;
+
     /** In the data folder. */
     static final String FILE = "ledger.db";
 
     private final Database database;
+    private final Ownership ownership;
     private final InboundLedger inbound;
     private boolean isNew;
     private Consumer<String> listener = sql -> {};
@@ -31,8 +38,9 @@ public final class Ledger implements AutoCloseable {
     private final PauseLedger pauses;
     private final EventLedger events;
 
-    private Ledger(Database database, Settings.JournalKept kept) {
+    private Ledger(Database database, Settings.JournalKept kept, Ownership ownership) {
         this.database = database;
+        this.ownership = ownership;
         this.journal = new Journal(this, kept);
         this.inbound = new InboundLedger(this);
         this.outbound = new OutboundLedger(this);
@@ -46,8 +54,18 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be opened, or was written by a newer Mailchute
      */
     public static Ledger open(Settings settings) {
+        return open(settings, Ownership.SOLE);
+    }
+
+    /**
+     * Opens a ledger that other processes write, too, and migrates an older one.
+     *
+     * @param ownership whose mailboxes this process may write about
+     * @throws LedgerException if it cannot be opened, or was written by a newer Mailchute
+     */
+    public static Ledger open(Settings settings, Ownership ownership) {
         try {
-            Ledger ledger = new Ledger(database(settings), settings.storage().journal());
+            Ledger ledger = new Ledger(database(settings), settings.storage().journal(), ownership);
             try {
                 ledger.isNew = new Schema(ledger).migrate();
                 ledger.journal.open();
@@ -138,17 +156,53 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Makes all changes or none, with one sync. */
+    /** Makes all changes or none, with one sync. They concern no mailbox, or anyone may make them. */
     void write(List<Write> changes) {
+        write(session -> Optional.empty(), changes);
+    }
+
+    /** Which mailbox or outbox a write is about. */
+    interface About {
+        /** As in {@code inbound.support}; empty if it is not recorded. */
+        Optional<String> part(LedgerSession session) throws SQLException;
+    }
+
+    /**
+     * Makes all changes or none, with one sync.
+     *
+     * @throws NotOwnedException if another node of the cluster has the mailbox or outbox by now
+     */
+    void write(About about, List<Write> changes) {
         if (changes.isEmpty()) {
             return;
         }
         inTransaction(session -> {
+            if (ownership != Ownership.SOLE) {
+                requireOwned(session, about);
+            }
             for (Write change : changes) {
                 execute(session, change);
             }
             return null;
         });
+    }
+
+    /** As a lock, so that no other node begins a new tenure before this transaction has ended. */
+    private void requireOwned(LedgerSession session, About about) throws SQLException {
+        String part = about.part(session).orElse(null);
+        if (part == null) {
+            return;
+        }
+        Optional<Tenure> tenure = ownership.tenure(part);
+        if (tenure.isPresent()
+                && session.query(
+                                "SELECT epoch FROM ledger_tenure WHERE slot = ? AND epoch = ? FOR SHARE",
+                                row -> row.getLong(1),
+                                tenure.get().slot().number(),
+                                tenure.get().epoch())
+                        .isEmpty()) {
+            throw new NotOwnedException(part);
+        }
     }
 
     private int execute(LedgerSession session, Write change) throws SQLException {
@@ -166,6 +220,16 @@ public final class Ledger implements AutoCloseable {
         } catch (SQLException e) {
             throw unusable(e);
         }
+    }
+
+    /** The same while no other process does this: on a server, several may start at the same time. */
+    <T> T alone(Database.Work<T> work) {
+        return inTransaction(session -> {
+            if (database instanceof ServerDatabase) {
+                session.query("SELECT pg_advisory_xact_lock(" + START + ")", row -> 0);
+            }
+            return work.in(session);
+        });
     }
 
     private static LedgerException unusable(SQLException e) {

@@ -29,7 +29,7 @@ public final class OutboundLedger {
 
     /** Inserts or replaces an entry whose message has taken no step. */
     public void record(OutboundEntry entry) {
-        ledger.write(List.of(replacement(entry)));
+        ledger.write(about(entry), List.of(replacement(entry)));
     }
 
     /** Inserts or replaces an entry. */
@@ -37,7 +37,7 @@ public final class OutboundLedger {
         List<Ledger.Write> changes = new ArrayList<>();
         changes.add(replacement(entry));
         changes.addAll(journaled(entry, step, facts));
-        ledger.write(changes);
+        ledger.write(about(entry), changes);
     }
 
     /**
@@ -50,7 +50,11 @@ public final class OutboundLedger {
         changes.add(replacement(entry));
         changes.addAll(journaled(entry, step, MessageFacts.UNKNOWN));
         changes.addAll(journaled(other, held, facts));
-        ledger.write(changes);
+        ledger.write(about(entry), changes);
+    }
+
+    private static Ledger.About about(OutboundEntry entry) {
+        return session -> Optional.of("outbound." + entry.dropped().name());
     }
 
     private List<Ledger.Write> journaled(OutboundEntry entry, Step step, MessageFacts facts) {

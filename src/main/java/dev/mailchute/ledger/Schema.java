@@ -26,7 +26,7 @@ final class Schema {
      * @throws LedgerException if it was written by a newer Mailchute
      */
     boolean migrate() {
-        return ledger.inTransaction(session -> {
+        return ledger.alone(session -> {
             session.update("CREATE TABLE IF NOT EXISTS ledger_schema (version INTEGER NOT NULL)");
             int version = version(session);
             if (version > VERSION) {

@@ -19,6 +19,11 @@ final class ServerDatabase implements Database {
         store.user().ifPresent(pool::setUsername);
         store.password().map(Secret::reveal).ifPresent(pool::setPassword);
         pool.setMaximumPoolSize(4);
+        // A server that is cut off must not keep a message, and what waits for it, for as long as TCP is patient.
+        pool.addDataSourceProperty("socketTimeout", "30");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        // Nor must a process that was frozen in the middle of a write keep others from going on with its mailboxes.
+        pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = 5000");
         connections = new HikariDataSource(pool);
     }
 

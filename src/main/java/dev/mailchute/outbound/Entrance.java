@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.files.FileStamp;
 import dev.mailchute.files.OutboxNames;
 import dev.mailchute.health.Clocks;
@@ -147,6 +148,7 @@ final class Entrance {
 
     private Optional<Claims.Claim> take(Path file) {
         try {
+            state.requireOwned();
             Claims.Claim claim = claims.take(outbox, file);
             obstacles.remove(file);
             return Optional.of(claim);
@@ -159,8 +161,8 @@ final class Entrance {
                     OutboxState.STORAGE,
                     "files cannot be claimed in the outbox folder " + outbox.outboxDir() + ": "
                             + OutboxState.describe(e)));
-        } catch (LedgerException e) {
-            state.down(Fault.of("ledger", e.getMessage()));
+        } catch (LedgerException | MailboxDownException e) {
+            state.down(MailRecord.fault(e));
         }
         return Optional.empty();
     }
@@ -184,7 +186,7 @@ final class Entrance {
         } catch (IOException e) {
             LOG.debug("{} vanished after it was claimed", claim.file(), e);
         } catch (LedgerException e) {
-            state.down(Fault.of("ledger", e.getMessage()));
+            state.down(MailRecord.fault(e));
         }
         return Optional.empty();
     }

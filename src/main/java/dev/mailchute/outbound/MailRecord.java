@@ -2,6 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
@@ -106,7 +107,9 @@ final class MailRecord {
     }
 
     static Fault fault(Exception failure) {
-        return failure instanceof LedgerException ? Fault.of("ledger", failure.getMessage()) : Fault.of(failure);
+        return failure instanceof LedgerException && !(failure instanceof NotOwnedException)
+                ? Fault.of("ledger", failure.getMessage())
+                : Fault.of(failure);
     }
 
     static boolean isFinished(OutboundEntry entry) {

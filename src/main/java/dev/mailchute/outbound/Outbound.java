@@ -1,5 +1,6 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.SentLookup;
 import dev.mailchute.health.Backoff;
@@ -26,8 +27,9 @@ public final class Outbound {
      *
      * @param looks the delays of the searches for a message in doubt: after the unknown outcome, then after each search
      * @param backoff the delays for an outbox that is down and for a message that failed
+     * @param ownership which outboxes are this process's
      */
-    public record Plan(List<Outbox> outboxes, List<Duration> looks, Backoff backoff) {
+    public record Plan(List<Outbox> outboxes, List<Duration> looks, Backoff backoff, Ownership ownership) {
         RetryDelay delay() {
             return new RetryDelay(backoff);
         }
@@ -56,16 +58,18 @@ public final class Outbound {
         OutboundLedger ledger = books.ledger();
         MailCenter mailCenter = books.mailCenter();
         Claims claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
+        StartupRecovery recovery = new StartupRecovery(ledger, claims, mailCenter, clocks.day());
         outboxes = new Outboxes(plan.outboxes(), outbox -> {
             OutboxState state = new OutboxState(
                     outbox,
                     observers.statuses().of("outbound." + outbox.name()),
                     new SendRate(outbox, ledger, clocks, plan.delay()),
-                    ledgerTrouble);
+                    new OutboxState.OutboxConditions(ledgerTrouble, plan.ownership(), () -> recovery.settle(outbox)));
             return new Entrance(outbox, state, ledger, claims, clocks, plan.longestWait());
         });
-        StartupRecovery recovery = new StartupRecovery(ledger, claims, mailCenter, clocks.day());
-        plan.outboxes().forEach(recovery::settle);
+        if (plan.ownership() == Ownership.SOLE) {
+            plan.outboxes().forEach(recovery::settle);
+        }
         MailRecord record = new MailRecord(ledger, outboxes, clocks.day());
         SentLookup lookup = new SentLookup(graph);
         Drafts drafts = new Drafts(graph);

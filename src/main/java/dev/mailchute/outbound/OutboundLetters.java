@@ -85,6 +85,7 @@ public final class OutboundLetters {
         if (!letter.isInDoubt() && entry.state() == State.SENDING) {
             record.write(new OutboundEntryBuilder(entry).state(State.CLAIMED));
         }
+        outboxes.state(mail).requireOwned();
         mailCenter.hold(letter, LetterOfMail.message(mail));
         ReceiptFiles.failed(mail, ReceiptFiles.FailureReceipt.of(mail, letter, now));
         // Last: a file that still exists when its entry is finished counts as another message.

@@ -1,7 +1,11 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.Tenure;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.files.FolderTrial;
 import dev.mailchute.health.Status;
 import dev.mailchute.settings.Outbox;
@@ -28,14 +32,28 @@ final class OutboxState {
     private final Status status;
     private final SendRate rate;
     private final Supplier<Optional<String>> ledgerTrouble;
+    private final Ownership ownership;
+    private final Runnable takeOver;
     private volatile Fault storageTrouble;
+    private volatile Optional<Ownership.Engagement> work = Optional.empty();
+    private Optional<Tenure> takenOver = Optional.empty();
 
-    /** @param ledgerTrouble why the ledger's folder cannot be written, if so; nothing is then started */
-    OutboxState(Outbox outbox, Status status, SendRate rate, Supplier<Optional<String>> ledgerTrouble) {
+    /**
+     * What lets work begin, besides the outbox itself.
+     *
+     * @param ledgerTrouble why the ledger's folder cannot be written, if so; nothing is then started
+     * @param ownership whether the outbox is this process's
+     * @param takeOver settles what another node has left unfinished, before the first scan of each tenure
+     */
+    record OutboxConditions(Supplier<Optional<String>> ledgerTrouble, Ownership ownership, Runnable takeOver) {}
+
+    OutboxState(Outbox outbox, Status status, SendRate rate, OutboxConditions conditions) {
         this.outbox = outbox;
         this.status = status;
         this.rate = rate;
-        this.ledgerTrouble = ledgerTrouble;
+        this.ledgerTrouble = conditions.ledgerTrouble();
+        this.ownership = conditions.ownership();
+        this.takeOver = conditions.takeOver();
     }
 
     /** How long a message that failed this often waits. */
@@ -48,9 +66,13 @@ final class OutboxState {
         void run() throws IOException;
     }
 
-    /** Runs a scan; any failure takes the whole outbox down. */
+    /** Runs a scan, unless the outbox is another node's; any failure takes the whole outbox down. */
     void scan(Scan scan) {
         status.rounds().begins();
+        work = ownership.begin(part());
+        if (work.isEmpty()) {
+            return;
+        }
         Optional<String> trouble = ledgerTrouble.get();
         if (trouble.isPresent()) {
             if (!status.isDown()) {
@@ -60,6 +82,7 @@ final class OutboxState {
         }
         try {
             status.over(LEDGER_FOLDER);
+            takeOver();
             scan.run();
             status.over(FOLDER_UNAVAILABLE);
             status.over(LEDGER_UNREADABLE);
@@ -67,14 +90,36 @@ final class OutboxState {
             unavailable(e.getCause());
         } catch (IOException e) {
             unavailable(e);
+        } catch (NotOwnedException e) {
+            status.fails(Fault.of(e));
         } catch (LedgerException e) {
             status.fails(Fault.of(LEDGER_UNREADABLE, e.getMessage()));
         }
     }
 
+    private void takeOver() {
+        Optional<Tenure> tenure = ownership.tenure(part());
+        if (!tenure.equals(takenOver)) {
+            takeOver.run();
+            takenOver = tenure;
+        }
+    }
+
+    private String part() {
+        return "outbound." + outbox.name();
+    }
+
     /** What the scan has found has been processed. */
     void scanned() {
         status.rounds().ends();
+        work.ifPresent(Ownership.Engagement::close);
+    }
+
+    /** @throws MailboxDownException if another node has the outbox by now */
+    void requireOwned() {
+        if (!ownership.isOwned(part())) {
+            throw new MailboxDownException(Fault.notOwned(part()));
+        }
     }
 
     private void unavailable(IOException e) {
@@ -100,12 +145,12 @@ final class OutboxState {
 
     /** How many files may be started now; none while a person has paused the outbox. */
     int allowance() {
-        return status.isPaused() ? 0 : rate.allowance();
+        return status.isPaused() || !ownership.mayGoOn(part()) ? 0 : rate.allowance();
     }
 
     /** Whether files are accepted now; false while a person has paused the outbox, and while it waits after a failure. */
     boolean isAcceptingFiles() {
-        return !status.isPaused() && !rate.isResting();
+        return !status.isPaused() && !rate.isResting() && ownership.mayGoOn(part());
     }
 
     /** The wait after a failure is over. */
@@ -122,7 +167,9 @@ final class OutboxState {
     /** Takes the whole outbox down, with growing pauses between attempts. */
     void down(Fault fault) {
         storageTrouble = fault.code().equals(STORAGE) ? fault : storageTrouble;
-        rate.down();
+        if (ownership.isOwned(part())) {
+            rate.down();
+        }
         status.fails(fault);
     }
 

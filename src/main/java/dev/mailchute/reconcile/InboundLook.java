@@ -111,7 +111,7 @@ final class InboundLook {
         for (Surveyed<InboundEntry> mail : recorded.values()) {
             mail.entry()
                     .content()
-                    .filter(content -> mail.entry().state() == State.STAGED && !isOnDisk(drop, content.file()))
+                    .filter(content -> mail.entry().state() == State.STAGED && !isOnDisk(drop, content))
                     .ifPresent(content -> findings.add(
                             DifferenceKind.STAGED_FILE_MISSING,
                             item(mail.entry()),
@@ -120,9 +120,10 @@ final class InboundLook {
     }
 
     /** Staged, delivered, or perhaps delivered and taken by its consumer. */
-    private static boolean isOnDisk(Path drop, String file) {
+    private static boolean isOnDisk(Path drop, InboundEntry.Content content) {
+        String file = content.file();
         Path staging = drop.resolve(".staging");
-        return Files.exists(staging.resolve(file + ".staged"))
+        return Files.exists(staging.resolve(content.stagingName() + ".staged"))
                 || Files.exists(staging.resolve(file + ".delivering"))
                 || Files.exists(drop.resolve(file + ".eml"));
     }

@@ -138,8 +138,10 @@ public record Settings(
      * The location of the ledger.
      *
      * @param url a JDBC URL, or empty for the embedded one in the data directory
+     * @param isShared whether several processes use it at the same time, as a cluster
      */
-    public record LedgerStore(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+    public record LedgerStore(
+            Optional<String> url, Optional<String> user, Optional<Secret> password, boolean isShared) {}
 
     /**
      * The notice of new letters.

@@ -4,3 +4,5 @@ CREATE TABLE ledger_tenure (
   holder TEXT NOT NULL,
   since BIGINT NOT NULL
 )
+;
+ALTER TABLE inbound_mail ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.health.Pause;
@@ -53,7 +54,7 @@ class LetterRetryTest {
         });
         camel.start();
         statuses = new Statuses(SomeSettings.in(folder), Clock.systemUTC());
-        retry = new LetterRetry(camel, new ReservedMail(), statuses);
+        retry = new LetterRetry(camel, new ReservedMail(), statuses, Ownership.SOLE);
     }
 
     private void enter(String direction, Exchange exchange) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.support.PostgresServer;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -16,24 +17,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Nodes against a real PostgreSQL; each step that a node takes once a second is taken here by hand. */
 class ClusterNodeTest {
+    private static final int SLOTS = 64;
+
     private final String url = PostgresServer.shared().newDatabase();
     private final List<ClusterNode> nodes = new ArrayList<>();
-    private final Set<Slot> busy = ConcurrentHashMap.newKeySet();
     private final List<Tenure> gained = new ArrayList<>();
 
     ClusterNodeTest() throws SQLException {
-        execute(
-                database(),
-                "CREATE TABLE ledger_tenure (slot INTEGER NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
-                        + " holder TEXT NOT NULL, since BIGINT NOT NULL)");
+        execute("CREATE TABLE ledger_tenure (slot INTEGER NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
+                + " holder TEXT NOT NULL, since BIGINT NOT NULL)");
     }
 
     @AfterEach
@@ -41,31 +38,38 @@ class ClusterNodeTest {
         nodes.forEach(ClusterNode::close);
     }
 
-    private DataSource database() {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setURL(url);
-        database.setUser(PostgresServer.USER);
-        return database;
+    private Connection open() throws SQLException {
+        return DriverManager.getConnection(url, PostgresServer.USER, "any");
     }
 
-    private static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = open();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private ClusterNode node(int number) {
-        return node(number, ClusterNode.SILENCE, ClusterNode.VALID);
+        return node(number, new ClusterSession.Terms(ClusterNode.SILENCE, false), ClusterNode.VALID);
     }
 
-    private ClusterNode node(int number, Duration silence, Duration valid) {
+    private ClusterNode alone(int number) {
+        return node(number, new ClusterSession.Terms(ClusterNode.SILENCE, true), ClusterNode.VALID);
+    }
+
+    private ClusterNode node(int number, ClusterSession.Terms terms, Duration valid) {
+        return node(this::open, number, terms, valid);
+    }
+
+    private ClusterNode node(ClusterNode.Connector source, int number, ClusterSession.Terms terms, Duration valid) {
         ClusterNode node = new ClusterNode(
-                database(),
+                source,
                 new ClusterNode.Name("node " + number, number),
-                silence,
+                all(),
                 new Lease(Clock.systemUTC(), Clock.systemUTC(), valid),
-                new ClusterNode.Work(busy::contains, gained::add));
+                terms);
+        node.gainedHeardBy(gained::add);
+        node.take();
         nodes.add(node);
         return node;
     }
@@ -80,7 +84,7 @@ class ClusterNodeTest {
 
     private static Set<Slot> all() {
         Set<Slot> slots = new HashSet<>();
-        for (int i = 0; i < Slot.COUNT; i++) {
+        for (int i = 0; i < SLOTS; i++) {
             slots.add(new Slot(i));
         }
         return slots;
@@ -98,22 +102,23 @@ class ClusterNodeTest {
         Set<Slot> both = new HashSet<>(first.slots());
         both.addAll(second.slots());
         assertEquals(all(), both);
-        assertEquals(2, first.members());
+        assertEquals(List.of("node 1", "node 20"), List.copyOf(first.members().values()));
     }
 
     @Test
     void a_slot_is_handed_over_only_when_nothing_of_it_is_in_progress() {
         ClusterNode first = node(1);
         first.step();
-        busy.addAll(all());
+        List<Ownership.Engagement> begun =
+                all().stream().map(slot -> first.begin(slot).orElseThrow()).toList();
         ClusterNode second = node(20);
         step(second, first);
         assertEquals(all(), first.slots());
         assertTrue(second.slots().isEmpty());
-        Slot last = new Slot(Slot.COUNT - 1);
-        assertFalse(first.mayBegin(last));
+        Slot last = new Slot(SLOTS - 1);
+        assertTrue(first.begin(last).isEmpty());
         assertTrue(first.tenure(last).isPresent(), "what is in progress may be finished");
-        busy.clear();
+        begun.forEach(Ownership.Engagement::close);
         step(second, first);
         assertEquals(32, second.slots().size());
     }
@@ -127,7 +132,7 @@ class ClusterNodeTest {
         ClusterNode second = node(2);
         second.step();
         assertEquals(before + 1, second.tenure(new Slot(0)).orElseThrow().epoch());
-        assertEquals(2L * Slot.COUNT, gained.size());
+        assertEquals(2L * SLOTS, gained.size());
     }
 
     @Test
@@ -143,7 +148,7 @@ class ClusterNodeTest {
 
     @Test
     void a_frozen_node_owns_nothing_before_another_one_does() {
-        ClusterNode frozen = node(1, Duration.ofSeconds(2), Duration.ofMillis(1500));
+        ClusterNode frozen = node(1, new ClusterSession.Terms(Duration.ofSeconds(2), false), Duration.ofMillis(1500));
         frozen.step();
         Slot slot = new Slot(7);
         assertTrue(frozen.mayBegin(slot));
@@ -168,12 +173,10 @@ class ClusterNodeTest {
         ClusterNode node = node(1);
         node.step();
         long before = node.tenure(new Slot(3)).orElseThrow().epoch();
-        execute(
-                database(),
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
         node.step();
         assertTrue(node.slots().isEmpty());
-        assertEquals(0, node.members());
+        assertTrue(node.members().isEmpty());
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             node.step();
             return node.slots().equals(all());
@@ -187,7 +190,7 @@ class ClusterNodeTest {
         ClusterNode second = node(20);
         step(first, second);
         Slot kept = first.slots().iterator().next();
-        busy.add(kept);
+        first.begin(kept).orElseThrow();
         first.leave();
         step(first);
         assertEquals(Set.of(kept), first.slots());
@@ -204,16 +207,71 @@ class ClusterNodeTest {
 
     @Test
     void a_pooler_that_hands_each_transaction_to_another_session_is_refused_in_words() {
-        PGSimpleDataSource one = (PGSimpleDataSource) database();
         // What such a pooler does to a setting: the next statement does not see it.
-        DataSource forgetful = new ForgetfulPool(one);
-        ClusterNode node = new ClusterNode(
-                forgetful,
-                new ClusterNode.Name("node", 1),
-                Clock.systemUTC(),
-                Clock.systemUTC(),
-                new ClusterNode.Work(slot -> false, tenure -> {}));
+        ClusterNode node = node(
+                new ForgetfulPool(this::open),
+                1,
+                new ClusterSession.Terms(ClusterNode.SILENCE, false),
+                ClusterNode.VALID);
         UnsuitableDatabaseException refused = assertThrows(UnsuitableDatabaseException.class, node::step);
         assertTrue(refused.getMessage().contains("pooler in session mode"), refused.getMessage());
+    }
+
+    @Test
+    void a_slot_that_was_lost_is_not_taken_again_before_what_was_begun_with_it_has_ended() throws SQLException {
+        ClusterNode node = node(1);
+        node.step();
+        Slot slot = new Slot(3);
+        Ownership.Engagement begun = node.begin(slot).orElseThrow();
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
+        node.step();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            node.step();
+            return node.slots().size() == SLOTS - 1;
+        });
+        assertTrue(node.tenure(slot).isEmpty());
+        begun.close();
+        node.step();
+        assertTrue(node.tenure(slot).isPresent());
+    }
+
+    @Test
+    void a_process_that_wants_the_ledger_alone_is_refused_while_another_uses_it() throws SQLException {
+        ClusterNode first = node(1);
+        first.step();
+        ClusterNode second = alone(2);
+        LedgerInUseException refused = assertThrows(LedgerInUseException.class, second::join);
+        assertEquals("the Mailchute on node 1", refused.getMessage());
+        first.close();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                second.join();
+                return true;
+            } catch (LedgerInUseException e) {
+                return false;
+            }
+        });
+        assertThrows(LedgerInUseException.class, () -> node(3).join());
+    }
+
+    @Test
+    void a_slot_is_not_taken_while_a_write_of_an_earlier_tenure_is_under_way() throws SQLException {
+        ClusterNode first = node(1);
+        first.step();
+        try (Connection writing = open();
+                Statement statement = writing.createStatement()) {
+            writing.setAutoCommit(false);
+            statement.execute("SELECT epoch FROM ledger_tenure WHERE slot = 5 FOR SHARE");
+            first.close();
+            ClusterNode second = node(2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                second.step();
+                return second.slots().size() == SLOTS - 1;
+            });
+            assertTrue(second.tenure(new Slot(5)).isEmpty());
+            writing.rollback();
+            second.step();
+            assertTrue(second.tenure(new Slot(5)).isPresent());
+        }
     }
 }

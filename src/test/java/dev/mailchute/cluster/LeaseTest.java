@@ -47,7 +47,7 @@ class LeaseTest {
 
     @Test
     void it_counts_from_when_the_database_was_asked_not_from_its_answer() {
-        Lease.Asked asked = lease.now();
+        Lease.Moment asked = lease.now();
         pass(Duration.ofSeconds(3), Duration.ofSeconds(3));
         lease.renew(asked);
         assertTrue(lease.isValid());

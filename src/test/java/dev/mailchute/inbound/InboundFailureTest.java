@@ -67,7 +67,7 @@ class InboundFailureTest {
                 one.inbound,
                 one.entry(one.mail("1")),
                 OneMailbox.summary("1"),
-                new Mail.Retry(Optional.empty(), false));
+                new RetriedContent(Optional.empty(), false));
         assertEquals(Outcome.TO_HOLD, failures.leave(retried, TEMPORARY).word());
         assertEquals(0, one.state.poll().failed().size());
     }

@@ -42,9 +42,9 @@ class MailTest {
                 one.inbound,
                 one.entry(one.mail("1")),
                 OneMailbox.summary("1"),
-                new Mail.Retry(Optional.of(folder), isRebuilt));
+                new RetriedContent(Optional.of(folder), isRebuilt));
         InputStream mime = new ByteArrayInputStream("From: a@x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-        return retried.staged(Staging.write(retried, mime));
+        return retried.staged(Staging.write(retried, mime, 0));
     }
 
     @Test

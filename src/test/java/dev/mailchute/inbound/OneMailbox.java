@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Backoff;
@@ -63,8 +64,7 @@ final class OneMailbox implements AutoCloseable {
                 status,
                 ledger.inbound(),
                 new MailboxBackoff(Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)), clock),
-                () -> storageTrouble,
-                () -> isStopping);
+                new MailboxState.MailboxConditions(() -> storageTrouble, () -> isStopping, Ownership.SOLE));
         states = new MailboxStates(List.of(inbound), any -> state);
     }
 

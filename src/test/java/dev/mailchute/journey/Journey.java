@@ -35,6 +35,7 @@ final class Journey implements AutoCloseable {
     private final FakeApp app;
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
+    private final Map<String, String> own = new TreeMap<>();
     private Timing timing = QUICK;
     private Path routes = ROUTES;
     private Application chute;
@@ -84,7 +85,20 @@ final class Journey implements AutoCloseable {
     }
 
     Settings settings() {
-        return new Configuration(folder, environment).read();
+        Settings read = new Configuration(folder, environment).read();
+        return new Settings(
+                read.microsoft365(),
+                read.storage(),
+                read.reports(),
+                read.http(),
+                read.directions(),
+                new Settings.Written(own, read.effective(), read.written().texts()));
+    }
+
+    /** Another name than that of the other applications in this process, whose schedulers are kept apart by it. */
+    Journey named(String name) {
+        own.put("camel.main.name", name);
+        return this;
     }
 
     Journey start() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.files.VerifiedFile;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Pause;
@@ -76,7 +77,7 @@ class EntranceTest {
                         outbox,
                         status,
                         new SendRate(outbox, ledger.outbound(), clocks, OneOutbox.DELAY),
-                        () -> ledgerTrouble),
+                        new OutboxState.OutboxConditions(() -> ledgerTrouble, Ownership.SOLE, () -> {})),
                 ledger.outbound(),
                 new Claims(ledger.outbound(), rights()),
                 clocks,

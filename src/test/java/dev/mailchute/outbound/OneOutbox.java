@@ -1,5 +1,6 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
@@ -64,7 +65,10 @@ final class OneOutbox implements AutoCloseable {
         mailCenter = new MailCenter(settings.mailCenterDir(), clock);
         status = new Statuses(settings, clock).of("outbound.orders");
         state = new OutboxState(
-                outbox, status, new SendRate(outbox, ledger.outbound(), clocks, DELAY), () -> ledgerTrouble);
+                outbox,
+                status,
+                new SendRate(outbox, ledger.outbound(), clocks, DELAY),
+                new OutboxState.OutboxConditions(() -> ledgerTrouble, Ownership.SOLE, () -> {}));
         Claims claims = new Claims(ledger.outbound(), Rights.OF_THIS_PROCESS);
         entrance = new Entrance(outbox, state, ledger.outbound(), claims, clocks, Duration.ofMinutes(6));
         outboxes = new Outboxes(List.of(outbox), any -> entrance);

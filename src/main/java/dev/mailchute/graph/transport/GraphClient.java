@@ -1,6 +1,8 @@
 package dev.mailchute.graph.transport;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.net.Network;
 import dev.mailchute.net.RetryAfter;
 import dev.mailchute.settings.AppRegistration;
@@ -48,6 +50,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final RequestCount count;
     private final Clock clock;
     private final GraphConnection.RequestWaits waits;
+    private volatile Ownership ownership = Ownership.SOLE;
     private volatile Consumer<String> listener = key -> {};
     private volatile RequestListener requests = RequestListener.NONE;
 
@@ -108,6 +111,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         budget.acquire();
         Runnable release = once(budget::release);
         try {
+            requireOwned(mailbox);
             ClassicHttpResponse answer = answer(asked, scope, chain);
             return judge(asked, answer, budget, release);
         } catch (IOException e) {
@@ -117,6 +121,13 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         } catch (RuntimeException | HttpException e) {
             release.run();
             throw e;
+        }
+    }
+
+    /** Asked for each request, also one that changes nothing: another node has four in flight by now. */
+    private void requireOwned(GraphMailbox mailbox) {
+        if (!ownership.isOwned(mailbox.key())) {
+            throw new MailboxDownException(Fault.notOwned(mailbox.key()));
         }
     }
 
@@ -225,6 +236,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 action.run();
             }
         };
+    }
+
+    void ownedBy(Ownership other) {
+        ownership = other;
     }
 
     void heardBy(Consumer<String> other) {

@@ -1,5 +1,6 @@
 package dev.mailchute.graph.transport;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.net.Network;
 import dev.mailchute.settings.AppRegistration;
@@ -63,6 +64,11 @@ public final class GraphConnection implements AutoCloseable {
     /** The {@code graph:} scheme, to be added to a Camel context. */
     public Component component() {
         return new GraphComponent(client, graphUrl);
+    }
+
+    /** @param ownership which mailboxes are this process's; to others it sends no request */
+    public void ownedBy(Ownership ownership) {
+        client.ownedBy(ownership);
     }
 
     /** @param other is told the key of a mailbox, as in {@code inbound.support}, whenever Graph has answered for it, and while a long answer comes */

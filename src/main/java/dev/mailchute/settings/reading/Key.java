@@ -22,6 +22,7 @@ public enum Key {
     LEDGER_URL("ledger-url", "sqlite", "jdbc:postgresql://db.contoso.com/mailchute", Scope.COMMON),
     LEDGER_USER("ledger-user", "", "mailchute", Scope.COMMON),
     LEDGER_PASSWORD("ledger-password", "", "...", Scope.COMMON),
+    CLUSTER("cluster", "false", "true", Scope.COMMON),
     MAIL_CENTER_DIR("mail-center-dir", "./mail-center", "./mail-center", Scope.COMMON),
     NOTIFY("mail-center.notify", "", "helpdesk@contoso.com", Scope.COMMON),
     NOTIFY_OUTBOX("mail-center.notify-outbox", "", "orders", Scope.COMMON),

@@ -149,8 +149,11 @@ final class SettingsReader {
 
     private Settings.LedgerStore ledger() {
         Optional<String> url = common.read(LEDGER_URL, AddressParsers::ledger).flatMap(store -> store);
-        Settings.LedgerStore store =
-                new Settings.LedgerStore(url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD));
+        Settings.LedgerStore store = new Settings.LedgerStore(
+                url, common.text(LEDGER_USER), common.secret(LEDGER_PASSWORD), common.isSet(CLUSTER));
+        if (store.isShared() && url.isEmpty()) {
+            common.refuse(CLUSTER, "needs a ledger that all nodes reach; set mailchute.ledger-url to a PostgreSQL one");
+        }
         if (!common.has(LEDGER_URL)
                 && (store.user().isPresent() || store.password().isPresent())) {
             common.refuse(LEDGER_URL, "is missing, but a user or a password for it is set");

@@ -86,7 +86,9 @@ class ConfigurationTest {
                         Optional.empty(),
                         Optional.empty()),
                 settings.http());
-        assertEquals(new Settings.LedgerStore(Optional.empty(), Optional.empty(), Optional.empty()), settings.ledger());
+        assertEquals(
+                new Settings.LedgerStore(Optional.empty(), Optional.empty(), Optional.empty(), false),
+                settings.ledger());
         assertEquals(
                 new Microsoft365(
                         URI.create("https://login.microsoftonline.com"),
@@ -222,8 +224,20 @@ class ConfigurationTest {
                 new Settings.LedgerStore(
                         Optional.of("jdbc:postgresql://db/mailchute"),
                         Optional.of("mc"),
-                        Optional.of(new Secret("pw"))),
+                        Optional.of(new Secret("pw")),
+                        false),
                 ledger);
+    }
+
+    @Test
+    void a_cluster_needs_a_ledger_that_all_nodes_reach() {
+        assertTrue(settings(SUPPORT + """
+                        mailchute.ledger-url = jdbc:postgresql://db/mailchute
+                        mailchute.cluster = true
+                        """).ledger().isShared());
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> settings(SUPPORT + "mailchute.cluster = true\n"));
+        assertTrue(refused.getMessage().contains("mailchute.ledger-url"), refused.getMessage());
     }
 
     @Test
