@@ -99,6 +99,7 @@ public final class Application implements AutoCloseable {
 
     private void beginMembership(Membership membership) {
         membership.begin();
+        new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
         membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), part));
     }
 

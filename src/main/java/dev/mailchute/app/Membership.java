@@ -3,7 +3,6 @@ package dev.mailchute.app;
 import dev.mailchute.cluster.ClusterNode;
 import dev.mailchute.cluster.Lease;
 import dev.mailchute.cluster.LedgerInUseException;
-import dev.mailchute.cluster.Ownership;
 import dev.mailchute.cluster.SharedOwnership;
 import dev.mailchute.cluster.Slot;
 import dev.mailchute.cluster.Tenure;
@@ -21,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +46,7 @@ final class Membership implements AutoCloseable {
     private static final Duration PREDECESSOR = ClusterNode.SILENCE.plusSeconds(4);
 
     private final Settings settings;
+    private final Clocks clocks;
     private final ClusterNode node;
     private final Map<String, Slot> slots;
     private final SharedOwnership ownership;
@@ -55,11 +56,12 @@ final class Membership implements AutoCloseable {
 
     private Membership(Settings settings, Clocks clocks) {
         this.settings = settings;
+        this.clocks = clocks;
         this.slots = slots(settings);
         Set<Slot> all = new HashSet<>(slots.values());
         this.node = new ClusterNode(
                 () -> open(settings.ledger()),
-                new ClusterNode.Name(name(), ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE)),
+                new ClusterNode.Name(ownName(), ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE)),
                 all,
                 new Lease(clocks.day(), clocks.steady(), ClusterNode.VALID),
                 !settings.ledger().isShared());
@@ -104,7 +106,8 @@ final class Membership implements AutoCloseable {
         return Slot.of(app.clientId(), mailbox);
     }
 
-    private static String name() {
+    /** Of this process, for people. */
+    static String ownName() {
         return host() + " (" + ProcessHandle.current().pid() + ")";
     }
 
@@ -162,20 +165,29 @@ final class Membership implements AutoCloseable {
         }
     }
 
-    Ownership ownership() {
+    SharedOwnership ownership() {
         return ownership;
+    }
+
+    /** Of this node, as the others see it. */
+    String name() {
+        return node.name().holder();
+    }
+
+    /** By the clock for waits. */
+    Instant steadyNow() {
+        return clocks.steady().instant();
+    }
+
+    /** How many nodes there are; 0 if the database does not answer. */
+    int nodes() {
+        return node.members().size();
     }
 
     /** Takes this node's share for the first time, and keeps it from then on. */
     void begin() {
         node.take();
         step();
-        LOG.info(
-                "this node is {}, one of {}, and has {} of {} mailboxes and outboxes",
-                node.name().holder(),
-                node.members().size(),
-                parts(node.slots()).size(),
-                slots.size());
     }
 
     /** @param listener is told of each mailbox and outbox that this node gets later, as in {@code inbound.support} */
@@ -205,6 +217,12 @@ final class Membership implements AutoCloseable {
         }
         Set<String> now = new TreeSet<>(parts(node.slots()));
         if (!now.equals(before)) {
+            LOG.info(
+                    "this node is {}, one of {}, and has {} of {} mailboxes and outboxes",
+                    name(),
+                    nodes(),
+                    now.size(),
+                    slots.size());
             LOG.debug("this node has {}", now);
         }
     }

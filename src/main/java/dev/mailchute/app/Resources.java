@@ -16,6 +16,7 @@ import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
 import dev.mailchute.tracing.Tracing;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -36,6 +37,7 @@ final class Resources implements AutoCloseable {
     final Optional<Membership> membership;
     final Ownership ownership;
     final Ledger ledger;
+    private final AutoCloseable folderLock;
     final FolderWatch folderWatch;
     final StorageFolders folders;
     final MailCenter mailCenter;
@@ -51,8 +53,9 @@ final class Resources implements AutoCloseable {
         MaskedText.keep(settings.mailboxes());
         clocks = new Clocks(timing.clock(), timing.steady());
         membership = Membership.join(settings, clocks);
-        ownership = membership.map(Membership::ownership).orElse(Ownership.SOLE);
+        ownership = membership.<Ownership>map(Membership::ownership).orElse(Ownership.SOLE);
         ledger = openLedger(settings);
+        folderLock = lockFolder(settings);
         ledger.check(settings).forEach(finding -> LOG.warn("{}", finding));
         folderWatch =
                 new FolderWatch(clocks.day(), clocks.steady(), timing.waits().folders());
@@ -82,6 +85,11 @@ final class Resources implements AutoCloseable {
         tracing = settings.tracing().map(how -> new Tracing(how, BuildVersion.current()));
         tracing.ifPresent(traces -> connection.requestsHeardBy(traces.requests()));
         credentials = new CredentialCountdown(settings, meters, clocks.day(), connection::usesNext);
+        Gauge.builder(
+                        "mailchute.cluster.nodes",
+                        () -> membership.map(Membership::nodes).orElse(1))
+                .description("Processes that share the ledger, this one included; 0 if its database does not answer")
+                .register(meters);
     }
 
     /** Without the two metrics of the JVM whose names are against Prometheus' conventions; others say the same. */
@@ -97,6 +105,19 @@ final class Resources implements AutoCloseable {
         try {
             return Ledger.open(settings, ownership);
         } catch (LedgerException e) {
+            membership.ifPresent(Membership::close);
+            throw e;
+        }
+    }
+
+    private AutoCloseable lockFolder(Settings settings) {
+        try {
+            return FolderLock.take(
+                    settings.mailCenterDir(),
+                    new FolderLock.User(
+                            ledger.id(), Membership.ownName(), settings.ledger().isShared()));
+        } catch (LedgerException e) {
+            ledger.close();
             membership.ifPresent(Membership::close);
             throw e;
         }
@@ -126,5 +147,10 @@ final class Resources implements AutoCloseable {
         ledger.close();
         membership.ifPresent(Membership::close);
         meters.close();
+        try {
+            folderLock.close();
+        } catch (Exception e) {
+            LOG.debug("the lock of the Mail Center's folder could not be closed", e);
+        }
     }
 }

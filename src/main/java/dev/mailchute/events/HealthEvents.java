@@ -11,7 +11,9 @@ import dev.mailchute.ledger.RecordedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,9 @@ public final class HealthEvents {
     private final Health health;
     private final Events events;
     private final Clocks clocks;
+    private final EventLedger ledger;
     private final Map<EventPart, PartCondition> conditions = new HashMap<>();
+    private final Set<EventPart> elsewhere = new HashSet<>();
     private Instant looked;
     private Instant silentUntil;
 
@@ -35,11 +39,16 @@ public final class HealthEvents {
     public HealthEvents(Health health, EventLedger ledger, Events events, Clocks clocks) {
         this.health = health;
         this.events = events;
+        this.ledger = ledger;
         this.clocks = clocks;
         this.looked = clocks.steady().instant();
         this.silentUntil = looked;
+        readOpen();
+    }
+
+    private void readOpen() {
         for (RecordedEvent open : ledger.open()) {
-            conditions.put(open.event().part(), new PartCondition(clocks, open.event()));
+            conditions.putIfAbsent(open.event().part(), new PartCondition(clocks, open.event()));
         }
     }
 
@@ -61,6 +70,15 @@ public final class HealthEvents {
 
     private void look(PartHealth now) {
         EventPart part = new EventPart(now.part().direction(), now.part().name());
+        if (now.state() == PartHealth.Condition.ELSEWHERE) {
+            // Its node makes the events; what it has left open is read when it comes here.
+            conditions.remove(part);
+            elsewhere.add(part);
+            return;
+        }
+        if (elsewhere.remove(part)) {
+            readOpen();
+        }
         PartCondition condition = conditions.computeIfAbsent(part, key -> new PartCondition(clocks));
         condition.look(now).ifPresent(seen -> events.record(new Event(clocks.now(), seen.kind(), part, seen.text())));
     }

@@ -51,9 +51,12 @@ public final class HealthWatch {
         Optional<String> reason = part.stopped();
         String subject = now.part().direction() + " " + now.part().name();
         boolean isSilent = looked.isBefore(silentUntil);
-        if (now.state() == PartHealth.Condition.PAUSED) {
-            // It does not work again; if it has stopped after the pause, that is told anew.
+        if (now.state() == PartHealth.Condition.PAUSED || now.state() == PartHealth.Condition.ELSEWHERE) {
+            // It does not work again; if it has stopped after the pause, or is here again, that is told anew.
             stopped.remove(subject);
+            if (now.state() == PartHealth.Condition.ELSEWHERE) {
+                down.remove(subject);
+            }
             return;
         }
         if (reason.isPresent()

@@ -20,7 +20,9 @@ public record PartHealth(
         /** A person has paused it: neither up nor down. */
         PAUSED,
         /** It has not had its first turn since the start. */
-        UNKNOWN
+        UNKNOWN,
+        /** Another node of the cluster has it, and says how it is doing; or none has it at the moment. */
+        ELSEWHERE
     }
 
     /**

@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,7 +15,6 @@ import org.slf4j.event.Level;
 /** The status of one mailbox or outbox. Logs when it goes down and when it works again, and nothing in between. */
 public final class Status implements HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
-    private static final int MAX_WARNINGS = 100;
 
     private final String direction;
     private final String name;
@@ -31,9 +28,10 @@ public final class Status implements HealthPart {
     private Optional<Instant> oldest = Optional.empty();
     private Optional<Instant> worksSince = Optional.empty();
     private Optional<Pause> pause = Optional.empty();
+    private Optional<Elsewhere> elsewhere = Optional.empty();
     private String beginning = StopWords.START;
     private final Relapses relapses = new Relapses();
-    private final Map<String, Warning> warnings = new LinkedHashMap<>();
+    private final PartWarnings warnings;
 
     /**
      * @param direction {@code inbound} or {@code outbound}
@@ -47,6 +45,7 @@ public final class Status implements HealthPart {
         this.clock = clock;
         this.rounds = rounds;
         this.words = words;
+        this.warnings = new PartWarnings(direction + " " + name, clock);
     }
 
     /**
@@ -85,6 +84,9 @@ public final class Status implements HealthPart {
 
     @Override
     public synchronized PartHealth health() {
+        if (elsewhere.isPresent()) {
+            return elsewhere.get().health(new PartHealth.Part(direction, name), rounds.since(), lastSuccess);
+        }
         Optional<Rounds.Stop> stop = rounds.stop();
         if (pause.isPresent()) {
             return health(PartHealth.Condition.PAUSED, pause.get().since(), explained(pause.get()));
@@ -126,7 +128,9 @@ public final class Status implements HealthPart {
 
     @Override
     public Optional<String> stopped() {
-        return isPaused() ? Optional.empty() : rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
+        return isPaused() || isElsewhere()
+                ? Optional.empty()
+                : rounds.stop().map(words::of).flatMap(PartHealth.Reason::line);
     }
 
     /** The pause, if a person has paused it. */
@@ -149,6 +153,34 @@ public final class Status implements HealthPart {
         pause = Optional.empty();
         beginning = StopWords.RESUMPTION;
         rounds.resumes();
+    }
+
+    /** This node does not have it: what was wrong with it here is not any longer. */
+    public synchronized void elsewhere(Elsewhere other) {
+        if (elsewhere.isEmpty()) {
+            trouble = Optional.empty();
+            warnings.clear();
+            backlog(0, Optional.empty());
+        }
+        elsewhere = Optional.of(other);
+    }
+
+    /** This node has it. Does nothing if it had it before. */
+    public synchronized void here() {
+        if (elsewhere.isPresent()) {
+            elsewhere = Optional.empty();
+            beginning = StopWords.TAKE_OVER;
+            rounds.resumes();
+        }
+    }
+
+    public boolean isElsewhere() {
+        return whereElse().isPresent();
+    }
+
+    /** Where it is, if another node has it, or none. */
+    public synchronized Optional<Elsewhere> whereElse() {
+        return elsewhere;
     }
 
     /** Whether trouble is known; a part that has stopped without a word is only in {@link #health}. */
@@ -234,38 +266,23 @@ public final class Status implements HealthPart {
 
     /**
      * Something needs attention while the mailbox or outbox works. Logged when it is new or its reason changes, and shown in health until it
-     * is {@link #settled}. At most {@value #MAX_WARNINGS} warnings are kept.
+     * is {@link #settled}.
      *
      * @param subject what it concerns; each subject has one warning at most
      * @param reason what is wrong, and what to do
      */
-    public synchronized void warn(String subject, String reason) {
-        Warning before = warnings.get(subject);
-        if (before != null && before.reason().equals(reason)) {
-            return;
-        }
-        if (before != null || warnings.size() < MAX_WARNINGS) {
-            warnings.put(subject, new Warning(subject, reason, before == null ? clock.instant() : before.since()));
-            LOG.warn("{} {}: {}: {}", direction, name, subject, reason);
-        }
+    public void warn(String subject, String reason) {
+        warnings.warn(subject, reason);
     }
 
     /** Removes the warning about this subject, if there is one. */
-    public synchronized void settled(String subject) {
-        Warning past = warnings.remove(subject);
-        if (past != null) {
-            LOG.info(
-                    "{} {}: the warning about {} is over after {}",
-                    direction,
-                    name,
-                    subject,
-                    describe(Duration.between(past.since(), clock.instant())));
-        }
+    public void settled(String subject) {
+        warnings.settled(subject);
     }
 
     /** What needs attention, oldest first. */
-    public synchronized List<Warning> warnings() {
-        return List.copyOf(warnings.values());
+    public List<Warning> warnings() {
+        return warnings.all();
     }
 
     /** A duration in short form, such as {@code 5 min}. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 record StopWords(String round, String due) {
     static final String START = "since the start";
     static final String RESUMPTION = "since it was resumed";
+    static final String TAKE_OVER = "since this node got it";
     private static final String NEXT =
             "If it does not recover, look for a network share or a database that does not answer, then restart Mailchute";
 

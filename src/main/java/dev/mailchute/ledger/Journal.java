@@ -38,6 +38,11 @@ public final class Journal {
                 .get(0));
     }
 
+    /** Tells this ledger from others. */
+    String id() {
+        return hash.of("ledger");
+    }
+
     /** Records the step of a message, which need not be known yet. */
     List<Ledger.Write> step(Subject of, KnownAs knownAs, Step step, MessageFacts facts, Instant now) {
         return step(of, knownAs, MessageOutcome.WAITING, step, facts, now);

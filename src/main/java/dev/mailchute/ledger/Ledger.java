@@ -37,6 +37,7 @@ public final class Ledger implements AutoCloseable {
     private final Journal journal;
     private final PauseLedger pauses;
     private final EventLedger events;
+    private final PartLedger parts;
 
     private Ledger(Database database, Settings.JournalKept kept, Ownership ownership) {
         this.database = database;
@@ -46,6 +47,7 @@ public final class Ledger implements AutoCloseable {
         this.outbound = new OutboundLedger(this);
         this.pauses = new PauseLedger(this);
         this.events = new EventLedger(this);
+        this.parts = new PartLedger(this);
     }
 
     /**
@@ -115,6 +117,11 @@ public final class Ledger implements AutoCloseable {
         update("UPDATE ledger_schema SET version = version");
     }
 
+    /** The same for all processes that use it, and different from that of any other ledger. */
+    public String id() {
+        return journal.id();
+    }
+
     public InboundLedger inbound() {
         return inbound;
     }
@@ -133,6 +140,10 @@ public final class Ledger implements AutoCloseable {
 
     public PauseLedger pauses() {
         return pauses;
+    }
+
+    public PartLedger parts() {
+        return parts;
     }
 
     public EventLedger events() {

@@ -28,7 +28,7 @@ final class MailboxHealth extends AbstractHealthCheck {
                     case UP -> State.UP;
                     case DOWN -> State.DOWN;
                     // Camel has no word for it.
-                    case UNKNOWN, PAUSED -> State.UNKNOWN;
+                    case UNKNOWN, PAUSED, ELSEWHERE -> State.UNKNOWN;
                 });
     }
 

@@ -18,7 +18,8 @@ import java.util.function.ToDoubleFunction;
 /** How each mailbox and outbox is doing, as numbers. */
 final class MailboxMeters {
     private static final String UP =
-            "1 if the mailbox, outbox, ledger or Mail Center works, 0 if not, if it is paused, or if that is not known yet";
+            "1 if the mailbox, outbox, ledger or Mail Center works, 0 if not, if it is paused, or if that is not known yet;"
+                    + " NaN if another node has it";
 
     private final Settings settings;
     private final Statuses statuses;
@@ -63,6 +64,12 @@ final class MailboxMeters {
                     "Single files and messages that need attention",
                     of -> of.warnings().size());
         }
+        Gauge.builder("mailchute.parts.owned", statuses, all -> all.all().stream()
+                        .filter(status -> !status.isElsewhere())
+                        .count())
+                .description(
+                        "Mailboxes and outboxes that this process has; in a cluster, the others belong to other nodes")
+                .register(meters);
         for (String name : List.of("ledger", "mail-center")) {
             PartHealth.Part part = new PartHealth.Part(PartHealth.Part.STORAGE, name);
             Gauge.builder("mailchute.up", () -> storageUp(part))
@@ -76,7 +83,9 @@ final class MailboxMeters {
                     statuses.of("inbound." + inbound.name()),
                     "mailchute.next.success.due.timestamp.seconds",
                     "Time by which the schedule demands another success, in seconds since 1970; +Inf if never",
-                    of -> due(inbound.schedule(), of.lastSuccess().orElse(started)));
+                    of -> of.isElsewhere()
+                            ? Double.NaN
+                            : due(inbound.schedule(), of.lastSuccess().orElse(started)));
         }
     }
 
@@ -90,7 +99,12 @@ final class MailboxMeters {
 
     /** What is not known yet is not up. */
     private static double up(PartHealth health) {
-        return health.state() == PartHealth.Condition.UP ? 1 : 0;
+        return switch (health.state()) {
+            case UP -> 1;
+            // No alert rests on it, and none is hidden: the node that has it tells.
+            case ELSEWHERE -> Double.NaN;
+            default -> 0;
+        };
     }
 
     private double age(Instant since) {

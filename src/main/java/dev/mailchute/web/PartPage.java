@@ -39,6 +39,7 @@ final class PartPage {
         model.put("pausedBy", pause.map(Pause::who).orElse(""));
         model.put("pausedFor", pause.flatMap(Pause::reason).orElse(""));
         model.put("down", health.isDown());
+        model.put("elsewhere", health.state() == Condition.ELSEWHERE);
         model.put("unknown", health.state() == Condition.UNKNOWN);
         model.put("since", health.since());
         model.put("reason", health.reason().text().orElse(""));

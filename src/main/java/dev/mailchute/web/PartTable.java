@@ -1,6 +1,7 @@
 package dev.mailchute.web;
 
 import dev.mailchute.health.Causes;
+import dev.mailchute.health.Elsewhere;
 import dev.mailchute.health.FlowDay;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.health.Status;
@@ -142,6 +143,8 @@ final class PartTable {
         }
         return switch (health.state()) {
             case UP -> Urgency.NONE;
+            case ELSEWHERE ->
+                status.whereElse().filter(Elsewhere::isDownThere).isPresent() ? Urgency.ATTENTION : Urgency.NONE;
             case UNKNOWN -> Urgency.NOT_YET;
             default -> Urgency.ATTENTION;
         };

@@ -6,3 +6,10 @@ CREATE TABLE ledger_tenure (
 )
 ;
 ALTER TABLE inbound_mail ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0
+;
+CREATE TABLE ledger_part (
+  part TEXT NOT NULL PRIMARY KEY,
+  node TEXT NOT NULL,
+  health TEXT NOT NULL,
+  told BIGINT NOT NULL
+)

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.Status;
 import dev.mailchute.support.PostgresServer;
 import dev.mailchute.testkit.FakeTenant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,12 +81,33 @@ class ClusterJourneyTest {
         return count;
     }
 
+    private long here(int node) {
+        return nodes.get(node).chute().statuses().all().stream()
+                .filter(status -> status.health().state() == PartHealth.Condition.UP)
+                .count();
+    }
+
+    /** What is said of the parts that another node has. */
+    private Set<String> elsewhere(int node) {
+        return nodes.get(node).chute().statuses().all().stream()
+                .map(Status::health)
+                .filter(health -> health.state() == PartHealth.Condition.ELSEWHERE)
+                .map(health -> health.reason().text().orElseThrow())
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void two_nodes_share_the_mailboxes_and_one_takes_over_what_the_other_leaves() {
         node(true).start();
         node(true).start();
         receive(5);
         Journey.await("the first ones", () -> dropped() == 5 * MAILBOXES);
+        Journey.await(
+                "each node says which parts the other one has",
+                () -> here(0) == here(1)
+                        && here(0) + here(1) == 2 * MAILBOXES
+                        && elsewhere(0).equals(elsewhere(1))
+                        && elsewhere(0).stream().allMatch(words -> words.endsWith(", where it works")));
         nodes.get(0).stop();
         receive(5);
         Journey.await("the others", () -> dropped() == 10 * MAILBOXES);
