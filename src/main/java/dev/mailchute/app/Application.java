@@ -98,9 +98,9 @@ public final class Application implements AutoCloseable {
     }
 
     private void beginMembership(Membership membership) {
+        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), part));
         membership.begin();
         new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
-        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), part));
     }
 
     public CamelContext context() {
