@@ -1,0 +1,34 @@
+package dev.mailchute.nodes;
+
+/** What is done to the cluster. */
+enum Blow {
+    /** {@code kill -9}. */
+    KILL,
+    /** SIGSTOP, and SIGCONT after its share is another's. */
+    FREEZE,
+    /** SIGSTOP and SIGCONT within the lease. */
+    FREEZE_BRIEFLY,
+    /** What a node says to the database, and what that says, arrives much later. */
+    HOLD_DATABASE,
+    /** A node cannot reach the database, and knows it. */
+    CUT_DATABASE,
+    /** Everything that all nodes say to the database takes longer. */
+    SLOW_DATABASE,
+    /** What a node says to Graph, and what that says, arrives much later. */
+    HOLD_GRAPH,
+    CUT_GRAPH,
+    /** The shared folders are gone at one node. */
+    LOSE_FOLDERS,
+    KILL_DATABASE,
+    /** An administrator ends all sessions with the database. */
+    END_SESSIONS,
+    KILL_ALL,
+    /** One node more, or one fewer. */
+    ADD_OR_REMOVE,
+    /** SIGTERM, and a new start. */
+    RESTART,
+    /** Each node is restarted with another build, one after the other. */
+    UPGRADE,
+    /** The clock of a node is set by minutes. */
+    SET_CLOCK
+}
