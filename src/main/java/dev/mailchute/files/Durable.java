@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,6 +71,25 @@ public final class Durable {
         syncFolder(to.getParent());
         if (!from.getParent().equals(to.getParent())) {
             syncFolder(from.getParent());
+        }
+    }
+
+    /**
+     * Creates a folder, and those above it up to the root, which must be there: if it is not, its volume is not mounted. Not synced.
+     *
+     * @throws java.nio.file.NoSuchFileException if the root is missing
+     */
+    public static void createBelow(Path root, Path folder) throws IOException {
+        if (folder.equals(root) || Files.isDirectory(folder)) {
+            return;
+        }
+        createBelow(root, folder.getParent());
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
         }
     }
 

@@ -101,12 +101,8 @@ final class Staging {
         try {
             return Durable.create(path);
         } catch (NoSuchFileException e) {
-            // Recreate the staging folder, but not the drop folder: its volume may not be mounted.
-            if (Files.isDirectory(inbound.dropDir())) {
-                Files.createDirectories(path.getParent());
-                return Durable.create(path);
-            }
-            throw e;
+            Durable.createBelow(inbound.dropDir(), path.getParent());
+            return Durable.create(path);
         }
     }
 

@@ -133,7 +133,7 @@ public final class DiscardedLetters {
         try {
             Path waiting = waitingLetters.of(letter);
             Path discarded = folder.resolve(letter.id());
-            Files.createDirectories(folder);
+            Durable.createBelow(folder.getParent().getParent(), folder);
             if (Files.exists(discarded)) {
                 Durable.removeTree(discarded);
             }
@@ -163,7 +163,7 @@ public final class DiscardedLetters {
         Letter letter = discarded.letter();
         try {
             Path waiting = waitingLetters.of(letter);
-            Files.createDirectories(waiting.getParent());
+            Durable.createBelow(folder.getParent().getParent(), waiting.getParent());
             Durable.move(place(discarded), waiting);
             watchers.forEach(watcher -> watcher.restored(letter));
             writer.addHistory(waiting, new HistoryEntry(clock.instant(), who, "restore", letter.outcome(), null));

@@ -25,7 +25,8 @@ final class LetterWriter {
         if (Files.exists(part)) {
             Durable.removeTree(part);
         }
-        Files.createDirectories(part);
+        Path root = folder.getParent().getParent();
+        Durable.createBelow(root.getParent(), part);
         if (message.isPresent()) {
             try (InputStream in = message.get().open()) {
                 Durable.copy(in, part.resolve(LetterFolders.MESSAGE));

@@ -33,7 +33,7 @@ public final class NoticeFile {
         mail.put("subject", subject);
         mail.put("text", String.join("\n", lines) + "\n");
         mail.put("headers", Map.of("Auto-Submitted", "auto-generated"));
-        Files.createDirectories(outbox);
+        Durable.createBelow(outbox.getParent(), outbox);
         Path part = outbox.resolve(PREFIX + name + ".part");
         Files.write(part, Json.file(mail));
         Durable.move(part, outbox.resolve(PREFIX + name + ".json"));

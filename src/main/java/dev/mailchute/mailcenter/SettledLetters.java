@@ -76,7 +76,7 @@ final class SettledLetters {
     private void write(Settled settled) {
         Path file = file(settled.letter().id());
         try {
-            Files.createDirectories(folder);
+            Durable.createBelow(folder.getParent().getParent(), folder);
             Path part = file.resolveSibling("." + file.getFileName() + ".part");
             Files.write(part, Json.file(settled));
             Files.setLastModifiedTime(part, FileTime.from(settled.at()));

@@ -147,7 +147,7 @@ final class Claims {
 
     private Path move(Outbox outbox, Path file, String key) throws IOException {
         Path home = folder(outbox).resolve(key);
-        Files.createDirectories(home);
+        Durable.createBelow(outbox.outboxDir(), home);
         Durable.syncFolder(home.getParent());
         Path claimed = home.resolve(OutboxNames.isExpressible(file) ? file.getFileName() : Path.of(shortened(file)));
         try {

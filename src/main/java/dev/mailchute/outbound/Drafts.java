@@ -70,7 +70,7 @@ final class Drafts {
         if (Files.exists(folder)) {
             Durable.removeTree(folder);
         }
-        Files.createDirectories(folder);
+        Durable.createBelow(mail.outbox().outboxDir(), folder);
         try {
             DraftParts parts = parts(mail, folder);
             if (!parts.extras().dropped().isEmpty()) {

@@ -124,7 +124,7 @@ public final class PreSendCheck {
         if (isOfThis && Files.exists(target)) {
             return target;
         }
-        Files.createDirectories(target.getParent());
+        Durable.createBelow(outbox.outboxDir(), target.getParent());
         Path part = staging(outbox).resolve(mail.key() + ".part");
         new JsonMail(outbox.outboxDir(), sender(outbox), domain(outbox), outbox.maxSize())
                 .write(mail.file(), part, mail.key(), clock.instant());

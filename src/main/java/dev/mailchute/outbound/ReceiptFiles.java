@@ -56,7 +56,7 @@ final class ReceiptFiles {
      */
     static String sent(OutgoingMail mail, SendReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("sent");
-        Files.createDirectories(folder);
+        Durable.createBelow(mail.outbox().outboxDir(), folder);
         String name = free(folder, mail, "");
         Durable.write(folder.resolve(name + ".sent.json"), Json.file(receipt));
         if (mail.isRetried()) {
@@ -73,7 +73,7 @@ final class ReceiptFiles {
     /** Writes the receipt of a held file and removes the file. Safe to repeat after a crash. */
     static void failed(OutgoingMail mail, FailureReceipt receipt) throws IOException {
         Path folder = mail.outbox().outboxDir().resolve("failed");
-        Files.createDirectories(folder);
+        Durable.createBelow(mail.outbox().outboxDir(), folder);
         Durable.write(folder.resolve(free(folder, mail, ".failed.json") + ".failed.json"), Json.file(receipt));
         if (!mail.isRetried() && Files.deleteIfExists(mail.file())) {
             Durable.syncFolder(mail.file().getParent());

@@ -133,8 +133,8 @@ class NodesTest {
         Path letters = site.shared().resolve("mail-center/outbound");
         for (String id : left(letters)) {
             try {
-                JsonNode letter = JSON.readTree(
-                        letters.resolve(id).resolve("letter.json").toFile());
+                JsonNode letter =
+                        JSON.readTree(letters.resolve(id).resolve("letter.json").toFile());
                 assertEquals("in-doubt", letter.path("outcome").asText(), letter::toString);
                 subjects.add(letter.path("subject").asText());
             } catch (IOException e) {
