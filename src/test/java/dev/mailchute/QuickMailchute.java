@@ -1,6 +1,7 @@
 package dev.mailchute;
 
 import dev.mailchute.app.ApplicationRunner;
+import dev.mailchute.app.Timing;
 import dev.mailchute.cli.CommandBodies;
 import dev.mailchute.cli.Commands;
 import dev.mailchute.cli.Mailchute;
@@ -35,7 +36,10 @@ public final class QuickMailchute {
                         return new ApplicationRunner(
                                         ShortWaits.schedules((Settings) arguments[0]),
                                         (Path) arguments[1],
-                                        ShortWaits.timing())
+                                        ShortWaits.timing()
+                                                .clocks(
+                                                        Clock.systemUTC(),
+                                                        Timing.real().steady()))
                                 .run();
                     }
                     if (command.getName().equals("reconcile")) {

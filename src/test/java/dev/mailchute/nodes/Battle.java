@@ -101,22 +101,18 @@ final class Battle {
     private void await(String what, Collection<Item> items) {
         Awaitility.await(what)
                 .atMost(PATIENCE)
-                .conditionEvaluationListener(condition -> {})
                 .until(() -> items.stream().filter(item -> !item.hasArrived()).toList(), List::isEmpty);
     }
 
-    /** Until each node has a share, and no mailbox is without a node. */
+    /** Until each node has its share, and no mailbox is without a node. */
     void awaitWhole() {
-        if (Boolean.getBoolean("mailchute.alone")) {
-            await("first", traffic.putEverywhere());
-            return;
-        }
-        Awaitility.await("each node has its share")
+        int all = (int) site.boxes().stream().map(Box::slot).distinct().count();
+        Awaitility.await("each node has its share of " + all)
                 .atMost(PATIENCE)
                 .until(
                         this::shares,
-                        shares -> shares.stream().mapToInt(Integer::intValue).sum() == Slot.COUNT
-                                && shares.stream().allMatch(share -> share >= Slot.COUNT / shares.size()));
+                        shares -> shares.stream().mapToInt(Integer::intValue).sum() == all
+                                && shares.stream().allMatch(share -> share >= all / shares.size()));
     }
 
     /** How many slots each living node has. */

@@ -137,10 +137,8 @@ final class Site implements AutoCloseable {
                 "mailchute.ledger-url = " + url.replace(":" + database.port() + "/", ":" + databasePort + "/"),
                 "mailchute.ledger-user = " + PostgresServer.USER,
                 "mailchute.ledger-password = any",
+                "mailchute.cluster = true",
                 "mailchute.mail-center-dir = ./shared/mail-center"));
-        if (!Boolean.getBoolean("mailchute.alone")) {
-            keys.add("mailchute.cluster = true");
-        }
         boxes.forEach(box -> keys.addAll(box.keys()));
         return keys;
     }
