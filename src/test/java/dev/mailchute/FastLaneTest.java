@@ -49,7 +49,7 @@ class FastLaneTest {
     @Test
     void whatever_starts_the_application_or_a_browser_comes_later() throws IOException {
         Set<String> untagged = new TreeSet<>();
-        for (Path test : tests("journey", "crash", "bench")) {
+        for (Path test : tests("journey", "crash", "nodes", "bench")) {
             if (tags(test).isEmpty()) {
                 untagged.add(name(test));
             }

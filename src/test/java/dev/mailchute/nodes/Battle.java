@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.cluster.Slot;
-import java.io.IOException;
+import dev.mailchute.testkit.Operation;
+import dev.mailchute.testkit.PlannedFault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Battle {
     private final Moments moments;
     private final List<Node> nodes;
     private final Build[] builds;
+    private final List<Item> probes = new ArrayList<>();
     private int build;
 
     /** @param builds that an upgrade takes in turn; the first one is running */
@@ -72,9 +74,14 @@ final class Battle {
 
     Round strike(Blow blow) throws Exception {
         awaitWhole();
+        boolean isBusy = random.nextBoolean();
+        if (isBusy) {
+            rush();
+        }
         Harm harm = harm(blow);
         long since = System.nanoTime();
-        List<Item> probes = traffic.putEverywhere();
+        probes.clear();
+        probes.addAll(traffic.putEverywhere());
         if (harm.areOthersFree) {
             await("all mail goes on after " + blow + ", " + harm.when, probes);
         }
@@ -91,11 +98,20 @@ final class Battle {
                 .map(item -> item.waited(from))
                 .max(Duration::compareTo)
                 .orElseThrow();
-        Round round = new Round(blow, harm.when, longest);
+        site.tenant().latency(Site.LATENCY);
+        Round round = new Round(blow, harm.when + (isBusy ? ", in a rush" : ""), longest);
         assertEquals(List.of(), post.twice(), () -> "twice after " + round);
         assertEquals(List.of(), site.tenant().violations(), () -> "too many requests in flight after " + round);
         assertEquals(List.of(), post.oddities(), round::toString);
         return round;
+    }
+
+    /** More than can be carried at once, and answers that take their time: each mailbox has four requests in flight all the time. */
+    private void rush() {
+        site.tenant().latency(Duration.ofMillis(150));
+        for (int i = 0; i < 10; i++) {
+            traffic.putEverywhere();
+        }
     }
 
     private void await(String what, Collection<Item> items) {
@@ -162,6 +178,7 @@ final class Battle {
                         true,
                         aLongTime(),
                         node.database()::restore);
+            case HOLD_DATABASE_IN_LONG_REQUESTS -> holdInLongRequests(node);
             case CUT_DATABASE ->
                 new Harm(
                         moments.strike(boxesOf(node), node.database()::cut) + ", " + node,
@@ -198,8 +215,8 @@ final class Battle {
             case KILL_ALL -> killAll(node);
             case ADD_OR_REMOVE -> addOrRemove();
             case RESTART ->
-                new Harm(node.toString(), true, Duration.ZERO, () -> {
-                    assertEquals(0, node.terminate(), "exit code after SIGTERM");
+                new Harm(moments.strike(boxesOf(node), node::stop) + ", " + node, true, Duration.ZERO, () -> {
+                    assertEquals(0, node.exitCode(), "exit code after SIGTERM");
                     node.start(builds[build]);
                 });
             case UPGRADE -> upgrade();
@@ -217,6 +234,26 @@ final class Battle {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Harm holdInLongRequests(Node node) {
+        Duration lasts = aLongTime();
+        List<PlannedFault> slow = new ArrayList<>();
+        for (Box box : boxesOf(node)) {
+            slow.add(site.tenant()
+                    .times(4)
+                    .on(Operation.GET_MIME)
+                    .in(site.tenant().mailbox(box.address()))
+                    .answersAfter(lasts.plusSeconds(3)));
+            for (int i = 0; i < 12; i++) {
+                traffic.deliver(box);
+            }
+        }
+        Awaitility.await("four long requests to each mailbox")
+                .atMost(PATIENCE)
+                .until(() -> slow.stream().mapToInt(PlannedFault::hits).sum() >= 4 * slow.size());
+        node.database().hold();
+        return new Harm(node.toString(), true, lasts, node.database()::restore);
     }
 
     private Harm slowDatabase() {
@@ -237,25 +274,28 @@ final class Battle {
         });
     }
 
-    private Harm addOrRemove() throws InterruptedException, IOException {
+    private Harm addOrRemove() {
         List<Node> out = nodes.stream().filter(node -> !node.isAlive()).toList();
         if (out.isEmpty()) {
             Node last = nodes.get(nodes.size() - 1);
-            assertEquals(0, last.terminate(), "exit code after SIGTERM");
-            return new Harm("without " + last, true, Duration.ZERO, () -> {});
+            last.stop();
+            return new Harm(
+                    "without " + last, true, Duration.ZERO, () -> assertEquals(0, last.exitCode(), "exit code"));
         }
         out.get(0).start(builds[build]);
         return new Harm("with " + out.get(0), true, Duration.ZERO, () -> {});
     }
 
-    private Harm upgrade() throws InterruptedException {
+    private Harm upgrade() {
         build = (build + 1) % builds.length;
         List<Node> upgraded = new ArrayList<>(alive());
         return new Harm("one after the other", true, Duration.ZERO, () -> {
             for (Node node : upgraded) {
-                assertEquals(0, node.terminate(), "exit code after SIGTERM");
+                node.stop();
                 List<Item> meanwhile = traffic.putEverywhere();
+                probes.addAll(meanwhile);
                 await("all mail goes on without " + node, meanwhile);
+                assertEquals(0, node.exitCode(), "exit code after SIGTERM");
                 node.start(builds[build]);
                 awaitWhole();
             }

@@ -10,6 +10,8 @@ enum Blow {
     FREEZE_BRIEFLY,
     /** What a node says to the database, and what that says, arrives much later. */
     HOLD_DATABASE,
+    /** The same while a node reads long answers of Graph, which do not end before another one has its share. */
+    HOLD_DATABASE_IN_LONG_REQUESTS,
     /** A node cannot reach the database, and knows it. */
     CUT_DATABASE,
     /** Everything that all nodes say to the database takes longer. */

@@ -119,9 +119,13 @@ final class Node implements AutoCloseable {
         site.signals().send("CONT", process.pid());
     }
 
-    /** SIGTERM; its exit code, or -1 if it does not end in time. */
-    int terminate() throws InterruptedException {
+    /** SIGTERM: it finishes what is in progress. */
+    void stop() {
         process.destroy();
+    }
+
+    /** Its exit code, or -1 if it does not end in time. */
+    int exitCode() throws InterruptedException {
         return process.waitFor(2, TimeUnit.MINUTES) ? process.exitValue() : -1;
     }
 

@@ -99,7 +99,8 @@ class NodesTest {
             traffic.pause();
             awaitTheEnd();
             for (Node node : battle.alive()) {
-                assertEquals(0, node.terminate(), "exit code after SIGTERM of " + node);
+                node.stop();
+                assertEquals(0, node.exitCode(), "exit code after SIGTERM of " + node);
             }
         }
         report(rounds);

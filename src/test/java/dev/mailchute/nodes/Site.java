@@ -25,13 +25,16 @@ import java.util.stream.IntStream;
 
 /** What the nodes share: the tenant, the database and the folders. */
 final class Site implements AutoCloseable {
+    /** Of each answer of the tenant, as a rule. */
+    static final Duration LATENCY = Duration.ofMillis(10);
+
     static final String SECRET = "a-secret-that-must-never-be-seen";
 
     /** The first key of the session locks by which a node owns its slots. */
     private static final int SLOT_LOCKS = 0x6d61_6302;
 
     private final Path folder;
-    private final FakeTenant tenant = FakeTenant.start(Duration.ofMillis(10));
+    private final FakeTenant tenant = FakeTenant.start(LATENCY);
     private final PostgresServer database;
     private final String url;
     private final List<Box> boxes;
