@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.cluster.Slot;
-import dev.mailchute.testkit.Operation;
-import dev.mailchute.testkit.PlannedFault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +19,9 @@ import org.awaitility.Awaitility;
 final class Battle {
     /** What is waited for comes within seconds; on a busy machine it may take longer. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Over a slow line it takes longer than a lease. */
+    private static final int LARGE = 10_000_000;
 
     private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(9);
 
@@ -74,7 +75,7 @@ final class Battle {
 
     Round strike(Blow blow) throws Exception {
         awaitWhole();
-        boolean isBusy = random.nextBoolean();
+        boolean isBusy = random.nextBoolean() || blow == Blow.END_MEMBERSHIP;
         if (isBusy) {
             rush();
         }
@@ -236,24 +237,30 @@ final class Battle {
         }
     }
 
+    private void endMembership(Node node) {
+        try {
+            site.endMembership(node);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Harm holdInLongRequests(Node node) {
         Duration lasts = aLongTime();
-        List<PlannedFault> slow = new ArrayList<>();
-        for (Box box : boxesOf(node)) {
-            slow.add(site.tenant()
-                    .times(4)
-                    .on(Operation.GET_MIME)
-                    .in(site.tenant().mailbox(box.address()))
-                    .answersAfter(lasts.plusSeconds(3)));
-            for (int i = 0; i < 12; i++) {
-                traffic.deliver(box);
-            }
+        Set<Box> boxes = boxesOf(node);
+        Box box = boxes.iterator().next();
+        node.graph().slow(Duration.ofMillis(20));
+        for (int i = 0; i < 6; i++) {
+            traffic.deliver(box, LARGE);
         }
-        Awaitility.await("four long requests to each mailbox")
+        Awaitility.await("four large messages are on their way")
                 .atMost(PATIENCE)
-                .until(() -> slow.stream().mapToInt(PlannedFault::hits).sum() >= 4 * slow.size());
+                .until(() -> site.inFlight(box) == 4);
         node.database().hold();
-        return new Harm(node.toString(), true, lasts, node.database()::restore);
+        return new Harm(node + ", " + box.name(), true, lasts, () -> {
+            node.database().restore();
+            node.graph().restore();
+        });
     }
 
     private Harm slowDatabase() {

@@ -10,7 +10,7 @@ enum Blow {
     FREEZE_BRIEFLY,
     /** What a node says to the database, and what that says, arrives much later. */
     HOLD_DATABASE,
-    /** The same while a node reads long answers of Graph, which do not end before another one has its share. */
+    /** The same while a node reads large messages, which do not end before another one has its share. */
     HOLD_DATABASE_IN_LONG_REQUESTS,
     /** A node cannot reach the database, and knows it. */
     CUT_DATABASE,
@@ -24,6 +24,8 @@ enum Blow {
     KILL_DATABASE,
     /** An administrator ends all sessions with the database. */
     END_SESSIONS,
+    /** One node's place in the cluster is gone, and it is about to hear of it. */
+    END_MEMBERSHIP,
     KILL_ALL,
     /** One node more, or one fewer. */
     ADD_OR_REMOVE,

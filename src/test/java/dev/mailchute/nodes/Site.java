@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the nodes share: the tenant, the database and the folders. */
@@ -32,6 +33,8 @@ final class Site implements AutoCloseable {
 
     /** The first key of the session locks by which a node owns its slots. */
     private static final int SLOT_LOCKS = 0x6d61_6302;
+
+    private static final int MEMBER_LOCKS = 0x6d61_6301;
 
     private final Path folder;
     private final FakeTenant tenant = FakeTenant.start(LATENCY);
@@ -96,6 +99,10 @@ final class Site implements AutoCloseable {
         return tenant;
     }
 
+    int inFlight(Box box) {
+        return tenant.inFlight(tenant.mailbox(box.address()), app());
+    }
+
     FakeApp app() {
         return tenant.app(Box.CLIENT_ID);
     }
@@ -156,6 +163,17 @@ final class Site implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+    }
+
+    /** Ends only the session by which a node is a member of the cluster. */
+    void endMembership(Node node) throws SQLException {
+        String sql = "SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'advisory' AND l.classid::bigint = " + MEMBER_LOCKS + " AND a.client_port IN ("
+                + node.database().ports().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM (" + sql + ") AS members");
         }
     }
 

@@ -78,8 +78,12 @@ final class Traffic implements AutoCloseable {
     }
 
     Item deliver(Box box) {
+        return deliver(box, anySize());
+    }
+
+    Item deliver(Box box, int size) {
         String id = post.newId("in", box);
-        byte[] content = mail(id, "From: Ann <ann@x.example>\r\nTo: " + box.address());
+        byte[] content = mail(id, "From: Ann <ann@x.example>\r\nTo: " + box.address(), size);
         Item item = post.add(new Item(id, box, content));
         site.tenant().mailbox(box.address()).deliver(content);
         return item;
@@ -90,7 +94,7 @@ final class Traffic implements AutoCloseable {
         Item item = post.add(new Item(id, box, null));
         Path part = site.outbox(box).resolve(id + ".part");
         try {
-            Files.write(part, mail(id, "To: ann@x.example"));
+            Files.write(part, mail(id, "To: ann@x.example", anySize()));
             Files.move(part, site.outbox(box).resolve(id + ".eml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,17 +102,19 @@ final class Traffic implements AutoCloseable {
         return item;
     }
 
-    private byte[] mail(String id, String people) {
+    private int anySize() {
+        synchronized (random) {
+            return (int) Math.exp(random.nextDouble(5, 12));
+        }
+    }
+
+    private static byte[] mail(String id, String people, int size) {
         StringBuilder text = new StringBuilder(people)
                 .append("\r\nSubject: ")
                 .append(id)
                 .append("\r\nMessage-ID: <")
                 .append(id)
                 .append("@x.example>\r\n\r\n");
-        int size;
-        synchronized (random) {
-            size = (int) Math.exp(random.nextDouble(5, 12));
-        }
         while (text.length() < size) {
             text.append("All work and no play makes Jack a dull boy. ")
                     .append(text.length())
@@ -118,7 +124,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private static String id(byte[] mail) {
-        String text = new String(mail, StandardCharsets.UTF_8);
+        String text = new String(mail, 0, Math.min(mail.length, 1000), StandardCharsets.UTF_8);
         int at = text.indexOf("Subject: ");
         return text.substring(at + 9, text.indexOf('\r', at));
     }
