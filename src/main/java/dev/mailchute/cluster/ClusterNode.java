@@ -3,9 +3,10 @@ package dev.mailchute.cluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ public final class ClusterNode implements AutoCloseable {
     /** Shorter, so that a node has stopped before another one begins, also if the clocks do not run alike. */
     public static final Duration VALID = Duration.ofSeconds(4);
 
+    /** Taking slots ends after this time, because the lease must be renewed, however slow the database is. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
     private final Connector database;
@@ -38,9 +43,8 @@ public final class ClusterNode implements AutoCloseable {
     private final ClusterSession.Terms terms;
     private final Lease lease;
     private final SortedSet<Slot> all;
-    private final Map<Slot, Held> held = new ConcurrentHashMap<>();
+    private final Holdings held;
     private final Map<Slot, Integer> inProgress = new ConcurrentHashMap<>();
-    private volatile Consumer<Tenure> gained = tenure -> {};
     private volatile SortedMap<Integer, String> members = new TreeMap<>();
     private volatile SortedMap<Slot, String> holders = new TreeMap<>();
     private volatile boolean isTaking;
@@ -58,8 +62,6 @@ public final class ClusterNode implements AutoCloseable {
      */
     public record Name(String holder, int number) {}
 
-    private record Held(Tenure tenure, boolean isSurplus) {}
-
     /**
      * @param all the slots that have a mailbox; the same ones in all nodes
      * @param isAlone whether it tolerates no other process
@@ -74,11 +76,17 @@ public final class ClusterNode implements AutoCloseable {
         this.all = new TreeSet<>(all);
         this.terms = terms;
         this.lease = lease;
+        this.held = new Holdings(lease);
     }
 
     /** @param listener is told of each slot that this node gets, by the thread of {@link #step} */
     public void gainedHeardBy(Consumer<Tenure> listener) {
-        gained = listener;
+        held.gainedHeardBy(listener);
+    }
+
+    /** @param listener is told of each slot that this node has lost, although something of it may be in progress */
+    public void lostHeardBy(Consumer<Slot> listener) {
+        held.lostHeardBy(listener);
     }
 
     /**
@@ -113,64 +121,67 @@ public final class ClusterNode implements AutoCloseable {
             lease.renew(asked);
             members = sight.members();
             holders = sight.taken();
-            held.keySet().retainAll(sight.own());
-            balance(sight);
+            held.forget(slot -> !sight.own().contains(slot));
+            balance(sight, asked.steady().plus(LONGEST_STEP));
+            held.tell();
         } catch (SQLException e) {
             lost(e);
         }
     }
 
-    private void balance(ClusterSession.Sight sight) throws SQLException {
+    private void balance(ClusterSession.Sight sight, Instant latest) throws SQLException {
         if (isLeaving) {
-            letGo(held.keySet());
+            letGo(held.all());
         }
         if (isLeaving || !isTaking) {
             return;
         }
         Share share = Share.of(
                 new Share.Cluster(all, new TreeSet<>(sight.members().keySet()), name.number()),
-                held.keySet(),
+                held.all(),
                 sight.taken().keySet());
         letGo(share.surplus());
-        held.replaceAll((slot, own) -> new Held(own.tenure(), share.surplus().contains(slot)));
         int room = share.room();
         for (Slot slot : share.wanted()) {
-            if (room <= 0) {
+            if (room <= 0 || lease.now().steady().isAfter(latest)) {
                 return;
             }
             if (isInProgress(slot)) {
                 continue;
             }
-            OptionalLong epoch = session.take(slot);
-            if (epoch.isPresent()) {
-                Tenure tenure = new Tenure(slot, epoch.getAsLong());
-                held.put(slot, new Held(tenure, false));
-                gained.accept(tenure);
+            Optional<ClusterSession.Taken> taken = session.take(slot);
+            if (taken.isPresent()) {
+                held.add(slot, taken.get());
                 room--;
             }
         }
     }
 
     /** First nothing new is begun; the slot is let go of at a later step, when nothing of it is in progress. */
-    private void letGo(Iterable<Slot> surplus) throws SQLException {
+    private void letGo(Collection<Slot> surplus) throws SQLException {
         for (Slot slot : surplus) {
-            Held own = held.get(slot);
-            if (own == null) {
-                continue;
+            if (held.isSurplus(slot) && !isInProgress(slot)) {
+                giveBack(slot);
             }
-            if (own.isSurplus() && !isInProgress(slot)) {
-                held.remove(slot);
-                session.release(slot);
-            } else {
-                held.put(slot, new Held(own.tenure(), true));
-            }
+        }
+        held.surplus(surplus);
+    }
+
+    /** What does not count here yet may still count elsewhere, so the next node has to wait as well. */
+    private void giveBack(Slot slot) throws SQLException {
+        boolean counts = held.counts(slot);
+        held.remove(slot);
+        if (counts) {
+            session.giveBack(slot);
+        } else {
+            session.release(slot);
         }
     }
 
     private void lost(SQLException why) {
         boolean wasMember = session != null;
         lease.end();
-        held.clear();
+        held.forget(slot -> true);
         members = new TreeMap<>();
         holders = new TreeMap<>();
         if (wasMember) {
@@ -203,19 +214,17 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Whether something new of a slot may be begun; not while it is being handed to another node. */
     boolean mayBegin(Slot slot) {
-        Held own = held.get(slot);
-        return own != null && !own.isSurplus() && !isLeaving && lease.isValid();
+        return tenure(slot).isPresent() && !held.isSurplus(slot) && !isLeaving;
     }
 
     /** The tenure under which something may be done right now; empty if the slot is not this node's, or if the database has not answered for too long. */
     Optional<Tenure> tenure(Slot slot) {
-        Held own = held.get(slot);
-        return own != null && lease.isValid() ? Optional.of(own.tenure()) : Optional.empty();
+        return held.tenure(slot);
     }
 
-    /** The slots of this node. */
+    /** The slots that this node may work on. */
     public Set<Slot> slots() {
-        return lease.isValid() ? Set.copyOf(held.keySet()) : Set.of();
+        return held.all().stream().filter(slot -> tenure(slot).isPresent()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The name of the node that had the slot when the database was last asked. */
@@ -237,12 +246,21 @@ public final class ClusterNode implements AutoCloseable {
         isLeaving = true;
     }
 
-    /** Leaves the cluster at once. Nothing may be in progress any more. */
+    /** Leaves the cluster at once. What is still in progress is left to its lease. */
     @Override
     public synchronized void close() {
         isLeaving = true;
+        try {
+            for (Slot slot : held.all()) {
+                if (session != null && !isInProgress(slot)) {
+                    giveBack(slot);
+                }
+            }
+        } catch (SQLException e) {
+            LOG.debug("not everything could be given back", e);
+        }
         lease.end();
-        held.clear();
+        held.forget(slot -> true);
         closeSession();
     }
 

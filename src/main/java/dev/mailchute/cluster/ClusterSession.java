@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +32,9 @@ final class ClusterSession implements AutoCloseable {
 
     /** Of {@code application_name}, by which the nodes know each other. */
     private static final int MAX_NAME = 63;
+
+    /** In place of a holder's name, once it has given the slot back. */
+    private static final String NOBODY = "";
 
     /** PostgreSQL's code for a lock that was not had in time. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -163,38 +166,62 @@ final class ClusterSession implements AutoCloseable {
     }
 
     /**
+     * A slot that was taken.
+     *
+     * @param isGivenBack whether the node before has let go of it; otherwise its session has ended, and it may not know yet
+     */
+    record Taken(long epoch, boolean isGivenBack) {}
+
+    /**
      * Takes a slot if it is free, and begins a new epoch of it. From then on, no write of an earlier epoch is accepted, and none is under way.
      *
-     * @return the epoch; empty if another node has the slot, or a write of an earlier epoch has not ended yet
+     * @return empty if another node has the slot, or a write of an earlier epoch has not ended yet
      */
-    OptionalLong take(Slot slot) throws SQLException {
+    Optional<Taken> take(Slot slot) throws SQLException {
         if (!lock("pg_try_advisory_lock", SLOTS, slot.number())) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         String sql = """
+                WITH before AS (SELECT holder FROM ledger_tenure WHERE slot = ?)
                 INSERT INTO ledger_tenure (slot, epoch, holder, since) VALUES (?, 1, ?, ?)
                 ON CONFLICT (slot) DO UPDATE SET epoch = ledger_tenure.epoch + 1, holder = excluded.holder,
                   since = excluded.since
-                RETURNING epoch
+                RETURNING epoch, COALESCE((SELECT holder FROM before), '')
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, slot.number());
-            statement.setString(2, holder);
-            statement.setLong(3, System.currentTimeMillis());
+            statement.setInt(2, slot.number());
+            statement.setString(3, holder);
+            statement.setLong(4, System.currentTimeMillis());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return OptionalLong.of(rows.getLong(1));
+                return Optional.of(new Taken(rows.getLong(1), rows.getString(2).equals(NOBODY)));
             }
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw e;
             }
             release(slot);
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
-    /** Lets go of a slot. Nothing of it may be in progress any more. */
+    /** Gives a slot back, so that the next node need not wait. Nothing of it may be in progress any more. */
+    void giveBack(Slot slot) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE ledger_tenure SET holder = ? WHERE slot = ?")) {
+            statement.setString(1, NOBODY);
+            statement.setInt(2, slot.number());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        release(slot);
+    }
+
+    /** Lets go of a slot as if the session had ended. */
     void release(Slot slot) throws SQLException {
         lock("pg_advisory_unlock", SLOTS, slot.number());
     }

@@ -29,6 +29,10 @@ public final class Lease {
         this.valid = valid;
     }
 
+    Duration valid() {
+        return valid;
+    }
+
     Moment now() {
         return new Moment(day.instant(), steady.instant());
     }

@@ -82,6 +82,13 @@ class ClusterNodeTest {
         }
     }
 
+    private static void stepUntilOwned(ClusterNode node, Slot slot) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            node.step();
+            return node.tenure(slot).isPresent();
+        });
+    }
+
     private static Set<Slot> all() {
         Set<Slot> slots = new HashSet<>();
         for (int i = 0; i < SLOTS; i++) {
@@ -185,6 +192,37 @@ class ClusterNodeTest {
     }
 
     @Test
+    void a_slot_does_not_count_while_a_node_that_has_lost_it_unawares_may_act() throws SQLException {
+        ClusterNode first = node(1);
+        first.step();
+        Slot slot = new Slot(3);
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
+        ClusterNode second = node(2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            second.step();
+            boolean isTaken = second.tenure(slot).isPresent();
+            assertFalse(isTaken && first.tenure(slot).isPresent());
+            return isTaken;
+        });
+        assertEquals(
+                1,
+                gained.stream()
+                        .filter(tenure -> tenure.slot().equals(slot) && tenure.epoch() == 2)
+                        .count());
+    }
+
+    @Test
+    void whoever_hears_of_lost_slots_hears_of_each_whose_session_has_ended() throws SQLException {
+        ClusterNode node = node(1);
+        Set<Slot> lost = new HashSet<>();
+        node.lostHeardBy(lost::add);
+        node.step();
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
+        node.step();
+        assertEquals(all(), lost);
+    }
+
+    @Test
     void a_node_that_leaves_lets_go_of_what_is_not_in_progress() {
         ClusterNode first = node(1);
         ClusterNode second = node(20);
@@ -231,8 +269,7 @@ class ClusterNodeTest {
         });
         assertTrue(node.tenure(slot).isEmpty());
         begun.close();
-        node.step();
-        assertTrue(node.tenure(slot).isPresent());
+        stepUntilOwned(node, slot);
     }
 
     @Test
@@ -270,8 +307,7 @@ class ClusterNodeTest {
             });
             assertTrue(second.tenure(new Slot(5)).isEmpty());
             writing.rollback();
-            second.step();
-            assertTrue(second.tenure(new Slot(5)).isPresent());
+            stepUntilOwned(second, new Slot(5));
         }
     }
 }
