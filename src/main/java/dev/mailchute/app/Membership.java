@@ -195,6 +195,11 @@ final class Membership implements AutoCloseable {
         gained = listener;
     }
 
+    /** @param listener is told of each mailbox and outbox that this node no longer has although something of it may be in progress */
+    void lostHeardBy(Consumer<String> listener) {
+        node.lostHeardBy(slot -> parts(Set.of(slot)).forEach(listener));
+    }
+
     private void gained(Tenure tenure) {
         parts(Set.of(tenure.slot())).forEach(gained);
     }

@@ -81,6 +81,7 @@ final class Resources implements AutoCloseable {
                         timing.patience(),
                         timing.waits().refusal()));
         connection.ownedBy(ownership);
+        membership.ifPresent(member -> member.lostHeardBy(connection::breakOff));
         connection.heardBy(key -> statuses.of(key).rounds().moves());
         tracing = settings.tracing().map(how -> new Tracing(how, BuildVersion.current()));
         tracing.ifPresent(traces -> connection.requestsHeardBy(traces.requests()));

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -50,6 +51,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private final RequestCount count;
     private final Clock clock;
     private final GraphConnection.RequestWaits waits;
+    private final RunningRequests running = new RunningRequests();
     private volatile Ownership ownership = Ownership.SOLE;
     private volatile Consumer<String> listener = key -> {};
     private volatile RequestListener requests = RequestListener.NONE;
@@ -83,7 +85,9 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     }
 
     private void intercept(HttpClientBuilder client) {
-        client.setUserAgent(Network.USER_AGENT).addExecInterceptorFirst("mailchute", this);
+        client.setUserAgent(Network.USER_AGENT)
+                .addExecInterceptorFirst("mailchute", this)
+                .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "ownership", this::proceedIfOwned);
     }
 
     /** The mailbox that a {@code graph:} address names. */
@@ -109,9 +113,13 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         Asked asked = new Asked(request, mailbox, operation(request), goesToGraph(scope));
         RateBudget budget = budget(mailbox);
         budget.acquire();
-        Runnable release = once(budget::release);
+        Runnable end = running.begin(mailbox.key(), scope.originalRequest);
+        Runnable release = once(() -> {
+            end.run();
+            budget.release();
+        });
+        scope.clientContext.setAttribute(MAILBOX_HEADER, mailbox);
         try {
-            requireOwned(mailbox);
             ClassicHttpResponse answer = answer(asked, scope, chain);
             return judge(asked, answer, budget, release);
         } catch (IOException e) {
@@ -124,11 +132,14 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
         }
     }
 
-    /** Asked for each request, also one that changes nothing: another node has four in flight by now. */
-    private void requireOwned(GraphMailbox mailbox) {
+    /** Asked for each request, also one that changes nothing: another node has four in flight by now. Last, when there are a token and a connection. */
+    private ClassicHttpResponse proceedIfOwned(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        GraphMailbox mailbox = (GraphMailbox) scope.clientContext.getAttribute(MAILBOX_HEADER);
         if (!ownership.isOwned(mailbox.key())) {
             throw new MailboxDownException(Fault.notOwned(mailbox.key()));
         }
+        return chain.proceed(request, scope);
     }
 
     private record Asked(ClassicHttpRequest http, GraphMailbox mailbox, Operation operation, boolean toGraph) {}
@@ -236,6 +247,11 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
                 action.run();
             }
         };
+    }
+
+    /** Breaks off the requests under way to a mailbox. */
+    void breakOff(String key) {
+        running.breakOff(key);
     }
 
     void ownedBy(Ownership other) {

@@ -71,6 +71,15 @@ public final class GraphConnection implements AutoCloseable {
         client.ownedBy(ownership);
     }
 
+    /**
+     * Another process may have the mailbox by now: closes the connections of its requests.
+     *
+     * @param key as in {@code inbound.support}
+     */
+    public void breakOff(String key) {
+        client.breakOff(key);
+    }
+
     /** @param other is told the key of a mailbox, as in {@code inbound.support}, whenever Graph has answered for it, and while a long answer comes */
     public void heardBy(Consumer<String> other) {
         client.heardBy(other);
