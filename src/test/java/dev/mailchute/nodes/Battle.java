@@ -21,7 +21,7 @@ final class Battle {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Over a slow line it takes longer than a lease. */
-    private static final int LARGE = 10_000_000;
+    private static final int LARGE = 16_000_000;
 
     private static final Duration LONGER_THAN_THE_LEASE = Duration.ofSeconds(9);
 
@@ -192,6 +192,8 @@ final class Battle {
                         false,
                         aLongTime(),
                         node.graph()::restore);
+            case ISOLATE ->
+                new Harm(moments.strike(boxesOf(node), node::isolate) + ", " + node, true, aLongTime(), node::rejoin);
             case CUT_GRAPH ->
                 new Harm(
                         moments.strike(boxesOf(node), node.graph()::cut) + ", " + node,
@@ -211,6 +213,12 @@ final class Battle {
                         false,
                         Duration.ofMillis(random.nextInt(9000)),
                         site::startDatabase);
+            case END_MEMBERSHIP ->
+                new Harm(
+                        moments.strike(boxesOf(node), () -> endMembership(node)) + ", " + node,
+                        true,
+                        Duration.ZERO,
+                        () -> {});
             case END_SESSIONS ->
                 new Harm(moments.strike(boxesOf(node), this::endSessions), true, Duration.ZERO, () -> {});
             case KILL_ALL -> killAll(node);

@@ -19,6 +19,8 @@ enum Blow {
     /** What a node says to Graph, and what that says, arrives much later. */
     HOLD_GRAPH,
     CUT_GRAPH,
+    /** A node is cut off from the database and from Graph, and does not hear of it. What it was about to say arrives much later. */
+    ISOLATE,
     /** The shared folders are gone at one node. */
     LOSE_FOLDERS,
     KILL_DATABASE,

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -97,7 +98,10 @@ final class Line implements AutoCloseable {
             if (!isOpen()) {
                 return;
             }
-            there = new Socket(InetAddress.getLoopbackAddress(), target);
+            there = new Socket();
+            // So that a slow line is slow for the server, too, instead of taking everything at once.
+            there.setReceiveBufferSize(65_536);
+            there.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
             there.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
             Socket server = there;

@@ -129,6 +129,16 @@ final class Node implements AutoCloseable {
         return process.waitFor(2, TimeUnit.MINUTES) ? process.exitValue() : -1;
     }
 
+    void isolate() {
+        database.hold();
+        graph.hold();
+    }
+
+    void rejoin() {
+        graph.restore();
+        database.restore();
+    }
+
     /** The shared folders can no longer be reached from here. */
     void loseFolders() {
         try {
