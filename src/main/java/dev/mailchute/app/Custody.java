@@ -40,6 +40,18 @@ public final class Custody {
         return notTaken(failure);
     }
 
+    /**
+     * A step of one's own could not hand the message to another system: it stays where it is, and the mailbox waits for that system.
+     *
+     * @param endpoint of the step
+     */
+    public Outcome destinationDown(
+            @Variable("mail") Object mail,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught,
+            @ExchangeProperty(Exchange.FAILURE_ENDPOINT) String endpoint) {
+        return down(mail, MailException.in(caught) instanceof MailException own ? own : DestinationTrouble.of(caught, endpoint, mail));
+    }
+
     /** A file could not be moved into a folder: the folder cannot be used, or another program removed the file. */
     public Outcome notHandedOver(
             @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {

@@ -55,6 +55,11 @@ public final class EmlName {
         return first < last ? name.substring(0, first + 1) + "..." + name.substring(last) : name;
     }
 
+    /** The last part of a name as {@link #of} makes it: what makes it unique. */
+    public static String unique(String name) {
+        return name.substring(name.lastIndexOf('_') + 1);
+    }
+
     /** Identifies a message of a mailbox: 16 hexadecimal digits, the same on every run. */
     public static String key(String mailbox, String immutableId) {
         return Hash.of(mailbox.toLowerCase(Locale.ROOT) + "\n" + immutableId, 16);

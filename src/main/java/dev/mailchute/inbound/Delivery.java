@@ -76,12 +76,26 @@ public final class Delivery {
     public Outcome delivered(@Variable("mail") Mail mail) {
         // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
         states.of(mail).folders().syncDrop();
+        return record(mail, "");
+    }
+
+    /**
+     * Records that another system has the message, by a step of one's own; the drop folder gets nothing. If the process dies before the staged file is
+     * removed, the next poll removes it: it belongs to no message that is staged.
+     */
+    public Outcome deliveredElsewhere(@Variable("mail") Mail mail) {
+        Outcome outcome = record(mail, Step.ELSEWHERE);
+        Staging.remove(mail.inbound(), mail.stagingPath());
+        return outcome;
+    }
+
+    private Outcome record(Mail mail, String where) {
         String withoutSubject =
                 EmlName.withoutSubject(mail.staged().orElseThrow().file());
         ledger.delivered(
                 mail.key(),
                 withoutSubject,
-                Step.of(What.DELIVERED).with(withoutSubject + EmlName.ENDING, mail.fileName()),
+                Step.of(What.DELIVERED).with(where + withoutSubject + EmlName.ENDING, where + mail.fileName()),
                 clock.instant());
         HandOver.end(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");

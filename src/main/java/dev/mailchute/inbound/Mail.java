@@ -247,6 +247,11 @@ public record Mail(
         return stagedOrFail().file() + ".eml";
     }
 
+    /** Names this delivery to a receiver: plain ASCII, and the same after a failure or a crash, but not if it is delivered again later. */
+    public String deliveryId() {
+        return EmlName.unique(stagedOrFail().file());
+    }
+
     Path sidecar() {
         return Staging.named(inbound.dropDir(), stagedOrFail().file() + ".json");
     }

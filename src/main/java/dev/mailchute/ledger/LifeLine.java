@@ -92,7 +92,7 @@ public final class LifeLine {
                     case STAGED -> unread + staged(step);
                     case FETCH_AGAIN ->
                         "another program removed its file from .staging before it was delivered; fetched again";
-                    case DELIVERED -> "delivered to the drop folder of " + name(message) + as(step);
+                    case DELIVERED -> delivered(message, step);
                     case NOT_ACKNOWLEDGED -> "could not be marked in the mailbox, which is tried again";
                     case ACKNOWLEDGED ->
                         "marked in the mailbox"
@@ -101,6 +101,13 @@ public final class LifeLine {
                     case LISTED_AGAIN -> "the mailbox lists it again although it had said that it was gone";
                     default -> common(step, unread);
                 });
+    }
+
+    private static String delivered(JournaledMessage message, Step step) {
+        return step.isElsewhere()
+                ? "handed to another system by your own steps, as "
+                        + step.fact().orElseThrow().substring(Step.ELSEWHERE.length())
+                : "delivered to the drop folder of " + name(message) + as(step);
     }
 
     private static String staged(Step step) {

@@ -39,6 +39,9 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     /** The detail of {@link What#STAGED} if the message was rebuilt. */
     public static final String REBUILT = "rebuilt";
 
+    /** Before the name in the detail of {@link What#DELIVERED} if another system has the message, not the drop folder. */
+    public static final String ELSEWHERE = "elsewhere: ";
+
     /** The detail of {@link What#SENDING} if the message is sent as a draft. */
     public static final String DRAFT = "draft";
 
@@ -149,6 +152,11 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     /** The detail, as recorded. */
     public Optional<String> fact() {
         return detail.always();
+    }
+
+    /** Whether another system has the message, and the drop folder never had it. */
+    public boolean isElsewhere() {
+        return what == What.DELIVERED && fact().filter(fact -> fact.startsWith(ELSEWHERE)).isPresent();
     }
 
     boolean is(String fact) {

@@ -5,6 +5,7 @@ import dev.mailchute.ledger.JournaledMessage;
 import dev.mailchute.ledger.JournaledMessage.Recorded;
 import dev.mailchute.ledger.LifeLine;
 import dev.mailchute.ledger.MessageOutcome;
+import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
 import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Outbox;
@@ -53,7 +54,7 @@ public final class Whereabouts {
                     .filter(mailbox -> mailbox.name().equals(name))
                     .findFirst()
                     .ifPresentOrElse(
-                            mailbox -> incoming(message, mailbox, places),
+                            mailbox -> incoming(message, steps, mailbox, places),
                             () -> notConfigured("mailbox", name, places));
         } else {
             settings.outbound().stream()
@@ -75,19 +76,32 @@ public final class Whereabouts {
                 "the " + kind + " " + name + " is no longer configured, so it is not known where its files are"));
     }
 
-    private static void incoming(JournaledMessage message, InboundMailbox mailbox, List<Spot> places) {
+    private static void incoming(
+            JournaledMessage message, List<Recorded> steps, InboundMailbox mailbox, List<Spot> places) {
         Path drop = mailbox.dropDir();
         List<Path> files = new ArrayList<>();
         find(drop, message.key(), files);
         find(drop.resolve(".staging"), message.key(), files);
         files.forEach(file -> places.add(Spot.of("file", file, "it has just gone")));
         if (files.isEmpty() && message.outcome() == MessageOutcome.DELIVERED) {
-            places.add(new Spot(
-                    "file",
-                    Optional.of(drop),
-                    false,
-                    "it is no longer in the drop folder: another program has taken or removed it"));
+            places.add(
+                    isElsewhere(steps)
+                            ? new Spot("file", Optional.empty(), false, "your own steps handed it to another system")
+                            : new Spot(
+                                    "file",
+                                    Optional.of(drop),
+                                    false,
+                                    "it is no longer in the drop folder: another program has taken or removed it"));
         }
+    }
+
+    private static boolean isElsewhere(List<Recorded> steps) {
+        return steps.stream()
+                .map(Recorded::step)
+                .filter(step -> step.what() == What.DELIVERED)
+                .reduce((first, last) -> last)
+                .filter(Step::isElsewhere)
+                .isPresent();
     }
 
     private static void find(Path folder, String key, List<Path> files) {

@@ -21,6 +21,7 @@ final class Mailchutes implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
     private List<String> watcher = List.of();
+    private Path routes = Path.of("routes");
     private Process process;
 
     /** @param keys the configuration, a line each */
@@ -46,6 +47,11 @@ final class Mailchutes implements AutoCloseable {
         watcher = command;
     }
 
+    /** Routes that somebody has changed. */
+    void routes(Path changed) {
+        routes = changed;
+    }
+
     /** A variable of the next start. */
     void set(String variable, String value) {
         environment.put(variable, value);
@@ -61,8 +67,7 @@ final class Mailchutes implements AutoCloseable {
     }
 
     void start() throws IOException {
-        process = launch(
-                log(), "run", "--routes", Path.of("routes").toAbsolutePath().toString());
+        process = launch(log(), "run", "--routes", routes.toAbsolutePath().toString());
     }
 
     private Process launch(Path log, String... arguments) throws IOException {
