@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,36 @@ class DeliveryTest {
         assertTrue(content.isRebuilt(), "else the original would be deleted");
         Recorded last = one.ledger.reader().steps(mail.key()).get(2);
         assertEquals(Optional.of(content.file() + ".eml"), last.step().fact());
+    }
+
+    @Test
+    void what_another_system_has_is_delivered_and_leaves_no_file_behind() throws Exception {
+        Path marker =
+                mail.stagingPath().resolveSibling(mail.staged().orElseThrow().file() + HandOver.ENDING);
+        Files.writeString(mail.sidecar(), "{}");
+        delivery.handOver(mail);
+        assertEquals(Outcome.DELIVERED, delivery.deliveredElsewhere(mail).word());
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+        for (Path file : List.of(mail.stagingPath(), marker, mail.sidecar(), mail.dropPath())) {
+            assertFalse(Files.exists(file), file.toString());
+        }
+        Recorded last = one.ledger.reader().steps(mail.key()).get(1);
+        assertTrue(last.step().isElsewhere());
+        assertFalse(last.step().fact().orElseThrow().contains("Printer"), "the subject is not kept");
+    }
+
+    @Test
+    void the_staged_file_of_what_another_system_has_is_removed_at_the_next_poll_if_a_kill_left_it() throws Exception {
+        one.record(mail, State.DELIVERED);
+        new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
+        assertFalse(Files.exists(mail.stagingPath()));
+    }
+
+    @Test
+    void the_id_of_a_delivery_is_plain_and_another_one_if_it_is_delivered_again() {
+        assertEquals(mail.key(), mail.deliveryId());
+        Mail again = mail.staged(new Mail.Staged("20261125_Müller_" + mail.key() + "-2", 4, "hash", false));
+        assertEquals(mail.key() + "-2", again.deliveryId());
     }
 
     @Test
