@@ -49,7 +49,11 @@ public final class Custody {
             @Variable("mail") Object mail,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught,
             @ExchangeProperty(Exchange.FAILURE_ENDPOINT) String endpoint) {
-        return down(mail, MailException.in(caught) instanceof MailException own ? own : DestinationTrouble.of(caught, endpoint, mail));
+        return down(
+                mail,
+                MailException.in(caught) instanceof MailException own
+                        ? own
+                        : DestinationTrouble.of(caught, endpoint, mail));
     }
 
     /** A file could not be moved into a folder: the folder cannot be used, or another program removed the file. */

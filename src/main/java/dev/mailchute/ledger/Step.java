@@ -156,7 +156,8 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
 
     /** Whether another system has the message, and the drop folder never had it. */
     public boolean isElsewhere() {
-        return what == What.DELIVERED && fact().filter(fact -> fact.startsWith(ELSEWHERE)).isPresent();
+        return what == What.DELIVERED
+                && fact().filter(fact -> fact.startsWith(ELSEWHERE)).isPresent();
     }
 
     boolean is(String fact) {

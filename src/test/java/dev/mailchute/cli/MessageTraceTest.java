@@ -72,6 +72,10 @@ class MessageTraceTest {
     }
 
     private static void delivered(Ledger ledger, String key, String messageId) {
+        delivered(ledger, key, messageId, "");
+    }
+
+    private static void delivered(Ledger ledger, String key, String messageId, String where) {
         ledger.inbound()
                 .record(
                         new InboundEntry(
@@ -85,7 +89,7 @@ class MessageTraceTest {
                                 NOW),
                         Step.of(What.STAGED).request(Optional.of("r-1")),
                         FROM_ANN);
-        ledger.inbound().delivered(key, key, Step.of(What.DELIVERED).with("2026_..._" + key + ".eml"), NOW);
+        ledger.inbound().delivered(key, key, Step.of(What.DELIVERED).with(where + "2026_..._" + key + ".eml"), NOW);
     }
 
     private static void outgoing(Ledger ledger, String key, String file, OutboundEntry.State state, Step step) {
@@ -122,6 +126,19 @@ class MessageTraceTest {
             assertEquals(told, trace(0, false, "letter", "0123456789abcdef"));
             Files.delete(file);
             assertTrue(trace(0, false, "", "in@x").contains("no longer in the drop folder"));
+        }
+    }
+
+    @Test
+    void what_ones_own_steps_handed_to_another_system_is_not_missed_in_the_drop_folder() {
+        try (Ledger ledger = Ledger.open(settings)) {
+            delivered(ledger, "0123456789abcdef", "<in@x>", Step.ELSEWHERE);
+            String told = trace(0, false, "", "in@x");
+            assertTrue(
+                    told.contains("Handed to another system by your own steps, as 2026_..._0123456789abcdef.eml"),
+                    told);
+            assertTrue(told.contains("your own steps handed it to another system"), told);
+            assertFalse(told.contains("drop folder"), told);
         }
     }
 

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
 /** A step between the one that hands a message over and the one that records it: it calls here, and may never get an answer. */
 final class Uploaded implements AutoCloseable {
     /** Before this step of a recipe. */
-    private static final String RECORDS =
-            "        - to:\n            uri: direct:inbound-delivered-elsewhere\n";
+    private static final String RECORDS = "        - to:\n            uri: direct:inbound-delivered-elsewhere\n";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -38,16 +37,14 @@ final class Uploaded implements AutoCloseable {
         if (!recipe.contains(RECORDS)) {
             throw new IllegalArgumentException(recipe);
         }
-        String step =
-                """
+        String step = """
                         - setBody:
                             simple: ${null}
                         - toD:
                             uri: http://127.0.0.1:%d/${variable.mail.deliveryId}
                             parameters:
                               httpMethod: GET
-                """
-                        .formatted(server.getAddress().getPort());
+                """.formatted(server.getAddress().getPort());
         return recipe.replace(RECORDS, step + RECORDS);
     }
 
