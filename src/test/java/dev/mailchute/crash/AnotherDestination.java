@@ -163,6 +163,10 @@ abstract class AnotherDestination {
         return uploaded;
     }
 
+    final Mailchutes mailchute() {
+        return mailchute;
+    }
+
     final FakeMailbox mailbox() {
         return mailbox;
     }

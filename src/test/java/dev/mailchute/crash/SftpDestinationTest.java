@@ -1,5 +1,10 @@
 package dev.mailchute.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.testkit.FakeMail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,19 +17,26 @@ import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.sftp.server.FileHandle;
+import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Apache MINA's SFTP server. */
 @Tag("crash")
 class SftpDestinationTest extends AnotherDestination {
+    private Sftp sftp;
+
     SftpDestinationTest() {
         super("SFTP");
     }
 
     @Override
     Receiver receiver(Path home) throws Exception {
-        return new Sftp(home);
+        sftp = new Sftp(home);
+        return sftp;
     }
 
     @Override
@@ -37,6 +49,27 @@ class SftpDestinationTest extends AnotherDestination {
         return 2;
     }
 
+    @Test
+    void killed_in_the_middle_of_an_upload_it_leaves_no_part_of_a_message_under_its_name() throws Exception {
+        sftp.onWrite = mailchute()::kill;
+        FakeMail mail = deliver("half");
+        await("the process is dead", () -> !mailchute().isAlive());
+        sftp.onWrite = () -> {};
+        assertFalse(mail.isRead());
+        List<String> half = new ArrayList<>();
+        for (Path file : sftp.files()) {
+            if (Files.readString(file).contains("<half@")) {
+                half.add(file.getFileName().toString());
+            }
+        }
+        assertEquals(1, half.size(), half::toString);
+        assertTrue(half.get(0).startsWith(".part-"), half::toString);
+
+        goOn();
+        await("it is read", mail::isRead);
+        assertOnce("half");
+    }
+
     private static final class Sftp implements Receiver {
         private static final String PASSWORD = "50%+of/a?word";
 
@@ -44,6 +77,7 @@ class SftpDestinationTest extends AnotherDestination {
         private final Path root;
         private final Path knownHosts;
         private final KeyPairProvider hostKey;
+        private volatile Runnable onWrite = () -> {};
         private SshServer server;
 
         Sftp(Path home) throws Exception {
@@ -62,7 +96,9 @@ class SftpDestinationTest extends AnotherDestination {
             server.setKeyPairProvider(hostKey);
             server.setPasswordAuthenticator((user, password, session) -> PASSWORD.equals(password));
             server.setFileSystemFactory(new VirtualFileSystemFactory(root));
-            server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+            SftpSubsystemFactory files = new SftpSubsystemFactory();
+            files.addSftpEventListener(new Writes(() -> onWrite.run()));
+            server.setSubsystemFactories(List.of(files));
             server.start();
         }
 
@@ -106,6 +142,22 @@ class SftpDestinationTest extends AnotherDestination {
                     "routes.sftp-user = mail",
                     "routes.sftp-password = " + PASSWORD,
                     "routes.sftp-known-hosts = " + knownHosts);
+        }
+    }
+
+    /** Part of a file is written. */
+    private record Writes(Runnable action) implements SftpEventListener {
+        @Override
+        public void written(
+                ServerSession session,
+                String remoteHandle,
+                FileHandle localHandle,
+                long offset,
+                byte[] data,
+                int dataOffset,
+                int dataLength,
+                Throwable thrown) {
+            action.run();
         }
     }
 }
