@@ -25,7 +25,8 @@ class DestinationTroubleTest {
     void a_secret_in_an_address_is_not_shown() {
         Fault fault = trouble(new IllegalStateException("no answer from http://x.example/mail?password=hidden"), null);
         assertEquals(
-                "your own step could not hand the message over: IllegalStateException: no answer from http://x.example/mail?password=xxxxxx",
+                "your own step could not hand the message over: IllegalStateException: no answer from"
+                        + " http://x.example/mail?password=xxxxxx",
                 fault.message());
     }
 }

@@ -20,8 +20,9 @@ class PlainJmsDestinationTest extends AnotherDestination {
 
     @Override
     String recipe() throws IOException {
-        String id =
-                "        - setHeader:\n            name: _AMQ_DUPL_ID\n            simple: ${variable.mail.deliveryId}\n";
+        String id = "        - setHeader:\n"
+                + "            name: _AMQ_DUPL_ID\n"
+                + "            simple: ${variable.mail.deliveryId}\n";
         String recipe = super.recipe();
         assertTrue(recipe.contains(id));
         return recipe.replace(id, "");
