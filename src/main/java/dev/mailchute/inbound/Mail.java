@@ -281,11 +281,7 @@ public record Mail(
         return staged.orElseThrow(() -> new IllegalStateException("message " + key + " is not staged"));
     }
 
-    /**
-     * For the log: what became of it.
-     *
-     * @param now by the clock for waits
-     */
+    /** For the log: what became of it until now, by the clock for waits. */
     MessageLine line(String outcome, Instant now) {
         MessageLine line =
                 MessageLine.of(outcome, "inbound", inbound.name(), key).messageId(messageId());
