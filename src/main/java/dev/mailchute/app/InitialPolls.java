@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
 
-    /** Parts of the time over which polls after a take-over are spread. */
-    private static final int SPREAD = 64;
+    /** Over this long the polls after a take-over are spread: nobody has looked into these mailboxes for some seconds. */
+    private static final int TAKE_OVER_MILLIS = 1000;
 
     private InitialPolls() {}
 
@@ -56,7 +56,7 @@ final class InitialPolls {
             poll(
                     context.getComponent("quartz", QuartzComponent.class).getScheduler(),
                     name,
-                    Instant.now().plus(Spread.first(Math.floorMod(name.hashCode(), SPREAD), SPREAD)));
+                    Instant.now().plusMillis(Math.floorMod(name.hashCode(), TAKE_OVER_MILLIS)));
         }
     }
 
