@@ -34,7 +34,19 @@ record EngineCluster(String url, int mailboxes, Duration period, Instant begin) 
         return begin.plus(period.multipliedBy(mailbox).dividedBy(mailboxes));
     }
 
+    /**
+     * For engines that write at each firing. They need not wait for the disk: what a crash of the database forgets is a firing, and a mailbox may be polled
+     * once more.
+     */
+    String urlWithoutSync() {
+        return url + "?options=-c%20synchronous_commit=off";
+    }
+
     DataSource database() {
+        return database(url);
+    }
+
+    static DataSource database(String url) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setURL(url);
         database.setUser(PostgresServer.USER);

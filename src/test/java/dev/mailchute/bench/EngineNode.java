@@ -9,6 +9,9 @@ import java.time.Instant;
  * <p>Arguments: the {@link PollingEngine.Kind}, the node's number, and the members of {@link EngineCluster}.
  */
 final class EngineNode {
+    /** Said once it has begun. */
+    static final String READY = "ready";
+
     private EngineNode() {}
 
     public static void main(String[] args) throws Exception {
@@ -16,6 +19,7 @@ final class EngineNode {
                 new EngineCluster(args[2], Integer.parseInt(args[3]), Duration.parse(args[4]), Instant.parse(args[5]));
         try (PollingEngine engine = PollingEngine.Kind.valueOf(args[0]).make()) {
             engine.start(cluster, Integer.parseInt(args[1]), new SimulatedPoll());
+            System.out.println(READY);
             while (System.in.read() >= 0) {
                 // only its end matters
             }

@@ -16,6 +16,7 @@ final class EngineProcess extends MeasuredProcess {
 
     private final Process process;
     private final List<Happening> happenings = new ArrayList<>();
+    private volatile boolean isReady;
 
     private EngineProcess(Process process) {
         super(process);
@@ -50,6 +51,9 @@ final class EngineProcess extends MeasuredProcess {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals(EngineNode.READY)) {
+                    isReady = true;
+                }
                 Happening.of(line).ifPresent(this::add);
             }
         } catch (IOException e) {
@@ -68,6 +72,10 @@ final class EngineProcess extends MeasuredProcess {
         synchronized (happenings) {
             return List.copyOf(happenings);
         }
+    }
+
+    boolean isReady() {
+        return isReady;
     }
 
     /** Whether it has just said that it is in the middle of a poll. */

@@ -1,6 +1,8 @@
 package dev.mailchute.bench;
 
 import dev.mailchute.support.PostgresServer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,11 @@ import java.util.function.BooleanSupplier;
 final class EngineRun implements AutoCloseable {
     private static final int NODES = 3;
     private static final Duration PERIOD = Duration.ofSeconds(30);
-    private static final Duration STEADY = Duration.ofSeconds(12);
+
+    /** All nodes have begun, and have shared the work between them. */
+    private static final Duration SETTLED = Duration.ofSeconds(6);
+
+    private static final Duration STEADY = Duration.ofSeconds(10);
     private static final Duration AWAKE = Duration.ofSeconds(2);
 
     /** A take-over is looked for at least, and at most, for so long. */
@@ -38,10 +44,15 @@ final class EngineRun implements AutoCloseable {
     EngineRun(PostgresServer server, PollingEngine.Kind kind, int mailboxes) throws Exception {
         this.kind = kind;
         // Time to fill the tables and to start three JVMs.
-        Instant begin = Instant.now().plusSeconds(5).plusMillis(mailboxes);
+        Instant begin = Instant.now().plusSeconds(4).plusMillis(mailboxes);
         this.cluster = new EngineCluster(server.newDatabase(), mailboxes, PERIOD, begin);
         try (PollingEngine engine = kind.make()) {
             engine.prepare(cluster);
+        }
+        // So that no engine suffers from plans for empty tables.
+        try (Connection connection = cluster.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
         }
         for (int node = 1; node <= NODES; node++) {
             all.add(EngineProcess.start(kind, node, cluster));
@@ -65,7 +76,10 @@ final class EngineRun implements AutoCloseable {
     record Steady(Duration time, double polls, double least, double most, DatabaseLoad load, Duration cpu) {}
 
     Result measure(DatabaseObserver observer) throws Exception {
-        until(() -> !Instant.now().isBefore(cluster.begin().plusSeconds(1)), Duration.ofMinutes(2));
+        until(
+                () -> all.stream().allMatch(EngineProcess::isReady) && Instant.now().isAfter(cluster.begin()),
+                Duration.ofMinutes(2));
+        never.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
         Steady steady = steady(observer);
         EngineProcess killed = nodes.remove(1);
         until(killed::isPolling, MOST);

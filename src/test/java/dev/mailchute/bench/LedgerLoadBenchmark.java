@@ -8,6 +8,11 @@ import dev.mailchute.testkit.Operation;
 import dev.mailchute.testkit.SampleMail;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,8 +71,8 @@ public final class LedgerLoadBenchmark {
         }
         try (ApplicationProcess application = ApplicationProcess.start(tenant, folder, "128m", keys)) {
             until(() -> polls() >= 3 * count, application);
-            measure("idle", 0, () -> never.await(IDLE.toMillis(), TimeUnit.MILLISECONDS));
-            measure("in", count * messages, () -> {
+            measure("idle", 0, application, () -> never.await(IDLE.toMillis(), TimeUnit.MILLISECONDS));
+            measure("in", count * messages, application, () -> {
                 for (int i = 0; i < messages; i++) {
                     for (FakeMailbox mailbox : mailboxes) {
                         mailbox.deliver(SampleMail.text("ann@x.example", mailbox.address(), "Hello " + i, "Hello"));
@@ -75,10 +80,22 @@ public final class LedgerLoadBenchmark {
                 }
                 until(() -> isAllRead(mailboxes), application);
             });
-            measure("out", OUTGOING, () -> {
+            measure("out", OUTGOING, application, () -> {
                 Letters.write(folder.resolve("outbox/out"), OUTGOING, "box0@contoso.com", "ann@x.example");
                 until(() -> receipts(folder) >= OUTGOING, application);
             });
+            System.out.println("the largest tables with their indexes, in KB: " + largest(keys.get("ledger-url")));
+        }
+    }
+
+    private static String largest(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, PostgresServer.USER, "any");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT string_agg(relname || ' ' || pg_total_relation_size(oid) / 1024, ', ') FROM pg_class WHERE"
+                                + " relkind = 'r' AND pg_total_relation_size(oid) > 100000 AND relname !~ '^pg_|^sql_'")) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 
@@ -110,10 +127,11 @@ public final class LedgerLoadBenchmark {
         }
     }
 
-    private void measure(String title, int messages, Work work) throws Exception {
+    private void measure(String title, int messages, ApplicationProcess application, Work work) throws Exception {
         observer.forgetStatements();
         tenant.forgetCalls();
         double size = observer.size();
+        Duration cpu = application.cpu();
         DatabaseLoad before = observer.load();
         work.run();
         // The server hands its counters on once a second.
@@ -130,6 +148,12 @@ public final class LedgerLoadBenchmark {
         if (isListing) {
             System.out.print(observer.frequent(30));
         }
+        System.out.printf(
+                Locale.ROOT,
+                "  meanwhile: %.0f polls, %d requests to Graph, %d ms of the application's CPU%n",
+                polls,
+                tenant.calls().size(),
+                application.cpu().minus(cpu).toMillis());
     }
 
     /** @param alone how much of what was counted while idle is not the messages' */
