@@ -76,7 +76,7 @@ final class DbSchedulerEngine implements PollingEngine {
     @Override
     public void start(EngineCluster cluster, int node, SimulatedPoll poll) {
         HikariConfig pool = new HikariConfig();
-        pool.setDataSource(EngineCluster.database(cluster.urlWithoutSync()));
+        pool.setDataSource(EngineCluster.database(cluster.urlOfWriters()));
         pool.setMaximumPoolSize(10);
         connections = new HikariDataSource(pool);
         scheduler = Scheduler.create(connections, task(cluster.period(), poll))

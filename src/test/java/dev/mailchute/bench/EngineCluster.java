@@ -36,10 +36,10 @@ record EngineCluster(String url, int mailboxes, Duration period, Instant begin) 
 
     /**
      * For engines that write at each firing. They need not wait for the disk: what a crash of the database forgets is a firing, and a mailbox may be polled
-     * once more.
+     * once more. And a node that is frozen in the middle of a transaction holds its locks for a while only, instead of for good.
      */
-    String urlWithoutSync() {
-        return url + "?options=-c%20synchronous_commit=off";
+    String urlOfWriters() {
+        return url + "?options=-c%20synchronous_commit=off%20-c%20idle_in_transaction_session_timeout=5000";
     }
 
     DataSource database() {

@@ -44,7 +44,7 @@ final class EngineRun implements AutoCloseable {
     EngineRun(PostgresServer server, PollingEngine.Kind kind, int mailboxes) throws Exception {
         this.kind = kind;
         // Time to fill the tables and to start three JVMs.
-        Instant begin = Instant.now().plusSeconds(4).plusMillis(mailboxes);
+        Instant begin = Instant.now().plusSeconds(4).plusMillis(2L * mailboxes);
         this.cluster = new EngineCluster(server.newDatabase(), mailboxes, PERIOD, begin);
         try (PollingEngine engine = kind.make()) {
             engine.prepare(cluster);
@@ -77,7 +77,8 @@ final class EngineRun implements AutoCloseable {
 
     Result measure(DatabaseObserver observer) throws Exception {
         until(
-                () -> all.stream().allMatch(EngineProcess::isReady) && Instant.now().isAfter(cluster.begin()),
+                () -> all.stream().allMatch(EngineProcess::isReady)
+                        && Instant.now().isAfter(cluster.begin()),
                 Duration.ofMinutes(2));
         never.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS);
         Steady steady = steady(observer);

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a PostgreSQL ledger has to do: while nothing comes, for each incoming message, and for each outgoing one.
+ * What the ledger of a cluster has to do, here with one process: while nothing comes, for each incoming message, and for each outgoing one.
  *
  * <p>Arguments: mailboxes (20), messages of each (50), and {@code statements} to list them.
  */
@@ -61,6 +61,7 @@ public final class LedgerLoadBenchmark {
                 "ledger-url", server.newDatabase(),
                 "ledger-user", PostgresServer.USER,
                 "ledger-password", "any",
+                "cluster", "true",
                 "outbound.out.mailbox", "box0@contoso.com",
                 "outbound.out.messages-per-minute", "0"));
         List<FakeMailbox> mailboxes = new ArrayList<>();

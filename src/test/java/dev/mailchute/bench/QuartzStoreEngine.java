@@ -54,7 +54,7 @@ final class QuartzStoreEngine implements PollingEngine {
         settings.setProperty("org.quartz.jobStore.dataSource", "store");
         settings.setProperty("org.quartz.dataSource.store.provider", "hikaricp");
         settings.setProperty("org.quartz.dataSource.store.driver", "org.postgresql.Driver");
-        settings.setProperty("org.quartz.dataSource.store.URL", cluster.urlWithoutSync());
+        settings.setProperty("org.quartz.dataSource.store.URL", cluster.urlOfWriters());
         settings.setProperty("org.quartz.dataSource.store.user", PostgresServer.USER);
         settings.setProperty("org.quartz.dataSource.store.maxConnections", "10");
         return new StdSchedulerFactory(settings).getScheduler();

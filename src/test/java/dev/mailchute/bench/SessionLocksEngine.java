@@ -1,7 +1,9 @@
 package dev.mailchute.bench;
 
 import dev.mailchute.cluster.ClusterNode;
+import dev.mailchute.cluster.Lease;
 import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.SharedOwnership;
 import dev.mailchute.cluster.Slot;
 import dev.mailchute.cluster.Tenure;
 import java.io.IOException;
@@ -12,15 +14,14 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobDetail;
@@ -39,11 +40,12 @@ final class SessionLocksEngine implements PollingEngine {
     /** Quartz makes the jobs. */
     private static SessionLocksEngine current;
 
-    private final Map<Slot, AtomicInteger> inProgress = new ConcurrentHashMap<>();
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor();
+    private final Map<String, Slot> slots = new HashMap<>();
     private EngineCluster cluster;
     private SimulatedPoll poll;
     private ClusterNode node;
+    private Ownership ownership;
     private Scheduler scheduler;
 
     /** The poll of a mailbox. */
@@ -51,7 +53,7 @@ final class SessionLocksEngine implements PollingEngine {
     public static final class OwnedPoll implements Job {
         @Override
         public void execute(JobExecutionContext context) {
-            current.pollIfOwned(Integer.parseInt(context.getJobDetail().getKey().getName()), current.node);
+            current.pollIfOwned(context.getJobDetail().getKey().getName());
         }
     }
 
@@ -63,9 +65,10 @@ final class SessionLocksEngine implements PollingEngine {
         }
     }
 
+    /** The first statement of the script makes the table of tenures. */
     private static String table() throws IOException {
         try (InputStream script = ClusterNode.class.getResourceAsStream("/dev/mailchute/ledger/10.sql")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";")[0];
         }
     }
 
@@ -79,39 +82,31 @@ final class SessionLocksEngine implements PollingEngine {
         scheduler = new StdSchedulerFactory(settings).getScheduler();
         Map<JobDetail, Set<? extends Trigger>> all = new HashMap<>();
         for (int mailbox = 0; mailbox < of.mailboxes(); mailbox++) {
+            slots.put(Integer.toString(mailbox), Slot.of("app", "box" + mailbox + "@contoso.com"));
             all.put(of.job(OwnedPoll.class, mailbox), Set.of(of.trigger(mailbox)));
         }
         scheduler.scheduleJobs(all, false);
         Clock clock = Clock.systemUTC();
         node = new ClusterNode(
-                of.database(),
+                of.database()::getConnection,
                 new ClusterNode.Name("node" + number, number * NUMBERS_APART),
-                clock,
-                clock,
-                new ClusterNode.Work(slot -> count(slot).get() > 0, this::gained));
+                new HashSet<>(slots.values()),
+                new Lease(clock, clock, ClusterNode.VALID),
+                false);
+        node.gainedHeardBy(this::gained);
+        node.take();
+        ownership = new SharedOwnership(node, slots);
         steps.scheduleAtFixedRate(node::step, 0, EngineCluster.BEAT.toMillis(), TimeUnit.MILLISECONDS);
         scheduler.start();
     }
 
-    private static Slot slot(int mailbox) {
-        return Slot.of("app", "box" + mailbox + "@contoso.com");
-    }
-
-    private AtomicInteger count(Slot slot) {
-        return inProgress.computeIfAbsent(slot, unused -> new AtomicInteger());
-    }
-
-    private void pollIfOwned(int mailbox, Ownership ownership) {
-        Slot slot = slot(mailbox);
-        AtomicInteger count = count(slot);
-        count.incrementAndGet();
-        try {
-            Optional<Tenure> tenure = ownership.tenure(slot);
-            if (tenure.isPresent() && ownership.mayBegin(slot)) {
-                poll.run(mailbox, () -> ownership.tenure(slot).equals(tenure));
-            }
-        } finally {
-            count.decrementAndGet();
+    private void pollIfOwned(String mailbox) {
+        Optional<Ownership.Engagement> begun = ownership.begin(mailbox);
+        if (begun.isEmpty()) {
+            return;
+        }
+        try (Ownership.Engagement ended = begun.get()) {
+            poll.run(Integer.parseInt(mailbox), () -> ownership.isOwned(mailbox));
         }
     }
 
@@ -120,14 +115,18 @@ final class SessionLocksEngine implements PollingEngine {
         if (Instant.now().isBefore(cluster.begin())) {
             return;
         }
-        for (int mailbox = 0; mailbox < cluster.mailboxes(); mailbox++) {
-            if (slot(mailbox).equals(tenure.slot())) {
-                try {
-                    scheduler.triggerJob(JobKey.jobKey(Integer.toString(mailbox)));
-                } catch (SchedulerException e) {
-                    throw new IllegalStateException(e);
-                }
+        slots.forEach((mailbox, slot) -> {
+            if (slot.equals(tenure.slot())) {
+                poll(mailbox);
             }
+        });
+    }
+
+    private void poll(String mailbox) {
+        try {
+            scheduler.triggerJob(JobKey.jobKey(mailbox));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
         }
     }
 
