@@ -92,9 +92,10 @@ final class EngineRun implements AutoCloseable {
         long since = System.currentTimeMillis();
         Optional<Duration> freeze = takeOver(frozen, since);
         TakeOver asleep = from(frozen, since);
+        long woken = System.currentTimeMillis();
         frozen.wake();
         never.await(AWAKE.toMillis(), TimeUnit.MILLISECONDS);
-        TakeOver.Awake awake = asleep.awake(frozen.happenings());
+        TakeOver.Awake awake = asleep.awake(frozen.happenings(), woken);
         return new Result(steady, kill, freeze, awake);
     }
 

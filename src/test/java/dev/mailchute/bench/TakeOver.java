@@ -63,9 +63,13 @@ record TakeOver(EngineCluster cluster, long since, List<Happening> gone, List<Ha
 
     /** The mailboxes that the node was polling at its end. */
     Set<Integer> brokenOff() {
+        return open(gone, since);
+    }
+
+    private static Set<Integer> open(List<Happening> happenings, long until) {
         Set<Integer> open = new HashSet<>();
-        for (Happening is : gone) {
-            if (is.at() >= since) {
+        for (Happening is : happenings) {
+            if (is.at() >= until) {
                 continue;
             }
             if (is.what() == Happening.What.BEGIN) {
@@ -85,15 +89,18 @@ record TakeOver(EngineCluster cluster, long since, List<Happening> gone, List<Ha
      */
     record Awake(long requests, long givenUp) {}
 
-    /** @param all what the node has done, also after it woke up */
-    Awake awake(List<Happening> all) {
-        Set<Integer> taken = new HashSet<>(brokenOff());
+    /**
+     * @param all what the node has done, also after it woke up
+     * @param woken when it did, in milliseconds; it may have gone on for a moment after the signal to stop
+     */
+    Awake awake(List<Happening> all, long woken) {
+        Set<Integer> taken = open(all, woken);
         taken.removeIf(mailbox -> others.stream()
                 .noneMatch(is -> is.at() >= since && is.mailbox() == mailbox && is.what() == Happening.What.BEGIN));
         long requests = 0;
         long givenUp = 0;
         for (Happening is : all) {
-            if (is.at() < since) {
+            if (is.at() < woken) {
                 continue;
             }
             if (is.what() == Happening.What.GIVE_UP) {

@@ -49,11 +49,12 @@ class TakeOverTest {
     void a_request_after_the_freeze_counts_only_for_a_mailbox_that_another_node_has_polled_meanwhile() {
         gone.add(at(9_900, What.BEGIN, 0));
         List<Happening> all = new ArrayList<>(gone);
+        all.add(at(GONE + 1, What.REQUEST, 0));
         all.add(at(20_000, What.REQUEST, 0));
         all.add(at(20_100, What.GIVE_UP, 0));
-        assertEquals(new TakeOver.Awake(0, 1), takeOver.awake(all));
+        assertEquals(new TakeOver.Awake(0, 1), takeOver.awake(all, 20_000));
         others.add(at(13_000, What.BEGIN, 0));
-        assertEquals(new TakeOver.Awake(1, 1), takeOver.awake(all));
+        assertEquals(new TakeOver.Awake(1, 1), takeOver.awake(all, 20_000));
     }
 
     @Test
@@ -64,6 +65,6 @@ class TakeOverTest {
         all.add(at(20_000, What.GIVE_UP, 0));
         all.add(at(45_000, What.BEGIN, 0));
         all.add(at(45_000, What.REQUEST, 0));
-        assertEquals(new TakeOver.Awake(0, 1), takeOver.awake(all));
+        assertEquals(new TakeOver.Awake(0, 1), takeOver.awake(all, 20_000));
     }
 }
