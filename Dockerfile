@@ -5,6 +5,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY src src
+COPY routes routes
 # The testkit is built too: the archive is made with it.
 RUN mvn -B -q -DskipTests -Dspotless.check.skip=true package
 

@@ -57,8 +57,8 @@ class RoutesTest {
     Path folder;
 
     private static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(ROUTES)) {
-            return files.sorted().toList();
+        try (Stream<Path> files = Files.walk(ROUTES)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
@@ -151,7 +151,7 @@ class RoutesTest {
         return pattern.matcher(text).results().count();
     }
 
-    /** {@code ${variable.mail.isMoved}} is a misspelling until the mail has such a method. */
+    /** {@code ${variable.mail.isToBeMoved}} is a misspelling until the mail has such a method. */
     @Test
     void every_accessor_used_in_the_routes_exists() throws IOException {
         assertKnown("mail", Mail.class, OutgoingMail.class);

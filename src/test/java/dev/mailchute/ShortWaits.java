@@ -58,8 +58,8 @@ public final class ShortWaits {
                 inbound.name(),
                 inbound.source(),
                 inbound.afterwards(),
-                inbound.dropDir(),
-                Schedule.every(POLLED_EVERY),
+                inbound.way(),
+                Schedule.every(POLLED_EVERY).startingWith(inbound.schedule().firstPoll()),
                 inbound.attempts());
     }
 }

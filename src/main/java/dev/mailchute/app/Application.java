@@ -4,11 +4,14 @@ import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.web.server.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -83,6 +86,10 @@ public final class Application implements AutoCloseable {
         }
         main.start();
         CamelSettings.requireConsumers(context());
+        List<ConfigurationProblem> missing = OwnRoutes.missing(context(), settings);
+        if (!missing.isEmpty()) {
+            throw new ConfigurationException(missing);
+        }
         if (carries) {
             new JournaledActs(resources.ledger, timing.clock()).catchUp(resources.mailCenter);
             page.orElseThrow().begin();

@@ -5,6 +5,7 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.settings.ConfigurationException;
+import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
@@ -55,6 +56,7 @@ public final class ApplicationRunner {
                         NameEncoding.advice());
             }
             StartLines.of(settings, routes).forEach(LOG::info);
+            tellOfRoutes();
             ShutdownSignal.onFirst(stop::countDown);
             start(application);
             Path portFile = settings.dataDir().resolve("http.port");
@@ -73,6 +75,16 @@ public final class ApplicationRunner {
         }
         LOG.info("Mailchute has stopped");
         return 0;
+    }
+
+    private void tellOfRoutes() {
+        OwnFiles files = new OwnFiles(routes);
+        List<ConfigurationProblem> outdated = files.problems();
+        if (!outdated.isEmpty()) {
+            throw new ConfigurationException(outdated);
+        }
+        files.told().forEach(LOG::info);
+        files.warnings().forEach(LOG::warn);
     }
 
     private RunLock lock() throws IOException, InterruptedException {

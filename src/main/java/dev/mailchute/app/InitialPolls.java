@@ -14,7 +14,7 @@ import org.quartz.TriggerBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins the schedules, spread over their intervals, and polls every mailbox once within five seconds of the start. */
+/** Begins the schedules, spread over their intervals, and polls every mailbox once within five seconds of the start, unless it waits for its schedule. */
 final class InitialPolls {
     private static final Logger LOG = LoggerFactory.getLogger(InitialPolls.class);
 
@@ -43,9 +43,12 @@ final class InitialPolls {
                 .map(InboundMailbox::name)
                 .forEach(name -> triggers.reschedule(name, offsets.get(name)));
         scheduler.start();
-        Instant now = Instant.now();
-        for (int place = 0; place < mailboxes.size(); place++) {
-            poll(scheduler, mailboxes.get(place).name(), now.plus(Spread.first(place, mailboxes.size())));
+        Instant start = Instant.now();
+        List<InboundMailbox> now = mailboxes.stream()
+                .filter(mailbox -> mailbox.schedule().isAtStart())
+                .toList();
+        for (int place = 0; place < now.size(); place++) {
+            poll(scheduler, now.get(place).name(), start.plus(Spread.first(place, now.size())));
         }
     }
 

@@ -40,7 +40,7 @@ final class RouteCheck {
             read(context, problems);
             if (problems.isEmpty()) { // else what another file lacks would be reported as missing
                 checkTemplates(context, settings, problems);
-                checkSteps(routes(context), context, problems);
+                checkSteps(routes(context), context, settings, problems);
             }
         } catch (Exception e) {
             problems.add(problem("the routes in " + folder, e));
@@ -77,9 +77,13 @@ final class RouteCheck {
     }
 
     private void checkSteps(
-            List<RouteDefinition> routes, DefaultCamelContext context, List<ConfigurationProblem> problems) {
+            List<RouteDefinition> routes,
+            DefaultCamelContext context,
+            Optional<Settings> settings,
+            List<ConfigurationProblem> problems) {
         Set<String> entrances = new HashSet<>();
         routes.forEach(route -> entrances.add(address(route.getInput().getEndpointUri())));
+        settings.ifPresent(read -> problems.addAll(OwnRoutes.missing(entrances, read)));
         Set<String> missing = new TreeSet<>();
         for (RouteDefinition route : routes) {
             ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()

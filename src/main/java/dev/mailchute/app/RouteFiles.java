@@ -2,18 +2,17 @@ package dev.mailchute.app;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceSupport;
 
-/** The {@code *.camel.yaml} files in a folder. Camel itself would treat the folder's path as a pattern. */
+/** The files of the routes. Camel itself would treat the folder's path as a pattern. */
 final class RouteFiles extends DefaultRoutesCollector {
     private final Path folder;
 
@@ -43,14 +42,15 @@ final class RouteFiles extends DefaultRoutesCollector {
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(
             CamelContext context, String excludePattern, String includePattern) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return List.copyOf(
-                    files.filter(file -> file.getFileName().toString().endsWith(".camel.yaml"))
-                            .sorted()
-                            .map(RouteFile::new)
-                            .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OwnFiles files = new OwnFiles(folder);
+        return Stream.concat(
+                        files.loaded().stream().map(RouteFile::new),
+                        files.absent().stream().map(name -> shipped(context, name)))
+                .toList();
+    }
+
+    /** As it came: with no step. */
+    private static Resource shipped(CamelContext context, String name) {
+        return PluginHelper.getResourceLoader(context).resolveResource("classpath:dev/mailchute/app/own/" + name);
     }
 }

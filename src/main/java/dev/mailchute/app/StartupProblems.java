@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What would keep {@code run} from starting though every key is valid, as far as files tell. Opens no connection and creates nothing. */
 public final class StartupProblems {
@@ -25,8 +26,17 @@ public final class StartupProblems {
             caFile(read).ifPresent(problems::add);
             read.http().tls().flatMap(WebServer::problemWith).ifPresent(problems::add);
         });
-        routes.ifPresent(folder -> problems.addAll(new RouteCheck(folder).problems(settings)));
+        routes.ifPresent(folder -> {
+            problems.addAll(new OwnFiles(folder).problems());
+            problems.addAll(new RouteCheck(folder).problems(settings));
+        });
         return problems;
+    }
+
+    /** What does not keep it from starting, and should be known about the files in the folder of the routes. */
+    public static List<String> notes(Path routes) {
+        OwnFiles files = new OwnFiles(routes);
+        return Stream.concat(files.warnings().stream(), files.told().stream()).toList();
     }
 
     private static Optional<ConfigurationProblem> caFile(Settings settings) {

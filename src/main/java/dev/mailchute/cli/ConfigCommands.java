@@ -36,6 +36,7 @@ final class ConfigCommands {
         Settings read = settings.orElseThrow();
         out.println("The configuration can be used: " + counted(read.inbound().size(), "mailbox", "mailboxes") + ", "
                 + counted(read.outbound().size(), "outbox", "outboxes") + ", routes in " + routes.orElseThrow() + ".");
+        routes.map(StartupProblems::notes).orElse(List.of()).forEach(out::println);
         out.println("Nothing was asked of Microsoft 365; doctor does that.");
         return 0;
     }

@@ -9,6 +9,8 @@ import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Warnings;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +36,18 @@ public final class UnreadPages {
     /** Isolating two bad entries of a page takes about this many requests; further ones wait for the next poll. */
     private static final int MAX_REQUESTS = 40;
 
+    /** Earlier than any message. */
+    public static final Instant BEGINNING = Instant.parse("1900-01-01T00:00:00Z");
+
     private static final String QUERY =
-            "&$filter=receivedDateTime%20ge%201900-01-01T00:00:00Z%20and%20isRead%20eq%20false"
-                    + "&$orderby=receivedDateTime%20asc";
+            "&$filter=receivedDateTime%20ge%20{from}%20and%20isRead%20eq%20false&$orderby=receivedDateTime%20asc";
 
     private final Graph graph;
     private final GraphMailbox mailbox;
     private final String messages;
     private final Backoff waits;
     private final Listening poll;
+    private volatile Instant from = BEGINNING;
 
     /**
      * Callbacks of the poll that reads the list.
@@ -50,8 +55,9 @@ public final class UnreadPages {
      * @param isOver whether the poll has ended, so that nothing is retried
      * @param spoiled called for each entry that cannot be listed, with its number among these and the fault
      * @param warnings receives the warning about a list without an end
+     * @param from the time of the oldest message that is listed, asked for each first page
      */
-    public record Listening(BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings) {}
+    public record Listening(BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings, Supplier<Instant> from) {}
 
     /** @param firstWait the wait before the first retry of a page; doubles each time */
     public UnreadPages(Graph graph, GraphMailbox mailbox, String folder, Duration firstWait, Listening poll) {
@@ -75,11 +81,13 @@ public final class UnreadPages {
 
     /** Reads the current first page. */
     public UnreadPage first() {
+        from = poll.from().get().truncatedTo(ChronoUnit.SECONDS);
         return page(() -> graph.list(mailbox, address(MailSummary.SELECT, PAGE, 0)), 0, new PageTrail());
     }
 
     private String address(String select, int top, int skip) {
-        return messages + "?$select=" + select + "&$top=" + top + QUERY + (skip == 0 ? "" : "&$skip=" + skip);
+        return messages + "?$select=" + select + "&$top=" + top + QUERY.replace("{from}", from.toString())
+                + (skip == 0 ? "" : "&$skip=" + skip);
     }
 
     private UnreadPage page(Supplier<JsonNode> request, int skip, PageTrail trail) {

@@ -18,6 +18,8 @@ public final class Rounds {
     private final Function<Instant, Optional<Duration>> untilNext;
     private boolean underWay;
     private boolean done;
+    /** Whether the next round is due by the schedule; otherwise at once. */
+    private boolean scheduled;
     private Instant moved;
     private Optional<Duration> due = Optional.of(Duration.ZERO);
     private Instant since;
@@ -32,6 +34,13 @@ public final class Rounds {
         this.grace = grace;
         this.moved = clocks.steady().instant();
         this.since = clocks.now();
+    }
+
+    /** The first round is due by the schedule too, not at the start. */
+    Rounds waitingForSchedule() {
+        scheduled = true;
+        due = untilNext.apply(clocks.now());
+        return this;
     }
 
     /**
@@ -70,13 +79,14 @@ public final class Rounds {
             since = clocks.now();
         }
         done = true;
+        scheduled = true;
         underWay = false;
         due = untilNext.apply(clocks.now());
     }
 
     /** The machine's clock was set: the next round is due at a different time. */
     public synchronized void reschedule() {
-        if (!underWay && done) {
+        if (!underWay && scheduled) {
             due = untilNext.apply(clocks.now()).map(quiet()::plus);
         }
     }
@@ -86,6 +96,7 @@ public final class Rounds {
         moved = clocks.steady().instant();
         since = clocks.now();
         done = false;
+        scheduled = false;
         if (!underWay) {
             due = Optional.of(Duration.ZERO);
         }

@@ -1,5 +1,6 @@
 package dev.mailchute.health;
 
+import dev.mailchute.settings.Schedule;
 import dev.mailchute.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class Statuses implements Warnings {
                                 in.name(),
                                 in.mailbox(),
                                 clocks.day(),
-                                new Rounds(clocks, grace, in.schedule()::untilNextPoll),
+                                rounds(in.schedule(), clocks, grace),
                                 new StopWords(
                                         "poll of " + in.name(), in.schedule().toString()))));
         settings.outbound()
@@ -40,6 +41,11 @@ public final class Statuses implements Warnings {
                                 clocks.day(),
                                 new Rounds(clocks, grace, now -> Optional.of(Duration.ZERO)),
                                 new StopWords("look into the outbox " + out.name(), "about every second"))));
+    }
+
+    private static Rounds rounds(Schedule schedule, Clocks clocks, Duration grace) {
+        Rounds rounds = new Rounds(clocks, grace, schedule::untilNextPoll);
+        return schedule.isAtStart() ? rounds : rounds.waitingForSchedule();
     }
 
     public Collection<Status> all() {

@@ -50,19 +50,23 @@ public final class Acknowledgement {
         return destinations.move(mail, mail.inbound().moveHeldTo().orElseThrow());
     }
 
-    /** Records that the delivered message was marked in the mailbox. */
+    /** Records that the delivered message was marked in the mailbox, or that it stays there as it is. */
     public void acknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
-        done(mail, State.ACKNOWLEDGED, mail.isRemoved() ? "deleted" : mail.isMoved() ? "moved" : "read", requestId);
+        done(mail, State.ACKNOWLEDGED, mail.isToBeDeleted() ? "deleted" : mail.isToBeMoved() ? "moved" : "read", requestId);
     }
 
     /** Records that the held message was marked in the mailbox. */
     public void heldAcknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
-        done(mail, State.HELD_ACKNOWLEDGED, mail.isMovedWhenHeld() ? "moved" : "read", requestId);
+        done(mail, State.HELD_ACKNOWLEDGED, mail.isToBeMovedWhenHeld() ? "moved" : "read", requestId);
     }
 
     private void done(Mail mail, State state, String how, String requestId) {
-        Step step = Step.of(What.ACKNOWLEDGED).with(how).request(Optional.ofNullable(requestId));
-        ledger.state(mail.key(), state, step, clock.instant());
+        Step step = Step.of(What.ACKNOWLEDGED);
+        if (mail.isToBeMarked()) {
+            ledger.state(mail.key(), state, step.with(how).request(Optional.ofNullable(requestId)), clock.instant());
+        } else {
+            ledger.unmarked(mail.key(), state, step.with(Step.UNCHANGED), clock.instant());
+        }
         settled.add(mail.key());
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);

@@ -144,6 +144,7 @@ public final class Delivery {
                 mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()),
                 Step.of(before == State.FAILING ? What.FETCH_AGAIN : What.HELD).because(theft),
                 mail.envelope());
+        states.of(mail).copying().ifPresent(CopyProgress::restart);
         states.of(mail).thefts().record();
         states.of(mail).left(mail, theft, Optional.empty());
         return Outcome.left(theft);

@@ -1,6 +1,5 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.eml.Address;
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.Messages;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * One incoming message; the variable {@code mail} in the routes.
@@ -129,28 +127,12 @@ public record Mail(
     }
 
     InboundEntry entry(InboundEntry.State state, Optional<Staged> whole, Failures until, Instant now) {
-        return new InboundEntry(
-                new InboundEntry.Source(key, inbound.name(), inbound.mailbox(), Optional.of(id)),
-                state,
-                delivery,
-                whole.map(
-                        of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
-                known.flatMap(MailSummary::internetMessageId),
-                until,
-                false,
-                now);
+        return Recording.entry(this, state, whole, until, now);
     }
 
     /** What the journal may know of it. */
     MessageFacts envelope() {
-        return known.map(summary -> new MessageFacts(
-                        Optional.of(summary.receivedDateTime()).filter(Instant.EPOCH::isBefore),
-                        summary.subject(),
-                        summary.from().map(Address::address),
-                        Stream.concat(summary.to().stream(), summary.people().cc().stream())
-                                .map(Address::address)
-                                .toList()))
-                .orElse(MessageFacts.UNKNOWN);
+        return known.map(Recording::facts).orElse(MessageFacts.UNKNOWN);
     }
 
     MailSummary listed() {
@@ -197,19 +179,29 @@ public record Mail(
                 .orElse("");
     }
 
-    /** Whether it is deleted from the mailbox once delivered; never if only a rebuilt copy was delivered. */
-    public boolean isRemoved() {
+    /** Whether anything may be changed in the mailbox once it is delivered or held. */
+    public boolean isToBeMarked() {
+        return !inbound.isCopied();
+    }
+
+    /** Whether it is to be deleted from the mailbox once delivered; never if only a rebuilt copy was delivered. */
+    public boolean isToBeDeleted() {
         return inbound.removeMail() && staged.filter(Staged::isRebuilt).isEmpty();
     }
 
-    /** Whether it is moved to another folder once delivered. */
-    public boolean isMoved() {
+    /** Whether it is to be moved to another folder once delivered. */
+    public boolean isToBeMoved() {
         return inbound.moveTo().isPresent();
     }
 
-    /** Whether it is moved to another folder once held. */
-    public boolean isMovedWhenHeld() {
+    /** Whether it is to be moved to another folder once held. */
+    public boolean isToBeMovedWhenHeld() {
         return inbound.moveHeldTo().isPresent();
+    }
+
+    /** The address of the route with the engineer's own steps for this mailbox. */
+    public String ownRoute() {
+        return inbound.way().route();
     }
 
     /** Whether a rebuilt copy is retried, not the original MIME. */

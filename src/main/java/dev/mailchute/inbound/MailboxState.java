@@ -2,11 +2,15 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.cluster.Ownership;
 import dev.mailchute.cluster.Tenure;
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.NotOwnedException;
+import dev.mailchute.graph.MailSummary;
+import dev.mailchute.graph.UnreadPages;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.TroubleLog;
+import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.log.MessageLine;
 import dev.mailchute.mailcenter.Outcome;
@@ -28,6 +32,7 @@ final class MailboxState {
     private final StagingThefts thefts;
     private final DropFolderSyncs folders;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
+    private final Optional<CopyProgress> copying;
     /** Set before the first poll, because a letter may be retried earlier. */
     private volatile PollState poll = new PollState();
 
@@ -65,6 +70,8 @@ final class MailboxState {
         this.troubles = new TroubleLog(backoff.clock());
         this.thefts = new StagingThefts(inbound, status, backoff.clock());
         this.folders = new DropFolderSyncs(inbound);
+        this.copying = Optional.of(new CopyProgress(backoff.clock(), this::isRecorded, UnreadPages.BEGINNING))
+                .filter(progress -> inbound.isCopied());
     }
 
     InboundMailbox inbound() {
@@ -85,6 +92,17 @@ final class MailboxState {
 
     StagingThefts thefts() {
         return thefts;
+    }
+
+    /** How far it has been read, if its messages are only copied. */
+    Optional<CopyProgress> copying() {
+        return copying;
+    }
+
+    private boolean isRecorded(MailSummary listed) {
+        return ledger.find(EmlName.key(inbound.mailbox(), listed.id()))
+                .filter(entry -> entry.state() != State.FAILING)
+                .isPresent();
     }
 
     DropFolderSyncs folders() {

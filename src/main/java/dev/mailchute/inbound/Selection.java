@@ -44,8 +44,16 @@ final class Selection {
         return switch (known.state()) {
             case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.failures()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
-            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> unreadAgain(inbound, summary, known);
+            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> inbound.isCopied()
+                    ? copied(known)
+                    : unreadAgain(inbound, summary, known);
         };
+    }
+
+    /** It stays unread, and is not delivered again. */
+    private Optional<Mail> copied(InboundEntry known) {
+        ledger.listed(known.key(), clock.instant());
+        return Optional.empty();
     }
 
     private Optional<Mail> unreadAgain(InboundMailbox inbound, MailSummary summary, InboundEntry known) {
@@ -55,8 +63,8 @@ final class Selection {
             return Optional.empty();
         }
         boolean wasDelivered = known.state() == State.ACKNOWLEDGED;
-        if (known.isAbsent()) {
-            // Graph answered 404 but still lists it: it was never marked, so acknowledge it again.
+        if (known.isUnmarked()) {
+            // Graph answered 404 but still lists it, or the mailbox was only copied: it was never marked, so acknowledge it now.
             ledger.state(
                     known.key(),
                     wasDelivered ? State.DELIVERED : State.HELD,

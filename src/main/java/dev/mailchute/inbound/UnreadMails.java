@@ -7,8 +7,10 @@ import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.UnreadPages;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lists the unread messages that a poll of a mailbox processes. */
 final class UnreadMails {
@@ -46,9 +48,12 @@ final class UnreadMails {
                     new UnreadPages.Listening(
                             state::isOver,
                             (which, fault) -> letters.holdUnlisted(state.inbound(), which, fault),
-                            warnings));
+                            warnings,
+                            state.copying()
+                                    .<Supplier<Instant>>map(progress -> progress::reached)
+                                    .orElse(() -> UnreadPages.BEGINNING)));
             UnreadMail unread =
-                    new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor());
+                    new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor(), state.copying());
             unread.begin();
             return unread;
         } catch (MailException e) {

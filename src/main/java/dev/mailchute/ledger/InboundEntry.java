@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param content what was staged; empty until then
  * @param messageId its Message-ID, if known
  * @param failures polls in which it failed temporarily; once it is delivered or held, failed attempts to acknowledge it
- * @param isAbsent whether the message was no longer in the mailbox when it was to be acknowledged, so nothing was marked there
+ * @param isUnmarked whether nothing was marked in the mailbox: the message was no longer there, or the mailbox was only copied
  * @param changed when the entry last changed
  */
 public record InboundEntry(
@@ -21,7 +21,7 @@ public record InboundEntry(
         Optional<Content> content,
         Optional<String> messageId,
         Failures failures,
-        boolean isAbsent,
+        boolean isUnmarked,
         Instant changed) {
 
     /**

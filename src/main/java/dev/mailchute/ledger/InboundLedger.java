@@ -8,6 +8,7 @@ import dev.mailchute.ledger.JournaledMessage.Subject;
 import dev.mailchute.ledger.Step.What;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 public final class InboundLedger {
     /** The table's value for a message whose id is not known. */
     private static final String NO_ID = "";
+
+    private static final Duration NOTED_EVERY = Duration.ofDays(30);
 
     private final Ledger ledger;
 
@@ -92,7 +95,7 @@ public final class InboundLedger {
                 entry.messageId(),
                 entry.failures().count(),
                 entry.failures().first(),
-                entry.isAbsent() ? 1 : 0,
+                entry.isUnmarked() ? 1 : 0,
                 entry.changed());
     }
 
@@ -128,7 +131,25 @@ public final class InboundLedger {
         state(key, state, true, Step.of(What.ABSENT), now);
     }
 
-    private void state(String key, State state, boolean isAbsent, Step step, Instant now) {
+    /** Sets the state of a message that stays in the mailbox as it is. */
+    public void unmarked(String key, State state, Step step, Instant now) {
+        state(key, state, true, step, now);
+    }
+
+    /**
+     * Notes that a message is still listed as unread, so that its entry, which keeps it from being delivered again, is not removed. Written about once a
+     * month.
+     */
+    public void listed(String key, Instant now) {
+        String unnoted = "mail_key = ? AND COALESCE(listed, changed) < ?";
+        Instant lately = now.minus(NOTED_EVERY);
+        if (ledger.count("SELECT COUNT(*) FROM inbound_mail WHERE " + unnoted, key, lately) > 0) {
+            ledger.write(List.of(
+                    new Ledger.Write("UPDATE inbound_mail SET listed = ? WHERE " + unnoted, now, key, lately)));
+        }
+    }
+
+    private void state(String key, State state, boolean isUnmarked, Step step, Instant now) {
         write(
                 key,
                 step,
@@ -137,7 +158,7 @@ public final class InboundLedger {
                         "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, absent = ?, changed = ?"
                                 + " WHERE mail_key = ?",
                         state.word(),
-                        isAbsent ? 1 : 0,
+                        isUnmarked ? 1 : 0,
                         now,
                         key));
     }
@@ -216,8 +237,9 @@ public final class InboundLedger {
     void removeBefore(Instant limit) {
         ledger.removeInPieces(
                 "DELETE FROM inbound_mail WHERE mail_key IN (SELECT mail_key FROM inbound_mail WHERE changed < ?"
-                        + " AND state IN ('failing', 'acknowledged', 'held-acknowledged') ORDER BY changed LIMIT "
+                        + " AND COALESCE(listed, 0) < ? AND state IN ('failing', 'acknowledged', 'held-acknowledged') ORDER BY changed LIMIT "
                         + Ledger.REMOVED_AT_ONCE + ")",
+                limit,
                 limit);
     }
 

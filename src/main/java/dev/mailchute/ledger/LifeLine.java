@@ -95,8 +95,10 @@ public final class LifeLine {
                     case DELIVERED -> delivered(message, step);
                     case NOT_ACKNOWLEDGED -> "could not be marked in the mailbox, which is tried again";
                     case ACKNOWLEDGED ->
-                        "marked in the mailbox"
-                                + step.fact().map(how -> ": " + how).orElse("");
+                        step.is(Step.UNCHANGED)
+                                ? "left unread in the mailbox, where nothing is ever changed"
+                                : "marked in the mailbox"
+                                        + step.fact().map(how -> ": " + how).orElse("");
                     case ABSENT -> "no longer in the mailbox when it was to be marked, so nothing was left to do there";
                     case LISTED_AGAIN -> "the mailbox lists it again although it had said that it was gone";
                     default -> common(step, unread);

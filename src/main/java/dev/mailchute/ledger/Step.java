@@ -42,6 +42,9 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     /** Before the name in the detail of {@link What#DELIVERED} if another system has the message, not the drop folder. */
     public static final String ELSEWHERE = "elsewhere: ";
 
+    /** The detail of {@link What#ACKNOWLEDGED} if the mailbox is only copied. */
+    public static final String UNCHANGED = "unchanged";
+
     /** The detail of {@link What#SENDING} if the message is sent as a draft. */
     public static final String DRAFT = "draft";
 

@@ -189,7 +189,7 @@ final class InboundLook {
         if (entry.state() == State.FAILING && isPolled && !message.isRead()) {
             seenUnread.add(key);
         }
-        if (!isPolled || entry.isAbsent()) {
+        if (!isPolled || entry.isUnmarked()) {
             return;
         }
         boolean isDelivered = entry.state() == State.ACKNOWLEDGED;

@@ -7,11 +7,12 @@ import java.util.Optional;
  * One mailbox whose unread messages are delivered to a drop folder.
  *
  * @param name the {@code <name>} of its keys: lower-case letters and digits
+ * @param way what its messages pass
  * @param schedule when it is polled
  * @param attempts how many polls may fail to deliver a message before it is held; at least 1
  */
 public record InboundMailbox(
-        String name, MailSource source, Afterwards afterwards, Path dropDir, Schedule schedule, int attempts) {
+        String name, MailSource source, Afterwards afterwards, Way way, Schedule schedule, int attempts) {
 
     /**
      * The folder that is read.
@@ -24,11 +25,27 @@ public record InboundMailbox(
     /**
      * What happens to messages in the mailbox.
      *
+     * @param acknowledges whether delivered and held messages are marked; if not, nothing is ever changed in the mailbox
      * @param removeMail whether delivered messages are deleted from the mailbox
      * @param moveTo the folder for delivered messages; never together with {@code removeMail}
      * @param moveHeldTo the folder for messages that the Mail Center holds
      */
-    public record Afterwards(boolean removeMail, Optional<String> moveTo, Optional<String> moveHeldTo) {}
+    public record Afterwards(
+            boolean acknowledges, boolean removeMail, Optional<String> moveTo, Optional<String> moveHeldTo) {
+        /** They are marked as read where they are. */
+        public static final Afterwards MARKED = new Afterwards(true, false, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * What messages pass.
+     *
+     * @param route the address of the route with the engineer's own steps
+     * @param dropDir where they are delivered
+     */
+    public record Way(String route, Path dropDir) {
+        /** The route that mailboxes share. */
+        public static final String SHARED_ROUTE = "direct:own-incoming";
+    }
 
     public String mailbox() {
         return source.mailbox();
@@ -40,6 +57,15 @@ public record InboundMailbox(
 
     public AppRegistration app() {
         return source.app();
+    }
+
+    public Path dropDir() {
+        return way.dropDir();
+    }
+
+    /** Whether messages are only copied: nothing is ever changed in the mailbox. */
+    public boolean isCopied() {
+        return !afterwards.acknowledges();
     }
 
     public boolean removeMail() {

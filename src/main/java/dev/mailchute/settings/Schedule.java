@@ -17,17 +17,33 @@ import org.quartz.CronExpression;
  * @param interval empty for a cron expression
  * @param cron a Quartz cron expression; empty for an interval
  * @param zone the time zone of the cron expression
+ * @param firstPoll when it is polled first
  */
-public record Schedule(Optional<Duration> interval, String cron, ZoneId zone) {
+public record Schedule(Optional<Duration> interval, String cron, ZoneId zone, FirstPoll firstPoll) {
+    /** When a mailbox is polled for the first time after a start. */
+    public enum FirstPoll {
+        AT_START,
+        BY_SCHEDULE
+    }
+
     /** Fires in every hour of every day, so the time zone makes no difference. */
     private static final Pattern EVERY_HOUR = Pattern.compile("\\S+\\s+\\S+\\s+\\*\\s+[*?]\\s+\\*\\s+[*?](\\s+\\*)?");
 
     public static Schedule every(Duration interval) {
-        return new Schedule(Optional.of(interval), "", ZoneOffset.UTC);
+        return new Schedule(Optional.of(interval), "", ZoneOffset.UTC, FirstPoll.AT_START);
     }
 
     public static Schedule cron(String expression, ZoneId zone) {
-        return new Schedule(Optional.empty(), expression.strip(), zone);
+        return new Schedule(Optional.empty(), expression.strip(), zone, FirstPoll.AT_START);
+    }
+
+    public Schedule startingWith(FirstPoll first) {
+        return new Schedule(interval, cron, zone, first);
+    }
+
+    /** Whether it is polled once as soon as the application has started. */
+    public boolean isAtStart() {
+        return firstPoll == FirstPoll.AT_START;
     }
 
     public boolean isCron() {

@@ -9,6 +9,7 @@ import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.transport.GraphMailbox;
 import dev.mailchute.health.Warnings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ class UnreadPagesTest {
     private final CannedGraph graph = new CannedGraph();
     private final List<Integer> spoiled = new ArrayList<>();
     private boolean isOver;
+    private Instant from = UnreadPages.BEGINNING;
 
     @AfterEach
     void close() {
@@ -47,7 +49,7 @@ class UnreadPagesTest {
                 new GraphMailbox("inbound.support", "support@contoso.com", null),
                 "inbox",
                 Duration.ofNanos(1),
-                new UnreadPages.Listening(() -> isOver, (which, fault) -> spoiled.add(which), NONE));
+                new UnreadPages.Listening(() -> isOver, (which, fault) -> spoiled.add(which), NONE, () -> from));
     }
 
     private static TemporaryException failure(int status) {

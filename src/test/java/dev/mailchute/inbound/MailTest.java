@@ -50,18 +50,18 @@ class MailTest {
     @Test
     void a_message_of_which_only_a_rebuilt_copy_was_delivered_is_not_deleted_though_the_process_died_in_between() {
         Mail rebuilt = staged(true);
-        assertFalse(rebuilt.isRemoved());
+        assertFalse(rebuilt.isToBeDeleted());
         one.record(rebuilt, State.DELIVERED);
-        assertFalse(Mail.recorded(one.inbound, one.entry(rebuilt)).isRemoved());
+        assertFalse(Mail.recorded(one.inbound, one.entry(rebuilt)).isToBeDeleted());
         assertTrue(rebuilt.fileName().endsWith("-rebuilt.eml"), rebuilt::fileName);
     }
 
     @Test
     void a_message_that_was_delivered_itself_is_deleted() {
         Mail itself = staged(false);
-        assertTrue(itself.isRemoved());
+        assertTrue(itself.isToBeDeleted());
         one.record(itself, State.DELIVERED);
-        assertTrue(Mail.recorded(one.inbound, one.entry(itself)).isRemoved());
+        assertTrue(Mail.recorded(one.inbound, one.entry(itself)).isToBeDeleted());
     }
 
     @Test

@@ -40,8 +40,8 @@ class PollIteratorTest {
                                 "client",
                                 new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
                                 Optional.empty())),
-                new InboundMailbox.Afterwards(false, Optional.empty(), Optional.empty()),
-                Path.of("drop"),
+                InboundMailbox.Afterwards.MARKED,
+                new InboundMailbox.Way(InboundMailbox.Way.SHARED_ROUTE, Path.of("drop")),
                 Schedule.every(java.time.Duration.ofSeconds(30)),
                 5);
         MailSummary listed = new MailSummary(

@@ -182,7 +182,7 @@ class JournalTest {
                                 "2026_" + "Printer-on-fire".repeat(i % 7) + "_m" + i, "hash", 10, false)),
                         staged.messageId(),
                         staged.failures(),
-                        staged.isAbsent(),
+                        staged.isUnmarked(),
                         staged.changed());
                 ledger.inbound().record(named, Step.of(What.STAGED), FROM_ANN);
             }

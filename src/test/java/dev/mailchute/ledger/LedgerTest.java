@@ -95,7 +95,7 @@ class LedgerTest {
             assertEquals(1, ledger.inbound().unacknowledged("support"));
             assertEquals(1, ledger.outbound().open("orders").size());
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
-            assertTrue(ledger.inbound().find("a").orElseThrow().isAbsent());
+            assertTrue(ledger.inbound().find("a").orElseThrow().isUnmarked());
             ledger.inbound().record(incoming("a", InboundEntry.State.STAGED, NOW));
             assertEquals(
                     incoming("a", InboundEntry.State.STAGED, NOW),
@@ -194,7 +194,7 @@ class LedgerTest {
         try (Ledger ledger = Ledger.open(settings)) {
             for (String key : List.of("here", "gone", "held-and-gone", "untold", "unlisted")) {
                 InboundEntry entry = ledger.inbound().find(key).orElseThrow();
-                assertEquals(key.contains("gone"), entry.isAbsent(), key);
+                assertEquals(key.contains("gone"), entry.isUnmarked(), key);
                 assertEquals(key.equals("untold") ? 3 : 0, entry.failures().count(), key);
                 assertEquals(
                         key.equals("untold"),
@@ -204,7 +204,7 @@ class LedgerTest {
             }
         }
         try (Ledger ledger = Ledger.open(settings)) {
-            assertTrue(ledger.inbound().find("gone").orElseThrow().isAbsent(), "it is migrated once");
+            assertTrue(ledger.inbound().find("gone").orElseThrow().isUnmarked(), "it is migrated once");
         }
     }
 
@@ -244,7 +244,7 @@ class LedgerTest {
             assertEquals(2, inbound.unacknowledged("support"));
             inbound.state("a", InboundEntry.State.ACKNOWLEDGED, NOW.plusSeconds(30));
             assertEquals(List.of(), inbound.postponed("support", 10));
-            assertFalse(inbound.find("a").orElseThrow().isAbsent());
+            assertFalse(inbound.find("a").orElseThrow().isUnmarked());
         }
     }
 

@@ -66,12 +66,15 @@ public enum Key {
     MAILBOX("mailbox", "", "support@contoso.com", Scope.INBOUND, Scope.OUTBOUND),
 
     FOLDER("folder", "inbox", "Inbox/Tickets", Scope.INBOUND),
+    ACKNOWLEDGE("acknowledge", "true", "false", Scope.INBOUND),
     REMOVE_MAIL("remove-mail", "false", "true", Scope.INBOUND),
     MOVE_TO("move-to", "", "Inbox/Done", Scope.INBOUND),
     MOVE_HELD_TO("move-held-to", "", "Inbox/Held", Scope.INBOUND),
     DROP_DIR("drop-dir", "./drop/<name>", "./drop/<name>", Scope.INBOUND),
+    ROUTE("route", "direct:own-incoming", "direct:support-incoming", Scope.INBOUND),
     SCHEDULE("schedule", "30s", "30s", Scope.INBOUND),
     TIME_ZONE("time-zone", "system", "Europe/Berlin", Scope.INBOUND),
+    FIRST_POLL("first-poll", "at-start", "by-schedule", Scope.INBOUND),
     ATTEMPTS("attempts", "5", "5", Scope.INBOUND),
 
     SENDER_NAME("sender-name", "", "ServiceDesk", Scope.OUTBOUND),

@@ -15,6 +15,8 @@ final class MailboxParsers {
     private static final Pattern ADDRESS =
             Pattern.compile("[^\\s@/\\\\<>\",;:()\\[\\]*]+@[^\\s@/\\\\<>\",;:()\\[\\]*]+");
 
+    private static final Pattern ROUTE = Pattern.compile("direct:[A-Za-z0-9._-]+");
+
     private MailboxParsers() {}
 
     /** UPN, address or object id of a mailbox. */
@@ -55,6 +57,14 @@ final class MailboxParsers {
             throw new BadValue("has an empty part; write folders with a single / between them");
         }
         return path;
+    }
+
+    /** The address of a route in the folder of the routes. */
+    static String route(String text) throws BadValue {
+        if (!ROUTE.matcher(text).matches()) {
+            throw new BadValue("is not the address of a route; write direct: and a name of letters, digits and -");
+        }
+        return text;
     }
 
     /** Equal for two spellings of the same folder. */

@@ -171,20 +171,45 @@ final class SettingsReader {
             section.refuse(
                     REMOVE_MAIL, "is true together with " + section.place().key(MOVE_TO) + "; set only one of the two");
         }
+        boolean acknowledges = section.isSet(ACKNOWLEDGE);
+        if (!acknowledges) {
+            refuseChanges(section, removeMail);
+        }
         refuseDuplicate(section, mailbox, folder);
         return new InboundMailbox(
                 section.place().name(),
                 new InboundMailbox.MailSource(mailbox, folder, apps.of(section)),
-                new InboundMailbox.Afterwards(removeMail, moveTo, moveHeldTo),
-                directory(section, DROP_DIR, ".staging"),
+                new InboundMailbox.Afterwards(acknowledges, removeMail, moveTo, moveHeldTo),
+                way(section),
                 schedule(section),
                 section.number(ATTEMPTS, 1, Integer.MAX_VALUE));
+    }
+
+    /** Nothing is ever changed in a mailbox that is only copied. */
+    private static void refuseChanges(Section section, boolean removeMail) {
+        List<Key> changes = new ArrayList<>(Stream.of(MOVE_TO, MOVE_HELD_TO).filter(section::has).toList());
+        if (removeMail) {
+            changes.add(REMOVE_MAIL);
+        }
+        if (!changes.isEmpty()) {
+            section.refuse(
+                    ACKNOWLEDGE,
+                    "is false together with " + section.place().key(changes.get(0))
+                            + "; nothing is ever changed in a mailbox that is only copied");
+        }
+    }
+
+    private InboundMailbox.Way way(Section section) {
+        String route = section.read(ROUTE, MailboxParsers::route).orElse(InboundMailbox.Way.SHARED_ROUTE);
+        return new InboundMailbox.Way(route, directory(section, DROP_DIR, ".staging"));
     }
 
     private static Schedule schedule(Section section) {
         ZoneId zone = section.read(TIME_ZONE, ScheduleParsers::zone).orElse(ZoneOffset.UTC);
         return section.read(SCHEDULE, text -> ScheduleParsers.schedule(text, zone))
-                .orElse(Schedule.every(Duration.ofSeconds(30)));
+                .orElse(Schedule.every(Duration.ofSeconds(30)))
+                .startingWith(section.read(FIRST_POLL, text -> ValueParsers.choice(text, Schedule.FirstPoll.class))
+                        .orElse(Schedule.FirstPoll.AT_START));
     }
 
     private Outbox outbox(Section section) {

@@ -68,8 +68,8 @@ class ConfigurationTest {
                                         "app",
                                         new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
                                         Optional.empty())),
-                        new InboundMailbox.Afterwards(false, Optional.empty(), Optional.empty()),
-                        home.resolve("drop/support"),
+                        InboundMailbox.Afterwards.MARKED,
+                        new InboundMailbox.Way(InboundMailbox.Way.SHARED_ROUTE, home.resolve("drop/support")),
                         Schedule.every(Duration.ofSeconds(30)),
                         5)),
                 settings.inbound());
