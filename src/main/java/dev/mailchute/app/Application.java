@@ -22,7 +22,8 @@ import org.apache.camel.main.MainListenerSupport;
 public final class Application implements AutoCloseable {
     private final Settings settings;
     private final Timing timing;
-    private final Main main = new Main();
+    private final Main main;
+    private final Plugins plugins;
     private final Resources resources;
     private final boolean carries;
     /** Null until the Camel context exists. */
@@ -52,6 +53,15 @@ public final class Application implements AutoCloseable {
         this.settings = settings;
         this.timing = timing;
         this.resources = new Resources(settings, timing);
+        this.plugins = new Plugins(routes);
+        this.main = new Main() {
+            @Override
+            protected CamelContext createCamelContext() {
+                CamelContext context = super.createCamelContext();
+                plugins.join(context);
+                return context;
+            }
+        };
         CamelSettings.apply(main, routes, settings, timing, carries);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -84,7 +94,7 @@ public final class Application implements AutoCloseable {
         if (carries) {
             new SignInAhead(settings, resources.statuses, resources.connection::signInAhead).begin();
         }
-        main.start();
+        plugins.during(main::start);
         CamelSettings.requireConsumers(context());
         List<ConfigurationProblem> missing = OwnRoutes.missing(context(), settings);
         if (!missing.isEmpty()) {
@@ -172,5 +182,6 @@ public final class Application implements AutoCloseable {
         page.ifPresent(ServedPage::close);
         events.ifPresent(EventService::close);
         resources.close();
+        plugins.close();
     }
 }

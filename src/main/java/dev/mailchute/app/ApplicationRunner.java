@@ -85,6 +85,13 @@ public final class ApplicationRunner {
         }
         files.told().forEach(LOG::info);
         files.warnings().forEach(LOG::warn);
+        try (Plugins plugins = new Plugins(routes)) {
+            if (!plugins.problems().isEmpty()) {
+                throw new ConfigurationException(plugins.problems());
+            }
+            plugins.told().forEach(LOG::info);
+            plugins.warnings().forEach(LOG::warn);
+        }
     }
 
     private RunLock lock() throws IOException, InterruptedException {

@@ -35,7 +35,9 @@ final class RouteCheck {
 
     List<ConfigurationProblem> problems(Optional<Settings> settings) {
         List<ConfigurationProblem> problems = new ArrayList<>();
-        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
+        try (Plugins plugins = new Plugins(folder);
+                DefaultCamelContext context = new DefaultCamelContext(false)) {
+            plugins.join(context);
             context.build();
             read(context, problems);
             if (problems.isEmpty()) { // else what another file lacks would be reported as missing

@@ -28,6 +28,9 @@ public final class StartupProblems {
         });
         routes.ifPresent(folder -> {
             problems.addAll(new OwnFiles(folder).problems());
+            try (Plugins plugins = new Plugins(folder)) {
+                problems.addAll(plugins.problems());
+            }
             problems.addAll(new RouteCheck(folder).problems(settings));
         });
         return problems;
@@ -36,7 +39,11 @@ public final class StartupProblems {
     /** What does not keep it from starting, and should be known about the files in the folder of the routes. */
     public static List<String> notes(Path routes) {
         OwnFiles files = new OwnFiles(routes);
-        return Stream.concat(files.warnings().stream(), files.told().stream()).toList();
+        try (Plugins plugins = new Plugins(routes)) {
+            return Stream.of(files.warnings(), plugins.warnings(), files.told(), plugins.told())
+                    .flatMap(List::stream)
+                    .toList();
+        }
     }
 
     private static Optional<ConfigurationProblem> caFile(Settings settings) {
