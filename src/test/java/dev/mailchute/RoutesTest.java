@@ -177,6 +177,31 @@ class RoutesTest {
         assertEquals(Set.of(), asked);
     }
 
+    @Test
+    void the_readme_has_every_bean_method_and_word_that_the_routes_use() throws IOException {
+        String readme = Files.readString(ROUTES.resolve("README.md"));
+        List<String> table = readme.lines()
+                .filter(line -> line.startsWith("| `") && line.endsWith("|"))
+                .toList();
+        everything().filter(node -> node.has("ref") && node.has("method")).forEach(node -> {
+            String ref = node.get("ref").asText();
+            String method = node.get("method").asText().replaceAll("\\(.*", "");
+            assertTrue(
+                    table.stream()
+                            .anyMatch(row -> row.startsWith("| `" + ref + "` ") && row.contains("`" + method + "`")),
+                    ref + " " + method);
+        });
+        Pattern accessor = Pattern.compile("\\$\\{variable\\.(mail|outcome)\\.(\\w+)");
+        everything()
+                .filter(JsonNode::isTextual)
+                .flatMap(node -> accessor.matcher(node.asText()).results())
+                .forEach(found -> assertTrue(
+                        table.stream()
+                                .anyMatch(row -> row.contains("." + found.group(2) + "}`")
+                                        || row.contains("`" + found.group(2) + "`")),
+                        found.group()));
+    }
+
     /** A misspelt word is a branch that nothing ever takes. */
     @Test
     void the_outcomes_that_the_routes_choose_by_exist() throws Exception {

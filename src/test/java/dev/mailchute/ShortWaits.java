@@ -58,7 +58,7 @@ public final class ShortWaits {
                 inbound.name(),
                 inbound.source(),
                 inbound.afterwards(),
-                inbound.way(),
+                inbound.onward(),
                 Schedule.every(POLLED_EVERY).startingWith(inbound.schedule().firstPoll()),
                 inbound.attempts());
     }

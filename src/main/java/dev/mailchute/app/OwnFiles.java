@@ -107,11 +107,10 @@ final class OwnFiles {
             if (isLoadable(file) || name(file).startsWith(".") || expected.contains(name(file))) {
                 continue;
             }
-            lines.add(
-                    file + " is not loaded: "
-                            + (Files.isDirectory(file)
-                                    ? "routes are read from this folder and from " + OWN + " in it, from no other"
-                                    : "a file with routes is named *" + ENDING));
+            lines.add(file + " is not loaded: "
+                    + (Files.isDirectory(file)
+                            ? "routes are read from this folder and from " + OWN + " in it, from no other"
+                            : "a file with routes is named *" + ENDING));
         }
     }
 

@@ -15,7 +15,7 @@ final class OwnRoutes {
     /** @param entrances where routes start, as in {@code direct:own-incoming} */
     static List<ConfigurationProblem> missing(Set<String> entrances, Settings settings) {
         return settings.inbound().stream()
-                .filter(mailbox -> !entrances.contains(mailbox.way().route()))
+                .filter(mailbox -> !entrances.contains(mailbox.onward().route()))
                 .map(OwnRoutes::missing)
                 .toList();
     }
@@ -24,8 +24,8 @@ final class OwnRoutes {
         String key = "mailchute.inbound." + mailbox.name() + ".route";
         return new ConfigurationProblem(
                 key,
-                "no route starts from " + mailbox.way().route(),
-                key + " = " + InboundMailbox.Way.SHARED_ROUTE);
+                "no route starts from " + mailbox.onward().route(),
+                key + " = " + InboundMailbox.Onward.SHARED_ROUTE);
     }
 
     static List<ConfigurationProblem> missing(CamelContext context, Settings settings) {

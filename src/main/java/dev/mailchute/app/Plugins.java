@@ -35,7 +35,9 @@ final class Plugins implements AutoCloseable {
         this.loader = jars.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new URLClassLoader(
-                        "plugins", jars.stream().map(Plugins::url).toArray(URL[]::new), Plugins.class.getClassLoader()));
+                        "plugins",
+                        jars.stream().map(Plugins::url).toArray(URL[]::new),
+                        Plugins.class.getClassLoader()));
     }
 
     private static List<Path> list(Path folder) {
@@ -85,8 +87,7 @@ final class Plugins implements AutoCloseable {
         return jars.isEmpty()
                 ? List.of()
                 : List.of("plugins: "
-                        + String.join(
-                                ", ", jars.stream().map(Path::toString).toList()));
+                        + String.join(", ", jars.stream().map(Path::toString).toList()));
     }
 
     /** For the log: what is not loaded. */

@@ -29,7 +29,9 @@ final class Vocabulary {
      */
     private record Renaming(int since, String was, String is) {
         boolean isUsedIn(String line) {
-            return Pattern.compile("(?<![\\w.])" + Pattern.quote(was) + "\\b").matcher(line).find();
+            return Pattern.compile("(?<![\\w.])" + Pattern.quote(was) + "\\b")
+                    .matcher(line)
+                    .find();
         }
 
         @Override
@@ -55,7 +57,8 @@ final class Vocabulary {
         }
         int version = stated.getAsInt();
         if (version > VERSION) {
-            return List.of(file + " is written for vocabulary " + version + ", which is newer than this one, " + VERSION);
+            return List.of(
+                    file + " is written for vocabulary " + version + ", which is newer than this one, " + VERSION);
         }
         return version == VERSION
                 ? List.of()

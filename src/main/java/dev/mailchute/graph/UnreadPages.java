@@ -57,7 +57,8 @@ public final class UnreadPages {
      * @param warnings receives the warning about a list without an end
      * @param from the time of the oldest message that is listed, asked for each first page
      */
-    public record Listening(BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings, Supplier<Instant> from) {}
+    public record Listening(
+            BooleanSupplier isOver, BiConsumer<Integer, Fault> spoiled, Warnings warnings, Supplier<Instant> from) {}
 
     /** @param firstWait the wait before the first retry of a page; doubles each time */
     public UnreadPages(Graph graph, GraphMailbox mailbox, String folder, Duration firstWait, Listening poll) {

@@ -20,6 +20,7 @@ public final class Rounds {
     private boolean done;
     /** Whether the next round is due by the schedule; otherwise at once. */
     private boolean scheduled;
+
     private Instant moved;
     private Optional<Duration> due = Optional.of(Duration.ZERO);
     private Instant since;

@@ -52,7 +52,11 @@ public final class Acknowledgement {
 
     /** Records that the delivered message was marked in the mailbox, or that it stays there as it is. */
     public void acknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
-        done(mail, State.ACKNOWLEDGED, mail.isToBeDeleted() ? "deleted" : mail.isToBeMoved() ? "moved" : "read", requestId);
+        done(
+                mail,
+                State.ACKNOWLEDGED,
+                mail.isToBeDeleted() ? "deleted" : mail.isToBeMoved() ? "moved" : "read",
+                requestId);
     }
 
     /** Records that the held message was marked in the mailbox. */

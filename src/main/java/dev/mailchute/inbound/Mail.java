@@ -201,7 +201,7 @@ public record Mail(
 
     /** The address of the route with the engineer's own steps for this mailbox. */
     public String ownRoute() {
-        return inbound.way().route();
+        return inbound.onward().route();
     }
 
     /** Whether a rebuilt copy is retried, not the original MIME. */

@@ -44,9 +44,8 @@ final class Selection {
         return switch (known.state()) {
             case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.failures()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
-            case ACKNOWLEDGED, HELD_ACKNOWLEDGED -> inbound.isCopied()
-                    ? copied(known)
-                    : unreadAgain(inbound, summary, known);
+            case ACKNOWLEDGED, HELD_ACKNOWLEDGED ->
+                inbound.isCopied() ? copied(known) : unreadAgain(inbound, summary, known);
         };
     }
 
@@ -64,7 +63,8 @@ final class Selection {
         }
         boolean wasDelivered = known.state() == State.ACKNOWLEDGED;
         if (known.isUnmarked()) {
-            // Graph answered 404 but still lists it, or the mailbox was only copied: it was never marked, so acknowledge it now.
+            // Graph answered 404 but still lists it, or the mailbox was only copied: it was never marked, so
+            // acknowledge it now.
             ledger.state(
                     known.key(),
                     wasDelivered ? State.DELIVERED : State.HELD,

@@ -52,8 +52,8 @@ final class UnreadMails {
                             state.copying()
                                     .<Supplier<Instant>>map(progress -> progress::reached)
                                     .orElse(() -> UnreadPages.BEGINNING)));
-            UnreadMail unread =
-                    new UnreadMail(list, summary -> take(state, summary), state::isOver, listing.executor(), state.copying());
+            UnreadMail unread = new UnreadMail(
+                    list, summary -> take(state, summary), state::isOver, listing.executor(), state.copying());
             unread.begin();
             return unread;
         } catch (MailException e) {

@@ -144,8 +144,8 @@ public final class InboundLedger {
         String unnoted = "mail_key = ? AND COALESCE(listed, changed) < ?";
         Instant lately = now.minus(NOTED_EVERY);
         if (ledger.count("SELECT COUNT(*) FROM inbound_mail WHERE " + unnoted, key, lately) > 0) {
-            ledger.write(List.of(
-                    new Ledger.Write("UPDATE inbound_mail SET listed = ? WHERE " + unnoted, now, key, lately)));
+            ledger.write(
+                    List.of(new Ledger.Write("UPDATE inbound_mail SET listed = ? WHERE " + unnoted, now, key, lately)));
         }
     }
 

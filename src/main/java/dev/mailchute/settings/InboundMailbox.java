@@ -7,12 +7,12 @@ import java.util.Optional;
  * One mailbox whose unread messages are delivered to a drop folder.
  *
  * @param name the {@code <name>} of its keys: lower-case letters and digits
- * @param way what its messages pass
+ * @param onward where its messages go
  * @param schedule when it is polled
  * @param attempts how many polls may fail to deliver a message before it is held; at least 1
  */
 public record InboundMailbox(
-        String name, MailSource source, Afterwards afterwards, Way way, Schedule schedule, int attempts) {
+        String name, MailSource source, Afterwards afterwards, Onward onward, Schedule schedule, int attempts) {
 
     /**
      * The folder that is read.
@@ -37,12 +37,12 @@ public record InboundMailbox(
     }
 
     /**
-     * What messages pass.
+     * Where messages go.
      *
      * @param route the address of the route with the engineer's own steps
      * @param dropDir where they are delivered
      */
-    public record Way(String route, Path dropDir) {
+    public record Onward(String route, Path dropDir) {
         /** The route that mailboxes share. */
         public static final String SHARED_ROUTE = "direct:own-incoming";
     }
@@ -60,7 +60,7 @@ public record InboundMailbox(
     }
 
     public Path dropDir() {
-        return way.dropDir();
+        return onward.dropDir();
     }
 
     /** Whether messages are only copied: nothing is ever changed in the mailbox. */

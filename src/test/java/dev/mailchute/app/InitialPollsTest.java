@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
@@ -64,6 +65,12 @@ class InitialPollsTest {
         return new InboundMailbox(name, null, null, null, Schedule.every(INTERVAL), 1);
     }
 
+    private InboundMailbox waiting(String name) throws SchedulerException {
+        scheduled(name);
+        return new InboundMailbox(
+                name, null, null, null, Schedule.every(INTERVAL).startingWith(Schedule.FirstPoll.BY_SCHEDULE), 1);
+    }
+
     private Instant next(String name) throws SchedulerException {
         return scheduler
                 .getTrigger(TriggerKey.triggerKey(name, QuartzTriggers.GROUP))
@@ -73,7 +80,7 @@ class InitialPollsTest {
 
     @Test
     void every_schedule_has_its_place_before_the_scheduler_starts_and_every_mailbox_is_polled_once() throws Exception {
-        List<InboundMailbox> mailboxes = List.of(scheduled("sales"), scheduled("support"));
+        List<InboundMailbox> mailboxes = List.of(scheduled("sales"), scheduled("support"), waiting("office"));
         List<Instant> places = new ArrayList<>();
         scheduler.getListenerManager().addSchedulerListener(new SchedulerListenerSupport() {
             @Override
@@ -89,8 +96,14 @@ class InitialPollsTest {
         Instant before = Instant.now().minusSeconds(1);
         InitialPolls.schedule(scheduler, mailboxes);
         assertEquals(2, places.size());
-        assertTrue(places.get(0).isAfter(before.plus(INTERVAL.dividedBy(2))), places::toString);
-        assertTrue(places.get(1).isAfter(before.plus(INTERVAL)), places::toString);
+        assertTrue(places.get(0).isAfter(before.plus(INTERVAL.dividedBy(3))), places::toString);
+        assertTrue(places.get(1).isAfter(before.plus(INTERVAL.multipliedBy(2).dividedBy(3))), places::toString);
         assertTrue(Poll.POLLED.await(1, TimeUnit.MINUTES));
+        assertEquals(
+                List.of(),
+                scheduler.getTriggersOfJob(JobKey.jobKey("office", QuartzTriggers.GROUP)).stream()
+                        .filter(trigger -> trigger.getKey().getGroup().equals("first-polls"))
+                        .toList(),
+                "its first poll is that of its schedule");
     }
 }

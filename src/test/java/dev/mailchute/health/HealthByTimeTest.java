@@ -51,6 +51,10 @@ class HealthByTimeTest {
     }
 
     private void schedule(String schedule, String zone) {
+        schedule(schedule, zone, "at-start");
+    }
+
+    private void schedule(String schedule, String zone, String firstPoll) {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "MAILCHUTE_TENANT_ID", "contoso.onmicrosoft.com",
                 "MAILCHUTE_CLIENT_ID", "x",
@@ -58,6 +62,7 @@ class HealthByTimeTest {
                 "MAILCHUTE_INBOUND_SUPPORT_MAILBOX", "support@contoso.com",
                 "MAILCHUTE_INBOUND_SUPPORT_SCHEDULE", schedule,
                 "MAILCHUTE_INBOUND_SUPPORT_TIME_ZONE", zone,
+                "MAILCHUTE_INBOUND_SUPPORT_FIRST_POLL", firstPoll,
                 "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com"));
         Settings settings = new Configuration(folder, environment).read();
         statuses = new Statuses(settings, clocks, GRACE);
@@ -78,6 +83,20 @@ class HealthByTimeTest {
 
     private static Condition state(HealthPart part) {
         return part.health().state();
+    }
+
+    @Test
+    void a_mailbox_that_waits_for_its_schedule_is_not_down_before_its_first_poll_is_due() {
+        day.step(Duration.between(day.instant(), Instant.parse("2026-11-28T12:00:00Z"))); // a Saturday
+        schedule("0 0 8 ? * MON-FRI", "UTC", "by-schedule");
+        pass(Duration.ofHours(44));
+        assertEquals(Condition.UNKNOWN, state(support));
+        pass(GRACE);
+        assertEquals(Condition.UNKNOWN, state(support));
+        pass(SECOND);
+        assertEquals(Condition.DOWN, state(support));
+        poll();
+        assertEquals(Condition.UP, state(support));
     }
 
     @Test

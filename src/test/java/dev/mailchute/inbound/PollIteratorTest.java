@@ -41,7 +41,7 @@ class PollIteratorTest {
                                 new Credential.ClientSecret(new Secret("secret"), Optional.empty()),
                                 Optional.empty())),
                 InboundMailbox.Afterwards.MARKED,
-                new InboundMailbox.Way(InboundMailbox.Way.SHARED_ROUTE, Path.of("drop")),
+                new InboundMailbox.Onward(InboundMailbox.Onward.SHARED_ROUTE, Path.of("drop")),
                 Schedule.every(java.time.Duration.ofSeconds(30)),
                 5);
         MailSummary listed = new MailSummary(

@@ -3,6 +3,8 @@ package dev.mailchute.inbound;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mailchute.ledger.InboundEntry.State;
+import dev.mailchute.ledger.Step;
+import dev.mailchute.ledger.Step.What;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,6 +75,28 @@ class SelectionTest {
         one.clock.step(Duration.ofSeconds(61));
         assertEquals(0, delivery());
         assertEquals(State.DELIVERED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_message_that_was_only_copied_is_not_delivered_again() {
+        try (OneMailbox copied = new OneMailbox(folder.resolve("copied"), "ACKNOWLEDGE", "false")) {
+            Selection copying = new Selection(copied.ledger.inbound(), copied.reserved, copied.settled, copied.clock);
+            for (State state : new State[] {State.ACKNOWLEDGED, State.HELD_ACKNOWLEDGED}) {
+                copied.record(copied.mail("1"), state);
+                copied.clock.step(Duration.ofDays(300));
+                assertEquals(Optional.empty(), copying.select(copied.inbound, OneMailbox.summary("1")));
+            }
+        }
+    }
+
+    @Test
+    void a_message_that_was_copied_is_marked_and_not_delivered_again_once_its_mailbox_is_acknowledged() {
+        Mail mail = one.mail("1");
+        one.record(mail, State.DELIVERED);
+        one.ledger.inbound().unmarked(mail.key(), State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), one.clock.instant());
+        one.clock.step(Duration.ofDays(1));
+        assertEquals(0, delivery());
+        assertEquals(State.DELIVERED, one.entry(mail).state(), "and is acknowledged at the next poll");
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -63,8 +62,9 @@ class RouteRecipesTest {
         Path copies = folder.resolve("copies");
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(folder.resolve("config/mailchute.properties"), "routes.copies-dir = " + copies + "\n");
-        journey.routes(changed(
-                "    from:\n      uri: direct:inbound-deliver\n      steps:\n", recipe("### Keep a copy elsewhere")));
+        Path routes = OwnStepsTest.copyOfRoutes(folder.resolve("changed-routes"));
+        Files.writeString(routes.resolve("own/incoming.camel.yaml"), recipe("### Keep a copy elsewhere"));
+        journey.routes(routes);
         byte[] mime = SampleMail.text("Ann <ann@x.example>", "support@contoso.com", "Printer", "Help");
         FakeMail mail = support.deliver(mime);
         journey.start();
@@ -80,19 +80,12 @@ class RouteRecipesTest {
         return readme.substring(begin, readme.indexOf("```", begin));
     }
 
-    /** The routes with the lines before or, where they end with {@code steps:}, after a place of the inbound file. */
+    /** The routes with the lines before a place of the inbound file, in a copy of it that takes its place. */
     private Path changed(String place, String lines) throws IOException {
-        Path routes = Files.createDirectories(folder.resolve("changed-routes"));
-        try (Stream<Path> files = Files.list(Journey.ROUTES)) {
-            for (Path file : files.toList()) {
-                String text = Files.readString(file);
-                if (file.endsWith("inbound.camel.yaml")) {
-                    assertTrue(text.contains(place), place);
-                    text = text.replace(place, place.endsWith("steps:\n") ? place + lines : lines + place);
-                }
-                Files.writeString(routes.resolve(file.getFileName()), text);
-            }
-        }
+        Path routes = OwnStepsTest.copyOfRoutes(folder.resolve("changed-routes"));
+        String text = Files.readString(routes.resolve("inbound.camel.yaml"));
+        assertTrue(text.contains(place), place);
+        Files.writeString(routes.resolve("own/inbound.camel.yaml"), text.replace(place, lines + place));
         return routes;
     }
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -245,6 +246,25 @@ class LedgerTest {
             inbound.state("a", InboundEntry.State.ACKNOWLEDGED, NOW.plusSeconds(30));
             assertEquals(List.of(), inbound.postponed("support", 10));
             assertFalse(inbound.find("a").orElseThrow().isUnmarked());
+        }
+    }
+
+    @Test
+    void a_copied_message_is_remembered_for_as_long_as_it_is_listed() {
+        Instant later = NOW.plus(Duration.ofDays(399));
+        Instant limit = NOW.plusSeconds(1);
+        try (Ledger ledger = Ledger.open(settings("support@contoso.com"))) {
+            for (String key : List.of("listed", "gone")) {
+                ledger.inbound().record(incoming(key, InboundEntry.State.DELIVERED, NOW));
+                ledger.inbound().unmarked(key, InboundEntry.State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), NOW);
+            }
+            ledger.inbound().listed("listed", later);
+            ledger.removeBefore(limit);
+            assertEquals(
+                    NOW, ledger.inbound().find("listed").orElseThrow().changed(), "nothing has happened to it since");
+            assertEquals(Optional.empty(), ledger.inbound().find("gone"));
+            ledger.removeBefore(later.plusSeconds(1));
+            assertEquals(Optional.empty(), ledger.inbound().find("listed"));
         }
     }
 

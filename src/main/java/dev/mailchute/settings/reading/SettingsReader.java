@@ -180,14 +180,15 @@ final class SettingsReader {
                 section.place().name(),
                 new InboundMailbox.MailSource(mailbox, folder, apps.of(section)),
                 new InboundMailbox.Afterwards(acknowledges, removeMail, moveTo, moveHeldTo),
-                way(section),
+                onward(section),
                 schedule(section),
                 section.number(ATTEMPTS, 1, Integer.MAX_VALUE));
     }
 
     /** Nothing is ever changed in a mailbox that is only copied. */
     private static void refuseChanges(Section section, boolean removeMail) {
-        List<Key> changes = new ArrayList<>(Stream.of(MOVE_TO, MOVE_HELD_TO).filter(section::has).toList());
+        List<Key> changes = new ArrayList<>(
+                Stream.of(MOVE_TO, MOVE_HELD_TO).filter(section::has).toList());
         if (removeMail) {
             changes.add(REMOVE_MAIL);
         }
@@ -199,9 +200,9 @@ final class SettingsReader {
         }
     }
 
-    private InboundMailbox.Way way(Section section) {
-        String route = section.read(ROUTE, MailboxParsers::route).orElse(InboundMailbox.Way.SHARED_ROUTE);
-        return new InboundMailbox.Way(route, directory(section, DROP_DIR, ".staging"));
+    private InboundMailbox.Onward onward(Section section) {
+        String route = section.read(ROUTE, MailboxParsers::route).orElse(InboundMailbox.Onward.SHARED_ROUTE);
+        return new InboundMailbox.Onward(route, directory(section, DROP_DIR, ".staging"));
     }
 
     private static Schedule schedule(Section section) {

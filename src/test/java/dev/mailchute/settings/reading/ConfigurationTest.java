@@ -69,7 +69,7 @@ class ConfigurationTest {
                                         new Credential.ClientSecret(new Secret("s3cr3t"), Optional.empty()),
                                         Optional.empty())),
                         InboundMailbox.Afterwards.MARKED,
-                        new InboundMailbox.Way(InboundMailbox.Way.SHARED_ROUTE, home.resolve("drop/support")),
+                        new InboundMailbox.Onward(InboundMailbox.Onward.SHARED_ROUTE, home.resolve("drop/support")),
                         Schedule.every(Duration.ofSeconds(30)),
                         5)),
                 settings.inbound());
@@ -586,6 +586,28 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_mailbox_that_is_only_copied_is_not_changed_otherwise() {
+        String copied = SUPPORT + "mailchute.inbound.support.acknowledge = false\n";
+        assertTrue(settings(copied).inbound().get(0).isCopied());
+        for (String change : List.of("remove-mail = true", "move-to = Done", "move-held-to = Held")) {
+            assertOneProblem(
+                    "mailchute.inbound.support.acknowledge",
+                    "together with mailchute.inbound.support." + change.replaceAll(" .*", ""),
+                    copied + "mailchute.inbound.support." + change + "\n");
+        }
+    }
+
+    @Test
+    void a_mailbox_has_its_own_route_and_waits_for_its_schedule() {
+        InboundMailbox support = settings(SUPPORT + """
+                        mailchute.inbound.support.route = direct:support-incoming
+                        mailchute.inbound.support.first-poll = by-schedule
+                        """).inbound().get(0);
+        assertEquals("direct:support-incoming", support.onward().route());
+        assertFalse(support.schedule().isAtStart());
+    }
+
+    @Test
     void moving_to_the_folder_that_is_read_is_refused() {
         assertOneProblem(
                 "mailchute.inbound.support.move-to",
@@ -609,6 +631,10 @@ class ConfigurationTest {
                 "mailbox | Support <support@contoso.com>",
                 "folder | Inbox//Tickets",
                 "remove-mail | 1",
+                "route | support-incoming",
+                "route | direct:a?b=c",
+                "first-poll | later",
+                "acknowledge | never",
                 "schedule | 0/30 * * * *",
                 "schedule | 0 0 0 * * ? 2001",
                 "schedule | every minute",
