@@ -26,6 +26,7 @@ ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 RUN groupadd --system --gid 10001 mailchute \
     && useradd --system --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home mailchute \
     && mkdir -p /mailchute/config /mailchute/data /mailchute/drop /mailchute/outbox /mailchute/mail-center \
+        /mailchute/plugins \
     && chown -R mailchute:mailchute /mailchute
 # Keeps the times of the jars, by which the archive is recognised as theirs.
 COPY --from=archive /opt/mailchute /opt/mailchute

@@ -115,7 +115,7 @@ public final class Application implements AutoCloseable {
     }
 
     private void beginMembership(Membership membership) {
-        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), part));
+        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), settings.inbound(), part));
         membership.begin();
         new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
     }

@@ -52,15 +52,16 @@ final class InitialPolls {
         }
     }
 
-    /** Polls a mailbox that this node has just got; an outbox is looked into all the time. */
-    static void pollSoon(CamelContext context, String part) {
-        if (part.startsWith("inbound.")) {
-            String name = part.substring("inbound.".length());
-            poll(
-                    context.getComponent("quartz", QuartzComponent.class).getScheduler(),
-                    name,
-                    Instant.now().plusMillis(Math.floorMod(name.hashCode(), TAKE_OVER_MILLIS)));
-        }
+    /** Polls a mailbox that this node has just got, unless it waits for its schedule; an outbox is looked into all the time. */
+    static void pollSoon(CamelContext context, List<InboundMailbox> mailboxes, String part) {
+        mailboxes.stream()
+                .filter(mailbox -> part.equals("inbound." + mailbox.name()))
+                .filter(mailbox -> mailbox.schedule().isAtStart())
+                .map(InboundMailbox::name)
+                .forEach(name -> poll(
+                        context.getComponent("quartz", QuartzComponent.class).getScheduler(),
+                        name,
+                        Instant.now().plusMillis(Math.floorMod(name.hashCode(), TAKE_OVER_MILLIS))));
     }
 
     /** By a trigger that fires once: an executor of Camel accepts at most a thousand tasks. */

@@ -49,7 +49,11 @@ final class InboundCheck {
         Optional<String> folder = folder();
         folder.ifPresent(id -> report.add(probe.refusal("reading", () -> reading.anyMessage(mailbox, id))
                 .orElseGet(() -> Finding.ok("reading", "its messages can be listed"))));
-        report.add(changing());
+        if (inbound.isCopied()) {
+            report.add(Finding.ok("changing", "not needed: its messages are only copied"));
+        } else {
+            report.add(changing());
+        }
         if (inbound.moveTo().isPresent() || inbound.moveHeldTo().isPresent()) {
             report.add(moving());
         }

@@ -20,7 +20,8 @@ final class Recording {
                         mail.key(), mail.inbound().name(), mail.inbound().mailbox(), Optional.of(mail.id())),
                 state,
                 mail.delivery(),
-                whole.map(of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
+                whole.map(
+                        of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
                 mail.messageId(),
                 until,
                 false,
