@@ -41,7 +41,7 @@ public record Mail(
         Optional<RetriedContent> retry,
         Optional<Exception> failure,
         Passage passage)
-        implements FlowingMessage {
+        implements FlowingMessage, WholeMail {
 
     /**
      * A complete MIME in the staging folder.
@@ -230,11 +230,12 @@ public record Mail(
     }
 
     /** As a string: Camel would turn a {@code Path} into the content of the file. */
+    @Override
     public String dropDir() {
         return inbound.dropDir().toString();
     }
 
-    /** Its file name in the drop folder. */
+    @Override
     public String fileName() {
         return stagedOrFail().file() + ".eml";
     }
@@ -248,7 +249,7 @@ public record Mail(
         return Staging.named(inbound.dropDir(), stagedOrFail().file() + ".json");
     }
 
-    /** The complete file in the staging folder. */
+    @Override
     public File stagingFile() {
         return stagingPath().toFile();
     }

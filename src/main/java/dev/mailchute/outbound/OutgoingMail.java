@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -155,6 +157,27 @@ public record OutgoingMail(
     /** The address of the sending mailbox for {@code graph:}. */
     public String mailboxUri() {
         return mailbox().key();
+    }
+
+    /** Its subject, once it is checked. */
+    public String subject() {
+        return checkedMail().headers().subject();
+    }
+
+    /** The address in From in lower case, once it is checked. */
+    public String from() {
+        return checkedMail().mail().from().stream()
+                .findFirst()
+                .map(sender -> sender.address().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    /** The addresses in To, Cc and Bcc in lower case, once it is checked. */
+    public List<String> recipients() {
+        return checkedMail().headers().recipients().stream()
+                .map(to -> to.address().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
     }
 
     /** Whether it was sent already, so that only its file has to be moved. */

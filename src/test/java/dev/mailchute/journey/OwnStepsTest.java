@@ -105,6 +105,43 @@ class OwnStepsTest {
     }
 
     @Test
+    void a_step_can_ask_what_the_message_says_of_itself() throws Exception {
+        Path notes = folder.resolve("notes");
+        own("incoming.camel.yaml", "own-incoming", """
+                - setBody:
+                    simple: "${variable.mail.size} ${variable.mail.isBounce} ${variable.mail.isAutoReply} ${variable.mail.header('x-printer')} ${variable.mail.recipients}"
+                - to:
+                    uri: file:%1$s?fileName=words
+                - setBody:
+                    simple: ${variable.mail.sidecarJson}
+                - to:
+                    uri: file:%1$s?fileName=sidecar
+                - filter:
+                    simple: ${variable.mail.recipients} contains 'support@contoso.com'
+                    steps:
+                      - to:
+                          uri: file:%1$s?fileName=contains
+                - filter:
+                    simple: ${variable.mail.recipients} contains 'sales@contoso.com'
+                    steps:
+                      - to:
+                          uri: file:%1$s?fileName=others
+                """.formatted(notes));
+        byte[] mime = ("Auto-Submitted: auto-replied\r\nX-Printer: Hall\r\nFrom: ann@x.example\r\n"
+                        + "To: Support <Support@contoso.com>, bob@x.example\r\nSubject: Away\r\n\r\nBack soon.\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        FakeMail mail = support.deliver(mime);
+        journey.start();
+        Journey.await("it is read", mail::isRead);
+        assertEquals(
+                mime.length + " false true Hall [support@contoso.com, bob@x.example]",
+                Files.readString(notes.resolve("words")));
+        assertTrue(Files.readString(notes.resolve("sidecar")).contains("\"Away\""));
+        assertTrue(Files.exists(notes.resolve("contains")));
+        assertTrue(Files.notExists(notes.resolve("others")));
+    }
+
+    @Test
     void what_a_step_leaves_behind_in_body_and_headers_reaches_neither_the_drop_folder_nor_graph(FakeTenant tenant)
             throws Exception {
         own("incoming.camel.yaml", "own-incoming", """
@@ -174,7 +211,7 @@ class OwnStepsTest {
         tenant.mailbox("orders@contoso.com");
         own("outgoing.camel.yaml", "own-outgoing", """
                 - setBody:
-                    simple: ${variable.mail.fileName}
+                    simple: "${variable.mail.fileName} ${variable.mail.subject} ${variable.mail.from} ${variable.mail.recipients}"
                 - setHeader:
                     name: CamelFileName
                     simple: ${variable.mail.fileName}.txt
@@ -185,7 +222,7 @@ class OwnStepsTest {
         journey.drop(
                 "orders", "a.eml", "To: ann@x.example\r\nSubject: A\r\n\r\nhello".getBytes(StandardCharsets.UTF_8));
         Journey.await("sent", () -> Files.exists(journey.outbox("orders").resolve("sent/a.eml.sent.json")));
-        assertEquals("a.eml", Files.readString(folder.resolve("notes/a.eml.txt")));
+        assertEquals("a.eml A orders@contoso.com [ann@x.example]", Files.readString(folder.resolve("notes/a.eml.txt")));
         assertEquals(1, tenant.sent().size());
         assertEquals(List.of(), tenant.violations());
     }
