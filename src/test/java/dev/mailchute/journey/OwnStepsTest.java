@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.app.StartupProblems;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -273,6 +275,7 @@ class OwnStepsTest {
                     - name: greeting
                       type: com.acme.Greeting
                 """);
+        assertEquals(List.of(), StartupProblems.of(Optional.of(journey.settings()), Optional.of(routes)));
         FakeMail mail = deliver("Printer");
         journey.start();
         Journey.await("it is read", mail::isRead);
