@@ -53,6 +53,8 @@ final class Membership implements AutoCloseable {
     private final TroubleLog troubles = new TroubleLog();
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(Membership::thread);
     private Consumer<String> gained = part -> {};
+    /** What the log has been told of. */
+    private Set<String> known = Set.of();
 
     private Membership(Settings settings, Clocks clocks) {
         this.settings = settings;
@@ -211,8 +213,7 @@ final class Membership implements AutoCloseable {
                 .toList();
     }
 
-    private void step() {
-        Set<String> before = new TreeSet<>(parts(node.slots()));
+    private synchronized void step() {
         try {
             node.step();
         } catch (LedgerInUseException e) {
@@ -221,7 +222,8 @@ final class Membership implements AutoCloseable {
             troubles.error(LOG, "cluster", "this node could not renew its place in the cluster", e);
         }
         Set<String> now = new TreeSet<>(parts(node.slots()));
-        if (!now.equals(before)) {
+        if (!now.equals(known)) {
+            known = now;
             LOG.info(
                     "this node is {}, one of {}, and has {} of {} mailboxes and outboxes",
                     name(),
