@@ -275,6 +275,16 @@ public final class Status implements HealthPart {
         warnings.warn(subject, reason);
     }
 
+    /** The same for a reason with numbers in it: one that has changed is shown and not logged again. */
+    public synchronized void warnOnce(String subject, String reason) {
+        Warning before = warnings.get(subject);
+        if (before == null) {
+            warn(subject, reason);
+        } else {
+            warnings.put(subject, new Warning(subject, reason, before.since()));
+        }
+    }
+
     /** Removes the warning about this subject, if there is one. */
     public void settled(String subject) {
         warnings.settled(subject);

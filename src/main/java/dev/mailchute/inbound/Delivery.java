@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Failures;
@@ -74,6 +75,7 @@ public final class Delivery {
 
     /** Records that the file is in the drop folder. */
     public Outcome delivered(@Variable("mail") Mail mail) {
+        requireHandedOver(mail);
         // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
         states.of(mail).folders().syncDrop();
         String withoutSubject =
@@ -84,6 +86,7 @@ public final class Delivery {
                 Step.of(What.DELIVERED).with(withoutSubject + EmlName.ENDING, mail.fileName()),
                 clock.instant());
         HandOver.end(mail);
+        states.of(mail).inHand().delivered(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         if (!mail.isRetried() && mail.delivery() == 1) {
             mail.known()
@@ -95,6 +98,27 @@ public final class Delivery {
         states.of(mail).settled(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
         return Outcome.delivered();
+    }
+
+    /** What the route says is not enough: a step may be missing, or its failure swallowed. */
+    private static void requireHandedOver(Mail mail) {
+        if (mail.isInStaging()) {
+            throw new RouteMistakeException("it would be recorded as delivered, but its file is still in the staging"
+                    + " folder: the step that renames it into the drop folder is missing or failed");
+        }
+        if (!HandOver.mayHaveHappened(mail)) {
+            throw new RouteMistakeException("it would be recorded as delivered, but its file is neither in the staging"
+                    + " folder nor in the drop folder, and its rename never began");
+        }
+    }
+
+    /** The route wants it neither delivered nor held; it only remains to mark it in the mailbox. */
+    public Outcome leaveOut(@Variable("mail") Mail mail) {
+        states.of(mail).inHand().leftOut(mail);
+        states.of(mail).line(Outcome.LEFT_OUT, mail).info();
+        states.of(mail).settled(mail);
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        return Outcome.leftOut();
     }
 
     /** The file was renamed but may not be recorded; records it now. */
@@ -130,6 +154,7 @@ public final class Delivery {
                 mail.entry(before, Optional.empty(), Failures.NONE, clock.instant()),
                 Step.of(before == State.FAILING ? What.FETCH_AGAIN : What.HELD).because(theft),
                 mail.envelope());
+        states.of(mail).inHand().settled(mail);
         states.of(mail).thefts().record();
         states.of(mail).left(mail, theft, Optional.empty());
         return Outcome.left(theft);

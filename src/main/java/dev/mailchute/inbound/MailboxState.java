@@ -5,6 +5,7 @@ import dev.mailchute.cluster.Tenure;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.NotOwnedException;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.InboundLedger;
@@ -27,6 +28,7 @@ final class MailboxState {
     private final TroubleLog troubles;
     private final StagingThefts thefts;
     private final DropFolderSyncs folders;
+    private final MailInHand inHand;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
     /** Set before the first poll, because a letter may be retried earlier. */
     private volatile PollState poll = new PollState();
@@ -65,6 +67,7 @@ final class MailboxState {
         this.troubles = new TroubleLog(backoff.clock());
         this.thefts = new StagingThefts(inbound, status, backoff.clock());
         this.folders = new DropFolderSyncs(inbound);
+        this.inHand = new MailInHand(new RouteAccount(status));
     }
 
     InboundMailbox inbound() {
@@ -91,8 +94,14 @@ final class MailboxState {
         return folders;
     }
 
+    /** What the routes have been given. */
+    MailInHand inHand() {
+        return inHand;
+    }
+
     /** The message, now that its way begins. */
     Mail taken(Mail mail) {
+        inHand.taken(mail);
         return mail.on(Passage.from(backoff.clock().instant()));
     }
 
@@ -121,6 +130,7 @@ final class MailboxState {
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
+        inHand.begin();
         status.rounds().begins();
         work = ownership.begin(part());
         if (work.isEmpty() || status.isPaused()) {
@@ -171,7 +181,7 @@ final class MailboxState {
     void readable(Mail mail) {
         poll.succeeded();
         lastReadable = mail.id();
-        if (status.isDown() && !poll.isOver() && !acknowledging.isDown()) {
+        if (status.isDown() && !poll.isOver() && !acknowledging.isDown() && !inHand.isStuck()) {
             status.backlog(ledger.unacknowledged(inbound.name()) + poll.listed());
             backoff.end();
             status.works();
@@ -192,9 +202,10 @@ final class MailboxState {
         status.backlog(
                 unacknowledged, unacknowledged == 0 ? Optional.empty() : ledger.oldestUnacknowledged(inbound.name()));
         thefts.polled();
+        inHand.close(!isOver());
         if (!isOver()) {
             backoff.end();
-            if (!acknowledging.isDown()) {
+            if (!acknowledging.isDown() && !inHand.isStuck()) {
                 status.works();
             }
         }

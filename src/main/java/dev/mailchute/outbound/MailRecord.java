@@ -3,6 +3,7 @@ package dev.mailchute.outbound;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.failure.NotOwnedException;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
@@ -40,7 +41,21 @@ final class MailRecord {
     }
 
     void write(OutboundEntryBuilder change, Step step, MessageFacts envelope) {
-        ledger.record(change.at(clock.instant()), step, envelope);
+        OutboundEntry after = change.at(clock.instant());
+        ledger.record(after, step, envelope);
+        account(after);
+    }
+
+    /** A message that is cleared away or held has its outcome. */
+    private void account(OutboundEntry after) {
+        if (isFinished(after)) {
+            RouteAccount account =
+                    outboxes.named(after.dropped().name()).state().account();
+            if (after.state() == State.DONE) {
+                account.worked();
+            }
+            account.settled(after.key());
+        }
     }
 
     /** Records that the message was sent, and that its file was changed after that and has become a letter. */
@@ -62,6 +77,7 @@ final class MailRecord {
                 other,
                 LetterOfMail.held(changed),
                 LetterOfMail.envelope(changed));
+        account(after);
     }
 
     void write(OutboundEntryBuilder change, Step step) {
@@ -75,6 +91,7 @@ final class MailRecord {
      * @return empty if the ledger failed; the outbox is then down
      */
     Optional<OutboundEntry> change(OutgoingMail mail, Change change, Function<OutboundEntry, Step> step) {
+        outboxes.state(mail).account().settled(mail.key());
         try {
             OutboundEntry before = of(mail);
             if (mail.isRetried() && before.state() != State.SENT) {
@@ -85,7 +102,7 @@ final class MailRecord {
             ledger.record(after, step.apply(after), MessageFacts.UNKNOWN);
             return Optional.of(after);
         } catch (LedgerException e) {
-            outboxes.state(mail).down(fault(e));
+            outboxes.state(mail).down(Fault.of(e));
             return Optional.empty();
         }
     }
@@ -98,18 +115,12 @@ final class MailRecord {
                 write(new OutboundEntryBuilder(entry).state(State.HELD));
             }
         } catch (LedgerException e) {
-            outboxes.state(retried).down(fault(e));
+            outboxes.state(retried).down(Fault.of(e));
         }
     }
 
     interface Change {
         OutboundEntryBuilder of(OutboundEntry before);
-    }
-
-    static Fault fault(Exception failure) {
-        return failure instanceof LedgerException && !(failure instanceof NotOwnedException)
-                ? Fault.of("ledger", failure.getMessage())
-                : Fault.of(failure);
     }
 
     static boolean isFinished(OutboundEntry entry) {
