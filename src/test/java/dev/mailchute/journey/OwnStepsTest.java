@@ -101,7 +101,7 @@ class OwnStepsTest {
 
     @Test
     void a_step_that_keeps_failing_after_the_download_is_held_after_its_attempts_and_leaves_no_remains() {
-        answers.addAll(List.of(503, 503, 503));
+        answers.addAll(List.of(500, 500, 500));
         FakeMail mail = deliver("Printer");
         start(POST);
         Journey.await("a letter", () -> journey.letters("inbound").size() == 1);
@@ -117,7 +117,7 @@ class OwnStepsTest {
 
     @Test
     void a_step_that_is_repeated_sees_the_same_message_also_after_a_restart() {
-        answers.addAll(List.of(503));
+        answers.addAll(List.of(500));
         journey.set("inbound.support.schedule", "1h");
         FakeMail mail = deliver("Printer");
         start(POST);
@@ -134,7 +134,7 @@ class OwnStepsTest {
 
     @Test
     void without_its_sidecar_a_repeated_step_sees_what_the_message_itself_says() throws IOException {
-        answers.addAll(List.of(503));
+        answers.addAll(List.of(500));
         journey.set("inbound.support.schedule", "1h");
         FakeMail mail = deliver("Printer");
         start(POST);
