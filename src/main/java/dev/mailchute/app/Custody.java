@@ -58,7 +58,8 @@ public final class Custody {
 
     private static boolean isDropFolder(Mail mail, String endpoint) {
         return endpoint != null
-                && endpoint.replaceFirst("\\?.*", "").matches(FolderComponent.SCHEME + ":/*" + Pattern.quote(mail.dropFolder()));
+                && endpoint.replaceFirst("\\?.*", "")
+                        .matches(FolderComponent.SCHEME + ":/*" + Pattern.quote(mail.dropFolder()));
     }
 
     /**
@@ -104,8 +105,6 @@ public final class Custody {
         if (mail instanceof OutgoingMail outgoing) {
             return outbound.postpone(outgoing, failure);
         }
-        return mail instanceof Mail incoming
-                ? inbound.notHeld(incoming, failure)
-                : Outcome.left(Fault.of(failure));
+        return mail instanceof Mail incoming ? inbound.notHeld(incoming, failure) : Outcome.left(Fault.of(failure));
     }
 }

@@ -82,6 +82,11 @@ public final class RouteAccount {
         inHand.put(key, inHand.getOrDefault(key, Passing.BEGUN).refused(what));
     }
 
+    /** Whether a step was refused for it. */
+    public synchronized boolean isRefused(String key) {
+        return inHand.getOrDefault(key, Passing.BEGUN).refused().isPresent();
+    }
+
     /**
      * It came out of the routes.
      *
@@ -109,7 +114,8 @@ public final class RouteAccount {
 
     /** One message came out without an outcome, while others are on their way. */
     public synchronized void unaccounted(String key, String step) {
-        unaccounted.put(key, Passing.BEGUN.at(step));
+        Passing passing = inHand.remove(key);
+        unaccounted.put(key, (passing == null ? Passing.BEGUN : passing).at(step));
         report();
     }
 
@@ -148,9 +154,9 @@ public final class RouteAccount {
         causes.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MAX_SHOWN)
-                .forEach(cause -> shown.add(
-                        cause.getValue() + (cause.getValue() == 1 ? " message of " : " messages of ") + status.name()
-                                + " " + cause.getKey()));
+                .forEach(
+                        cause -> shown.add(cause.getValue() + (cause.getValue() == 1 ? " message of " : " messages of ")
+                                + status.name() + " " + cause.getKey()));
         String code = unaccounted.values().stream()
                 .map(Passing::refused)
                 .flatMap(Optional::stream)

@@ -82,7 +82,8 @@ public final class InboundLetters {
                         mail.inbound().name(),
                         mail.inbound().mailbox()),
                 "held",
-                Letter.Failure.of(fault, mail.staged().isPresent() ? "deliver" : "fetch", temporary ? "temporary" : "permanent"),
+                Letter.Failure.of(
+                        fault, mail.staged().isPresent() ? "deliver" : "fetch", temporary ? "temporary" : "permanent"),
                 new Letter.Tries(failures.count(), failures.first().orElse(now), now),
                 new Letter.Heading(
                         listed.subject(),
@@ -118,8 +119,8 @@ public final class InboundLetters {
     /** A step between the rename and its record may fail for good. The receiver has the message then, and the next poll records it. */
     private static void requireUndelivered(Mail mail) {
         if (mail.staged().isPresent() && !mail.isInStaging() && HandOver.mayHaveHappened(mail)) {
-            throw new RouteMistakeException("a step failed after the message was put into the drop folder and before that"
-                    + " was recorded");
+            throw new RouteMistakeException(
+                    "a step failed after the message was put into the drop folder and before that" + " was recorded");
         }
     }
 

@@ -201,8 +201,7 @@ public final class InboundLedger {
     /** How many messages are staged, delivered or held, but not yet acknowledged. */
     public long unacknowledged(String name) {
         return ledger.count(
-                "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('staged', 'delivered', 'held')",
-                name);
+                "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('staged', 'delivered', 'held')", name);
     }
 
     /** Since when the oldest of them failed, or is staged, delivered or held. */

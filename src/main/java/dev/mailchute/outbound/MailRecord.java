@@ -17,6 +17,8 @@ import dev.mailchute.settings.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The current ledger entries of messages. A message itself holds only the state from when it was claimed, which the route decides by. */
@@ -24,6 +26,7 @@ final class MailRecord {
     private final OutboundLedger ledger;
     private final Outboxes outboxes;
     private final Clock clock;
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
     MailRecord(OutboundLedger ledger, Outboxes outboxes, Clock clock) {
         this.ledger = ledger;
@@ -33,6 +36,15 @@ final class MailRecord {
 
     OutboundEntry of(OutgoingMail mail) {
         return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0, clock.instant()));
+    }
+
+    /** Exchange has it, which is recorded next. */
+    void accepted(OutgoingMail mail) {
+        accepted.add(mail.key());
+    }
+
+    boolean isAccepted(OutgoingMail mail) {
+        return accepted.contains(mail.key());
     }
 
     /** Records a detail of a step under way. */
@@ -48,6 +60,9 @@ final class MailRecord {
 
     /** A message that is cleared away or held has its outcome. */
     private void account(OutboundEntry after) {
+        if (after.state() == State.SENT || isFinished(after)) {
+            accepted.remove(after.key());
+        }
         if (isFinished(after)) {
             RouteAccount account =
                     outboxes.named(after.dropped().name()).state().account();

@@ -47,10 +47,13 @@ public final class OutboundFailure {
     /** It came out of the routes. If no step has said what became of it, it is tried again later, with growing delays. */
     public void cameOut(OutgoingMail mail, String step) {
         RouteAccount account = outboxes.state(mail).account();
-        if (!mail.isRetried() && account.has(mail.key())) {
-            postpone(mail, new RouteMistakeException("it came out of the routes without an outcome, after " + step));
-            account.unaccounted(mail.key(), step);
+        if (mail.isRetried() || !account.has(mail.key())) {
+            return;
         }
+        if (!account.isRefused(mail.key())) {
+            postpone(mail, new RouteMistakeException("it came out of the routes without an outcome, after " + step));
+        }
+        account.unaccounted(mail.key(), step);
     }
 
     /** Schedules a later attempt, with growing delays. */
@@ -76,6 +79,11 @@ public final class OutboundFailure {
             outboxes.state(mail).down(folder);
             count(mail, failure);
             return Outcome.left(folder);
+        }
+        if (failure instanceof RouteMistakeException && !mail.isRetried()) {
+            count(mail, failure);
+            outboxes.state(mail).account().refused(mail.key(), fault);
+            return Outcome.left(fault);
         }
         Optional<OutboundEntry> counted = count(mail, failure);
         if (counted.isEmpty()) {

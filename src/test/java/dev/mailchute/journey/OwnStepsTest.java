@@ -145,7 +145,9 @@ class OwnStepsTest {
         }
         journey.start();
         Journey.await("it is read", mail::isRead);
-        assertEquals(List.of("Printer from ann@x.example"), posted.stream().distinct().toList());
+        assertEquals(
+                List.of("Printer from ann@x.example"),
+                posted.stream().distinct().toList());
     }
 
     @Test
@@ -197,9 +199,11 @@ class OwnStepsTest {
         journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
         journey.drop("orders", "b.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "Two", "x"));
         Status orders = journey.chute().statuses().of("outbound.orders");
-        Journey.await("the other is sent", () -> Journey.files(journey.outbox("orders").resolve("sent"), "b.eml")
-                        .size()
-                == 1);
+        Journey.await(
+                "the other is sent",
+                () -> Journey.files(journey.outbox("orders").resolve("sent"), "b.eml")
+                                .size()
+                        == 1);
         assertFalse(orders.isDown());
         Journey.await("a letter", () -> journey.letters("outbound").size() == 1);
         assertFalse(orders.isDown());
@@ -219,8 +223,11 @@ class OwnStepsTest {
                         - stop: {}
                 """);
         Journey.await("it is read", mail::isRead);
-        Journey.await("nothing remains", () -> Journey.files(journey.drop("support"), "").isEmpty());
-        Journey.await("nothing is staged", () -> Journey.files(journey.drop("support").resolve(".staging"), "").isEmpty());
+        Journey.await("nothing remains", () -> Journey.files(journey.drop("support"), "")
+                .isEmpty());
+        Journey.await(
+                "nothing is staged", () -> Journey.files(journey.drop("support").resolve(".staging"), "")
+                        .isEmpty());
         assertEquals(List.of(), journey.letters("inbound"));
         assertEquals("[]", status().warnings().toString());
     }

@@ -100,10 +100,7 @@ class RouteGuardsTest {
                         "acknowledge before anything else",
                         "mark-read (inbound.camel.yaml, line ",
                         routes -> routes.inbound(FETCH, ACKNOWLEDGE + FETCH)),
-                mistake(
-                        "no drop",
-                        "delivered (inbound.camel.yaml, line ",
-                        routes -> routes.inbound(DROP, "")),
+                mistake("no drop", "delivered (inbound.camel.yaml, line ", routes -> routes.inbound(DROP, "")),
                 mistake(
                         "delivered before a drop that fails",
                         "delivered (inbound.camel.yaml, line ",
@@ -120,7 +117,8 @@ class RouteGuardsTest {
                         "a filter without steps",
                         "filter",
                         routes -> routes.inbound(
-                                FETCH, "        - filter:\n            simple: ${variable.mail.subject} == 'x'\n" + FETCH)),
+                                FETCH,
+                                "        - filter:\n            simple: ${variable.mail.subject} == 'x'\n" + FETCH)),
                 mistake(
                         "a filter that is always true",
                         "stop",
@@ -147,7 +145,8 @@ class RouteGuardsTest {
     }
 
     private static String filterAndStop(String condition) {
-        return "        - filter:\n            simple: " + condition + "\n            steps:\n              - stop: {}\n";
+        return "        - filter:\n            simple: " + condition
+                + "\n            steps:\n              - stop: {}\n";
     }
 
     @ParameterizedTest(name = "{0}")
@@ -156,7 +155,8 @@ class RouteGuardsTest {
             String what, String step, UnaryOperator<EditedRoutes> edit) {
         List<FakeMail> mails = List.of(deliver("Printer"), deliver("Scanner"));
         try (LogLines log = LogLines.of(Status.class.getName())) {
-            journey.routes(edit.apply(new EditedRoutes(folder.resolve("edited"))).folder())
+            journey.routes(edit.apply(new EditedRoutes(folder.resolve("edited")))
+                            .folder())
                     .start();
             awaitTold("inbound.support");
             assertTrue(told("inbound.support").contains("2 messages of support "), told("inbound.support"));
@@ -197,7 +197,8 @@ class RouteGuardsTest {
         awaitTold("inbound.support");
         Journey.await("the other is read", scanner::isRead);
         Journey.await("the mailbox works", () -> !status("inbound.support").isDown());
-        assertTrue(told("inbound.support").contains("1 message of support went into the routes"), told("inbound.support"));
+        assertTrue(
+                told("inbound.support").contains("1 message of support went into the routes"), told("inbound.support"));
         assertFalse(printer.isRead());
         assertEquals(1, journey.dropped("support").size());
     }
@@ -217,11 +218,36 @@ class RouteGuardsTest {
         journey.drop("orders", "b.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "Two", "x"));
         Journey.await("the other is sent", () -> orders.sent().size() == 1);
         Journey.await("the outbox works", () -> !status("outbound.orders").isDown());
-        Journey.await("it is still told", () -> status("outbound.orders").warnings().size() == 1);
+        Journey.await(
+                "it is still told", () -> status("outbound.orders").warnings().size() == 1);
         journey.stop();
         journey.routes(Journey.ROUTES).start();
         Journey.await("it is sent", () -> orders.sent().size() == 2);
         assertEquals(List.of(), journey.letters("outbound"));
+    }
+
+    @Test
+    void a_send_that_fails_in_a_do_try_is_not_recorded_as_sent() {
+        journey.outbound("orders", "orders@contoso.com");
+        tenant.always().on(Operation.SEND_MAIL).unavailable("0.2");
+        String send = """
+                                - toD:
+                                    id: send-mail
+                                    description: POST the MIME to sendMail
+                                    uri: graph:${variable.mail.mailboxUri}/sendMail
+                                    parameters:
+                                      httpMethod: POST
+                """;
+        EditedRoutes edited = new EditedRoutes(folder.resolve("edited"))
+                .outbound(send, inDoTry(send.indent(-8)).indent(8));
+        journey.routes(edited.folder()).start();
+        journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
+        awaitTold("outbound.orders");
+        assertTrue(told("outbound.orders").contains("sent (outbound.camel.yaml, line "), told("outbound.orders"));
+        assertEquals(List.of(), Journey.files(journey.outbox("orders").resolve("sent"), ""));
+        tenant.behaves();
+        Journey.await("in doubt", () -> journey.letters("outbound").size() == 1);
+        assertEquals(0, orders.sent().size(), "a person decides");
     }
 
     @Test
@@ -233,7 +259,11 @@ class RouteGuardsTest {
         journey.routes(edited.folder()).start();
         journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
         awaitTold("outbound.orders");
-        Journey.await("cleared away", () -> Journey.files(journey.outbox("orders").resolve("sent"), ".eml").size() == 1);
+        Journey.await(
+                "cleared away",
+                () -> Journey.files(journey.outbox("orders").resolve("sent"), ".eml")
+                                .size()
+                        == 1);
         assertEquals(1, orders.sent().size(), "it was looked up");
         assertEquals(List.of(), journey.letters("outbound"));
     }
