@@ -2,7 +2,6 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
-import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.health.RouteAccount;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.MessageFacts;

@@ -133,7 +133,7 @@ class RouteGuardsTest {
                         routes -> routes.inbound(ACKNOWLEDGE, "")));
     }
 
-    private static Arguments mistake(String what, String step, UnaryOperator<EditedRoutes> edit) {
+    private static Arguments mistake(String what, String step, UnaryOperator<RoutesCopy> edit) {
         return Arguments.of(what, step, edit);
     }
 
@@ -151,12 +151,10 @@ class RouteGuardsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mistakes")
-    void a_mistake_loses_nothing_and_is_told_after_one_poll(
-            String what, String step, UnaryOperator<EditedRoutes> edit) {
+    void a_mistake_loses_nothing_and_is_told_after_one_poll(String what, String step, UnaryOperator<RoutesCopy> edit) {
         List<FakeMail> mails = List.of(deliver("Printer"), deliver("Scanner"));
         try (LogLines log = LogLines.of(Status.class.getName())) {
-            journey.routes(edit.apply(new EditedRoutes(folder.resolve("edited")))
-                            .folder())
+            journey.routes(edit.apply(new RoutesCopy(folder.resolve("edited"))).folder())
                     .start();
             awaitTold("inbound.support");
             assertTrue(told("inbound.support").contains("2 messages of support "), told("inbound.support"));
@@ -178,7 +176,7 @@ class RouteGuardsTest {
     void an_acknowledgement_before_a_download_that_fails_is_refused() {
         FakeMail mail = deliver("Printer");
         tenant.always().on(Operation.GET_MIME).unavailable("0.2");
-        journey.routes(new EditedRoutes(folder.resolve("edited"))
+        journey.routes(new RoutesCopy(folder.resolve("edited"))
                         .inbound(FETCH, ACKNOWLEDGE + FETCH)
                         .folder())
                 .start();
@@ -190,7 +188,7 @@ class RouteGuardsTest {
     void a_message_that_a_route_forgets_is_told_and_the_others_are_delivered() {
         FakeMail printer = deliver("Printer");
         FakeMail scanner = deliver("Scanner");
-        journey.routes(new EditedRoutes(folder.resolve("edited"))
+        journey.routes(new RoutesCopy(folder.resolve("edited"))
                         .inbound(FETCH, filterAndStop("${variable.mail.subject} == 'Printer'") + FETCH)
                         .folder())
                 .start();
@@ -207,7 +205,7 @@ class RouteGuardsTest {
     void a_file_that_the_routes_forget_is_told_and_sent_by_the_right_ones() {
         journey.outbound("orders", "orders@contoso.com");
         String check = "        - setVariable:\n            name: mail\n            description: It must parse";
-        EditedRoutes edited = new EditedRoutes(folder.resolve("edited"))
+        RoutesCopy edited = new RoutesCopy(folder.resolve("edited"))
                 .outbound(check, filterAndStop("${variable.mail.fileName} == 'a.eml'") + check);
         journey.routes(edited.folder()).start();
         journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
@@ -231,15 +229,15 @@ class RouteGuardsTest {
         journey.outbound("orders", "orders@contoso.com");
         tenant.always().on(Operation.SEND_MAIL).unavailable("0.2");
         String send = """
-                                - toD:
-                                    id: send-mail
-                                    description: POST the MIME to sendMail
-                                    uri: graph:${variable.mail.mailboxUri}/sendMail
-                                    parameters:
-                                      httpMethod: POST
+                        - toD:
+                            id: send-mail
+                            description: POST the MIME to sendMail
+                            uri: graph:${variable.mail.mailboxUri}/sendMail
+                            parameters:
+                              httpMethod: POST
                 """;
-        EditedRoutes edited = new EditedRoutes(folder.resolve("edited"))
-                .outbound(send, inDoTry(send.indent(-8)).indent(8));
+        RoutesCopy edited = new RoutesCopy(folder.resolve("edited"))
+                .outbound(send.indent(10), inDoTry(send).indent(10));
         journey.routes(edited.folder()).start();
         journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
         awaitTold("outbound.orders");
@@ -254,7 +252,7 @@ class RouteGuardsTest {
     void a_file_that_the_routes_forget_after_it_was_sent_is_not_sent_again() {
         journey.outbound("orders", "orders@contoso.com");
         String sent = "        - bean:\n            id: sent\n";
-        EditedRoutes edited = new EditedRoutes(folder.resolve("edited"))
+        RoutesCopy edited = new RoutesCopy(folder.resolve("edited"))
                 .outbound(sent, filterAndStop("${variable.mail.fileName} == 'a.eml'") + sent);
         journey.routes(edited.folder()).start();
         journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Steps that an engineer adds, and that fail: the trouble of a message, not of its mailbox. */
 @ExtendWith(FakeTenantExtension.class)
 @Tag("journey")
-class OwnStepsTest {
+class FailingStepsTest {
     private static final String DELIVER = "    from:\n      uri: direct:inbound-deliver\n      steps:\n";
     private static final String POST = """
                     - setBody:
@@ -81,7 +81,7 @@ class OwnStepsTest {
     }
 
     private void start(String steps) {
-        journey.routes(new EditedRoutes(folder.resolve("edited"))
+        journey.routes(new RoutesCopy(folder.resolve("edited"))
                         .inbound(DELIVER, DELIVER + steps)
                         .folder())
                 .start();
@@ -183,7 +183,7 @@ class OwnStepsTest {
     void a_file_that_cannot_be_written_elsewhere_holds_an_outgoing_message_and_the_outbox_goes_on() {
         journey.outbound("orders", "orders@contoso.com");
         String check = "        - setVariable:\n            name: mail\n            description: It must parse";
-        journey.routes(new EditedRoutes(folder.resolve("edited"))
+        journey.routes(new RoutesCopy(folder.resolve("edited"))
                         .outbound(check, """
                                         - setHeader:
                                             name: CamelFileName

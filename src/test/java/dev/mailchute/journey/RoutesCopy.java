@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A copy of the routes that somebody edits. */
-final class EditedRoutes {
+final class RoutesCopy {
     private final Path folder;
 
-    EditedRoutes(Path folder) {
+    RoutesCopy(Path folder) {
         this.folder = folder;
         try (Stream<Path> files = Files.list(Journey.ROUTES)) {
             Files.createDirectories(folder);
@@ -29,7 +29,7 @@ final class EditedRoutes {
     }
 
     /** In the place of these lines of a file, which it must have. */
-    EditedRoutes replace(String file, String lines, String others) {
+    RoutesCopy replace(String file, String lines, String others) {
         Path path = folder.resolve(file);
         try {
             String text = Files.readString(path);
@@ -41,11 +41,11 @@ final class EditedRoutes {
         return this;
     }
 
-    EditedRoutes inbound(String lines, String others) {
+    RoutesCopy inbound(String lines, String others) {
         return replace("inbound.camel.yaml", lines, others);
     }
 
-    EditedRoutes outbound(String lines, String others) {
+    RoutesCopy outbound(String lines, String others) {
         return replace("outbound.camel.yaml", lines, others);
     }
 }
