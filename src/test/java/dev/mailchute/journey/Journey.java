@@ -86,13 +86,15 @@ final class Journey implements AutoCloseable {
 
     Settings settings() {
         Settings read = new Configuration(folder, environment).read();
+        Map<String, String> all = new TreeMap<>(read.own());
+        all.putAll(own);
         return new Settings(
                 read.microsoft365(),
                 read.storage(),
                 read.reports(),
                 read.http(),
                 read.directions(),
-                new Settings.Written(own, read.effective(), read.written().texts()));
+                new Settings.Written(all, read.effective(), read.written().texts()));
     }
 
     /** Another name than that of the other applications in this process, whose schedulers are kept apart by it. */
