@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.InboundFailure;
 import dev.mailchute.inbound.Mail;
@@ -39,6 +40,16 @@ public final class Custody {
             return outbound.down(outgoing, failure);
         }
         return notTaken(failure);
+    }
+
+    /**
+     * A step of the engineer's own says that all messages of the mailbox or outbox have to wait: it is down, in these words, until the step no
+     * longer says so. Nothing counts as an attempt.
+     *
+     * @throws MailboxDownException always
+     */
+    public Outcome keepWaiting(String reason) {
+        throw new MailboxDownException(Fault.of("route-waits", reason));
     }
 
     /**

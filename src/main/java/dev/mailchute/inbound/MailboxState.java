@@ -198,9 +198,8 @@ final class MailboxState {
         if (work.isEmpty()) {
             return;
         }
-        long unacknowledged = ledger.unacknowledged(inbound.name());
-        status.backlog(
-                unacknowledged, unacknowledged == 0 ? Optional.empty() : ledger.oldestUnacknowledged(inbound.name()));
+        long unfinished = ledger.unfinished(inbound.name());
+        status.backlog(unfinished, unfinished == 0 ? Optional.empty() : ledger.oldestUnfinished(inbound.name()));
         thefts.polled();
         inHand.close(!isOver());
         if (!isOver()) {

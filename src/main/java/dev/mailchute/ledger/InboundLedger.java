@@ -198,14 +198,22 @@ public final class InboundLedger {
                 limit);
     }
 
-    /** How many messages are staged, delivered or held, but not yet acknowledged. */
+    /** How many messages are delivered or held, but not yet acknowledged. */
     public long unacknowledged(String name) {
+        return ledger.count(
+                "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('delivered', 'held')"
+                        + " AND state IN ('staged', 'delivered', 'held')",
+                name);
+    }
+
+    /** How many messages are staged, delivered or held, but not yet acknowledged. */
+    public long unfinished(String name) {
         return ledger.count(
                 "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('staged', 'delivered', 'held')", name);
     }
 
     /** Since when the oldest of them failed, or is staged, delivered or held. */
-    public Optional<Instant> oldestUnacknowledged(String name) {
+    public Optional<Instant> oldestUnfinished(String name) {
         return ledger.query(
                         "SELECT MIN(COALESCE(first_failure, changed)) AS oldest FROM inbound_mail WHERE name = ?"
                                 + " AND state IN ('staged', 'delivered', 'held')",

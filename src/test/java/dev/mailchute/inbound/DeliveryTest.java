@@ -78,7 +78,7 @@ class DeliveryTest {
         assertTrue(Files.isSameFile(mail.stagingPath(), marker));
         delivery.handOver(mail);
         Files.move(mail.stagingPath(), mail.dropPath());
-        delivery.delivered(mail);
+        delivery.delivered(mail, null);
         assertFalse(Files.exists(marker));
         assertEquals("MIME", Files.readString(mail.dropPath()));
     }
@@ -99,11 +99,22 @@ class DeliveryTest {
     @Test
     void a_message_whose_file_was_never_put_into_the_drop_folder_is_not_recorded_as_delivered() throws Exception {
         delivery.handOver(mail);
-        assertThrows(RouteMistakeException.class, () -> delivery.delivered(mail), "the rename is missing or failed");
+        assertThrows(
+                RouteMistakeException.class, () -> delivery.delivered(mail, null), "the rename is missing or failed");
         HandOver.end(mail);
         Files.delete(mail.stagingPath());
-        assertThrows(RouteMistakeException.class, () -> delivery.delivered(mail), "another program has removed it");
+        assertThrows(
+                RouteMistakeException.class, () -> delivery.delivered(mail, null), "another program has removed it");
         assertEquals(State.STAGED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_message_that_was_taken_right_after_its_rename_is_delivered_also_without_its_marker() throws Exception {
+        renamed(mail);
+        Files.delete(mail.dropPath());
+        HandOver.end(mail);
+        delivery.delivered(mail, mail.dropPath().toString());
+        assertEquals(State.DELIVERED, one.entry(mail).state(), "else it would be delivered twice");
     }
 
     @Test
@@ -113,7 +124,7 @@ class DeliveryTest {
         Files.writeString(rebuilt.stagingPath(), "MIME");
         one.record(rebuilt, State.STAGED);
         renamed(rebuilt);
-        delivery.delivered(rebuilt);
+        delivery.delivered(rebuilt, null);
         Content content = one.entry(mail).content().orElseThrow();
         assertEquals("20261125T090000Z_..._" + mail.key() + "-rebuilt", content.file());
         assertTrue(content.isRebuilt(), "else the original would be deleted");
@@ -140,12 +151,12 @@ class DeliveryTest {
     @Test
     void a_message_is_timed_once_from_its_receipt() throws Exception {
         renamed(mail);
-        delivery.delivered(mail);
+        delivery.delivered(mail, null);
         Mail again = Mail.listed(mail.inbound(), mail.listed(), 2, mail.failures())
                 .staged(mail.staged().orElseThrow());
         Files.writeString(again.stagingPath(), "MIME");
         renamed(again);
-        delivery.delivered(again);
+        delivery.delivered(again, null);
         Timer delays = meters.get("mailchute.delivery.delay").timer();
         assertEquals(1, delays.count(), "a message marked unread again was received long ago");
         Duration took = Duration.between(mail.listed().receivedDateTime(), one.clock.instant());

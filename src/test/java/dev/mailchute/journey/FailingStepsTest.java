@@ -210,6 +210,32 @@ class FailingStepsTest {
     }
 
     @Test
+    void a_step_may_say_that_the_whole_mailbox_waits_and_nothing_counts_as_an_attempt() {
+        journey.set("inbound.support.attempts", "1");
+        answers.addAll(List.of(500, 500, 500));
+        FakeMail mail = deliver("Printer");
+        start("""
+                        - doTry:
+                            steps:
+                %s            doCatch:
+                              - exception:
+                                  - java.lang.Exception
+                                steps:
+                                  - bean:
+                                      ref: custody
+                                      method: keepWaiting('the webhook does not take messages')
+                """.formatted(POST.indent(6)));
+        Journey.await("it is down in these words", () -> status().trouble()
+                .filter(down -> down.reason().contains("the webhook does not take messages"))
+                .isPresent());
+        Journey.await("it is read", mail::isRead);
+        Journey.await("it works again", () -> !status().isDown());
+        assertEquals(4, posted.size());
+        assertEquals(List.of(), journey.letters("inbound"));
+        assertEquals(1, journey.dropped("support").size());
+    }
+
+    @Test
     void a_message_is_left_out_by_a_step_that_says_so_also_after_its_download() {
         FakeMail mail = deliver("Printer");
         start("""

@@ -185,6 +185,25 @@ class RouteGuardsTest {
     }
 
     @Test
+    void a_drop_that_copies_delivers_once_and_is_told() {
+        String local = """
+                        - setHeader:
+                            name: CamelFileLocalWorkPath
+                            simple: ${body.path}
+                """;
+        FakeMail mail = deliver("Printer");
+        journey.set("inbound.support.schedule", "1s")
+                .routes(new RoutesCopy(folder.resolve("edited"))
+                        .inbound(local, "")
+                        .folder())
+                .start();
+        Journey.await("it is read", mail::isRead);
+        assertTrue(told("inbound.support").contains("copies each message into the drop folder"));
+        assertEquals(1, journey.dropped("support").size());
+        assertEquals(List.of(), Journey.files(journey.drop("support").resolve(".staging"), ".staged"));
+    }
+
+    @Test
     void a_message_that_a_route_forgets_is_told_and_the_others_are_delivered() {
         FakeMail printer = deliver("Printer");
         FakeMail scanner = deliver("Scanner");
