@@ -276,13 +276,8 @@ public final class Status implements HealthPart {
     }
 
     /** The same for a reason with numbers in it: one that has changed is shown and not logged again. */
-    public synchronized void warnOnce(String subject, String reason) {
-        Warning before = warnings.get(subject);
-        if (before == null) {
-            warn(subject, reason);
-        } else {
-            warnings.put(subject, new Warning(subject, reason, before.since()));
-        }
+    public void warnOnce(String subject, String reason) {
+        warnings.warnOnce(subject, reason);
     }
 
     /** Removes the warning about this subject, if there is one. */
