@@ -57,6 +57,8 @@ final class Beans {
         outbound.beans().forEach(registry::bind);
         registry.bind(CamelSettings.POLL_THREADS, CamelSettings.pollThreads(context));
         registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
+        resources.connection.guardedBy(inbound.undelivered());
+        context.getManagementStrategy().addEventNotifier(new MessageEnds(inbound.failures(), outbound.failures()));
         registry.bind("observation", observation());
         measures = new Measures(
                 new Measures.Measured(

@@ -42,6 +42,8 @@ final class CamelSettings {
                 .withShutdownNowOnTimeout(true)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withStreamCachingEnabled(false)
+                // MessageEnds names the last step of a message that ended nowhere.
+                .withMessageHistory(true)
                 .withJmxEnabled(false)
                 .withAutoConfigurationLogSummary(false);
         main.setRoutesCollector(new RouteFiles(routes));

@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.InboundFailure;
 import dev.mailchute.inbound.Mail;
@@ -9,6 +10,7 @@ import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.outbound.OutboundFailure;
 import dev.mailchute.outbound.OutgoingMail;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -56,12 +58,35 @@ public final class Custody {
                         : DestinationTrouble.of(caught, endpoint, mail));
     }
 
-    /** A file could not be moved into a folder: the folder cannot be used, or another program removed the file. */
+    /**
+     * A step of the engineer's own says that all messages of the mailbox or outbox have to wait: it is down, in these words, until the step no
+     * longer says so. Nothing counts as an attempt.
+     *
+     * @throws MailboxDownException always
+     */
+    public Outcome keepWaiting(String reason) {
+        throw new MailboxDownException(Fault.of("route-waits", reason));
+    }
+
+    /**
+     * A file could not be put into a folder. If it is the drop folder, that cannot be used, or another program removed the file. Any other
+     * folder is a step of the engineer's own, which fails for this message.
+     *
+     * @param endpoint where the message went when that failed
+     */
     public Outcome notHandedOver(
-            @Variable("mail") Object mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        return mail instanceof Mail incoming
+            @Variable("mail") Object mail,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught,
+            @ExchangeProperty(Exchange.FAILURE_ENDPOINT) String endpoint) {
+        return mail instanceof Mail incoming && isDropFolder(incoming, endpoint)
                 ? inbound.notHandedOver(incoming, MailException.in(caught))
-                : down(mail, caught);
+                : leave(mail, caught);
+    }
+
+    private static boolean isDropFolder(Mail mail, String endpoint) {
+        return endpoint != null
+                && endpoint.replaceFirst("\\?.*", "")
+                        .matches(FolderComponent.SCHEME + ":/*" + Pattern.quote(mail.dropFolder()));
     }
 
     /**
@@ -104,8 +129,9 @@ public final class Custody {
                 mail
                         + " cannot be written to the Mail Center; it stays where it is and is tried again: "
                         + (failure instanceof UncheckedIOException io ? io.getCause() : failure).getMessage());
-        return mail instanceof OutgoingMail outgoing
-                ? outbound.postpone(outgoing, failure)
-                : Outcome.left(Fault.of(failure));
+        if (mail instanceof OutgoingMail outgoing) {
+            return outbound.postpone(outgoing, failure);
+        }
+        return mail instanceof Mail incoming ? inbound.notHeld(incoming, failure) : Outcome.left(Fault.of(failure));
     }
 }

@@ -15,6 +15,9 @@ public record Fault(String code, int status, String message, Optional<String> re
     /** Not an error: Graph is throttling, and no requests are sent until it allows them again. */
     public static final String PAUSED = "paused";
 
+    /** The ledger cannot be read or written. */
+    public static final String LEDGER = "ledger";
+
     /** Not an error: see {@link #stopping}. */
     public static final String STOPPING = "stopping";
 
@@ -45,12 +48,15 @@ public record Fault(String code, int status, String message, Optional<String> re
         return code.equals(PAUSED) || code.equals(STOPPING) || code.equals(NOT_OWNED);
     }
 
-    /** The fault of an exception; {@code unexpected} if it is not a {@link MailException}. */
+    /** The fault of an exception; {@code unexpected} if it is neither a {@link MailException} nor one of the ledger. */
     public static Fault of(Exception failure) {
         if (failure instanceof NotOwnedException) {
             return of(NOT_OWNED, failure.getMessage());
         }
-        return failure instanceof MailException mail ? mail.fault() : of("unexpected", message(failure));
+        if (failure instanceof MailException mail) {
+            return mail.fault();
+        }
+        return of(failure instanceof LedgerException ? LEDGER : "unexpected", message(failure));
     }
 
     /** Without Camel's wrappers, which an Error thrown by a library always has. */

@@ -10,13 +10,13 @@ public abstract class MailException extends RuntimeException {
     }
 
     /**
-     * The MailException in a chain of causes, or else the exception itself. Camel would bind the innermost cause to a parameter, which is
+     * The MailException or LedgerException in a chain of causes, or else the exception itself. Camel would bind the innermost cause to a parameter, which is
      * an exception of the network or a library.
      */
     public static Exception in(Exception caught) {
         for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MailException found) {
-                return found;
+            if (cause instanceof MailException || cause instanceof LedgerException) {
+                return (Exception) cause;
             }
         }
         return caught;

@@ -34,6 +34,15 @@ final class PartWarnings {
         }
     }
 
+    synchronized void warnOnce(String subject, String reason) {
+        Warning before = warnings.get(subject);
+        if (before == null) {
+            warn(subject, reason);
+        } else {
+            warnings.put(subject, new Warning(subject, reason, before.since()));
+        }
+    }
+
     synchronized void settled(String subject) {
         Warning past = warnings.remove(subject);
         if (past != null) {

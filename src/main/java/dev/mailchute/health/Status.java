@@ -275,6 +275,11 @@ public final class Status implements HealthPart {
         warnings.warn(subject, reason);
     }
 
+    /** The same for a reason with numbers in it: one that has changed is shown and not logged again. */
+    public void warnOnce(String subject, String reason) {
+        warnings.warnOnce(subject, reason);
+    }
+
     /** Removes the warning about this subject, if there is one. */
     public void settled(String subject) {
         warnings.settled(subject);

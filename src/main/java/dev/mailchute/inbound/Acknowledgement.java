@@ -3,6 +3,8 @@ package dev.mailchute.inbound;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -23,6 +25,7 @@ public final class Acknowledgement {
     private final Overdue overdue;
     private final Lately settled;
     private final Clock clock;
+    private final UndeliveredMail undelivered;
 
     /** @param settled collects the keys of acknowledged messages */
     Acknowledgement(
@@ -38,6 +41,7 @@ public final class Acknowledgement {
         this.overdue = overdue;
         this.settled = settled;
         this.clock = clock;
+        this.undelivered = new UndeliveredMail(states, ledger);
     }
 
     /** The request body that moves a delivered message. */
@@ -65,6 +69,9 @@ public final class Acknowledgement {
     }
 
     private void done(Mail mail, State state, String how, String requestId) {
+        undelivered.refusal(mail.mailbox(), mail.id()).ifPresent(refusal -> {
+            throw refusal;
+        });
         Step step = Step.of(What.ACKNOWLEDGED);
         if (mail.isToBeMarked()) {
             ledger.state(mail.key(), state, step.with(how).request(Optional.ofNullable(requestId)), clock.instant());
@@ -75,6 +82,11 @@ public final class Acknowledgement {
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);
         overdue.done(mail);
+        MailInHand inHand = states.of(mail).inHand();
+        if (inHand.isLeftOut(mail) && mail.staged().isPresent()) {
+            Staging.discard(mail);
+        }
+        inHand.settled(mail);
         states.of(mail)
                 .line("acknowledged", mail)
                 .request(Optional.ofNullable(requestId))
@@ -94,6 +106,7 @@ public final class Acknowledgement {
             return;
         }
         ledger.absent(mail.key(), held ? State.HELD_ACKNOWLEDGED : State.ACKNOWLEDGED, clock.instant());
+        states.of(mail).inHand().settled(mail);
         destinations.done(mail);
         overdue.forget(mail);
         settled.add(mail.key());
@@ -103,8 +116,20 @@ public final class Acknowledgement {
     public void notAcknowledged(
             @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
-        destinations.forget(mail);
         MailboxState state = states.of(mail);
+        boolean isLeftOut = state.inHand().isLeftOut(mail);
+        state.inHand().left(mail, failure);
+        if (failure instanceof RouteMistakeException) {
+            return;
+        }
+        destinations.forget(mail);
+        if (isLeftOut) {
+            // Nothing is recorded, so it is listed and left out again.
+            if (failure instanceof MailboxDownException) {
+                state.down(Fault.of(failure));
+            }
+            return;
+        }
         state.poll().acknowledged(false);
         if (overdue.failed(mail, failure)) {
             state.down(Fault.of(failure));

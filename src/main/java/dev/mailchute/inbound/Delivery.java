@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Failures;
@@ -13,15 +14,23 @@ import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Takes a message from the download into the drop folder. Each step is recorded in the ledger once it is done. */
 public final class Delivery {
+    private static final String COPYING = "the step drop";
+    private static final String COPIED =
+            "it copies each message into the drop folder instead of renaming it, so that a consumer may see half a"
+                    + " file. Next: let the routes set the header CamelFileLocalWorkPath before this step, as the original does,"
+                    + " and restart";
+
     private final MailboxStates states;
     private final InboundLedger ledger;
     private final MailCenter mailCenter;
@@ -72,8 +81,14 @@ public final class Delivery {
         HandOver.begin(mail);
     }
 
-    /** Records that the file is in the drop folder. */
-    public Outcome delivered(@Variable("mail") Mail mail) {
+    /**
+     * Records that the file is in the drop folder.
+     *
+     * @param produced the file that Camel has written last
+     * @throws RouteMistakeException if it is not, whatever the route says
+     */
+    public Outcome delivered(@Variable("mail") Mail mail, @Header(Exchange.FILE_NAME_PRODUCED) String produced) {
+        requireHandedOver(mail, produced);
         // The staging folder needs no sync: if the old name returns after a power failure, the ledger decides.
         states.of(mail).folders().syncDrop();
         return record(mail, "");
@@ -98,6 +113,7 @@ public final class Delivery {
                 Step.of(What.DELIVERED).with(where + withoutSubject + EmlName.ENDING, where + mail.fileName()),
                 clock.instant());
         HandOver.end(mail);
+        states.of(mail).inHand().delivered(mail);
         tally.count("inbound", mail.inbound().name(), "delivered");
         if (!mail.isRetried() && mail.delivery() == 1) {
             mail.known()
@@ -111,10 +127,39 @@ public final class Delivery {
         return Outcome.delivered();
     }
 
+    /** What the route says is not enough: a step may be missing, or its failure swallowed. */
+    private void requireHandedOver(Mail mail, String produced) {
+        boolean isProduced = produced != null
+                && Path.of(produced).toAbsolutePath().equals(mail.dropPath().toAbsolutePath());
+        if (isProduced && mail.isInStaging()) {
+            HandOver.copied(mail);
+            states.of(mail).status().warn(COPYING, COPIED);
+            return;
+        }
+        if (mail.isInStaging()) {
+            throw new RouteMistakeException("it would be recorded as delivered, but its file is still in the staging"
+                    + " folder: the step that renames it into the drop folder is missing or failed");
+        }
+        // A consumer may have taken the file already, and a clean-up job the marker.
+        if (!isProduced && !HandOver.mayHaveHappened(mail)) {
+            throw new RouteMistakeException("it would be recorded as delivered, but its file is neither in the staging"
+                    + " folder nor in the drop folder, and its rename never began");
+        }
+    }
+
+    /** The route wants it neither delivered nor held; it only remains to mark it in the mailbox. */
+    public Outcome leaveOut(@Variable("mail") Mail mail) {
+        states.of(mail).inHand().leftOut(mail);
+        states.of(mail).line(Outcome.LEFT_OUT, mail).info();
+        states.of(mail).settled(mail);
+        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        return Outcome.leftOut();
+    }
+
     /** The file was renamed but may not be recorded; records it now. */
     public Outcome recoverRename(@Variable("mail") Mail mail) {
         if (isStaged(mail)) {
-            return delivered(mail);
+            return delivered(mail, null);
         }
         // Retried, and killed between the delivery and the removal of its letter.
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
@@ -145,6 +190,7 @@ public final class Delivery {
                 Step.of(before == State.FAILING ? What.FETCH_AGAIN : What.HELD).because(theft),
                 mail.envelope());
         states.of(mail).copying().ifPresent(CopyProgress::restart);
+        states.of(mail).inHand().settled(mail);
         states.of(mail).thefts().record();
         states.of(mail).left(mail, theft, Optional.empty());
         return Outcome.left(theft);

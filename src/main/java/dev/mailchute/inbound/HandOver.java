@@ -1,11 +1,13 @@
 package dev.mailchute.inbound;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The rename from the staging folder into the drop folder, and how to tell after a crash whether it happened.
@@ -52,6 +54,25 @@ final class HandOver {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
             Files.write(marker, new byte[0]);
+        }
+    }
+
+    /** A route copied the file instead of renaming it. The copy becomes durable, and the staged file is not delivered again. */
+    static void copied(Mail mail) {
+        try {
+            sync(mail.dropPath());
+            Files.deleteIfExists(mail.stagingPath());
+        } catch (IOException e) {
+            throw Staging.storage(mail.inbound(), e);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel copy = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            copy.force(true);
+        } catch (NoSuchFileException e) {
+            // A consumer has taken it.
+            return;
         }
     }
 

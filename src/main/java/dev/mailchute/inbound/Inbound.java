@@ -3,6 +3,7 @@ package dev.mailchute.inbound;
 import dev.mailchute.cluster.Ownership;
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.transport.ChangeGuard;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
 import dev.mailchute.health.Observers;
@@ -25,6 +26,7 @@ public final class Inbound {
     private final InboundFailure failures;
     private final MailboxStates states;
     private final ReservedMail reserved = new ReservedMail();
+    private final UndeliveredMail undelivered;
 
     /**
      * What to poll, and how.
@@ -67,6 +69,7 @@ public final class Inbound {
                         new MailboxBackoff(plan.backoff(), clocks.steady()),
                         new MailboxState.MailboxConditions(
                                 () -> plan.storageTrouble().apply(mailbox), plan.isStopping(), plan.ownership())));
+        undelivered = new UndeliveredMail(states, ledger);
         Lately settled = new Lately(clocks.steady(), Selection.UNREAD_AGAIN_AFTER);
         Overdue overdue = new Overdue(ledger, states, reserved, clock);
         OutageDetection outages = new OutageDetection(ledger, new Comparison(graph), tally, clock);
@@ -104,6 +107,11 @@ public final class Inbound {
 
     public InboundFailure failures() {
         return failures;
+    }
+
+    /** Refuses changes of messages that no one else has yet. */
+    public ChangeGuard undelivered() {
+        return undelivered;
     }
 
     /** The next poll of this mailbox asks it, although it failed a moment ago. */

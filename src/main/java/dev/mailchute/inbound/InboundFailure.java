@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
 
@@ -20,6 +21,7 @@ public final class InboundFailure {
     /** The failure concerns the mailbox, not the message: the poll ends and the message stays where it is. */
     public Outcome down(Mail mail, Exception failure) {
         Fault fault = Fault.of(failure);
+        states.of(mail).inHand().left(mail, failure);
         states.of(mail).down(fault);
         return Outcome.left(fault);
     }
@@ -29,6 +31,8 @@ public final class InboundFailure {
      * of the poll: see {@link MailboxPoll#mailToHold}. If several fail in a row, the mailbox is checked immediately,
      * because the poll may have to end.
      *
+     * <p>A mistake of the route is none of the message's, and counts for nothing: the account of the poll tells it.
+     *
      * @return {@code to-hold} if no other poll tries again: a person's retry has a single attempt
      */
     public Outcome leave(Mail mail, Exception failure) {
@@ -37,10 +41,25 @@ public final class InboundFailure {
             return Outcome.toHold(fault);
         }
         MailboxState state = states.of(mail);
+        state.inHand().left(mail, failure);
+        if (failure instanceof RouteMistakeException) {
+            return Outcome.left(fault);
+        }
         if (state.poll().failed(mail, failure) && !state.isOver()) {
             outages.checkNow(state, new PollState.FailedMail(mail, failure));
         }
         return Outcome.left(fault);
+    }
+
+    /** The Mail Center cannot take it. */
+    public Outcome notHeld(Mail mail, Exception failure) {
+        states.of(mail).inHand().left(mail, failure);
+        return Outcome.left(Fault.of(failure));
+    }
+
+    /** What the routes did with a message, for the account at the end of the poll. */
+    public void cameOut(Mail mail, String step) {
+        states.of(mail).inHand().cameOut(mail, step);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.graph.Graph;
@@ -65,6 +66,7 @@ public final class InboundLetters {
      *     the exchange may have inherited that of another message
      */
     public Outcome hold(@Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
+        requireUndelivered(mail);
         Exception failure = mail.failure().orElseGet(() -> MailException.in(caught));
         Fault fault = Fault.of(failure);
         boolean temporary = failure instanceof TemporaryException;
@@ -80,7 +82,8 @@ public final class InboundLetters {
                         mail.inbound().name(),
                         mail.inbound().mailbox()),
                 "held",
-                Letter.Failure.of(fault, "fetch", temporary ? "temporary" : "permanent"),
+                Letter.Failure.of(
+                        fault, mail.staged().isPresent() ? "deliver" : "fetch", temporary ? "temporary" : "permanent"),
                 new Letter.Tries(failures.count(), failures.first().orElse(now), now),
                 new Letter.Heading(
                         listed.subject(),
@@ -97,6 +100,10 @@ public final class InboundLetters {
                 mail.entry(State.HELD, Optional.empty(), new Failures(0, failures.first()), now),
                 Step.of(What.HELD).because(fault),
                 mail.envelope());
+        states.of(mail).inHand().held(mail);
+        if (mail.staged().isPresent()) {
+            Staging.discard(mail);
+        }
         content.ifPresent(LetterContent::remove);
         tally.count("inbound", mail.inbound().name(), "held");
         states.of(mail)
@@ -107,6 +114,14 @@ public final class InboundLetters {
                 .warn();
         states.of(mail).settled(mail);
         return Outcome.held(fault);
+    }
+
+    /** A step between the rename and its record may fail for good. The receiver has the message then, and the next poll records it. */
+    private static void requireUndelivered(Mail mail) {
+        if (mail.staged().isPresent() && !mail.isInStaging() && HandOver.mayHaveHappened(mail)) {
+            throw new RouteMistakeException(
+                    "a step failed after the message was put into the drop folder and before that" + " was recorded");
+        }
     }
 
     private Optional<LetterContent> retrieve(Mail mail) {
@@ -223,8 +238,11 @@ public final class InboundLetters {
 
     /** The request body that marks a held message: read, with a category that Outlook shows. */
     public String heldMark(@Variable("mail") Mail mail) {
-        List<String> present = mail.known().map(MailSummary::categories).orElseGet(() -> new Messages(graph)
-                .categories(mail.mailbox(), mail.id()));
+        // A sidecar does not have them.
+        List<String> present = mail.known()
+                .filter(listed -> mail.staged().isEmpty())
+                .map(MailSummary::categories)
+                .orElseGet(() -> new Messages(graph).categories(mail.mailbox(), mail.id()));
         return MessageChange.readWith(
                 Stream.concat(present.stream(), Stream.of(CATEGORY)).distinct().toList());
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @param key derived from mailbox and immutable id; used in file names, the ledger and letter ids
  * @param id Graph's immutable id
- * @param known its list entry; empty if the message was resumed from the ledger
+ * @param known its list entry; if it was resumed from the ledger, what its sidecar says, or empty once it was delivered or held
  * @param delivery 1, or more if a user marked it unread again
  * @param failures the polls in which it failed
  * @param staged set once its MIME is complete in the staging folder
@@ -90,7 +90,7 @@ public record Mail(
                 inbound,
                 entry.key(),
                 id(entry),
-                Optional.empty(),
+                Sidecar.summary(inbound, entry),
                 entry.delivery(),
                 entry.failures(),
                 entry.content()

@@ -8,6 +8,7 @@ import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.graph.UnreadPages;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.health.Status;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.InboundEntry.State;
@@ -31,6 +32,7 @@ final class MailboxState {
     private final TroubleLog troubles;
     private final StagingThefts thefts;
     private final DropFolderSyncs folders;
+    private final MailInHand inHand;
     private final AcknowledgementRun acknowledging = new AcknowledgementRun();
     private final Optional<CopyProgress> copying;
     /** Set before the first poll, because a letter may be retried earlier. */
@@ -72,6 +74,7 @@ final class MailboxState {
         this.folders = new DropFolderSyncs(inbound);
         this.copying = Optional.of(new CopyProgress(backoff.clock(), this::isRecorded, UnreadPages.BEGINNING))
                 .filter(progress -> inbound.isCopied());
+        this.inHand = new MailInHand(new RouteAccount(status));
     }
 
     InboundMailbox inbound() {
@@ -109,8 +112,14 @@ final class MailboxState {
         return folders;
     }
 
+    /** What the routes have been given. */
+    MailInHand inHand() {
+        return inHand;
+    }
+
     /** The message, now that its way begins. */
     Mail taken(Mail mail) {
+        inHand.taken(mail);
         return mail.on(Passage.from(backoff.clock().instant()));
     }
 
@@ -139,6 +148,7 @@ final class MailboxState {
     PollState begin() {
         PollState begun = new PollState();
         poll = begun;
+        inHand.begin();
         status.rounds().begins();
         work = ownership.begin(part());
         if (work.isEmpty() || status.isPaused()) {
@@ -189,7 +199,7 @@ final class MailboxState {
     void readable(Mail mail) {
         poll.succeeded();
         lastReadable = mail.id();
-        if (status.isDown() && !poll.isOver() && !acknowledging.isDown()) {
+        if (status.isDown() && !poll.isOver() && !acknowledging.isDown() && !inHand.isStuck()) {
             status.backlog(ledger.unacknowledged(inbound.name()) + poll.listed());
             backoff.end();
             status.works();
@@ -206,13 +216,13 @@ final class MailboxState {
         if (work.isEmpty()) {
             return;
         }
-        long unacknowledged = ledger.unacknowledged(inbound.name());
-        status.backlog(
-                unacknowledged, unacknowledged == 0 ? Optional.empty() : ledger.oldestUnacknowledged(inbound.name()));
+        long unfinished = ledger.unfinished(inbound.name());
+        status.backlog(unfinished, unfinished == 0 ? Optional.empty() : ledger.oldestUnfinished(inbound.name()));
         thefts.polled();
+        inHand.close(!isOver());
         if (!isOver()) {
             backoff.end();
-            if (!acknowledging.isDown()) {
+            if (!acknowledging.isDown() && !inHand.isStuck()) {
                 status.works();
             }
         }

@@ -76,26 +76,31 @@ final class OutageDetection {
     }
 
     /**
-     * Counts the attempt, unless the message was delivered or held meanwhile: custody is never given back.
+     * Counts the attempt, unless the message was delivered or held meanwhile: custody is never given back. A staged one stays staged.
      *
      * @return the message, if this was its last attempt
      */
     private Optional<Mail> countAttempt(MailboxState state, PollState.FailedMail one, boolean isReadable) {
-        Mail mail = one.mail();
-        Optional<InboundEntry> known = ledger.find(mail.key());
-        if (known.filter(InboundEntry::isInCustody).isPresent()) {
+        Optional<InboundEntry> known = ledger.find(one.mail().key());
+        boolean isStaged = known.filter(entry -> entry.state() == State.STAGED).isPresent();
+        if (!isStaged && known.filter(InboundEntry::isInCustody).isPresent()) {
             return Optional.empty();
         }
+        Mail mail = isStaged && one.mail().staged().isEmpty()
+                ? Mail.recorded(one.mail().inbound(), known.get())
+                : one.mail();
         Instant now = clock.instant();
         Failures failures =
                 known.map(InboundEntry::failures).orElse(Failures.NONE).another(now);
         ledger.record(
-                mail.entry(State.FAILING, Optional.empty(), failures, now),
-                Step.of(What.LEFT).because(Fault.of(one.failure())),
+                isStaged
+                        ? mail.entry(State.STAGED, mail.staged(), failures, now)
+                        : mail.entry(State.FAILING, Optional.empty(), failures, now),
+                (isStaged ? Step.of(What.LEFT).with(Step.STAGED) : Step.of(What.LEFT)).because(Fault.of(one.failure())),
                 mail.envelope());
         boolean last = (failures.count() >= mail.inbound().attempts() || one.isFinal(isReadable))
                 // It may have failed during an outage that is over.
-                && (!isReadable || comparison.isStillRefused(one));
+                && (!isReadable || isStaged || comparison.isStillRefused(one));
         if (!last) {
             tally.count("inbound", mail.inbound().name(), "left");
             state.left(

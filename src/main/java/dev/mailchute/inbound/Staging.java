@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hidden folder inside a drop folder where a message is completed before consumers can see it. */
 final class Staging {
@@ -40,6 +42,8 @@ final class Staging {
 
     /** A TLS record is at most 16 KB, so a read returns no more. */
     private static final int CHUNK = 16 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
     private Staging() {}
 
@@ -191,6 +195,20 @@ final class Staging {
             HandOver.forget(mail);
         } catch (IOException e) {
             throw storage(mail.inbound(), e);
+        }
+    }
+
+    /**
+     * Removes what was staged of a message that is not delivered after all, and that someone else has. What cannot be removed now is at the next
+     * poll, because the ledger no longer knows it.
+     */
+    static void discard(Mail mail) {
+        try {
+            removeSidecar(mail.inbound(), mail.staged().orElseThrow().file());
+            HandOver.forget(mail);
+            Files.deleteIfExists(mail.stagingPath());
+        } catch (IOException e) {
+            LOG.debug("what was staged of {} is removed at the next poll", mail, e);
         }
     }
 

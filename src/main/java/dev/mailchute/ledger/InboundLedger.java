@@ -205,11 +205,14 @@ public final class InboundLedger {
                 limit);
     }
 
-    /** The messages of one mailbox in an open state (staged, delivered, held), oldest change first, without postponed ones. */
+    /**
+     * The messages of one mailbox in an open state (staged, delivered, held), oldest change first. Without postponed ones; a staged message is
+     * never postponed, whatever its failures.
+     */
     public List<InboundEntry> open(String name, State state, int limit) {
         return ledger.query(
                 "SELECT * FROM inbound_mail WHERE name = ? AND state = ? AND state IN ('staged', 'delivered', 'held')"
-                        + " AND attempts = 0 ORDER BY changed LIMIT ?",
+                        + " AND (attempts = 0 OR state = 'staged') ORDER BY changed LIMIT ?",
                 InboundLedger::read,
                 name,
                 state.word(),
@@ -224,11 +227,17 @@ public final class InboundLedger {
                 name);
     }
 
-    /** Since when the oldest of them could not be acknowledged, or is delivered or held. */
-    public Optional<Instant> oldestUnacknowledged(String name) {
+    /** How many messages are staged, delivered or held, but not yet acknowledged. */
+    public long unfinished(String name) {
+        return ledger.count(
+                "SELECT COUNT(*) FROM inbound_mail WHERE name = ? AND state IN ('staged', 'delivered', 'held')", name);
+    }
+
+    /** Since when the oldest of them failed, or is staged, delivered or held. */
+    public Optional<Instant> oldestUnfinished(String name) {
         return ledger.query(
                         "SELECT MIN(COALESCE(first_failure, changed)) AS oldest FROM inbound_mail WHERE name = ?"
-                                + " AND state IN ('delivered', 'held') AND state IN ('staged', 'delivered', 'held')",
+                                + " AND state IN ('staged', 'delivered', 'held')",
                         row -> Ledger.instant(row, "oldest"),
                         name)
                 .get(0);

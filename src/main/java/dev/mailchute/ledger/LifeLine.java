@@ -88,7 +88,10 @@ public final class LifeLine {
         String unread = isUnreadAgain ? "someone marked it as unread; " : "";
         return capitalized(
                 switch (step.what()) {
-                    case LEFT -> unread + "could not be fetched, and stays in the mailbox";
+                    case LEFT ->
+                        step.is(Step.STAGED)
+                                ? "a step failed before it was delivered; it waits in .staging"
+                                : unread + "could not be fetched, and stays in the mailbox";
                     case STAGED -> unread + staged(step);
                     case FETCH_AGAIN ->
                         "another program removed its file from .staging before it was delivered; fetched again";

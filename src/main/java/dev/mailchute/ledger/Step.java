@@ -33,6 +33,9 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     /** The detail of a step after which the letter says that the message may have been sent. */
     public static final String IN_DOUBT = "in-doubt";
 
+    /** The detail of {@link What#LEFT} if the message is complete and waits in the staging folder. */
+    public static final String STAGED = "staged";
+
     /** The detail of {@link What#STAGED} if the letter had the message. */
     public static final String FROM_LETTER = "from-letter";
 
@@ -53,7 +56,7 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
 
     /** What can happen to a message. */
     public enum What {
-        /** It failed and stays where it is. */
+        /** It failed and stays where it is. Its detail is where, if that is not the mailbox or outbox. */
         LEFT(true),
         /** Incoming: complete in the staging folder. Its detail is how it got there. */
         STAGED(false),

@@ -20,6 +20,8 @@ public record Outcome(String word, Optional<String> reason, Optional<String> cod
     public static final String NOT_SENT = "not-sent";
     /** It is in the Mail Center. */
     public static final String HELD = "held";
+    /** The routes wanted it neither delivered nor held. */
+    public static final String LEFT_OUT = "left-out";
     /** It stays where it is and is tried again. */
     public static final String LEFT = "left";
     /** It is not tried again; the Mail Center takes it next. */
@@ -27,6 +29,10 @@ public record Outcome(String word, Optional<String> reason, Optional<String> cod
 
     public static Outcome delivered() {
         return new Outcome(DELIVERED, Optional.empty(), Optional.empty());
+    }
+
+    public static Outcome leftOut() {
+        return new Outcome(LEFT_OUT, Optional.empty(), Optional.empty());
     }
 
     public static Outcome sent() {

@@ -84,6 +84,7 @@ public final class DoubtfulSend {
         SentLookup.Trace finding = look(mail, entry);
         if (finding.isSent()) {
             LOG.info("{} was sent: it was found in the mailbox", mail);
+            record.accepted(mail);
             return Outcome.sent();
         }
         boolean neverSent = entry.sending().draftId().isEmpty();

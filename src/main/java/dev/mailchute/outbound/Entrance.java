@@ -162,7 +162,7 @@ final class Entrance {
                     "files cannot be claimed in the outbox folder " + outbox.outboxDir() + ": "
                             + OutboxState.describe(e)));
         } catch (LedgerException | MailboxDownException e) {
-            state.down(MailRecord.fault(e));
+            state.down(Fault.of(e));
         }
         return Optional.empty();
     }
@@ -179,6 +179,9 @@ final class Entrance {
             }
             boolean settled = look.isEmpty() || look.get().stamp().equals(stamp);
             boolean restless = look.isPresent() && look.get().isRestless();
+            if (settled || restless) {
+                state.account().given(claim.key());
+            }
             return Optional.of(mail.arrived(
                     settled || restless
                             ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless, Optional.of(clocks.now()))
@@ -186,7 +189,7 @@ final class Entrance {
         } catch (IOException e) {
             LOG.debug("{} vanished after it was claimed", claim.file(), e);
         } catch (LedgerException e) {
-            state.down(MailRecord.fault(e));
+            state.down(Fault.of(e));
         }
         return Optional.empty();
     }

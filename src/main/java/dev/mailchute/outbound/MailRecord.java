@@ -2,7 +2,7 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
-import dev.mailchute.failure.NotOwnedException;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
@@ -16,6 +16,8 @@ import dev.mailchute.settings.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The current ledger entries of messages. A message itself holds only the state from when it was claimed, which the route decides by. */
@@ -23,6 +25,7 @@ final class MailRecord {
     private final OutboundLedger ledger;
     private final Outboxes outboxes;
     private final Clock clock;
+    private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
     MailRecord(OutboundLedger ledger, Outboxes outboxes, Clock clock) {
         this.ledger = ledger;
@@ -34,13 +37,39 @@ final class MailRecord {
         return ledger.find(mail.key()).orElseGet(() -> fresh(mail, 0, clock.instant()));
     }
 
+    /** Exchange has it, which is recorded next. */
+    void accepted(OutgoingMail mail) {
+        accepted.add(mail.key());
+    }
+
+    boolean isAccepted(OutgoingMail mail) {
+        return accepted.contains(mail.key());
+    }
+
     /** Records a detail of a step under way. */
     void write(OutboundEntryBuilder change) {
         ledger.record(change.at(clock.instant()));
     }
 
     void write(OutboundEntryBuilder change, Step step, MessageFacts envelope) {
-        ledger.record(change.at(clock.instant()), step, envelope);
+        OutboundEntry after = change.at(clock.instant());
+        ledger.record(after, step, envelope);
+        account(after);
+    }
+
+    /** A message that is cleared away or held has its outcome. */
+    private void account(OutboundEntry after) {
+        if (after.state() == State.SENT || isFinished(after)) {
+            accepted.remove(after.key());
+        }
+        if (isFinished(after)) {
+            RouteAccount account =
+                    outboxes.named(after.dropped().name()).state().account();
+            if (after.state() == State.DONE) {
+                account.worked();
+            }
+            account.settled(after.key());
+        }
     }
 
     /** Records that the message was sent, and that its file was changed after that and has become a letter. */
@@ -62,6 +91,7 @@ final class MailRecord {
                 other,
                 LetterOfMail.held(changed),
                 LetterOfMail.envelope(changed));
+        account(after);
     }
 
     void write(OutboundEntryBuilder change, Step step) {
@@ -75,6 +105,7 @@ final class MailRecord {
      * @return empty if the ledger failed; the outbox is then down
      */
     Optional<OutboundEntry> change(OutgoingMail mail, Change change, Function<OutboundEntry, Step> step) {
+        outboxes.state(mail).account().settled(mail.key());
         try {
             OutboundEntry before = of(mail);
             if (mail.isRetried() && before.state() != State.SENT) {
@@ -85,7 +116,7 @@ final class MailRecord {
             ledger.record(after, step.apply(after), MessageFacts.UNKNOWN);
             return Optional.of(after);
         } catch (LedgerException e) {
-            outboxes.state(mail).down(fault(e));
+            outboxes.state(mail).down(Fault.of(e));
             return Optional.empty();
         }
     }
@@ -98,18 +129,12 @@ final class MailRecord {
                 write(new OutboundEntryBuilder(entry).state(State.HELD));
             }
         } catch (LedgerException e) {
-            outboxes.state(retried).down(fault(e));
+            outboxes.state(retried).down(Fault.of(e));
         }
     }
 
     interface Change {
         OutboundEntryBuilder of(OutboundEntry before);
-    }
-
-    static Fault fault(Exception failure) {
-        return failure instanceof LedgerException && !(failure instanceof NotOwnedException)
-                ? Fault.of("ledger", failure.getMessage())
-                : Fault.of(failure);
     }
 
     static boolean isFinished(OutboundEntry entry) {

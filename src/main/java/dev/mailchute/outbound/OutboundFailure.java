@@ -2,9 +2,11 @@ package dev.mailchute.outbound;
 
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.FolderTrial;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.health.Tally;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.ledger.Failures;
@@ -38,14 +40,26 @@ public final class OutboundFailure {
 
     /** The failure concerns the mailbox, the app, the network or this machine: the file stays, and the outbox pauses. */
     public Outcome down(OutgoingMail mail, Exception failure) {
-        outboxes.state(mail).down(MailRecord.fault(failure));
+        outboxes.state(mail).down(Fault.of(failure));
         return postpone(mail, failure);
+    }
+
+    /** It came out of the routes. If no step has said what became of it, it is tried again later, with growing delays. */
+    public void cameOut(OutgoingMail mail, String step) {
+        RouteAccount account = outboxes.state(mail).account();
+        if (mail.isRetried() || !account.has(mail.key())) {
+            return;
+        }
+        if (!account.isRefused(mail.key())) {
+            postpone(mail, new RouteMistakeException("it came out of the routes without an outcome, after " + step));
+        }
+        account.unaccounted(mail.key(), step);
     }
 
     /** Schedules a later attempt, with growing delays. */
     public Outcome postpone(OutgoingMail mail, Exception failure) {
         count(mail, failure);
-        return Outcome.left(MailRecord.fault(failure));
+        return Outcome.left(Fault.of(failure));
     }
 
     /**
@@ -54,7 +68,7 @@ public final class OutboundFailure {
      * @return {@code to-hold} if it failed too often in an unforeseen way, so that a person must look
      */
     public Outcome leave(OutgoingMail mail, Exception failure) {
-        Fault fault = MailRecord.fault(failure);
+        Fault fault = Fault.of(failure);
         if (failure instanceof UnreadableException) {
             return Outcome.toHold(fault);
         }
@@ -65,6 +79,11 @@ public final class OutboundFailure {
             outboxes.state(mail).down(folder);
             count(mail, failure);
             return Outcome.left(folder);
+        }
+        if (failure instanceof RouteMistakeException && !mail.isRetried()) {
+            count(mail, failure);
+            outboxes.state(mail).account().refused(mail.key(), fault);
+            return Outcome.left(fault);
         }
         Optional<OutboundEntry> counted = count(mail, failure);
         if (counted.isEmpty()) {
@@ -102,7 +121,7 @@ public final class OutboundFailure {
                                     failures,
                                     clock.instant().plus(outboxes.state(mail).delay(failures.count())));
                 },
-                after -> Step.of(whatAfter(after.state())).because(MailRecord.fault(failure)));
+                after -> Step.of(whatAfter(after.state())).because(Fault.of(failure)));
     }
 
     private static What whatAfter(State state) {
@@ -123,7 +142,7 @@ public final class OutboundFailure {
     }
 
     private static boolean knownNotSent(OutgoingMail mail, Exception failure) {
-        return failure instanceof MailException && !mail.isInDoubt();
+        return failure instanceof MailException && !(failure instanceof RouteMistakeException) && !mail.isInDoubt();
     }
 
     /**

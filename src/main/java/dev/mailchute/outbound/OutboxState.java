@@ -7,6 +7,7 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.files.FolderTrial;
+import dev.mailchute.health.RouteAccount;
 import dev.mailchute.health.Status;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class OutboxState {
     private final Supplier<Optional<String>> ledgerTrouble;
     private final Ownership ownership;
     private final Runnable takeOver;
+    private final RouteAccount account;
     private volatile Fault storageTrouble;
     private volatile Optional<Ownership.Engagement> work = Optional.empty();
     private Optional<Tenure> takenOver = Optional.empty();
@@ -54,6 +56,12 @@ final class OutboxState {
         this.ledgerTrouble = conditions.ledgerTrouble();
         this.ownership = conditions.ownership();
         this.takeOver = conditions.takeOver();
+        this.account = new RouteAccount(status);
+    }
+
+    /** What the routes have been given. */
+    RouteAccount account() {
+        return account;
     }
 
     /** How long a message that failed this often waits. */

@@ -1,9 +1,11 @@
 package dev.mailchute.outbound;
 
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
 import dev.mailchute.graph.SendMailBody;
 import dev.mailchute.graph.SentLookup;
+import dev.mailchute.graph.transport.GraphEndpoint;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.ExchangeProperties;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Headers;
 import org.apache.camel.Variable;
@@ -45,7 +49,9 @@ public final class Sending {
     }
 
     /** Records that the request comes next: until Graph answers, the message may have been sent. */
-    public void begin(@Variable("mail") OutgoingMail mail) {
+    public void begin(@Variable("mail") OutgoingMail mail, @ExchangeProperties Map<String, Object> properties) {
+        // Of another message that a step sent.
+        properties.remove(GraphEndpoint.ACCEPTED);
         OutboundEntry entry = record.of(mail);
         OutgoingMail.Checked checked = mail.checkedMail();
         OutboundEntryBuilder change = new OutboundEntryBuilder(entry)
@@ -82,6 +88,7 @@ public final class Sending {
         try {
             drafts.send(mail, draft -> record.write(new OutboundEntryBuilder(record.of(mail)).draft(draft)))
                     .ifPresent(id -> headers.put("request-id", id));
+            record.accepted(mail);
         } catch (ChangedFileException e) {
             throw new UnsettledException(e);
         }
@@ -96,8 +103,21 @@ public final class Sending {
         return entry.sending().draftId().map(List::of).orElse(List.of());
     }
 
-    /** Records that Graph accepted it. A message that a search found was not checked again. */
-    public void sent(@Variable("mail") OutgoingMail mail, @Header("request-id") String requestId) {
+    /**
+     * Records that Graph accepted it. A message that a search found was not checked again.
+     *
+     * @param acceptedFor the mailbox for which {@code graph:} has sent a message
+     * @throws RouteMistakeException if it was neither sent nor found, whatever the route says
+     */
+    public void sent(
+            @Variable("mail") OutgoingMail mail,
+            @Header("request-id") String requestId,
+            @ExchangeProperty(GraphEndpoint.ACCEPTED) String acceptedFor) {
+        if (!mail.mailboxUri().equals(acceptedFor) && !record.isAccepted(mail)) {
+            throw new RouteMistakeException(
+                    "it would be recorded as sent, but Exchange has not accepted it: the step that"
+                            + " sends it is missing or failed");
+        }
         OutboundEntry entry = record.of(mail);
         Step step = Step.of(What.SENT).request(Optional.ofNullable(requestId));
         record.write(

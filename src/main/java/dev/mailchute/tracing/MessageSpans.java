@@ -11,7 +11,7 @@ import org.apache.camel.telemetry.decorators.DirectSpanDecorator;
 
 /** Says on each step of a route which message it is about, and at its end what became of the message. Camel finds it by its service file. */
 public final class MessageSpans extends DirectSpanDecorator {
-    private static final Set<String> DONE = Set.of(Outcome.DELIVERED, Outcome.SENT, Outcome.NOT_SENT);
+    private static final Set<String> DONE = Set.of(Outcome.DELIVERED, Outcome.SENT, Outcome.LEFT_OUT, Outcome.NOT_SENT);
 
     @Override
     public void beforeTracingEvent(Span span, Exchange exchange, Endpoint endpoint) {

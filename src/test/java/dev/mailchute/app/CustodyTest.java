@@ -20,7 +20,7 @@ class CustodyTest {
         Exception failure = new TemporaryException(Fault.of("busy", "Later."));
         assertEquals(Outcome.LEFT, custody.down(null, failure).word());
         assertEquals(Outcome.LEFT, custody.leave(null, failure).word());
-        assertEquals(Outcome.LEFT, custody.notHandedOver(null, failure).word());
+        assertEquals(Outcome.LEFT, custody.notHandedOver(null, failure, null).word());
     }
 
     @Test

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AnotherDestination {
     private static final String MAILBOX = "support@contoso.com";
-    private static final String HOOK = "        - to:\n            uri: direct:own-incoming\n";
 
     private final String heading;
     private final Map<String, FakeMail> mails = new ConcurrentHashMap<>();
@@ -103,19 +102,16 @@ abstract class AnotherDestination {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file :
                     files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
-                String text = Files.readString(file);
-                String place = "      uri: direct:inbound-deliver\n      steps:\n";
-                Files.writeString(changed.resolve(file.getFileName()), text.replace(place, place + HOOK));
+                Files.copy(file, changed.resolve(file.getFileName()));
             }
         }
-        Files.writeString(changed.resolve("own-incoming.camel.yaml"), uploaded.in(recipe()));
+        Files.writeString(
+                Files.createDirectory(changed.resolve("own")).resolve("incoming.camel.yaml"), uploaded.in(recipe()));
         return changed;
     }
 
     String recipe() throws IOException {
         String readme = Files.readString(Path.of("routes/README.md"));
-        assertTrue(
-                readme.contains("```yaml\n" + HOOK), "what these tests add to inbound.camel.yaml is not what it says");
         int begin = readme.indexOf("```yaml\n", readme.indexOf("### " + heading + "\n")) + "```yaml\n".length();
         return readme.substring(begin, readme.indexOf("```", begin));
     }

@@ -70,6 +70,11 @@ class EditedRouteTest {
                         - filter:
                             simple: ${variable.mail.from} startsWith 'microsoftexchange'
                             steps:
+                              - setVariable:
+                                  name: outcome
+                                  method:
+                                    ref: delivery
+                                    method: leaveOut
                               - to:
                                   uri: direct:inbound-acknowledge
                               - stop: {}

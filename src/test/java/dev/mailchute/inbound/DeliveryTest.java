@@ -2,8 +2,10 @@ package dev.mailchute.inbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.Content;
 import dev.mailchute.ledger.InboundEntry.State;
@@ -12,8 +14,10 @@ import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +79,7 @@ class DeliveryTest {
         assertTrue(Files.isSameFile(mail.stagingPath(), marker));
         delivery.handOver(mail);
         Files.move(mail.stagingPath(), mail.dropPath());
-        delivery.delivered(mail);
+        delivery.delivered(mail, null);
         assertFalse(Files.exists(marker));
         assertEquals("MIME", Files.readString(mail.dropPath()));
     }
@@ -87,12 +91,41 @@ class DeliveryTest {
         assertTrue(delivery.isLost(mail));
     }
 
+    /** As the step {@code drop} does it. */
+    private static void renamed(Mail mail) throws IOException {
+        HandOver.begin(mail);
+        Files.move(mail.stagingPath(), mail.dropPath(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
     @Test
-    void the_ledger_forgets_the_subject_of_a_delivered_message_and_not_whether_it_was_rebuilt() {
+    void a_message_whose_file_was_never_put_into_the_drop_folder_is_not_recorded_as_delivered() throws Exception {
+        delivery.handOver(mail);
+        assertThrows(
+                RouteMistakeException.class, () -> delivery.delivered(mail, null), "the rename is missing or failed");
+        HandOver.end(mail);
+        Files.delete(mail.stagingPath());
+        assertThrows(
+                RouteMistakeException.class, () -> delivery.delivered(mail, null), "another program has removed it");
+        assertEquals(State.STAGED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_message_that_was_taken_right_after_its_rename_is_delivered_also_without_its_marker() throws Exception {
+        renamed(mail);
+        Files.delete(mail.dropPath());
+        HandOver.end(mail);
+        delivery.delivered(mail, mail.dropPath().toString());
+        assertEquals(State.DELIVERED, one.entry(mail).state(), "else it would be delivered twice");
+    }
+
+    @Test
+    void the_ledger_forgets_the_subject_of_a_delivered_message_and_not_whether_it_was_rebuilt() throws Exception {
         Mail rebuilt =
                 mail.staged(new Mail.Staged("20261125T090000Z_Printer_" + mail.key() + "-rebuilt", 4, "hash", true));
+        Files.writeString(rebuilt.stagingPath(), "MIME");
         one.record(rebuilt, State.STAGED);
-        delivery.delivered(rebuilt);
+        renamed(rebuilt);
+        delivery.delivered(rebuilt, null);
         Content content = one.entry(mail).content().orElseThrow();
         assertEquals("20261125T090000Z_..._" + mail.key() + "-rebuilt", content.file());
         assertTrue(content.isRebuilt(), "else the original would be deleted");
@@ -148,11 +181,13 @@ class DeliveryTest {
 
     @Test
     void a_message_is_timed_once_from_its_receipt() throws Exception {
-        delivery.delivered(mail);
+        renamed(mail);
+        delivery.delivered(mail, null);
         Mail again = Mail.listed(mail.inbound(), mail.listed(), 2, mail.failures())
                 .staged(mail.staged().orElseThrow());
         Files.writeString(again.stagingPath(), "MIME");
-        delivery.delivered(again);
+        renamed(again);
+        delivery.delivered(again, null);
         Timer delays = meters.get("mailchute.delivery.delay").timer();
         assertEquals(1, delays.count(), "a message marked unread again was received long ago");
         Duration took = Duration.between(mail.listed().receivedDateTime(), one.clock.instant());

@@ -141,6 +141,38 @@ class OutageDetectionTest {
     }
 
     @Test
+    void a_staged_message_whose_step_fails_has_used_an_attempt_and_stays_staged() {
+        graph.on(OTHER, MIME);
+        Mail mail = one.mail("1").staged(new Mail.Staged("20261125_Printer_1", 4, "hash", false));
+        one.record(mail, State.STAGED);
+        one.state.poll().failed(mail, new TemporaryException(fault(503)));
+        assertEquals(List.of(), toHold());
+        assertEquals(State.STAGED, one.entry(mail).state());
+        assertEquals(1, attempts("1"));
+        assertEquals(
+                "20261125_Printer_1", one.entry(mail).content().orElseThrow().file());
+        assertEquals(
+                1,
+                one.ledger.inbound().open("support", State.STAGED, 10).size(),
+                "it is tried again at the next poll, like one that never failed");
+    }
+
+    @Test
+    void a_staged_message_is_held_after_its_last_attempt_whatever_its_mailbox_says_of_it_now() {
+        graph.on(OTHER, MIME).on("messages/1/$value", MIME);
+        Mail mail = one.mail("1").staged(new Mail.Staged("20261125_Printer_1", 4, "hash", false));
+        one.ledger
+                .inbound()
+                .record(mail.entry(
+                        State.STAGED,
+                        mail.staged(),
+                        new Failures(one.inbound.attempts() - 1, Optional.of(FIRST)),
+                        one.clock.instant()));
+        one.state.poll().failed(mail, new RefusedException(fault(403), false));
+        assertEquals(List.of("1"), toHold());
+    }
+
+    @Test
     void a_mailbox_that_returns_no_message_is_detected_in_the_middle_of_a_poll() {
         graph.on(OTHER, "<html>Sign in</html>");
         outages.checkNow(one.state, new PollState.FailedMail(one.mail("1"), new RefusedException(fault(403), false)));

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.graph.SentLookup;
+import dev.mailchute.graph.transport.GraphEndpoint;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -57,23 +60,37 @@ class SendingTest {
     @Test
     void a_send_is_recorded_before_and_after() throws Exception {
         OutgoingMail mail = checked();
-        sending.begin(mail);
+        sending.begin(mail, new HashMap<>());
         OutboundEntry begun = one.entry(mail);
         assertEquals(State.SENDING, begun.state());
         assertEquals(Optional.of("<1@x>"), begun.content().messageId());
         assertEquals(Optional.of(mail.checkedMail().sha256()), begun.content().sha256());
         assertEquals(Optional.empty(), draft(mail), "one request carries it");
-        sending.sent(mail, "request-1");
+        sending.sent(mail, "request-1", mail.mailboxUri());
         assertEquals(State.SENT, one.entry(mail).state());
         assertEquals(Optional.of("request-1"), one.entry(mail).sending().requestId());
+    }
+
+    @Test
+    void a_message_that_exchange_has_not_accepted_is_not_recorded_as_sent() throws Exception {
+        OutgoingMail mail = checked();
+        Map<String, Object> properties = new HashMap<>(Map.of(GraphEndpoint.ACCEPTED, mail.mailboxUri()));
+        sending.begin(mail, properties);
+        String accepted = (String) properties.get(GraphEndpoint.ACCEPTED);
+        assertThrows(
+                RouteMistakeException.class,
+                () -> sending.sent(mail, "request-1", accepted),
+                "what was accepted before it began was another message");
+        assertThrows(RouteMistakeException.class, () -> sending.sent(mail, "request-1", "outbound.others"));
+        assertEquals(State.SENDING, one.entry(mail).state(), "so that it is looked up");
     }
 
     @Test
     void a_file_is_timed_from_its_last_change_and_a_letter_is_not() throws Exception {
         OutgoingMail mail = checked();
         one.clock.step(Duration.ofSeconds(30));
-        sending.sent(mail, "request-1");
-        sending.sent(OneOutbox.retried(mail), "request-2");
+        sending.sent(mail, "request-1", mail.mailboxUri());
+        sending.sent(OneOutbox.retried(mail), "request-2", mail.mailboxUri());
         Timer delays = meters.get("mailchute.delivery.delay").timer();
         assertEquals(1, delays.count());
         assertEquals(90, delays.totalTime(TimeUnit.SECONDS), 1);
@@ -82,7 +99,7 @@ class SendingTest {
     @Test
     void a_drafts_id_is_in_the_ledger_before_it_is_sent_and_cleared_once_it_is_removed() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
-        sending.begin(mail);
+        sending.begin(mail, new HashMap<>());
         assertEquals(Optional.of(Draft.none()), draft(mail));
         graph.answers("messages/d1/send", asked -> {
             assertEquals(Optional.of(Draft.of("d1")), draft(mail));
@@ -97,7 +114,7 @@ class SendingTest {
     @Test
     void a_draft_that_may_have_been_sent_is_kept_for_the_search() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
-        sending.begin(mail);
+        sending.begin(mail, new HashMap<>());
         graph.fails("messages/d1/send", new UnknownOutcomeException(OneOutbox.fault("timeout")))
                 .on(CREATE, "{\"id\": \"d1\"}");
         assertThrows(UnknownOutcomeException.class, () -> sending.sendDraft(mail, new HashMap<>()));
@@ -107,7 +124,7 @@ class SendingTest {
     @Test
     void the_draft_of_an_earlier_attempt_is_removed_first_by_its_id_or_by_its_message_id() throws Exception {
         OutgoingMail mail = checked("SEND_MODE", "draft");
-        sending.begin(mail);
+        sending.begin(mail, new HashMap<>());
         one.record.write(new OutboundEntryBuilder(one.entry(mail)).draft(Draft.of("d0")));
         graph.on("/send", "").on(CREATE, "{\"id\": \"d1\"}").on("DELETE", "");
         sending.sendDraft(mail, new HashMap<>());

@@ -55,6 +55,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
     private volatile Ownership ownership = Ownership.SOLE;
     private volatile Consumer<String> listener = key -> {};
     private volatile RequestListener requests = RequestListener.NONE;
+    private final MailboxChanges changes = new MailboxChanges();
 
     GraphClient(
             Map<String, GraphMailbox> mailboxes,
@@ -110,6 +111,7 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
             throws IOException, HttpException {
         GraphMailbox mailbox = mailbox(request.getFirstHeader(MAILBOX_HEADER).getValue());
         request.removeHeaders(MAILBOX_HEADER);
+        changes.require(mailbox, request);
         Asked asked = new Asked(request, mailbox, operation(request), goesToGraph(scope));
         RateBudget budget = budget(mailbox);
         budget.acquire();
@@ -264,6 +266,10 @@ final class GraphClient implements HttpClientConfigurer, ExecChainHandler, AutoC
 
     void requestsHeardBy(RequestListener other) {
         requests = other;
+    }
+
+    MailboxChanges changes() {
+        return changes;
     }
 
     Optional<Duration> throttledFor(String key) {

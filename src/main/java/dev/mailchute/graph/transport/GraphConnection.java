@@ -90,6 +90,11 @@ public final class GraphConnection implements AutoCloseable {
         client.requestsHeardBy(other);
     }
 
+    /** @param guard is asked before a message is marked, moved or deleted */
+    public void guardedBy(ChangeGuard guard) {
+        client.changes().guardedBy(guard);
+    }
+
     /** Whether the app's first credential was refused and its second one is in use. */
     public boolean usesNext(AppRegistration app) {
         return client.usesNext(app);

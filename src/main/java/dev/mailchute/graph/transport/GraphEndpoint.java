@@ -2,6 +2,7 @@ package dev.mailchute.graph.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -19,6 +20,11 @@ public final class GraphEndpoint extends DefaultEndpoint {
 
     /** An exchange property with a {@link Reader} of the streamed answer; its result becomes the body. */
     public static final String READER = "MailchuteGraphReader";
+
+    /** An exchange property: the key of the mailbox for which Graph has just accepted a message to be sent. */
+    public static final String ACCEPTED = "MailchuteAccepted";
+
+    private static final Pattern SENDING = Pattern.compile(".*/(sendMail|messages/[^/]+/send)");
 
     /** Reads a streamed answer before Camel closes it at the end of the exchange. */
     public interface Reader {
@@ -46,7 +52,8 @@ public final class GraphEndpoint extends DefaultEndpoint {
                 Object given = message.removeHeader(ADDRESS);
                 // Of an earlier answer; this one may have none.
                 message.removeHeader(GraphComponent.REQUEST_ID);
-                resolve(given == null ? address : given.toString()).putOn(message);
+                Target target = resolve(given == null ? address : given.toString());
+                target.putOn(message);
                 if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
                     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 }
@@ -54,6 +61,9 @@ public final class GraphEndpoint extends DefaultEndpoint {
                 ServiceHelper.startService(producer);
                 producer.process(exchange);
                 Target.removeFrom(exchange.getMessage());
+                if (SENDING.matcher(target.url()).matches()) {
+                    exchange.setProperty(ACCEPTED, target.key());
+                }
                 Object reader = exchange.removeProperty(READER);
                 if (reader instanceof Reader takes) {
                     try (InputStream answer = opened(exchange.getMessage())) {
