@@ -25,7 +25,7 @@ public final class StartupProblems {
             caFile(read).ifPresent(problems::add);
             read.http().tls().flatMap(WebServer::problemWith).ifPresent(problems::add);
         });
-        routes.ifPresent(folder -> problems.addAll(new RouteCheck(folder).problems(settings)));
+        routes.ifPresent(folder -> problems.addAll(RouteCheck.refusals(new RouteCheck(folder).problems(settings))));
         return problems;
     }
 
