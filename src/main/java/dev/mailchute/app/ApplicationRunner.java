@@ -4,7 +4,6 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
-import dev.mailchute.routes.RouteProblem;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -47,7 +46,7 @@ public final class ApplicationRunner {
      * @throws LedgerException if another {@code run} uses the same ledger
      */
     public int run() throws Exception {
-        requireSoundRoutes();
+        RouteCheck.require(routes, settings);
         try (RunLock lock = lock();
                 Application application = application()) {
             requireFreePort();
@@ -75,15 +74,6 @@ public final class ApplicationRunner {
         }
         LOG.info("Mailchute has stopped");
         return 0;
-    }
-
-    /** A mistake in a route may lose mail while everything seems well, so it is found before a message passes. */
-    private void requireSoundRoutes() {
-        List<RouteProblem> problems = new RouteCheck(routes).problems(Optional.of(settings));
-        if (problems.stream().anyMatch(RouteProblem::isError)) {
-            throw new ConfigurationException(RouteCheck.refusals(problems));
-        }
-        problems.forEach(warning -> LOG.warn("routes: {}: {}", warning.place(), warning.what()));
     }
 
     private RunLock lock() throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.routes.RouteProblem;
 import dev.mailchute.routes.RoutesReview;
+import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -14,9 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is wrong with the files in the folder of the routes. Nothing is started, no connection opened, no file changed. */
 public final class RouteCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteCheck.class);
+
     private final Path folder;
 
     public RouteCheck(Path folder) {
@@ -38,6 +43,19 @@ public final class RouteCheck {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Before a message takes these routes: a mistake in them may lose it while everything seems well.
+     *
+     * @throws ConfigurationException if there is one
+     */
+    public static void require(Path routes, Settings settings) {
+        List<RouteProblem> problems = new RouteCheck(routes).problems(Optional.of(settings));
+        if (problems.stream().anyMatch(RouteProblem::isError)) {
+            throw new ConfigurationException(refusals(problems));
+        }
+        problems.forEach(warning -> LOG.warn("routes: {}: {}", warning.place(), warning.what()));
     }
 
     /** The beans that routes can call, with their classes; those of single outboxes apart. */

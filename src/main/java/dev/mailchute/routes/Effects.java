@@ -32,6 +32,7 @@ final class Effects {
             "mailboxPoll.failed");
 
     private static final Set<String> WHILE_SENDING = Set.of("sending.mime", "sending.sendDraft", "sending.sent");
+    private static final Pattern SENDS = Pattern.compile("/sendMail\\b");
     private static final Pattern CHANGES = Pattern.compile("[?&]httpMethod=(PATCH|DELETE|POST|PUT)\\b");
 
     private final LoadedRoutes routes;
@@ -74,7 +75,7 @@ final class Effects {
     private void between(ProcessorDefinition<?> step, Optional<String> method, Optional<String> address) {
         boolean isBranch = step instanceof ChoiceDefinition;
         boolean sends = method.map(WHILE_SENDING::contains).orElse(false)
-                || address.map(uri -> uri.startsWith("graph:") && uri.contains("/sendMail"))
+                || address.map(uri -> uri.startsWith("graph:") && SENDS.matcher(uri).find())
                         .orElse(false);
         if (!isBranch && !sends) {
             error(
@@ -158,7 +159,7 @@ final class Effects {
     private void send(ProcessorDefinition<?> step, String uri, EnumSet<Fact> facts) {
         if (isDrop(uri)) {
             facts.add(Fact.DROPPED);
-        } else if (uri.startsWith("graph:") && uri.contains("/sendMail")) {
+        } else if (uri.startsWith("graph:") && SENDS.matcher(uri).find()) {
             if (!facts.contains(Fact.SENDING)) {
                 error(
                         step,

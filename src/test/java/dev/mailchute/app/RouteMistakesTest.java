@@ -270,16 +270,16 @@ class RouteMistakesTest {
                         "there is no bean finishd"),
                 new Edit(
                         "a misspelt word",
-                        "inbound",
-                        "simple: ${variable.mail.isMoved}",
-                        "simple: ${variable.mail.isMooved}   #@",
-                        "there is no word isMooved for mail",
-                        "isMoved"),
+                        "outbound",
+                        "simple: ${variable.mail.isOneRequest}",
+                        "simple: ${variable.mail.isOneReqest}   #@",
+                        "there is no word isOneReqest for mail",
+                        "isOneRequest"),
                 new Edit(
                         "a misspelt variable",
-                        "inbound",
-                        "simple: ${variable.mail.isMoved}",
-                        "simple: ${variable.mial.isMoved}   #@",
+                        "outbound",
+                        "simple: ${variable.mail.isOneRequest}",
+                        "simple: ${variable.mial.isOneRequest}   #@",
                         "nothing sets the variable mial",
                         "mail"),
                 new Edit(
@@ -291,9 +291,9 @@ class RouteMistakesTest {
                         "sent"),
                 new Edit(
                         "an expression with an error",
-                        "inbound",
-                        "simple: ${variable.mail.isMoved}",
-                        "simple: ${variable.mail.isMoved   #@",
+                        "outbound",
+                        "simple: ${variable.mail.isOneRequest}",
+                        "simple: ${variable.mail.isOneRequest   #@",
                         "Camel cannot read the expression"),
                 new Edit(
                         "an expression with a function that does not exist",

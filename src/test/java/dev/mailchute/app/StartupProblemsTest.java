@@ -65,7 +65,7 @@ class StartupProblemsTest {
         replace("upkeep.camel.yaml", "- route:", "- route: [");
         List<String> problems = problems();
         assertTrue(
-                problems.get(0).contains("outbound.camel.yaml:36")
+                problems.get(0).contains("outbound.camel.yaml:")
                         && problems.get(0).contains("setVariabel"),
                 problems::toString);
         assertTrue(problems.get(problems.size() - 1).contains("upkeep.camel.yaml"), problems::toString);
