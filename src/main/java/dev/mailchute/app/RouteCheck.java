@@ -7,12 +7,15 @@ import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.slf4j.Logger;
@@ -39,9 +42,28 @@ public final class RouteCheck {
                     .forEach(file -> files.put(name(file), file));
             Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
                     .orElse(Set.of());
-            return new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates);
+            List<RouteProblem> problems = new ArrayList<>(
+                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates));
+            problems.addAll(misnamed());
+            return List.copyOf(problems);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What looks like routes and is not loaded. */
+    private List<RouteProblem> misnamed() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("[^.].*\\.ya?ml") && !name.endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(name -> new RouteProblem(
+                            RouteProblem.Gravity.WARNING,
+                            name,
+                            0,
+                            "it is not loaded: the name of a file with routes ends with .camel.yaml",
+                            name.replaceFirst("(\\.camel)?\\.ya?ml$", "") + ".camel.yaml"))
+                    .toList();
         }
     }
 

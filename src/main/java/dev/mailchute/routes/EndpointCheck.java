@@ -3,12 +3,14 @@ package dev.mailchute.routes;
 import dev.mailchute.routes.RouteTerms.Configured;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.util.TimeUtils;
 import org.quartz.CronExpression;
 
 /** Addresses and their options: the component, what it has, and the folders and mailboxes of the configuration. */
@@ -48,10 +50,12 @@ final class EndpointCheck {
         }
         YamlPart at = spot.child("uri").orElse(spot);
         if (scheme.contains("${")) {
-            findings.warning(
-                    at,
-                    "where " + written + " leads cannot be checked, and a message could choose it",
-                    "an address that begins with the name of a component");
+            if (Strangers.WORDS.matcher(scheme).find()) {
+                findings.warning(
+                        at,
+                        "a stranger decides where " + written + " leads",
+                        "an address that begins with the name of a component");
+            }
             return;
         }
         Optional<String> missing = components.missing(scheme);
@@ -100,7 +104,9 @@ final class EndpointCheck {
         wrong(spot, result.getInvalidBoolean(), "true or false");
         wrong(spot, result.getInvalidInteger(), "a number");
         wrong(spot, result.getInvalidNumber(), "a number");
-        wrong(spot, result.getInvalidDuration(), "30s");
+        Map<String, String> durations = new HashMap<>(values(result.getInvalidDuration()));
+        durations.values().removeIf(EndpointCheck::isDuration); // the catalog knows no days
+        wrong(spot, durations, "30s");
         wrong(spot, result.getInvalidReference(), "#name of a bean");
         names(result.getNotConsumerOnly())
                 .forEach(name -> misplaced(spot, name, "a step, not for where a route begins"));
@@ -108,6 +114,14 @@ final class EndpointCheck {
                 .forEach(name -> misplaced(spot, name, "where a route begins, not for a step"));
         if (result.getSyntaxError() != null) {
             findings.error(spot, "this is no address of " + scheme + ":: " + result.getSyntaxError(), scheme + ":name");
+        }
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            return TimeUtils.toMilliSeconds(text) >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -22,10 +22,6 @@ final class ExpressionCheck {
     private static final Pattern CHOSEN =
             Pattern.compile("\\$\\{variable\\.outcome\\.word}\\s*!?=[=~]\\s*['\"]([^'\"]*)['\"]");
     private static final Pattern ZONE = Pattern.compile("\\$\\{date-with-timezone:[^:}]*:([^:}]+):");
-    /** What a stranger writes: his name, the subject, the headers and what the message says. */
-    private static final Pattern STRANGER = Pattern.compile(
-            "\\$\\{(variable\\.mail\\.(subject|from|recipients|header|name|sidecar|mime)|header|headers|body|bodyAs)\\b");
-
     private static final Pattern JSON_TEXT = Pattern.compile("^\\s*[{\\[](?!\\{).*\".*", Pattern.DOTALL);
 
     private final CamelContext context;
@@ -148,7 +144,7 @@ final class ExpressionCheck {
 
     /** Whoever writes a quotation mark into his subject writes the rest of the JSON. */
     private void json(YamlPart spot, String text) {
-        Matcher stranger = STRANGER.matcher(text);
+        Matcher stranger = Strangers.WORDS.matcher(text);
         if (JSON_TEXT.matcher(text).matches() && stranger.find()) {
             findings.warning(
                     spot,

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,50 +30,14 @@ final class MessageWay {
     /** The application itself sends messages there. */
     private static final Set<String> ENTRANCES = Set.of("direct:inbound-mail", "direct:outbound-mail");
 
+    private static final Set<String> RETRIES = Set.of("direct:retry-inbound", "direct:retry-outbound");
+
     private final LoadedRoutes routes;
     private final RouteFindings findings;
     private final Effects effects;
     private final Deque<RouteDefinition> inside = new ArrayDeque<>();
     /** Routes that have a message in hand. */
     private final Set<RouteDefinition> carrying = new LinkedHashSet<>();
-
-    /** What may be certain at a step, each with the step before it. */
-    private static final class Ways extends LinkedHashMap<EnumSet<Fact>, ProcessorDefinition<?>> {
-        private static final long serialVersionUID = 1L;
-
-        static Ways of(EnumSet<Fact> facts, ProcessorDefinition<?> step) {
-            Ways ways = new Ways();
-            ways.put(facts, step);
-            return ways;
-        }
-
-        Ways and(Ways others) {
-            Ways both = new Ways();
-            both.putAll(this);
-            others.forEach(both::putIfAbsent);
-            return both;
-        }
-
-        Ways with(Fact fact) {
-            Ways ways = new Ways();
-            forEach((facts, step) -> {
-                EnumSet<Fact> more = EnumSet.copyOf(facts);
-                more.add(fact);
-                ways.put(more, step);
-            });
-            return ways;
-        }
-
-        Ways without(Fact fact) {
-            Ways ways = new Ways();
-            forEach((facts, step) -> {
-                EnumSet<Fact> less = EnumSet.copyOf(facts);
-                less.remove(fact);
-                ways.put(less, step);
-            });
-            return ways;
-        }
-    }
 
     MessageWay(LoadedRoutes routes, RouteTerms terms, RouteFindings findings) {
         this.routes = routes;
@@ -83,17 +46,22 @@ final class MessageWay {
     }
 
     void check() {
+        List<ProcessorDefinition<?>> all = new ArrayList<>();
+        routes.routes().forEach(route -> LoadedRoutes.each(route, all::add));
         Set<RouteDefinition> targets = new LinkedHashSet<>();
-        routes.routes()
-                .forEach(route -> LoadedRoutes.each(route, step -> StepCall.target(step)
-                        .flatMap(routes::startingAt)
-                        .ifPresent(targets::add)));
+        all.forEach(step -> StepCall.target(step).flatMap(routes::startingAt).ifPresent(targets::add));
+        boolean mailsName = all.stream()
+                .anyMatch(step -> StepCall.address(step).orElse("").startsWith("${variable.mail."));
         for (RouteDefinition route : routes.routes()) {
-            Optional<String> entrance = LoadedRoutes.entrance(route);
-            boolean isEntrance = entrance.map(ENTRANCES::contains).orElse(false);
-            if (isEntrance || !targets.contains(route)) {
-                EnumSet<Fact> facts = isEntrance ? EnumSet.of(Fact.BEGUN) : EnumSet.noneOf(Fact.class);
-                requireOutcome(through(route, Ways.of(facts, route)));
+            String entrance = LoadedRoutes.entrance(route).orElse("");
+            if (ENTRANCES.contains(entrance)) {
+                requireOutcome(through(route, Ways.of(EnumSet.of(Fact.BEGUN), route)));
+            } else if (!targets.contains(route)) {
+                requireOutcome(through(route, Ways.of(EnumSet.noneOf(Fact.class), route)));
+                if (mailsName && !entrance.isEmpty() && !RETRIES.contains(entrance)) {
+                    // Its caller goes on with the message.
+                    through(route, Ways.of(EnumSet.of(Fact.BEGUN, Fact.STAGED), route));
+                }
             }
         }
         // A reaction may lead to further routes.

@@ -485,6 +485,47 @@ class RouteMistakesTest {
         assertTrue(problems.get(0).what().contains("recipients"));
     }
 
+    @Test
+    void an_address_that_a_stranger_decides_on_is_a_warning() throws IOException {
+        routes.replace("inbound", FETCH, "        - toD:\n            uri: ${variable.mail.subject}   #@\n" + FETCH);
+        List<RouteProblem> problems = routes.problems();
+        assertEquals(1, problems.size(), problems::toString);
+        assertFalse(problems.get(0).isError());
+        assertEquals(routes.marked("inbound"), problems.get(0).line());
+    }
+
+    @Test
+    void a_file_that_is_not_loaded_because_of_its_name_is_a_warning() throws IOException {
+        routes.file("own.yaml", "- route:\n    id: own\n");
+        List<RouteProblem> problems = routes.problems();
+        assertEquals(1, problems.size(), problems::toString);
+        assertFalse(problems.get(0).isError());
+        assertEquals("own.yaml", problems.get(0).place());
+        assertEquals("own.camel.yaml", problems.get(0).example());
+    }
+
+    /** A mailbox can have a route of its own, which its messages name. */
+    @Test
+    void a_route_that_only_a_message_names_must_not_forget_it() throws IOException {
+        routes.file("own.camel.yaml", """
+                - route:
+                    id: of-support
+                    routeConfigurationId: mail
+                    from:
+                      uri: direct:of-support
+                      steps:
+                        - stop: {}
+                """);
+        assertEquals(List.of(), routes.problems());
+        routes.replace(
+                "inbound",
+                "        - bean:\n            id: hand-over\n",
+                "        - toD:\n            uri: ${variable.mail.dropFolder}\n        - bean:\n            id: hand-over\n");
+        List<RouteProblem> problems = routes.problems();
+        assertEquals(1, problems.size(), problems::toString);
+        assertEquals("own.camel.yaml:7", problems.get(0).place());
+    }
+
     /** What an own step needs must not be refused. */
     @Test
     void steps_of_ones_own_are_no_mistakes() throws IOException {
@@ -579,5 +620,103 @@ class RouteMistakesTest {
         Matcher form = Pattern.compile("inbound\\.camel\\.yaml:\\d+: .*\n    for example: .*")
                 .matcher(routes.problems().get(0).toString());
         assertTrue(form.matches());
+    }
+
+    /** One of nearly everything that Camel has, as engineers write it: a false alarm would keep a good route from running. */
+    @Test
+    void the_usual_steps_in_their_usual_forms_are_no_mistakes() throws IOException {
+        routes.file("own.camel.yaml", """
+                - beans:
+                    - name: ids
+                      type: org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository
+                - route:
+                    id: own-incoming
+                    routeConfigurationId: mail
+                    from:
+                      uri: direct:own-incoming
+                      steps:
+                        - log: "got ${variable.mail.fileName}"
+                        - removeHeaders: {pattern: "*"}
+                        - setHeader: {name: X, expression: {simple: {expression: "${date:now:yyyyMMdd}"}}}
+                        - setHeaders:
+                            headers:
+                              - name: a
+                                simple: ${variable.mail.from}
+                              - name: b
+                                constant: "1"
+                        - setProperty: {name: hour, simple: "${date-with-timezone:now:Europe/Berlin:HH}"}
+                        - filter:
+                            simple: ${exchangeProperty.hour} > 18
+                            steps:
+                              - log: late
+                        - pipeline:
+                            steps:
+                              - setBody: {simple: "${variable.mail.stagingFile}"}
+                              - convertBodyTo: {type: "byte[]"}
+                        - toD:
+                            uri: https://hook.example/${variable.mail.fileName}?httpMethod=POST&throwExceptionOnFailure=true
+                        - toD: "file:/srv/${variable.mail.from}?fileName=${variable.mail.fileName}"
+                        - circuitBreaker:
+                            steps:
+                              - to: {uri: "https://x.example/a", parameters: {httpMethod: POST}}
+                            onFallback:
+                              steps:
+                                - log: fallback
+                        - idempotentConsumer:
+                            idempotentRepository: "#ids"
+                            simple: ${variable.mail.fileName}
+                            steps:
+                              - log: once
+                        - throttle: {expression: {constant: "5"}, timePeriodMillis: "1000"}
+                        - choice:
+                            when:
+                              - simple: ${variable.mail.subject} regex '.*(Invoice|Bill).*'
+                                steps: [{to: direct:own-invoice}]
+                              - expression:
+                                  simple: ${header.a} in 'x,y'
+                                steps: [{log: in}]
+                            otherwise:
+                              steps: [{log: other}]
+                        - multicast:
+                            parallelProcessing: false
+                            steps:
+                              - to: direct:own-invoice
+                              - to: "log:own?level=INFO&showHeaders=true"
+                        - marshal: {json: {library: Jackson}}
+                        - loop: {constant: "2", steps: [{log: x}]}
+                        - enrich: {constant: "https://x.example/info", aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"}
+                        - wireTap: {uri: direct:own-invoice}
+                        - doTry:
+                            steps: [{to: "https://x.example/b?httpMethod=PUT"}]
+                            doCatch: [{exception: [org.apache.camel.http.base.HttpOperationFailedException], onWhen: {simple: "${exception.statusCode} == 404"}, steps: [{log: gone}]}]
+                            doFinally: {steps: [{log: done}]}
+                        - step: {id: s1, steps: [{log: y}]}
+                        - validate: {simple: "${variable.mail.from} != ''"}
+                        - transform: {simple: "${bodyAs(String)}"}
+                        - bean: {beanType: java.lang.Math, method: abs(1)}
+                        - setVariable: {name: "n", method: {beanType: java.lang.Math, method: "max(1, 2)"}}
+                        - script: {simple: "${variable.n}"}
+                        - sort: {simple: "${body}"}
+                        - delay: {constant: "10"}
+
+                - route:
+                    id: own-invoice
+                    errorHandler: {noErrorHandler: {}}
+                    from: {uri: "direct:own-invoice", steps: [{setBody: {constant: x}}, {to: "file:/srv/invoices?fileExist=Append&tempPrefix=."}]}
+                - route:
+                    id: nightly
+                    from:
+                      uri: "timer:nightly?period=1d&delay=5m"
+                      steps:
+                        - log: night
+                - route:
+                    id: cronned
+                    from: {uri: "quartz:own/x?cron=0+0/5+8-18+?+*+MON-FRI&trigger.timeZone=Europe/Berlin", steps: [{log: x}]}
+                """);
+        routes.replace(
+                "inbound",
+                "        - bean:\n            id: hand-over\n",
+                "        - to: direct:own-incoming\n        - bean:\n            id: hand-over\n");
+        assertEquals(List.of(), routes.problems());
     }
 }
