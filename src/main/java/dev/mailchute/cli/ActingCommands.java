@@ -1,8 +1,8 @@
 package dev.mailchute.cli;
 
 import dev.mailchute.app.Application;
-import dev.mailchute.app.RouteCheck;
 import dev.mailchute.app.JournaledActs;
+import dev.mailchute.app.RouteCheck;
 import dev.mailchute.app.RunLock;
 import dev.mailchute.app.Timing;
 import dev.mailchute.failure.Fault;

@@ -75,7 +75,8 @@ final class Effects {
     private void between(ProcessorDefinition<?> step, Optional<String> method, Optional<String> address) {
         boolean isBranch = step instanceof ChoiceDefinition;
         boolean sends = method.map(WHILE_SENDING::contains).orElse(false)
-                || address.map(uri -> uri.startsWith("graph:") && SENDS.matcher(uri).find())
+                || address.map(uri ->
+                                uri.startsWith("graph:") && SENDS.matcher(uri).find())
                         .orElse(false);
         if (!isBranch && !sends) {
             error(

@@ -119,7 +119,7 @@ final class EndpointCheck {
 
     private static boolean isDuration(String text) {
         try {
-            return TimeUtils.toMilliSeconds(text) >= 0;
+            return TimeUtils.toMilliSeconds(text) > 0; // 0 for what it cannot read
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -50,8 +50,8 @@ final class MessageWay {
         routes.routes().forEach(route -> LoadedRoutes.each(route, all::add));
         Set<RouteDefinition> targets = new LinkedHashSet<>();
         all.forEach(step -> StepCall.target(step).flatMap(routes::startingAt).ifPresent(targets::add));
-        boolean mailsName = all.stream()
-                .anyMatch(step -> StepCall.address(step).orElse("").startsWith("${variable.mail."));
+        boolean mailsName =
+                all.stream().anyMatch(step -> StepCall.address(step).orElse("").startsWith("${variable.mail."));
         for (RouteDefinition route : routes.routes()) {
             String entrance = LoadedRoutes.entrance(route).orElse("");
             if (ENTRANCES.contains(entrance)) {

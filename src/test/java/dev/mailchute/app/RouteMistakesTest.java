@@ -366,6 +366,13 @@ class RouteMistakesTest {
                         "noop cannot be yes",
                         "true or false"),
                 new Edit(
+                        "a wrong duration",
+                        "upkeep",
+                        "        period: 86400000\n",
+                        "        period: daily   #@\n",
+                        "period cannot be daily",
+                        "30s"),
+                new Edit(
                         "a folder that is not configured",
                         "mail-center",
                         "      uri: folder:acts\n",
