@@ -59,8 +59,10 @@ final class MessageWay {
             } else if (!targets.contains(route)) {
                 requireOutcome(through(route, Ways.of(EnumSet.noneOf(Fact.class), route)));
                 if (mailsName && !entrance.isEmpty() && !RETRIES.contains(entrance)) {
-                    // Its caller goes on with the message.
+                    // Perhaps a mailbox's own: its caller goes on with the message.
+                    Set<RouteDefinition> certain = Set.copyOf(carrying);
                     through(route, Ways.of(EnumSet.of(Fact.BEGUN, Fact.STAGED), route));
+                    carrying.retainAll(certain);
                 }
             }
         }

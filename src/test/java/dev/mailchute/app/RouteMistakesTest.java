@@ -110,10 +110,10 @@ class RouteMistakesTest {
                         "httpMethod"),
                 new Edit(
                         "a graph: step that does not say what it does",
-                        "inbound",
-                        "                    uri: graph:${variable.mail.uri}\n                    parameters:\n"
-                                + "                      httpMethod: PATCH",
-                        "                    uri: graph:${variable.mail.uri}   #@",
+                        "outbound",
+                        "                      uri: graph:${variable.mail.mailboxUri}/sendMail\n"
+                                + "                      parameters:\n                        httpMethod: POST\n",
+                        "                      uri: graph:${variable.mail.mailboxUri}/sendMail   #@\n",
                         "graph: needs the option httpMethod"),
                 new Edit(
                         "an option of graph: that hides a failure",
@@ -523,7 +523,6 @@ class RouteMistakesTest {
                       steps:
                         - stop: {}
                 """);
-        assertEquals(List.of(), routes.problems());
         routes.replace(
                 "inbound",
                 "        - bean:\n            id: hand-over\n",
@@ -541,11 +540,11 @@ class RouteMistakesTest {
                     - name: ownList
                       type: java.util.ArrayList
                 - route:
-                    id: own-incoming
+                    id: my-step
                     errorHandler:
                       noErrorHandler: {}
                     from:
-                      uri: direct:own-incoming
+                      uri: direct:my-step
                       steps:
                         - setVariable:
                             name: kind
@@ -583,7 +582,7 @@ class RouteMistakesTest {
         routes.replace(
                 "inbound",
                 "        - bean:\n            id: hand-over\n",
-                "        - to:\n            uri: direct:own-incoming\n        - bean:\n            id: hand-over\n");
+                "        - to:\n            uri: direct:my-step\n        - bean:\n            id: hand-over\n");
         assertEquals(List.of(), routes.problems());
     }
 
@@ -591,10 +590,10 @@ class RouteMistakesTest {
     void an_own_route_that_forgets_the_message_is_told_in_its_own_file() throws IOException {
         routes.file("own.camel.yaml", """
                 - route:
-                    id: own-incoming
+                    id: my-step
                     routeConfigurationId: mail
                     from:
-                      uri: direct:own-incoming
+                      uri: direct:my-step
                       steps:
                         - filter:
                             simple: ${variable.mail.subject} contains 'spam'
@@ -604,7 +603,7 @@ class RouteMistakesTest {
         routes.replace(
                 "inbound",
                 "        - bean:\n            id: hand-over\n",
-                "        - to:\n            uri: direct:own-incoming\n        - bean:\n            id: hand-over\n");
+                "        - to:\n            uri: direct:my-step\n        - bean:\n            id: hand-over\n");
         List<RouteProblem> problems = routes.problems();
         assertEquals(1, problems.size(), problems::toString);
         assertEquals("own.camel.yaml:10", problems.get(0).place());
@@ -637,10 +636,10 @@ class RouteMistakesTest {
                     - name: ids
                       type: org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository
                 - route:
-                    id: own-incoming
+                    id: my-step
                     routeConfigurationId: mail
                     from:
-                      uri: direct:own-incoming
+                      uri: direct:my-step
                       steps:
                         - log: "got ${variable.mail.fileName}"
                         - removeHeaders: {pattern: "*"}
@@ -723,7 +722,7 @@ class RouteMistakesTest {
         routes.replace(
                 "inbound",
                 "        - bean:\n            id: hand-over\n",
-                "        - to: direct:own-incoming\n        - bean:\n            id: hand-over\n");
+                "        - to: direct:my-step\n        - bean:\n            id: hand-over\n");
         assertEquals(List.of(), routes.problems());
     }
 }
