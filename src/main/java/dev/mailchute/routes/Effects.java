@@ -110,7 +110,7 @@ final class Effects {
                 }
                 facts.add(Fact.DELIVERED);
             }
-            case "delivery.recoverRename" -> facts.add(Fact.DELIVERED);
+            case "delivery.recoverRename", "delivery.deliveredElsewhere" -> facts.add(Fact.DELIVERED);
             case "acknowledgement.acknowledged" -> requireTaken(step, facts, "it is recorded as acknowledged");
             case "inboundLetters.hold", "outboundLetters.hold" -> facts.add(Fact.HELD);
             case "preSendCheck.check" -> facts.add(Fact.CHECKED);

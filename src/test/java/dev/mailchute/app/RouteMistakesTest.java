@@ -326,9 +326,9 @@ class RouteMistakesTest {
                         "a component that is not there",
                         "inbound",
                         FETCH,
-                        "        - to:\n            uri: aws2-s3:copies   #@\n" + FETCH,
-                        "there is no component aws2-s3",
-                        "put camel-aws2-s3-4.18.0.jar, and what it needs, into plugins/"),
+                        "        - to:\n            uri: kafka:copies   #@\n" + FETCH,
+                        "there is no component kafka",
+                        "put camel-kafka-4.18.0.jar, and what it needs, into plugins/"),
                 new Edit(
                         "a misspelt component",
                         "inbound",
