@@ -3,6 +3,7 @@ package dev.mailchute.routes;
 import dev.mailchute.routes.RouteTerms.Configured;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,11 @@ final class Placeholders {
     Placeholders(CamelContext context, Optional<Configured> configured, RouteFindings findings) {
         this.context = context;
         this.known = configured.map(Configured::properties);
+        // Beans in a file are made while it is read.
+        Properties values = new Properties();
+        known.ifPresent(values::putAll);
+        context.getPropertiesComponent().setOverrideProperties(values);
+        context.getPropertiesComponent().setIgnoreMissingProperty(known.isEmpty());
         this.findings = findings;
     }
 

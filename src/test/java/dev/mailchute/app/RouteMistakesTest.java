@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.routes.RouteProblem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -723,6 +724,22 @@ class RouteMistakesTest {
                 "inbound",
                 "        - bean:\n            id: hand-over\n",
                 "        - to: direct:my-step\n        - bean:\n            id: hand-over\n");
+        assertEquals(List.of(), routes.problems());
+    }
+
+    /** Beans in a file are made when it is read. */
+    @Test
+    void a_bean_made_of_keys_of_the_configuration_is_no_mistake() throws IOException {
+        routes.file("own.camel.yaml", """
+                - beans:
+                    - name: words
+                      type: java.util.concurrent.atomic.AtomicReference
+                      constructors:
+                        "0": "{{routes.words}}"
+                """);
+        assertEquals(List.of(), routes.unconfigured());
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/mailchute.properties"), "routes.words = some\n");
         assertEquals(List.of(), routes.problems());
     }
 }
