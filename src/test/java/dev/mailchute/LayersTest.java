@@ -24,7 +24,7 @@ class LayersTest {
             List.of("failure"),
             List.of("files", "settings", "log", "cluster"),
             List.of("settings.reading", "access", "eml", "net", "ledger", "health"),
-            List.of("signin", "mailcenter", "web.server"),
+            List.of("signin", "mailcenter", "web.server", "routes"),
             List.of("graph.transport", "events"),
             List.of("graph"),
             List.of("inbound", "outbound", "doctor", "reconcile", "web", "observe", "tracing"),

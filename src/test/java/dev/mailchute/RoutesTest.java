@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.mailchute.app.Application;
+import dev.mailchute.app.RouteCheck;
 import dev.mailchute.app.Timing;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.mailcenter.Outcome;
@@ -334,7 +335,22 @@ class RoutesTest {
                     .isStarted()));
             directTargetsExist(context);
             beanMethodsExist(context);
+            everyBeanIsKnownToTheCheck(context);
         }
+    }
+
+    /** Else the check of the routes refuses a bean that is there, or lets one pass that is not. */
+    private static void everyBeanIsKnownToTheCheck(CamelContext context) {
+        Map<String, Class<?>> known = RouteCheck.beans();
+        known.forEach(
+                (name, type) -> assertTrue(type.isInstance(context.getRegistry().lookupByName(name)), name));
+        Set<String> steps = new TreeSet<>(context.getRegistry().findByTypeWithName(Object.class).entrySet().stream()
+                .filter(bean -> bean.getValue().getClass().getName().startsWith("dev.mailchute."))
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.matches("(finished|platform-http)-.*"))
+                .collect(Collectors.toSet()));
+        steps.removeAll(Set.of("instances", "mailbox", "meters"));
+        assertEquals(new TreeSet<>(known.keySet()), steps);
     }
 
     private Application chute(FakeTenant tenant) throws Exception {

@@ -47,6 +47,7 @@ public final class ApplicationRunner {
      * @throws LedgerException if another {@code run} uses the same ledger
      */
     public int run() throws Exception {
+        RouteCheck.require(routes, settings);
         try (RunLock lock = lock();
                 Application application = application()) {
             requireFreePort();

@@ -2,6 +2,7 @@ package dev.mailchute.app;
 
 import dev.mailchute.graph.Folders;
 import dev.mailchute.graph.Graph;
+import dev.mailchute.graph.transport.GraphComponent;
 import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Tally;
@@ -35,7 +36,8 @@ final class Beans {
         this.resources = resources;
         this.settings = settings;
         this.timing = timing;
-        context.addComponent("graph", resources.connection.component());
+        context.addComponent(GraphComponent.SCHEME, resources.connection.component());
+        context.addRoutePolicyFactory(new CircleBound());
         context.addComponent(FolderComponent.SCHEME, new FolderComponent(settings));
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Observers observers =

@@ -4,6 +4,7 @@ import dev.mailchute.settings.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.component.file.FileComponent;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileConfiguration;
@@ -19,9 +20,20 @@ final class FolderComponent extends FileComponent {
     private final Map<String, Path> folders = new HashMap<>();
 
     FolderComponent(Settings settings) {
+        folders.putAll(folders(settings));
+    }
+
+    /** As they stand after {@code folder:}. */
+    static Set<String> names(Settings settings) {
+        return folders(settings).keySet();
+    }
+
+    private static Map<String, Path> folders(Settings settings) {
+        Map<String, Path> folders = new HashMap<>();
         settings.inbound().forEach(in -> folders.put("drop/" + in.name(), in.dropDir()));
         settings.outbound().forEach(out -> folders.put("outbox/" + out.name(), out.outboxDir()));
         folders.put("acts", Application.actsDir(settings));
+        return folders;
     }
 
     @Override

@@ -1,131 +1,111 @@
 package dev.mailchute.app;
 
+import dev.mailchute.routes.RouteProblem;
+import dev.mailchute.routes.RoutesReview;
+import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.language.simple.SimpleLanguage;
-import org.apache.camel.model.ExpressionNode;
-import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RouteTemplateDefinition;
-import org.apache.camel.model.ToDefinition;
-import org.apache.camel.model.language.SimpleExpression;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Reads the route files as far as that is possible without starting anything: the YAML, the steps and their options, Simple
- * expressions, and whether each step to another route leads to one. What a bean or an endpoint refuses shows only when the routes start.
- */
-final class RouteCheck {
+/** What is wrong with the files in the folder of the routes. Nothing is started, no connection opened, no file changed. */
+public final class RouteCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteCheck.class);
+
     private final Path folder;
 
-    RouteCheck(Path folder) {
+    public RouteCheck(Path folder) {
         this.folder = folder;
     }
 
-    List<ConfigurationProblem> problems(Optional<Settings> settings) {
-        List<ConfigurationProblem> problems = new ArrayList<>();
+    /** @param settings if they can be read; else what depends on them is not checked */
+    public List<RouteProblem> problems(Optional<Settings> settings) {
         try (Plugins plugins = new Plugins(folder);
                 DefaultCamelContext context = new DefaultCamelContext(false)) {
             plugins.join(context);
+            context.setSourceLocationEnabled(true);
             context.build();
-            read(context, problems);
-            if (problems.isEmpty()) { // else what another file lacks would be reported as missing
-                checkTemplates(context, settings, problems);
-                checkSteps(routes(context), context, settings, problems);
-            }
-        } catch (Exception e) {
-            problems.add(problem("the routes in " + folder, e));
-        }
-        return problems;
-    }
-
-    /** Each file on its own, so that every file with an error is named. */
-    private void read(DefaultCamelContext context, List<ConfigurationProblem> problems) {
-        Collection<Resource> files = new RouteFiles(folder).findRouteResourcesFromDirectory(context, null, null);
-        for (Resource file : files) {
-            try {
-                PluginHelper.getRoutesLoader(context).loadRoutes(file);
-            } catch (Exception e) {
-                problems.add(problem("the routes in " + file.getLocation(), e));
-            }
+            Map<String, Resource> files = new LinkedHashMap<>();
+            new RouteFiles(folder)
+                    .findRouteResourcesFromDirectory(context, null, null)
+                    .forEach(file -> files.put(name(file), file));
+            Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
+                    .orElse(Set.of());
+            List<RouteProblem> problems = new ArrayList<>(
+                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates));
+            problems.addAll(misnamed());
+            return List.copyOf(problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static List<RouteDefinition> routes(DefaultCamelContext context) {
-        return Stream.concat(
-                        context.getRouteDefinitions().stream(),
-                        context.getRouteTemplateDefinitions().stream().map(RouteTemplateDefinition::getRoute))
+    /** What looks like routes and is not loaded. */
+    private List<RouteProblem> misnamed() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("[^.].*\\.ya?ml") && !name.endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(name -> new RouteProblem(
+                            RouteProblem.Gravity.WARNING,
+                            name,
+                            0,
+                            "it is not loaded: the name of a file with routes ends with .camel.yaml",
+                            name.replaceFirst("(\\.camel)?\\.ya?ml$", "") + ".camel.yaml"))
+                    .toList();
+        }
+    }
+
+    /**
+     * Before a message takes these routes: a mistake in them may lose it while everything seems well.
+     *
+     * @throws ConfigurationException if there is one
+     */
+    public static void require(Path routes, Settings settings) {
+        List<RouteProblem> problems = new RouteCheck(routes).problems(Optional.of(settings));
+        if (problems.stream().anyMatch(RouteProblem::isError)) {
+            throw new ConfigurationException(refusals(problems));
+        }
+        problems.forEach(warning -> LOG.warn("routes: {}: {}", warning.place(), warning.what()));
+    }
+
+    /** The beans that routes can call, with their classes; those of single outboxes apart. */
+    public static Map<String, Class<?>> beans() {
+        return RouteVocabulary.BEANS;
+    }
+
+    private String name(Resource file) {
+        Path path = Path.of(file.getLocation().replaceFirst("^file:", ""));
+        return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
+    }
+
+    /** Those with which {@code run} does not start. */
+    static List<ConfigurationProblem> refusals(List<RouteProblem> problems) {
+        return problems.stream()
+                .filter(RouteProblem::isError)
+                .map(one -> new ConfigurationProblem("--routes", Optional.of(one.place()), one.what(), one.example()))
                 .toList();
     }
 
-    private void checkTemplates(
-            DefaultCamelContext context, Optional<Settings> settings, List<ConfigurationProblem> problems) {
-        Set<String> needed = new TreeSet<>();
-        settings.ifPresent(read -> new RouteTemplateInstances(read).templates().forEach(needed::add));
-        context.getRouteTemplateDefinitions().forEach(template -> needed.remove(template.getId()));
-        needed.forEach(
-                missing -> problems.add(problem("the routes in " + folder + " lack the route template " + missing)));
-    }
-
-    private void checkSteps(
-            List<RouteDefinition> routes,
-            DefaultCamelContext context,
-            Optional<Settings> settings,
-            List<ConfigurationProblem> problems) {
-        Set<String> entrances = new HashSet<>();
-        routes.forEach(route -> entrances.add(address(route.getInput().getEndpointUri())));
-        settings.ifPresent(read -> problems.addAll(OwnRoutes.missing(entrances, read)));
-        Set<String> missing = new TreeSet<>();
-        for (RouteDefinition route : routes) {
-            ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()
-                    .map(step -> address(step.getUri()))
-                    .filter(uri -> uri.startsWith("direct:") && !uri.contains("{{") && !entrances.contains(uri))
-                    .forEach(missing::add);
-            ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ExpressionNode.class).stream()
-                    .map(ExpressionNode::getExpression)
-                    .filter(SimpleExpression.class::isInstance)
-                    .map(expression -> expression.getExpression())
-                    .filter(text -> !text.contains("{{"))
-                    .forEach(text -> checkSimple(context, route, text, problems));
-        }
-        if (!missing.isEmpty()) {
-            problems.add(problem("the routes in " + folder + ": " + CamelSettings.noConsumer(List.copyOf(missing))));
-        }
-    }
-
-    private void checkSimple(
-            DefaultCamelContext context, RouteDefinition route, String text, List<ConfigurationProblem> problems) {
-        try (SimpleLanguage simple = new SimpleLanguage()) {
-            simple.setCamelContext(context);
-            simple.start();
-            simple.createPredicate(text);
-        } catch (Exception e) {
-            problems.add(problem("the routes in " + folder + ", route " + route.getId(), e));
-        }
-    }
-
-    /** Without options. */
-    private static String address(String uri) {
-        return uri.split("\\?", 2)[0];
-    }
-
+    /** The routes passed the check, and Camel could not start them. */
     static ConfigurationProblem problem(String where, Exception e) {
-        return problem(where + " cannot be loaded: " + describe(e));
-    }
-
-    private static ConfigurationProblem problem(String what) {
-        return new ConfigurationProblem("--routes", what, "the routes folder that came with this version of Mailchute");
+        return new ConfigurationProblem(
+                "--routes",
+                where + " cannot be loaded: " + describe(e),
+                "the routes folder that came with this version of Mailchute");
     }
 
     private static String describe(Throwable e) {

@@ -31,7 +31,7 @@ public final class StartupProblems {
             try (Plugins plugins = new Plugins(folder)) {
                 problems.addAll(plugins.problems());
             }
-            problems.addAll(new RouteCheck(folder).problems(settings));
+            problems.addAll(RouteCheck.refusals(new RouteCheck(folder).problems(settings)));
         });
         return problems;
     }

@@ -2,6 +2,7 @@ package dev.mailchute.cli;
 
 import dev.mailchute.app.Application;
 import dev.mailchute.app.JournaledActs;
+import dev.mailchute.app.RouteCheck;
 import dev.mailchute.app.RunLock;
 import dev.mailchute.app.Timing;
 import dev.mailchute.failure.Fault;
@@ -100,6 +101,7 @@ final class ActingCommands {
             }
             return;
         }
+        RouteCheck.require(routes(), settings);
         try (Application chute = Application.forActs(settings, routes(), timing)) {
             chute.start();
             for (String id : ids) {

@@ -35,6 +35,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int checkRoutes(Optional<Settings> settings, Path routes) {
+        return new RouteProblems(out).print(settings, routes);
+    }
+
+    @Override
     public int showConfig(Settings settings, boolean json) {
         return new ConfigCommands(out).show(settings, json);
     }

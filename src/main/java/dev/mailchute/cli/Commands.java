@@ -67,6 +67,14 @@ public interface Commands {
     int checkConfig(Optional<Settings> settings, Optional<Path> routes, List<ConfigurationProblem> known)
             throws Exception;
 
+    /**
+     * Tells every mistake in the routes, without starting anything.
+     *
+     * @param settings empty if they cannot be read
+     * @param routes an existing directory with route files
+     */
+    int checkRoutes(Optional<Settings> settings, Path routes);
+
     /** Shows every key with its value and where it comes from, without secrets. */
     int showConfig(Settings settings, boolean json) throws Exception;
 

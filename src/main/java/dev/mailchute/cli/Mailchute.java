@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         description = "Carries Microsoft 365 mail in and out of plain folders.",
         subcommands = {
             RunCommand.class,
+            CheckRoutesCommand.class,
             DoctorCommand.class,
             TraceCommand.class,
             ConfigCommand.class,
@@ -74,7 +75,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING =
-            Set.of("doctor", "trace", "reconcile", "config", "mail-center", "pause", "resume", "poll", "log-level");
+            Set.of("doctor trace reconcile config check-routes mail-center pause resume poll log-level".split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
@@ -221,6 +222,11 @@ public final class Mailchute implements Callable<Integer> {
                 Optional.of(startup.routes())
                         .filter(folder -> RoutesFolder.problemWith(folder).isEmpty()),
                 startup.problems());
+    }
+
+    /** What is wrong with the routes alone; the configuration may be unfinished. */
+    int checkRoutes(Optional<Path> given) {
+        return commands.checkRoutes(startup(given).settings(), startup(given).routes());
     }
 
     /**

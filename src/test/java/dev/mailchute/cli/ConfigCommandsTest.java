@@ -124,4 +124,57 @@ class ConfigCommandsTest {
         assertEquals(2, execute("config show"));
         assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
+
+    private Path edited(String old, String other) throws IOException {
+        Path routes = Files.createDirectories(home.resolve("edited"));
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(
+                        routes.resolve(file.getFileName()),
+                        Files.readString(file).replace(old, other));
+            }
+        }
+        return routes;
+    }
+
+    private static String place(Path routes) throws IOException {
+        List<String> lines = Files.readAllLines(routes.resolve("inbound.camel.yaml"));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains("httpMethd")) {
+                return "inbound.camel.yaml:" + (i + 1);
+            }
+        }
+        throw new AssertionError("not edited");
+    }
+
+    /** Else each message is delivered again every minute: what should mark it as read only reads it. */
+    @Test
+    void run_refuses_routes_with_a_mistake_before_it_opens_or_creates_anything() throws IOException {
+        Path routes = edited("httpMethod: PATCH", "httpMethd: PATCH");
+        List<Path> before = everything();
+        assertEquals(2, execute("run --routes " + routes));
+        assertTrue(err.toString().contains(place(routes)), said());
+        assertTrue(err.toString().contains("graph: has no option httpMethd"), said());
+        assertEquals(before, everything());
+    }
+
+    @Test
+    void check_routes_tells_mistakes_with_file_and_line() throws IOException {
+        Path routes = edited("httpMethod: PATCH", "httpMethd: PATCH");
+        assertEquals(2, execute("check-routes " + routes));
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains(place(routes) + ": graph: has no option httpMethd\n"), told);
+        assertTrue(told.contains("run does not start with them"), told);
+        assertEquals(0, execute("check-routes " + Path.of("routes").toAbsolutePath()), said());
+        assertTrue(said().contains("are sound"), said());
+    }
+
+    @Test
+    void check_routes_needs_no_configuration_and_says_what_it_left_out() throws IOException {
+        write("mailchute.cloud = mars");
+        assertEquals(0, execute("check-routes " + Path.of("routes").toAbsolutePath()), said());
+        assertTrue(said().contains("The configuration cannot be read"), said());
+        assertEquals(2, execute("check-routes " + home.resolve("nowhere")));
+        assertTrue(said().contains("there is no folder"), said());
+    }
 }

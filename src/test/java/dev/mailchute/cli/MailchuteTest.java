@@ -290,6 +290,12 @@ class MailchuteTest {
         }
 
         @Override
+        public int checkRoutes(Optional<Settings> settings, Path routes) {
+            done.add("check-routes " + settings.map(Recorded::name).orElse("none") + " " + home.relativize(routes));
+            return 0;
+        }
+
+        @Override
         public int showConfig(Settings settings, boolean json) {
             done.add("config " + name(settings) + " " + json);
             return 0;

@@ -129,8 +129,9 @@ public final class GraphEndpoint extends DefaultEndpoint {
         throw new UnsupportedOperationException("a route cannot start from a graph: address");
     }
 
+    /** {@link GraphComponent} has checked the options. */
     @Override
     public boolean isLenientProperties() {
-        return true;
+        return false;
     }
 }

@@ -1,0 +1,195 @@
+package dev.mailchute.routes;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+
+/** What a single step does to the custody of a message, and which steps must not come before which. */
+final class Effects {
+    /** Their failures must reach the error configuration. */
+    private static final Set<String> OF_THE_JOURNEY = Set.of(
+            "delivery",
+            "acknowledgement",
+            "inboundLetters",
+            "preSendCheck",
+            "sending",
+            "doubtfulSend",
+            "receipts",
+            "outboundLetters",
+            "custody");
+
+    /** They return nothing, and yet decide what becomes of the message. */
+    private static final Set<String> DECIDING = Set.of(
+            "acknowledgement.acknowledged",
+            "acknowledgement.heldAcknowledged",
+            "acknowledgement.gone",
+            "acknowledgement.notAcknowledged",
+            "mailboxPoll.failed");
+
+    private static final Set<String> WHILE_SENDING = Set.of("sending.mime", "sending.sendDraft", "sending.sent");
+    private static final Pattern SENDS = Pattern.compile("/sendMail\\b");
+    private static final Pattern CHANGES = Pattern.compile("[?&]httpMethod=(PATCH|DELETE|POST|PUT)\\b");
+
+    private final LoadedRoutes routes;
+    private final RouteTerms terms;
+    private final RouteFindings findings;
+
+    Effects(LoadedRoutes routes, RouteTerms terms, RouteFindings findings) {
+        this.routes = routes;
+        this.terms = terms;
+        this.findings = findings;
+    }
+
+    /** Whether the step itself is one that a message cannot do without. */
+    static boolean isOfTheJourney(ProcessorDefinition<?> step) {
+        return StepCall.method(step)
+                        .map(name -> OF_THE_JOURNEY.contains(name.split("\\.")[0]))
+                        .orElse(false)
+                || StepCall.address(step)
+                        .map(uri -> uri.startsWith("graph:") || isDrop(uri))
+                        .orElse(false);
+    }
+
+    private static boolean isDrop(String uri) {
+        return uri.startsWith("folder:drop/") || uri.startsWith("folder:") && uri.contains("dropFolder");
+    }
+
+    /** What is certain after the step. */
+    EnumSet<Fact> after(ProcessorDefinition<?> step, EnumSet<Fact> before) {
+        EnumSet<Fact> facts = EnumSet.copyOf(before);
+        Optional<String> method = StepCall.method(step);
+        Optional<String> address = StepCall.address(step);
+        if (facts.contains(Fact.SENDING)) {
+            between(step, method, address);
+        }
+        method.ifPresent(name -> call(step, name, facts));
+        address.ifPresent(uri -> send(step, uri, facts));
+        return facts;
+    }
+
+    private void between(ProcessorDefinition<?> step, Optional<String> method, Optional<String> address) {
+        boolean isBranch = step instanceof ChoiceDefinition;
+        boolean sends = method.map(WHILE_SENDING::contains).orElse(false)
+                || address.map(uri ->
+                                uri.startsWith("graph:") && SENDS.matcher(uri).find())
+                        .orElse(false);
+        if (!isBranch && !sends) {
+            error(
+                    step,
+                    "a step between sending and sent: if it fails, no one knows whether the message was sent",
+                    "the step before the bean sending.begin, or after sending.sent");
+        }
+    }
+
+    private void call(ProcessorDefinition<?> step, String name, EnumSet<Fact> facts) {
+        switch (name) {
+            case "pickup.claim" -> facts.add(Fact.BEGUN);
+            case "delivery.stage" -> {
+                if (facts.contains(Fact.CHANGED)) {
+                    error(
+                            step,
+                            "the mailbox already shows the message as done, and only now it is fetched: a failure loses it",
+                            "direct:inbound-acknowledge after direct:inbound-deliver, or stop after it to leave the message out");
+                }
+            }
+            case "delivery.staged", "delivery.handOver" -> {
+                facts.add(Fact.STAGED);
+                facts.remove(Fact.DROPPED);
+            }
+            case "delivery.delivered" -> {
+                if (facts.contains(Fact.STAGED) && !facts.contains(Fact.DROPPED)) {
+                    error(
+                            step,
+                            "it is recorded as delivered, but no step before has put it into the drop folder",
+                            "toD with uri: folder:${variable.mail.dropFolder} before it");
+                }
+                facts.add(Fact.DELIVERED);
+            }
+            case "delivery.recoverRename", "delivery.deliveredElsewhere" -> facts.add(Fact.DELIVERED);
+            case "acknowledgement.acknowledged" -> requireTaken(step, facts, "it is recorded as acknowledged");
+            case "inboundLetters.hold", "outboundLetters.hold" -> facts.add(Fact.HELD);
+            case "preSendCheck.check" -> facts.add(Fact.CHECKED);
+            case "sending.begin" -> begin(step, facts);
+            case "sending.sendDraft" -> facts.add(Fact.REQUESTED);
+            case "sending.sent" -> sent(step, facts);
+            default -> {
+                if (name.endsWith(".leaveOut")) {
+                    facts.add(Fact.LEFT_OUT);
+                }
+            }
+        }
+        if (DECIDING.contains(name) || isDecision(name)) {
+            facts.add(Fact.SETTLED);
+        }
+    }
+
+    /** An act returns what became of the message. */
+    private boolean isDecision(String name) {
+        String[] parts = name.split("\\.");
+        Class<?> bean = terms.beans().get(parts[0]);
+        List<Class<?>> outcomes = terms.variables().getOrDefault(RouteTerms.OUTCOME, List.of());
+        return bean != null
+                && Arrays.stream(bean.getMethods())
+                        .anyMatch(one -> one.getName().equals(parts[1]) && outcomes.contains(one.getReturnType()));
+    }
+
+    private void begin(ProcessorDefinition<?> step, EnumSet<Fact> facts) {
+        if (!facts.contains(Fact.CHECKED)) {
+            error(step, "it is sent without having been checked", "the bean preSendCheck, method check, before it");
+        }
+        facts.add(Fact.SENDING);
+        facts.remove(Fact.REQUESTED);
+    }
+
+    private void sent(ProcessorDefinition<?> step, EnumSet<Fact> facts) {
+        if (facts.contains(Fact.SENDING) && !facts.contains(Fact.REQUESTED)) {
+            error(
+                    step,
+                    "it is recorded as sent, but no step before has sent it",
+                    "toD with uri: graph:${variable.mail.mailboxUri}/sendMail before it");
+        }
+        facts.remove(Fact.SENDING);
+        facts.add(Fact.SETTLED);
+    }
+
+    private void send(ProcessorDefinition<?> step, String uri, EnumSet<Fact> facts) {
+        if (isDrop(uri)) {
+            facts.add(Fact.DROPPED);
+        } else if (uri.startsWith("graph:") && SENDS.matcher(uri).find()) {
+            if (!facts.contains(Fact.SENDING)) {
+                error(
+                        step,
+                        "it is sent before the ledger knows that it may be: after a crash it is sent again",
+                        "the bean sending, method begin, before it");
+            }
+            facts.add(Fact.REQUESTED);
+        } else if (uri.startsWith("graph:")
+                && uri.contains("mail.uri")
+                && CHANGES.matcher(uri).find()) {
+            requireTaken(step, facts, "the mailbox is changed");
+        }
+    }
+
+    /** A message that was never fetched may be left out. One that was fetched must be delivered first. */
+    private void requireTaken(ProcessorDefinition<?> step, EnumSet<Fact> facts, String what) {
+        boolean isTaken = facts.contains(Fact.DELIVERED) || facts.contains(Fact.HELD) || facts.contains(Fact.LEFT_OUT);
+        if (facts.contains(Fact.STAGED) && !isTaken) {
+            error(
+                    step,
+                    what + " before the message is delivered: if the delivery fails, the message is lost",
+                    "the step after the bean delivery.delivered");
+        }
+        if (!isTaken) {
+            facts.add(Fact.CHANGED);
+        }
+    }
+
+    private void error(ProcessorDefinition<?> step, String what, String example) {
+        findings.error(routes.file(step), routes.line(step), what, example);
+    }
+}
