@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
             TraceCommand.class,
             ConfigCommand.class,
             ReconcileCommand.class,
@@ -73,8 +74,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING =
-            Set.of("doctor", "trace", "reconcile", "config", "mail-center", "pause", "resume", "poll", "log-level");
+    private static final Set<String> PRINTING = Set.of(
+            "doctor", "trace", "reconcile", "config", "mail-center", "pause", "resume", "poll", "log-level", "health");
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */

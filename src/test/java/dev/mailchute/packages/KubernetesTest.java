@@ -58,7 +58,8 @@ class KubernetesTest {
 
     /** The kubectl of Debian 12 has a kustomize that spells two things as in 2019. */
     private static String understood(String file) throws Exception {
-        if (!file.contains("kind: Kustomization") || run("kubectl", "kustomize", "--help").contains("--enable-helm")) {
+        if (!file.contains("kind: Kustomization")
+                || run("kubectl", "kustomize", "--help").contains("--enable-helm")) {
             return file;
         }
         return file.replace("resources:\n  - ../base\n", "bases:\n  - ../base\nresources:\n")
@@ -101,13 +102,14 @@ class KubernetesTest {
     }
 
     private static void validate(JsonNode object) throws Exception {
-        Class<?> model =
-                Class.forName("io.kubernetes.client.openapi.models.V1" + object.path("kind").asText());
+        Class<?> model = Class.forName(
+                "io.kubernetes.client.openapi.models.V1" + object.path("kind").asText());
         try {
             model.getMethod("validateJsonElement", JsonElement.class)
                     .invoke(null, JsonParser.parseString(object.toString()));
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(object.path("kind").asText() + ": " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    object.path("kind").asText() + ": " + e.getCause().getMessage(), e);
         }
     }
 
@@ -184,20 +186,17 @@ class KubernetesTest {
         JsonNode container = deployment.at("/template/spec/containers/0");
         assertEquals("observe", container.at("/ports/0/name").asText());
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            assertEquals(
-                    "observe", container.path(probe).at("/httpGet/port").asText());
+            assertEquals("observe", container.path(probe).at("/httpGet/port").asText());
         }
         assertEquals(
                 "observe",
-                objects.get("NetworkPolicy")
-                        .at("/spec/ingress/0/ports/0/port")
-                        .asText());
+                objects.get("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asText());
         for (JsonNode mount : container.path("volumeMounts")) {
             volume(deployment, mount.path("name").asText());
         }
 
-        JsonNode monitor = objects(Files.readString(folder.resolve("pod-monitor.yaml")))
-                .get("PodMonitor");
+        JsonNode monitor =
+                objects(Files.readString(folder.resolve("pod-monitor.yaml"))).get("PodMonitor");
         assertEquals(labels, monitor.at("/spec/selector/matchLabels"));
         assertEquals("observe", monitor.at("/spec/podMetricsEndpoints/0/port").asText());
     }
