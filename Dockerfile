@@ -30,8 +30,8 @@ LABEL org.opencontainers.image.title="Mailchute" \
     org.opencontainers.image.revision="${REVISION}"
 # File names contain subjects, which may be in any script.
 ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
-RUN groupadd --system --gid 10001 mailchute \
-    && useradd --system --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home mailchute \
+RUN groupadd --gid 10001 mailchute \
+    && useradd --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home --shell /usr/sbin/nologin mailchute \
     && mkdir -p /mailchute/config /mailchute/data /mailchute/drop /mailchute/outbox /mailchute/mail-center \
         /mailchute/plugins \
     && chown -R mailchute:mailchute /mailchute

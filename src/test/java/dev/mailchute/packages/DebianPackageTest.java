@@ -172,6 +172,7 @@ class DebianPackageTest {
                 machine.shell("test -s /var/lib/mailchute/data/observe.url").code(),
                 "systemctl start returns once it is ready");
         carries("first");
+        machine.run("mailchute", "health").succeeds();
         assertEquals(
                 "mailchute\n",
                 machine.shell("ps -o user= -p $(systemctl show -p MainPID --value mailchute) || "
