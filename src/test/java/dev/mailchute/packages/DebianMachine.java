@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,9 @@ import org.awaitility.Awaitility;
 final class DebianMachine implements AutoCloseable {
     private static final String REQUIRED = "MAILCHUTE_DEBIAN";
     private static final Path ROOT = Path.of("target/debian-root").toAbsolutePath();
-    private static final Path LOG = Path.of("target/debian.log");
+    private static final Path LOG =
+            Path.of("target/debian-" + ProcessHandle.current().pid() + ".log");
+    private static final Path LOCK = Path.of("target/debian.lock");
     private static final List<String> CLEAN =
             List.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive");
 
@@ -41,11 +46,10 @@ final class DebianMachine implements AutoCloseable {
     }
 
     /**
-     * Boots one; if it cannot be had, the test is skipped, or fails if {@code MAILCHUTE_DEBIAN=required}.
-     *
-     * @param shared a folder that it sees as {@code /shared}, without changing it
+     * Boots one, which sees this folder as {@code /shared} and cannot change it. If none can be had, the test is skipped, or fails if
+     * {@code MAILCHUTE_DEBIAN=required}.
      */
-    static DebianMachine boot(Path shared) throws IOException, InterruptedException {
+    static DebianMachine boot() throws IOException, InterruptedException {
         boolean isRequired = "required".equals(System.getenv(REQUIRED));
         boolean isRoot = run(List.of("id", "-u")).text().strip().equals("0");
         assumeTrue(isRequired || isRoot, "only root can boot a Debian: the package is not installed");
@@ -55,25 +59,33 @@ final class DebianMachine implements AutoCloseable {
                 assumeTrue(has(program), "there is no " + program + " here: the package is not installed");
             }
         }
-        if (!Files.isDirectory(ROOT)) {
-            Path unfinished = Path.of(ROOT + ".new");
-            with(rights, "rm", "-rf", unfinished.toString()).succeeds();
-            with(
-                            rights,
-                            "mmdebstrap",
-                            "--quiet",
-                            "--variant=minbase",
-                            "--components=" + (release("ID").equals("ubuntu") ? "main,universe" : "main"),
-                            "--include=openjdk-17-jre-headless,systemd",
-                            release("VERSION_CODENAME"),
-                            unfinished.toString())
-                    .succeeds();
-            with(rights, "mv", unfinished.toString(), ROOT.toString()).succeeds();
+        // Tests in several processes need one, and the first makes it.
+        try (FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!Files.isDirectory(ROOT)) {
+                make(rights);
+            }
         }
-        return new DebianMachine(start(rights, shared.toAbsolutePath())).awaitBoot();
+        return new DebianMachine(start(rights)).awaitBoot();
     }
 
-    private static Process start(List<String> rights, Path shared) throws IOException {
+    private static void make(List<String> rights) throws IOException {
+        String unfinished = ROOT + ".new";
+        with(rights, "rm", "-rf", unfinished).succeeds();
+        with(
+                        rights,
+                        "mmdebstrap",
+                        "--quiet",
+                        "--variant=minbase",
+                        "--components=" + (release("ID").equals("ubuntu") ? "main,universe" : "main"),
+                        "--include=openjdk-17-jre-headless,systemd",
+                        release("VERSION_CODENAME"),
+                        unfinished)
+                .succeeds();
+        with(rights, "mv", unfinished, ROOT.toString()).succeeds();
+    }
+
+    private static Process start(List<String> rights) throws IOException {
         List<String> command = new ArrayList<>(rights);
         // What systemd-nspawn keeps there must not be on a disk, but not every host has a file system in memory there.
         command.addAll(List.of(
@@ -90,7 +102,7 @@ final class DebianMachine implements AutoCloseable {
                 "--register=no",
                 "--keep-unit",
                 "--console=pipe",
-                "--bind-ro=" + shared + ":/shared",
+                "--bind-ro=" + Path.of("").toAbsolutePath() + ":/shared",
                 "--directory=" + ROOT));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

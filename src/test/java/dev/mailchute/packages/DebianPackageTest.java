@@ -44,7 +44,7 @@ class DebianPackageTest {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             assumeTrue(files.anyMatch(file -> file.toString().endsWith("_all.deb")), "mvn package has made no package");
         }
-        machine = DebianMachine.boot(Path.of("target"));
+        machine = DebianMachine.boot();
         tenant = FakeTenant.start();
         tenant.app(CLIENT_ID, SECRET);
         support = tenant.mailbox("support@contoso.com");
@@ -106,7 +106,7 @@ class DebianPackageTest {
     @Test
     @Order(1)
     void it_is_installed_with_its_account_and_its_archive_and_waits_for_settings() {
-        machine.shell("dpkg --install /shared/mailchute_*_all.deb").succeeds();
+        machine.shell("dpkg --install /shared/target/mailchute_*_all.deb").succeeds();
         assertEquals("inactive", state());
         assertEquals(
                 "750 mailchute mailchute /var/lib/mailchute\n700 root root /etc/mailchute/credentials\n"
@@ -211,7 +211,7 @@ class DebianPackageTest {
         machine.shell("echo '# edited here' >>" + route).succeeds();
         machine.shell("""
                 set -e
-                dpkg-deb --raw-extract /shared/mailchute_*_all.deb /root/next
+                dpkg-deb --raw-extract /shared/target/mailchute_*_all.deb /root/next
                 sed -i 's/^Version: .*/Version: 99/' /root/next/DEBIAN/control
                 echo '# new in 99' >>/root/next/etc/mailchute/routes/inbound.camel.yaml
                 echo '# new in 99' >>/root/next/etc/mailchute/routes/outbound.camel.yaml
