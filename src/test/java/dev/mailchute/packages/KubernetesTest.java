@@ -201,9 +201,9 @@ class KubernetesTest {
         assertEquals("observe", monitor.at("/spec/podMetricsEndpoints/0/port").asText());
     }
 
-    @Test
-    void the_settings_in_the_config_map_are_read_with_those_of_the_secret() throws Exception {
-        Map<String, JsonNode> objects = render("base");
+    /** What the container reads: the properties, the variables, and of the Secret these. */
+    private Settings settings(String form, Map<String, String> secrets) throws Exception {
+        Map<String, JsonNode> objects = render(form);
         Files.createDirectories(folder.resolve("config"));
         Files.writeString(
                 folder.resolve("config/mailchute.properties"),
@@ -211,16 +211,45 @@ class KubernetesTest {
                         .path("data")
                         .path("mailchute.properties")
                         .asText());
-        Path secret = Files.writeString(folder.resolve("secret"), "a secret");
-        Settings settings = new Configuration(
-                        folder, new HashMap<>(Map.of("MAILCHUTE_CLIENT_SECRET_FILE", secret.toString())))
-                .read();
+        Map<String, String> environment = new HashMap<>(secrets);
+        for (JsonNode variable : objects.get("Deployment").at("/spec/template/spec/containers/0/env")) {
+            environment.put(
+                    variable.path("name").asText(), variable.path("value").asText());
+        }
+        return new Configuration(folder, environment).read();
+    }
+
+    private String file(String content) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "secret", ""), content)
+                .toString();
+    }
+
+    @Test
+    void the_settings_in_the_config_map_are_read_with_those_of_the_secret() throws Exception {
+        Settings settings = settings("base", Map.of("MAILCHUTE_CLIENT_SECRET_FILE", file("a secret")));
         assertEquals(
                 settings.http().observe().orElseThrow().port(),
-                objects.get("Deployment")
+                render("base")
+                        .get("Deployment")
                         .at("/spec/template/spec/containers/0/ports/0/containerPort")
                         .asInt());
         assertFalse(settings.mailboxes().isEmpty());
+        assertFalse(settings.ledger().isShared());
+    }
+
+    @Test
+    void in_the_cluster_the_secret_has_the_database_that_all_share() throws Exception {
+        Settings settings = settings(
+                "cluster",
+                Map.of(
+                        "MAILCHUTE_CLIENT_SECRET_FILE", file("a secret"),
+                        "MAILCHUTE_LEDGER_URL_FILE", file("jdbc:postgresql://db.example/mailchute"),
+                        "MAILCHUTE_LEDGER_USER_FILE", file("mailchute"),
+                        "MAILCHUTE_LEDGER_PASSWORD_FILE", file("another secret")));
+        assertTrue(settings.ledger().isShared());
+        assertEquals(
+                "jdbc:postgresql://db.example/mailchute",
+                settings.ledger().url().orElseThrow());
     }
 
     @Test
