@@ -48,10 +48,10 @@ class KubernetesTest {
                 Files.writeString(copy, understood(Files.readString(file)));
             }
         }
-        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+        try (Stream<Path> routes = Files.list(Path.of("routes/own"))) {
             for (Path route : routes.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .toList()) {
-                Files.copy(route, folder.resolve("edited-routes").resolve(route.getFileName()));
+                Files.copy(route, folder.resolve("own-routes").resolve(route.getFileName()));
             }
         }
     }
@@ -117,7 +117,7 @@ class KubernetesTest {
     void the_api_would_take_every_object_of_every_form() throws Exception {
         Set<String> base = Set.of(
                 "ConfigMap mailchute-config", "Deployment", "Namespace", "NetworkPolicy", "PersistentVolumeClaim");
-        for (String form : List.of("base", "cluster", "edited-routes")) {
+        for (String form : List.of("base", "cluster", "own-routes")) {
             Map<String, JsonNode> objects = render(form);
             assertTrue(objects.keySet().containsAll(base), objects.keySet()::toString);
             for (JsonNode object : objects.values()) {
@@ -253,24 +253,24 @@ class KubernetesTest {
     }
 
     @Test
-    void edited_routes_are_mounted_over_those_of_the_image() throws Exception {
-        Map<String, JsonNode> objects = render("edited-routes");
+    void steps_of_ones_own_are_mounted_where_they_are_looked_for() throws Exception {
+        Map<String, JsonNode> objects = render("own-routes");
         assertEquals(
-                Files.readString(Path.of("routes/inbound.camel.yaml")),
+                Files.readString(Path.of("routes/own/incoming.camel.yaml")),
                 objects.get("ConfigMap mailchute-routes")
                         .path("data")
-                        .path("inbound.camel.yaml")
+                        .path("incoming.camel.yaml")
                         .asText());
-        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+        try (Stream<Path> routes = Files.list(Path.of("routes/own"))) {
             assertEquals(
                     routes.filter(file -> file.toString().endsWith(".camel.yaml"))
                             .count(),
                     objects.get("ConfigMap mailchute-routes").path("data").size(),
-                    "all routes are listed");
+                    "all own files are listed");
         }
         assertTrue(objects.get("Deployment")
                 .at("/spec/template/spec/containers/0/volumeMounts")
                 .toString()
-                .contains("/mailchute/routes"));
+                .contains("\"/mailchute/routes/own\""));
     }
 }
