@@ -142,6 +142,47 @@ class StartScriptTest {
     }
 
     @Test
+    void the_question_for_health_needs_little_memory_whatever_the_service_has() throws Exception {
+        archive(VERSION_25 + ".aot");
+        List<String> out = start(
+                        home.resolve("bin/mailchute"),
+                        Map.of("JAVA_HOME", java(VERSION_25).toString(), "JAVA_OPTS", "-Xms1g -Xmx2g -XX:+UseG1GC"),
+                        "health",
+                        "--live")
+                .out();
+        assertTrue(out.containsAll(List.of("-Xmx24m", "-XX:+UseSerialGC", "health", "--live")), out::toString);
+        assertFalse(out.toString().matches(".*(AOTCache|2g|1g|G1GC).*"), out::toString);
+    }
+
+    @Test
+    void a_credential_named_like_a_key_becomes_its_setting_unless_it_is_set() throws Exception {
+        Path credentials = Files.createDirectories(folder.resolve("the credentials"));
+        for (String name : List.of(
+                "mailchute.client-secret-file",
+                "mailchute_ledger-password-file",
+                "mailchute.http.users-file",
+                "mailchute.a b;c",
+                "other")) {
+            Files.writeString(credentials.resolve(name), "x");
+        }
+        Path java = java(VERSION_17);
+        Files.writeString(java.resolve("bin/java"), "#!/bin/sh\nenv | grep ^MAILCHUTE_ | sort\n");
+        Result started = start(
+                home.resolve("bin/mailchute"),
+                Map.of(
+                        "JAVA_HOME", java.toString(),
+                        "CREDENTIALS_DIRECTORY", credentials.toString(),
+                        "MAILCHUTE_HTTP_USERS_FILE", "/its/own"));
+        assertEquals("", started.err());
+        assertEquals(
+                List.of(
+                        "MAILCHUTE_CLIENT_SECRET_FILE=" + credentials.resolve("mailchute.client-secret-file"),
+                        "MAILCHUTE_HTTP_USERS_FILE=/its/own",
+                        "MAILCHUTE_LEDGER_PASSWORD_FILE=" + credentials.resolve("mailchute_ledger-password-file")),
+                started.out());
+    }
+
+    @Test
     void it_is_found_through_links_and_finds_java_in_the_path() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("mailchute"), Path.of("the home/bin/mailchute"));
         String classes = "-XX:SharedArchiveFile=" + archive(VERSION_17 + ".jsa");

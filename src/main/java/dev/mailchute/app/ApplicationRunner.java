@@ -71,6 +71,7 @@ public final class ApplicationRunner {
                             .httpPort()
                             .map(port -> "; " + mainAddress(settings.http().host(), port) + "/mail-center")
                             .orElse(""));
+            ReadyNotice.send(System.getenv());
             stop.await();
             LOG.info("Mailchute is stopping and finishes what is in progress");
         }

@@ -77,8 +77,14 @@ final class RouteVocabulary {
             "resend",
             List.of());
 
-    private static final Set<String> OUTCOMES =
-            Set.of(Outcome.DELIVERED, Outcome.SENT, Outcome.NOT_SENT, Outcome.HELD, Outcome.LEFT, Outcome.LEFT_OUT, Outcome.TO_HOLD);
+    private static final Set<String> OUTCOMES = Set.of(
+            Outcome.DELIVERED,
+            Outcome.SENT,
+            Outcome.NOT_SENT,
+            Outcome.HELD,
+            Outcome.LEFT,
+            Outcome.LEFT_OUT,
+            Outcome.TO_HOLD);
 
     private static final List<Class<?>> EXCEPTIONS = List.of(
             GoneException.class,

@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGTERM and SIGINT: the first signal requests an orderly stop, the second ends the process immediately.
+ * SIGTERM, SIGINT and SIGHUP: the first signal requests an orderly stop, the second ends the process immediately.
  *
  * <p>With a shutdown hook, the exit code is never 0 and a second signal is ignored. The JDK's only alternative is
  * {@code sun.misc.Signal}, which is used by reflection in case it is missing.
@@ -17,18 +17,23 @@ final class ShutdownSignal {
     static void onFirst(Runnable stop) {
         for (String name : new String[] {"TERM", "INT"}) {
             try {
-                handle(name, stop);
+                handle(name, invocation(stop));
             } catch (ReflectiveOperationException | IllegalArgumentException e) {
                 Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
                 return;
             }
         }
+        try {
+            // Java would stop libraries by their shutdown hooks, while the routes still run. Under nohup it stays
+            // ignored.
+            handle("HUP", invocation(stop));
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            // Windows does not have it.
+        }
     }
 
-    private static void handle(String name, Runnable stop) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        InvocationHandler invocation = new InvocationHandler() {
+    private static InvocationHandler invocation(Runnable stop) {
+        return new InvocationHandler() {
             private boolean stopping;
 
             @Override
@@ -43,6 +48,11 @@ final class ShutdownSignal {
                 return null;
             }
         };
+    }
+
+    private static void handle(String name, InvocationHandler invocation) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, invocation);
         signal.getMethod("handle", signal, handler)
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);

@@ -53,6 +53,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int health(Settings settings, HealthQuestion question, boolean json) throws Exception {
+        return new HealthAnswer(settings, out).ask(question, json);
+    }
+
+    @Override
     public int reconcile(Settings settings, Optional<String> name, Duration since, boolean json) throws Exception {
         return new ReconcileOnce(settings, Timing.real().clock(), Patience.standard(() -> false))
                 .compare(name, since, json, out);

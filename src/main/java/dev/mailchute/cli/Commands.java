@@ -86,6 +86,26 @@ public interface Commands {
      */
     int doctor(Settings settings, Optional<String> sendTest, List<String> mustRefuse, boolean json) throws Exception;
 
+    /** What is asked of the running application: whether its process answers, its routes run, or all is well. */
+    enum HealthQuestion {
+        LIVE("/observe/health/live"),
+        READY("/observe/health/ready"),
+        WELL("/observe/health");
+
+        private final String path;
+
+        HealthQuestion(String path) {
+            this.path = path;
+        }
+
+        String path() {
+            return path;
+        }
+    }
+
+    /** Asks the running application for its health; 0 for yes. */
+    int health(Settings settings, HealthQuestion question, boolean json) throws Exception;
+
     /**
      * Compares what is recorded with what the mailboxes and folders show now.
      *

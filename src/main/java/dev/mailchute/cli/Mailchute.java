@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckRoutesCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
             TraceCommand.class,
             ConfigCommand.class,
             ReconcileCommand.class,
@@ -74,8 +75,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
-    private static final Set<String> PRINTING =
-            Set.of("doctor trace reconcile config check-routes mail-center pause resume poll log-level".split(" "));
+    private static final Set<String> PRINTING = Set.of(
+            "doctor trace reconcile config check-routes mail-center pause resume poll log-level health".split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
     /** Java replaces undecodable characters with this one. */
@@ -282,8 +283,7 @@ public final class Mailchute implements Callable<Integer> {
                 && settings.ledger().url().isEmpty()) {
             throw new LedgerException(
                     "the ledger needs a folder for SQLite's native library, and neither "
-                            + System.getProperty("java.io.tmpdir")
-                            + " nor " + settings.dataDir()
+                            + System.getProperty("java.io.tmpdir") + " nor " + settings.dataDir()
                             + " will do: each is read-only, full, or mounted noexec. Make room or mount one without noexec,"
                             + " or name another with -Djava.io.tmpdir=FOLDER",
                     null);

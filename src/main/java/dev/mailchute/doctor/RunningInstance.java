@@ -5,16 +5,7 @@ import dev.mailchute.files.Json;
 import dev.mailchute.health.PartHealth;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
-import java.net.ProxySelector;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +15,6 @@ import java.util.Optional;
 
 /** The health that the running Mailchute with the same data directory reports, if there is one and its HTTP server is on. */
 final class RunningInstance {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-
     /**
      * The health of a mailbox or an outbox.
      *
@@ -42,26 +30,16 @@ final class RunningInstance {
         this.parts = parts;
     }
 
-    /** Found by the address in {@code observe.url}; empty if nothing, or something else, answers there. */
+    /** Empty if nothing, or something else, answers at its address. */
     static Optional<RunningInstance> of(Settings settings) {
-        Path file = settings.dataDir().resolve("observe.url");
-        try {
-            HttpClient.Builder builder =
-                    HttpClient.newBuilder().connectTimeout(CONNECT).proxy(ProxySelector.of(null));
-            if (settings.http().tls().isPresent()) {
-                builder.sslContext(
-                        PinnedCertificate.trusting(settings.http().tls().get().certificate()));
-            }
-            HttpClient client = builder.build();
-            URI health = URI.create(Files.readString(file).strip() + "/observe/health");
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(health).timeout(ANSWER).GET().build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode checks = Json.mapper().readTree(answer.body()).path("checks");
-            return checks.isObject() ? Optional.of(new RunningInstance(read(checks))) : Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Optional<LocalServer.Response> answer = new LocalServer(settings).get("/observe/health");
+        if (answer.isEmpty()) {
             return Optional.empty();
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+        }
+        try {
+            JsonNode checks = Json.mapper().readTree(answer.get().body()).path("checks");
+            return checks.isObject() ? Optional.of(new RunningInstance(read(checks))) : Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

@@ -80,6 +80,14 @@ class MailchuteTest {
     }
 
     @Test
+    void health_asks_one_of_three_questions() {
+        assertDone("health support WELL false", "health");
+        assertDone("health support LIVE false", "health --live");
+        assertDone("health other READY true", "health --ready --json --config other.properties");
+        assertEquals(2, execute("health --live --ready"));
+    }
+
+    @Test
     void log_level_takes_a_level_and_perhaps_a_logger() {
         assertDone("log-level dev.mailchute=debug", "log-level debug");
         assertDone("log-level org.apache.camel=INFO", "log-level INFO org.apache.camel");
@@ -308,6 +316,12 @@ class MailchuteTest {
                 throw failure;
             }
             done.add("doctor " + name(settings) + " " + sendTest + " " + mustRefuse + " " + json);
+            return 0;
+        }
+
+        @Override
+        public int health(Settings settings, HealthQuestion question, boolean json) {
+            done.add("health " + name(settings) + " " + question + " " + json);
             return 0;
         }
 

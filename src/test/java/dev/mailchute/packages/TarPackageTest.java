@@ -1,0 +1,56 @@
+package dev.mailchute.packages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive for any Linux, unpacked and started as it is. */
+@Tag("package")
+class TarPackageTest {
+    @TempDir
+    Path folder;
+
+    private String run(String... command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAILCHUTE_"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), text);
+        return text;
+    }
+
+    @Test
+    void it_has_all_that_a_start_and_its_archive_of_classes_need() throws Exception {
+        Path target = Path.of("target").toAbsolutePath();
+        assumeTrue(Files.isDirectory(target), "mvn package has made no package");
+        Optional<Path> made;
+        try (Stream<Path> files = Files.list(target)) {
+            made = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst();
+        }
+        assumeTrue(made.isPresent(), "mvn package has made no package");
+        run("tar", "-xzf", made.get().toString(), "--strip-components=1");
+
+        assertTrue(run("bin/mailchute", "--version").startsWith("mailchute "));
+        for (String file : new String[] {
+            "mailchute-testkit.jar",
+            "testkit-lib",
+            "routes/inbound.camel.yaml",
+            "config/example/mailchute.properties",
+            "docs/operations.md",
+            "LICENSE"
+        }) {
+            assertTrue(Files.exists(folder.resolve(file)), file);
+        }
+    }
+}
