@@ -96,8 +96,8 @@ public final class ClusterBenchmark {
             print(what, half, end);
         } finally {
             nodes.forEach(MeasuredProcess::close);
-            remove(folder);
         }
+        remove(folder);
     }
 
     private Mark when(long messages, List<MeasuredProcess> nodes) throws IOException {
@@ -106,7 +106,7 @@ public final class ClusterBenchmark {
         while (moment.count() < messages) {
             if (!nodes.stream().allMatch(MeasuredProcess::isAlive)
                     || progress.at(moment.count()).isStalled()) {
-                throw new IOException("a node has ended, or nothing goes on, after " + moment.count() + " messages");
+                throw new IOException("a node has ended, or nothing goes on, after " + moment.count() + " messages; see the logs");
             }
             moment = tenant.tenant().when(work.last(), messages, 200);
         }
