@@ -106,7 +106,8 @@ public final class ClusterBenchmark {
         while (moment.count() < messages) {
             if (!nodes.stream().allMatch(MeasuredProcess::isAlive)
                     || progress.at(moment.count()).isStalled()) {
-                throw new IOException("a node has ended, or nothing goes on, after " + moment.count() + " messages; see the logs");
+                throw new IOException(
+                        "a node has ended, or nothing goes on, after " + moment.count() + " messages; see the logs");
             }
             moment = tenant.tenant().when(work.last(), messages, 200);
         }

@@ -96,6 +96,7 @@ final class Battle {
         }
         long from = since;
         Duration longest = probes.stream()
+                .filter(Item::hasArrived)
                 .map(item -> item.waited(from))
                 .max(Duration::compareTo)
                 .orElseThrow();
@@ -115,10 +116,15 @@ final class Battle {
         }
     }
 
+    /** Until all have arrived; a message that may have been sent may be held instead. */
     private void await(String what, Collection<Item> items) {
-        Awaitility.await(what)
-                .atMost(PATIENCE)
-                .until(() -> items.stream().filter(item -> !item.hasArrived()).toList(), List::isEmpty);
+        Awaitility.await(what).atMost(PATIENCE).until(() -> missing(items), List::isEmpty);
+    }
+
+    private List<Item> missing(Collection<Item> items) {
+        List<Item> missing = items.stream().filter(item -> !item.hasArrived()).toList();
+        Set<String> doubtful = missing.isEmpty() ? Set.of() : site.doubtful();
+        return missing.stream().filter(item -> !doubtful.contains(item.id())).toList();
     }
 
     /** Until each node has its share, and no mailbox is without a node. */

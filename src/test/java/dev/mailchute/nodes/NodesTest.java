@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesTest {
     private static final int BLOWS = Integer.getInteger("mailchute.kills", 4);
     private static final long SEED = Long.getLong("mailchute.seed", 20261126L);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One of each nature. */
     private static final List<Blow> SHORT =
@@ -126,26 +122,10 @@ class NodesTest {
     }
 
     private List<Item> missing() {
-        Set<String> doubtful = doubtful();
+        Set<String> doubtful = site.doubtful();
         return post.missing().stream()
                 .filter(item -> !doubtful.contains(item.id()))
                 .toList();
-    }
-
-    private Set<String> doubtful() {
-        Set<String> subjects = new TreeSet<>();
-        Path letters = site.shared().resolve("mail-center/outbound");
-        for (String id : left(letters)) {
-            try {
-                JsonNode letter =
-                        JSON.readTree(letters.resolve(id).resolve("letter.json").toFile());
-                assertEquals("in-doubt", letter.path("outcome").asText(), letter::toString);
-                subjects.add(letter.path("subject").asText());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return subjects;
     }
 
     private static Set<String> left(Path folder) {
@@ -168,8 +148,8 @@ class NodesTest {
                 post.count(false),
                 missing().size(),
                 post.twice().size(),
-                doubtful().size(),
-                doubtful().size() - post.missing().size() + missing().size()));
+                site.doubtful().size(),
+                site.doubtful().size() - post.missing().size() + missing().size()));
         text.append(String.format(
                 "  most requests in flight to a mailbox: %d%n",
                 site.boxes().stream()

@@ -1,10 +1,16 @@
 package dev.mailchute.nodes;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mailchute.cluster.Slot;
 import dev.mailchute.support.PostgresServer;
 import dev.mailchute.testkit.FakeApp;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,6 +42,8 @@ final class Site implements AutoCloseable {
     private static final int SLOT_LOCKS = 0x6d61_6302;
 
     private static final int MEMBER_LOCKS = 0x6d61_6301;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final FakeTenant tenant = FakeTenant.start(LATENCY);
@@ -97,6 +106,25 @@ final class Site implements AutoCloseable {
 
     FakeTenant tenant() {
         return tenant;
+    }
+
+    /** The subjects of the messages that are held because nobody knows whether they were sent. Nothing else may be held. */
+    Set<String> doubtful() {
+        Set<String> subjects = new TreeSet<>();
+        Path letters = shared().resolve("mail-center/outbound");
+        for (String id : FileStep.names(letters, "")) {
+            Path file = letters.resolve(id).resolve("letter.json");
+            try {
+                JsonNode letter = Files.exists(file) ? JSON.readTree(file.toFile()) : MissingNode.getInstance();
+                if (!letter.isMissingNode()) {
+                    assertEquals("in-doubt", letter.path("outcome").asText(), letter::toString);
+                    subjects.add(letter.path("subject").asText());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return subjects;
     }
 
     int inFlight(Box box) {
