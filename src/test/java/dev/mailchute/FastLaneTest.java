@@ -23,7 +23,7 @@ class FastLaneTest {
     private static final Pattern LATER = Pattern.compile("<later.tests>([^<]+)</later.tests>");
     /** One journey for each direction is run early. */
     private static final Set<String> EARLY =
-            Set.of("InboundJourneyTest", "OutboundJourneyTest", "PerformanceDocumentTest");
+            Set.of("InboundJourneyTest", "OutboundJourneyTest", "PerformanceDocumentTest", "TakeOverTest");
 
     private static List<Path> tests(String... folders) throws IOException {
         List<Path> all = new ArrayList<>();
