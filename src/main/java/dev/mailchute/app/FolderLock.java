@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,11 @@ final class FolderLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String FILE = ".mailchute.lock";
     private static final int MAX_WORDS = 1000;
+
+    /** The bytes that are locked, both behind the words: whose turn it is to look, and who uses the folder. */
+    private static final long TURN = MAX_WORDS;
+
+    private static final long USE = MAX_WORDS + 1;
 
     private final FileChannel channel;
 
@@ -63,38 +69,43 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static FolderLock take(Path folder, FileChannel channel, User user) throws IOException {
-        if (lock(channel, false)) {
-            write(channel, user.words());
-            if (user.isShared()) {
-                channel.close();
-                return shared(folder, user);
+    /** One after the other, however many start at once: each of them holds {@link #TURN} while it looks. */
+    private static synchronized FolderLock take(Path folder, FileChannel channel, User user) throws IOException {
+        try (FileLock turn = channel.lock(TURN, 1, false)) {
+            Optional<FileLock> alone = lock(channel, false);
+            if (alone.isPresent()) {
+                write(channel, user.words());
+                if (user.isShared()) {
+                    alone.get().release();
+                    lock(channel, true);
+                }
+                return new FolderLock(channel);
             }
-            return new FolderLock(channel);
+            if (user.isShared() && (lock(channel, true).isPresent() || isHeldHere(channel)) && isOf(channel, user)) {
+                return new FolderLock(channel);
+            }
+            throw inUse(folder, channel);
         }
-        if (user.isShared() && lock(channel, true) && isOf(channel, user)) {
-            return new FolderLock(channel);
-        }
-        throw inUse(folder, channel);
     }
 
-    private static FolderLock shared(Path folder, User user) throws IOException {
-        FileChannel channel = FileChannel.open(folder.resolve(FILE), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (lock(channel, true) && isOf(channel, user)) {
-            return new FolderLock(channel);
-        }
-        LedgerException refused = inUse(folder, channel);
-        channel.close();
-        throw refused;
-    }
-
-    private static boolean lock(FileChannel channel, boolean isShared) throws IOException {
+    private static Optional<FileLock> lock(FileChannel channel, boolean isShared) throws IOException {
         try {
-            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, isShared);
-            return lock != null;
+            return Optional.ofNullable(channel.tryLock(USE, 1, isShared));
         } catch (OverlappingFileLockException e) {
-            // This process holds it elsewhere.
-            return isShared;
+            return Optional.empty();
+        }
+    }
+
+    /** Whether another application in this process holds it, as in tests. */
+    private static boolean isHeldHere(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(USE, 1, true);
+            if (lock != null) {
+                lock.release();
+            }
+            return false;
+        } catch (OverlappingFileLockException e) {
+            return true;
         }
     }
 
