@@ -107,6 +107,7 @@ public final class Application implements AutoCloseable {
             beans.reconciliation().start();
             resources.folders.watchShared(context());
             resources.membership.ifPresent(this::beginMembership);
+            resources.cluster().ifPresent(beans::beginSharedWork);
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
             events.orElseThrow().begin(context());

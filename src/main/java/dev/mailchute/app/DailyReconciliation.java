@@ -1,8 +1,8 @@
 package dev.mailchute.app;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.reconcile.Difference;
 import dev.mailchute.reconcile.ReconcileReport;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,31 +35,39 @@ final class DailyReconciliation {
     /** A little more than since the last time, so that nothing falls between two. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
+    /** In the ledger of a cluster, followed by the mailbox or outbox: when it was compared last, by whichever node. */
+    private static final String COMPARED = "compared ";
+
     private final Settings settings;
     private final CamelContext context;
+    private final Resources resources;
     private final Clock clock;
     private final Timing.Reconciling waits;
-    private final Statuses statuses;
     private final Reconciliation reconciliation;
     private final List<ComparedPart> places;
     private final Map<ComparedPart, Instant> compared = new LinkedHashMap<>();
     private volatile Map<ComparedPart, Reconciled> results = Map.of();
+    private volatile Optional<ComparedPart> current = Optional.empty();
 
     DailyReconciliation(
-            Settings settings,
-            Graph graph,
-            CamelContext context,
-            Clock clock,
-            Timing.Reconciling waits,
-            Statuses statuses) {
+            Settings settings, Graph graph, CamelContext context, Resources resources, Timing.Reconciling waits) {
         this.settings = settings;
         this.context = context;
-        this.clock = clock;
+        this.resources = resources;
+        this.clock = resources.clocks.day();
         this.waits = waits;
-        this.statuses = statuses;
         this.places = Reconciliation.places(settings);
         this.reconciliation = new Reconciliation(
-                settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), context::isStopping));
+                settings,
+                graph,
+                clock,
+                new Reconciliation.Patience(waits.grace(), waits.again(), this::isToStop));
+    }
+
+    /** Also if another node is about to have the mailbox, because this is not worth waiting for. */
+    private boolean isToStop() {
+        return context.isStopping()
+                || current.filter(place -> !resources.ownership.mayGoOn(place.key())).isPresent();
     }
 
     /** Until the context stops. */
@@ -69,45 +78,77 @@ final class DailyReconciliation {
                         this::turn, waits.first().toMillis(), waits.turn().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Compares the one that is due for the longest time, if there is one. */
+    /** Compares the first one that is due and this process's, if there is one. */
     private void turn() {
-        Optional<ComparedPart> due = places.stream().filter(this::isDue).findFirst();
-        if (context.isStopping() || due.isEmpty()) {
+        try {
+            Map<String, String> elsewhere = resources.cluster().isPresent()
+                    ? resources.ledger.events().memories(COMPARED)
+                    : Map.of();
+            Optional<ComparedPart> due = places.stream()
+                    .filter(place -> isDue(place, Optional.ofNullable(elsewhere.get(place.key()))))
+                    .findFirst();
+            if (!context.isStopping() && due.isPresent()) {
+                turn(due.get());
+            }
+        } catch (LedgerException e) {
+            LOG.debug("nothing is compared without the ledger", e); // the ledger's trouble is told elsewhere
+        }
+    }
+
+    /** No other node sends requests for the mailbox meanwhile. */
+    private void turn(ComparedPart due) {
+        Optional<Ownership.Engagement> engagement = resources.ownership.begin(due.key());
+        if (engagement.isEmpty()) {
             return;
         }
-        compared.put(due.get(), clock.instant());
+        current = Optional.of(due);
+        try (Ownership.Engagement begun = engagement.get()) {
+            compare(due);
+            if (!context.isStopping() && isToStop()) {
+                compared.remove(due); // It is the other node's to compare.
+            }
+        } finally {
+            current = Optional.empty();
+        }
+    }
+
+    private void compare(ComparedPart due) {
+        Instant now = clock.instant();
+        compared.put(due, now);
         try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElse(null)) {
             if (ledger != null) {
                 keep(reconciliation.compare(
-                        due.get(), waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
+                        due, waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
+                if (resources.cluster().isPresent() && !isToStop()) {
+                    resources.ledger.events().remember(COMPARED + due.key(), now.toString());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LedgerException e) {
             LOG.warn(
                     "{} was not compared with its records, which is tried again in a day: {}",
-                    due.get().key(),
+                    due.key(),
                     e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} was not compared with its records, which is tried again in a day",
-                    due.get().key(),
-                    e);
+            LOG.warn("{} was not compared with its records, which is tried again in a day", due.key(), e);
         }
     }
 
     /** True also if the clock was set back. A mailbox that is paused is asked nothing. */
-    private boolean isDue(ComparedPart place) {
-        if (statuses.of(place.key()).isPaused()) {
+    private boolean isDue(ComparedPart place, Optional<String> elsewhere) {
+        if (!resources.ownership.mayGoOn(place.key())
+                || resources.statuses.of(place.key()).isPaused()) {
             return false;
         }
-        Instant last = compared.get(place);
         Instant now = clock.instant();
-        return last == null || now.isBefore(last) || !now.isBefore(last.plus(waits.every()));
+        return Stream.concat(
+                        Stream.ofNullable(compared.get(place)), elsewhere.map(Instant::parse).stream())
+                .noneMatch(last -> !now.isBefore(last) && now.isBefore(last.plus(waits.every())));
     }
 
     private void keep(Reconciled result) {
-        if (context.isStopping()) {
+        if (isToStop()) {
             return;
         }
         Reconciled kept = result.listing(MAX_SHOWN);

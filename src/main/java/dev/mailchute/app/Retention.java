@@ -22,6 +22,8 @@ public final class Retention {
     private static final Duration KEEP_LEDGER = Duration.ofDays(400);
     private static final Duration KEEP_EVENTS = Duration.ofDays(90);
 
+    private static final Duration KEEP_REQUESTS = Duration.ofHours(1);
+
     private final Settings settings;
     private final Ledger ledger;
     private final Clock clock;
@@ -40,6 +42,14 @@ public final class Retention {
     /** Removes events from the ledger after 90 days. */
     public void removeEvents() {
         ledger.events().removeBefore(clock.instant().minus(KEEP_EVENTS));
+    }
+
+    /** Removes what nodes of a cluster no longer want of each other. */
+    public void removeRequests() {
+        if (settings.ledger().isShared()) {
+            ledger.requests().removeOlder(KEEP_REQUESTS);
+            ledger.letterChanges().removeOlder(KEEP_REQUESTS);
+        }
     }
 
     /** Removes finished messages from the journal after {@code mailchute.journal-days}. */

@@ -150,6 +150,16 @@ public final class Ledger implements AutoCloseable {
         return events;
     }
 
+    /** Only on a server: its clock is used. */
+    public NodeRequests requests() {
+        return new NodeRequests(this);
+    }
+
+    /** Only on a server: its clock is used. */
+    public LetterChanges letterChanges() {
+        return new LetterChanges(this);
+    }
+
     /** Removes messages that were finished before this instant; those that still need attention stay. */
     public void removeBefore(Instant limit) {
         inbound.removeBefore(limit);
@@ -216,7 +226,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private int execute(LedgerSession session, Write change) throws SQLException {
+    int execute(LedgerSession session, Write change) throws SQLException {
         if (change.instead().isPresent() && execute(session, change.instead().get()) > 0) {
             return 0;
         }

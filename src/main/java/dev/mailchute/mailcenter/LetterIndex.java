@@ -92,6 +92,15 @@ public final class LetterIndex implements LetterWatcher {
         mailCenter.find(id).ifPresent(this::held);
     }
 
+    /** Another process has changed this letter, or added or removed it. */
+    void reread(String id) {
+        Optional<Letter> letter = mailCenter.find(id);
+        letter.ifPresent(this::held);
+        if (letter.isEmpty() && entries.containsKey(id)) {
+            remove(id);
+        }
+    }
+
     /**
      * Whether the letters have been read; with many, the first time takes a while.
      *

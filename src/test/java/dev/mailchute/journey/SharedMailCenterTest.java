@@ -1,0 +1,192 @@
+package dev.mailchute.journey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mailchute.health.PartActions;
+import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.support.PostgresServer;
+import dev.mailchute.testkit.FakeTenant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Mail Center of several nodes: whichever a person asks, the node acts that has the mailbox. Here both run in one process. */
+@Tag("journey")
+class SharedMailCenterTest {
+    private static final int MAILBOXES = 4;
+
+    private final Map<String, String> ledger = PostgresServer.shared().newLedger();
+    private final List<Journey> nodes = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private FakeTenant tenant;
+
+    @BeforeEach
+    void setUp() {
+        tenant = FakeTenant.start();
+        for (int i = 0; i < MAILBOXES; i++) {
+            tenant.mailbox(address(i));
+        }
+        node().start();
+        node().start();
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(Journey::close);
+        tenant.close();
+    }
+
+    private static String address(int i) {
+        return "box" + i + "@contoso.com";
+    }
+
+    private Journey node() {
+        Journey node = new Journey(tenant, folder)
+                .named("mail-center-" + nodes.size())
+                .set("data-dir", "data-" + nodes.size())
+                .set("cluster", "true")
+                .set("http.port", "0");
+        ledger.forEach((key, value) -> node.set(key.substring("MAILCHUTE_".length()), value));
+        for (int i = 0; i < MAILBOXES; i++) {
+            node.inbound("box" + i, address(i))
+                    .set("inbound.box" + i + ".schedule", "1h")
+                    .outbound("box" + i, address(i));
+        }
+        nodes.add(node);
+        return node;
+    }
+
+    private LetterActions acts(int node) {
+        return nodes.get(node).chute().acts();
+    }
+
+    private PartActions parts(int node) {
+        return nodes.get(node).chute().parts();
+    }
+
+    private void drop(int box, String file, String messageId) {
+        nodes.get(0)
+                .drop(
+                        "box" + box,
+                        file,
+                        OutboundJourneyTest.mail("To: ann@x.example\r\nMessage-ID: <" + messageId + ">"));
+    }
+
+    /** A file with the Message-ID of one that was sent becomes a letter. */
+    private List<String> letters() {
+        for (int i = 0; i < MAILBOXES; i++) {
+            drop(i, "first.eml", i + "@x.example");
+        }
+        Journey.await("sent", () -> tenant.sent().size() == MAILBOXES);
+        for (int i = 0; i < MAILBOXES; i++) {
+            drop(i, "again.eml", i + "@x.example");
+        }
+        Journey.await("letters", () -> nodes.get(0).letters("outbound").size() == MAILBOXES);
+        return nodes.get(0).letters("outbound").stream()
+                .map(letter -> letter.getFileName().toString())
+                .toList();
+    }
+
+    private String page(int node, String path) {
+        try {
+            return new PageClient(nodes.get(node).chute().httpPort().orElseThrow())
+                    .get(path)
+                    .body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_letter_is_retried_discarded_and_restored_by_its_owner_whichever_node_is_asked() {
+        List<String> ids = letters();
+        for (int node = 0; node < nodes.size(); node++) {
+            int asked = node;
+            Journey.await("the letters at node " + node, () -> ids.stream()
+                    .allMatch(page(asked, "/mail-center/letters")::contains));
+        }
+        for (String id : ids) {
+            assertEquals("noted", acts(1).note(id, "ann", "Seen.").outcome());
+            assertEquals("discarded", acts(1).discard(id, "ann").outcome());
+            assertEquals("unknown", acts(0).retry(id, "bob", false).outcome());
+            assertEquals("restored", acts(0).restore(id, "bob").outcome());
+        }
+        for (String id : ids) {
+            Path history = folder.resolve("mail-center/outbound").resolve(id).resolve("history.jsonl");
+            assertTrue(read(history).contains("Seen.") && read(history).contains("\"restore\""), () -> read(history));
+            LetterActions.Result retried = acts(0).retry(id, "bob", false);
+            assertEquals("sent", retried.outcome(), retried::toString);
+        }
+        assertEquals(2 * MAILBOXES, tenant.sent().size());
+        assertEquals(List.of(), nodes.get(0).letters("outbound"));
+        Journey.await("no letters at the other node", () -> ids.stream()
+                .noneMatch(page(1, "/mail-center/letters")::contains));
+    }
+
+    @Test
+    void a_pause_holds_for_the_owner_and_after_it_has_left_and_a_poll_reaches_it() {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < MAILBOXES; i++) {
+            tenant.mailbox(address(i)).deliver(InboundJourneyTest.mail("Mail " + i));
+            PartActions.PartResult polled = parts(0).poll("inbound.box" + i, "ann");
+            assertEquals("polled", polled.outcome(), polled::toString);
+            answers.add(polled.reason());
+            int box = i;
+            Journey.await("polled", () -> nodes.get(0).dropped("box" + box).size() == 1);
+        }
+        assertTrue(answers.stream().anyMatch(words -> words.startsWith("at node ")), answers::toString);
+        answers.clear();
+        for (int i = 0; i < MAILBOXES; i++) {
+            PartActions.PartResult paused = parts(0).pause("outbound.box" + i, "ann", Optional.of("it moves"));
+            assertTrue(paused.isDone(), paused::toString);
+            answers.add(String.valueOf(paused.reason()));
+        }
+        assertTrue(answers.stream().anyMatch(words -> words.contains("within two seconds")), answers::toString);
+        for (int i = 0; i < MAILBOXES; i++) {
+            int box = i;
+            Journey.await(
+                    "paused at the other node",
+                    () -> nodes.get(1)
+                            .chute()
+                            .statuses()
+                            .of("outbound.box" + box)
+                            .isPaused());
+            drop(i, "a.eml", "paused" + i + "@x.example");
+        }
+        nodes.get(0).stop();
+        Journey.await("the other one has everything", () -> {
+            for (int i = 0; i < MAILBOXES; i++) {
+                tenant.mailbox(address(i)).deliver(InboundJourneyTest.mail("Mail"));
+                parts(1).poll("inbound.box" + i, "ann");
+            }
+            return parts(1).poll("inbound.box0", "ann").reason().contains("poll");
+        });
+        assertEquals(0, tenant.sent().size());
+        for (int i = 0; i < MAILBOXES; i++) {
+            assertEquals("resumed", parts(1).resume("outbound.box" + i, "bob").outcome());
+        }
+        Journey.await("sent", () -> tenant.sent().size() == MAILBOXES);
+    }
+}
