@@ -84,7 +84,7 @@ final class AskedNodes {
         } catch (LedgerException e) {
             return left(request, holder(part) + " has " + part + " and could not be asked: " + e.getMessage());
         }
-        return new Wait(id, request, part).answer();
+        return new AnswerWait(id, request, part).answer();
     }
 
     private static LetterActions.Result left(ActRequest request, String reason) {
@@ -97,7 +97,7 @@ final class AskedNodes {
     }
 
     /** For the answer to one request. */
-    private final class Wait {
+    private final class AnswerWait {
         private final String id;
         private final ActRequest request;
         private final String part;
@@ -105,7 +105,7 @@ final class AskedNodes {
         private Instant seen = begun;
         private String taker = "";
 
-        private Wait(String id, ActRequest request, String part) {
+        private AnswerWait(String id, ActRequest request, String part) {
             this.id = id;
             this.request = request;
             this.part = part;
@@ -129,7 +129,7 @@ final class AskedNodes {
 
         private Optional<LetterActions.Result> look() {
             try {
-                Optional<NodeRequests.Progress> progress = requests.progress(id);
+                Optional<NodeRequests.RequestProgress> progress = requests.progress(id);
                 if (progress.isEmpty()) {
                     return Optional.of(unknown(request, "the request is gone from the ledger without an answer"));
                 }

@@ -58,16 +58,14 @@ final class DailyReconciliation {
         this.waits = waits;
         this.places = Reconciliation.places(settings);
         this.reconciliation = new Reconciliation(
-                settings,
-                graph,
-                clock,
-                new Reconciliation.Patience(waits.grace(), waits.again(), this::isToStop));
+                settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), this::isToStop));
     }
 
     /** Also if another node is about to have the mailbox, because this is not worth waiting for. */
     private boolean isToStop() {
         return context.isStopping()
-                || current.filter(place -> !resources.ownership.mayGoOn(place.key())).isPresent();
+                || current.filter(place -> !resources.ownership.mayGoOn(place.key()))
+                        .isPresent();
     }
 
     /** Until the context stops. */
@@ -81,9 +79,8 @@ final class DailyReconciliation {
     /** Compares the first one that is due and this process's, if there is one. */
     private void turn() {
         try {
-            Map<String, String> elsewhere = resources.cluster().isPresent()
-                    ? resources.ledger.events().memories(COMPARED)
-                    : Map.of();
+            Map<String, String> elsewhere =
+                    resources.cluster().isPresent() ? resources.ledger.events().memories(COMPARED) : Map.of();
             Optional<ComparedPart> due = places.stream()
                     .filter(place -> isDue(place, Optional.ofNullable(elsewhere.get(place.key()))))
                     .findFirst();
@@ -117,8 +114,7 @@ final class DailyReconciliation {
         compared.put(due, now);
         try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElse(null)) {
             if (ledger != null) {
-                keep(reconciliation.compare(
-                        due, waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
+                keep(reconciliation.compare(due, waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
                 if (resources.cluster().isPresent() && !isToStop()) {
                     resources.ledger.events().remember(COMPARED + due.key(), now.toString());
                 }
@@ -142,8 +138,7 @@ final class DailyReconciliation {
             return false;
         }
         Instant now = clock.instant();
-        return Stream.concat(
-                        Stream.ofNullable(compared.get(place)), elsewhere.map(Instant::parse).stream())
+        return Stream.concat(Stream.ofNullable(compared.get(place)), elsewhere.map(Instant::parse).stream())
                 .noneMatch(last -> !now.isBefore(last) && now.isBefore(last.plus(waits.every())));
     }
 

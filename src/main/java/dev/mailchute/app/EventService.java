@@ -71,8 +71,8 @@ final class EventService implements AutoCloseable {
                 resources.connection::throttledFor,
                 queue,
                 clock);
-        credentials = new CredentialEvents(
-                settings, resources.connection::usesNext, ledger, queue, clock, node.isPresent());
+        credentials =
+                new CredentialEvents(settings, resources.connection::usesNext, ledger, queue, clock, node.isPresent());
         network = settings.reports().webhook().map(target -> network(settings));
         webhook = settings.reports()
                 .webhook()
@@ -81,8 +81,8 @@ final class EventService implements AutoCloseable {
     }
 
     private void look(NodeEvents cluster, Membership membership) {
-        cluster.look(new NodeEvents.Sight(
-                membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
+        cluster.look(
+                new NodeEvents.NodeSight(membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
     }
 
     private static Network network(Settings settings) {

@@ -32,8 +32,7 @@ final class KeptPauses implements PauseStore {
     public Map<String, Pause> all() {
         Map<String, Pause> pauses = new HashMap<>();
         for (PauseEntry entry : ledger.all()) {
-            pauses.put(
-                    entry.direction() + "." + entry.name(), new Pause(entry.since(), entry.who(), entry.reason()));
+            pauses.put(entry.direction() + "." + entry.name(), new Pause(entry.since(), entry.who(), entry.reason()));
         }
         return pauses;
     }

@@ -87,15 +87,7 @@ final class ServedPage implements AutoCloseable {
 
     private void bindNotices(CamelContext context, Settings.Notice notice, EventService events, Clock clock) {
         Path outbox = outbox(notice.outbox()).outboxDir();
-        context.getRegistry()
-                .bind(
-                        "notices",
-                        new Notices(
-                                index,
-                                notice.address(),
-                                outbox,
-                                noticeMemory(),
-                                clock));
+        context.getRegistry().bind("notices", new Notices(index, notice.address(), outbox, noticeMemory(), clock));
         context.getRegistry().bind("eventNotices", events.notices(new NoticeFile(notice.address(), outbox)));
     }
 

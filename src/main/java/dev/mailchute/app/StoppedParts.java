@@ -50,7 +50,8 @@ public final class StoppedParts implements AutoCloseable {
             KeptPauses kept = new KeptPauses(ledger.pauses());
             Statuses statuses = new Statuses(settings, clocks.day());
             kept.load(statuses);
-            Optional<AskedNodes> others = membership.filter(Membership::isShared).map(this::others);
+            Optional<AskedNodes> others =
+                    membership.filter(Membership::isShared).map(this::others);
             actions = new PartActions(statuses, kept, polls(others), clocks.day());
             letters = letters(others);
         } catch (RuntimeException e) {
@@ -66,8 +67,8 @@ public final class StoppedParts implements AutoCloseable {
 
     private PartPolls polls(Optional<AskedNodes> others) {
         PartPolls none = part -> "Mailchute is not running; its next start begins with a poll";
-        return others.<PartPolls>map(nodes -> new SharedPolls(
-                        membership.orElseThrow().ownership(), nodes, none))
+        return others.<PartPolls>map(
+                        nodes -> new SharedPolls(membership.orElseThrow().ownership(), nodes, none))
                 .orElse(none);
     }
 

@@ -57,7 +57,7 @@ public final class NodeEvents {
      * @param parts the mailboxes and outboxes of this node, as in {@code inbound.support}
      * @param doesCommonWork whether it does what is done once for all
      */
-    public record Sight(SortedMap<Integer, String> members, Set<String> parts, boolean doesCommonWork) {}
+    public record NodeSight(SortedMap<Integer, String> members, Set<String> parts, boolean doesCommonWork) {}
 
     /**
      * @param number of this node
@@ -72,7 +72,7 @@ public final class NodeEvents {
     }
 
     /** To be called every second or so. */
-    public synchronized void look(Sight now) {
+    public synchronized void look(NodeSight now) {
         try {
             connection(now);
             if (isConnected) {
@@ -85,7 +85,7 @@ public final class NodeEvents {
         }
     }
 
-    private void connection(Sight now) {
+    private void connection(NodeSight now) {
         boolean answers = now.members().containsKey(number);
         if (answers && !isConnected && wasCutOff) {
             record(EventKind.BACK, EventText.of("the ledger's database answers node " + name + " again"));
@@ -103,7 +103,7 @@ public final class NodeEvents {
         isConnected = answers;
     }
 
-    private void moves(Sight now) {
+    private void moves(NodeSight now) {
         Instant time = clocks.steady().instant();
         if (!now.parts().equals(last)) {
             last = new TreeSet<>(now.parts());
@@ -138,7 +138,7 @@ public final class NodeEvents {
         }
     }
 
-    private void gone(Sight now) {
+    private void gone(NodeSight now) {
         Instant time = clocks.steady().instant();
         if (!now.doesCommonWork()) {
             missing.clear();
@@ -149,7 +149,8 @@ public final class NodeEvents {
         }
         looked = time;
         Map<String, String> marks = ledger.memories(MARK);
-        Set<String> living = now.members().keySet().stream().map(String::valueOf).collect(Collectors.toSet());
+        Set<String> living =
+                now.members().keySet().stream().map(String::valueOf).collect(Collectors.toSet());
         missing.keySet().retainAll(marks.keySet());
         missing.keySet().removeAll(living);
         marks.forEach((other, called) -> {
@@ -167,7 +168,8 @@ public final class NodeEvents {
         record(
                 EventKind.GONE,
                 EventText.of(
-                        "node " + called + " is not there any more and did not stop in order; the others have its mailboxes",
+                        "node " + called
+                                + " is not there any more and did not stop in order; the others have its mailboxes",
                         "If nobody ended it, look at its machine and its log: it may be frozen, cut off, or out of memory"));
     }
 

@@ -104,8 +104,7 @@ public final class Webhook implements AutoCloseable {
 
     private long position() {
         if (position.isEmpty()) {
-            position = OptionalLong.of(
-                    Long.parseLong(ledger.memory(POSITION).orElseThrow()));
+            position = OptionalLong.of(Long.parseLong(ledger.memory(POSITION).orElseThrow()));
         }
         return position.getAsLong();
     }

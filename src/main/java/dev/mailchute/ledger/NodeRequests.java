@@ -34,7 +34,7 @@ public final class NodeRequests {
      * @param taker the number of the node that carries it out; empty if none has taken it
      * @param answer empty until it has been carried out
      */
-    public record Progress(OptionalInt taker, Optional<String> answer) {}
+    public record RequestProgress(OptionalInt taker, Optional<String> answer) {}
 
     public void ask(Open request) {
         ledger.update(
@@ -67,14 +67,14 @@ public final class NodeRequests {
     }
 
     /** Empty if the request is gone. */
-    public Optional<Progress> progress(String id) {
+    public Optional<RequestProgress> progress(String id) {
         return ledger.query("SELECT taker, answer FROM node_request WHERE id = ?", NodeRequests::progress, id).stream()
                 .findFirst();
     }
 
-    private static Progress progress(ResultSet row) throws SQLException {
+    private static RequestProgress progress(ResultSet row) throws SQLException {
         int taker = row.getInt(1);
-        return new Progress(
+        return new RequestProgress(
                 row.wasNull() ? OptionalInt.empty() : OptionalInt.of(taker), Optional.ofNullable(row.getString(2)));
     }
 
@@ -91,8 +91,8 @@ public final class NodeRequests {
     /** Removes what nobody waits for any longer. */
     public void removeOlder(Duration age) {
         ledger.removeInPieces(
-                "DELETE FROM node_request WHERE id IN (SELECT id FROM node_request WHERE asked < " + NOW
-                        + " - ? LIMIT " + Ledger.REMOVED_AT_ONCE + ")",
+                "DELETE FROM node_request WHERE id IN (SELECT id FROM node_request WHERE asked < " + NOW + " - ? LIMIT "
+                        + Ledger.REMOVED_AT_ONCE + ")",
                 age.toMillis());
     }
 }

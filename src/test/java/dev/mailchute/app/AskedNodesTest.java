@@ -41,7 +41,8 @@ class AskedNodesTest {
     @TempDir
     Path folder;
 
-    private final SortedMap<Integer, String> members = new ConcurrentSkipListMap<>(Map.of(1, "node-a", OWNER, "node-b"));
+    private final SortedMap<Integer, String> members =
+            new ConcurrentSkipListMap<>(Map.of(1, "node-a", OWNER, "node-b"));
     private final List<String> done = new ArrayList<>();
     private final Set<String> owned = new HashSet<>(Set.of(PART));
     private Ledger ledger;
@@ -134,7 +135,8 @@ class AskedNodesTest {
     }
 
     private void awaitAsked() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !open(NEVER).isEmpty());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !open(NEVER)
+                .isEmpty());
     }
 
     @Test
@@ -209,9 +211,13 @@ class AskedNodesTest {
     void a_letter_of_another_nodes_mailbox_is_not_touched_here() {
         owned.clear();
         LetterHandover handover = new LetterHandover(new SomeOwnership(), Optional.empty());
-        assertEquals("left", handover.carryOut(retry(), PART, () -> carryOut(retry())).outcome());
+        assertEquals(
+                "left",
+                handover.carryOut(retry(), PART, () -> carryOut(retry())).outcome());
         assertEquals(List.of(), done);
         owned.add(PART);
-        assertEquals("sent", handover.carryOut(retry(), PART, () -> carryOut(retry())).outcome());
+        assertEquals(
+                "sent",
+                handover.carryOut(retry(), PART, () -> carryOut(retry())).outcome());
     }
 }

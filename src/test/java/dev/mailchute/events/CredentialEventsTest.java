@@ -106,7 +106,9 @@ class CredentialEventsTest {
         one.look();
         one.look();
         events(true).look();
-        assertEquals(List.of(EventKind.SECOND_CREDENTIAL), told.stream().map(Event::kind).toList());
+        assertEquals(
+                List.of(EventKind.SECOND_CREDENTIAL),
+                told.stream().map(Event::kind).toList());
         ledger.set("CLIENT_SECRET", "an0ther~value");
         events(true).look();
         assertEquals(2, told.size());

@@ -38,7 +38,8 @@ class LifeEventsTest {
     }
 
     private LifeEvents start() {
-        LifeEvents life = new LifeEvents(ledger.settings(), ledger.events(), told::add, clock, "1.2.3", Optional.empty());
+        LifeEvents life =
+                new LifeEvents(ledger.settings(), ledger.events(), told::add, clock, "1.2.3", Optional.empty());
         life.started();
         return life;
     }

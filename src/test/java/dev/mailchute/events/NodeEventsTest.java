@@ -53,7 +53,7 @@ class NodeEventsTest {
     }
 
     private void look(NodeEvents node, boolean doesCommonWork, String... parts) {
-        node.look(new NodeEvents.Sight(members, Set.of(parts), doesCommonWork));
+        node.look(new NodeEvents.NodeSight(members, Set.of(parts), doesCommonWork));
     }
 
     private List<EventKind> kinds() {

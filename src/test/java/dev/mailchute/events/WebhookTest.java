@@ -384,7 +384,8 @@ class WebhookTest {
         happens(EventKind.UP);
         isOurs[0] = false;
         webhook.deliver();
-        ledger.events().remember("webhook position", String.valueOf(ledger.events().last())); // the other one's work
+        ledger.events()
+                .remember("webhook position", String.valueOf(ledger.events().last())); // the other one's work
         isOurs[0] = true;
         happens(EventKind.ACT);
         webhook.deliver();

@@ -3,8 +3,10 @@ package dev.mailchute.journey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.app.StoppedParts;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.settings.Settings;
 import dev.mailchute.support.PostgresServer;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
@@ -166,27 +168,50 @@ class SharedMailCenterTest {
         assertTrue(answers.stream().anyMatch(words -> words.contains("within two seconds")), answers::toString);
         for (int i = 0; i < MAILBOXES; i++) {
             int box = i;
-            Journey.await(
-                    "paused at the other node",
-                    () -> nodes.get(1)
-                            .chute()
-                            .statuses()
-                            .of("outbound.box" + box)
-                            .isPaused());
+            Journey.await("paused at the other node", () -> nodes.get(1)
+                    .chute()
+                    .statuses()
+                    .of("outbound.box" + box)
+                    .isPaused());
             drop(i, "a.eml", "paused" + i + "@x.example");
         }
+        Journey.await("an event of what each node has", () -> page(0, "/mail-center/events")
+                .contains("one of 2, took"));
         nodes.get(0).stop();
-        Journey.await("the other one has everything", () -> {
-            for (int i = 0; i < MAILBOXES; i++) {
-                tenant.mailbox(address(i)).deliver(InboundJourneyTest.mail("Mail"));
-                parts(1).poll("inbound.box" + i, "ann");
-            }
-            return parts(1).poll("inbound.box0", "ann").reason().contains("poll");
-        });
+        for (int i = 0; i < MAILBOXES; i++) {
+            String inbound = "inbound.box" + i;
+            Journey.await(inbound + " is the other one's", () -> {
+                String words = parts(1).poll(inbound, "ann").reason();
+                return words.contains("poll") && !words.startsWith("at node ");
+            });
+        }
         assertEquals(0, tenant.sent().size());
         for (int i = 0; i < MAILBOXES; i++) {
             assertEquals("resumed", parts(1).resume("outbound.box" + i, "bob").outcome());
         }
         Journey.await("sent", () -> tenant.sent().size() == MAILBOXES);
+    }
+
+    @Test
+    void a_command_beside_no_node_asks_the_owner_and_does_nothing_itself_where_there_is_none() {
+        List<String> ids = letters();
+        Settings elsewhere = node().settings();
+        try (StoppedParts command = new StoppedParts(elsewhere, Journey.QUICK)) {
+            LetterActions.Result sent = command.letters().retry(ids.get(0), "ann", false);
+            assertEquals("sent", sent.outcome(), sent::toString);
+            PartActions.PartResult polled = command.actions().poll("inbound.box0", "ann");
+            assertTrue(polled.isDone() && polled.reason().startsWith("at node "), polled::toString);
+        }
+        nodes.forEach(Journey::stop);
+        try (StoppedParts command = new StoppedParts(elsewhere, Journey.QUICK)) {
+            LetterActions.Result left = command.letters().discard(ids.get(1), "ann");
+            assertEquals("left", left.outcome());
+            assertTrue(left.reason().contains("no node of the cluster is running"), left::toString);
+            PartActions.PartResult paused = command.actions().pause("outbound.box0", "ann", Optional.empty());
+            assertTrue(paused.isDone(), paused::toString);
+        }
+        assertTrue(Files.isDirectory(folder.resolve("mail-center/outbound").resolve(ids.get(1))));
+        nodes.get(1).start();
+        assertTrue(nodes.get(1).chute().statuses().of("outbound.box0").isPaused());
     }
 }

@@ -151,12 +151,14 @@ class NoticesTest {
     }
 
     @Test
-    void several_processes_send_one_notice_even_if_one_of_them_slept_before_it_wrote_down_that_it_does() throws Exception {
+    void several_processes_send_one_notice_even_if_one_of_them_slept_before_it_wrote_down_that_it_does()
+            throws Exception {
         hold(0);
         notices().sendIfDue();
         assertEquals(1, told().size());
         try (Ledger ledger = Ledger.open(settings())) {
-            NoticeMemory shared = NoticeMemory.shared(ledger.events(), NoticeMemory.file(folder.resolve("notices.json")));
+            NoticeMemory shared =
+                    NoticeMemory.shared(ledger.events(), NoticeMemory.file(folder.resolve("notices.json")));
             clock.step(Duration.ofMinutes(11));
             notices(shared).sendIfDue();
             assertEquals(1, told().size(), "what was sent before there were several is known");
