@@ -5,7 +5,6 @@ import dev.mailchute.failure.LedgerException;
 import dev.mailchute.graph.Graph;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.reconcile.Difference;
-import dev.mailchute.reconcile.ReconcileReport;
 import dev.mailchute.reconcile.Reconciled;
 import dev.mailchute.reconcile.Reconciled.ComparedPart;
 import dev.mailchute.reconcile.Reconciliation;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +33,6 @@ final class DailyReconciliation {
     /** A little more than since the last time, so that nothing falls between two. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-    /** In the ledger of a cluster, followed by the mailbox or outbox: when it was compared last, by whichever node. */
-    private static final String COMPARED = "compared ";
-
     private final Settings settings;
     private final CamelContext context;
     private final Resources resources;
@@ -46,7 +41,7 @@ final class DailyReconciliation {
     private final Reconciliation reconciliation;
     private final List<ComparedPart> places;
     private final Map<ComparedPart, Instant> compared = new LinkedHashMap<>();
-    private volatile Map<ComparedPart, Reconciled> results = Map.of();
+    private final LastComparisons results;
     private volatile Optional<ComparedPart> current = Optional.empty();
 
     DailyReconciliation(
@@ -57,6 +52,7 @@ final class DailyReconciliation {
         this.clock = resources.clocks.day();
         this.waits = waits;
         this.places = Reconciliation.places(settings);
+        this.results = new LastComparisons(resources.cluster().map(cluster -> resources.ledger.events()));
         this.reconciliation = new Reconciliation(
                 settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), this::isToStop));
     }
@@ -79,11 +75,8 @@ final class DailyReconciliation {
     /** Compares the first one that is due and this process's, if there is one. */
     private void turn() {
         try {
-            Map<String, String> elsewhere =
-                    resources.cluster().isPresent() ? resources.ledger.events().memories(COMPARED) : Map.of();
-            Optional<ComparedPart> due = places.stream()
-                    .filter(place -> isDue(place, Optional.ofNullable(elsewhere.get(place.key()))))
-                    .findFirst();
+            results.refresh();
+            Optional<ComparedPart> due = places.stream().filter(this::isDue).findFirst();
             if (!context.isStopping() && due.isPresent()) {
                 turn(due.get());
             }
@@ -101,8 +94,8 @@ final class DailyReconciliation {
         current = Optional.of(due);
         try (Ownership.Engagement begun = engagement.get()) {
             compare(due);
-            if (!context.isStopping() && isToStop()) {
-                compared.remove(due); // It is the other node's to compare.
+            if (isToStop()) {
+                compared.remove(due); // Another node compares it, if this one was not through.
             }
         } finally {
             current = Optional.empty();
@@ -110,14 +103,10 @@ final class DailyReconciliation {
     }
 
     private void compare(ComparedPart due) {
-        Instant now = clock.instant();
-        compared.put(due, now);
+        compared.put(due, clock.instant());
         try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElse(null)) {
             if (ledger != null) {
                 keep(reconciliation.compare(due, waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
-                if (resources.cluster().isPresent() && !isToStop()) {
-                    resources.ledger.events().remember(COMPARED + due.key(), now.toString());
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,15 +120,26 @@ final class DailyReconciliation {
         }
     }
 
-    /** True also if the clock was set back. A mailbox that is paused is asked nothing. */
-    private boolean isDue(ComparedPart place, Optional<String> elsewhere) {
-        if (!resources.ownership.mayGoOn(place.key())
-                || resources.statuses.of(place.key()).isPaused()) {
-            return false;
-        }
+    /** A mailbox that is paused is asked nothing. */
+    private boolean isDue(ComparedPart place) {
         Instant now = clock.instant();
-        return Stream.concat(Stream.ofNullable(compared.get(place)), elsewhere.map(Instant::parse).stream())
-                .noneMatch(last -> !now.isBefore(last) && now.isBefore(last.plus(waits.every())));
+        return resources.ownership.mayGoOn(place.key())
+                && !resources.statuses.of(place.key()).isPaused()
+                && isOver(compared.get(place), now)
+                && !isOthers(place, now);
+    }
+
+    /** True also if the clock was set back. */
+    private boolean isOver(Instant last, Instant now) {
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(waits.every()));
+    }
+
+    /** Whether another node has done it; its clock may be apart from this one. */
+    private boolean isOthers(ComparedPart place, Instant now) {
+        return resources.cluster().isPresent()
+                && results.at(place.key())
+                        .filter(last -> Duration.between(last, now).abs().compareTo(waits.every()) < 0)
+                        .isPresent();
     }
 
     private void keep(Reconciled result) {
@@ -147,10 +147,7 @@ final class DailyReconciliation {
             return;
         }
         Reconciled kept = result.listing(MAX_SHOWN);
-        Map<ComparedPart, Reconciled> all = new LinkedHashMap<>();
-        places.forEach(place -> Optional.ofNullable(place.equals(kept.place()) ? kept : results.get(place))
-                .ifPresent(one -> all.put(place, one)));
-        results = Map.copyOf(all);
+        results.keep(kept);
         log(kept);
     }
 
@@ -185,13 +182,12 @@ final class DailyReconciliation {
                         what -> LOG.warn("{}: not looked at: {}", result.place().key(), what));
     }
 
-    /** The last result of each mailbox and outbox that was compared since the start, as in JSON. */
+    /** The last result of each mailbox and outbox that was compared since the start, or by another node, as in JSON. */
     List<Map<String, Object>> results() {
-        Map<ComparedPart, Reconciled> now = results;
         return places.stream()
-                .filter(now::containsKey)
-                .map(now::get)
-                .map(ReconcileReport::members)
+                .map(ComparedPart::key)
+                .map(results::of)
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

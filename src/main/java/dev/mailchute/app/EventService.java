@@ -81,8 +81,8 @@ final class EventService implements AutoCloseable {
     }
 
     private void look(NodeEvents cluster, Membership membership) {
-        cluster.look(
-                new NodeEvents.NodeSight(membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
+        cluster.look(new NodeEvents.NodeSight(
+                membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
     }
 
     private static Network network(Settings settings) {

@@ -4,19 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.app.StoppedParts;
+import dev.mailchute.app.Timing;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.Settings;
+import dev.mailchute.support.LogLines;
 import dev.mailchute.support.PostgresServer;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +36,7 @@ class SharedMailCenterTest {
 
     private final Map<String, String> ledger = PostgresServer.shared().newLedger();
     private final List<Journey> nodes = new ArrayList<>();
+    private LogLines comparisons;
 
     @TempDir
     Path folder;
@@ -38,6 +45,7 @@ class SharedMailCenterTest {
 
     @BeforeEach
     void setUp() {
+        comparisons = LogLines.of("dev.mailchute.app.DailyReconciliation");
         tenant = FakeTenant.start();
         for (int i = 0; i < MAILBOXES; i++) {
             tenant.mailbox(address(i));
@@ -49,6 +57,7 @@ class SharedMailCenterTest {
     @AfterEach
     void close() {
         nodes.forEach(Journey::close);
+        comparisons.close();
         tenant.close();
     }
 
@@ -61,6 +70,7 @@ class SharedMailCenterTest {
                 .named("mail-center-" + nodes.size())
                 .set("data-dir", "data-" + nodes.size())
                 .set("cluster", "true")
+                .timing(comparing())
                 .set("http.port", "0");
         ledger.forEach((key, value) -> node.set(key.substring("MAILCHUTE_".length()), value));
         for (int i = 0; i < MAILBOXES; i++) {
@@ -70,6 +80,17 @@ class SharedMailCenterTest {
         }
         nodes.add(node);
         return node;
+    }
+
+    /** With a turn of the daily comparison every tenth of a second, and none again within a day. */
+    private static Timing comparing() {
+        Duration soon = Duration.ofMillis(100);
+        return Journey.QUICK.waits(Journey.QUICK
+                .waits()
+                .watching(Journey.QUICK
+                        .waits()
+                        .watching()
+                        .reconciling(new Timing.Reconciling(soon, soon, Duration.ofDays(1), Duration.ZERO, soon))));
     }
 
     private LetterActions acts(int node) {
@@ -101,6 +122,13 @@ class SharedMailCenterTest {
         return nodes.get(0).letters("outbound").stream()
                 .map(letter -> letter.getFileName().toString())
                 .toList();
+    }
+
+    private long compared(int node) {
+        return Pattern.compile("compared <time")
+                .matcher(page(node, "/mail-center/reconcile"))
+                .results()
+                .count();
     }
 
     private String page(int node, String path) {
@@ -138,8 +166,13 @@ class SharedMailCenterTest {
         for (String id : ids) {
             Path history = folder.resolve("mail-center/outbound").resolve(id).resolve("history.jsonl");
             assertTrue(read(history).contains("Seen.") && read(history).contains("\"restore\""), () -> read(history));
+            // Two people at two nodes: one retries it, the other is told so, or finds it settled.
+            CompletableFuture<LetterActions.Result> other =
+                    CompletableFuture.supplyAsync(() -> acts(1).retry(id, "ann", false));
             LetterActions.Result retried = acts(0).retry(id, "bob", false);
-            assertEquals("sent", retried.outcome(), retried::toString);
+            List<String> outcomes = List.of(retried.outcome(), other.join().outcome());
+            assertEquals(1, Collections.frequency(outcomes, "sent"), outcomes::toString);
+            assertEquals(0, Collections.frequency(outcomes, "left"), outcomes::toString);
         }
         assertEquals(2 * MAILBOXES, tenant.sent().size());
         assertEquals(List.of(), nodes.get(0).letters("outbound"));
@@ -149,6 +182,10 @@ class SharedMailCenterTest {
 
     @Test
     void a_pause_holds_for_the_owner_and_after_it_has_left_and_a_poll_reaches_it() {
+        for (int node = 0; node < nodes.size(); node++) {
+            int asked = node;
+            Journey.await("all comparisons, at each node", () -> compared(asked) == 2 * MAILBOXES);
+        }
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < MAILBOXES; i++) {
             tenant.mailbox(address(i)).deliver(InboundJourneyTest.mail("Mail " + i));
@@ -190,6 +227,10 @@ class SharedMailCenterTest {
             assertEquals("resumed", parts(1).resume("outbound.box" + i, "bob").outcome());
         }
         Journey.await("sent", () -> tenant.sent().size() == MAILBOXES);
+        List<String> lines = comparisons.with("inbound.box").stream()
+                .filter(line -> line.matches("inbound.box. since .*"))
+                .toList();
+        assertEquals(MAILBOXES, lines.size(), () -> "also after the other node has taken over: " + lines);
     }
 
     @Test
