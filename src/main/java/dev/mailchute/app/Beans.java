@@ -10,6 +10,8 @@ import dev.mailchute.health.PartPolls;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.ledger.LetterChanges;
+import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.mailcenter.ActEvents;
 import dev.mailchute.mailcenter.ActRequest;
 import dev.mailchute.mailcenter.CommandRequests;
@@ -56,7 +58,7 @@ final class Beans {
         Optional<AskedNodes> others = resources
                 .cluster()
                 .map(membership -> new AskedNodes(
-                        resources.ledger.requests(),
+                        new NodeRequests(resources.ledger),
                         membership,
                         resources.clocks.steady(),
                         AskedNodes.RequestLimits.standard(),
@@ -66,7 +68,7 @@ final class Beans {
                 new LetterRetry(context, inbound.reserved(), resources.statuses, resources.ownership),
                 new JournaledActs(resources.ledger, resources.clocks.day()),
                 resources.clocks.day(),
-                new LetterHandover(resources.ownership, others));
+                new LetterHandover(resources.ownership, others, resources.letters::reread));
         polls = new PollsNow(context, inbound, outbound);
         parts = new PartActions(
                 resources.statuses,
@@ -154,7 +156,7 @@ final class Beans {
     /** Hears the other nodes of a cluster, until the context stops. */
     void beginSharedWork(Membership membership) {
         NodeErrands errands = new NodeErrands(
-                resources.ledger.requests(),
+                new NodeRequests(resources.ledger),
                 resources.ownership,
                 membership.identity().number(),
                 context.getExecutorServiceManager().newFixedThreadPool(this, "errands", MAX_ERRANDS),
@@ -162,7 +164,7 @@ final class Beans {
         new SharedWork(
                         parts::follow,
                         errands::look,
-                        new LetterNews(resources.mailCenter, resources.letters, resources.ledger.letterChanges())::look)
+                        new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))::look)
                 .begin(context);
     }
 

@@ -6,17 +6,23 @@ import dev.mailchute.mailcenter.ActRequest;
 import dev.mailchute.mailcenter.Delegation;
 import dev.mailchute.mailcenter.LetterActions;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Actions on letters are carried out by the node that has the letter's mailbox or outbox, and keep it there until they have ended. */
 final class LetterHandover implements Delegation {
     private final Ownership ownership;
     private final Optional<AskedNodes> others;
+    private final Consumer<String> changed;
 
-    /** @param others empty if there is no other process */
-    LetterHandover(Ownership ownership, Optional<AskedNodes> others) {
+    /**
+     * @param others empty if there is no other process
+     * @param changed is told of each letter that another process has changed at a request of this one
+     */
+    LetterHandover(Ownership ownership, Optional<AskedNodes> others, Consumer<String> changed) {
         this.ownership = ownership;
         this.others = others;
+        this.changed = changed;
     }
 
     @Override
@@ -27,8 +33,15 @@ final class LetterHandover implements Delegation {
                 return here.get();
             }
         }
-        return others.map(nodes -> nodes.ask(request, part))
+        return others.map(nodes -> ask(nodes, request, part))
                 .orElseGet(() -> new LetterActions.Result(
                         request.id(), "left", Fault.notOwned(part).text()));
+    }
+
+    /** Whoever asked here is shown at once what has become of it. */
+    private LetterActions.Result ask(AskedNodes nodes, ActRequest request, String part) {
+        LetterActions.Result result = nodes.ask(request, part);
+        changed.accept(request.id());
+        return result;
     }
 }

@@ -1,6 +1,8 @@
 package dev.mailchute.app;
 
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.LetterChanges;
+import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -47,8 +49,8 @@ public final class Retention {
     /** Removes what nodes of a cluster no longer want of each other. */
     public void removeRequests() {
         if (settings.ledger().isShared()) {
-            ledger.requests().removeOlder(KEEP_REQUESTS);
-            ledger.letterChanges().removeOlder(KEEP_REQUESTS);
+            new NodeRequests(ledger).removeOlder(KEEP_REQUESTS);
+            new LetterChanges(ledger).removeOlder(KEEP_REQUESTS);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.mailchute.health.PartActions;
 import dev.mailchute.health.PartPolls;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Outcome;
@@ -62,7 +63,7 @@ public final class StoppedParts implements AutoCloseable {
 
     private AskedNodes others(Membership cluster) {
         return new AskedNodes(
-                ledger.requests(), cluster, clocks.steady(), AskedNodes.RequestLimits.standard(), () -> false);
+                new NodeRequests(ledger), cluster, clocks.steady(), AskedNodes.RequestLimits.standard(), () -> false);
     }
 
     private PartPolls polls(Optional<AskedNodes> others) {
@@ -79,7 +80,7 @@ public final class StoppedParts implements AutoCloseable {
                 (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes are running")),
                 new JournaledActs(ledger, clocks.day()),
                 clocks.day(),
-                new LetterHandover(ownership, others));
+                new LetterHandover(ownership, others, letter -> {}));
     }
 
     public PartActions actions() {

@@ -150,16 +150,6 @@ public final class Ledger implements AutoCloseable {
         return events;
     }
 
-    /** Only on a server: its clock is used. */
-    public NodeRequests requests() {
-        return new NodeRequests(this);
-    }
-
-    /** Only on a server: its clock is used. */
-    public LetterChanges letterChanges() {
-        return new LetterChanges(this);
-    }
-
     /** Removes messages that were finished before this instant; those that still need attention stay. */
     public void removeBefore(Instant limit) {
         inbound.removeBefore(limit);

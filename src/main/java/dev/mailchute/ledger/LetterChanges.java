@@ -11,7 +11,8 @@ import java.util.Map;
 public final class LetterChanges {
     private final Ledger ledger;
 
-    LetterChanges(Ledger ledger) {
+    /** @param ledger on a server, whose clock is used */
+    public LetterChanges(Ledger ledger) {
         this.ledger = ledger;
     }
 

@@ -16,7 +16,8 @@ public final class NodeRequests {
 
     private final Ledger ledger;
 
-    NodeRequests(Ledger ledger) {
+    /** @param ledger on a server, whose clock is used */
+    public NodeRequests(Ledger ledger) {
         this.ledger = ledger;
     }
 

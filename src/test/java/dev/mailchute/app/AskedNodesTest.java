@@ -57,7 +57,7 @@ class AskedNodesTest {
                 "MAILCHUTE_CLIENT_SECRET", "s3cr3t~value",
                 "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com"));
         ledger = Ledger.open(new Configuration(folder, environment).read());
-        requests = ledger.requests();
+        requests = new NodeRequests(ledger);
     }
 
     @AfterEach
@@ -210,7 +210,7 @@ class AskedNodesTest {
     @Test
     void a_letter_of_another_nodes_mailbox_is_not_touched_here() {
         owned.clear();
-        LetterHandover handover = new LetterHandover(new SomeOwnership(), Optional.empty());
+        LetterHandover handover = new LetterHandover(new SomeOwnership(), Optional.empty(), letter -> {});
         assertEquals(
                 "left",
                 handover.carryOut(retry(), PART, () -> carryOut(retry())).outcome());

@@ -162,6 +162,7 @@ class SharedMailCenterTest {
             assertEquals("discarded", acts(1).discard(id, "ann").outcome());
             assertEquals("unknown", acts(0).retry(id, "bob", false).outcome());
             assertEquals("restored", acts(0).restore(id, "bob").outcome());
+            assertTrue(page(0, "/mail-center/letters").contains(id), "whoever asked sees it at once");
         }
         for (String id : ids) {
             Path history = folder.resolve("mail-center/outbound").resolve(id).resolve("history.jsonl");
@@ -186,6 +187,15 @@ class SharedMailCenterTest {
             int asked = node;
             Journey.await("all comparisons, at each node", () -> compared(asked) == 2 * MAILBOXES);
         }
+        Journey.await("the other one has some", () -> {
+            for (int i = 0; i < MAILBOXES; i++) {
+                if (String.valueOf(parts(0).poll("inbound.box" + i, "ann").reason())
+                        .startsWith("at node ")) {
+                    return true;
+                }
+            }
+            return false;
+        });
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < MAILBOXES; i++) {
             tenant.mailbox(address(i)).deliver(InboundJourneyTest.mail("Mail " + i));

@@ -3,6 +3,7 @@ package dev.mailchute.mailcenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.LetterChanges;
 import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.PostgresServer;
 import dev.mailchute.support.SampleLetters;
@@ -43,8 +44,8 @@ class LetterNewsTest {
         one = new MailCenter(folder.resolve("mail-center"), clock);
         MailCenter other = new MailCenter(folder.resolve("mail-center"), clock);
         index = new LetterIndex(other, clock);
-        first = new LetterNews(one, new LetterIndex(one, clock), ledger.letterChanges());
-        second = new LetterNews(other, index, ledger.letterChanges());
+        first = new LetterNews(one, new LetterIndex(one, clock), new LetterChanges(ledger));
+        second = new LetterNews(other, index, new LetterChanges(ledger));
         assertEquals(0, index.size());
     }
 
