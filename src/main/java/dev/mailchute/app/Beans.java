@@ -164,7 +164,8 @@ final class Beans {
         new SharedWork(
                         parts::follow,
                         errands::look,
-                        new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))::look)
+                        new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))
+                                ::look)
                 .begin(context);
     }
 
