@@ -11,6 +11,7 @@ import dev.mailchute.web.server.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,9 @@ import org.apache.camel.main.MainListenerSupport;
 
 /** The running application: the routes in a folder and the beans that they use. */
 public final class Application implements AutoCloseable {
+    /** An act at another node is in the journal by then. */
+    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
+
     private final Settings settings;
     private final Timing timing;
     private final Main main;
@@ -101,12 +105,14 @@ public final class Application implements AutoCloseable {
             throw new ConfigurationException(missing);
         }
         if (carries) {
-            new JournaledActs(resources.ledger, timing.clock()).catchUp(resources.mailCenter);
+            new JournaledActs(resources.ledger, timing.clock())
+                    .catchUp(resources.mailCenter, resources.cluster().isPresent() ? ELSEWHERE : Duration.ZERO);
             page.orElseThrow().begin();
             beans.beginMeasures();
             beans.reconciliation().start();
             resources.folders.watchShared(context());
             resources.membership.ifPresent(this::beginMembership);
+            resources.cluster().ifPresent(beans::beginSharedWork);
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
             events.orElseThrow().begin(context());

@@ -5,27 +5,38 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.transport.GraphComponent;
 import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
+import dev.mailchute.health.PartHealth.Part;
+import dev.mailchute.health.PartPolls;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.ledger.LetterChanges;
+import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.mailcenter.ActEvents;
+import dev.mailchute.mailcenter.ActRequest;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.mailcenter.LetterNews;
 import dev.mailchute.observe.Measures;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.outbound.Outbound;
 import dev.mailchute.settings.Settings;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
 /** The beans that the routes use. {@code routes/README.md} lists them. */
 final class Beans {
+    /** Requests of other nodes in progress at a time; others wait in the ledger. */
+    private static final int MAX_ERRANDS = 12;
+
     private final CamelContext context;
     private final Resources resources;
     private final Settings settings;
     private final Timing timing;
     private final LetterActions acts;
     private final PartActions parts;
+    private final PartPolls polls;
     private final Measures measures;
     private final CommandRequests commands;
     private final DailyReconciliation reconciliation;
@@ -44,15 +55,26 @@ final class Beans {
                 new Observers(resources.statuses, new Tally(resources.meters, resources.flow).of(resources.statuses));
         Inbound inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
+        Optional<AskedNodes> others = resources
+                .cluster()
+                .map(membership -> new AskedNodes(
+                        new NodeRequests(resources.ledger),
+                        membership,
+                        resources.clocks.steady(),
+                        AskedNodes.RequestLimits.standard(),
+                        context::isStopping));
         acts = new LetterActions(
                 resources.mailCenter,
                 new LetterRetry(context, inbound.reserved(), resources.statuses, resources.ownership),
                 new JournaledActs(resources.ledger, resources.clocks.day()),
-                resources.clocks.day());
+                resources.clocks.day(),
+                new LetterHandover(resources.ownership, others, resources.letters::reread));
+        polls = new PollsNow(context, inbound, outbound);
         parts = new PartActions(
                 resources.statuses,
                 new KeptPauses(resources.ledger.pauses()),
-                new PollsNow(context, inbound, outbound),
+                others.<PartPolls>map(nodes -> new SharedPolls(resources.ownership, nodes, polls))
+                        .orElse(polls),
                 resources.clocks.day());
         Registry registry = context.getRegistry();
         inbound.beans().forEach(registry::bind);
@@ -73,12 +95,8 @@ final class Beans {
                 resources.clocks.day(),
                 resources.meters);
         reconciliation = new DailyReconciliation(
-                settings,
-                graph,
-                context,
-                resources.clocks.day(),
-                timing.waits().watching().reconciling(),
-                resources.statuses);
+                settings, graph, context, resources, timing.waits().watching().reconciling());
+        registry.bind("commonWork", new CommonWork(resources.ownership));
         registry.bind("retention", new Retention(settings, resources.ledger, resources.clocks.day()));
         registry.bind("mailCenter", resources.mailCenter);
         commands = new CommandRequests(Application.actsDir(settings), acts, parts, resources.clocks.day());
@@ -133,6 +151,30 @@ final class Beans {
     /** Binds the source of the template parameters, which creates a route for each mailbox and outbox. */
     void bindInstances() {
         context.getRegistry().bind("instances", new RouteTemplateInstances(settings));
+    }
+
+    /** Hears the other nodes of a cluster, until the context stops. */
+    void beginSharedWork(Membership membership) {
+        NodeErrands errands = new NodeErrands(
+                new NodeRequests(resources.ledger),
+                resources.ownership,
+                membership.identity().number(),
+                context.getExecutorServiceManager().newFixedThreadPool(this, "errands", MAX_ERRANDS),
+                this::carryOut);
+        new SharedWork(
+                        parts::follow,
+                        errands::look,
+                        new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))
+                                ::look)
+                .begin(context);
+    }
+
+    private LetterActions.Result carryOut(ActRequest request) {
+        if (!request.what().equals(ActRequest.POLL)) {
+            return acts.carryOut(request);
+        }
+        Part part = resources.statuses.of(request.id()).health().part();
+        return new LetterActions.Result(request.id(), "polled", polls.pollNow(part));
     }
 
     /** Measures for the metrics, until the context stops. */

@@ -27,6 +27,8 @@ final class CamelSettings {
 
     private static final long KEPT_SECONDS = 5;
 
+    private static final long UPKEEP_MILLIS = 3_600_000;
+
     private CamelSettings() {}
 
     /**
@@ -55,6 +57,10 @@ final class CamelSettings {
         property(main, "command-delay", timing.waits().commands().toMillis());
         property(main, "http", carries && settings.http().port() >= 0);
         property(main, "carries", carries);
+        if (settings.ledger().isShared()) {
+            // More often, because a node may stop before its turn comes, or not have the common work in that moment.
+            property(main, "upkeep-period", UPKEEP_MILLIS);
+        }
         property(main, "notifies", carries && settings.notice().isPresent());
         settings.own().forEach(main::addInitialProperty);
     }

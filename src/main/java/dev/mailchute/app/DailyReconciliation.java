@@ -1,11 +1,10 @@
 package dev.mailchute.app;
 
+import dev.mailchute.cluster.Ownership;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.graph.Graph;
-import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.ReadOnlyLedger;
 import dev.mailchute.reconcile.Difference;
-import dev.mailchute.reconcile.ReconcileReport;
 import dev.mailchute.reconcile.Reconciled;
 import dev.mailchute.reconcile.Reconciled.ComparedPart;
 import dev.mailchute.reconcile.Reconciliation;
@@ -36,29 +35,33 @@ final class DailyReconciliation {
 
     private final Settings settings;
     private final CamelContext context;
+    private final Resources resources;
     private final Clock clock;
     private final Timing.Reconciling waits;
-    private final Statuses statuses;
     private final Reconciliation reconciliation;
     private final List<ComparedPart> places;
     private final Map<ComparedPart, Instant> compared = new LinkedHashMap<>();
-    private volatile Map<ComparedPart, Reconciled> results = Map.of();
+    private final LastComparisons results;
+    private volatile Optional<ComparedPart> current = Optional.empty();
 
     DailyReconciliation(
-            Settings settings,
-            Graph graph,
-            CamelContext context,
-            Clock clock,
-            Timing.Reconciling waits,
-            Statuses statuses) {
+            Settings settings, Graph graph, CamelContext context, Resources resources, Timing.Reconciling waits) {
         this.settings = settings;
         this.context = context;
-        this.clock = clock;
+        this.resources = resources;
+        this.clock = resources.clocks.day();
         this.waits = waits;
-        this.statuses = statuses;
         this.places = Reconciliation.places(settings);
+        this.results = new LastComparisons(resources.cluster().map(cluster -> resources.ledger.events()));
         this.reconciliation = new Reconciliation(
-                settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), context::isStopping));
+                settings, graph, clock, new Reconciliation.Patience(waits.grace(), waits.again(), this::isToStop));
+    }
+
+    /** Also if another node is about to have the mailbox, because this is not worth waiting for. */
+    private boolean isToStop() {
+        return context.isStopping()
+                || current.filter(place -> !resources.ownership.mayGoOn(place.key()))
+                        .isPresent();
     }
 
     /** Until the context stops. */
@@ -69,52 +72,82 @@ final class DailyReconciliation {
                         this::turn, waits.first().toMillis(), waits.turn().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Compares the one that is due for the longest time, if there is one. */
+    /** Compares the first one that is due and this process's, if there is one. */
     private void turn() {
-        Optional<ComparedPart> due = places.stream().filter(this::isDue).findFirst();
-        if (context.isStopping() || due.isEmpty()) {
+        try {
+            results.refresh();
+            Optional<ComparedPart> due = places.stream().filter(this::isDue).findFirst();
+            if (!context.isStopping() && due.isPresent()) {
+                turn(due.get());
+            }
+        } catch (LedgerException e) {
+            LOG.debug("nothing is compared without the ledger", e); // the ledger's trouble is told elsewhere
+        }
+    }
+
+    /** No other node sends requests for the mailbox meanwhile. */
+    private void turn(ComparedPart due) {
+        Optional<Ownership.Engagement> engagement = resources.ownership.begin(due.key());
+        if (engagement.isEmpty()) {
             return;
         }
-        compared.put(due.get(), clock.instant());
+        current = Optional.of(due);
+        try (Ownership.Engagement begun = engagement.get()) {
+            compare(due);
+            if (isToStop()) {
+                compared.remove(due); // Another node compares it, if this one was not through.
+            }
+        } finally {
+            current = Optional.empty();
+        }
+    }
+
+    private void compare(ComparedPart due) {
+        compared.put(due, clock.instant());
         try (ReadOnlyLedger ledger = ReadOnlyLedger.open(settings).orElse(null)) {
             if (ledger != null) {
-                keep(reconciliation.compare(
-                        due.get(), waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
+                keep(reconciliation.compare(due, waits.every().plus(MARGIN), ledger.survey(), Reconciliation.DAILY));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (LedgerException e) {
             LOG.warn(
                     "{} was not compared with its records, which is tried again in a day: {}",
-                    due.get().key(),
+                    due.key(),
                     e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} was not compared with its records, which is tried again in a day",
-                    due.get().key(),
-                    e);
+            LOG.warn("{} was not compared with its records, which is tried again in a day", due.key(), e);
         }
     }
 
-    /** True also if the clock was set back. A mailbox that is paused is asked nothing. */
+    /** A mailbox that is paused is asked nothing. */
     private boolean isDue(ComparedPart place) {
-        if (statuses.of(place.key()).isPaused()) {
-            return false;
-        }
-        Instant last = compared.get(place);
         Instant now = clock.instant();
+        return resources.ownership.mayGoOn(place.key())
+                && !resources.statuses.of(place.key()).isPaused()
+                && isOver(compared.get(place), now)
+                && !isOthers(place, now);
+    }
+
+    /** True also if the clock was set back. */
+    private boolean isOver(Instant last, Instant now) {
         return last == null || now.isBefore(last) || !now.isBefore(last.plus(waits.every()));
     }
 
+    /** Whether another node has done it; its clock may be apart from this one. */
+    private boolean isOthers(ComparedPart place, Instant now) {
+        return resources.cluster().isPresent()
+                && results.at(place.key())
+                        .filter(last -> Duration.between(last, now).abs().compareTo(waits.every()) < 0)
+                        .isPresent();
+    }
+
     private void keep(Reconciled result) {
-        if (context.isStopping()) {
+        if (isToStop()) {
             return;
         }
         Reconciled kept = result.listing(MAX_SHOWN);
-        Map<ComparedPart, Reconciled> all = new LinkedHashMap<>();
-        places.forEach(place -> Optional.ofNullable(place.equals(kept.place()) ? kept : results.get(place))
-                .ifPresent(one -> all.put(place, one)));
-        results = Map.copyOf(all);
+        results.keep(kept);
         log(kept);
     }
 
@@ -149,13 +182,12 @@ final class DailyReconciliation {
                         what -> LOG.warn("{}: not looked at: {}", result.place().key(), what));
     }
 
-    /** The last result of each mailbox and outbox that was compared since the start, as in JSON. */
+    /** The last result of each mailbox and outbox that was compared since the start, or by another node, as in JSON. */
     List<Map<String, Object>> results() {
-        Map<ComparedPart, Reconciled> now = results;
         return places.stream()
-                .filter(now::containsKey)
-                .map(now::get)
-                .map(ReconcileReport::members)
+                .map(ComparedPart::key)
+                .map(results::of)
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

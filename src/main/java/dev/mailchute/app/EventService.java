@@ -1,10 +1,12 @@
 package dev.mailchute.app;
 
+import dev.mailchute.cluster.ClusterNode;
 import dev.mailchute.events.CredentialEvents;
 import dev.mailchute.events.EventNotices;
 import dev.mailchute.events.EventQueue;
 import dev.mailchute.events.HealthEvents;
 import dev.mailchute.events.LifeEvents;
+import dev.mailchute.events.NodeEvents;
 import dev.mailchute.events.ThrottleEvents;
 import dev.mailchute.events.Webhook;
 import dev.mailchute.failure.LedgerException;
@@ -44,17 +46,23 @@ final class EventService implements AutoCloseable {
     private final Timing.Watching waits;
     private final Optional<Network> network;
     private final Optional<Webhook> webhook;
+    private final Resources resources;
+    private final Optional<NodeEvents> nodes;
     private Optional<EventNotices> notices = Optional.empty();
     private boolean hasBegun;
 
     EventService(Settings settings, Resources resources, Timing.Watching waits) {
         this.settings = settings;
+        this.resources = resources;
         this.waits = waits;
         clock = resources.clocks.day();
         ledger = resources.ledger.events();
         queue = new EventQueue(ledger, clock);
         acts = new ActEvents(queue, clock, resources.clocks.steady());
-        life = new LifeEvents(settings, ledger, queue, clock, BuildVersion.current());
+        Optional<ClusterNode.Name> node = resources.cluster().map(Membership::identity);
+        life = new LifeEvents(
+                settings, ledger, queue, clock, BuildVersion.current(), node.map(ClusterNode.Name::holder));
+        nodes = node.map(name -> new NodeEvents(name.number(), name.holder(), ledger, queue, resources.clocks));
         health = new HealthEvents(resources.checks.health(), ledger, queue, resources.clocks);
         throttling = new ThrottleEvents(
                 resources.statuses.all().stream()
@@ -63,11 +71,18 @@ final class EventService implements AutoCloseable {
                 resources.connection::throttledFor,
                 queue,
                 clock);
-        credentials = new CredentialEvents(settings, resources.connection::usesNext, ledger, queue, clock);
+        credentials =
+                new CredentialEvents(settings, resources.connection::usesNext, ledger, queue, clock, node.isPresent());
         network = settings.reports().webhook().map(target -> network(settings));
         webhook = settings.reports()
                 .webhook()
                 .map(target -> new Webhook(target, ledger, network.orElseThrow(), resources.clocks));
+        webhook.ifPresent(one -> one.onlyWhile(resources.ownership::doesCommonWork));
+    }
+
+    private void look(NodeEvents cluster, Membership membership) {
+        cluster.look(new NodeEvents.NodeSight(
+                membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
     }
 
     private static Network network(Settings settings) {
@@ -92,6 +107,7 @@ final class EventService implements AutoCloseable {
             throttling.look();
             credentials.look();
             acts.look();
+            nodes.ifPresent(cluster -> look(cluster, resources.cluster().orElseThrow()));
         });
         repeat(context, "credential-events", CREDENTIALS, credentials::check);
         repeat(context, "alive", waits.ledger(), life::alive);
@@ -151,6 +167,7 @@ final class EventService implements AutoCloseable {
         if (hasBegun) {
             acts.close();
             life.stopped();
+            nodes.ifPresent(NodeEvents::stopped);
             queue.close();
         }
         webhook.ifPresent(Webhook::close);

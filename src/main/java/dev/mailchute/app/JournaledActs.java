@@ -14,6 +14,7 @@ import dev.mailchute.mailcenter.DiscardedLetters;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.MailCenter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,16 +64,26 @@ public final class JournaledActs implements ActJournal {
 
     /** Records discards and restorations that a crash kept out of the journal. */
     void catchUp(MailCenter mailCenter) {
+        catchUp(mailCenter, Duration.ZERO);
+    }
+
+    /** @param atRest what happened within this time may be in progress at another node */
+    void catchUp(MailCenter mailCenter, Duration atRest) {
+        Instant limit = atRest.isZero() ? Instant.MAX : clock.instant().minus(atRest);
         for (JournaledMessage message : ledger.reader().notThrough(EVER, MAX_COMPARED)) {
             Optional<Letter> waiting = mailCenter.find(message.key());
             if (message.outcome() == MessageOutcome.DISCARDED) {
-                waiting.ifPresent(letter -> acted(letter, LetterAct.RESTORE, "unknown"));
+                waiting.filter(letter -> mailCenter.history(letter).stream()
+                                .noneMatch(entry -> entry.time().isAfter(limit)))
+                        .ifPresent(letter -> acted(letter, LetterAct.RESTORE, "unknown"));
             } else if (message.outcome() == MessageOutcome.HELD || message.outcome() == MessageOutcome.IN_DOUBT) {
                 Optional<DiscardedLetters.Discarded> discarded = waiting.isPresent()
                         ? Optional.empty()
                         : mailCenter.discarded().find(message.key());
-                discarded.ifPresent(
-                        found -> add(found.letter(), Step.of(What.DISCARD).by(found.who()), found.at()));
+                discarded
+                        .filter(found -> !found.at().isAfter(limit))
+                        .ifPresent(found ->
+                                add(found.letter(), Step.of(What.DISCARD).by(found.who()), found.at()));
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.mailchute.health.Status;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.PauseEntry;
 import dev.mailchute.ledger.PauseLedger;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Pauses in the ledger. */
 final class KeptPauses implements PauseStore {
@@ -18,12 +20,21 @@ final class KeptPauses implements PauseStore {
 
     /** What was paused before this start stays paused; of what is no longer configured, nothing is said. */
     void load(Statuses statuses) {
-        for (PauseEntry entry : ledger.all()) {
-            Status status = statuses.of(entry.direction() + "." + entry.name());
+        all().forEach((part, pause) -> {
+            Status status = statuses.of(part);
             if (status != null) {
-                status.paused(new Pause(entry.since(), entry.who(), entry.reason()));
+                status.paused(pause);
             }
+        });
+    }
+
+    @Override
+    public Map<String, Pause> all() {
+        Map<String, Pause> pauses = new HashMap<>();
+        for (PauseEntry entry : ledger.all()) {
+            pauses.put(entry.direction() + "." + entry.name(), new Pause(entry.since(), entry.who(), entry.reason()));
         }
+        return pauses;
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This process among those that use a ledger on a server. Without a cluster it is the only one, and makes sure of it. */
-final class Membership implements AutoCloseable {
+final class Membership implements AskedNodes.Nodes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -89,6 +90,13 @@ final class Membership implements AutoCloseable {
             membership.close();
             throw e;
         }
+    }
+
+    /** Joins them without taking a share, for a command; empty if the ledger is a file. */
+    static Optional<Membership> observe(Settings settings, Clocks clocks) {
+        Optional<Membership> membership = join(settings, clocks);
+        membership.ifPresent(Membership::step);
+        return membership;
     }
 
     private static Thread thread(Runnable work) {
@@ -184,6 +192,32 @@ final class Membership implements AutoCloseable {
     /** How many nodes there are; 0 if the database does not answer. */
     int nodes() {
         return node.members().size();
+    }
+
+    /** Whether others may use the ledger at the same time. */
+    boolean isShared() {
+        return settings.ledger().isShared();
+    }
+
+    /** Which node this is: its number differs from that of all others. */
+    ClusterNode.Name identity() {
+        return node.name();
+    }
+
+    /** The node that has a mailbox or outbox, as far as this one knows. */
+    @Override
+    public Optional<String> holder(String part) {
+        return ownership.holder(part);
+    }
+
+    /** The mailboxes and outboxes of this node, as in {@code inbound.support}. */
+    Set<String> parts() {
+        return new TreeSet<>(parts(node.slots()));
+    }
+
+    @Override
+    public SortedMap<Integer, String> members() {
+        return node.members();
     }
 
     /** Takes this node's share for the first time, and keeps it from then on. */

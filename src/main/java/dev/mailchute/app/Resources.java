@@ -102,6 +102,11 @@ final class Resources implements AutoCloseable {
         return registry;
     }
 
+    /** The others that share the work; empty if this process is the only one. */
+    Optional<Membership> cluster() {
+        return membership.filter(Membership::isShared);
+    }
+
     private Ledger openLedger(Settings settings) {
         try {
             return Ledger.open(settings, ownership);

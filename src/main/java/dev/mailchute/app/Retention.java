@@ -1,6 +1,8 @@
 package dev.mailchute.app;
 
 import dev.mailchute.ledger.Ledger;
+import dev.mailchute.ledger.LetterChanges;
+import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -22,6 +24,8 @@ public final class Retention {
     private static final Duration KEEP_LEDGER = Duration.ofDays(400);
     private static final Duration KEEP_EVENTS = Duration.ofDays(90);
 
+    private static final Duration KEEP_REQUESTS = Duration.ofHours(1);
+
     private final Settings settings;
     private final Ledger ledger;
     private final Clock clock;
@@ -40,6 +44,14 @@ public final class Retention {
     /** Removes events from the ledger after 90 days. */
     public void removeEvents() {
         ledger.events().removeBefore(clock.instant().minus(KEEP_EVENTS));
+    }
+
+    /** Removes what nodes of a cluster no longer want of each other. */
+    public void removeRequests() {
+        if (settings.ledger().isShared()) {
+            new NodeRequests(ledger).removeOlder(KEEP_REQUESTS);
+            new LetterChanges(ledger).removeOlder(KEEP_REQUESTS);
+        }
     }
 
     /** Removes finished messages from the journal after {@code mailchute.journal-days}. */

@@ -8,6 +8,7 @@ import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.NoticeFile;
+import dev.mailchute.mailcenter.NoticeMemory;
 import dev.mailchute.mailcenter.Notices;
 import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Outbox;
@@ -86,16 +87,13 @@ final class ServedPage implements AutoCloseable {
 
     private void bindNotices(CamelContext context, Settings.Notice notice, EventService events, Clock clock) {
         Path outbox = outbox(notice.outbox()).outboxDir();
-        context.getRegistry()
-                .bind(
-                        "notices",
-                        new Notices(
-                                index,
-                                notice.address(),
-                                outbox,
-                                settings.dataDir().resolve("notices.json"),
-                                clock));
+        context.getRegistry().bind("notices", new Notices(index, notice.address(), outbox, noticeMemory(), clock));
         context.getRegistry().bind("eventNotices", events.notices(new NoticeFile(notice.address(), outbox)));
+    }
+
+    private NoticeMemory noticeMemory() {
+        NoticeMemory own = NoticeMemory.file(settings.dataDir().resolve("notices.json"));
+        return settings.ledger().url().isEmpty() ? own : NoticeMemory.shared(resources.ledger.events(), own);
     }
 
     private static void serve(CamelContext context, WebServer server) {

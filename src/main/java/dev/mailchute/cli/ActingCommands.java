@@ -1,14 +1,14 @@
 package dev.mailchute.cli;
 
 import dev.mailchute.app.Application;
-import dev.mailchute.app.JournaledActs;
 import dev.mailchute.app.RouteCheck;
 import dev.mailchute.app.RunLock;
+import dev.mailchute.app.StoppedParts;
 import dev.mailchute.app.Timing;
+import dev.mailchute.cluster.LedgerInUseException;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.Json;
-import dev.mailchute.ledger.Ledger;
 import dev.mailchute.mailcenter.ActJournal;
 import dev.mailchute.mailcenter.CommandRequest;
 import dev.mailchute.mailcenter.Letter;
@@ -92,12 +92,15 @@ final class ActingCommands {
         if (ids.isEmpty()) {
             return;
         }
-        if (!what.equals("retry")) {
-            try (Ledger ledger = Ledger.open(settings)) {
-                actOnFolders(what, ids, new JournaledActs(ledger, timing.clock()), results, json);
+        if (!what.equals("retry") || settings.ledger().isShared()) {
+            try (StoppedParts stopped = new StoppedParts(settings, timing)) {
+                actStopped(what, ids, resend, stopped.letters(), results, json);
             } catch (LedgerException e) {
+                if (settings.ledger().isShared() || e.getCause() instanceof LedgerInUseException) {
+                    throw e;
+                }
                 LOG.warn("what is done now is not in the journal: {}", e.getMessage());
-                actOnFolders(what, ids, ActJournal.none(), results, json);
+                actStopped(what, ids, resend, foldersOnly(), results, json);
             }
             return;
         }
@@ -110,15 +113,31 @@ final class ActingCommands {
         }
     }
 
-    private void actOnFolders(
-            String what, List<String> ids, ActJournal journal, List<LetterActions.Result> results, boolean json) {
-        LetterActions actions = new LetterActions(
+    private LetterActions foldersOnly() {
+        return new LetterActions(
                 mailCenter,
                 (letter, again) -> Outcome.left(Fault.of("no-routes", "no routes are running")),
-                journal,
+                ActJournal.none(),
                 timing.clock());
-        ids.forEach(id ->
-                report(what.equals("discard") ? actions.discard(id, WHO) : actions.restore(id, WHO), results, json));
+    }
+
+    private void actStopped(
+            String what,
+            List<String> ids,
+            boolean resend,
+            LetterActions actions,
+            List<LetterActions.Result> results,
+            boolean json) {
+        for (String id : ids) {
+            report(
+                    switch (what) {
+                        case "discard" -> actions.discard(id, WHO);
+                        case "restore" -> actions.restore(id, WHO);
+                        default -> actions.retry(id, WHO, resend);
+                    },
+                    results,
+                    json);
+        }
     }
 
     /** The routes in the working directory, or else those next to the program. */

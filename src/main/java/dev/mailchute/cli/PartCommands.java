@@ -44,10 +44,7 @@ final class PartCommands {
             try (RunLock held = lock.get();
                     StoppedParts stopped = open(action)) {
                 for (String part : parts) {
-                    results.add(
-                            action.what().equals("pause")
-                                    ? stopped.actions().pause(part, ActingCommands.WHO, action.reason())
-                                    : stopped.actions().resume(part, ActingCommands.WHO));
+                    results.add(act(stopped.actions(), action, part));
                 }
             }
         } else {
@@ -66,12 +63,20 @@ final class PartCommands {
         return results.stream().allMatch(PartActions.PartResult::isDone) ? 0 : 1;
     }
 
+    private static PartActions.PartResult act(PartActions actions, Commands.PartsAction action, String part) {
+        return switch (action.what()) {
+            case "pause" -> actions.pause(part, ActingCommands.WHO, action.reason());
+            case "resume" -> actions.resume(part, ActingCommands.WHO);
+            default -> actions.poll(part, ActingCommands.WHO);
+        };
+    }
+
     private StoppedParts open(Commands.PartsAction action) {
-        if (action.what().equals("poll")) {
+        if (action.what().equals("poll") && !settings.ledger().isShared()) {
             throw new NotRunningException("no Mailchute is running with the data directory " + settings.dataDir()
                     + ", so nothing can be polled. Start it: that polls every mailbox at once");
         }
-        return new StoppedParts(settings, Timing.real().clock());
+        return new StoppedParts(settings, Timing.real());
     }
 
     private void print(List<PartActions.PartResult> results, boolean json) {

@@ -90,7 +90,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     /**
-     * Joins the cluster without taking anything.
+     * Uses the ledger without taking anything: for the others, its share is not smaller for that.
      *
      * @throws UnsuitableDatabaseException if this database cannot carry a cluster
      * @throws LedgerInUseException if another process uses the ledger, and one of the two tolerates no other
@@ -116,6 +116,8 @@ public final class ClusterNode implements AutoCloseable {
     public synchronized void step() {
         try {
             join();
+            // A node that is leaving needs no share, so that the others take what it lets go of.
+            session.share(name.number(), isTaking && !isLeaving);
             Lease.Moment asked = lease.now();
             ClusterSession.Sight sight = session.ask();
             lease.renew(asked);
@@ -232,7 +234,7 @@ public final class ClusterNode implements AutoCloseable {
         return Optional.ofNullable(holders.get(slot));
     }
 
-    /** The names of all nodes by their numbers, this one included; none if the database does not answer. */
+    /** The names of the nodes that share the mailboxes, by their numbers; none if the database does not answer. */
     public SortedMap<Integer, String> members() {
         return lease.isValid() ? members : new TreeMap<>();
     }

@@ -41,6 +41,7 @@ final class ClusterSession implements AutoCloseable {
 
     private final Connection connection;
     private final String holder;
+    private boolean isMember;
 
     private ClusterSession(Connection connection, String holder) {
         this.connection = connection;
@@ -50,7 +51,7 @@ final class ClusterSession implements AutoCloseable {
     /**
      * What the database says of the cluster.
      *
-     * @param members the names of the nodes by their numbers, this one included
+     * @param members the names of the nodes that share the mailboxes, by their numbers
      * @param taken the slots of all nodes, with the name of the one that has each
      * @param own the slots of this session
      */
@@ -65,9 +66,8 @@ final class ClusterSession implements AutoCloseable {
     record Terms(Duration silence, boolean isAlone) {}
 
     /**
-     * Joins the cluster.
+     * Uses the ledger, together with others or alone, without being one of those that share the mailboxes.
      *
-     * @param name the node's number is different from that of all others
      * @throws UnsuitableDatabaseException if the database does not keep sessions as this needs it
      * @throws LedgerInUseException if another process tolerates no other one, or this one does not
      */
@@ -82,7 +82,6 @@ final class ClusterSession implements AutoCloseable {
             session.set("idle_session_timeout", Long.toString(terms.silence().toMillis()));
             session.requireKept("idle_session_timeout", terms.silence().toMillis());
             session.requireUse(terms.isAlone());
-            session.join(name.number());
             return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -130,10 +129,19 @@ final class ClusterSession implements AutoCloseable {
         }
     }
 
-    private void join(int number) throws SQLException {
-        if (!lock("pg_try_advisory_lock", MEMBERS, number)) {
+    /**
+     * Becomes one of those that share the mailboxes, or is none of them any longer.
+     *
+     * @param number different from that of all others
+     */
+    void share(int number, boolean isToBeMember) throws SQLException {
+        if (isMember == isToBeMember) {
+            return;
+        }
+        if (!lock(isToBeMember ? "pg_try_advisory_lock" : "pg_advisory_unlock", MEMBERS, number)) {
             throw new SQLException("another node has the number " + number);
         }
+        isMember = isToBeMember;
     }
 
     /** Asks the database; it thereby knows that this node is there. */

@@ -38,11 +38,21 @@ public final class CredentialEvents {
     private final EventLedger ledger;
     private final Events events;
     private final Clock clock;
+    private final boolean isShared;
     private final Set<AppRegistration> onSecond = new HashSet<>();
 
-    /** @param usesNext whether the second credential of an app is in use, because the first was refused */
+    /**
+     * @param usesNext whether the second credential of an app is in use, because the first was refused
+     * @param isShared whether other processes tell of the same credentials
+     */
     public CredentialEvents(
-            Settings settings, Predicate<AppRegistration> usesNext, EventLedger ledger, Events events, Clock clock) {
+            Settings settings,
+            Predicate<AppRegistration> usesNext,
+            EventLedger ledger,
+            Events events,
+            Clock clock,
+            boolean isShared) {
+        this.isShared = isShared;
         this.apps = Stream.concat(
                         settings.inbound().stream().map(inbound -> inbound.app()),
                         settings.outbound().stream().map(outbox -> outbox.app()))
@@ -59,7 +69,7 @@ public final class CredentialEvents {
         for (AppRegistration app : apps) {
             if (!usesNext.test(app)) {
                 onSecond.remove(app);
-            } else if (onSecond.add(app)) {
+            } else if (onSecond.add(app) && isFirstToTell(app)) {
                 record(
                         EventKind.SECOND_CREDENTIAL,
                         EventKind.SECOND_CREDENTIAL.severity(),
@@ -68,6 +78,23 @@ public final class CredentialEvents {
                                 "the first credential was refused, and the second one is in use",
                                 "Replace the first: docs/secrets.md, Rotation"));
             }
+        }
+    }
+
+    /** Of several processes that see the first credential of an app refused, one tells it. */
+    private boolean isFirstToTell(AppRegistration app) {
+        if (!isShared) {
+            return true;
+        }
+        try {
+            String name = "second credential " + app.tenantId() + " " + app.clientId();
+            Optional<String> told = ledger.memory(name);
+            String now = CredentialFingerprint.of(app.credential(), new Fingerprints(ledger)::of)
+                    .orElse("");
+            return !told.equals(Optional.of(now)) && ledger.replace(name, told, now);
+        } catch (LedgerException e) {
+            onSecond.remove(app); // at the next look
+            return false;
         }
     }
 
@@ -90,10 +117,8 @@ public final class CredentialEvents {
         String subject = app.tenantId() + " " + app.clientId() + " " + which;
         CredentialFingerprint.of(credential, fingerprints::of).ifPresent(now -> {
             Optional<String> before = ledger.memory("credential " + subject);
-            if (!before.equals(Optional.of(now))) {
-                ledger.remember("credential " + subject, now);
-            }
-            if (before.isPresent() && !before.get().equals(now)) {
+            boolean isNew = !before.equals(Optional.of(now)) && ledger.replace("credential " + subject, before, now);
+            if (before.isPresent() && isNew) {
                 record(
                         EventKind.CREDENTIAL,
                         EventKind.CREDENTIAL.severity(),
@@ -110,10 +135,11 @@ public final class CredentialEvents {
     private void checkExpiry(AppRegistration app, String which, String subject, Instant end) {
         Optional<Integer> stage = stage(Duration.between(clock.instant(), end));
         String now = end + " " + stage.map(String::valueOf).orElse("later");
-        if (ledger.memory("expiry " + subject).equals(Optional.of(now))) {
+        Optional<String> told = ledger.memory("expiry " + subject);
+        // Not if another node tells it in this moment.
+        if (told.equals(Optional.of(now)) || !ledger.replace("expiry " + subject, told, now)) {
             return;
         }
-        ledger.remember("expiry " + subject, now);
         stage.ifPresent(days -> record(
                 EventKind.EXPIRY,
                 days <= 1 ? Severity.ERROR : EventKind.EXPIRY.severity(),

@@ -47,7 +47,7 @@ public final class EventNotices {
     /** From now on, if there was none before. */
     public void begin() {
         if (query.isPresent() && ledger.memory(POSITION).isEmpty()) {
-            ledger.remember(POSITION, String.valueOf(ledger.last()));
+            ledger.replace(POSITION, Optional.empty(), String.valueOf(ledger.last()));
         }
     }
 
@@ -71,13 +71,16 @@ public final class EventNotices {
                 .isPresent()) {
             return;
         }
-        long position = ledger.memory(POSITION).map(Long::parseLong).orElse(0L);
+        Optional<String> before = ledger.memory(POSITION);
+        long position = before.map(Long::parseLong).orElse(0L);
         List<RecordedEvent> events = ledger.after(position, wanted, MAX_LINES);
         if (events.isEmpty()) {
             return;
         }
         long more = ledger.countAfter(position, wanted) - events.size();
-        ledger.remember(POSITION, String.valueOf(ledger.last()));
+        if (!ledger.replace(POSITION, before, String.valueOf(ledger.last()))) {
+            return; // Another node has sent them.
+        }
         ledger.remember(SENT, now.toString());
         List<String> lines = new ArrayList<>();
         events.forEach(event -> lines.add(line(event.event())));

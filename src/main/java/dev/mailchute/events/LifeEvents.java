@@ -46,28 +46,41 @@ public final class LifeEvents {
     private final Events events;
     private final Clock clock;
     private final String version;
+    private final Optional<String> node;
 
-    public LifeEvents(Settings settings, EventLedger ledger, Events events, Clock clock, String version) {
+    /** @param node the name of this node of a cluster, where others tell which of them is gone; empty if there is no cluster */
+    public LifeEvents(
+            Settings settings, EventLedger ledger, Events events, Clock clock, String version, Optional<String> node) {
         this.settings = settings;
         this.ledger = ledger;
         this.events = events;
         this.clock = clock;
         this.version = version;
+        this.node = node;
     }
 
     /** The application has started. */
     public void started() {
+        if (node.isPresent()) {
+            record(EventKind.STARTED, EventText.of(name() + " has started"));
+            configuration();
+            return;
+        }
         Optional<String> mark = ledger.memory(ALIVE);
         long untold = ledger.memory(UNTOLD).map(Long::parseLong).orElse(0L);
         if (mark.isPresent() && hasCrashedOften()) {
             ledger.remember(UNTOLD, String.valueOf(untold + 1));
         } else {
             mark.ifPresent(last -> record(EventKind.CRASHED, crash(last, untold)));
-            record(EventKind.STARTED, EventText.of("Mailchute " + version + " has started"));
+            record(EventKind.STARTED, EventText.of(name() + " has started"));
             ledger.forget(UNTOLD);
         }
         configuration();
         alive();
+    }
+
+    private String name() {
+        return "Mailchute " + version + node.map(of -> " on node " + of).orElse("");
     }
 
     /** A process that is started and killed again and again must not fill the record. */
@@ -105,6 +118,9 @@ public final class LifeEvents {
         settings.own().forEach((key, value) -> now.put(key, fingerprints.of(value)));
         settings.written().texts().forEach((key, value) -> now.put(key, fingerprints.of(value.reveal())));
         Optional<Map<String, String>> before = ledger.memory(CONFIGURATION).flatMap(LifeEvents::read);
+        if (node.isPresent()) {
+            now.keySet().removeIf(key -> key.endsWith("data-dir")); // each node has its own
+        }
         if (before.isEmpty() || !before.get().equals(now)) {
             ledger.remember(CONFIGURATION, Json.line(now));
         }
@@ -148,6 +164,9 @@ public final class LifeEvents {
 
     /** It still lives; to be called every minute or so. */
     public void alive() {
+        if (node.isPresent()) {
+            return;
+        }
         try {
             ledger.remember(ALIVE, clock.instant().toString());
         } catch (LedgerException e) {
@@ -157,7 +176,7 @@ public final class LifeEvents {
 
     /** It stops in order. To be called when nothing is in progress any more. */
     public void stopped() {
-        record(EventKind.STOPPED, EventText.of("Mailchute " + version + " has stopped"));
+        record(EventKind.STOPPED, EventText.of(name() + " has stopped"));
         try {
             ledger.forget(ALIVE);
         } catch (LedgerException e) {

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +48,11 @@ public final class Webhook implements AutoCloseable {
     private final Receiver receiver;
     private final TroubleLog troubles = new TroubleLog();
     private final ScheduledExecutorService thread = Threads.single("webhook");
+    private volatile BooleanSupplier isItsTurn = () -> true;
     private String source = "";
-    private long position = -1;
+    /** Empty if another process may have gone on since. */
+    private OptionalLong position = OptionalLong.empty();
+
     private int failures;
     private Instant next = Instant.EPOCH;
     private volatile WebhookState state;
@@ -71,6 +76,11 @@ public final class Webhook implements AutoCloseable {
         this.state = new WebhookState(receiver.host(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
+    /** @param isOurs whether it is this process's turn; of several, only one delivers at a time, and goes on where another has stopped */
+    public void onlyWhile(BooleanSupplier isOurs) {
+        isItsTurn = isOurs;
+    }
+
     /** How long the receiver may be silent. */
     public static Duration silence() {
         return SILENCE;
@@ -83,35 +93,40 @@ public final class Webhook implements AutoCloseable {
     }
 
     void prepare() {
-        position = ledger.memory(POSITION).map(Long::parseLong).orElseGet(this::fromNowOn);
-        String installation = ledger.memory(INSTALLATION).orElseGet(() -> {
-            String fresh = UUID.randomUUID().toString();
-            ledger.remember(INSTALLATION, fresh);
-            return fresh;
-        });
-        source = "urn:uuid:" + installation;
+        if (ledger.memory(POSITION).isEmpty()) {
+            ledger.replace(POSITION, Optional.empty(), String.valueOf(ledger.last()));
+        }
+        if (ledger.memory(INSTALLATION).isEmpty()) {
+            ledger.replace(INSTALLATION, Optional.empty(), UUID.randomUUID().toString());
+        }
+        source = "urn:uuid:" + ledger.memory(INSTALLATION).orElseThrow();
     }
 
-    private long fromNowOn() {
-        long last = ledger.last();
-        ledger.remember(POSITION, String.valueOf(last));
-        return last;
+    private long position() {
+        if (position.isEmpty()) {
+            position = OptionalLong.of(Long.parseLong(ledger.memory(POSITION).orElseThrow()));
+        }
+        return position.getAsLong();
     }
 
     /** Delivers what there is, unless it waits after a failure. */
     void deliver() {
+        if (!isItsTurn.getAsBoolean()) {
+            position = OptionalLong.empty();
+            return;
+        }
         if (clocks.steady().instant().isBefore(next)) {
             return;
         }
         try {
-            List<RecordedEvent> events = ledger.after(position, query, BATCH);
+            List<RecordedEvent> events = ledger.after(position(), query, BATCH);
             while (!events.isEmpty()) {
                 for (RecordedEvent event : events) {
                     if (!deliver(event)) {
                         return;
                     }
                 }
-                events = ledger.after(position, query, BATCH);
+                events = ledger.after(position(), query, BATCH);
             }
         } catch (LedgerException e) {
             LOG.debug("the webhook waits for the ledger", e); // the ledger's trouble is told elsewhere
@@ -123,18 +138,19 @@ public final class Webhook implements AutoCloseable {
 
     /** @return whether the next event may be sent */
     private boolean deliver(RecordedEvent event) {
+        if (!isItsTurn.getAsBoolean()) {
+            return false;
+        }
         Instant now = clocks.now();
         if (event.event().at().plus(MAX_AGE).isBefore(now)) {
-            skip(event, "it is older than " + MAX_AGE.toDays() + " days");
-            return true;
+            return skip(event, "it is older than " + MAX_AGE.toDays() + " days");
         }
         Receiver.Reception answer = receiver.send(source, event);
         if (answer.trouble().isEmpty()) {
             failures = 0;
             state = state.accepted(now);
             troubles.resolved(LOG, "webhook", "the webhook " + receiver.host() + " accepts events again");
-            goOn(event);
-            return true;
+            return goOn(event);
         }
         failed(answer.trouble().get());
         if (answer.isOfTheEvent() && failures >= MAX_REFUSALS) {
@@ -144,7 +160,7 @@ public final class Webhook implements AutoCloseable {
         return false;
     }
 
-    private void skip(RecordedEvent event, String why) {
+    private boolean skip(RecordedEvent event, String why) {
         state = state.gaveUp();
         troubles.warn(
                 LOG,
@@ -152,13 +168,19 @@ public final class Webhook implements AutoCloseable {
                 why,
                 "event " + event.number() + " (" + event.event().kind().word() + ") is not sent to the webhook: " + why
                         + ". It stays on the page of events");
-        goOn(event);
+        return goOn(event);
     }
 
-    /** Only after the delivery: a kill in between repeats it, with the same id. */
-    private void goOn(RecordedEvent event) {
-        position = event.number();
-        ledger.remember(POSITION, String.valueOf(position));
+    /**
+     * Only after the delivery: a kill in between repeats it, with the same id.
+     *
+     * @return false if another process has gone on in the meantime
+     */
+    private boolean goOn(RecordedEvent event) {
+        boolean isOurs =
+                ledger.replace(POSITION, Optional.of(String.valueOf(position())), String.valueOf(event.number()));
+        position = isOurs ? OptionalLong.of(event.number()) : OptionalLong.empty();
+        return isOurs;
     }
 
     private void failed(String trouble) {

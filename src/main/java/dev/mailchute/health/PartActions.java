@@ -5,6 +5,7 @@ import dev.mailchute.health.PartHealth.Part;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -76,7 +77,7 @@ public final class PartActions {
                     who,
                     part,
                     "paused" + pause.reason().map(words -> ": " + words).orElse(""));
-            return new PartResult(key, "paused", null);
+            return new PartResult(key, "paused", polls.paused(part).orElse(null));
         });
     }
 
@@ -100,8 +101,27 @@ public final class PartActions {
                     part,
                     "resumed after "
                             + Status.describe(Duration.between(before.get().since(), clock.instant())));
-            return new PartResult(key, "resumed", polls.pollNow(part));
+            return new PartResult(key, "resumed", polls.resumed(part));
         });
+    }
+
+    /** Takes over the pauses and resumptions that other processes have recorded; to be called every second or so if there are any. */
+    public synchronized void follow() {
+        Map<String, Pause> kept = store.all();
+        kept.forEach((key, pause) -> {
+            Status status = statuses.of(key);
+            if (status != null && !status.pause().equals(Optional.of(pause))) {
+                status.paused(pause);
+                LOG.info("{} {}, at another node", key, pause.describe());
+            }
+        });
+        for (Status status : statuses.all()) {
+            Part part = status.isPaused() ? status.health().part() : null;
+            if (part != null && !kept.containsKey(part.key())) {
+                status.resumed();
+                LOG.info("{} resumed, at another node: {}", part.key(), polls.resumed(part));
+            }
+        }
     }
 
     /** Starts a poll outside the schedule. */

@@ -1,6 +1,7 @@
 package dev.mailchute.health;
 
 import dev.mailchute.health.PartHealth.Part;
+import java.util.Optional;
 
 /** Starts polls of mailboxes and outboxes outside their schedule. */
 public interface PartPolls {
@@ -10,4 +11,22 @@ public interface PartPolls {
      * @return what was done, in words
      */
     String pollNow(Part part);
+
+    /**
+     * It has been paused.
+     *
+     * @return when that holds, in words; empty if it does at once
+     */
+    default Optional<String> paused(Part part) {
+        return Optional.empty();
+    }
+
+    /**
+     * It goes on after a pause, with a poll.
+     *
+     * @return what was done, in words
+     */
+    default String resumed(Part part) {
+        return pollNow(part);
+    }
 }

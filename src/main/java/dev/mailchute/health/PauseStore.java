@@ -1,6 +1,7 @@
 package dev.mailchute.health;
 
 import dev.mailchute.health.PartHealth.Part;
+import java.util.Map;
 
 /** Keeps pauses over restarts. */
 public interface PauseStore {
@@ -8,4 +9,7 @@ public interface PauseStore {
     void keep(Part part, Pause pause);
 
     void remove(Part part);
+
+    /** All that are kept, also those of other processes, by mailbox or outbox as in {@code inbound.support}. */
+    Map<String, Pause> all();
 }

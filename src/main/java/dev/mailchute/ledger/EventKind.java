@@ -24,6 +24,14 @@ public enum EventKind {
     STOPPED(Severity.INFO),
     /** The process before this one ended without an orderly stop. */
     CRASHED(Severity.WARNING),
+    /** The ledger's database does not answer a node of a cluster, which begins nothing until it does. */
+    CUT_OFF(Severity.WARNING),
+    /** It answers again. */
+    BACK(Severity.INFO),
+    /** A node is not seen any more, and has not stopped in order. */
+    GONE(Severity.WARNING),
+    /** A node has other mailboxes and outboxes than before. */
+    TAKEN_OVER(Severity.INFO),
     /** Keys have other values than at the last start. */
     CONFIGURATION(Severity.INFO),
     /** A credential is another one than before. */

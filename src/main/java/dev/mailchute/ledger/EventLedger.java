@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -35,7 +37,13 @@ public final class EventLedger {
         events.forEach(event -> writes.add(insertion(event)));
         writes.add(
                 new Ledger.Write("DELETE FROM event WHERE number <= (SELECT MAX(number) FROM event) - ?", maxEvents));
-        ledger.write(writes);
+        // Each event gets the number after the last one, whichever process records it.
+        ledger.alone(session -> {
+            for (Ledger.Write write : writes) {
+                ledger.execute(session, write);
+            }
+            return null;
+        });
     }
 
     private static Ledger.Write insertion(Event event) {
@@ -111,8 +119,40 @@ public final class EventLedger {
                 memory);
     }
 
-    public void forget(String name) {
-        ledger.update("DELETE FROM event_memory WHERE name = ?", name);
+    /**
+     * Remembers something only if what was remembered before is still the same, so that of several processes one does what follows.
+     *
+     * @return whether it was
+     */
+    public boolean replace(String name, Optional<String> before, String memory) {
+        return before.isEmpty()
+                ? ledger.update(
+                                "INSERT INTO event_memory (name, memory) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                                name,
+                                memory)
+                        > 0
+                : ledger.update(
+                                "UPDATE event_memory SET memory = ? WHERE name = ? AND memory = ?",
+                                memory,
+                                name,
+                                before.get())
+                        > 0;
+    }
+
+    /** What is remembered under all names with this beginning, by the rest of the name. */
+    public Map<String, String> memories(String beginning) {
+        Map<String, String> memories = new TreeMap<>();
+        ledger.query(
+                "SELECT name, memory FROM event_memory WHERE SUBSTR(name, 1, ?) = ?",
+                row -> memories.put(row.getString(1).substring(beginning.length()), row.getString(2)),
+                beginning.length(),
+                beginning);
+        return memories;
+    }
+
+    /** @return whether something was remembered */
+    public boolean forget(String name) {
+        return ledger.update("DELETE FROM event_memory WHERE name = ?", name) > 0;
     }
 
     private static RecordedEvent read(ResultSet row) throws SQLException {

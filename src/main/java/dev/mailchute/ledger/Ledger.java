@@ -216,7 +216,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private int execute(LedgerSession session, Write change) throws SQLException {
+    int execute(LedgerSession session, Write change) throws SQLException {
         if (change.instead().isPresent() && execute(session, change.instead().get()) > 0) {
             return 0;
         }

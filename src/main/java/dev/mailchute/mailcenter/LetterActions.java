@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +23,28 @@ public final class LetterActions {
     private final Reentry reentry;
     private final ActJournal journal;
     private final Clock clock;
-    private final FailedActions failures = new FailedActions();
-    private final Map<String, InProgress> inProgress = new ConcurrentHashMap<>();
-
-    /** Who is working on a letter, and the action. */
-    private record InProgress(String who, String what) {}
+    private final Delegation delegation;
+    private final LettersInHand inHand;
 
     /** The actions without a journal, for tests. */
     LetterActions(MailCenter mailCenter, Reentry reentry, Clock clock) {
         this(mailCenter, reentry, ActJournal.none(), clock);
     }
 
+    /** The actions of a process that shares the letters with no other. */
     public LetterActions(MailCenter mailCenter, Reentry reentry, ActJournal journal, Clock clock) {
+        this(mailCenter, reentry, journal, clock, Delegation.NONE);
+    }
+
+    /** @param delegation which process carries out an action */
+    public LetterActions(
+            MailCenter mailCenter, Reentry reentry, ActJournal journal, Clock clock, Delegation delegation) {
         this.mailCenter = mailCenter;
         this.reentry = reentry;
         this.journal = journal;
         this.clock = clock;
+        this.delegation = delegation;
+        this.inHand = new LettersInHand(mailCenter);
     }
 
     /** Passes a letter's message to the route of its direction again. */
@@ -88,6 +91,38 @@ public final class LetterActions {
 
     /** Processes the letter's message again and waits for the outcome. The letter leaves the Mail Center only on success. */
     public Result retry(String id, String who, boolean resend) {
+        return delegated(ActRequest.retry(id, who, resend));
+    }
+
+    /** By the process that has the letter's mailbox or outbox: there is one for each letter, so none acts on it while another does. */
+    private Result delegated(ActRequest request) {
+        Optional<Letter> letter;
+        try {
+            letter = request.letter(mailCenter);
+        } catch (UncheckedIOException e) {
+            return inHand.failed(request.id(), e);
+        }
+        return letter.map(found -> delegation
+                        .carryOut(request, found.direction() + "." + found.name(), () -> carryOut(request))
+                        .of(found))
+                .orElseGet(() -> carryOut(request));
+    }
+
+    /** Carries out a request in this process; it must have the letter's mailbox or outbox. */
+    public Result carryOut(ActRequest request) {
+        String id = request.id();
+        String who = request.who();
+        return switch (request.what()) {
+            case ActRequest.RETRY -> retryHere(id, who, request.resend());
+            case ActRequest.DISCARD -> discardHere(id, who);
+            case ActRequest.RESTORE -> restoreHere(id, who);
+            case ActRequest.NOTE -> noteHere(id, who, request.text());
+            case ActRequest.EDIT -> editHere(id, who, request.edit());
+            default -> new Result(id, "refused", "this version of Mailchute cannot do this: " + request.what());
+        };
+    }
+
+    private Result retryHere(String id, String who, boolean resend) {
         return withLetter(
                 id, who, "retry", letter -> letter.isDamaged() ? damaged(id) : retryWaiting(letter, who, resend));
     }
@@ -133,6 +168,10 @@ public final class LetterActions {
 
     /** Discards the letter without processing its message. */
     public Result discard(String id, String who) {
+        return delegated(ActRequest.discard(id, who));
+    }
+
+    private Result discardHere(String id, String who) {
         return withLetter(id, who, "discard", letter -> {
             mailCenter.discard(letter, who);
             journal.acted(letter, LetterAct.DISCARD, who);
@@ -143,7 +182,11 @@ public final class LetterActions {
 
     /** Makes a discarded letter wait again. */
     public Result restore(String id, String who) {
-        return exclusively(id, who, "restore", () -> {
+        return delegated(ActRequest.restore(id, who));
+    }
+
+    private Result restoreHere(String id, String who) {
+        return inHand.exclusively(id, who, "restore", () -> {
             Optional<DiscardedLetters.Discarded> discarded =
                     mailCenter.discarded().find(id);
             if (discarded.isEmpty()) {
@@ -169,6 +212,10 @@ public final class LetterActions {
 
     /** Adds a note to the letter's history. */
     public Result note(String id, String who, String text) {
+        return delegated(ActRequest.note(id, who, text));
+    }
+
+    private Result noteHere(String id, String who, String text) {
         String plain = text.strip();
         if (plain.isEmpty()) {
             return new Result(id, "refused", "the note is empty");
@@ -187,18 +234,22 @@ public final class LetterActions {
      *     nothing is done, if someone else has corrected the message since
      */
     public Result edit(String id, String who, Correction correction, int version) {
+        return delegated(ActRequest.edit(id, who, correction, version));
+    }
+
+    private Result editHere(String id, String who, ActRequest.Edit edit) {
         return withLetter(id, who, "edit", letter -> {
             Optional<String> refusal = editRefusal(letter);
             if (refusal.isPresent()) {
                 return new Result(id, "refused", refusal.get());
             }
-            if (mailCenter.version(letter) != version) {
+            if (mailCenter.version(letter) != edit.version()) {
                 return new Result(
                         id, "stale", "someone else has corrected this message in the meantime; nothing was changed");
             }
             try {
                 Path message = mailCenter.message(letter).orElseThrow();
-                Correction.Corrected corrected = correction.applyTo(message);
+                Correction.Corrected corrected = edit.correction().applyTo(message);
                 if (corrected.changes().isEmpty()) {
                     return new Result(id, "refused", "nothing was changed");
                 }
@@ -237,45 +288,9 @@ public final class LetterActions {
     }
 
     private Result withLetter(String id, String who, String what, Action action) {
-        return exclusively(id, who, what, () -> mailCenter
+        return inHand.exclusively(id, who, what, () -> mailCenter
                 .find(id)
                 .map(letter -> action.run(letter).of(letter))
-                .orElseGet(() -> noSuchLetter(id)));
-    }
-
-    private Result noSuchLetter(String id) {
-        return mailCenter
-                .settled(id)
-                .map(settled ->
-                        new Result(id, "unknown", "this letter is settled: " + settled.describe()).of(settled.letter()))
-                .orElseGet(() -> new Result(id, "unknown", "there is no letter " + id + " in the Mail Center"));
-    }
-
-    /** Runs one action at a time on a letter. Never throws: a failure becomes a result. */
-    private Result exclusively(String id, String who, String what, Supplier<Result> action) {
-        InProgress other = inProgress.putIfAbsent(id, new InProgress(who, what));
-        if (other != null) {
-            Result busy = new Result(id, "busy", busy(other));
-            return mailCenter.find(id).map(busy::of).orElse(busy);
-        }
-        try {
-            return action.get();
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return new Result(id, "left", failures.logged(id, e));
-        } finally {
-            inProgress.remove(id);
-        }
-    }
-
-    private static String busy(InProgress other) {
-        String action =
-                switch (other.what()) {
-                    case "retry" -> "retrying";
-                    case "edit" -> "correcting and sending";
-                    case "discard" -> "discarding";
-                    case "restore" -> "restoring";
-                    default -> "writing a note on";
-                };
-        return other.who() + " is " + action + " this message right now; nothing else was done";
+                .orElseGet(() -> inHand.noSuchLetter(id)));
     }
 }

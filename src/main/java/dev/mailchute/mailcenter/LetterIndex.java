@@ -1,5 +1,6 @@
 package dev.mailchute.mailcenter;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An in-memory index of the waiting letters: about 400 bytes each. The folder is the source of truth: it is read at the start and again
@@ -20,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LetterIndex implements LetterWatcher {
     /** A slice ends after letters with this many characters. */
     static final int MAX_SLICE = 2_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LetterIndex.class);
 
     private final MailCenter mailCenter;
     private final FolderScan folder;
@@ -90,6 +95,19 @@ public final class LetterIndex implements LetterWatcher {
 
     private void read(String id) {
         mailCenter.find(id).ifPresent(this::held);
+    }
+
+    /** Another process has changed this letter, or added or removed it. */
+    public void reread(String id) {
+        try {
+            Optional<Letter> letter = mailCenter.find(id);
+            letter.ifPresent(this::held);
+            if (letter.isEmpty() && entries.containsKey(id)) {
+                remove(id);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.debug("letter {} cannot be read; the scans tell of the folder", id, e);
+        }
     }
 
     /**

@@ -2,13 +2,13 @@ package dev.mailchute.mailcenter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.mailchute.files.Durable;
+import dev.mailchute.failure.LedgerException;
 import dev.mailchute.files.Json;
 import dev.mailchute.health.Causes;
 import dev.mailchute.health.TroubleLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -33,16 +34,16 @@ public final class Notices {
 
     private final LetterIndex index;
     private final NoticeFile file;
-    private final Path memory;
+    private final NoticeMemory memory;
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
 
     /**
      * @param address who gets the notices
      * @param outbox the directory of the outbox that sends it
-     * @param memory the file that records what was sent
+     * @param memory records what was sent
      */
-    public Notices(LetterIndex index, String address, Path outbox, Path memory, Clock clock) {
+    public Notices(LetterIndex index, String address, Path outbox, NoticeMemory memory, Clock clock) {
         this.index = index;
         this.file = new NoticeFile(address, outbox);
         this.memory = memory;
@@ -62,13 +63,14 @@ public final class Notices {
         try {
             check();
             troubles.resolved(LOG, "notices", "notices can be sent again");
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | LedgerException e) {
             troubles.warn(LOG, "notices", e.toString(), "notices cannot be sent: " + e);
         }
     }
 
     private void check() throws IOException {
-        Notified notified = notified();
+        Optional<String> before = memory.read();
+        Notified notified = notified(before);
         Instant now = clock.instant();
         // After the clock was set back, the last notice is in the future.
         if (notified.at() != null
@@ -87,26 +89,30 @@ public final class Notices {
         if (fresh.isEmpty() && settled.isEmpty()) {
             return;
         }
-        Durable.write(memory, Json.file(Map.of("at", now, "groups", new TreeSet<>(groups.keySet()))));
+        String after = new String(
+                Json.file(Map.of("at", now, "groups", new TreeSet<>(groups.keySet()))), StandardCharsets.UTF_8);
+        if (!memory.replace(before, after)) {
+            return; // Another node has sent it.
+        }
         drop(now, groups, fresh, settled);
         LOG.info("sent a notice: {} new and {} settled groups of letters", fresh.size(), settled.size());
     }
 
-    private Notified notified() throws IOException {
-        if (!Files.exists(memory)) {
+    private Notified notified(Optional<String> text) {
+        if (text.isEmpty()) {
             return new Notified(null, Set.of());
         }
         try {
-            Map<String, Object> known = Json.mapper().readValue(memory.toFile(), new TypeReference<>() {});
+            Map<String, Object> known = Json.mapper().readValue(text.get(), new TypeReference<>() {});
             Set<String> groups = new TreeSet<>();
             ((List<?>) known.get("groups")).forEach(group -> groups.add(String.valueOf(group)));
             return new Notified(Instant.parse(String.valueOf(known.get("at"))), groups);
         } catch (JsonProcessingException | RuntimeException damaged) {
             troubles.warn(
                     LOG,
-                    memory.toString(),
+                    "memory",
                     "damaged",
-                    memory + " is damaged; notices about known letters are sent once more: " + damaged);
+                    "the record of notices is damaged; notices about known letters are sent once more: " + damaged);
             return new Notified(null, Set.of());
         }
     }

@@ -13,3 +13,17 @@ CREATE TABLE ledger_part (
   health TEXT NOT NULL,
   told BIGINT NOT NULL
 )
+;
+CREATE TABLE node_request (
+  id TEXT NOT NULL PRIMARY KEY,
+  part TEXT NOT NULL,
+  request TEXT NOT NULL,
+  asked BIGINT NOT NULL,
+  taker BIGINT,
+  answer TEXT
+)
+;
+CREATE TABLE letter_change (
+  letter TEXT NOT NULL PRIMARY KEY,
+  changed BIGINT NOT NULL
+)

@@ -321,4 +321,39 @@ class ClusterNodeTest {
             stepUntilOwned(second, new Slot(5));
         }
     }
+
+    @Test
+    void one_that_only_uses_the_ledger_makes_no_nodes_share_smaller_and_owns_nothing() throws SQLException {
+        ClusterNode first = node(1);
+        ClusterNode command = new ClusterNode(
+                this::open,
+                new ClusterNode.Name("command", 20),
+                all(),
+                new Lease(Clock.systemUTC(), Clock.systemUTC(), ClusterNode.VALID),
+                new ClusterSession.Terms(ClusterNode.SILENCE, false));
+        nodes.add(command);
+        command.join();
+        step(command, first);
+        assertEquals(all(), first.slots());
+        assertEquals(Set.of(), command.slots());
+        command.step();
+        assertEquals(List.of("node 1"), List.copyOf(command.members().values()));
+        assertEquals("node 1", command.holder(new Slot(0)).orElseThrow());
+    }
+
+    @Test
+    void what_a_leaving_node_lets_go_of_is_taken_while_it_still_finishes_other_work() {
+        ClusterNode first = node(1);
+        first.step();
+        Ownership.Engagement begun = first.begin(new Slot(0)).orElseThrow();
+        ClusterNode second = node(20);
+        step(second);
+        first.leave();
+        step(first, second);
+        assertEquals(Set.of(new Slot(0)), first.slots());
+        assertEquals(SLOTS - 1, second.slots().size());
+        begun.close();
+        step(first, second);
+        assertEquals(all(), second.slots());
+    }
 }

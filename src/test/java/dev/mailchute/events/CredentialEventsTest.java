@@ -40,7 +40,11 @@ class CredentialEventsTest {
     }
 
     private CredentialEvents events() {
-        return new CredentialEvents(ledger.settings(), app -> usesNext, ledger.events(), told::add, clock);
+        return events(false);
+    }
+
+    private CredentialEvents events(boolean isShared) {
+        return new CredentialEvents(ledger.settings(), app -> usesNext, ledger.events(), told::add, clock, isShared);
     }
 
     private List<String> at(Duration beforeTheEnd) {
@@ -92,6 +96,21 @@ class CredentialEventsTest {
         events.look();
         usesNext = true;
         events.look();
+        assertEquals(2, told.size());
+    }
+
+    @Test
+    void of_several_nodes_whose_first_credential_is_refused_one_tells_it() {
+        usesNext = true;
+        CredentialEvents one = events(true);
+        one.look();
+        one.look();
+        events(true).look();
+        assertEquals(
+                List.of(EventKind.SECOND_CREDENTIAL),
+                told.stream().map(Event::kind).toList());
+        ledger.set("CLIENT_SECRET", "an0ther~value");
+        events(true).look();
         assertEquals(2, told.size());
     }
 }

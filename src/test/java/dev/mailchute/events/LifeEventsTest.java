@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class LifeEventsTest {
     }
 
     private LifeEvents start() {
-        LifeEvents life = new LifeEvents(ledger.settings(), ledger.events(), told::add, clock, "1.2.3");
+        LifeEvents life =
+                new LifeEvents(ledger.settings(), ledger.events(), told::add, clock, "1.2.3", Optional.empty());
         life.started();
         return life;
     }
@@ -70,13 +72,13 @@ class LifeEventsTest {
     void a_process_that_is_killed_again_and_again_is_told_five_times_an_hour_and_then_counted() {
         EventQueue queue = new EventQueue(ledger.events(), clock);
         for (int i = 0; i < 100; i++) {
-            new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3").started();
+            new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3", Optional.empty()).started();
             queue.write();
             clock.step(Duration.ofSeconds(10));
         }
         assertEquals(1 + 2 * LifeEvents.MAX_CRASHES, ledger.all().size());
         clock.step(Duration.ofHours(1));
-        new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3").started();
+        new LifeEvents(ledger.settings(), ledger.events(), queue, clock, "1.2.3", Optional.empty()).started();
         queue.write();
         assertTrue(ledger.all().get(11).text().words().contains("94 such starts"), ledger.all()::toString);
         queue.close();

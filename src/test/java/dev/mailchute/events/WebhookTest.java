@@ -371,4 +371,40 @@ class WebhookTest {
             assertTrue(proxy.opened().size() >= 2, proxy.opened()::toString);
         }
     }
+
+    @Test
+    void of_several_processes_one_delivers_and_the_next_goes_on_where_it_has_stopped() throws Exception {
+        boolean[] isOurs = {false};
+        webhook.onlyWhile(() -> isOurs[0]);
+        happens(EventKind.DOWN);
+        webhook.deliver();
+        assertEquals(List.of(), kinds());
+        isOurs[0] = true;
+        webhook.deliver();
+        happens(EventKind.UP);
+        isOurs[0] = false;
+        webhook.deliver();
+        ledger.events()
+                .remember("webhook position", String.valueOf(ledger.events().last())); // the other one's work
+        isOurs[0] = true;
+        happens(EventKind.ACT);
+        webhook.deliver();
+        assertEquals(List.of("down", "act"), kinds());
+    }
+
+    @Test
+    void a_process_that_wakes_up_does_not_set_the_others_back() throws Exception {
+        happens(EventKind.DOWN);
+        webhook.deliver();
+        happens(EventKind.UP, EventKind.ACT);
+        String last = String.valueOf(ledger.events().last());
+        // It was frozen after it had asked whether it was its turn.
+        webhook.onlyWhile(() -> {
+            ledger.events().remember("webhook position", last);
+            return true;
+        });
+        webhook.deliver();
+        assertEquals(last, ledger.events().memory("webhook position").orElseThrow());
+        assertEquals(List.of("down", "up"), kinds());
+    }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class PauseTest {
     private final SteppedClock clock = new SteppedClock();
     private final Clocks clocks = new Clocks(clock, clock);
     private final List<String> done = new ArrayList<>();
+    private final Map<String, Pause> kept = new HashMap<>();
     private boolean isLedgerBroken;
     private Statuses statuses;
     private Status support;
@@ -63,6 +65,11 @@ class PauseTest {
             @Override
             public void remove(Part part) {
                 write("remove " + part.key());
+            }
+
+            @Override
+            public Map<String, Pause> all() {
+                return kept;
             }
         };
         actions = new PartActions(
@@ -247,5 +254,21 @@ class PauseTest {
             clock.step(Duration.ofMinutes(1));
         }
         reminder.look();
+    }
+
+    @Test
+    void what_another_process_pauses_and_resumes_holds_here_and_goes_on_with_a_poll() {
+        Pause pause = new Pause(clock.instant(), "ann", Optional.of("it moves"));
+        kept.put(KEY, pause);
+        kept.put("inbound.former", pause);
+        actions.follow();
+        actions.follow();
+        assertEquals(Optional.of(pause), support.pause());
+        assertEquals(List.of(), done);
+        kept.remove(KEY);
+        actions.follow();
+        actions.follow();
+        assertFalse(support.isPaused());
+        assertEquals(List.of("poll inbound.support false"), done);
     }
 }

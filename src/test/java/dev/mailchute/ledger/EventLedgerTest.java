@@ -1,7 +1,9 @@
 package dev.mailchute.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.Event.EventPart;
 import dev.mailchute.ledger.Event.EventText;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,9 +51,21 @@ class EventLedgerTest {
         events.removeBefore(NOW);
     }
 
+    /** Of two that have read the same, one may write what follows. */
+    private static void oneOfTwo(EventLedger events) {
+        assertTrue(events.replace("position", Optional.empty(), "1"));
+        assertFalse(events.replace("position", Optional.empty(), "2"));
+        assertTrue(events.replace("position", Optional.of("1"), "3"));
+        assertFalse(events.replace("position", Optional.of("1"), "4"));
+        assertEquals(Map.of("ition", "3"), events.memories("pos"));
+        assertTrue(events.forget("position"));
+        assertFalse(events.forget("position"));
+    }
+
     /** The same stories for both databases. */
     static void tellAll(Ledger ledger) {
         EventLedger events = ledger.events();
+        oneOfTwo(events);
         Event act = Event.act(NOW, "ann", ORDERS, "retry of 3 letters: 3 sent");
         events.add(List.of(event(EventKind.DOWN, SUPPORT), event(EventKind.THROTTLED, ORDERS), act));
         events.add(List.of(event(EventKind.UP, SUPPORT), event(EventKind.DOWN, ORDERS)));

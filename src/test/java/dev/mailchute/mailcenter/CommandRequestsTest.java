@@ -73,6 +73,11 @@ class CommandRequestsTest {
             public void remove(PartHealth.Part part) {
                 entered.add("removed " + part.key());
             }
+
+            @Override
+            public Map<String, Pause> all() {
+                return Map.of();
+            }
         };
         return new PartActions(statuses, store, part -> "polled " + part.key(), clock);
     }

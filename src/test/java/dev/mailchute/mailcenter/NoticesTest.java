@@ -3,6 +3,9 @@ package dev.mailchute.mailcenter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.ledger.Ledger;
+import dev.mailchute.settings.Settings;
+import dev.mailchute.settings.reading.Configuration;
 import dev.mailchute.support.LogLines;
 import dev.mailchute.support.SampleLetters;
 import dev.mailchute.support.SteppedClock;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +36,22 @@ class NoticesTest {
     }
 
     private Notices notices() {
-        return new Notices(index, "help@contoso.com", folder.resolve("outbox"), folder.resolve("notices.json"), clock);
+        return notices(NoticeMemory.file(folder.resolve("notices.json")));
+    }
+
+    private Notices notices(NoticeMemory memory) {
+        return new Notices(index, "help@contoso.com", folder.resolve("outbox"), memory, clock);
+    }
+
+    private Settings settings() {
+        return new Configuration(
+                        folder,
+                        Map.of(
+                                "MAILCHUTE_TENANT_ID", "contoso.com",
+                                "MAILCHUTE_CLIENT_ID", "app",
+                                "MAILCHUTE_CLIENT_SECRET", "s3cr3t",
+                                "MAILCHUTE_OUTBOUND_ORDERS_MAILBOX", "orders@contoso.com"))
+                .read();
     }
 
     private Letter hold(int number) {
@@ -128,6 +147,38 @@ class NoticesTest {
                 notices.sendIfDue();
             }
             assertEquals(1, log.warningsAndAbove().size(), log.warningsAndAbove()::toString);
+        }
+    }
+
+    @Test
+    void several_processes_send_one_notice_even_if_one_of_them_slept_before_it_wrote_down_that_it_does()
+            throws Exception {
+        hold(0);
+        notices().sendIfDue();
+        assertEquals(1, told().size());
+        try (Ledger ledger = Ledger.open(settings())) {
+            NoticeMemory shared =
+                    NoticeMemory.shared(ledger.events(), NoticeMemory.file(folder.resolve("notices.json")));
+            clock.step(Duration.ofMinutes(11));
+            notices(shared).sendIfDue();
+            assertEquals(1, told().size(), "what was sent before there were several is known");
+            hold(1);
+            NoticeMemory asleep = new NoticeMemory() {
+                @Override
+                public Optional<String> read() throws IOException {
+                    Optional<String> before = shared.read();
+                    notices(shared).sendIfDue();
+                    clock.step(Duration.ofSeconds(1));
+                    return before;
+                }
+
+                @Override
+                public boolean replace(Optional<String> before, String after) throws IOException {
+                    return shared.replace(before, after);
+                }
+            };
+            notices(asleep).sendIfDue();
+            assertEquals(2, told().size());
         }
     }
 }
