@@ -1,5 +1,6 @@
 package dev.mailchute.nodes;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,7 @@ final class Line implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
     private State state = State.OPEN;
+    private int holds;
     private volatile Duration delay = Duration.ZERO;
 
     /** @param target the port that it leads to */
@@ -125,11 +128,17 @@ final class Line implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            for (int length = in.read(buffer); length >= 0 && isOpen(); length = in.read(buffer)) {
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                int before = holds();
+                if (!isOpen()) {
+                    break;
+                }
+                byte[] rest = holds() == before ? new byte[0] : rest(from);
                 if (!delay.isZero()) {
                     LockSupport.parkNanos(delay.toNanos());
                 }
                 out.write(buffer, 0, length);
+                out.write(rest);
             }
             isOpen();
         } catch (IOException ended) {
@@ -140,10 +149,33 @@ final class Line implements AutoCloseable {
         }
     }
 
+    private synchronized int holds() {
+        return holds;
+    }
+
+    /**
+     * What was sent while it was held.
+     *
+     * @throws IOException if the connection was reset meanwhile: then TCP delivers nothing of it any more, also not what was sent before
+     */
+    private static byte[] rest(Socket from) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        from.setSoTimeout(20);
+        try {
+            from.getInputStream().transferTo(rest);
+        } catch (SocketTimeoutException isAlive) {
+            return rest.toByteArray();
+        } finally {
+            from.setSoTimeout(0);
+        }
+        return rest.toByteArray();
+    }
+
     /** Waits while it is held. */
     private synchronized boolean isOpen() {
         try {
             while (state == State.HELD) {
+                holds++;
                 wait();
             }
         } catch (InterruptedException e) {
