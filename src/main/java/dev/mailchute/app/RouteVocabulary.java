@@ -60,6 +60,7 @@ final class RouteVocabulary {
             Map.entry("outboundLetters", OutboundLetters.class),
             Map.entry("custody", Custody.class),
             Map.entry("observation", Observation.class),
+            Map.entry("commonWork", CommonWork.class),
             Map.entry("retention", Retention.class),
             Map.entry("mailCenter", MailCenter.class),
             Map.entry("mailCenterPage", MailCenterPage.class),
