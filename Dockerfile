@@ -33,8 +33,9 @@ ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 RUN groupadd --gid 10001 mailchute \
     && useradd --uid 10001 --gid mailchute --home-dir /mailchute --no-create-home --shell /usr/sbin/nologin mailchute \
     && mkdir -p /mailchute/config /mailchute/data /mailchute/drop /mailchute/outbox /mailchute/mail-center \
-        /mailchute/plugins \
-    && chown -R mailchute:mailchute /mailchute
+    && chown -R mailchute:mailchute /mailchute \
+    # What runs in the process must not be able to leave a jar that the next start loads.
+    && mkdir /mailchute/plugins
 # Keeps the times of the jars, by which the archive is recognised as theirs.
 COPY --from=archive /opt/mailchute /opt/mailchute
 COPY routes /mailchute/routes

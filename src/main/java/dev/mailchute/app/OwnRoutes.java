@@ -30,7 +30,8 @@ final class OwnRoutes {
 
     static List<ConfigurationProblem> missing(CamelContext context, Settings settings) {
         Set<String> entrances = context.getRoutes().stream()
-                .map(route -> route.getEndpoint().getEndpointUri().replace("://", ":"))
+                .map(route ->
+                        route.getEndpoint().getEndpointUri().replace("://", ":").replaceFirst("\\?.*", ""))
                 .collect(Collectors.toSet());
         return missing(entrances, settings);
     }

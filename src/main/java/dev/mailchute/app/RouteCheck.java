@@ -88,6 +88,9 @@ public final class RouteCheck {
     }
 
     private String name(Resource file) {
+        if (file.getLocation().startsWith("classpath:")) {
+            return file.getLocation();
+        }
         Path path = Path.of(file.getLocation().replaceFirst("^file:", ""));
         return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
     }

@@ -149,6 +149,13 @@ public final class Delivery {
 
     /** The route wants it neither delivered nor held; it only remains to mark it in the mailbox. */
     public Outcome leaveOut(@Variable("mail") Mail mail) {
+        if (ledger.find(mail.key()).isEmpty()) {
+            // So that it is known, and not taken again, also if nothing changes in its mailbox.
+            ledger.record(
+                    mail.entry(State.FAILING, Optional.empty(), mail.failures(), clock.instant()),
+                    Step.of(What.LEFT).with("left out by the route"),
+                    mail.envelope());
+        }
         states.of(mail).inHand().leftOut(mail);
         states.of(mail).line(Outcome.LEFT_OUT, mail).info();
         states.of(mail).settled(mail);

@@ -249,7 +249,7 @@ final class MessageWay {
                 error(
                         last,
                         "here a message can come to the end without an outcome: no one has it, and no one is told",
-                        "a step to direct:inbound-acknowledge before stop, to leave a message out");
+                        "bean delivery.leaveOut, a step to direct:inbound-acknowledge, then stop, to leave a message out");
             }
         });
     }

@@ -245,8 +245,8 @@ class RouteMistakesTest {
                 new Edit(
                         "a key twice",
                         "upkeep",
-                        "            method: removeEvents",
-                        "            method: removeEvents\n            method: removeJournal   #@",
+                        "                  method: removeEvents",
+                        "                  method: removeEvents\n                  method: removeJournal   #@",
                         "this is not YAML",
                         "duplicate key"),
                 new Edit(
@@ -369,7 +369,7 @@ class RouteMistakesTest {
                 new Edit(
                         "a wrong duration",
                         "upkeep",
-                        "        period: 86400000\n",
+                        "        period: \"{{upkeep-period:86400000}}\"\n",
                         "        period: daily   #@\n",
                         "period cannot be daily",
                         "30s"),
