@@ -82,9 +82,24 @@ final class AskedNodes {
         try {
             requests.ask(new NodeRequests.Open(id, part, Json.line(request)));
         } catch (LedgerException e) {
-            return left(request, holder(part) + " has " + part + " and could not be asked: " + e.getMessage());
+            // It may have been written all the same.
+            return isWithdrawn(id)
+                    ? left(request, holder(part) + " has " + part + " and could not be asked: " + e.getMessage())
+                    : unknown(
+                            request,
+                            "the ledger did not answer when " + holder(part)
+                                    + " was asked, so it is not known whether it has" + " done this: "
+                                    + e.getMessage());
         }
         return new AnswerWait(id, request, part).answer();
+    }
+
+    private boolean isWithdrawn(String id) {
+        try {
+            return requests.withdraw(id);
+        } catch (LedgerException e) {
+            return false;
+        }
     }
 
     private static LetterActions.Result left(ActRequest request, String reason) {

@@ -82,6 +82,8 @@ final class DailyReconciliation {
             }
         } catch (LedgerException e) {
             LOG.debug("nothing is compared without the ledger", e); // the ledger's trouble is told elsewhere
+        } catch (RuntimeException e) {
+            LOG.error("unexpected error while the records are compared", e);
         }
     }
 

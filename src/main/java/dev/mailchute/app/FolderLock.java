@@ -4,13 +4,13 @@ import dev.mailchute.failure.LedgerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +22,8 @@ final class FolderLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String FILE = ".mailchute.lock";
     private static final int MAX_WORDS = 1000;
+    private static final int MAX_TRIES = 100;
+    private static final Duration TRY_AGAIN = Duration.ofMillis(50);
 
     /** The bytes that are locked, both behind the words: whose turn it is to look, and who uses the folder. */
     private static final long TURN = MAX_WORDS;
@@ -42,8 +44,10 @@ final class FolderLock implements AutoCloseable {
      * @param isShared whether others with the same ledger may use it, too
      */
     record User(String ledger, String process, boolean isShared) {
+        private static final String SHARED = "shared";
+
         private String words() {
-            return ledger + "\n" + process + "\n";
+            return ledger + "\n" + process + "\n" + (isShared ? SHARED : "alone") + "\n";
         }
     }
 
@@ -55,14 +59,9 @@ final class FolderLock implements AutoCloseable {
     static AutoCloseable take(Path folder, User user) {
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                return take(folder, channel, user);
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
+            Path file = folder.resolve(FILE);
+            enter(folder, file, user);
+            return hold(folder, file, user);
         } catch (IOException e) {
             LOG.debug("{} cannot be locked", folder, e);
             return () -> {};
@@ -70,47 +69,56 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** One after the other, however many start at once: each of them holds {@link #TURN} while it looks. */
-    private static synchronized FolderLock take(Path folder, FileChannel channel, User user) throws IOException {
-        try (FileLock turn = channel.lock(TURN, 1, false)) {
-            Optional<FileLock> alone = lock(channel, false);
-            if (alone.isPresent()) {
+    private static synchronized void enter(Path folder, Path file, User user) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!isLocked(channel, TURN, false)) {
+                throw new IOException("another process that looks at the folder does not end");
+            }
+            if (isLocked(channel, USE, false)) {
                 write(channel, user.words());
-                if (user.isShared()) {
-                    alone.get().release();
-                    lock(channel, true);
+            } else {
+                requireCompatible(folder, channel, user);
+            }
+        }
+    }
+
+    /** For reading only, so that the volume can be made read-only. Whoever has entered last may have refused this one. */
+    private static FolderLock hold(Path folder, Path file, User user) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            isLocked(channel, USE, true);
+            requireCompatible(folder, channel, user);
+            return new FolderLock(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Waits a little for others that only look. Of locks that this process holds elsewhere, as in tests, shared ones do not matter. */
+    private static boolean isLocked(FileChannel channel, long position, boolean isShared) throws IOException {
+        int tries = position == USE && !isShared ? 1 : MAX_TRIES;
+        for (int i = 0; i < tries; i++) {
+            try {
+                if (channel.tryLock(position, 1, isShared) != null) {
+                    return true;
                 }
-                return new FolderLock(channel);
+            } catch (OverlappingFileLockException e) {
+                return isShared;
             }
-            if (user.isShared() && (lock(channel, true).isPresent() || isHeldHere(channel)) && isOf(channel, user)) {
-                return new FolderLock(channel);
-            }
-            throw inUse(folder, channel);
+            LockSupport.parkNanos(TRY_AGAIN.toNanos());
         }
+        return false;
     }
 
-    private static Optional<FileLock> lock(FileChannel channel, boolean isShared) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock(USE, 1, isShared));
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
+    private static void requireCompatible(Path folder, FileChannel channel, User user) throws IOException {
+        String words = read(channel);
+        boolean isShared =
+                user.isShared() && words.startsWith(user.ledger() + "\n") && words.endsWith("\n" + User.SHARED + "\n");
+        if (!isShared && !words.equals(user.words())) {
+            throw inUse(folder, words);
         }
-    }
-
-    /** Whether another application in this process holds it, as in tests. */
-    private static boolean isHeldHere(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock(USE, 1, true);
-            if (lock != null) {
-                lock.release();
-            }
-            return false;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        }
-    }
-
-    private static boolean isOf(FileChannel channel, User user) throws IOException {
-        return read(channel).startsWith(user.ledger() + "\n");
     }
 
     private static void write(FileChannel channel, String words) throws IOException {
@@ -124,8 +132,8 @@ final class FolderLock implements AutoCloseable {
         return new String(words.array(), 0, words.position(), StandardCharsets.UTF_8);
     }
 
-    private static LedgerException inUse(Path folder, FileChannel channel) throws IOException {
-        String[] lines = read(channel).split("\n");
+    private static LedgerException inUse(Path folder, String words) {
+        String[] lines = words.split("\n");
         String process = lines.length > 1 ? lines[1] : "another process";
         return new LedgerException(
                 "the Mail Center's folder " + folder + " is in use by the Mailchute on " + process

@@ -14,8 +14,6 @@ import dev.mailchute.ledger.Ledger;
 import dev.mailchute.settings.AppRegistration;
 import dev.mailchute.settings.Secret;
 import dev.mailchute.settings.Settings;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +28,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,7 +52,8 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
     private final SharedOwnership ownership;
     private final TroubleLog troubles = new TroubleLog();
     private final ScheduledExecutorService steps = Executors.newSingleThreadScheduledExecutor(Membership::thread);
-    private Consumer<String> gained = part -> {};
+    private final ExecutorService takeOvers = Executors.newSingleThreadExecutor(Membership::thread);
+    private volatile Consumer<String> gained = part -> {};
     /** What the log has been told of. */
     private Set<String> known = Set.of();
 
@@ -64,7 +64,7 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
         Set<Slot> all = new HashSet<>(slots.values());
         this.node = new ClusterNode(
                 () -> open(settings.ledger()),
-                new ClusterNode.Name(ownName(), ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE)),
+                new ClusterNode.Name(NodeName.own(), ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE)),
                 all,
                 new Lease(clocks.day(), clocks.steady(), ClusterNode.VALID),
                 !settings.ledger().isShared());
@@ -116,19 +116,6 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
         return Slot.of(app.clientId(), mailbox);
     }
 
-    /** Of this process, for people. */
-    static String ownName() {
-        return host() + " (" + ProcessHandle.current().pid() + ")";
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "a machine without a name";
-        }
-    }
-
     private static Connection open(Settings.LedgerStore store) throws SQLException {
         Properties login = new Properties();
         store.user().ifPresent(user -> login.setProperty("user", user));
@@ -147,7 +134,8 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
             try {
                 node.join();
                 // From now on, because the database ends a session that is silent.
-                steps.scheduleWithFixedDelay(this::step, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                steps.scheduleWithFixedDelay(
+                        this::stepSafely, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (LedgerInUseException e) {
                 if (System.nanoTime() - begun > PREDECESSOR.toNanos()) {
@@ -187,6 +175,11 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
     /** By the clock for waits. */
     Instant steadyNow() {
         return clocks.steady().instant();
+    }
+
+    /** Whether the ledger's database does not answer. */
+    boolean isCutOff() {
+        return node.members().isEmpty();
     }
 
     /** How many nodes there are; 0 if the database does not answer. */
@@ -236,8 +229,9 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
         node.lostHeardBy(slot -> parts(Set.of(slot)).forEach(listener));
     }
 
+    /** Not in the thread of the steps: thousands of mailboxes take longer than the lease. */
     private void gained(Tenure tenure) {
-        parts(Set.of(tenure.slot())).forEach(gained);
+        takeOvers.execute(() -> parts(Set.of(tenure.slot())).forEach(gained));
     }
 
     private List<String> parts(Set<Slot> of) {
@@ -245,6 +239,15 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
                 .filter(entry -> of.contains(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Nothing may end the steps: without them this process would never begin anything again. */
+    private void stepSafely() {
+        try {
+            step();
+        } catch (Throwable e) {
+            LOG.error("unexpected error in a step of the cluster", e);
+        }
     }
 
     private synchronized void step() {
@@ -276,6 +279,7 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
     @Override
     public void close() {
         steps.shutdownNow();
+        takeOvers.shutdownNow();
         node.close();
     }
 }

@@ -121,7 +121,7 @@ final class Resources implements AutoCloseable {
             return FolderLock.take(
                     settings.mailCenterDir(),
                     new FolderLock.User(
-                            ledger.id(), Membership.ownName(), settings.ledger().isShared()));
+                            ledger.id(), NodeName.own(), settings.ledger().isShared()));
         } catch (LedgerException e) {
             ledger.close();
             membership.ifPresent(Membership::close);

@@ -104,6 +104,10 @@ final class SharedStatuses {
 
     /** Each part is here or elsewhere. */
     private void place() {
+        if (membership.isCutOff()) {
+            // Nothing is known of the others, and what is known here comes back with the database.
+            return;
+        }
         SharedOwnership ownership = membership.ownership();
         for (Status status : statuses.all()) {
             String part = key(status);
@@ -124,17 +128,19 @@ final class SharedStatuses {
     private void tell() throws JsonProcessingException {
         Instant now = membership.steadyNow();
         List<ToldPart> news = new ArrayList<>();
+        Map<String, PartHealth> changed = new HashMap<>();
         for (Status status : statuses.all()) {
             String part = key(status);
             PartHealth health = status.health();
             if (health.state() != Condition.ELSEWHERE && isNews(part, health, now)) {
                 news.add(new ToldPart(
                         part, membership.name(), Json.mapper().writeValueAsString(SharedHealth.of(health))));
-                told.put(part, health);
-                toldAt.put(part, now);
+                changed.put(part, health);
             }
         }
         ledger.tell(news);
+        told.putAll(changed);
+        changed.keySet().forEach(part -> toldAt.put(part, now));
     }
 
     private boolean isNews(String part, PartHealth health, Instant now) {
@@ -145,17 +151,23 @@ final class SharedStatuses {
                 || !before.equals(health) && toldAt.get(part).plus(UNCHANGED).isBefore(now);
     }
 
-    private void learn() throws JsonProcessingException {
+    private void learn() {
         PartLedger.ToldParts news = ledger.since(since);
         since = news.told();
         for (ToldPart one : news.parts()) {
             Status status = statuses.of(one.part());
             if (status != null) {
-                SharedHealth health = Json.mapper().readValue(one.health(), SharedHealth.class);
-                heard.put(
-                        one.part(),
-                        new Heard(one.node(), health.health(new PartHealth.Part(status.direction(), status.name()))));
+                learn(one, new PartHealth.Part(status.direction(), status.name()));
             }
+        }
+    }
+
+    private void learn(ToldPart one, PartHealth.Part part) {
+        try {
+            SharedHealth health = Json.mapper().readValue(one.health(), SharedHealth.class);
+            heard.put(one.part(), new Heard(one.node(), health.health(part)));
+        } catch (JsonProcessingException e) {
+            LOG.debug("what a node of another version says of {} is not understood", one.part(), e);
         }
     }
 }

@@ -133,7 +133,7 @@ public final class ClusterNode implements AutoCloseable {
 
     private void balance(ClusterSession.Sight sight, Instant latest) throws SQLException {
         if (isLeaving) {
-            letGo(held.all());
+            letGo(held.all(), latest);
         }
         if (isLeaving || !isTaking) {
             return;
@@ -142,7 +142,7 @@ public final class ClusterNode implements AutoCloseable {
                 new Share.Cluster(all, new TreeSet<>(sight.members().keySet()), name.number()),
                 held.all(),
                 sight.taken().keySet());
-        letGo(share.surplus());
+        letGo(share.surplus(), latest);
         int room = share.room();
         for (Slot slot : share.wanted()) {
             if (room <= 0 || lease.now().steady().isAfter(latest)) {
@@ -160,9 +160,11 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     /** First nothing new is begun; the slot is let go of at a later step, when nothing of it is in progress. */
-    private void letGo(Collection<Slot> surplus) throws SQLException {
+    private void letGo(Collection<Slot> surplus, Instant latest) throws SQLException {
         for (Slot slot : surplus) {
-            if (held.isSurplus(slot) && !isInProgress(slot)) {
+            if (held.isSurplus(slot)
+                    && !isInProgress(slot)
+                    && !lease.now().steady().isAfter(latest)) {
                 giveBack(slot);
             }
         }

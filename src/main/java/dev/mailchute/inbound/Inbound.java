@@ -78,7 +78,8 @@ public final class Inbound {
                 graph,
                 folders,
                 plan.listing(),
-                new Selection(ledger, reserved, settled, clock),
+                new Selection(ledger, reserved, settled, clock, name -> states.named(name)
+                        .isNewHere()),
                 letters,
                 observers.statuses());
         Delivery delivery = new Delivery(states, ledger, books.mailCenter(), tally, clock);

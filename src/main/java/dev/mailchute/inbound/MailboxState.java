@@ -16,6 +16,7 @@ import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.log.MessageLine;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.settings.InboundMailbox;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,6 +43,9 @@ final class MailboxState {
 
     /** The poll under way; empty also if another node has the mailbox. */
     private volatile Optional<Ownership.Engagement> work = Optional.empty();
+
+    private volatile long tenure;
+    private volatile Instant tenureSince = Instant.EPOCH;
 
     /**
      * What lets polls go on, besides the mailbox itself.
@@ -150,7 +154,9 @@ final class MailboxState {
         poll = begun;
         inHand.begin();
         status.rounds().begins();
+        work.ifPresent(Ownership.Engagement::close);
         work = ownership.begin(part());
+        work.ifPresent(begunHere -> noteTenure());
         if (work.isEmpty() || status.isPaused()) {
             begun.end();
             return begun;
@@ -163,6 +169,22 @@ final class MailboxState {
             begun.end();
         }
         return begun;
+    }
+
+    private void noteTenure() {
+        long now = epoch();
+        if (now != tenure) {
+            tenure = now;
+            tenureSince = backoff.clock().instant();
+        }
+    }
+
+    /** Whether another node may have had the mailbox a moment ago. */
+    boolean isNewHere() {
+        return tenure > 0
+                && tenureSince
+                        .plus(Selection.UNREAD_AGAIN_AFTER)
+                        .isAfter(backoff.clock().instant());
     }
 
     /** Whether the poll has ended early, or has to. */

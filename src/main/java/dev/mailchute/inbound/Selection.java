@@ -11,6 +11,7 @@ import dev.mailchute.settings.InboundMailbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Selects the listed messages that a poll processes, by their ledger entries. */
 final class Selection {
@@ -21,9 +22,14 @@ final class Selection {
     private final ReservedMail reserved;
     private final Lately settled;
     private final Clock clock;
+    private final Predicate<String> isNewHere;
 
-    /** @param settled the keys of the messages that were acknowledged within {@link #UNREAD_AGAIN_AFTER} */
-    Selection(InboundLedger ledger, ReservedMail reserved, Lately settled, Clock clock) {
+    /**
+     * @param settled the keys of the messages that were acknowledged within {@link #UNREAD_AGAIN_AFTER}
+     * @param isNewHere whether another node had the mailbox of this name within that time
+     */
+    Selection(InboundLedger ledger, ReservedMail reserved, Lately settled, Clock clock, Predicate<String> isNewHere) {
+        this.isNewHere = isNewHere;
         this.ledger = ledger;
         this.reserved = reserved;
         this.settled = settled;
@@ -56,8 +62,10 @@ final class Selection {
     }
 
     private Optional<Mail> unreadAgain(InboundMailbox inbound, MailSummary summary, InboundEntry known) {
-        boolean isListLagging =
-                known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant()) || settled.contains(known.key());
+        boolean isListLagging = known.changed().plus(UNREAD_AGAIN_AFTER).isAfter(clock.instant())
+                || settled.contains(known.key())
+                // Another node may have acknowledged it a moment ago, by a clock of its own.
+                || isNewHere.test(inbound.name());
         if (isListLagging) {
             return Optional.empty();
         }

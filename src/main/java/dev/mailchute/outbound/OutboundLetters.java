@@ -118,6 +118,7 @@ public final class OutboundLetters {
                 .message(letter)
                 .orElseThrow(() -> new PermanentException(
                         Fault.of("no-message", "the letter has no message to send; discard it")));
+        outboxes.named(letter.name()).state().takeOver();
         Outbox outbox = outboxes.named(letter.name()).outbox();
         OutgoingMail mail = new OutgoingMail(
                 outbox,

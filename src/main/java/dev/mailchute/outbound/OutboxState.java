@@ -77,6 +77,7 @@ final class OutboxState {
     /** Runs a scan, unless the outbox is another node's; any failure takes the whole outbox down. */
     void scan(Scan scan) {
         status.rounds().begins();
+        work.ifPresent(Ownership.Engagement::close);
         work = ownership.begin(part());
         if (work.isEmpty()) {
             return;
@@ -105,7 +106,8 @@ final class OutboxState {
         }
     }
 
-    private void takeOver() {
+    /** Settles what another node has left unfinished, once in each tenure, before anything else is done with the outbox. */
+    synchronized void takeOver() {
         Optional<Tenure> tenure = ownership.tenure(part());
         if (!tenure.equals(takenOver)) {
             takeOver.run();
@@ -177,8 +179,8 @@ final class OutboxState {
         storageTrouble = fault.code().equals(STORAGE) ? fault : storageTrouble;
         if (ownership.isOwned(part())) {
             rate.down();
+            status.fails(fault);
         }
-        status.fails(fault);
     }
 
     void works() {

@@ -55,7 +55,7 @@ class CopyProgressTest {
     @BeforeEach
     void open() {
         one = new OneMailbox(folder, "ACKNOWLEDGE", "false");
-        selection = new Selection(one.ledger.inbound(), one.reserved, one.settled, one.clock);
+        selection = new Selection(one.ledger.inbound(), one.reserved, one.settled, one.clock, name -> false);
         graph.answers("mailFolders/inbox/messages", this::page);
     }
 

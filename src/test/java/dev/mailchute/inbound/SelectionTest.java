@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.Step;
@@ -18,12 +19,13 @@ class SelectionTest {
     Path folder;
 
     private OneMailbox one;
+    private boolean isNewHere;
     private Selection selection;
 
     @BeforeEach
     void open() {
         one = new OneMailbox(folder);
-        selection = new Selection(one.ledger.inbound(), one.reserved, one.settled, one.clock);
+        selection = new Selection(one.ledger.inbound(), one.reserved, one.settled, one.clock, name -> isNewHere);
     }
 
     @AfterEach
@@ -80,7 +82,8 @@ class SelectionTest {
     @Test
     void a_message_that_was_only_copied_is_not_delivered_again() {
         try (OneMailbox copied = new OneMailbox(folder.resolve("copied"), "ACKNOWLEDGE", "false")) {
-            Selection copying = new Selection(copied.ledger.inbound(), copied.reserved, copied.settled, copied.clock);
+            Selection copying = new Selection(
+                    copied.ledger.inbound(), copied.reserved, copied.settled, copied.clock, name -> false);
             for (State state : new State[] {State.ACKNOWLEDGED, State.HELD_ACKNOWLEDGED}) {
                 copied.record(copied.mail("1"), state);
                 copied.clock.step(Duration.ofDays(300));
@@ -106,5 +109,15 @@ class SelectionTest {
         assertEquals(Optional.empty(), selection.select(one.inbound, OneMailbox.summary("1")));
         one.reserved.release(key);
         assertEquals(1, delivery());
+    }
+
+    @Test
+    void what_another_node_has_acknowledged_by_a_clock_of_its_own_is_not_taken_for_unread_again() {
+        one.record(one.mail("1"), State.ACKNOWLEDGED);
+        one.clock.step(Duration.ofHours(1));
+        isNewHere = true;
+        assertEquals(Optional.empty(), selection.select(one.inbound, OneMailbox.summary("1")));
+        isNewHere = false;
+        assertTrue(selection.select(one.inbound, OneMailbox.summary("1")).isPresent());
     }
 }

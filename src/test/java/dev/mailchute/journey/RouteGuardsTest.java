@@ -189,6 +189,7 @@ class RouteGuardsTest {
         String local = """
                         - setHeader:
                             name: CamelFileLocalWorkPath
+                            note: With this header the file endpoint renames the staging file instead of copying it.
                             simple: ${body.path}
                 """;
         FakeMail mail = deliver("Printer");
