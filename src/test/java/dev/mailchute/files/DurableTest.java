@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class DurableTest {
     void a_file_in_its_place_is_not_taken_for_the_folder() throws Exception {
         Files.createFile(volume.resolve("sent"));
 
-        assertThrows(FileAlreadyExistsException.class, () -> Durable.createBelow(volume, volume.resolve("sent")));
+        assertThrows(FileSystemException.class, () -> Durable.createBelow(volume, volume.resolve("sent")));
     }
 
     /** Only who knows that a folder belongs there may make all that leads to it. */
