@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * neither a failure nor a crash repeats it. All times are the database's, since the clocks of the machines may be apart.
  */
 public final class NodeRequests {
+    /** By the server's clock, because those of the nodes differ; in milliseconds since 1970. */
     static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
     private final Ledger ledger;

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** How the nodes of a cluster say that their mailboxes and outboxes are doing. Only on a server. */
 public final class PartLedger {
-    /** By the server's clock, because those of the nodes differ. */
-    private static final String NOW = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint";
-
     /** Longer than a transaction that tells something is under way. */
     private static final int OVERLAP_SECONDS = 10;
 
@@ -33,7 +30,7 @@ public final class PartLedger {
     public void tell(List<ToldPart> parts) {
         ledger.write(parts.stream()
                 .map(one -> new Ledger.Write(
-                        "INSERT INTO ledger_part (part, node, health, told) VALUES (?, ?, ?, " + NOW + ")"
+                        "INSERT INTO ledger_part (part, node, health, told) VALUES (?, ?, ?, " + NodeRequests.NOW + ")"
                                 + " ON CONFLICT (part) DO UPDATE SET node = excluded.node, health = excluded.health,"
                                 + " told = excluded.told",
                         one.part(),
@@ -44,7 +41,7 @@ public final class PartLedger {
 
     /** What was told since an earlier question, and a little of what was told before it. */
     public ToldParts since(long earlier) {
-        long now = ledger.count("SELECT " + NOW);
+        long now = ledger.count("SELECT " + NodeRequests.NOW);
         return new ToldParts(
                 now,
                 ledger.query(
