@@ -121,7 +121,7 @@ public final class Application implements AutoCloseable {
     }
 
     private void beginMembership(Membership membership) {
-        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), settings.inbound(), part));
+        membership.gainedHeardBy(beans::gained);
         membership.begin();
         new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
     }

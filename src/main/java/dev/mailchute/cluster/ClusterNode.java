@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,9 @@ public final class ClusterNode implements AutoCloseable {
     /** Taking slots ends after this time, because the lease must be renewed, however slow the database is. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
 
+    /** Nodes with room take a free slot within a second or two, unless something of it is still in progress there. */
+    private static final Duration ABANDONED = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
     private final Connector database;
@@ -46,10 +50,14 @@ public final class ClusterNode implements AutoCloseable {
     private final Holdings held;
     private final Map<Slot, Integer> inProgress = new ConcurrentHashMap<>();
     private volatile SortedMap<Integer, String> members = new TreeMap<>();
-    private volatile SortedMap<Slot, String> holders = new TreeMap<>();
+    private volatile SortedMap<Slot, ClusterSession.Holder> holders = new TreeMap<>();
+    /** By the monotonic clock. */
+    private final Map<Slot, Instant> freeSince = new HashMap<>();
+
     private volatile boolean isTaking;
     private volatile boolean isLeaving;
     private ClusterSession session;
+    private Optional<ClusterSession.Backend> former = Optional.empty();
 
     /** Opens a connection of its own, not one of a pool, with time-outs below the lease's. */
     public interface Connector {
@@ -97,7 +105,8 @@ public final class ClusterNode implements AutoCloseable {
      */
     public synchronized void join() throws SQLException {
         if (session == null) {
-            session = ClusterSession.open(database, name, terms);
+            session = ClusterSession.open(database, name, terms, former);
+            former = Optional.of(session.backend());
             LOG.debug("joined the cluster as {}", name.holder());
         }
     }
@@ -139,9 +148,10 @@ public final class ClusterNode implements AutoCloseable {
             return;
         }
         Share share = Share.of(
-                new Share.Cluster(all, new TreeSet<>(sight.members().keySet()), name.number()),
-                held.all(),
-                sight.taken().keySet());
+                new Share.Cluster(all, sight.sizes(), name.number()),
+                held.inOrder(),
+                sight.taken().keySet(),
+                abandoned(sight.taken().keySet()));
         letGo(share.surplus(), latest);
         int room = share.room();
         for (Slot slot : share.wanted()) {
@@ -157,6 +167,17 @@ public final class ClusterNode implements AutoCloseable {
                 room--;
             }
         }
+    }
+
+    private Set<Slot> abandoned(Set<Slot> taken) {
+        Instant now = lease.now().steady();
+        freeSince.keySet().removeAll(taken);
+        all.stream().filter(slot -> !taken.contains(slot)).forEach(slot -> freeSince.putIfAbsent(slot, now));
+        Instant limit = now.minus(ABANDONED);
+        return freeSince.entrySet().stream()
+                .filter(slot -> slot.getValue().isBefore(limit))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** First nothing new is begun; the slot is let go of at a later step, when nothing of it is in progress. */
@@ -188,6 +209,7 @@ public final class ClusterNode implements AutoCloseable {
         held.forget(slot -> true);
         members = new TreeMap<>();
         holders = new TreeMap<>();
+        freeSince.clear();
         if (wasMember) {
             LOG.warn(
                     "the ledger's database does not answer, so this node begins nothing until it does: {}",
@@ -233,7 +255,7 @@ public final class ClusterNode implements AutoCloseable {
 
     /** The name of the node that had the slot when the database was last asked. */
     Optional<String> holder(Slot slot) {
-        return Optional.ofNullable(holders.get(slot));
+        return Optional.ofNullable(holders.get(slot)).map(ClusterSession.Holder::name);
     }
 
     /** The names of the nodes that share the mailboxes, by their numbers; none if the database does not answer. */
@@ -250,7 +272,7 @@ public final class ClusterNode implements AutoCloseable {
         isLeaving = true;
     }
 
-    /** Leaves the cluster at once. What is still in progress is left to its lease. */
+    /** Leaves the cluster at once. What is still in progress may not act any more. */
     @Override
     public synchronized void close() {
         isLeaving = true;

@@ -6,11 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A node's own session with PostgreSQL. What it locks belongs to the node as long as the session lives: PostgreSQL lets go of it as soon as the process
@@ -39,6 +43,8 @@ final class ClusterSession implements AutoCloseable {
     /** PostgreSQL's code for a lock that was not had in time. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Duration LONGEST_END = Duration.ofMillis(500);
+
     private final Connection connection;
     private final String holder;
     private boolean isMember;
@@ -52,10 +58,32 @@ final class ClusterSession implements AutoCloseable {
      * What the database says of the cluster.
      *
      * @param members the names of the nodes that share the mailboxes, by their numbers
-     * @param taken the slots of all nodes, with the name of the one that has each
-     * @param own the slots of this session
+     * @param taken the slots of all nodes, with the one that has each
      */
-    record Sight(SortedMap<Integer, String> members, SortedMap<Slot, String> taken, Set<Slot> own) {}
+    record Sight(SortedMap<Integer, String> members, SortedMap<Slot, Holder> taken) {
+        /** The slots of the session that has asked. */
+        Set<Slot> own() {
+            return taken.entrySet().stream()
+                    .filter(slot -> slot.getValue().isThisSession())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** How many slots each member has, by the members' numbers. */
+        SortedMap<Integer, Integer> sizes() {
+            SortedMap<Integer, Integer> sizes = new TreeMap<>();
+            members.keySet().forEach(number -> sizes.put(number, 0));
+            taken.values().forEach(holder -> sizes.computeIfPresent(holder.number(), (same, count) -> count + 1));
+            return sizes;
+        }
+    }
+
+    /**
+     * The node that has a slot.
+     *
+     * @param number 0 if it is no member: it takes no further slots
+     */
+    record Holder(String name, int number, boolean isThisSession) {}
 
     /**
      * How a process joins.
@@ -68,15 +96,21 @@ final class ClusterSession implements AutoCloseable {
     /**
      * Uses the ledger, together with others or alone, without being one of those that share the mailboxes.
      *
+     * @param former this node's last session, whose locks would be in its way if PostgreSQL has not noticed its end
      * @throws UnsuitableDatabaseException if the database does not keep sessions as this needs it
      * @throws LedgerInUseException if another process tolerates no other one, or this one does not
      */
-    static ClusterSession open(ClusterNode.Connector database, ClusterNode.Name name, Terms terms) throws SQLException {
+    static ClusterSession open(
+            ClusterNode.Connector database, ClusterNode.Name name, Terms terms, Optional<Backend> former)
+            throws SQLException {
         Connection connection = database.open();
         try {
             connection.setAutoCommit(true);
             ClusterSession session = new ClusterSession(connection, name.holder());
             session.requireVersion();
+            if (former.isPresent()) {
+                session.end(former.get());
+            }
             session.set("application_name", shortened(name.holder()));
             session.set("lock_timeout", "500");
             session.set("idle_session_timeout", Long.toString(terms.silence().toMillis()));
@@ -86,6 +120,34 @@ final class ClusterSession implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /**
+     * PostgreSQL's side of a session.
+     *
+     * @param since because the number of a process is used again
+     */
+    record Backend(int pid, String since) {}
+
+    Backend backend() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()")) {
+            rows.next();
+            return new Backend(rows.getInt(1), rows.getString(2));
+        }
+    }
+
+    /** By its name too, because a pooler may have given the session to someone else. */
+    private void end(Backend former) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_terminate_backend(pid, ?)"
+                + " FROM pg_stat_activity WHERE pid = ? AND backend_start::text = ? AND application_name = ?")) {
+            statement.setLong(1, LONGEST_END.toMillis());
+            statement.setInt(2, former.pid());
+            statement.setString(3, former.since());
+            statement.setString(4, shortened(holder));
+            statement.executeQuery().close();
         }
     }
 
@@ -139,38 +201,53 @@ final class ClusterSession implements AutoCloseable {
             return;
         }
         if (!lock(isToBeMember ? "pg_try_advisory_lock" : "pg_advisory_unlock", MEMBERS, number)) {
-            throw new SQLException("another node has the number " + number);
+            throw new SQLException("the number " + number
+                    + " is in use, by another node or by a session of this one that has not ended");
         }
         isMember = isToBeMember;
     }
 
     /** Asks the database; it thereby knows that this node is there. */
     Sight ask() throws SQLException {
-        SortedMap<Integer, String> members = new TreeMap<>();
-        SortedMap<Slot, String> taken = new TreeMap<>();
-        Set<Slot> own = new HashSet<>();
-        String sql = "SELECT classid::bigint, objid::bigint, pid = pg_backend_pid(), COALESCE(application_name, '')"
-                + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
-                + " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN (?, ?)"
-                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        List<HeldLock> locks = new ArrayList<>();
+        String sql =
+                "SELECT classid::bigint, objid::bigint, pid, pid = pg_backend_pid(), COALESCE(application_name, '')"
+                        + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
+                        + " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN (?, ?)"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, MEMBERS);
             statement.setLong(2, SLOTS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (rows.getLong(1) == MEMBERS) {
-                        members.put(rows.getInt(2), rows.getString(4));
-                    } else {
-                        Slot slot = new Slot(rows.getInt(2));
-                        taken.put(slot, rows.getString(4));
-                        if (rows.getBoolean(3)) {
-                            own.add(slot);
-                        }
-                    }
+                    locks.add(new HeldLock(
+                            rows.getLong(1) == MEMBERS,
+                            rows.getInt(2),
+                            rows.getInt(3),
+                            rows.getBoolean(4),
+                            rows.getString(5)));
                 }
             }
         }
-        return new Sight(members, taken, own);
+        return sight(locks);
+    }
+
+    private record HeldLock(boolean isMembership, int which, int pid, boolean isOwn, String name) {}
+
+    private static Sight sight(List<HeldLock> locks) {
+        SortedMap<Integer, String> members = new TreeMap<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        locks.stream().filter(HeldLock::isMembership).forEach(lock -> {
+            members.put(lock.which(), lock.name());
+            numbers.put(lock.pid(), lock.which());
+        });
+        SortedMap<Slot, Holder> taken = new TreeMap<>();
+        locks.stream()
+                .filter(lock -> !lock.isMembership())
+                .forEach(lock -> taken.put(
+                        new Slot(lock.which()),
+                        new Holder(lock.name(), numbers.getOrDefault(lock.pid(), 0), lock.isOwn())));
+        return new Sight(members, taken);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.mailchute.cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,16 @@ final class Holdings {
                 gained.accept(own.tenure());
             }
         });
+    }
+
+    /** Also those that do not count yet, as they were taken. */
+    List<Slot> inOrder() {
+        return held.entrySet().stream()
+                .sorted(Comparator.comparing(
+                                (Map.Entry<Slot, Held> own) -> own.getValue().from())
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Also those that do not count yet. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,9 +134,10 @@ class ClusterNodeTest {
         step(second, first);
         assertEquals(all(), first.slots());
         assertTrue(second.slots().isEmpty());
-        Slot last = new Slot(SLOTS - 1);
-        assertTrue(first.begin(last).isEmpty());
-        assertTrue(first.tenure(last).isPresent(), "what is in progress may be finished");
+        List<Slot> surplus =
+                all().stream().filter(slot -> first.begin(slot).isEmpty()).toList();
+        assertEquals(32, surplus.size());
+        assertTrue(first.tenure(surplus.get(0)).isPresent(), "what is in progress may be finished");
         begun.forEach(Ownership.Engagement::close);
         settle(second, first);
         assertEquals(32, second.slots().size());
@@ -320,6 +322,41 @@ class ClusterNodeTest {
             writing.rollback();
             stepUntilOwned(second, new Slot(5));
         }
+    }
+
+    @Test
+    void a_slot_that_the_node_with_room_cannot_take_back_is_taken_by_another_one() throws SQLException {
+        ClusterNode first = node(1);
+        ClusterNode second = node(20);
+        settle(first, second);
+        Slot hanging = first.slots().iterator().next();
+        first.begin(hanging).orElseThrow();
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                + " WHERE locktype = 'advisory' AND application_name = 'node 1'");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            first.step();
+            second.step();
+            return second.tenure(hanging).isPresent();
+        });
+        settle(first, second);
+        assertTrue(second.tenure(hanging).isPresent());
+        assertEquals(32, first.slots().size());
+    }
+
+    @Test
+    void a_node_whose_connection_broke_unnoticed_by_the_database_is_not_in_its_own_way() {
+        AtomicBoolean isBroken = new AtomicBoolean();
+        ClusterNode node = node(
+                new BreakingConnections(this::open, isBroken),
+                1,
+                new ClusterSession.Terms(Duration.ofMinutes(10), true),
+                ClusterNode.VALID);
+        settle(node);
+        isBroken.set(true);
+        node.step();
+        assertTrue(node.members().isEmpty());
+        isBroken.set(false);
+        settle(node);
     }
 
     @Test
