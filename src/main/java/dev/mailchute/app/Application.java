@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Events;
+import dev.mailchute.ledger.NodeSuccesses;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
@@ -112,7 +113,7 @@ public final class Application implements AutoCloseable {
             beans.reconciliation().start();
             resources.folders.watchShared(context());
             resources.membership.ifPresent(this::beginMembership);
-            resources.cluster().ifPresent(beans::beginSharedWork);
+            resources.cluster().ifPresent(membership -> beans.beginSharedWork(membership, standBy(membership)));
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
             events.orElseThrow().begin(context());
@@ -124,6 +125,15 @@ public final class Application implements AutoCloseable {
         membership.gainedHeardBy(beans::gained);
         membership.begin();
         new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
+    }
+
+    private StandBy standBy(Membership membership) {
+        return new StandBy(
+                resources.statuses,
+                membership.node(),
+                new NodeSuccesses(resources.ledger),
+                resources.clocks,
+                events.orElseThrow()::standsBy);
     }
 
     public CamelContext context() {

@@ -156,7 +156,7 @@ final class Beans {
     }
 
     /** Hears the other nodes of a cluster, until the context stops. */
-    void beginSharedWork(Membership membership) {
+    void beginSharedWork(Membership membership, StandBy standBy) {
         NodeErrands errands = new NodeErrands(
                 new NodeRequests(resources.ledger),
                 resources.ownership,
@@ -166,6 +166,7 @@ final class Beans {
         new SharedWork(
                         parts::follow,
                         errands::look,
+                        standBy::look,
                         new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))
                                 ::look)
                 .begin(context);

@@ -5,16 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -27,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is in progress never outlasts its tenure unnoticed: a slot that was lost is not taken again before everything that had been begun with it
  * has ended. So the present tenure is the one that it was begun in, or there is none.
  */
-public final class ClusterNode implements AutoCloseable {
+public final class ClusterNode implements StandingBy, AutoCloseable {
     /** After this silence PostgreSQL ends the session, and the slots are free. */
     public static final Duration SILENCE = Duration.ofSeconds(6);
 
@@ -37,9 +33,6 @@ public final class ClusterNode implements AutoCloseable {
     /** Taking slots ends after this time, because the lease must be renewed, however slow the database is. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
 
-    /** Nodes with room take a free slot within a second or two, unless something of it is still in progress there. */
-    private static final Duration ABANDONED = Duration.ofSeconds(10);
-
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
     private final Connector database;
@@ -48,14 +41,14 @@ public final class ClusterNode implements AutoCloseable {
     private final Lease lease;
     private final SortedSet<Slot> all;
     private final Holdings held;
-    private final Map<Slot, Integer> inProgress = new ConcurrentHashMap<>();
+    private final Engagements inProgress = new Engagements();
     private volatile SortedMap<Integer, String> members = new TreeMap<>();
-    private volatile SortedMap<Slot, ClusterSession.Holder> holders = new TreeMap<>();
-    /** By the monotonic clock. */
-    private final Map<Slot, Instant> freeSince = new HashMap<>();
+    private volatile SortedMap<Slot, Sight.SlotHolder> holders = new TreeMap<>();
+    private final FreeSlots free = new FreeSlots();
 
     private volatile boolean isTaking;
     private volatile boolean isLeaving;
+    private volatile boolean isStandingBy;
     private ClusterSession session;
     private Optional<ClusterSession.Backend> former = Optional.empty();
 
@@ -126,9 +119,9 @@ public final class ClusterNode implements AutoCloseable {
         try {
             join();
             // A node that is leaving needs no share, so that the others take what it lets go of.
-            session.share(name.number(), isTaking && !isLeaving);
+            session.share(name.number(), isTaking && !isLeaving && !isStandingBy);
             Lease.Moment asked = lease.now();
-            ClusterSession.Sight sight = session.ask();
+            Sight sight = session.ask();
             lease.renew(asked);
             members = sight.members();
             holders = sight.taken();
@@ -140,25 +133,26 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private void balance(ClusterSession.Sight sight, Instant latest) throws SQLException {
-        if (isLeaving) {
+    private void balance(Sight sight, Instant latest) throws SQLException {
+        if (isLeaving || isStandingBy) {
             letGo(held.all(), latest);
+            return;
         }
-        if (isLeaving || !isTaking) {
+        if (!isTaking) {
             return;
         }
         Share share = Share.of(
                 new Share.Cluster(all, sight.sizes(), name.number()),
                 held.inOrder(),
                 sight.taken().keySet(),
-                abandoned(sight.taken().keySet()));
+                free.abandoned(all, sight.taken().keySet(), lease.now().steady()));
         letGo(share.surplus(), latest);
         int room = share.room();
         for (Slot slot : share.wanted()) {
             if (room <= 0 || lease.now().steady().isAfter(latest)) {
                 return;
             }
-            if (isInProgress(slot)) {
+            if (inProgress.contains(slot)) {
                 continue;
             }
             Optional<ClusterSession.Taken> taken = session.take(slot);
@@ -169,22 +163,11 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private Set<Slot> abandoned(Set<Slot> taken) {
-        Instant now = lease.now().steady();
-        freeSince.keySet().removeAll(taken);
-        all.stream().filter(slot -> !taken.contains(slot)).forEach(slot -> freeSince.putIfAbsent(slot, now));
-        Instant limit = now.minus(ABANDONED);
-        return freeSince.entrySet().stream()
-                .filter(slot -> slot.getValue().isBefore(limit))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
     /** First nothing new is begun; the slot is let go of at a later step, when nothing of it is in progress. */
     private void letGo(Collection<Slot> surplus, Instant latest) throws SQLException {
         for (Slot slot : surplus) {
             if (held.isSurplus(slot)
-                    && !isInProgress(slot)
+                    && !inProgress.contains(slot)
                     && !lease.now().steady().isAfter(latest)) {
                 giveBack(slot);
             }
@@ -209,7 +192,7 @@ public final class ClusterNode implements AutoCloseable {
         held.forget(slot -> true);
         members = new TreeMap<>();
         holders = new TreeMap<>();
-        freeSince.clear();
+        free.forget();
         if (wasMember) {
             LOG.warn(
                     "the ledger's database does not answer, so this node begins nothing until it does: {}",
@@ -220,13 +203,7 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Begins to work on a slot; empty if it is not this node's, or is about to be handed to another. */
     Optional<Ownership.Engagement> begin(Slot slot) {
-        inProgress.merge(slot, 1, Integer::sum);
-        AtomicBoolean isClosed = new AtomicBoolean();
-        Ownership.Engagement work = () -> {
-            if (isClosed.compareAndSet(false, true)) {
-                inProgress.computeIfPresent(slot, (same, count) -> count == 1 ? null : count - 1);
-            }
-        };
+        Ownership.Engagement work = inProgress.begin(slot);
         if (mayBegin(slot)) {
             return Optional.of(work);
         }
@@ -234,13 +211,9 @@ public final class ClusterNode implements AutoCloseable {
         return Optional.empty();
     }
 
-    private boolean isInProgress(Slot slot) {
-        return inProgress.containsKey(slot);
-    }
-
     /** Whether something new of a slot may be begun; not while it is being handed to another node. */
     boolean mayBegin(Slot slot) {
-        return tenure(slot).isPresent() && !held.isSurplus(slot) && !isLeaving;
+        return tenure(slot).isPresent() && !held.isSurplus(slot) && !isLeaving && !isStandingBy;
     }
 
     /** The tenure under which something may be done right now; empty if the slot is not this node's, or if the database has not answered for too long. */
@@ -255,12 +228,32 @@ public final class ClusterNode implements AutoCloseable {
 
     /** The name of the node that had the slot when the database was last asked. */
     Optional<String> holder(Slot slot) {
-        return Optional.ofNullable(holders.get(slot)).map(ClusterSession.Holder::name);
+        return Optional.ofNullable(holders.get(slot)).map(Sight.SlotHolder::name);
     }
 
-    /** The names of the nodes that share the mailboxes, by their numbers; none if the database does not answer. */
+    @Override
     public SortedMap<Integer, String> members() {
         return lease.isValid() ? members : new TreeMap<>();
+    }
+
+    @Override
+    public int number() {
+        return name.number();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return lease.isValid();
+    }
+
+    @Override
+    public void standBy(boolean isToStandBy) {
+        isStandingBy = isToStandBy;
+    }
+
+    @Override
+    public boolean isStandingBy() {
+        return isStandingBy;
     }
 
     public Name name() {
@@ -278,7 +271,7 @@ public final class ClusterNode implements AutoCloseable {
         isLeaving = true;
         try {
             for (Slot slot : held.all()) {
-                if (session != null && !isInProgress(slot)) {
+                if (session != null && !inProgress.contains(slot)) {
                     giveBack(slot);
                 }
             }

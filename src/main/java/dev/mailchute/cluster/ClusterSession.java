@@ -7,14 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A node's own session with PostgreSQL. What it locks belongs to the node as long as the session lives: PostgreSQL lets go of it as soon as the process
@@ -53,37 +47,6 @@ final class ClusterSession implements AutoCloseable {
         this.connection = connection;
         this.holder = holder;
     }
-
-    /**
-     * What the database says of the cluster.
-     *
-     * @param members the names of the nodes that share the mailboxes, by their numbers
-     * @param taken the slots of all nodes, with the one that has each
-     */
-    record Sight(SortedMap<Integer, String> members, SortedMap<Slot, Holder> taken) {
-        /** The slots of the session that has asked. */
-        Set<Slot> own() {
-            return taken.entrySet().stream()
-                    .filter(slot -> slot.getValue().isThisSession())
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toUnmodifiableSet());
-        }
-
-        /** How many slots each member has, by the members' numbers. */
-        SortedMap<Integer, Integer> sizes() {
-            SortedMap<Integer, Integer> sizes = new TreeMap<>();
-            members.keySet().forEach(number -> sizes.put(number, 0));
-            taken.values().forEach(holder -> sizes.computeIfPresent(holder.number(), (same, count) -> count + 1));
-            return sizes;
-        }
-    }
-
-    /**
-     * The node that has a slot.
-     *
-     * @param number 0 if it is no member: it takes no further slots
-     */
-    record Holder(String name, int number, boolean isThisSession) {}
 
     /**
      * How a process joins.
@@ -209,7 +172,7 @@ final class ClusterSession implements AutoCloseable {
 
     /** Asks the database; it thereby knows that this node is there. */
     Sight ask() throws SQLException {
-        List<HeldLock> locks = new ArrayList<>();
+        List<Sight.SessionLock> locks = new ArrayList<>();
         String sql =
                 "SELECT classid::bigint, objid::bigint, pid, pid = pg_backend_pid(), COALESCE(application_name, '')"
                         + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
@@ -220,7 +183,7 @@ final class ClusterSession implements AutoCloseable {
             statement.setLong(2, SLOTS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    locks.add(new HeldLock(
+                    locks.add(new Sight.SessionLock(
                             rows.getLong(1) == MEMBERS,
                             rows.getInt(2),
                             rows.getInt(3),
@@ -229,25 +192,7 @@ final class ClusterSession implements AutoCloseable {
                 }
             }
         }
-        return sight(locks);
-    }
-
-    private record HeldLock(boolean isMembership, int which, int pid, boolean isOwn, String name) {}
-
-    private static Sight sight(List<HeldLock> locks) {
-        SortedMap<Integer, String> members = new TreeMap<>();
-        Map<Integer, Integer> numbers = new HashMap<>();
-        locks.stream().filter(HeldLock::isMembership).forEach(lock -> {
-            members.put(lock.which(), lock.name());
-            numbers.put(lock.pid(), lock.which());
-        });
-        SortedMap<Slot, Holder> taken = new TreeMap<>();
-        locks.stream()
-                .filter(lock -> !lock.isMembership())
-                .forEach(lock -> taken.put(
-                        new Slot(lock.which()),
-                        new Holder(lock.name(), numbers.getOrDefault(lock.pid(), 0), lock.isOwn())));
-        return new Sight(members, taken);
+        return Sight.of(locks);
     }
 
     /**

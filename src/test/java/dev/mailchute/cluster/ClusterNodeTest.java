@@ -249,6 +249,23 @@ class ClusterNodeTest {
     }
 
     @Test
+    void a_node_that_stands_by_hands_everything_over_and_takes_its_share_again() {
+        ClusterNode first = node(1);
+        ClusterNode second = node(20);
+        settle(first, second);
+        first.standBy(true);
+        assertFalse(first.mayBegin(first.slots().iterator().next()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            step(first, second);
+            return second.slots().equals(all());
+        });
+        assertEquals(List.of("node 20"), List.copyOf(first.members().values()));
+        assertTrue(first.isConnected());
+        first.standBy(false);
+        settle(first, second);
+    }
+
+    @Test
     void two_nodes_with_the_same_number_are_not_both_let_in() {
         node(1).step();
         ClusterNode same = node(1);

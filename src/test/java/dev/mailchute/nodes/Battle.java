@@ -203,13 +203,13 @@ final class Battle {
             case CUT_GRAPH ->
                 new Harm(
                         moments.strike(boxesOf(node), node.graph()::cut) + ", " + node,
-                        false,
+                        true,
                         aLongTime(),
                         node.graph()::restore);
             case LOSE_FOLDERS ->
                 new Harm(
                         moments.strike(boxesOf(node), node::loseFolders) + ", " + node,
-                        false,
+                        true,
                         aLongTime(),
                         node::findFolders);
             case SLOW_DATABASE -> slowDatabase();
