@@ -45,6 +45,7 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
     private volatile SortedMap<Integer, String> members = new TreeMap<>();
     private volatile SortedMap<Slot, Sight.SlotHolder> holders = new TreeMap<>();
     private final FreeSlots free = new FreeSlots();
+    private final HeardLeases leases;
 
     private volatile boolean isTaking;
     private volatile boolean isLeaving;
@@ -78,6 +79,7 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
         this.terms = terms;
         this.lease = lease;
         this.held = new Holdings(lease);
+        this.leases = new HeardLeases(lease.valid());
     }
 
     /** @param listener is told of each slot that this node gets, by the thread of {@link #step} */
@@ -100,7 +102,6 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
         if (session == null) {
             session = ClusterSession.open(database, name, terms, former);
             former = Optional.of(session.backend());
-            LOG.debug("joined the cluster as {}", name.holder());
         }
     }
 
@@ -125,6 +126,7 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
             lease.renew(asked);
             members = sight.members();
             holders = sight.taken();
+            leases.hear(sight.asked(), lease.now().steady());
             held.forget(slot -> !sight.own().contains(slot));
             balance(sight, asked.steady().plus(LONGEST_STEP));
             held.tell();
@@ -157,7 +159,9 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
             }
             Optional<ClusterSession.Taken> taken = session.take(slot);
             if (taken.isPresent()) {
-                held.add(slot, taken.get());
+                held.add(
+                        new Tenure(slot, taken.get().epoch()),
+                        leases.from(taken.get(), lease.now().steady()));
                 room--;
             }
         }
@@ -177,9 +181,7 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
 
     /** What does not count here yet may still count elsewhere, so the next node has to wait as well. */
     private void giveBack(Slot slot) throws SQLException {
-        boolean counts = held.counts(slot);
-        held.remove(slot);
-        if (counts) {
+        if (held.remove(slot)) {
             session.giveBack(slot);
         } else {
             session.release(slot);
@@ -193,6 +195,7 @@ public final class ClusterNode implements StandingBy, AutoCloseable {
         members = new TreeMap<>();
         holders = new TreeMap<>();
         free.forget();
+        leases.forget();
         if (wasMember) {
             LOG.warn(
                     "the ledger's database does not answer, so this node begins nothing until it does: {}",

@@ -8,7 +8,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A node's own session with PostgreSQL. What it locks belongs to the node as long as the session lives: PostgreSQL lets go of it as soon as the process
@@ -29,7 +31,7 @@ final class ClusterSession implements AutoCloseable {
     private static final int LEAST_VERSION = 14;
 
     /** Of {@code application_name}, by which the nodes know each other. */
-    private static final int MAX_NAME = 63;
+    static final int MAX_NAME = 63;
 
     /** In place of a holder's name, once it has given the slot back. */
     private static final String NOBODY = "";
@@ -41,11 +43,17 @@ final class ClusterSession implements AutoCloseable {
 
     private final Connection connection;
     private final String holder;
+    private final boolean isAlone;
+    private final AskCounts asks;
     private boolean isMember;
+    /** Whether it may have slots, and others that wait for the end of its lease. */
+    private boolean hasShared;
 
-    private ClusterSession(Connection connection, String holder) {
+    private ClusterSession(Connection connection, String holder, boolean isAlone) {
         this.connection = connection;
         this.holder = holder;
+        this.isAlone = isAlone;
+        this.asks = new AskCounts(connection, holder);
     }
 
     /**
@@ -69,7 +77,7 @@ final class ClusterSession implements AutoCloseable {
         Connection connection = database.open();
         try {
             connection.setAutoCommit(true);
-            ClusterSession session = new ClusterSession(connection, name.holder());
+            ClusterSession session = new ClusterSession(connection, name.holder(), terms.isAlone());
             session.requireVersion();
             if (former.isPresent()) {
                 session.end(former.get());
@@ -78,7 +86,7 @@ final class ClusterSession implements AutoCloseable {
             session.set("lock_timeout", "500");
             session.set("idle_session_timeout", Long.toString(terms.silence().toMillis()));
             session.requireKept("idle_session_timeout", terms.silence().toMillis());
-            session.requireUse(terms.isAlone());
+            session.requireUse();
             return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -148,7 +156,7 @@ final class ClusterSession implements AutoCloseable {
         }
     }
 
-    private void requireUse(boolean isAlone) throws SQLException {
+    private void requireUse() throws SQLException {
         if (!lock(isAlone ? "pg_try_advisory_lock" : "pg_try_advisory_lock_shared", USE, 0)) {
             throw new LedgerInUseException(ask().members().values());
         }
@@ -168,10 +176,17 @@ final class ClusterSession implements AutoCloseable {
                     + " is in use, by another node or by a session of this one that has not ended");
         }
         isMember = isToBeMember;
+        if (isMember && !isAlone && !hasShared) {
+            hasShared = true;
+            asks.removeEnded();
+        }
     }
 
     /** Asks the database; it thereby knows that this node is there. */
     Sight ask() throws SQLException {
+        if (hasShared) {
+            asks.count();
+        }
         List<Sight.SessionLock> locks = new ArrayList<>();
         String sql =
                 "SELECT classid::bigint, objid::bigint, pid, pid = pg_backend_pid(), COALESCE(application_name, '')"
@@ -192,15 +207,20 @@ final class ClusterSession implements AutoCloseable {
                 }
             }
         }
-        return Sight.of(locks);
+        return Sight.of(locks, hasShared ? asks.all() : Map.of());
     }
 
     /**
      * A slot that was taken.
      *
-     * @param isGivenBack whether the node before has let go of it; otherwise its session has ended, and it may not know yet
+     * @param before the name of the last node; empty if it has given the slot back. Otherwise its session has ended, and it may not know yet
+     * @param asked how often that had asked for its lease; empty if that is not known
      */
-    record Taken(long epoch, boolean isGivenBack) {}
+    record Taken(long epoch, String before, OptionalLong asked) {
+        boolean isGivenBack() {
+            return before.equals(NOBODY);
+        }
+    }
 
     /**
      * Takes a slot if it is free, and begins a new epoch of it. From then on, no write of an earlier epoch is accepted, and none is under way.
@@ -216,7 +236,8 @@ final class ClusterSession implements AutoCloseable {
                 INSERT INTO ledger_tenure (slot, epoch, holder, since) VALUES (?, 1, ?, ?)
                 ON CONFLICT (slot) DO UPDATE SET epoch = ledger_tenure.epoch + 1, holder = excluded.holder,
                   since = excluded.since
-                RETURNING epoch, COALESCE((SELECT holder FROM before), '')
+                RETURNING epoch, COALESCE((SELECT holder FROM before), ''),
+                  COALESCE((SELECT asked FROM ledger_node JOIN before USING (holder)), 0)
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, slot.number());
@@ -225,7 +246,11 @@ final class ClusterSession implements AutoCloseable {
             statement.setLong(4, System.currentTimeMillis());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return Optional.of(new Taken(rows.getLong(1), rows.getString(2).equals(NOBODY)));
+                long asked = rows.getLong(3);
+                return Optional.of(new Taken(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        asked == 0 ? OptionalLong.empty() : OptionalLong.of(asked)));
             }
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  *
  * @param members the names of the nodes that share the mailboxes, by their numbers
  * @param taken the slots of all nodes, with the one that has each
+ * @param asked how often each node has asked for its lease, by the nodes' names
  */
-record Sight(SortedMap<Integer, String> members, SortedMap<Slot, SlotHolder> taken) {
+record Sight(SortedMap<Integer, String> members, SortedMap<Slot, SlotHolder> taken, Map<String, Long> asked) {
     /**
      * The node that has a slot.
      *
@@ -30,7 +31,7 @@ record Sight(SortedMap<Integer, String> members, SortedMap<Slot, SlotHolder> tak
      */
     record SessionLock(boolean isMembership, int which, int pid, boolean isOwn, String name) {}
 
-    static Sight of(List<SessionLock> locks) {
+    static Sight of(List<SessionLock> locks, Map<String, Long> asked) {
         SortedMap<Integer, String> members = new TreeMap<>();
         Map<Integer, Integer> numbers = new HashMap<>();
         locks.stream().filter(SessionLock::isMembership).forEach(lock -> {
@@ -43,7 +44,7 @@ record Sight(SortedMap<Integer, String> members, SortedMap<Slot, SlotHolder> tak
                 .forEach(lock -> taken.put(
                         new Slot(lock.which()),
                         new SlotHolder(lock.name(), numbers.getOrDefault(lock.pid(), 0), lock.isOwn())));
-        return new Sight(members, taken);
+        return new Sight(members, taken, asked);
     }
 
     /** The slots of the session that has asked. */

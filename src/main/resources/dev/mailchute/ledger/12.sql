@@ -6,3 +6,8 @@ CREATE TABLE node_success (
   node BIGINT NOT NULL PRIMARY KEY,
   at BIGINT NOT NULL
 )
+;
+CREATE TABLE ledger_node (
+  holder TEXT NOT NULL PRIMARY KEY,
+  asked BIGINT NOT NULL
+)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.support.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -33,6 +34,7 @@ class ClusterNodeTest {
     ClusterNodeTest() throws SQLException {
         execute("CREATE TABLE ledger_tenure (slot INTEGER NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
                 + " holder TEXT NOT NULL, since BIGINT NOT NULL)");
+        execute("CREATE TABLE ledger_node (holder TEXT NOT NULL PRIMARY KEY, asked BIGINT NOT NULL)");
     }
 
     @AfterEach
@@ -186,6 +188,36 @@ class ClusterNodeTest {
                 });
         frozen.step();
         assertFalse(frozen.tenure(slot).isPresent());
+    }
+
+    @Test
+    void nobody_waits_for_the_lease_of_a_node_that_was_silent_for_longer() throws SQLException {
+        Duration valid = Duration.ofSeconds(1);
+        ClusterSession.Terms terms = new ClusterSession.Terms(Duration.ofSeconds(3), false);
+        ClusterNode frozen = node(1, terms, valid);
+        frozen.step();
+        ClusterNode other = node(20, new ClusterSession.Terms(Duration.ofMinutes(10), false), valid);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    other.step();
+                    assertEquals(
+                            locks("node 20"), other.slots().size(), "slots that it has, and that do not count yet");
+                    return other.slots().size() == SLOTS;
+                });
+        assertTrue(frozen.slots().isEmpty());
+    }
+
+    private int locks(String holder) throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT COUNT(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                                + " WHERE locktype = 'advisory' AND classid::bigint = " + 0x6d61_6302
+                                + " AND application_name = '" + holder + "'")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Test
