@@ -54,6 +54,10 @@ public record Mail(
         Staged(String file, long size, String sha256, boolean isRebuilt) {
             this(file, size, sha256, isRebuilt, 0);
         }
+
+        Staged withoutSubject() {
+            return new Staged(EmlName.withoutSubject(file), size, sha256, isRebuilt, epoch);
+        }
     }
 
     static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, Failures failures) {
@@ -82,7 +86,7 @@ public record Mail(
                 Optional.empty(),
                 Optional.of(retry),
                 Optional.empty(),
-                Passage.NONE);
+                Passage.NONE.keptUnread(entry.isKeptUnread()));
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -98,7 +102,7 @@ public record Mail(
                                 whole.file(), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch())),
                 Optional.empty(),
                 Optional.empty(),
-                Passage.NONE);
+                Passage.NONE.keptUnread(entry.isKeptUnread()));
     }
 
     private static String id(InboundEntry entry) {
@@ -181,12 +185,19 @@ public record Mail(
 
     /** Whether anything may be changed in the mailbox once it is delivered or held. */
     public boolean isToBeMarked() {
-        return !inbound.isCopied();
+        return !inbound.isCopied() && !isKeptUnread();
     }
 
     /** Whether it is to be deleted from the mailbox once delivered; never if only a rebuilt copy was delivered. */
     public boolean isToBeDeleted() {
-        return inbound.removeMail() && staged.filter(Staged::isRebuilt).isEmpty();
+        return inbound.removeMail()
+                && !isKeptUnread()
+                && staged.filter(Staged::isRebuilt).isEmpty();
+    }
+
+    /** Whether its own steps want it to stay unread. */
+    boolean isKeptUnread() {
+        return passage.isKeptUnread();
     }
 
     /** Whether it is to be moved to another folder once delivered. */

@@ -9,17 +9,23 @@ import java.util.Optional;
  *
  * @param begun when it was taken, by the clock for waits
  * @param requestId of the answer that had its MIME
+ * @param isKeptUnread whether it stays unread in its mailbox, because its own steps want that
  */
-record Passage(Optional<Instant> begun, Optional<String> requestId) {
-    static final Passage NONE = new Passage(Optional.empty(), Optional.empty());
+record Passage(Optional<Instant> begun, Optional<String> requestId, boolean isKeptUnread) {
+    static final Passage NONE = new Passage(Optional.empty(), Optional.empty(), false);
 
-    static Passage from(Instant now) {
-        return new Passage(Optional.of(now), Optional.empty());
+    Passage from(Instant now) {
+        return new Passage(Optional.of(now), Optional.empty(), isKeptUnread);
+    }
+
+    /** @param kept as its own steps want it, or wanted it before a restart */
+    Passage keptUnread(boolean kept) {
+        return new Passage(begun, requestId, kept);
     }
 
     /** @param id of the answer that had its MIME */
     Passage fetched(Optional<String> id) {
-        return new Passage(begun, id);
+        return new Passage(begun, id, isKeptUnread);
     }
 
     /** How long it takes until now. */

@@ -4,7 +4,9 @@ import dev.mailchute.eml.Address;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.Marking;
 import dev.mailchute.ledger.MessageFacts;
+import dev.mailchute.log.MaskedText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ final class Recording {
                         of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
                 mail.messageId(),
                 until,
-                false,
+                mail.isKeptUnread() ? Marking.KEPT_UNREAD : Marking.WANTED,
                 now);
     }
 
@@ -36,5 +38,11 @@ final class Recording {
                 Stream.concat(summary.to().stream(), summary.people().cc().stream())
                         .map(Address::address)
                         .toList());
+    }
+
+    /** Words of a route, which may have put the subject or an address into them. */
+    static String withoutSubject(String words, Mail mail) {
+        String subject = mail.subject().strip();
+        return MaskedText.of(subject.isEmpty() ? words : words.replace(subject, "(subject)"));
     }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Messages that an earlier poll or a crash left unfinished. */
 final class UnfinishedMail {
     private static final int MAX_AT_ONCE = 1000;
-    private static final Pattern KEY_IN_NAME =
-            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.e\\d+)?(\\.staged|\\.delivering)$");
+    private static final Pattern KEY_IN_NAME = Pattern.compile(
+            "_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.e\\d+)?(\\.staged|\\.delivering|\\.step-[0-9a-f]{16})$");
 
     private final InboundLedger ledger;
     private final ReservedMail reserved;
@@ -60,7 +60,8 @@ final class UnfinishedMail {
         return entry.state() == State.STAGED
                 && entry.content()
                         .filter(content -> Staging.isNamed(file, content.stagingName() + Staging.ENDING)
-                                || Staging.isNamed(file, content.file() + HandOver.ENDING))
+                                || Staging.isNamed(file, content.file() + HandOver.ENDING)
+                                || file.getFileName().toString().startsWith(content.file() + Copies.MARK))
                         .isPresent();
     }
 

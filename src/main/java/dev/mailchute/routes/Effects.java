@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.SetVariableDefinition;
 
 /** What a single step does to the custody of a message, and which steps must not come before which. */
 final class Effects {
@@ -30,6 +31,8 @@ final class Effects {
             "acknowledgement.gone",
             "acknowledgement.notAcknowledged",
             "mailboxPoll.failed");
+
+    private static final Set<String> RETURNING_THE_MESSAGE = Set.of("delivery.keepUnread", "ownFields.add");
 
     private static final Set<String> WHILE_SENDING = Set.of("sending.mime", "sending.sendDraft", "sending.sent");
     private static final Pattern SENDS = Pattern.compile("/sendMail\\b");
@@ -98,6 +101,9 @@ final class Effects {
                 }
             }
             case "delivery.staged", "delivery.handOver" -> {
+                if (facts.contains(Fact.LEFT_OUT)) {
+                    error(step, "a message that is left out goes on to the drop folder", "the step stop after it");
+                }
                 facts.add(Fact.STAGED);
                 facts.remove(Fact.DROPPED);
             }
@@ -120,12 +126,21 @@ final class Effects {
             default -> {
                 if (name.endsWith(".leaveOut")) {
                     facts.add(Fact.LEFT_OUT);
+                } else if (RETURNING_THE_MESSAGE.contains(name) && !isKeptAsMessage(step)) {
+                    error(
+                            step,
+                            name + " returns the changed message, and nothing keeps it: it stays as it was",
+                            "setVariable with name: mail, and this below method:");
                 }
             }
         }
         if (DECIDING.contains(name) || isDecision(name)) {
             facts.add(Fact.SETTLED);
         }
+    }
+
+    private static boolean isKeptAsMessage(ProcessorDefinition<?> step) {
+        return step instanceof SetVariableDefinition kept && RouteTerms.MAIL.equals(kept.getName());
     }
 
     /** An act returns what became of the message. */

@@ -60,6 +60,7 @@ public final class RoutesReview {
         EndpointCheck endpoints = new EndpointCheck(components, placeholders, terms.configured(), findings);
         ExpressionCheck expressions = new ExpressionCheck(context, components, terms, variables(sources), findings);
         ReferenceCheck references = new ReferenceCheck(context, components, terms, sources, findings);
+        NamedSteps steps = new NamedSteps(sources, placeholders, findings);
         OutlineCheck outline = new OutlineCheck(sources, terms.configured(), findings);
         sources.stream().flatMap(source -> source.whole().all()).forEach(spot -> {
             placeholders.check(spot);
@@ -67,6 +68,7 @@ public final class RoutesReview {
             expressions.check(spot);
             references.check(spot);
             outline.check(spot);
+            steps.check(spot);
         });
     }
 

@@ -22,9 +22,10 @@ final class StepCall {
         return step instanceof SendDefinition<?> send ? Optional.ofNullable(send.getEndpointUri()) : Optional.empty();
     }
 
-    /** The route that it sends to. */
+    /** The route that it sends to, or the step that it calls by name. */
     static Optional<String> target(ProcessorDefinition<?> step) {
-        return address(step).flatMap(EndpointCheck::direct);
+        return address(step).flatMap(uri -> EndpointCheck.direct(uri)
+                .or(() -> NamedSteps.name(uri).map(name -> NamedSteps.SCHEME + name)));
     }
 
     /** The bean and its method, as in {@code delivery.staged}, also if it is the step's expression. */

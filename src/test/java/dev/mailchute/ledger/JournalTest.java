@@ -182,13 +182,13 @@ class JournalTest {
                                 "2026_" + "Printer-on-fire".repeat(i % 7) + "_m" + i, "hash", 10, false)),
                         staged.messageId(),
                         staged.failures(),
-                        staged.isUnmarked(),
+                        staged.marking(),
                         staged.changed());
                 ledger.inbound().record(named, Step.of(What.STAGED), FROM_ANN);
             }
             for (int i = 0; i < 50; i++) {
                 Step delivered = Step.of(What.DELIVERED).with("2026_..._m" + i, "2026_Printer-on-fire_m" + i);
-                ledger.inbound().delivered("m" + i, "2026_..._m" + i, delivered, NOW);
+                ledger.inbound().delivered("m" + i, "2026_..._m" + i, InboundEntry.Marking.WANTED, delivered, NOW);
             }
             assertEquals(
                     Optional.empty(),
