@@ -182,7 +182,7 @@ public final class Delivery {
         tally.count("inbound", mail.inbound().name(), Outcome.LEFT_OUT);
         states.of(mail).line(Outcome.LEFT_OUT, mail).with("reason", masked).info();
         states.of(mail).settled(mail);
-        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        mailCenter.find(mail.key()).ifPresent(letter -> mailCenter.settle(letter, Outcome.LEFT_OUT));
         return Outcome.leftOut();
     }
 

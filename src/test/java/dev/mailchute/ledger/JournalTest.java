@@ -286,6 +286,23 @@ class JournalTest {
     }
 
     @Test
+    void what_was_left_out_expires_like_what_was_delivered_and_is_no_trouble() {
+        try (Ledger ledger = open()) {
+            ledger.inbound()
+                    .record(
+                            LedgerTest.incoming("m", InboundEntry.State.DELIVERED, NOW),
+                            Step.of(What.LEFT_OUT).with("a bounce"),
+                            FROM_ANN);
+            assertEquals(
+                    MessageOutcome.LEFT_OUT,
+                    ledger.reader().find("m").orElseThrow().outcome());
+            assertEquals(List.of(), ledger.reader().notThrough(NOW.plusSeconds(1), 10));
+            ledger.journal().removeBefore(NOW.plusSeconds(1));
+            assertTrue(ledger.reader().find("m").isEmpty());
+        }
+    }
+
+    @Test
     void only_finished_messages_expire() {
         try (Ledger ledger = open()) {
             for (OutboundEntry.State state : OutboundEntry.State.values()) {
