@@ -169,10 +169,7 @@ public final class Delivery {
         String masked = Recording.withoutSubject(words, mail);
         ledger.record(
                 mail.entry(
-                        State.DELIVERED,
-                        mail.staged().map(Mail.Staged::withoutSubject),
-                        Failures.NONE,
-                        clock.instant()),
+                        State.DELIVERED, mail.staged().map(Recording::withoutSubject), Failures.NONE, clock.instant()),
                 words.isEmpty() ? step : step.with(masked, words),
                 mail.envelope());
         states.of(mail).inHand().delivered(mail);

@@ -54,10 +54,6 @@ public record Mail(
         Staged(String file, long size, String sha256, boolean isRebuilt) {
             this(file, size, sha256, isRebuilt, 0);
         }
-
-        Staged withoutSubject() {
-            return new Staged(EmlName.withoutSubject(file), size, sha256, isRebuilt, epoch);
-        }
     }
 
     static Mail listed(InboundMailbox inbound, MailSummary listed, int delivery, Failures failures) {

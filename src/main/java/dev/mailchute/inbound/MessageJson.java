@@ -5,8 +5,9 @@ import dev.mailchute.eml.MailView;
 import dev.mailchute.files.Json;
 import dev.mailchute.graph.MailSummary;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Variable;
 
@@ -16,50 +17,31 @@ public final class MessageJson {
 
     MessageJson() {}
 
-    /**
-     * The order of the members is part of the contract.
-     *
-     * @param id names this delivery
-     * @param text the plain text; null if the message has none
-     */
-    record Posted(
-            String id,
-            String name,
-            String mailbox,
-            String file,
-            String internetMessageId,
-            String subject,
-            String from,
-            String fromName,
-            List<String> to,
-            List<String> cc,
-            Instant receivedDateTime,
-            long size,
-            boolean hasAttachments,
-            String text,
-            boolean isTextCut) {}
-
-    /** What the mailbox says of it, and its plain text. */
+    /** What the mailbox says of it, and its plain text. The order of the members is part of the contract. */
     public String of(@Variable("mail") Mail mail) throws IOException {
         MailSummary listed = mail.listed();
         Optional<MailView.Text> text = MailView.of(mail.stagingPath()).text();
-        return Json.line(new Posted(
-                mail.deliveryId(),
-                mail.inbound().name(),
-                mail.inbound().mailbox(),
-                mail.fileName(),
-                listed.internetMessageId().orElse(null),
-                listed.subject(),
-                listed.from().map(Address::address).orElse(null),
-                listed.from().map(Address::name).orElse(null),
-                addresses(listed.to()),
-                addresses(listed.people().cc()),
-                listed.receivedDateTime(),
-                mail.size(),
-                listed.marks().hasAttachments(),
-                text.map(plain -> cut(plain.content())).orElse(null),
-                text.filter(plain -> plain.isCut() || plain.content().length() > MAX_TEXT)
-                        .isPresent()));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", mail.deliveryId());
+        members.put("name", mail.inbound().name());
+        members.put("mailbox", mail.inbound().mailbox());
+        members.put("file", mail.fileName());
+        members.put("internetMessageId", listed.internetMessageId().orElse(null));
+        members.put("subject", listed.subject());
+        members.put("from", listed.from().map(Address::address).orElse(null));
+        members.put("fromName", listed.from().map(Address::name).orElse(null));
+        members.put("to", addresses(listed.to()));
+        members.put("cc", addresses(listed.people().cc()));
+        members.put("receivedDateTime", listed.receivedDateTime());
+        members.put("size", mail.size());
+        members.put("hasAttachments", listed.marks().hasAttachments());
+        members.put("text", text.map(plain -> cut(plain.content())).orElse(null));
+        members.put("isTextCut", text.filter(MessageJson::isCut).isPresent());
+        return Json.line(members);
+    }
+
+    private static boolean isCut(MailView.Text text) {
+        return text.isCut() || text.content().length() > MAX_TEXT;
     }
 
     private static String cut(String text) {

@@ -1,6 +1,7 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
@@ -38,6 +39,11 @@ final class Recording {
                 Stream.concat(summary.to().stream(), summary.people().cc().stream())
                         .map(Address::address)
                         .toList());
+    }
+
+    static Mail.Staged withoutSubject(Mail.Staged whole) {
+        return new Mail.Staged(
+                EmlName.withoutSubject(whole.file()), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch());
     }
 
     /** Words of a route, which may have put the subject or an address into them. */
