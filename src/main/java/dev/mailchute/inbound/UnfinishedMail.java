@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -69,7 +70,13 @@ final class UnfinishedMail {
     private static boolean isOfAnotherTenure(InboundEntry entry, Path file) {
         return entry.state() != State.FAILING
                 && entry.content()
-                        .filter(content -> !Staging.isNamed(file, content.stagingName() + Staging.ENDING))
+                        .map(content -> content.stagingName() + Staging.ENDING)
+                        .filter(name -> !Staging.isNamed(file, name) && !isNamedWithSubject(file, name))
                         .isPresent();
+    }
+
+    /** Once it is delivered or left out, the ledger no longer knows the subject in the name. */
+    private static boolean isNamedWithSubject(Path file, String name) {
+        return EmlName.withoutSubject(file.getFileName().toString()).equals(name);
     }
 }

@@ -152,10 +152,13 @@ class DeliveryTest {
     }
 
     @Test
-    void the_staged_file_of_what_another_system_has_is_removed_at_the_next_poll_if_a_kill_left_it() throws Exception {
-        one.record(mail, State.DELIVERED);
+    void the_files_of_what_another_system_has_are_removed_at_the_next_poll_if_a_kill_left_them() throws Exception {
+        delivery.deliveredElsewhere(mail);
+        Files.writeString(mail.stagingPath(), "MIME");
+        Files.writeString(mail.sidecar(), "{}");
         new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
         assertFalse(Files.exists(mail.stagingPath()));
+        assertFalse(Files.exists(mail.sidecar()), "the ledger no longer knows the subject in the name");
     }
 
     @Test
@@ -199,7 +202,10 @@ class DeliveryTest {
                 .resolveSibling(mail.staged().orElseThrow().file() + Copies.MARK + "0123456789abcdef"));
         new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
         assertTrue(Files.exists(mail.stagingPath()) && Files.exists(mail.sidecar()) && Files.exists(marker));
-        one.record(mail, State.DELIVERED);
+        byte[] content = Files.readAllBytes(mail.stagingPath());
+        delivery.leaveOut("a bounce", mail);
+        Files.write(mail.stagingPath(), content);
+        Files.writeString(mail.sidecar(), "{}");
         new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
         for (Path file : List.of(mail.stagingPath(), mail.sidecar(), marker)) {
             assertFalse(Files.exists(file), file.toString());
