@@ -151,7 +151,7 @@ final class ExpressionCheck {
                     "JSON is put together from " + stranger.group()
                             + "}, which a stranger wrote: with a quotation mark in it"
                             + " he adds members of his own, such as recipients",
-                    "a step that writes JSON: marshal, or a bean of your own");
+                    "a step that writes JSON: kamelet:post-json, marshal, or a bean of your own");
         }
     }
 
