@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.files.Json;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
@@ -137,6 +138,7 @@ class StepsCrashTest {
                           method:
                             ref: delivery
                             method: leaveOut('so')
+                      - toD: "{{routes.server}}/point/left/${variable.mail.deliveryId}?httpMethod=GET"
                       - to:
                           uri: direct:inbound-acknowledge
                       - stop: {}
@@ -148,6 +150,7 @@ class StepsCrashTest {
                           method:
                             ref: delivery
                             method: keepUnread
+                      - toD: "{{routes.server}}/point/kept/${variable.mail.deliveryId}?httpMethod=GET"
                 """));
         Files.writeString(changed.resolve("own/outgoing.camel.yaml"), route("outgoing", """
                 - to:
@@ -315,9 +318,12 @@ class StepsCrashTest {
     }
 
     @Test
-    void killed_while_the_mailbox_is_told_what_is_left_out_or_kept_unread_stays_so() throws Exception {
+    void what_is_left_out_or_kept_unread_stays_so_whenever_the_process_is_killed() throws Exception {
         FakeMail left = deliver("leave");
+        killAt("left");
+        assertFalse(left.isRead(), "it is recorded, and not yet marked");
         FakeMail kept = deliver("keep");
+        killAt("kept");
         mailchute.start();
         await("both are through", () -> left.isRead() && dropped().size() == 1);
         mailchute.kill();
@@ -329,6 +335,7 @@ class StepsCrashTest {
                 "nothing is staged",
                 () -> !Files.exists(folder.resolve("drop/support/.staging"))
                         || isEmpty(folder.resolve("drop/support/.staging")));
+        assertEquals(1, passed.get("left " + EmlName.key(MAILBOX, left.id())), "what is recorded is not decided again");
         assertFalse(kept.isRead());
         assertEquals(2, dropped().size(), "the one that is kept unread, and the later one");
         assertEquals(2, sidecars(), "and none of what is left out");
