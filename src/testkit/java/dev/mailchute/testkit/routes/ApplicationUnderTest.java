@@ -15,6 +15,7 @@ final class ApplicationUnderTest implements AutoCloseable {
     private static final List<String> FOREIGN = List.of("MAILCHUTE_", "ROUTES_", "CAMEL_", "CREDENTIALS_DIRECTORY");
 
     private static final int LAST_LINES = 40;
+    private static final long MOMENT = 100;
 
     private final Launch launch;
     private final Path home;
@@ -53,7 +54,7 @@ final class ApplicationUnderTest implements AutoCloseable {
 
     /** Waits a moment. @return whether it still runs then */
     boolean runsAMomentLater() throws InterruptedException {
-        return !process.waitFor(50, TimeUnit.MILLISECONDS);
+        return !process.waitFor(MOMENT, TimeUnit.MILLISECONDS);
     }
 
     /** SIGKILL; returns when it is dead. */

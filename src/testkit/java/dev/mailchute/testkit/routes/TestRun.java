@@ -80,6 +80,7 @@ final class TestRun implements AutoCloseable {
                 started = true;
                 deadline = new Deadline(test.limit());
             }
+            evidence.lookAgain();
             mismatches = test.expect().mismatches(evidence);
             if (!mismatches.isEmpty() && !evidence.isAllOver()) {
                 quiet = Optional.empty();
