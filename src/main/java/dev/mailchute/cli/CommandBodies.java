@@ -40,6 +40,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int testRoutes(List<String> arguments) throws Exception {
+        return TestkitProgram.beside(Mailchute.class).run(out, "dev.mailchute.testkit.routes.RouteTests", arguments);
+    }
+
+    @Override
     public int showConfig(Settings settings, boolean json) {
         return new ConfigCommands(out).show(settings, json);
     }

@@ -75,6 +75,13 @@ public interface Commands {
      */
     int checkRoutes(Optional<Settings> settings, Path routes);
 
+    /**
+     * Has the testkit run the tests of the routes.
+     *
+     * @param arguments for its program
+     */
+    int testRoutes(List<String> arguments) throws Exception;
+
     /** Shows every key with its value and where it comes from, without secrets. */
     int showConfig(Settings settings, boolean json) throws Exception;
 

@@ -88,6 +88,15 @@ class MailchuteTest {
     }
 
     @Test
+    void tests_of_routes_are_handed_to_the_testkit() {
+        assertDone("test-routes --routes home/routes --", "test-routes");
+        assertDone(
+                "test-routes --routes home/edited --kill -- a.test.yaml b.test.yaml",
+                "--routes edited test-routes --kill a.test.yaml b.test.yaml");
+        assertDone("test-routes --routes home/other -- a.test.yaml", "test-routes a.test.yaml --routes other");
+    }
+
+    @Test
     void log_level_takes_a_level_and_perhaps_a_logger() {
         assertDone("log-level dev.mailchute=debug", "log-level debug");
         assertDone("log-level org.apache.camel=INFO", "log-level INFO org.apache.camel");
@@ -300,6 +309,12 @@ class MailchuteTest {
         @Override
         public int checkRoutes(Optional<Settings> settings, Path routes) {
             done.add("check-routes " + settings.map(Recorded::name).orElse("none") + " " + home.relativize(routes));
+            return 0;
+        }
+
+        @Override
+        public int testRoutes(List<String> arguments) {
+            done.add("test-routes " + String.join(" ", arguments).replace(home.toString(), "home"));
             return 0;
         }
 
