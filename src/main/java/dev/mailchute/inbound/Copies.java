@@ -6,10 +6,10 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.files.CopyOnce;
 import dev.mailchute.files.Json;
+import dev.mailchute.files.OwnFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -28,12 +28,12 @@ public final class Copies {
 
     /** The message, under the name that it has in the drop folder. */
     public void copyTo(@ExchangeProperty(FOLDER) String folder, @Variable("mail") Mail mail) throws IOException {
-        copy(mail, existing(folder));
+        copy(mail, OwnFolder.of(folder));
     }
 
     /** The message and what the mailbox says of it, as in the mailbox's own drop folder: first the {@code .json}, then the {@code .eml}. */
     public void dropIn(@ExchangeProperty(FOLDER) String folder, @Variable("mail") Mail mail) throws IOException {
-        Path there = existing(folder);
+        Path there = OwnFolder.of(folder);
         byte[] sidecar = Json.file(Sidecar.of(mail, mail.staged().orElseThrow()));
         put(mail, there.resolve(mail.sidecar().getFileName()), () -> new ByteArrayInputStream(sidecar));
         copy(mail, there);
@@ -50,7 +50,7 @@ public final class Copies {
      */
     public void saveAttachments(@ExchangeProperty(FOLDER) String folder, @Variable("mail") Mail mail)
             throws IOException {
-        Path there = existing(folder);
+        Path there = OwnFolder.of(folder);
         Path whole = mail.stagingPath();
         MailView view = MailView.of(whole);
         if (view.attachmentCount() > view.attachments().size()) {
@@ -79,15 +79,6 @@ public final class Copies {
                                 .filter(html -> html.content().contains("cid:" + id))
                                 .isPresent())
                         .isPresent();
-    }
-
-    /** Never made here: if it is missing, its volume may not be mounted. */
-    private static Path existing(String folder) throws IOException {
-        Path there = Path.of(folder);
-        if (!Files.isDirectory(there)) {
-            throw new NotDirectoryException(there + " is not there, or is no folder");
-        }
-        return there.toAbsolutePath();
     }
 
     private static void put(Mail mail, Path target, CopyOnce.Content content) throws IOException {

@@ -5,11 +5,11 @@ import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.files.Durable;
 import dev.mailchute.files.Json;
+import dev.mailchute.files.OwnFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +41,7 @@ public final class Archive {
     /** Writes the message, ready to be shown. An attempt after this one writes it again. */
     public void keep(@ExchangeProperty("folder") String folder, @Variable("mail") OutgoingMail mail)
             throws IOException {
-        Path there = Path.of(folder).toAbsolutePath();
-        if (!Files.isDirectory(there)) {
-            throw new NotDirectoryException(there + " is not there, or is no folder");
-        }
+        Path there = OwnFolder.of(folder);
         String name = EmlName.of(
                         Files.getLastModifiedTime(mail.file()).toInstant(),
                         mail.checkedMail().headers().subject(),
