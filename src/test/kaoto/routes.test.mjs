@@ -40,6 +40,7 @@ for (const file of files) {
   test(`${file}: an edited step changes nothing else`, () => {
     const resource = open(file, text);
     const route = resource.getVisualEntities().find((entity) => "route" in entity.toJSON());
+    if (!route) return; // a file of templates, which are not drawn
     const [kind, step] = Object.entries(route.toJSON().route.from.steps[0])[0];
     route.updateModel(`route.from.steps.0.${kind}`, { ...step, description: "Edited" });
     const expected = structuredClone(byName(written));

@@ -85,6 +85,7 @@ final class Beans {
         registry.bind("custody", new Custody(inbound.failures(), outbound.failures()));
         resources.connection.guardedBy(inbound.undelivered());
         context.getManagementStrategy().addEventNotifier(new MessageEnds(inbound.failures(), outbound.failures()));
+        registry.bind("forwarding", new Forwarding(settings, outbound, resources.clocks.day()));
         registry.bind("observation", observation());
         measures = new Measures(
                 new Measures.Measured(

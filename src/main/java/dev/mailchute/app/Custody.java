@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.PermanentException;
 import dev.mailchute.health.TroubleLog;
 import dev.mailchute.inbound.InboundFailure;
 import dev.mailchute.inbound.Mail;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** The steps of {@code routes/errors.camel.yaml} after a failure, for both directions. Each returns what became of the message. */
 public final class Custody {
     private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
+
+    /** Nothing sets it: a step that says no reason must not take the body for one. */
+    private static final String NO_REASON = "reason";
 
     private final InboundFailure inbound;
     private final OutboundFailure outbound;
@@ -64,8 +68,21 @@ public final class Custody {
      *
      * @throws MailboxDownException always
      */
-    public Outcome keepWaiting(String reason) {
-        throw new MailboxDownException(Fault.of("route-waits", reason));
+    public Outcome keepWaiting(@ExchangeProperty(NO_REASON) String reason) {
+        throw new MailboxDownException(Fault.of("route-waits", words(reason)));
+    }
+
+    /**
+     * A step of the engineer's own says that a person must look at this message: it is held, with these words.
+     *
+     * @throws PermanentException always
+     */
+    public Outcome hold(@ExchangeProperty(NO_REASON) String reason) {
+        throw new PermanentException(Fault.of("route-holds", words(reason)));
+    }
+
+    private static String words(String reason) {
+        return reason == null || reason.isBlank() ? "a step of the routes says so, and gives no reason" : reason;
     }
 
     /**

@@ -15,18 +15,22 @@ import dev.mailchute.failure.UnreadableException;
 import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.graph.transport.GraphComponent;
 import dev.mailchute.inbound.Acknowledgement;
+import dev.mailchute.inbound.Copies;
 import dev.mailchute.inbound.Delivery;
 import dev.mailchute.inbound.InboundLetters;
 import dev.mailchute.inbound.Mail;
 import dev.mailchute.inbound.MailboxPoll;
+import dev.mailchute.inbound.MessageJson;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.mailcenter.Notices;
 import dev.mailchute.mailcenter.Outcome;
 import dev.mailchute.observe.Observation;
+import dev.mailchute.outbound.Archive;
 import dev.mailchute.outbound.DoubtfulSend;
 import dev.mailchute.outbound.OutboundLetters;
 import dev.mailchute.outbound.OutgoingMail;
+import dev.mailchute.outbound.OwnFields;
 import dev.mailchute.outbound.Pickup;
 import dev.mailchute.outbound.PreSendCheck;
 import dev.mailchute.outbound.Receipts;
@@ -59,6 +63,11 @@ final class RouteVocabulary {
             Map.entry("doubtfulSend", DoubtfulSend.class),
             Map.entry("receipts", Receipts.class),
             Map.entry("outboundLetters", OutboundLetters.class),
+            Map.entry("copies", Copies.class),
+            Map.entry("messageJson", MessageJson.class),
+            Map.entry("forwarding", Forwarding.class),
+            Map.entry("ownFields", OwnFields.class),
+            Map.entry("archive", Archive.class),
             Map.entry("custody", Custody.class),
             Map.entry("observation", Observation.class),
             Map.entry("commonWork", CommonWork.class),

@@ -1,6 +1,7 @@
 package dev.mailchute.eml;
 
 import jakarta.mail.internet.MailDateFormat;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A dropped message, completed: Message-ID, Date and From are prepended if missing; the rest is the message that
@@ -21,8 +24,12 @@ public final class CompletedMail {
     private final byte[] prefix;
     private final String messageId;
     private final List<Address> from;
+    /** Whether the routes have added fields, which a draft has to carry too. */
+    private final boolean hasOwnFields;
 
-    private CompletedMail(DroppedMail dropped, byte[] prefix, String messageId, List<Address> from) {
+    private CompletedMail(
+            DroppedMail dropped, byte[] prefix, String messageId, List<Address> from, boolean hasOwnFields) {
+        this.hasOwnFields = hasOwnFields;
         this.dropped = dropped;
         this.prefix = prefix;
         this.messageId = messageId;
@@ -54,7 +61,35 @@ public final class CompletedMail {
             added.append("Message-ID: ").append(messageId).append(end);
         }
         List<Address> from = headers.hasFrom() ? headers.from() : List.of(sender);
-        return new CompletedMail(dropped, added.toString().getBytes(StandardCharsets.UTF_8), messageId, from);
+        return new CompletedMail(dropped, added.toString().getBytes(StandardCharsets.UTF_8), messageId, from, false);
+    }
+
+    /**
+     * With one more header field at the top, unless it has the same already, as that of a retried letter does.
+     *
+     * @throws UnsendableMail with one of the codes {@code bad-header}, {@code header-not-allowed}, {@code header-injection}
+     */
+    public CompletedMail with(String name, String value) throws IOException, UnsendableMail {
+        HeaderField field = JsonHeaders.checked(name, value);
+        if (values(name).contains(field.value())) {
+            return this;
+        }
+        String line =
+                name + ": " + ComposedMail.encoded(field).replaceAll("\r?\n", dropped.lineEnd()) + dropped.lineEnd();
+        byte[] first = line.getBytes(StandardCharsets.UTF_8);
+        byte[] longer = Arrays.copyOf(first, first.length + prefix.length);
+        System.arraycopy(prefix, 0, longer, first.length, prefix.length);
+        return new CompletedMail(dropped, longer, messageId, from, true);
+    }
+
+    private List<String> values(String name) throws IOException {
+        try (InputStream in = new BufferedInputStream(open())) {
+            String[] found = BoundedHeaders.read(in, name.toLowerCase(Locale.ROOT)::equals)
+                    .getHeader(name);
+            return found == null
+                    ? List.of()
+                    : Arrays.stream(found).map(FieldText::decoded).toList();
+        }
     }
 
     /** The complete message; the caller closes the stream. */
@@ -74,9 +109,9 @@ public final class CompletedMail {
         return dropped.file();
     }
 
-    /** The message as a file, without the added fields: the dropped file, or a copy in this folder if they differ otherwise. */
+    /** The message as a file, without what only completes it: the dropped file, or a copy in this folder if they differ otherwise. */
     Path toFile(Path folder) throws IOException {
-        if (dropped.isUnchanged()) {
+        if (dropped.isUnchanged() && !hasOwnFields) {
             return dropped.file();
         }
         Path copy = folder.resolve("message.eml");

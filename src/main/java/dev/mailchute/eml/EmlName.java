@@ -60,6 +60,23 @@ public final class EmlName {
         return name.substring(name.lastIndexOf('_') + 1);
     }
 
+    /**
+     * The name of a file that comes out of a message, as in {@code 20261122T093000Z_Invoice_0a1b2c3d4e5f6071-2.pdf}: safe like that of the message, and
+     * different for each of its attachments.
+     *
+     * @param mail the message's name
+     * @param number from 1
+     * @param given what the sender calls it
+     */
+    public static String ofAttachment(String mail, int number, String given) {
+        int dot = given.lastIndexOf('.');
+        String ending = dot < 0 ? "" : given.substring(dot).toLowerCase(Locale.ROOT);
+        boolean isEnding = ending.matches("\\.[a-z0-9]{1,10}");
+        String stem = isEnding ? given.substring(0, dot) : given;
+        return mail.substring(0, mail.indexOf('_') + 1) + safe(stem, NameEncoding.isAsciiOnly()) + "_" + unique(mail)
+                + "-" + number + (isEnding ? ending : ".bin");
+    }
+
     /** Identifies a message of a mailbox: 16 hexadecimal digits, the same on every run. */
     public static String key(String mailbox, String immutableId) {
         return Hash.of(mailbox.toLowerCase(Locale.ROOT) + "\n" + immutableId, 16);

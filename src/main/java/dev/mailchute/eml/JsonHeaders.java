@@ -74,27 +74,40 @@ final class JsonHeaders {
         Set<String> seen = new HashSet<>();
         for (Map.Entry<String, JsonNode> entry : headers.properties()) {
             String name = entry.getKey();
-            JsonMembers.line(name, "headers");
-            if (!name.matches("[!-9;-~]{1,100}")) {
-                throw new UnsendableMail(
-                        "bad-header",
-                        "\"" + JsonMembers.shown(name)
-                                + "\" is not a valid header name; use letters, digits and hyphens, as in X-Order");
-            }
-            String lowerCaseName = name.toLowerCase(Locale.ROOT);
-            if (RESERVED.contains(lowerCaseName) || RESERVED_PREFIXES.stream().anyMatch(lowerCaseName::startsWith)) {
-                throw new UnsendableMail(
-                        "header-not-allowed",
-                        "\"headers\" may not set " + name
-                                + "; use the keys of the message (to, from, subject ...), or remove it");
-            }
-            if (!seen.add(lowerCaseName)) {
+            requireAllowed(name);
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
                 throw new UnsendableMail("bad-header", "\"headers\" sets " + name + " twice; remove one of them");
             }
             String value = JsonMembers.line(JsonMembers.text(headers, name, "headers." + name), "headers." + name);
             fields.add(field(name, value));
         }
         return fields;
+    }
+
+    /** A field by the same rules, for a message that has a Message-ID and a Date. */
+    static HeaderField checked(String name, String value) throws UnsendableMail, IOException {
+        requireAllowed(name);
+        if (name.equalsIgnoreCase("message-id") || name.equalsIgnoreCase("date")) {
+            throw new UnsendableMail("header-not-allowed", "a message has one " + name + ", which it has already");
+        }
+        return field(name, JsonMembers.line(value, name));
+    }
+
+    private static void requireAllowed(String name) throws UnsendableMail {
+        JsonMembers.line(name, "headers");
+        if (!name.matches("[!-9;-~]{1,100}")) {
+            throw new UnsendableMail(
+                    "bad-header",
+                    "\"" + JsonMembers.shown(name)
+                            + "\" is not a valid header name; use letters, digits and hyphens, as in X-Order");
+        }
+        String lowerCaseName = name.toLowerCase(Locale.ROOT);
+        if (RESERVED.contains(lowerCaseName) || RESERVED_PREFIXES.stream().anyMatch(lowerCaseName::startsWith)) {
+            throw new UnsendableMail(
+                    "header-not-allowed",
+                    "\"headers\" may not set " + name
+                            + "; use the keys of the message (to, from, subject ...), or remove it");
+        }
     }
 
     private static HeaderField field(String name, String value) throws UnsendableMail, IOException {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts messages by outcome for the metrics and the overview: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code in-doubt}. */
+/** Counts messages by outcome for the metrics and the overview: {@code sent} or {@code delivered}, {@code held}, {@code left}, {@code left-out}, {@code in-doubt}. */
 public final class Tally {
     /** All there are, so that each is 0 from the start: an increase from nothing to 1 is none to Prometheus. */
     private static final Map<String, List<String>> OUTCOMES = Map.of(
-            "inbound", List.of("delivered", "held", "left"),
+            "inbound", List.of("delivered", "held", "left", "left-out"),
             "outbound", List.of("sent", "held", "left", "in-doubt"));
 
     private static final Duration[] DELAYS = {

@@ -3,7 +3,6 @@ package dev.mailchute.inbound;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
-import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.graph.transport.GraphEndpoint;
 import dev.mailchute.graph.transport.MarkedMessage;
@@ -104,17 +103,17 @@ public final class Acknowledgement {
         if (mail.isToBeMarked()) {
             ledger.state(mail.key(), state, step.with(how).request(Optional.ofNullable(requestId)), clock.instant());
         } else {
-            ledger.unmarked(mail.key(), state, step.with(Step.UNCHANGED), clock.instant());
+            ledger.unmarked(
+                    mail.key(),
+                    state,
+                    step.with(mail.isKeptUnread() ? Step.KEPT_UNREAD : Step.UNCHANGED),
+                    clock.instant());
         }
         settled.add(mail.key());
         states.of(mail).poll().acknowledged(true);
         destinations.done(mail);
         overdue.done(mail);
-        MailInHand inHand = states.of(mail).inHand();
-        if (inHand.isLeftOut(mail) && mail.staged().isPresent()) {
-            Staging.discard(mail);
-        }
-        inHand.settled(mail);
+        states.of(mail).inHand().settled(mail);
         states.of(mail)
                 .line("acknowledged", mail)
                 .request(Optional.ofNullable(requestId))
@@ -145,19 +144,11 @@ public final class Acknowledgement {
             @Variable("mail") Mail mail, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Exception failure = MailException.in(caught);
         MailboxState state = states.of(mail);
-        boolean isLeftOut = state.inHand().isLeftOut(mail);
         state.inHand().left(mail, failure);
         if (failure instanceof RouteMistakeException) {
             return;
         }
         destinations.forget(mail);
-        if (isLeftOut) {
-            // Nothing is recorded, so it is listed and left out again.
-            if (failure instanceof MailboxDownException) {
-                state.down(Fault.of(failure));
-            }
-            return;
-        }
         state.poll().acknowledged(false);
         if (overdue.failed(mail, failure)) {
             state.down(Fault.of(failure));

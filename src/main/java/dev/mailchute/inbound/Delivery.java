@@ -8,6 +8,7 @@ import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.Marking;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.ledger.Step;
@@ -21,11 +22,15 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Takes a message from the download into the drop folder. Each step is recorded in the ledger once it is done. */
 public final class Delivery {
+    /** Nothing sets it: a step that says no reason must not take the body for one. */
+    private static final String NO_REASON = "reason";
+
     private static final String COPYING = "the step drop";
     private static final String COPIED =
             "it copies each message into the drop folder instead of renaming it, so that a consumer may see half a"
@@ -93,6 +98,10 @@ public final class Delivery {
     public void handOver(@Variable("mail") Mail mail) {
         mail.passage().end().requireNone();
         states.of(mail).requireOwned();
+        if (!mail.isInStaging() && !isStaged(mail)) {
+            throw new RouteMistakeException("it would go into the drop folder although it is left out or handed over:"
+                    + " the step stop is missing");
+        }
         HandOver.begin(mail);
     }
 
@@ -128,6 +137,7 @@ public final class Delivery {
         ledger.delivered(
                 mail.key(),
                 withoutSubject,
+                mail.isKeptUnread() ? Marking.KEPT_UNREAD : Marking.WANTED,
                 Step.of(What.DELIVERED).with(where + withoutSubject + EmlName.ENDING, where + mail.fileName()),
                 clock.instant());
         HandOver.end(mail);
@@ -165,21 +175,37 @@ public final class Delivery {
         }
     }
 
-    /** The route wants it neither delivered nor held; it only remains to mark it in the mailbox. */
-    public Outcome leaveOut(@Variable("mail") Mail mail) {
+    /**
+     * The routes want it neither delivered nor held; it only remains to mark it in the mailbox. Recorded before anything is removed: what a crash leaves
+     * of its files belongs to no staged message, and the next poll removes it.
+     *
+     * @param reason for the log and the journal
+     * @throws RouteMistakeException if the message has its outcome already
+     */
+    public Outcome leaveOut(@ExchangeProperty(NO_REASON) String reason, @Variable("mail") Mail mail) {
         mail.passage().end().requireNone();
-        if (ledger.find(mail.key()).isEmpty()) {
-            // So that it is known, and not taken again, also if nothing changes in its mailbox.
-            ledger.record(
-                    mail.entry(State.FAILING, Optional.empty(), mail.failures(), clock.instant()),
-                    Step.of(What.LEFT).with("left out by the route"),
-                    mail.envelope());
+        Step step = Step.of(What.LEFT_OUT);
+        String words = reason == null ? "" : reason.strip();
+        String masked = Recording.withoutSubject(words, mail);
+        ledger.record(
+                mail.entry(
+                        State.DELIVERED, mail.staged().map(Recording::withoutSubject), Failures.NONE, clock.instant()),
+                words.isEmpty() ? step : step.with(masked, words),
+                mail.envelope());
+        states.of(mail).inHand().delivered(mail);
+        if (mail.staged().isPresent()) {
+            Staging.discard(mail);
         }
-        states.of(mail).inHand().leftOut(mail);
-        states.of(mail).line(Outcome.LEFT_OUT, mail).info();
+        tally.count("inbound", mail.inbound().name(), Outcome.LEFT_OUT);
+        states.of(mail).line(Outcome.LEFT_OUT, mail).with("reason", masked).info();
         states.of(mail).settled(mail);
-        mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
+        mailCenter.find(mail.key()).ifPresent(letter -> mailCenter.settle(letter, Outcome.LEFT_OUT));
         return Outcome.leftOut();
+    }
+
+    /** It is delivered like others, and stays unread in its mailbox; it is not delivered again. The route keeps what this returns as the message. */
+    public Mail keepUnread(@Variable("mail") Mail mail) {
+        return mail.on(mail.passage().keptUnread(true));
     }
 
     /** The file was renamed but may not be recorded; records it now. */

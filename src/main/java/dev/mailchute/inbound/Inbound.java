@@ -98,7 +98,11 @@ public final class Inbound {
                         settled,
                         clock),
                 "inboundLetters",
-                letters);
+                letters,
+                "copies",
+                new Copies(),
+                "messageJson",
+                new MessageJson());
     }
 
     /** The beans that the routes call, by name. */

@@ -178,7 +178,7 @@ public final class InboundLetters {
                         Optional.empty(),
                         Optional.empty(),
                         Failures.NONE,
-                        false,
+                        InboundEntry.Marking.WANTED,
                         now),
                 Step.of(What.HELD).because(fault),
                 MessageFacts.UNKNOWN);

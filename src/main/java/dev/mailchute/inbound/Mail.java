@@ -82,7 +82,7 @@ public record Mail(
                 Optional.empty(),
                 Optional.of(retry),
                 Optional.empty(),
-                Passage.none());
+                Passage.none().keptUnread(entry.isKeptUnread()));
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -98,7 +98,7 @@ public record Mail(
                                 whole.file(), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch())),
                 Optional.empty(),
                 Optional.empty(),
-                Passage.none());
+                Passage.none().keptUnread(entry.isKeptUnread()));
     }
 
     private static String id(InboundEntry entry) {
@@ -181,12 +181,19 @@ public record Mail(
 
     /** Whether anything may be changed in the mailbox once it is delivered or held. */
     public boolean isToBeMarked() {
-        return !inbound.isCopied();
+        return !inbound.isCopied() && !isKeptUnread();
     }
 
     /** Whether it is to be deleted from the mailbox once delivered; never if only a rebuilt copy was delivered. */
     public boolean isToBeDeleted() {
-        return inbound.removeMail() && staged.filter(Staged::isRebuilt).isEmpty();
+        return inbound.removeMail()
+                && !isKeptUnread()
+                && staged.filter(Staged::isRebuilt).isEmpty();
+    }
+
+    /** Whether its own steps want it to stay unread. */
+    boolean isKeptUnread() {
+        return passage.isKeptUnread();
     }
 
     /** Whether it is to be moved to another folder once delivered. */

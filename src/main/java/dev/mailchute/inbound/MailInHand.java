@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MailInHand {
     private final RouteAccount account;
     private final Set<String> released = ConcurrentHashMap.newKeySet();
-    private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
 
     MailInHand(RouteAccount account) {
         this.account = account;
@@ -29,7 +28,7 @@ final class MailInHand {
         return account.has(key);
     }
 
-    /** The drop folder has it. */
+    /** The drop folder has it, or the routes want it neither delivered nor held. */
     void delivered(Mail mail) {
         released.add(mail.key());
         account.worked();
@@ -40,25 +39,14 @@ final class MailInHand {
         released.add(mail.key());
     }
 
-    /** The routes want it neither delivered nor held. */
-    void leftOut(Mail mail) {
-        leftOut.add(mail.key());
-        account.worked();
-    }
-
-    boolean isLeftOut(Mail mail) {
-        return leftOut.contains(mail.key());
-    }
-
     /** Whether someone else has it or it is left out, and it only remains to say so in the mailbox. */
     boolean isReleased(String key) {
-        return released.contains(key) || leftOut.contains(key);
+        return released.contains(key);
     }
 
     /** It has its outcome, and waits for nothing in this poll. */
     void settled(Mail mail) {
         released.remove(mail.key());
-        leftOut.remove(mail.key());
         account.settled(mail.key());
     }
 
@@ -78,7 +66,6 @@ final class MailInHand {
     /** A poll begins. */
     void begin() {
         released.clear();
-        leftOut.clear();
         account.abandon();
     }
 

@@ -124,7 +124,7 @@ final class MailboxState {
     /** The message, now that its way begins. */
     Mail taken(Mail mail) {
         inHand.taken(mail);
-        return mail.on(Passage.from(backoff.clock().instant()));
+        return mail.on(mail.passage().from(backoff.clock().instant()));
     }
 
     /** What became of a message of this mailbox, for the log. */

@@ -1,10 +1,13 @@
 package dev.mailchute.inbound;
 
 import dev.mailchute.eml.Address;
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.ledger.Failures;
 import dev.mailchute.ledger.InboundEntry;
+import dev.mailchute.ledger.InboundEntry.Marking;
 import dev.mailchute.ledger.MessageFacts;
+import dev.mailchute.log.MaskedText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +27,7 @@ final class Recording {
                         of -> new InboundEntry.Content(of.file(), of.sha256(), of.size(), of.isRebuilt(), of.epoch())),
                 mail.messageId(),
                 until,
-                false,
+                mail.isKeptUnread() ? Marking.KEPT_UNREAD : Marking.WANTED,
                 now);
     }
 
@@ -36,5 +39,16 @@ final class Recording {
                 Stream.concat(summary.to().stream(), summary.people().cc().stream())
                         .map(Address::address)
                         .toList());
+    }
+
+    static Mail.Staged withoutSubject(Mail.Staged whole) {
+        return new Mail.Staged(
+                EmlName.withoutSubject(whole.file()), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch());
+    }
+
+    /** Words of a route, which may have put the subject or an address into them. */
+    static String withoutSubject(String words, Mail mail) {
+        String subject = mail.subject().strip();
+        return MaskedText.of(subject.isEmpty() ? words : words.replace(subject, "(subject)"));
     }
 }

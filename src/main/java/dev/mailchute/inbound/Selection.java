@@ -51,7 +51,7 @@ final class Selection {
             case FAILING -> Optional.of(Mail.listed(inbound, summary, known.delivery(), known.failures()));
             case STAGED, DELIVERED, HELD -> Optional.empty();
             case ACKNOWLEDGED, HELD_ACKNOWLEDGED ->
-                inbound.isCopied() ? copied(known) : unreadAgain(inbound, summary, known);
+                inbound.isCopied() || known.isKeptUnread() ? copied(known) : unreadAgain(inbound, summary, known);
         };
     }
 

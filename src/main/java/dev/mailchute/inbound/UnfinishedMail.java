@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.eml.EmlName;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 /** Messages that an earlier poll or a crash left unfinished. */
 final class UnfinishedMail {
     private static final int MAX_AT_ONCE = 1000;
-    private static final Pattern KEY_IN_NAME =
-            Pattern.compile("_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.e\\d+)?(\\.staged|\\.delivering)$");
+    private static final Pattern KEY_IN_NAME = Pattern.compile(
+            "_([0-9a-f]{16})(-\\d+)?(-rebuilt)?(\\.e\\d+)?(\\.staged|\\.delivering|\\.step-[0-9a-f]{16})$");
 
     private final InboundLedger ledger;
     private final ReservedMail reserved;
@@ -60,7 +61,8 @@ final class UnfinishedMail {
         return entry.state() == State.STAGED
                 && entry.content()
                         .filter(content -> Staging.isNamed(file, content.stagingName() + Staging.ENDING)
-                                || Staging.isNamed(file, content.file() + HandOver.ENDING))
+                                || Staging.isNamed(file, content.file() + HandOver.ENDING)
+                                || file.getFileName().toString().startsWith(content.file() + Copies.MARK))
                         .isPresent();
     }
 
@@ -68,7 +70,13 @@ final class UnfinishedMail {
     private static boolean isOfAnotherTenure(InboundEntry entry, Path file) {
         return entry.state() != State.FAILING
                 && entry.content()
-                        .filter(content -> !Staging.isNamed(file, content.stagingName() + Staging.ENDING))
+                        .map(content -> content.stagingName() + Staging.ENDING)
+                        .filter(name -> !Staging.isNamed(file, name) && !isNamedWithSubject(file, name))
                         .isPresent();
+    }
+
+    /** Once it is delivered or left out, the ledger no longer knows the subject in the name. */
+    private static boolean isNamedWithSubject(Path file, String name) {
+        return EmlName.withoutSubject(file.getFileName().toString()).equals(name);
     }
 }

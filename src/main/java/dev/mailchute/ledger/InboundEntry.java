@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param content what was staged; empty until then
  * @param messageId its Message-ID, if known
  * @param failures polls in which it failed temporarily; once it is delivered or held, failed attempts to acknowledge it
- * @param isUnmarked whether nothing was marked in the mailbox: the message was no longer there, or the mailbox was only copied
+ * @param marking what becomes of it in its mailbox
  * @param changed when the entry last changed
  */
 public record InboundEntry(
@@ -21,7 +21,7 @@ public record InboundEntry(
         Optional<Content> content,
         Optional<String> messageId,
         Failures failures,
-        boolean isUnmarked,
+        Marking marking,
         Instant changed) {
 
     /**
@@ -56,6 +56,37 @@ public record InboundEntry(
         }
     }
 
+    /** What becomes of a message in its mailbox. */
+    public enum Marking {
+        /** It is marked, moved or deleted. */
+        WANTED(0),
+        /** Nothing was marked: the message was no longer there, or the mailbox was only copied. */
+        NONE(1),
+        /** It stays unread, because its own steps want that. */
+        KEPT_UNREAD(2);
+
+        /** In the table, whose column is older than the third of them. */
+        final int number;
+
+        Marking(int number) {
+            this.number = number;
+        }
+
+        static Marking of(int number) {
+            return values()[number];
+        }
+    }
+
+    /** Whether nothing was marked in the mailbox. */
+    public boolean isUnmarked() {
+        return marking != Marking.WANTED;
+    }
+
+    /** Whether it stays unread for good. */
+    public boolean isKeptUnread() {
+        return marking == Marking.KEPT_UNREAD;
+    }
+
     public String key() {
         return source.key();
     }
@@ -71,9 +102,9 @@ public record InboundEntry(
         FAILING,
         /** Complete and synced in the staging folder, or already renamed to the drop folder: the file is in one of the two. */
         STAGED,
-        /** It is in the drop folder, but not yet acknowledged. */
+        /** It is in the drop folder or left out, but not yet acknowledged. */
         DELIVERED,
-        /** It is in the drop folder and acknowledged. */
+        /** It is in the drop folder or left out, and acknowledged. */
         ACKNOWLEDGED,
         /** It is in the Mail Center, but not yet acknowledged. */
         HELD,

@@ -1,6 +1,7 @@
 package dev.mailchute.ledger;
 
 import dev.mailchute.ledger.InboundEntry.Content;
+import dev.mailchute.ledger.InboundEntry.Marking;
 import dev.mailchute.ledger.InboundEntry.Source;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.JournaledMessage.KnownAs;
@@ -95,7 +96,7 @@ public final class InboundLedger {
                 entry.messageId(),
                 entry.failures().count(),
                 entry.failures().first(),
-                entry.isUnmarked() ? 1 : 0,
+                entry.marking().number,
                 entry.changed());
     }
 
@@ -112,16 +113,18 @@ public final class InboundLedger {
      * Records that the message is in the drop folder.
      *
      * @param withoutSubject its file's name without the subject, which nothing needs from here on
+     * @param marking what becomes of it in its mailbox
      */
-    public void delivered(String key, String withoutSubject, Step step, Instant now) {
+    public void delivered(String key, String withoutSubject, Marking marking, Step step, Instant now) {
         write(
                 key,
                 step,
                 now,
                 new Ledger.Write(
                         "UPDATE inbound_mail SET state = 'delivered', file = ?, attempts = 0, first_failure = NULL,"
-                                + " absent = 0, changed = ? WHERE mail_key = ?",
+                                + " absent = ?, changed = ? WHERE mail_key = ?",
                         withoutSubject,
+                        marking.number,
                         now,
                         key));
     }
@@ -155,10 +158,11 @@ public final class InboundLedger {
                 step,
                 now,
                 new Ledger.Write(
-                        "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL, absent = ?, changed = ?"
-                                + " WHERE mail_key = ?",
+                        "UPDATE inbound_mail SET state = ?, attempts = 0, first_failure = NULL,"
+                                + " absent = CASE WHEN absent = ? THEN absent ELSE ? END, changed = ? WHERE mail_key = ?",
                         state.word(),
-                        isUnmarked ? 1 : 0,
+                        Marking.KEPT_UNREAD.number,
+                        (isUnmarked ? Marking.NONE : Marking.WANTED).number,
                         now,
                         key));
     }
@@ -265,7 +269,7 @@ public final class InboundLedger {
                 content(row),
                 Optional.ofNullable(row.getString("message_id")),
                 Ledger.failures(row),
-                row.getInt("absent") != 0,
+                Marking.of(row.getInt("absent")),
                 Instant.ofEpochMilli(row.getLong("changed")));
     }
 

@@ -160,6 +160,7 @@ public final class Journal {
             case STAGED, CLAIMED, NOT_SENT, SENDING -> Optional.of(MessageOutcome.WAITING);
             case LEFT, FETCH_AGAIN -> Optional.of(MessageOutcome.LEFT);
             case DELIVERED -> Optional.of(MessageOutcome.DELIVERED);
+            case LEFT_OUT -> Optional.of(MessageOutcome.LEFT_OUT);
             case IN_DOUBT -> Optional.of(MessageOutcome.IN_DOUBT);
             case SENT -> Optional.of(MessageOutcome.SENT);
             case REMOVED -> Optional.of(MessageOutcome.REMOVED);
@@ -194,7 +195,7 @@ public final class Journal {
         do {
             expired = ledger.query(
                     "SELECT mail_key, begun FROM journal_message m WHERE begun < ?"
-                            + " AND outcome IN ('delivered', 'sent', 'discarded', 'removed') AND NOT EXISTS"
+                            + " AND outcome IN ('delivered', 'sent', 'left-out', 'discarded', 'removed') AND NOT EXISTS"
                             + " (SELECT 1 FROM journal_step s WHERE s.mail_key = m.mail_key AND s.last >= ?)"
                             + " ORDER BY begun LIMIT " + Ledger.REMOVED_AT_ONCE,
                     row -> new Expired(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),

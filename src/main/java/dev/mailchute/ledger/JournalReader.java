@@ -84,10 +84,11 @@ public final class JournalReader {
                 limit);
     }
 
-    /** Messages that were neither delivered nor sent, newest first. */
+    /** Messages that were neither delivered, sent nor left out, newest first. */
     public List<JournaledMessage> notThrough(Instant before, int limit) {
         return queries.query(
                 "SELECT * FROM journal_message WHERE begun < ? AND outcome NOT IN ('delivered', 'sent')"
+                        + " AND outcome <> 'left-out'"
                         + " ORDER BY begun DESC LIMIT ?",
                 JournalReader::message,
                 before,

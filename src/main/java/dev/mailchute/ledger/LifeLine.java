@@ -63,7 +63,7 @@ public final class LifeLine {
                     recorded.last(),
                     step.requestId().map(LifeLine::plain)));
             switch (step.what()) {
-                case DELIVERED, HELD -> {
+                case DELIVERED, LEFT_OUT, HELD -> {
                     wasFinished = true;
                     isRetried = false;
                 }
@@ -96,16 +96,24 @@ public final class LifeLine {
                     case FETCH_AGAIN ->
                         "another program removed its file from .staging before it was delivered; fetched again";
                     case DELIVERED -> delivered(message, step);
+                    case LEFT_OUT ->
+                        unread + "left out by the routes"
+                                + step.fact().map(why -> ": " + why).orElse("");
                     case NOT_ACKNOWLEDGED -> "could not be marked in the mailbox, which is tried again";
-                    case ACKNOWLEDGED ->
-                        step.is(Step.UNCHANGED)
-                                ? "left unread in the mailbox, where nothing is ever changed"
-                                : "marked in the mailbox"
-                                        + step.fact().map(how -> ": " + how).orElse("");
+                    case ACKNOWLEDGED -> acknowledged(step);
                     case ABSENT -> "no longer in the mailbox when it was to be marked, so nothing was left to do there";
                     case LISTED_AGAIN -> "the mailbox lists it again although it had said that it was gone";
                     default -> common(step, unread);
                 });
+    }
+
+    private static String acknowledged(Step step) {
+        if (step.is(Step.UNCHANGED)) {
+            return "left unread in the mailbox, where nothing is ever changed";
+        }
+        return step.is(Step.KEPT_UNREAD)
+                ? "left unread in the mailbox, as your own steps want it"
+                : "marked in the mailbox" + step.fact().map(how -> ": " + how).orElse("");
     }
 
     private static String delivered(JournaledMessage message, Step step) {
@@ -192,6 +200,7 @@ public final class LifeLine {
             case IN_DOUBT -> "in doubt: it may have been sent";
             case HELD -> "held in the Mail Center";
             case DELIVERED -> "delivered";
+            case LEFT_OUT -> "left out by the routes";
             case SENT -> "sent";
             case DISCARDED -> "discarded";
             case REMOVED -> "gone: another program removed its file";

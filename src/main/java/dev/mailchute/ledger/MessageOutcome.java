@@ -13,6 +13,8 @@ public enum MessageOutcome {
     /** In the Mail Center. */
     HELD,
     DELIVERED,
+    /** The routes wanted it neither delivered nor held. */
+    LEFT_OUT,
     SENT,
     /** A person discarded its letter. */
     DISCARDED,

@@ -27,6 +27,15 @@ public final class OutboundLedger {
                 .findFirst();
     }
 
+    /** Whether an outbox has had a file of this name, as far as the journal knows. */
+    public boolean hasHad(String name, String file) {
+        return ledger.count(
+                        "SELECT COUNT(*) FROM journal_message WHERE file = ? AND direction = 'outbound' AND name = ?",
+                        file,
+                        name)
+                > 0;
+    }
+
     /** Inserts or replaces an entry whose message has taken no step. */
     public void record(OutboundEntry entry) {
         ledger.write(about(entry), List.of(replacement(entry)));

@@ -48,6 +48,9 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     /** The detail of {@link What#ACKNOWLEDGED} if the mailbox is only copied. */
     public static final String UNCHANGED = "unchanged";
 
+    /** The detail of {@link What#ACKNOWLEDGED} if this message stays unread because its own steps want that. */
+    public static final String KEPT_UNREAD = "kept-unread";
+
     /** The detail of {@link What#SENDING} if the message is sent as a draft. */
     public static final String DRAFT = "draft";
 
@@ -64,6 +67,8 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
         FETCH_AGAIN(false),
         /** Incoming: in the drop folder. Its detail is the file. */
         DELIVERED(false),
+        /** Incoming: the routes want it neither delivered nor held. Its detail is why. */
+        LEFT_OUT(false),
         /** Incoming: could not be marked in the mailbox. */
         NOT_ACKNOWLEDGED(true),
         /** Incoming: marked in the mailbox. Its detail is how. */
@@ -142,12 +147,12 @@ public record Step(What what, Optional<String> code, Optional<String> requestId,
     }
 
     /**
-     * With the name of a file in which there is a subject.
+     * With the name of a file, or words, in which there may be a subject.
      *
-     * @param withoutSubject the same name without it
+     * @param withoutSubject the same without it
      */
-    public Step with(String withoutSubject, String name) {
-        return new Step(what, code, requestId, who, new Detail(Optional.of(withoutSubject), Optional.of(name)));
+    public Step with(String withoutSubject, String whole) {
+        return new Step(what, code, requestId, who, new Detail(Optional.of(withoutSubject), Optional.of(whole)));
     }
 
     /** After which the letter says so, or not. */

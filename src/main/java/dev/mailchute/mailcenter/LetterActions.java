@@ -68,7 +68,8 @@ public final class LetterActions {
      */
     @JsonIgnoreProperties("message")
     public record Result(String id, String outcome, String reason, Headline message) {
-        private static final Set<String> DONE = Set.of("sent", "delivered", "discarded", "restored", "noted", "set");
+        private static final Set<String> DONE =
+                Set.of("sent", "delivered", "left-out", "discarded", "restored", "noted", "set");
 
         public Result {
             message = message == null ? Headline.UNKNOWN : message;
@@ -149,7 +150,9 @@ public final class LetterActions {
         }
         Optional<Letter> after = mailCenter.find(before.id());
         if (after.isEmpty()) {
-            return new Result(before.id(), before.isInbound() ? "delivered" : "sent", null);
+            boolean isLeftOut = outcome.word().equals(Outcome.LEFT_OUT);
+            return new Result(
+                    before.id(), isLeftOut ? outcome.word() : before.isInbound() ? "delivered" : "sent", null);
         }
         Letter letter = after.get();
         if (outcome.isLeft()) {

@@ -124,12 +124,17 @@ public final class MailCenter {
 
     /** Removes a letter whose message was sent or delivered, and records what became of it. */
     public void settle(Letter letter) {
+        settle(letter, letter.isInbound() ? Outcome.DELIVERED : Outcome.SENT);
+    }
+
+    /** Removes a letter whose message has this outcome, which is no failure. */
+    public void settle(Letter letter, String outcome) {
         Path folder = folders.of(letter);
         if (!Files.isDirectory(folder)) {
             return;
         }
         try {
-            settledLetters.add(letter, HistoryFile.read(folder), clock.instant());
+            settledLetters.add(letter, outcome, HistoryFile.read(folder), clock.instant());
             Path leaving = folder.resolveSibling("." + letter.id() + ".settled");
             Durable.move(folder, leaving);
             watchers.forEach(watcher -> watcher.removed(letter));

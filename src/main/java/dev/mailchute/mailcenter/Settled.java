@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param recipients how many there were in all
  * @param at when it was settled
  * @param who settled it; {@code mailchute} if no person did
- * @param outcome {@code sent}, {@code delivered} or {@code discarded}
+ * @param outcome {@code sent}, {@code delivered}, {@code left-out} or {@code discarded}
  * @param history what happened to it, oldest first; only the end of a long history
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,7 +25,7 @@ public record Settled(
 
     /** {@code it was sent on 24 Nov 2026, 14:02, by olga}. */
     public String describe() {
-        return "it was " + outcome + " on " + TIME.format(at) + ", by " + who;
+        return "it was " + outcome.replace('-', ' ') + " on " + TIME.format(at) + ", by " + who;
     }
 
     /** Whether it can be restored. */

@@ -44,8 +44,7 @@ final class SettledLetters {
     }
 
     /** Records what became of a letter that is about to be removed. */
-    synchronized void add(Letter letter, List<HistoryEntry> history, Instant now) {
-        String outcome = letter.isInbound() ? "delivered" : "sent";
+    synchronized void add(Letter letter, String outcome, List<HistoryEntry> history, Instant now) {
         List<String> to = letter.to() == null ? List.of() : letter.to();
         Letter kept = to.size() > MAX_RECIPIENTS ? letter.withRecipients(to.subList(0, MAX_RECIPIENTS)) : letter;
         write(new Settled(kept, letter.recipients(), now, "mailchute", outcome, latest(history)));

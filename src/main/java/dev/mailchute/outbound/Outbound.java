@@ -9,6 +9,9 @@ import dev.mailchute.health.Observers;
 import dev.mailchute.ledger.OutboundLedger;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Outbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,7 @@ public final class Outbound {
     private final Map<String, Object> beans = new HashMap<>();
     private final OutboundFailure failures;
     private final Outboxes outboxes;
+    private final OutboundLedger ledger;
 
     /**
      * What to send from, and how.
@@ -55,7 +59,7 @@ public final class Outbound {
             Observers observers,
             Clocks clocks,
             Supplier<Optional<String>> ledgerTrouble) {
-        OutboundLedger ledger = books.ledger();
+        ledger = books.ledger();
         MailCenter mailCenter = books.mailCenter();
         Claims claims = new Claims(ledger, Rights.OF_THIS_PROCESS);
         StartupRecovery recovery = new StartupRecovery(ledger, claims, mailCenter, clocks.day());
@@ -92,6 +96,8 @@ public final class Outbound {
         beans.put(
                 "outboundLetters",
                 new OutboundLetters(mailCenter, record, outboxes, failures, observers.tally(), clocks.day()));
+        beans.put("ownFields", new OwnFields());
+        beans.put("archive", new Archive());
         outboxes.all()
                 .forEach(entrance -> beans.put("finished-" + entrance.outbox().name(), entrance.finishedFiles()));
     }
@@ -103,6 +109,17 @@ public final class Outbound {
 
     public OutboundFailure failures() {
         return failures;
+    }
+
+    /**
+     * Whether this outbox has a file of this name or has had it. Asked in the order in which a file goes its way, so that none is overlooked that is taken
+     * meanwhile.
+     */
+    public boolean hasHad(String name, String file) throws IOException {
+        Outbox outbox = outboxes.named(name).outbox();
+        return Files.exists(outbox.outboxDir().resolve(file), LinkOption.NOFOLLOW_LINKS)
+                || Claims.files(outbox).stream().anyMatch(claimed -> claimed.endsWith(file))
+                || ledger.hasHad(name, file);
     }
 
     /** What waits in this outbox after a failure is due now. */

@@ -96,6 +96,9 @@ public final class OutboundLetters {
                 LetterOfMail.held(letter),
                 LetterOfMail.envelope(letter));
         PreSendCheck.removeComposed(mail);
+        if (!letter.isInDoubt()) {
+            Archive.notSent(mail);
+        }
         failures.finished(mail);
         tally.count("outbound", mail.outbox().name(), letter.outcome());
         Fault fault = Fault.of(failure);

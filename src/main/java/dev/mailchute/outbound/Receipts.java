@@ -48,6 +48,7 @@ public final class Receipts {
     public Outcome clearAway(@Variable("mail") OutgoingMail mail) {
         OutboundEntry entry = record.of(mail);
         OutboundEntryBuilder done = new OutboundEntryBuilder(entry).state(State.DONE);
+        Archive.sent(mail);
         try {
             if (changed.hasChanged(mail, entry)) {
                 record.write(done, changed.hold(mail, entry));

@@ -101,10 +101,14 @@ final class StartupRecovery {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
                 String key = name.replaceFirst("\\..*$", "");
+                Optional<OutboundEntry> entry = ledger.find(key);
+                // A letter that may have been sent may still be found.
                 boolean needed = name.endsWith(".eml")
-                        && ledger.find(key)
-                                .filter(entry -> !MailRecord.isFinished(entry))
-                                .isPresent();
+                                && entry.filter(known -> !MailRecord.isFinished(known))
+                                        .isPresent()
+                        || name.endsWith(Archive.NOTE)
+                                && entry.filter(known -> known.state() != State.DONE)
+                                        .isPresent();
                 if (!needed) {
                     Durable.removeTree(file);
                 }

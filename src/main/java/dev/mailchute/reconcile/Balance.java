@@ -12,7 +12,8 @@ import java.util.Map;
  * @param terms by what became of them, in the order of the equation
  */
 public record Balance(String whole, Map<String, Long> terms) {
-    static final List<String> INBOUND = List.of("delivered", "held", "left", "in hand", "discarded", "unaccounted");
+    static final List<String> INBOUND =
+            List.of("delivered", "left out", "held", "left", "in hand", "discarded", "unaccounted");
     static final List<String> OUTBOUND =
             List.of("sent", "held", "in doubt", "waiting", "discarded", "removed", "unaccounted");
     /** Always shown; the others only if there are any. */

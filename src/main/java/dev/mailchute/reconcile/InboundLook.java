@@ -11,6 +11,7 @@ import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.LedgerSurvey;
 import dev.mailchute.ledger.LedgerSurvey.JournalLine;
 import dev.mailchute.ledger.LedgerSurvey.Surveyed;
+import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.reconcile.Difference.Item;
 import dev.mailchute.reconcile.DropFolder.PresentFile;
 import dev.mailchute.reconcile.Reconciled.Span;
@@ -69,7 +70,7 @@ final class InboundLook {
             if (mail.journaled().isEmpty() && books.isJournalOlderThan(entry.changed())) {
                 findings.add(DifferenceKind.JOURNAL_MISSING, item(entry), entry.changed());
             }
-            fate(entry.state()).ifPresent(fate -> findings.became(entry.key(), fate));
+            fate(entry).ifPresent(fate -> findings.became(entry.key(), fate));
         }
     }
 
@@ -77,14 +78,21 @@ final class InboundLook {
         return Item.of(entry.key(), entry.messageId());
     }
 
-    /** What the state alone says; the letter says the rest. */
-    private static Optional<String> fate(State state) {
-        return switch (state) {
+    /** What the records alone say; the letter says the rest. */
+    private Optional<String> fate(InboundEntry entry) {
+        return switch (entry.state()) {
             case FAILING -> Optional.of("left");
             case STAGED -> Optional.of("in hand");
-            case DELIVERED, ACKNOWLEDGED -> Optional.of("delivered");
+            case DELIVERED, ACKNOWLEDGED -> Optional.of(isLeftOut(entry.key()) ? "left out" : "delivered");
             case HELD, HELD_ACKNOWLEDGED -> Optional.empty();
         };
+    }
+
+    private boolean isLeftOut(String key) {
+        return Optional.ofNullable(recorded.get(key))
+                .flatMap(Surveyed::journaled)
+                .filter(line -> line.outcome() == MessageOutcome.LEFT_OUT)
+                .isPresent();
     }
 
     private Optional<InboundEntry> entry(String key) {
@@ -141,7 +149,7 @@ final class InboundLook {
         });
         for (Surveyed<InboundEntry> mail : recorded.values()) {
             InboundEntry entry = mail.entry();
-            if (fate(entry.state()).isEmpty()) {
+            if (fate(entry).isEmpty()) {
                 Optional<String> fate = letters.fateOfHeld(entry.key(), entry.changed(), period.until());
                 if (fate.isEmpty()) {
                     findings.add(DifferenceKind.LETTER_MISSING, item(entry), entry.changed());
@@ -184,7 +192,7 @@ final class InboundLook {
             return;
         }
         InboundEntry entry = known.get();
-        fate(entry.state()).ifPresent(fate -> findings.became(key, fate));
+        fate(entry).ifPresent(fate -> findings.became(key, fate));
         Instant changed = later(message.times().changed(), entry.changed());
         if (entry.state() == State.FAILING && isPolled && !message.isRead()) {
             seenUnread.add(key);

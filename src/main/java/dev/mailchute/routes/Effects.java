@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RemoveHeadersDefinition;
+import org.apache.camel.model.SetVariableDefinition;
 
 /** What a single step does to the custody of a message, and which steps must not come before which. */
 final class Effects {
@@ -33,6 +34,8 @@ final class Effects {
             "acknowledgement.gone",
             "acknowledgement.notAcknowledged",
             "mailboxPoll.failed");
+
+    private static final Set<String> RETURNING_THE_MESSAGE = Set.of("delivery.keepUnread", "ownFields.add");
 
     private static final Set<String> WHILE_SENDING = Set.of("sending.mime", "sending.sendDraft", "sending.sent");
     private static final Pattern SENDS = Pattern.compile("/sendMail\\b");
@@ -133,6 +136,9 @@ final class Effects {
         switch (name) {
             case "pickup.claim" -> facts.add(Fact.BEGUN);
             case "delivery.staged", "delivery.handOver" -> {
+                if (facts.contains(Fact.LEFT_OUT)) {
+                    error(step, "a message that is left out goes on to the drop folder", "the step stop after it");
+                }
                 facts.add(Fact.STAGED);
                 facts.remove(Fact.DROPPED);
             }
@@ -159,6 +165,11 @@ final class Effects {
             default -> {
                 if (name.endsWith(LEAVE_OUT)) {
                     facts.add(Fact.LEFT_OUT);
+                } else if (RETURNING_THE_MESSAGE.contains(name) && !isKeptAsMessage(step)) {
+                    error(
+                            step,
+                            name + " returns the changed message, and nothing keeps it: it stays as it was",
+                            "setVariable with name: mail, and this below method:");
                 }
             }
         }
@@ -166,6 +177,10 @@ final class Effects {
         if (DECIDING.contains(name) || isDecision(name) && !isUnfinished) {
             facts.add(Fact.SETTLED);
         }
+    }
+
+    private static boolean isKeptAsMessage(ProcessorDefinition<?> step) {
+        return step instanceof SetVariableDefinition kept && RouteTerms.MAIL.equals(kept.getName());
     }
 
     /** An act returns what became of the message. */

@@ -59,6 +59,8 @@ final class LoadedRoutes {
                 .map(RouteTemplateDefinition::getId)
                 .toList();
         routes.forEach(route -> entrance(route).ifPresent(uri -> byEntrance.put(uri, route)));
+        context.getRouteTemplateDefinitions()
+                .forEach(step -> byEntrance.put(NamedSteps.SCHEME + step.getId(), step.getRoute()));
     }
 
     /** Whether Camel could load every file. */
@@ -75,7 +77,7 @@ final class LoadedRoutes {
         return templates;
     }
 
-    /** @param uri of a {@code direct:} endpoint */
+    /** @param uri of a {@code direct:} endpoint, or of a step that is called by name */
     Optional<RouteDefinition> startingAt(String uri) {
         return Optional.ofNullable(byEntrance.get(uri));
     }

@@ -68,6 +68,7 @@ public final class RoutesReview {
         ReferenceCheck references = new ReferenceCheck(context, components, terms, sources, findings);
         VariableCheck variables = new VariableCheck(findings);
         StrangersCheck strangers = new StrangersCheck(sources, findings);
+        NamedSteps steps = new NamedSteps(sources, placeholders, findings);
         OutlineCheck outline = new OutlineCheck(sources, terms.configured(), findings);
         sources.stream().flatMap(source -> source.whole().all()).forEach(spot -> {
             placeholders.check(spot);
@@ -77,6 +78,7 @@ public final class RoutesReview {
             outline.check(spot);
             strangers.check(spot);
             variables.check(spot);
+            steps.check(spot);
         });
     }
 

@@ -22,9 +22,10 @@ final class StepCall {
         return step instanceof SendDefinition<?> send ? Optional.ofNullable(send.getEndpointUri()) : Optional.empty();
     }
 
-    /** The route that it sends to. */
+    /** The route that it sends to, or the step that it calls by name. */
     static Optional<String> target(ProcessorDefinition<?> step) {
-        return address(step).flatMap(EndpointCheck::direct);
+        return address(step).flatMap(uri -> EndpointCheck.direct(uri)
+                .or(() -> NamedSteps.name(uri).map(name -> NamedSteps.SCHEME + name)));
     }
 
     /** Whether it leads to the route that the message names for the engineer's own steps. */

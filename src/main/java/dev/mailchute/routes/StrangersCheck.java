@@ -68,7 +68,7 @@ final class StrangersCheck {
                 spot,
                 "JSON is put together from " + source + ": with a quotation mark in it"
                         + " he adds members of his own, such as recipients",
-                "a step that writes JSON: marshal, or a bean of your own");
+                "a step that writes JSON: kamelet:post-json, marshal, or a bean of your own");
     }
 
     /** With its query, also where it stands below. */

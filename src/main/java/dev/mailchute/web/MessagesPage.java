@@ -85,7 +85,9 @@ final class MessagesPage {
     }
 
     private static boolean isThrough(JournaledMessage message) {
-        return message.outcome() == MessageOutcome.DELIVERED || message.outcome() == MessageOutcome.SENT;
+        return message.outcome() == MessageOutcome.DELIVERED
+                || message.outcome() == MessageOutcome.LEFT_OUT
+                || message.outcome() == MessageOutcome.SENT;
     }
 
     /** The best name that is known of a message. */

@@ -155,11 +155,17 @@ public final class JournalBenchmark {
                                             "20261126T090000Z_Printer_" + key, "hash", 4000, false)),
                                     Optional.of("<" + key + "@x.example>"),
                                     Failures.NONE,
-                                    false,
+                                    InboundEntry.Marking.WANTED,
                                     NOW),
                             Step.of(What.STAGED).request(Optional.of(key)),
                             facts);
-            ledger.inbound().delivered(key, key, Step.of(What.DELIVERED).with(key), NOW);
+            ledger.inbound()
+                    .delivered(
+                            key,
+                            key,
+                            InboundEntry.Marking.WANTED,
+                            Step.of(What.DELIVERED).with(key),
+                            NOW);
             ledger.inbound()
                     .state(key, State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED).with("read"), NOW);
         });

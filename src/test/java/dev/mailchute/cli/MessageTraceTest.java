@@ -85,11 +85,17 @@ class MessageTraceTest {
                                 Optional.empty(),
                                 Optional.of(messageId),
                                 Failures.NONE,
-                                false,
+                                InboundEntry.Marking.WANTED,
                                 NOW),
                         Step.of(What.STAGED).request(Optional.of("r-1")),
                         FROM_ANN);
-        ledger.inbound().delivered(key, key, Step.of(What.DELIVERED).with(where + "2026_..._" + key + ".eml"), NOW);
+        ledger.inbound()
+                .delivered(
+                        key,
+                        key,
+                        InboundEntry.Marking.WANTED,
+                        Step.of(What.DELIVERED).with(where + "2026_..._" + key + ".eml"),
+                        NOW);
     }
 
     private static void outgoing(Ledger ledger, String key, String file, OutboundEntry.State state, Step step) {

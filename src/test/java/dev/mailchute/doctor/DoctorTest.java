@@ -414,7 +414,7 @@ class DoctorTest extends DoctorFixture {
                 Optional.of(new InboundEntry.Content("file", "00", 1, false)),
                 Optional.empty(),
                 Failures.NONE,
-                false,
+                InboundEntry.Marking.WANTED,
                 when);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -51,6 +52,35 @@ class CompletedMailTest {
         assertEquals(List.of(SENDER), completed.from());
         assertTrue(text(completed(mail.replace("\n", "\r\n"), SENDER))
                 .startsWith("From: ServiceDesk <servicedesk@contoso.com>\r\nDate: "));
+    }
+
+    @Test
+    void a_field_of_a_step_is_added_at_the_top_once_and_is_in_a_draft_too() throws Exception {
+        String mail =
+                "From: a@x.example\r\nTo: b@x.example\r\nDate: whenever\r\nMessage-ID: <1@x.example>\r\n\r\nHello\r\n";
+        CompletedMail with = completed(mail, SENDER).with("X-Disclaimer", "Grüße, \"Contoso\"");
+        assertTrue(text(with).startsWith("X-Disclaimer: =?UTF-8?"), text(with));
+        assertTrue(text(with).endsWith(mail));
+        assertEquals(text(with).length(), with.size());
+        assertEquals(text(with), text(with.with("X-Disclaimer", "Grüße, \"Contoso\"")), "it is there already");
+        assertEquals(
+                text(with),
+                text(completed(text(with), SENDER).with("X-Disclaimer", "Grüße, \"Contoso\"")),
+                "in a letter");
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        assertEquals(
+                "Grüße, \"Contoso\"",
+                DraftParts.of(with, parts).extras().headers().get(0).value());
+    }
+
+    @Test
+    void a_step_cannot_add_recipients_or_a_second_line() throws Exception {
+        CompletedMail mail = completed("To: b@x.example\n\nHello\n", SENDER);
+        for (String name :
+                List.of("Bcc", "to", "From", "Message-ID", "Date", "Content-Type", "X-Receiver", "X Y", "")) {
+            assertThrows(UnsendableMail.class, () -> mail.with(name, "c@x.example"), name);
+        }
+        assertThrows(UnsendableMail.class, () -> mail.with("X-A", "a\r\nBcc: c@x.example"));
     }
 
     @Test

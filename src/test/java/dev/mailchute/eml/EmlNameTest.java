@@ -28,6 +28,20 @@ class EmlNameTest {
     }
 
     @Test
+    void an_attachment_is_named_like_its_message_whatever_the_sender_calls_it() {
+        String mail = EmlName.of(TIME, "Files", KEY + "-2-rebuilt");
+        assertEquals(
+                "20261122T093000Z_Rechnung-7_" + KEY + "-2-rebuilt-1.pdf",
+                EmlName.ofAttachment(mail, 1, "Rechnung 7.PDF"));
+        for (String hostile : List.of(
+                "", "..", "../../x", "a/b\\c", "CON", ".bashrc", "x.p h p", "x\u202Efdp.exe", "y".repeat(400) + ".z")) {
+            String name = EmlName.ofAttachment(mail, 300, hostile);
+            assertTrue(name.matches("20261122T093000Z_[\\p{L}\\p{N}\\p{M}-]+_[0-9a-z-]+-300\\.[a-z0-9]{1,10}"), name);
+            assertTrue(name.getBytes(StandardCharsets.UTF_8).length <= 200, name);
+        }
+    }
+
+    @Test
     void with_ascii_names_only_letters_lose_their_accents_and_other_scripts_are_left_out() {
         assertEquals("20261122T093000Z_Gru-e-aus-Koln_" + KEY, EmlName.of(TIME, "Gru\u0308ße aus Köln", KEY, true));
         assertEquals("20261122T093000Z_Re-7_" + KEY, EmlName.of(TIME, "Re: 【会議の件】7 😀", KEY, true));

@@ -11,6 +11,8 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.Content;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.JournaledMessage.Recorded;
+import dev.mailchute.ledger.MessageOutcome;
+import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
 import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.Timer;
@@ -107,7 +109,7 @@ class DeliveryTest {
         mail.passage().end().with(Outcome.left(OneMailbox.fault("ErrorServerBusy")));
         assertThrows(RouteMistakeException.class, () -> delivery.handOver(mail));
         assertThrows(RouteMistakeException.class, () -> delivery.deliveredElsewhere(mail));
-        assertThrows(RouteMistakeException.class, () -> delivery.leaveOut(mail));
+        assertThrows(RouteMistakeException.class, () -> delivery.leaveOut("", mail));
         assertEquals(State.STAGED, one.entry(mail).state());
         assertTrue(mail.isInStaging());
     }
@@ -179,10 +181,85 @@ class DeliveryTest {
     }
 
     @Test
-    void the_staged_file_of_what_another_system_has_is_removed_at_the_next_poll_if_a_kill_left_it() throws Exception {
-        one.record(mail, State.DELIVERED);
+    void the_files_of_what_another_system_has_are_removed_at_the_next_poll_if_a_kill_left_them() throws Exception {
+        delivery.deliveredElsewhere(mail);
+        Files.writeString(mail.stagingPath(), "MIME");
+        Files.writeString(mail.sidecar(), "{}");
         new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
         assertFalse(Files.exists(mail.stagingPath()));
+        assertFalse(Files.exists(mail.sidecar()), "the ledger no longer knows the subject in the name");
+    }
+
+    @Test
+    void what_is_left_out_leaves_no_file_behind_and_the_journal_says_why() throws Exception {
+        Files.writeString(mail.sidecar(), "{}");
+        Outcome outcome = delivery.leaveOut("Printer of ann@x.example is no matter of ours", mail);
+        assertEquals(Outcome.LEFT_OUT, outcome.word());
+        assertEquals(State.DELIVERED, one.entry(mail).state(), "it only remains to mark it");
+        for (Path file : List.of(mail.stagingPath(), mail.sidecar(), mail.dropPath())) {
+            assertFalse(Files.exists(file), file.toString());
+        }
+        List<Recorded> steps = one.ledger.reader().steps(mail.key());
+        assertEquals(What.LEFT_OUT, steps.get(1).step().what());
+        assertEquals(
+                Optional.of("(subject) of (address) is no matter of ours"),
+                steps.get(1).step().fact());
+        assertEquals(
+                MessageOutcome.LEFT_OUT,
+                one.ledger.reader().find(mail.key()).orElseThrow().outcome());
+        assertFalse(one.entry(mail).content().orElseThrow().file().contains("Printer"));
+        assertEquals(
+                1,
+                meters.get("mailchute.messages")
+                        .tag("outcome", "left-out")
+                        .counter()
+                        .count());
+    }
+
+    @Test
+    void a_step_that_says_no_reason_gives_none() {
+        delivery.leaveOut(null, mail);
+        assertEquals(
+                Optional.empty(),
+                one.ledger.reader().steps(mail.key()).get(1).step().fact());
+    }
+
+    @Test
+    void killed_after_the_record_the_next_poll_removes_the_files_of_what_is_left_out() throws Exception {
+        Files.writeString(mail.sidecar(), "{}");
+        Path marker = Files.createFile(mail.stagingPath()
+                .resolveSibling(mail.staged().orElseThrow().file() + Copies.MARK + "0123456789abcdef"));
+        new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
+        assertTrue(Files.exists(mail.stagingPath()) && Files.exists(mail.sidecar()) && Files.exists(marker));
+        byte[] content = Files.readAllBytes(mail.stagingPath());
+        delivery.leaveOut("a bounce", mail);
+        Files.write(mail.stagingPath(), content);
+        Files.writeString(mail.sidecar(), "{}");
+        new UnfinishedMail(one.ledger.inbound(), one.reserved).removeUnrecorded(mail.inbound());
+        for (Path file : List.of(mail.stagingPath(), mail.sidecar(), marker)) {
+            assertFalse(Files.exists(file), file.toString());
+        }
+    }
+
+    @Test
+    void a_message_that_is_left_out_does_not_go_on_to_the_drop_folder() {
+        delivery.leaveOut("a bounce", mail);
+        assertThrows(RouteMistakeException.class, () -> delivery.handOver(mail));
+    }
+
+    @Test
+    void a_message_that_is_kept_unread_is_so_after_a_restart_and_in_its_letter() throws Exception {
+        Mail kept = delivery.keepUnread(mail);
+        assertFalse(kept.isToBeMarked() || kept.isToBeDeleted());
+        renamed(kept);
+        delivery.delivered(kept, null);
+        assertTrue(one.entry(kept).isKeptUnread());
+        assertFalse(Mail.recorded(one.inbound, one.entry(kept)).isToBeMarked());
+        one.ledger.inbound().state(kept.key(), State.ACKNOWLEDGED, one.clock.instant());
+        assertTrue(one.entry(kept).isKeptUnread(), "whatever is recorded after it");
+        Mail retried =
+                Mail.retried(one.inbound, one.entry(kept), kept.listed(), new RetriedContent(Optional.empty(), false));
+        assertFalse(one.state.taken(retried).isToBeMarked());
     }
 
     @Test

@@ -63,6 +63,17 @@ class SelectionTest {
     }
 
     @Test
+    void a_message_that_its_own_steps_keep_unread_is_never_delivered_again() {
+        Mail kept = one.mail("1").on(Passage.none().keptUnread(true));
+        for (State state : new State[] {State.ACKNOWLEDGED, State.HELD_ACKNOWLEDGED}) {
+            one.record(kept, state);
+            one.clock.step(Duration.ofDays(1));
+            assertEquals(0, delivery());
+            assertEquals(state, one.entry(kept).state(), "nor is it marked");
+        }
+    }
+
+    @Test
     void a_held_message_marked_unread_again_is_the_same_delivery() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
         one.clock.step(Duration.ofSeconds(61));

@@ -91,7 +91,7 @@ class EmbeddedLedgerTest {
             int before = commits(folder);
             ledger.inbound()
                     .record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW), Step.of(What.STAGED), facts);
-            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
+            ledger.inbound().delivered("a", "x", InboundEntry.Marking.WANTED, Step.of(What.DELIVERED), NOW);
             ledger.inbound().state("a", InboundEntry.State.ACKNOWLEDGED, Step.of(What.ACKNOWLEDGED), NOW);
             assertEquals(3, commits(folder) - before);
             for (State state : List.of(State.CLAIMED, State.SENDING, State.SENT, State.DONE)) {
@@ -146,7 +146,7 @@ class EmbeddedLedgerTest {
             ledger.inbound().record(LedgerTest.incoming("a", InboundEntry.State.STAGED, NOW));
             ledger.inbound().find("a");
             ledger.inbound().state("a", InboundEntry.State.DELIVERED, NOW);
-            ledger.inbound().delivered("a", "x", Step.of(What.DELIVERED), NOW);
+            ledger.inbound().delivered("a", "x", InboundEntry.Marking.WANTED, Step.of(What.DELIVERED), NOW);
             ledger.inbound().absent("a", InboundEntry.State.ACKNOWLEDGED, NOW);
             ledger.inbound().postpone("a", Step.of(What.NOT_ACKNOWLEDGED), NOW);
             ledger.inbound().open("support", InboundEntry.State.STAGED, 10);

@@ -182,13 +182,13 @@ class JournalTest {
                                 "2026_" + "Printer-on-fire".repeat(i % 7) + "_m" + i, "hash", 10, false)),
                         staged.messageId(),
                         staged.failures(),
-                        staged.isUnmarked(),
+                        staged.marking(),
                         staged.changed());
                 ledger.inbound().record(named, Step.of(What.STAGED), FROM_ANN);
             }
             for (int i = 0; i < 50; i++) {
                 Step delivered = Step.of(What.DELIVERED).with("2026_..._m" + i, "2026_Printer-on-fire_m" + i);
-                ledger.inbound().delivered("m" + i, "2026_..._m" + i, delivered, NOW);
+                ledger.inbound().delivered("m" + i, "2026_..._m" + i, InboundEntry.Marking.WANTED, delivered, NOW);
             }
             assertEquals(
                     Optional.empty(),
@@ -282,6 +282,23 @@ class JournalTest {
                 assertEquals(
                         table.equals("journal_address") ? 3 : 1, ledger.count("SELECT COUNT(*) FROM " + table), table);
             }
+        }
+    }
+
+    @Test
+    void what_was_left_out_expires_like_what_was_delivered_and_is_no_trouble() {
+        try (Ledger ledger = open()) {
+            ledger.inbound()
+                    .record(
+                            LedgerTest.incoming("m", InboundEntry.State.DELIVERED, NOW),
+                            Step.of(What.LEFT_OUT).with("a bounce"),
+                            FROM_ANN);
+            assertEquals(
+                    MessageOutcome.LEFT_OUT,
+                    ledger.reader().find("m").orElseThrow().outcome());
+            assertEquals(List.of(), ledger.reader().notThrough(NOW.plusSeconds(1), 10));
+            ledger.journal().removeBefore(NOW.plusSeconds(1));
+            assertTrue(ledger.reader().find("m").isEmpty());
         }
     }
 

@@ -55,7 +55,7 @@ class LedgerTest {
                 Optional.of(new InboundEntry.Content("file-" + key, "hash", 17, true)),
                 Optional.of("<a@b>"),
                 new Failures(2, Optional.of(NOW)),
-                false,
+                InboundEntry.Marking.WANTED,
                 changed);
     }
 

@@ -153,7 +153,7 @@ class SettledLettersTest {
         SettledLetters few = new SettledLetters(folder, 10);
         for (int i = 0; i < 1050; i++) {
             clock.step(Duration.ofSeconds(1));
-            few.add(SampleLetters.letter(i, clock.instant()), List.of(), clock.instant());
+            few.add(SampleLetters.letter(i, clock.instant()), "sent", List.of(), clock.instant());
         }
         try (Stream<Path> files = Files.list(folder.resolve("settled"))) {
             assertTrue(files.count() <= 10 + 1000);

@@ -106,7 +106,7 @@ class ReconciliationTest {
                         .filter(content -> !isFailing),
                 Optional.of(mail.internetMessageId()),
                 isFailing ? new Failures(1, Optional.of(changed)) : Failures.NONE,
-                false,
+                InboundEntry.Marking.WANTED,
                 changed);
     }
 
