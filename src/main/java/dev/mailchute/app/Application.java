@@ -26,6 +26,7 @@ public final class Application implements AutoCloseable {
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final Path routes;
     private final Timing timing;
     private final Main main;
     private final Plugins plugins;
@@ -56,6 +57,7 @@ public final class Application implements AutoCloseable {
             throws IOException, GeneralSecurityException {
         this.carries = carries;
         this.settings = settings;
+        this.routes = routes;
         this.timing = timing;
         this.resources = new Resources(settings, timing);
         this.plugins = new Plugins(routes);
@@ -101,9 +103,10 @@ public final class Application implements AutoCloseable {
         }
         plugins.during(main::start);
         CamelSettings.requireConsumers(context());
-        List<ConfigurationProblem> missing = OwnRoutes.missing(context(), settings);
-        if (!missing.isEmpty()) {
-            throw new ConfigurationException(missing);
+        List<ConfigurationProblem> wrong =
+                OwnRoutes.problems(context(), true, new OwnFiles(routes).products(), settings);
+        if (!wrong.isEmpty()) {
+            throw new ConfigurationException(wrong);
         }
         if (carries) {
             new JournaledActs(resources.ledger, timing.clock())

@@ -7,7 +7,6 @@ import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.slf4j.Logger;
@@ -35,6 +33,10 @@ public final class RouteCheck {
     public List<RouteProblem> problems(Optional<Settings> settings) {
         try (Plugins plugins = new Plugins(folder);
                 DefaultCamelContext context = new DefaultCamelContext(false)) {
+            List<RouteProblem> problems = new ArrayList<>(of(plugins.problems()));
+            if (!problems.isEmpty()) {
+                return problems;
+            }
             plugins.join(context);
             context.setSourceLocationEnabled(true);
             context.build();
@@ -44,29 +46,33 @@ public final class RouteCheck {
                     .forEach(file -> files.put(name(file), file));
             Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
                     .orElse(Set.of());
-            List<RouteProblem> problems = new ArrayList<>(
-                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates));
-            problems.addAll(misnamed());
-            return List.copyOf(problems);
+            OwnFiles own = new OwnFiles(folder);
+            List<RouteProblem> outdated = own.problems();
+            List<RouteProblem> reviewed =
+                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates);
+            problems.addAll(outdated);
+            reviewed.stream().filter(one -> !isToldOfIn(outdated, one)).forEach(problems::add);
+            // Where a file cannot be read, its routes are not missing.
+            boolean isWhole = reviewed.stream().noneMatch(RouteProblem::isError);
+            settings.ifPresent(read -> problems.addAll(of(OwnRoutes.problems(context, isWhole, own.products(), read))));
+            problems.addAll(own.ignored());
+            problems.addAll(plugins.ignored());
+            return problems.stream().sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What looks like routes and is not loaded. */
-    private List<RouteProblem> misnamed() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("[^.].*\\.ya?ml") && !name.endsWith(".camel.yaml"))
-                    .sorted()
-                    .map(name -> new RouteProblem(
-                            RouteProblem.Gravity.WARNING,
-                            name,
-                            0,
-                            "it is not loaded: the name of a file with routes ends with .camel.yaml",
-                            name.replaceFirst("(\\.camel)?\\.ya?ml$", "") + ".camel.yaml"))
-                    .toList();
-        }
+    /** Said before the rest: what a jar has is missing where it cannot be read. */
+    private static List<RouteProblem> of(List<ConfigurationProblem> problems) {
+        return problems.stream()
+                .map(one -> new RouteProblem(RouteProblem.Gravity.ERROR, one.key(), 0, one.what(), one.example()))
+                .toList();
+    }
+
+    /** A word that has another name is told once. */
+    private static boolean isToldOfIn(List<RouteProblem> outdated, RouteProblem problem) {
+        return outdated.stream().anyMatch(word -> word.place().equals(problem.place()));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
@@ -80,8 +81,22 @@ public final class Delivery {
         return mail.delivery() == 1 ? fetched : fetched.with("delivery " + mail.delivery());
     }
 
-    /** Notes that the rename into the drop folder comes next. */
+    /**
+     * The engineer's own steps come next: they may hand the message to other systems.
+     *
+     * @throws MailboxDownException if another process has the mailbox by now
+     */
+    public void beforeOwnSteps(@Variable("mail") Mail mail) {
+        states.of(mail).requireOwned();
+    }
+
+    /**
+     * Notes that the rename into the drop folder comes next.
+     *
+     * @throws RouteMistakeException if the message has its outcome already
+     */
     public void handOver(@Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         states.of(mail).requireOwned();
         if (!mail.isInStaging() && !isStaged(mail)) {
             throw new RouteMistakeException("it would go into the drop folder although it is left out or handed over:"
@@ -106,8 +121,11 @@ public final class Delivery {
     /**
      * Records that another system has the message, by a step of one's own; the drop folder gets nothing. If the process dies before the staged file is
      * removed, the next poll removes it: it belongs to no message that is staged.
+     *
+     * @throws RouteMistakeException if the message has its outcome already
      */
     public Outcome deliveredElsewhere(@Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         Outcome outcome = record(mail, Step.ELSEWHERE);
         Staging.remove(mail.inbound(), mail.stagingPath());
         return outcome;
@@ -134,7 +152,7 @@ public final class Delivery {
         states.of(mail).line(Outcome.DELIVERED, mail).info();
         states.of(mail).settled(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
-        return Outcome.delivered();
+        return mail.passage().end().with(Outcome.delivered());
     }
 
     /** What the route says is not enough: a step may be missing, or its failure swallowed. */
@@ -162,8 +180,10 @@ public final class Delivery {
      * of its files belongs to no staged message, and the next poll removes it.
      *
      * @param reason for the log and the journal
+     * @throws RouteMistakeException if the message has its outcome already
      */
     public Outcome leaveOut(@ExchangeProperty(NO_REASON) String reason, @Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         Step step = Step.of(What.LEFT_OUT);
         String words = reason == null ? "" : reason.strip();
         String masked = Recording.withoutSubject(words, mail);
@@ -225,6 +245,6 @@ public final class Delivery {
         states.of(mail).inHand().settled(mail);
         states.of(mail).thefts().record();
         states.of(mail).left(mail, theft, Optional.empty());
-        return Outcome.left(theft);
+        return mail.passage().end().with(Outcome.left(theft));
     }
 }

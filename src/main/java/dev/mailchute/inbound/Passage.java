@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.mailcenter.EarlyEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,23 +10,27 @@ import java.util.Optional;
  *
  * @param begun when it was taken, by the clock for waits
  * @param requestId of the answer that had its MIME
+ * @param end whether it ended before the way has
  * @param isKeptUnread whether it stays unread in its mailbox, because its own steps want that
  */
-record Passage(Optional<Instant> begun, Optional<String> requestId, boolean isKeptUnread) {
-    static final Passage NONE = new Passage(Optional.empty(), Optional.empty(), false);
+record Passage(Optional<Instant> begun, Optional<String> requestId, EarlyEnd end, boolean isKeptUnread) {
+    /** Not on its way. */
+    static Passage none() {
+        return new Passage(Optional.empty(), Optional.empty(), new EarlyEnd(), false);
+    }
 
     Passage from(Instant now) {
-        return new Passage(Optional.of(now), Optional.empty(), isKeptUnread);
+        return new Passage(Optional.of(now), Optional.empty(), new EarlyEnd(), isKeptUnread);
     }
 
     /** @param kept as its own steps want it, or wanted it before a restart */
     Passage keptUnread(boolean kept) {
-        return new Passage(begun, requestId, kept);
+        return new Passage(begun, requestId, end, kept);
     }
 
     /** @param id of the answer that had its MIME */
     Passage fetched(Optional<String> id) {
-        return new Passage(begun, id, isKeptUnread);
+        return new Passage(begun, id, end, isKeptUnread);
     }
 
     /** How long it takes until now. */

@@ -107,7 +107,7 @@ public final class OutboundLetters {
                 .with("letter", letter.id())
                 .because(fault, letter.subject() == null ? "" : letter.subject())
                 .warn();
-        return Outcome.held(fault);
+        return mail.arrival().end().with(Outcome.held(fault));
     }
 
     /**

@@ -64,7 +64,7 @@ class SelectionTest {
 
     @Test
     void a_message_that_its_own_steps_keep_unread_is_never_delivered_again() {
-        Mail kept = one.mail("1").on(Passage.NONE.keptUnread(true));
+        Mail kept = one.mail("1").on(Passage.none().keptUnread(true));
         for (State state : new State[] {State.ACKNOWLEDGED, State.HELD_ACKNOWLEDGED}) {
             one.record(kept, state);
             one.clock.step(Duration.ofDays(1));

@@ -32,7 +32,7 @@ class ArchiveTest {
     void check() throws Exception {
         there = Files.createDirectory(folder.resolve("archive"));
         one = new OneOutbox(folder);
-        mail = new PreSendCheck(one.ledger.outbound(), one.clock)
+        mail = new PreSendCheck(one.outboxes, one.ledger.outbound(), one.clock)
                 .check(one.claimed("a.eml", "To: ann@x.example\r\nSubject: Offer\r\n\r\nHello.\r\n"));
     }
 

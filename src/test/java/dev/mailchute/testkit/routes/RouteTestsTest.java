@@ -171,6 +171,7 @@ class RouteTestsTest {
                 "acknowledged")) {
             assertTrue(repeatable.contains("passed  killed after " + step + " ("), step + " is not in:\n" + repeatable);
         }
+        assertTrue(repeatable.contains("passed  killed after post, which failed ("), repeatable);
         String counted = of(ended, "killed after count (own-incoming, incoming.camel.yaml:");
         assertTrue(counted.startsWith("    FAILED"), ended.text());
         assertTrue(counted.contains("expected files: exactly 1 in counted"), counted);

@@ -21,7 +21,6 @@ final class ApplicationUnderTest implements AutoCloseable {
     private final Path home;
     private final Path log;
     private final List<String> options;
-    private final Thread atTheEnd = new Thread(this::kill);
     private Process process;
 
     /** @param options of its JVM, besides those of the launch */
@@ -30,7 +29,6 @@ final class ApplicationUnderTest implements AutoCloseable {
         this.home = home;
         this.options = options;
         this.log = home.resolve("run.log");
-        Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
     void start() throws IOException {
@@ -112,10 +110,5 @@ final class ApplicationUnderTest implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atTheEnd);
-        } catch (IllegalStateException e) {
-            // this process ends, and the hook runs already
-        }
     }
 }
