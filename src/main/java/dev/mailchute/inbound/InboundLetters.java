@@ -110,7 +110,7 @@ public final class InboundLetters {
                 .line(Outcome.HELD, mail)
                 .size(letter.size())
                 .with("letter", letter.id())
-                .because(fault)
+                .because(fault, listed.subject())
                 .warn();
         states.of(mail).settled(mail);
         return mail.passage().end().with(Outcome.held(fault));

@@ -48,7 +48,6 @@ final class Recording {
 
     /** Words of a route, which may have put the subject or an address into them. */
     static String withoutSubject(String words, Mail mail) {
-        String subject = mail.subject().strip();
-        return MaskedText.of(subject.isEmpty() ? words : words.replace(subject, "(subject)"));
+        return MaskedText.of(words, mail.subject());
     }
 }

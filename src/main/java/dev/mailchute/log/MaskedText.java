@@ -41,6 +41,17 @@ public final class MaskedText {
         return WORD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(masked(found)));
     }
 
+    /** Also without this subject, where it stands as a word of its own. */
+    public static String of(String text, String subject) {
+        String words = subject.strip();
+        return of(
+                words.isEmpty()
+                        ? text
+                        : text.replaceAll(
+                                "(?<![\\p{L}\\p{N}])" + Pattern.quote(words) + "(?![\\p{L}\\p{N}])",
+                                Matcher.quoteReplacement(SUBJECT)));
+    }
+
     private static String masked(MatchResult found) {
         String word = found.group();
         if (word.startsWith("message-id=")) {

@@ -86,6 +86,16 @@ public final class MessageLine {
         return request(fault.requestId());
     }
 
+    /**
+     * The same for words that may quote the subject.
+     *
+     * @param subject of the message
+     */
+    public MessageLine because(Fault fault, String subject) {
+        return because(
+                new Fault(fault.code(), fault.status(), MaskedText.of(fault.message(), subject), fault.requestId()));
+    }
+
     public void info() {
         write(Level.INFO, "");
     }

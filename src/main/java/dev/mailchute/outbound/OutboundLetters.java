@@ -105,7 +105,7 @@ public final class OutboundLetters {
         mail.line(letter.outcome(), clock.instant())
                 .messageId(Optional.ofNullable(letter.internetMessageId()))
                 .with("letter", letter.id())
-                .because(fault)
+                .because(fault, letter.subject() == null ? "" : letter.subject())
                 .warn();
         return mail.arrival().end().with(Outcome.held(fault));
     }

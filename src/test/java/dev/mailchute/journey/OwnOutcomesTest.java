@@ -9,6 +9,7 @@ import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
+import dev.mailchute.support.LogLines;
 import dev.mailchute.testkit.Call;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
@@ -223,8 +224,12 @@ class OwnOutcomesTest {
                 """ + HOLD.indent(6) + "- log: on\n");
         FakeMail held = deliver("x ${exchangeId}");
         FakeMail other = deliver("Printer");
-        journey.start();
-        Journey.await("both are read", () -> held.isRead() && other.isRead());
+        try (LogLines log = LogLines.of("dev.mailchute.messages")) {
+            journey.start();
+            Journey.await("both are read", () -> held.isRead() && other.isRead());
+            assertEquals(1, log.with("about (subject)").size());
+            assertEquals(List.of(), log.with("exchangeId"));
+        }
         assertEquals(1, journey.dropped("support").size());
         JsonNode letter = Journey.json(journey.letters("inbound").get(0).resolve("letter.json"));
         assertEquals("about x ${exchangeId}", letter.path("reason").asText());

@@ -54,6 +54,13 @@ class MaskedTextTest {
     }
 
     @Test
+    void a_subject_that_is_quoted_is_masked_where_it_stands_as_a_word_of_its_own() {
+        assertEquals("about (subject), again", MaskedText.of("about a$1, again", "a$1"));
+        assertEquals("a bat", MaskedText.of("a bat", "at"));
+        assertEquals("nothing", MaskedText.of("nothing", " "));
+    }
+
+    @Test
     void the_rest_of_the_sentence_stays() {
         assertEquals(
                 "the sender (address) is not allowed; send as desk@masked.example, or ask (address).",
