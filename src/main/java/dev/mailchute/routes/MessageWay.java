@@ -37,7 +37,7 @@ final class MessageWay {
     private static final Set<String> NOT_OWN = Set.of("direct:retry-inbound", "direct:retry-outbound", ELSEWHERE);
 
     /** Beans that never return. */
-    private static final Set<String> THROWING = Set.of("custody.keepWaiting");
+    private static final Set<String> THROWING = Set.of("custody.keepWaiting", "custody.hold");
 
     /** What follows from a failure, also of a part of a message. */
     private static final Set<String> AFTER_FAILURE = Set.of("direct:left", "direct:mail-center");

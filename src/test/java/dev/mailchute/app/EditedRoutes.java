@@ -89,6 +89,11 @@ final class EditedRoutes {
         return new RouteCheck(folder).problems(Optional.of(SomeSettings.in(home, keysAndValues)));
     }
 
+    EditedRoutes without(String file) throws IOException {
+        Files.deleteIfExists(folder.resolve(file));
+        return this;
+    }
+
     /** Without a configuration. */
     List<RouteProblem> unconfigured() {
         return new RouteCheck(folder).problems(Optional.empty());

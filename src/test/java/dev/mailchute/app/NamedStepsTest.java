@@ -31,7 +31,7 @@ class NamedStepsTest {
     }
 
     private List<RouteProblem> problems(String steps) throws IOException {
-        routes.file("own.camel.yaml", """
+        routes.file("own/support.camel.yaml", """
                 - route:
                     id: own-incoming-2
                     routeConfigurationId: mail
