@@ -25,6 +25,7 @@ final class Plugins implements AutoCloseable {
     private final Path folder;
     private final List<Path> jars;
     private final Optional<URLClassLoader> loader;
+    private final FileStamps stamps;
 
     /** @param routes the folder of the routes */
     Plugins(Path routes) {
@@ -32,6 +33,7 @@ final class Plugins implements AutoCloseable {
         this.jars = list(folder).stream()
                 .filter(file -> file.toString().endsWith(ENDING))
                 .toList();
+        this.stamps = stamps();
         this.loader = jars.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new URLClassLoader(
@@ -96,6 +98,19 @@ final class Plugins implements AutoCloseable {
                 .filter(file -> !jars.contains(file))
                 .map(file -> file + " is not loaded: plugins are named *" + ENDING)
                 .toList();
+    }
+
+    /** What is not as it was when the jars were opened. */
+    Optional<String> changes() {
+        return stamps.equals(stamps())
+                ? Optional.empty()
+                : Optional.of("plugins: " + folder + " has changed, which takes effect at the next start");
+    }
+
+    private FileStamps stamps() {
+        return FileStamps.of(list(folder).stream()
+                .filter(file -> file.toString().endsWith(ENDING))
+                .toList());
     }
 
     /** Jars that cannot be read; Java would say that their classes are not there. */

@@ -33,23 +33,31 @@ public final class RouteCheck {
 
     /** @param settings if they can be read; else what depends on them is not checked */
     public List<RouteProblem> problems(Optional<Settings> settings) {
-        try (Plugins plugins = new Plugins(folder);
-                DefaultCamelContext context = new DefaultCamelContext(false)) {
-            plugins.join(context);
-            context.setSourceLocationEnabled(true);
-            context.build();
-            Map<String, Resource> files = new LinkedHashMap<>();
-            new RouteFiles(folder)
-                    .findRouteResourcesFromDirectory(context, null, null)
-                    .forEach(file -> files.put(name(file), file));
-            Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
-                    .orElse(Set.of());
-            List<RouteProblem> problems = new ArrayList<>(
-                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates));
+        try (Plugins plugins = new Plugins(folder)) {
+            List<RouteProblem> problems = new ArrayList<>(problems(settings, new RouteFiles(folder).read(), plugins));
             problems.addAll(misnamed());
             return List.copyOf(problems);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is wrong with these files.
+     *
+     * @param plugins with the classes that they may name
+     */
+    List<RouteProblem> problems(Optional<Settings> settings, List<RouteFile> files, Plugins plugins)
+            throws IOException {
+        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
+            plugins.join(context);
+            context.setSourceLocationEnabled(true);
+            context.build();
+            Map<String, Resource> named = new LinkedHashMap<>();
+            files.forEach(file -> named.put(file.shownName(), file));
+            Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
+                    .orElse(Set.of());
+            return new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, named, templates);
         }
     }
 
@@ -87,14 +95,6 @@ public final class RouteCheck {
         return RouteVocabulary.BEANS;
     }
 
-    private String name(Resource file) {
-        if (file.getLocation().startsWith("classpath:")) {
-            return file.getLocation();
-        }
-        Path path = Path.of(file.getLocation().replaceFirst("^file:", ""));
-        return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
-    }
-
     /** Those with which {@code run} does not start. */
     static List<ConfigurationProblem> refusals(List<RouteProblem> problems) {
         return problems.stream()
@@ -111,7 +111,7 @@ public final class RouteCheck {
                 "the routes folder that came with this version of Mailchute");
     }
 
-    private static String describe(Throwable e) {
+    static String describe(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

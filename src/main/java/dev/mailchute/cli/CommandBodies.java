@@ -40,6 +40,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int reloadRoutes(Settings settings) throws Exception {
+        return new RoutesReload(settings, out).ask();
+    }
+
+    @Override
     public int showConfig(Settings settings, boolean json) {
         return new ConfigCommands(out).show(settings, json);
     }

@@ -75,6 +75,9 @@ public interface Commands {
      */
     int checkRoutes(Optional<Settings> settings, Path routes);
 
+    /** Has the running application take what has changed in the engineer's own routes. */
+    int reloadRoutes(Settings settings) throws Exception;
+
     /** Shows every key with its value and where it comes from, without secrets. */
     int showConfig(Settings settings, boolean json) throws Exception;
 

@@ -68,7 +68,8 @@ public final class LetterActions {
      */
     @JsonIgnoreProperties("message")
     public record Result(String id, String outcome, String reason, Headline message) {
-        private static final Set<String> DONE = Set.of("sent", "delivered", "discarded", "restored", "noted", "set");
+        private static final Set<String> DONE =
+                Set.of("sent", "delivered", "discarded", "restored", "noted", "set", "reloaded");
 
         public Result {
             message = message == null ? Headline.UNKNOWN : message;

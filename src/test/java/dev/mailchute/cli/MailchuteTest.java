@@ -304,6 +304,12 @@ class MailchuteTest {
         }
 
         @Override
+        public int reloadRoutes(Settings settings) {
+            done.add("reload-routes " + name(settings));
+            return 0;
+        }
+
+        @Override
         public int showConfig(Settings settings, boolean json) {
             done.add("config " + name(settings) + " " + json);
             return 0;
