@@ -40,6 +40,15 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int drawRoutes(Path routes, Path to) throws Exception {
+        return TestkitProgram.beside(CommandBodies.class)
+                .run(
+                        out,
+                        "dev.mailchute.testkit.drawing.DrawRoutes",
+                        List.of("--routes", routes.toString(), "--to", to.toString()));
+    }
+
+    @Override
     public int reloadRoutes(Settings settings) throws Exception {
         return new RoutesReload(settings, out).ask();
     }

@@ -75,6 +75,14 @@ public interface Commands {
      */
     int checkRoutes(Optional<Settings> settings, Path routes);
 
+    /**
+     * Draws each route.
+     *
+     * @param routes an existing directory with route files
+     * @param to where the drawings go
+     */
+    int drawRoutes(Path routes, Path to) throws Exception;
+
     /** Has the running application take what has changed in the engineer's own routes. */
     int reloadRoutes(Settings settings) throws Exception;
 

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckRoutesCommand.class,
             ReloadRoutesCommand.class,
+            DrawRoutesCommand.class,
             DoctorCommand.class,
             HealthCommand.class,
             TraceCommand.class,
@@ -76,7 +77,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING = Set.of(
-            "doctor trace reconcile config check-routes reload-routes mail-center pause resume poll log-level health"
+            "doctor trace reconcile config check-routes draw-routes reload-routes mail-center pause resume poll log-level health"
                     .split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");

@@ -304,6 +304,12 @@ class MailchuteTest {
         }
 
         @Override
+        public int drawRoutes(Path routes, Path to) {
+            done.add("draw-routes " + home.relativize(routes) + " " + home.relativize(to));
+            return 0;
+        }
+
+        @Override
         public int reloadRoutes(Settings settings) {
             done.add("reload-routes " + name(settings));
             return 0;
