@@ -27,11 +27,15 @@ class TestkitWallsTest {
 
     private static final DescribedPredicate<JavaClass> OF_THE_TESTKIT = DescribedPredicate.describe(
             "are of the testkit",
-            type -> type.getPackageName().equals(PACKAGE)
+            type -> (type.getPackageName() + ".").startsWith(PACKAGE + ".")
                     && type.getSource()
                             .flatMap(source -> source.getFileName())
-                            .filter(file -> Files.exists(SOURCES.resolve(file)))
+                            .filter(file -> Files.exists(folder(type).resolve(file)))
                             .isPresent());
+
+    private static Path folder(JavaClass type) {
+        return Path.of("src/testkit/java", type.getPackageName().split("\\."));
+    }
 
     @Test
     void the_testkit_knows_nothing_of_the_application_or_the_tests() {
@@ -58,6 +62,18 @@ class TestkitWallsTest {
                 .check(CLASSES);
     }
 
+    /** It is the one part of the testkit that comes into the application's process. */
+    @Test
+    void the_probe_needs_camel_alone() {
+        classes()
+                .that()
+                .resideInAPackage(PACKAGE + ".probe")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(PACKAGE + ".probe", "org.apache.camel..", "java..")
+                .check(CLASSES);
+    }
+
     @Test
     void the_application_knows_nothing_of_the_testkit() {
         classes()
@@ -71,8 +87,10 @@ class TestkitWallsTest {
 
     @Test
     void no_source_is_longer_than_300_lines() throws IOException {
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            List<Path> tooLong = files.filter(file -> lines(file) > MAX_LINES).toList();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> tooLong = files.filter(Files::isRegularFile)
+                    .filter(file -> lines(file) > MAX_LINES)
+                    .toList();
             assertEquals(List.of(), tooLong);
         }
     }

@@ -41,7 +41,7 @@ public final class CommandBodies implements Commands {
 
     @Override
     public int drawRoutes(Path routes, Path to) throws Exception {
-        return TestkitProgram.beside(CommandBodies.class)
+        return TestkitProgram.beside(Mailchute.class)
                 .run(
                         out,
                         "dev.mailchute.testkit.drawing.DrawRoutes",
@@ -51,6 +51,11 @@ public final class CommandBodies implements Commands {
     @Override
     public int reloadRoutes(Settings settings) throws Exception {
         return new RoutesReload(settings, out).ask();
+    }
+
+    @Override
+    public int testRoutes(List<String> arguments) throws Exception {
+        return TestkitProgram.beside(Mailchute.class).run(out, "dev.mailchute.testkit.routes.RouteTests", arguments);
     }
 
     @Override

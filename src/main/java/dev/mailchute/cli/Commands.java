@@ -86,6 +86,13 @@ public interface Commands {
     /** Has the running application take what has changed in the engineer's own routes. */
     int reloadRoutes(Settings settings) throws Exception;
 
+    /**
+     * Has the testkit run the tests of the routes.
+     *
+     * @param arguments for its program
+     */
+    int testRoutes(List<String> arguments) throws Exception;
+
     /** Shows every key with its value and where it comes from, without secrets. */
     int showConfig(Settings settings, boolean json) throws Exception;
 

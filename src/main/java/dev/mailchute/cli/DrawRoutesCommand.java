@@ -28,7 +28,7 @@ final class DrawRoutesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = mailchute.resolve(Optional.ofNullable(routes).orElse(Path.of("routes")));
+        Path folder = mailchute.routes(Optional.ofNullable(routes));
         RoutesFolder.problemWith(folder).ifPresent(problem -> {
             throw new ConfigurationException(List.of(problem));
         });

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckRoutesCommand.class,
+            TestRoutesCommand.class,
             ReloadRoutesCommand.class,
             DrawRoutesCommand.class,
             DoctorCommand.class,
@@ -62,9 +63,8 @@ import picocli.CommandLine.Spec;
             "The default command is run.",
             "",
             "Files and folders, relative to the working directory:",
-            "  config/mailchute.properties  the settings; MAILCHUTE_... variables override",
-            "                               it. A commented example is inside",
-            "                               mailchute.jar, in dev/mailchute/",
+            "  config/mailchute.properties  the settings; MAILCHUTE_... variables override it.",
+            "                               Example: dev/mailchute/ in mailchute.jar",
             "  routes/*.camel.yaml          what happens to a message, step by step",
             "  drop/<name>/                 incoming mail",
             "  outbox/<name>/               outgoing mail; once done, in its sent/ or failed/",
@@ -77,7 +77,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING = Set.of(
-            "doctor trace reconcile config check-routes draw-routes reload-routes mail-center pause resume poll log-level health"
+            "doctor trace reconcile config check-routes test-routes draw-routes reload-routes mail-center pause resume poll log-level health"
                     .split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
@@ -217,15 +217,10 @@ public final class Mailchute implements Callable<Integer> {
         return commands.checkRoutes(startup(given).settings(), startup(given).routes());
     }
 
-    /**
-     * What {@code run} starts with.
-     *
-     * @param settings empty if one of the problems is theirs
-     */
+    /** What {@code run} starts with; there are no settings if one of the problems is theirs. */
     private record Startup(Optional<Settings> settings, Path routes, List<ConfigurationProblem> problems) {}
 
     private Startup startup(Optional<Path> given) {
-        Path folder = given.orElse(routes);
         List<ConfigurationProblem> problems = new ArrayList<>();
         Optional<Settings> settings = Optional.empty();
         try {
@@ -233,11 +228,8 @@ public final class Mailchute implements Callable<Integer> {
         } catch (ConfigurationException e) {
             problems.addAll(e.problems());
         }
-        Path resolved = workingDirectory
-                .resolve(folder == null ? DEFAULT_ROUTES : folder)
-                .normalize();
-        RoutesFolder.problemWith(resolved).ifPresent(problems::add);
-        return new Startup(settings, resolved, List.copyOf(problems));
+        RoutesFolder.problemWith(routes(given)).ifPresent(problems::add);
+        return new Startup(settings, routes(given), List.copyOf(problems));
     }
 
     /** The settings for a command that does not use routes. */
@@ -275,6 +267,11 @@ public final class Mailchute implements Callable<Integer> {
                             + " or name another with -Djava.io.tmpdir=FOLDER",
                     null);
         }
+    }
+
+    /** @param given the folder of the routes, if the command has it as an option */
+    Path routes(Optional<Path> given) {
+        return resolve(given.orElse(routes == null ? DEFAULT_ROUTES : routes));
     }
 
     Commands commands() {

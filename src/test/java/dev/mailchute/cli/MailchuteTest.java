@@ -88,6 +88,15 @@ class MailchuteTest {
     }
 
     @Test
+    void tests_of_routes_are_handed_to_the_testkit() {
+        assertDone("test-routes --routes home/routes --", "test-routes");
+        assertDone(
+                "test-routes --routes home/edited --kill -- a.test.yaml b.test.yaml",
+                "--routes edited test-routes --kill a.test.yaml b.test.yaml");
+        assertDone("test-routes --routes home/other -- a.test.yaml", "test-routes a.test.yaml --routes other");
+    }
+
+    @Test
     void log_level_takes_a_level_and_perhaps_a_logger() {
         assertDone("log-level dev.mailchute=debug", "log-level debug");
         assertDone("log-level org.apache.camel=INFO", "log-level INFO org.apache.camel");
@@ -312,6 +321,12 @@ class MailchuteTest {
         @Override
         public int reloadRoutes(Settings settings) {
             done.add("reload-routes " + name(settings));
+            return 0;
+        }
+
+        @Override
+        public int testRoutes(List<String> arguments) {
+            done.add("test-routes " + String.join(" ", arguments).replace(home.toString(), "home"));
             return 0;
         }
 

@@ -30,8 +30,7 @@ class TarPackageTest {
         return text;
     }
 
-    @Test
-    void it_has_all_that_a_start_and_its_archive_of_classes_need() throws Exception {
+    private void unpack() throws Exception {
         Path target = Path.of("target").toAbsolutePath();
         assumeTrue(Files.isDirectory(target), "mvn package has made no package");
         Optional<Path> made;
@@ -40,7 +39,11 @@ class TarPackageTest {
         }
         assumeTrue(made.isPresent(), "mvn package has made no package");
         run("tar", "-xzf", made.get().toString(), "--strip-components=1");
+    }
 
+    @Test
+    void it_has_all_that_a_start_and_its_archive_of_classes_need() throws Exception {
+        unpack();
         assertTrue(run("bin/mailchute", "--version").startsWith("mailchute "));
         for (String file : new String[] {
             "mailchute-testkit.jar",
@@ -52,5 +55,18 @@ class TarPackageTest {
         }) {
             assertTrue(Files.exists(folder.resolve(file)), file);
         }
+    }
+
+    @Test
+    void it_tests_its_routes_as_it_is() throws Exception {
+        unpack();
+        Path tests = Files.createDirectories(folder.resolve("routes/own/tests"));
+        Files.writeString(tests.resolve("shipped.test.yaml"), """
+                - test: a message is delivered
+                  messages: [{name: printer}]
+                  expect: {printer: {outcome: delivered, folder: drop/support, mailbox: read}}
+                """);
+        String said = run("bin/mailchute", "test-routes");
+        assertTrue(said.endsWith("1 test, 0 failed\n"), said);
     }
 }

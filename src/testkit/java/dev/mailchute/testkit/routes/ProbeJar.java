@@ -1,0 +1,43 @@
+package dev.mailchute.testkit.routes;
+
+import dev.mailchute.testkit.probe.StepProbe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.apache.camel.spi.ContextServicePlugin;
+
+/** The probe as one more plugin of the copied routes. */
+final class ProbeJar {
+    private static final String PACKAGE = "dev/mailchute/testkit/probe/";
+    private static final List<String> CLASSES = List.of("StepProbe", "ProbedStep", "PassedSteps", "StepKind");
+
+    private ProbeJar() {}
+
+    static void write(Path plugins) throws IOException {
+        Files.createDirectories(plugins);
+        try (JarOutputStream jar =
+                new JarOutputStream(Files.newOutputStream(plugins.resolve("test-routes-probe.jar")))) {
+            for (String name : CLASSES) {
+                String entry = PACKAGE + name + ".class";
+                try (InputStream in = ProbeJar.class.getResourceAsStream("/" + entry)) {
+                    add(jar, entry, in.readAllBytes());
+                }
+            }
+            add(
+                    jar,
+                    "META-INF/services/" + ContextServicePlugin.class.getName(),
+                    StepProbe.class.getName().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        jar.write(content);
+        jar.closeEntry();
+    }
+}
