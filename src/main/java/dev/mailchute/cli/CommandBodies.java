@@ -49,6 +49,11 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int tryMail(Optional<Settings> settings, Path routes, TriedMail mail) throws Exception {
+        return new MailTrial(settings, routes, out).of(mail);
+    }
+
+    @Override
     public int reloadRoutes(Settings settings) throws Exception {
         return new RoutesReload(settings, out).ask();
     }

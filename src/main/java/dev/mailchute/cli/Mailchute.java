@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             TestRoutesCommand.class,
             ReloadRoutesCommand.class,
             DrawRoutesCommand.class,
+            TryMailCommand.class,
             DoctorCommand.class,
             HealthCommand.class,
             TraceCommand.class,
@@ -77,7 +78,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING = Set.of(
-            "doctor trace reconcile config check-routes test-routes draw-routes reload-routes mail-center pause resume poll log-level health"
+            "doctor trace reconcile config check-routes test-routes try-mail draw-routes reload-routes mail-center pause resume poll log-level health"
                     .split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");

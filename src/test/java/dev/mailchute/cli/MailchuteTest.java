@@ -319,6 +319,13 @@ class MailchuteTest {
         }
 
         @Override
+        public int tryMail(Optional<Settings> settings, Path routes, TriedMail mail) {
+            done.add("try-mail " + settings.isPresent() + " " + home.relativize(routes) + " " + mail.what() + " "
+                    + home.relativize(mail.file()) + " " + mail.name() + " " + mail.outgoing());
+            return 0;
+        }
+
+        @Override
         public int reloadRoutes(Settings settings) {
             done.add("reload-routes " + name(settings));
             return 0;
