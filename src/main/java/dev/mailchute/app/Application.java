@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.health.PartActions;
 import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Events;
+import dev.mailchute.ledger.NodeSuccesses;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.settings.ConfigurationException;
@@ -26,6 +27,7 @@ public final class Application implements AutoCloseable {
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final Path routes;
     private final Timing timing;
     private final Main main;
     private final Plugins plugins;
@@ -60,6 +62,7 @@ public final class Application implements AutoCloseable {
             throws IOException, GeneralSecurityException {
         this.carries = carries;
         this.settings = settings;
+        this.routes = routes;
         this.timing = timing;
         this.resources = new Resources(settings, timing);
         this.plugins = new Plugins(routes);
@@ -115,9 +118,10 @@ public final class Application implements AutoCloseable {
         }
         plugins.during(main::start);
         CamelSettings.requireConsumers(context());
-        List<ConfigurationProblem> missing = OwnRoutes.missing(context(), settings);
-        if (!missing.isEmpty()) {
-            throw new ConfigurationException(missing);
+        List<ConfigurationProblem> wrong =
+                OwnRoutes.problems(context(), true, new OwnFiles(routes).products(), settings);
+        if (!wrong.isEmpty()) {
+            throw new ConfigurationException(wrong);
         }
         if (carries) {
             new JournaledActs(resources.ledger, timing.clock())
@@ -127,7 +131,7 @@ public final class Application implements AutoCloseable {
             beans.reconciliation().start();
             resources.folders.watchShared(context());
             resources.membership.ifPresent(this::beginMembership);
-            resources.cluster().ifPresent(beans::beginSharedWork);
+            resources.cluster().ifPresent(membership -> beans.beginSharedWork(membership, standBy(membership)));
             InitialPolls.schedule(context(), settings.inbound());
             resources.checks.start(context(), page.orElseThrow()::waiting);
             events.orElseThrow().begin(context());
@@ -136,9 +140,18 @@ public final class Application implements AutoCloseable {
     }
 
     private void beginMembership(Membership membership) {
-        membership.gainedHeardBy(part -> InitialPolls.pollSoon(context(), settings.inbound(), part));
+        membership.gainedHeardBy(beans::gained);
         membership.begin();
         new SharedStatuses(resources.statuses, membership, resources.ledger.parts()).begin(context());
+    }
+
+    private StandBy standBy(Membership membership) {
+        return new StandBy(
+                resources.statuses,
+                membership.node(),
+                new NodeSuccesses(resources.ledger),
+                resources.clocks,
+                events.orElseThrow()::standsBy);
     }
 
     public CamelContext context() {

@@ -5,7 +5,6 @@ import dev.mailchute.files.Durable;
 import dev.mailchute.files.NameEncoding;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.settings.ConfigurationException;
-import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.net.BindException;
@@ -80,20 +79,11 @@ public final class ApplicationRunner {
         return 0;
     }
 
+    /** What is wrong with them is told by the check. */
     private void tellOfRoutes() {
-        OwnFiles files = new OwnFiles(routes);
-        List<ConfigurationProblem> outdated = files.problems();
-        if (!outdated.isEmpty()) {
-            throw new ConfigurationException(outdated);
-        }
-        files.told().forEach(LOG::info);
-        files.warnings().forEach(LOG::warn);
+        new OwnFiles(routes).told().forEach(LOG::info);
         try (Plugins plugins = new Plugins(routes)) {
-            if (!plugins.problems().isEmpty()) {
-                throw new ConfigurationException(plugins.problems());
-            }
             plugins.told().forEach(LOG::info);
-            plugins.warnings().forEach(LOG::warn);
         }
     }
 

@@ -185,12 +185,17 @@ final class AskedNodes {
         }
 
         private Optional<LetterActions.Result> underWay(int number) {
+            Instant now = steady.instant();
             SortedMap<Integer, String> members = nodes.members();
             taker = members.getOrDefault(number, taker);
-            if (members.isEmpty() || members.containsKey(number)) {
-                seen = steady.instant();
+            // One that is stopping is no member, and keeps the part until it has finished.
+            boolean isFinishing = nodes.holder(part)
+                    .filter(name -> taker.isEmpty() ? !members.containsValue(name) : name.equals(taker))
+                    .isPresent();
+            if (members.isEmpty() || members.containsKey(number) || isFinishing) {
+                seen = now;
             }
-            if (seen.plus(limits.gone()).isBefore(steady.instant())) {
+            if (seen.plus(limits.gone()).isBefore(now)) {
                 return Optional.of(unknown(request, "the node that had begun it" + named() + " is gone"));
             }
             if (isStopping.getAsBoolean()) {

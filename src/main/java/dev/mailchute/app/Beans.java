@@ -5,8 +5,8 @@ import dev.mailchute.graph.Graph;
 import dev.mailchute.graph.transport.GraphComponent;
 import dev.mailchute.health.Observers;
 import dev.mailchute.health.PartActions;
-import dev.mailchute.health.PartHealth.Part;
 import dev.mailchute.health.PartPolls;
+import dev.mailchute.health.Status;
 import dev.mailchute.health.Tally;
 import dev.mailchute.inbound.Inbound;
 import dev.mailchute.ledger.Event.EventPart;
@@ -21,6 +21,7 @@ import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.observe.Measures;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.outbound.Outbound;
+import dev.mailchute.settings.InboundMailbox;
 import dev.mailchute.settings.Settings;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -38,6 +39,7 @@ final class Beans {
     private final LetterActions acts;
     private final PartActions parts;
     private final PartPolls polls;
+    private final Inbound inbound;
     private final Measures measures;
     private final CommandRequests commands;
     private final DailyReconciliation reconciliation;
@@ -54,7 +56,7 @@ final class Beans {
         Graph graph = new Graph(context, settings.microsoft365().graphUrl());
         Observers observers =
                 new Observers(resources.statuses, new Tally(resources.meters, resources.flow).of(resources.statuses));
-        Inbound inbound = inbound(graph, observers);
+        inbound = inbound(graph, observers);
         Outbound outbound = outbound(graph, observers);
         Optional<AskedNodes> others = resources
                 .cluster()
@@ -155,7 +157,7 @@ final class Beans {
     }
 
     /** Hears the other nodes of a cluster, until the context stops. */
-    void beginSharedWork(Membership membership) {
+    void beginSharedWork(Membership membership, StandBy standBy) {
         NodeErrands errands = new NodeErrands(
                 new NodeRequests(resources.ledger),
                 resources.ownership,
@@ -165,17 +167,32 @@ final class Beans {
         new SharedWork(
                         parts::follow,
                         errands::look,
+                        standBy::look,
                         new LetterNews(resources.mailCenter, resources.letters, new LetterChanges(resources.ledger))
                                 ::look)
                 .begin(context);
+    }
+
+    /** This process has just got a mailbox or outbox from another one. */
+    void gained(String part) {
+        settings.inbound().stream()
+                .map(InboundMailbox::name)
+                .filter(name -> part.equals("inbound." + name))
+                .forEach(inbound::gained);
+        InitialPolls.pollSoon(context, settings.inbound(), part);
     }
 
     private LetterActions.Result carryOut(ActRequest request) {
         if (!request.what().equals(ActRequest.POLL)) {
             return acts.carryOut(request);
         }
-        Part part = resources.statuses.of(request.id()).health().part();
-        return new LetterActions.Result(request.id(), "polled", polls.pollNow(part));
+        Status status = resources.statuses.of(request.id());
+        return status == null
+                ? new LetterActions.Result(request.id(), "unknown", "no mailbox or outbox " + request.id() + " here")
+                : new LetterActions.Result(
+                        request.id(),
+                        ActRequest.POLLED,
+                        polls.pollNow(status.health().part()));
     }
 
     /** Measures for the metrics, until the context stops. */

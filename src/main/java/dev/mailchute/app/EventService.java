@@ -10,6 +10,10 @@ import dev.mailchute.events.NodeEvents;
 import dev.mailchute.events.ThrottleEvents;
 import dev.mailchute.events.Webhook;
 import dev.mailchute.failure.LedgerException;
+import dev.mailchute.ledger.Event;
+import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.ledger.Event.EventText;
+import dev.mailchute.ledger.EventKind;
 import dev.mailchute.ledger.EventLedger;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.mailcenter.ActEvents;
@@ -82,7 +86,11 @@ final class EventService implements AutoCloseable {
 
     private void look(NodeEvents cluster, Membership membership) {
         cluster.look(new NodeEvents.NodeSight(
-                membership.members(), membership.parts(), resources.ownership.doesCommonWork()));
+                membership.members(),
+                membership.parts(),
+                membership.node().isConnected(),
+                membership.node().isStandingBy(),
+                resources.ownership.doesCommonWork()));
     }
 
     private static Network network(Settings settings) {
@@ -152,6 +160,18 @@ final class EventService implements AutoCloseable {
     /** For the pages. */
     PageContext.ShownEvents shown() {
         return new PageContext.ShownEvents(ledger, acts, webhook);
+    }
+
+    /** @param why in words */
+    void standsBy(String why) {
+        queue.record(
+                new Event(
+                        resources.clocks.now(),
+                        EventKind.STAND_BY,
+                        EventPart.APPLICATION,
+                        EventText.of(
+                                "node " + resources.cluster().orElseThrow().name() + ": " + why,
+                                "Look at that machine: its network, its proxy, its clock, and the shared folders as it sees them")));
     }
 
     /** The bean that sends notices of events. */

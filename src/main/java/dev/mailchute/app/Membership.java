@@ -5,6 +5,7 @@ import dev.mailchute.cluster.Lease;
 import dev.mailchute.cluster.LedgerInUseException;
 import dev.mailchute.cluster.SharedOwnership;
 import dev.mailchute.cluster.Slot;
+import dev.mailchute.cluster.StandingBy;
 import dev.mailchute.cluster.Tenure;
 import dev.mailchute.cluster.UnsuitableDatabaseException;
 import dev.mailchute.failure.LedgerException;
@@ -179,7 +180,12 @@ final class Membership implements AskedNodes.Nodes, AutoCloseable {
 
     /** Whether the ledger's database does not answer. */
     boolean isCutOff() {
-        return node.members().isEmpty();
+        return !node.isConnected();
+    }
+
+    /** This node, which may leave the mailboxes to the others for a while. */
+    StandingBy node() {
+        return node;
     }
 
     /** How many nodes there are; 0 if the database does not answer. */

@@ -69,8 +69,6 @@ final class NodeErrands {
             }
         } catch (LedgerException e) {
             LOG.warn("a request of another node about {} is not answered: {}", request.part(), e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("unexpected error in a request of another node about {}", request.part(), e);
         } finally {
             underWay.remove(request.id());
         }
@@ -82,6 +80,13 @@ final class NodeErrands {
         } catch (IOException e) {
             return new LetterActions.Result(
                     "unknown", "refused", "the node that has " + request.part() + " cannot read the request");
+        } catch (RuntimeException e) {
+            LOG.error("unexpected error in a request of another node about {}", request.part(), e);
+            return new LetterActions.Result(
+                    "unknown",
+                    "unknown",
+                    "the node that has " + request.part()
+                            + " failed in it, and its log says why; look at it again before" + " you repeat it");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.mailchute.app;
 
-import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.routes.RouteProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -99,30 +100,30 @@ final class OwnFiles {
         return lines;
     }
 
-    /** For the log: what looks as if it were meant to be loaded, and is not. */
-    List<String> warnings() {
-        List<String> lines = new ArrayList<>();
-        ignored(folder, List.of(OWN, README), lines);
-        ignored(own, List.of(TESTS, README), lines);
-        return lines;
+    /** What looks as if it were meant to be loaded, and is not. */
+    List<RouteProblem> ignored() {
+        return Stream.concat(
+                        ignored(folder, List.of(OWN, README)).stream(), ignored(own, List.of(TESTS, README)).stream())
+                .map(file -> Ignored.of(folder.relativize(file).toString(), Files.isDirectory(file)))
+                .toList();
     }
 
-    private static void ignored(Path folder, List<String> expected, List<String> lines) {
-        for (Path file : list(folder)) {
-            if (isLoadable(file) || name(file).startsWith(".") || expected.contains(name(file))) {
-                continue;
-            }
-            lines.add(file + " is not loaded: "
-                    + (Files.isDirectory(file)
-                            ? "routes are read from this folder and from " + OWN + " in it, from no other"
-                            : "a file with routes is named *" + ENDING));
-        }
+    private static List<Path> ignored(Path folder, List<String> expected) {
+        return list(folder).stream()
+                .filter(file -> !isLoadable(file) && !name(file).startsWith(".") && !expected.contains(name(file)))
+                .toList();
+    }
+
+    /** The names of the product's files. */
+    Set<String> products() {
+        return product.keySet();
     }
 
     /** Words that have another name since the file was written. */
-    List<ConfigurationProblem> problems() {
+    List<RouteProblem> problems() {
         return loaded().stream()
-                .flatMap(file -> Vocabulary.outdated(file).stream())
+                .flatMap(file ->
+                        Vocabulary.outdated(file, folder.relativize(file).toString()).stream())
                 .toList();
     }
 }

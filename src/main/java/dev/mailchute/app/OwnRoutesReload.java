@@ -170,7 +170,7 @@ final class OwnRoutesReload implements OwnRoutesAct {
             swap.remove(changes.out());
             plugins.during(() -> swap.add(changes.in()));
             CamelSettings.requireConsumers(context);
-            List<ConfigurationProblem> missing = OwnRoutes.missing(context, settings);
+            List<ConfigurationProblem> missing = OwnRoutes.problems(context, true, folder.products(), settings);
             if (!missing.isEmpty()) {
                 throw new ConfigurationException(missing);
             }

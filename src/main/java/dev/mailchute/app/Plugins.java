@@ -1,5 +1,6 @@
 package dev.mailchute.app;
 
+import dev.mailchute.routes.RouteProblem;
 import dev.mailchute.settings.ConfigurationProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,11 +93,16 @@ final class Plugins implements AutoCloseable {
                         + String.join(", ", jars.stream().map(Path::toString).toList()));
     }
 
-    /** For the log: what is not loaded. */
-    List<String> warnings() {
+    /** What looks as if it were meant to be loaded, and is not. */
+    List<RouteProblem> ignored() {
         return list(folder).stream()
                 .filter(file -> !jars.contains(file))
-                .map(file -> file + " is not loaded: plugins are named *" + ENDING)
+                .map(file -> new RouteProblem(
+                        RouteProblem.Gravity.WARNING,
+                        file.toString(),
+                        0,
+                        "it is not loaded: plugins are named *" + ENDING,
+                        "a jar directly in " + folder))
                 .toList();
     }
 

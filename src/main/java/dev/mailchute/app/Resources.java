@@ -91,7 +91,8 @@ final class Resources implements AutoCloseable {
         Gauge.builder(
                         "mailchute.cluster.nodes",
                         () -> membership.map(Membership::nodes).orElse(1))
-                .description("Processes that share the ledger, this one included; 0 if its database does not answer")
+                .description(
+                        "Processes that share the mailboxes, this one included unless it stands by; 0 if the ledger's database does not answer")
                 .register(meters);
     }
 

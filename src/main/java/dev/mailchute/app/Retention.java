@@ -3,6 +3,7 @@ package dev.mailchute.app;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.LetterChanges;
 import dev.mailchute.ledger.NodeRequests;
+import dev.mailchute.ledger.NodeSuccesses;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class Retention {
         if (settings.ledger().isShared()) {
             new NodeRequests(ledger).removeOlder(KEEP_REQUESTS);
             new LetterChanges(ledger).removeOlder(KEEP_REQUESTS);
+            new NodeSuccesses(ledger).removeOlder(KEEP_REQUESTS);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.slf4j.Logger;
@@ -34,9 +32,19 @@ public final class RouteCheck {
     /** @param settings if they can be read; else what depends on them is not checked */
     public List<RouteProblem> problems(Optional<Settings> settings) {
         try (Plugins plugins = new Plugins(folder)) {
-            List<RouteProblem> problems = new ArrayList<>(problems(settings, new RouteFiles(folder).read(), plugins));
-            problems.addAll(misnamed());
-            return List.copyOf(problems);
+            List<RouteProblem> problems = new ArrayList<>(of(plugins.problems()));
+            if (!problems.isEmpty()) {
+                return problems;
+            }
+            OwnFiles own = new OwnFiles(folder);
+            List<RouteProblem> outdated = own.problems();
+            problems.addAll(outdated);
+            problems(settings, new RouteFiles(folder).read(), plugins).stream()
+                    .filter(one -> !isToldOfIn(outdated, one))
+                    .forEach(problems::add);
+            problems.addAll(own.ignored());
+            problems.addAll(plugins.ignored());
+            return problems.stream().sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,24 +65,26 @@ public final class RouteCheck {
             files.forEach(file -> named.put(file.shownName(), file));
             Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
                     .orElse(Set.of());
-            return new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, named, templates);
+            List<RouteProblem> problems = new ArrayList<>(
+                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, named, templates));
+            // Where a file cannot be read, its routes are not missing.
+            boolean isWhole = problems.stream().noneMatch(RouteProblem::isError);
+            settings.ifPresent(read ->
+                    problems.addAll(of(OwnRoutes.problems(context, isWhole, new OwnFiles(folder).products(), read))));
+            return problems;
         }
     }
 
-    /** What looks like routes and is not loaded. */
-    private List<RouteProblem> misnamed() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("[^.].*\\.ya?ml") && !name.endsWith(".camel.yaml"))
-                    .sorted()
-                    .map(name -> new RouteProblem(
-                            RouteProblem.Gravity.WARNING,
-                            name,
-                            0,
-                            "it is not loaded: the name of a file with routes ends with .camel.yaml",
-                            name.replaceFirst("(\\.camel)?\\.ya?ml$", "") + ".camel.yaml"))
-                    .toList();
-        }
+    /** Said before the rest: what a jar has is missing where it cannot be read. */
+    private static List<RouteProblem> of(List<ConfigurationProblem> problems) {
+        return problems.stream()
+                .map(one -> new RouteProblem(RouteProblem.Gravity.ERROR, one.key(), 0, one.what(), one.example()))
+                .toList();
+    }
+
+    /** A word that has another name is told once. */
+    private static boolean isToldOfIn(List<RouteProblem> outdated, RouteProblem problem) {
+        return outdated.stream().anyMatch(word -> word.place().equals(problem.place()));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
@@ -33,6 +34,11 @@ final class RouteFiles extends DefaultRoutesCollector {
     /** What was loaded at the start. */
     List<RouteFile> loaded() {
         return last;
+    }
+
+    /** The names of the product's files. */
+    Set<String> products() {
+        return new OwnFiles(folder).products();
     }
 
     /** As they are now. */

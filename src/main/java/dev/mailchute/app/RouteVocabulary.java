@@ -5,6 +5,7 @@ import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.InDoubtException;
 import dev.mailchute.failure.LedgerException;
 import dev.mailchute.failure.MailboxDownException;
+import dev.mailchute.failure.NotOwnedException;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.failure.RefusedException;
 import dev.mailchute.failure.RouteMistakeException;
@@ -92,6 +93,7 @@ final class RouteVocabulary {
             InDoubtException.class,
             LedgerException.class,
             MailboxDownException.class,
+            NotOwnedException.class,
             PermanentException.class,
             RefusedException.class,
             RouteMistakeException.class,
@@ -130,6 +132,7 @@ final class RouteVocabulary {
                 properties,
                 mailboxes,
                 FolderComponent.names(settings),
-                new RouteTemplateInstances(settings).routeIds());
+                new RouteTemplateInstances(settings).routeIds(),
+                OwnRoutes.named(settings));
     }
 }

@@ -21,14 +21,14 @@ final class SharedPolls implements PartPolls {
         this.own = own;
     }
 
-    /** @throws LedgerException if no node takes the request */
+    /** @throws LedgerException if no node takes the request, or it is not known whether one did */
     @Override
     public String pollNow(Part part) {
-        if (ownership.isOwned(part.key())) {
+        if (ownership.mayGoOn(part.key())) {
             return own.pollNow(part);
         }
         LetterActions.Result result = others.ask(ActRequest.poll(part.key()), part.key());
-        if (result.outcome().equals("left")) {
+        if (!result.outcome().equals(ActRequest.POLLED)) {
             throw new LedgerException(result.reason(), null);
         }
         return "at " + others.holder(part.key()) + ": " + result.reason();
@@ -43,7 +43,7 @@ final class SharedPolls implements PartPolls {
 
     @Override
     public String resumed(Part part) {
-        return ownership.isOwned(part.key())
+        return ownership.mayGoOn(part.key())
                 ? own.pollNow(part)
                 : others.holder(part.key()) + " has it, and goes on with a poll within two seconds";
     }

@@ -28,8 +28,8 @@ final class SharedStatuses {
     private static final Logger LOG = LoggerFactory.getLogger(SharedStatuses.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
 
-    /** What changes with each message or poll is told no more often. */
-    private static final Duration UNCHANGED = Duration.ofMinutes(1);
+    /** What changes with each message or poll is told no more often: with thousands of mailboxes these are most of the writes. */
+    private static final Duration UNCHANGED = Duration.ofMinutes(5);
 
     private final Statuses statuses;
     private final Membership membership;

@@ -27,10 +27,6 @@ public final class StartupProblems {
             read.http().tls().flatMap(WebServer::problemWith).ifPresent(problems::add);
         });
         routes.ifPresent(folder -> {
-            problems.addAll(new OwnFiles(folder).problems());
-            try (Plugins plugins = new Plugins(folder)) {
-                problems.addAll(plugins.problems());
-            }
             problems.addAll(RouteCheck.refusals(new RouteCheck(folder).problems(settings)));
         });
         return problems;
@@ -40,8 +36,11 @@ public final class StartupProblems {
     public static List<String> notes(Path routes) {
         OwnFiles files = new OwnFiles(routes);
         try (Plugins plugins = new Plugins(routes)) {
-            return Stream.of(files.warnings(), plugins.warnings(), files.told(), plugins.told())
+            Stream<String> ignored = Stream.of(files.ignored(), plugins.ignored())
                     .flatMap(List::stream)
+                    .map(one -> one.place() + ": " + one.what());
+            return Stream.concat(
+                            ignored, Stream.of(files.told(), plugins.told()).flatMap(List::stream))
                     .toList();
         }
     }

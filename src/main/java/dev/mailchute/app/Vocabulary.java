@@ -1,6 +1,6 @@
 package dev.mailchute.app;
 
-import dev.mailchute.settings.ConfigurationProblem;
+import dev.mailchute.routes.RouteProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -77,18 +77,24 @@ final class Vocabulary {
                 .findFirst();
     }
 
-    /** The words of a file that no longer have these names. */
-    static List<ConfigurationProblem> outdated(Path file) {
-        List<ConfigurationProblem> problems = new ArrayList<>();
+    /**
+     * The words of a file that no longer have these names.
+     *
+     * @param name as a person finds it in the folder of the routes
+     */
+    static List<RouteProblem> outdated(Path file, String name) {
+        List<RouteProblem> problems = new ArrayList<>();
         List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int number = i + 1;
             RENAMINGS.stream()
                     .filter(renaming -> !line.strip().startsWith("#") && renaming.isUsedIn(line))
-                    .forEach(renaming -> problems.add(new ConfigurationProblem(
-                            "--routes",
-                            file + ", line " + number + ": " + renaming + ", since vocabulary " + renaming.since(),
+                    .forEach(renaming -> problems.add(new RouteProblem(
+                            RouteProblem.Gravity.ERROR,
+                            name,
+                            number,
+                            renaming + ", since vocabulary " + renaming.since(),
                             line.strip().replace(renaming.was(), renaming.is()))));
         }
         return problems;

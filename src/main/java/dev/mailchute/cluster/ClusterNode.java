@@ -5,15 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is in progress never outlasts its tenure unnoticed: a slot that was lost is not taken again before everything that had been begun with it
  * has ended. So the present tenure is the one that it was begun in, or there is none.
  */
-public final class ClusterNode implements AutoCloseable {
+public final class ClusterNode implements StandingBy, AutoCloseable {
     /** After this silence PostgreSQL ends the session, and the slots are free. */
     public static final Duration SILENCE = Duration.ofSeconds(6);
 
@@ -44,12 +41,17 @@ public final class ClusterNode implements AutoCloseable {
     private final Lease lease;
     private final SortedSet<Slot> all;
     private final Holdings held;
-    private final Map<Slot, Integer> inProgress = new ConcurrentHashMap<>();
+    private final Engagements inProgress = new Engagements();
     private volatile SortedMap<Integer, String> members = new TreeMap<>();
-    private volatile SortedMap<Slot, String> holders = new TreeMap<>();
+    private volatile SortedMap<Slot, Sight.SlotHolder> holders = new TreeMap<>();
+    private final FreeSlots free = new FreeSlots();
+    private final HeardLeases leases;
+
     private volatile boolean isTaking;
     private volatile boolean isLeaving;
+    private volatile boolean isStandingBy;
     private ClusterSession session;
+    private Optional<ClusterSession.Backend> former = Optional.empty();
 
     /** Opens a connection of its own, not one of a pool, with time-outs below the lease's. */
     public interface Connector {
@@ -77,6 +79,7 @@ public final class ClusterNode implements AutoCloseable {
         this.terms = terms;
         this.lease = lease;
         this.held = new Holdings(lease);
+        this.leases = new HeardLeases(lease.valid());
     }
 
     /** @param listener is told of each slot that this node gets, by the thread of {@link #step} */
@@ -97,8 +100,8 @@ public final class ClusterNode implements AutoCloseable {
      */
     public synchronized void join() throws SQLException {
         if (session == null) {
-            session = ClusterSession.open(database, name, terms);
-            LOG.debug("joined the cluster as {}", name.holder());
+            session = ClusterSession.open(database, name, terms, former);
+            former = Optional.of(session.backend());
         }
     }
 
@@ -117,12 +120,13 @@ public final class ClusterNode implements AutoCloseable {
         try {
             join();
             // A node that is leaving needs no share, so that the others take what it lets go of.
-            session.share(name.number(), isTaking && !isLeaving);
+            session.share(name.number(), isTaking && !isLeaving && !isStandingBy);
             Lease.Moment asked = lease.now();
-            ClusterSession.Sight sight = session.ask();
+            Sight sight = session.ask();
             lease.renew(asked);
             members = sight.members();
             holders = sight.taken();
+            leases.hear(sight.asked(), lease.now().steady());
             held.forget(slot -> !sight.own().contains(slot));
             balance(sight, asked.steady().plus(LONGEST_STEP));
             held.tell();
@@ -131,29 +135,33 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private void balance(ClusterSession.Sight sight, Instant latest) throws SQLException {
-        if (isLeaving) {
+    private void balance(Sight sight, Instant latest) throws SQLException {
+        if (isLeaving || isStandingBy) {
             letGo(held.all(), latest);
+            return;
         }
-        if (isLeaving || !isTaking) {
+        if (!isTaking) {
             return;
         }
         Share share = Share.of(
-                new Share.Cluster(all, new TreeSet<>(sight.members().keySet()), name.number()),
-                held.all(),
-                sight.taken().keySet());
+                new Share.Cluster(all, sight.sizes(), name.number()),
+                held.inOrder(),
+                sight.taken().keySet(),
+                free.abandoned(all, sight.taken().keySet(), lease.now().steady()));
         letGo(share.surplus(), latest);
         int room = share.room();
         for (Slot slot : share.wanted()) {
             if (room <= 0 || lease.now().steady().isAfter(latest)) {
                 return;
             }
-            if (isInProgress(slot)) {
+            if (inProgress.contains(slot)) {
                 continue;
             }
             Optional<ClusterSession.Taken> taken = session.take(slot);
             if (taken.isPresent()) {
-                held.add(slot, taken.get());
+                held.add(
+                        new Tenure(slot, taken.get().epoch()),
+                        leases.from(taken.get(), lease.now().steady()));
                 room--;
             }
         }
@@ -163,7 +171,7 @@ public final class ClusterNode implements AutoCloseable {
     private void letGo(Collection<Slot> surplus, Instant latest) throws SQLException {
         for (Slot slot : surplus) {
             if (held.isSurplus(slot)
-                    && !isInProgress(slot)
+                    && !inProgress.contains(slot)
                     && !lease.now().steady().isAfter(latest)) {
                 giveBack(slot);
             }
@@ -173,9 +181,7 @@ public final class ClusterNode implements AutoCloseable {
 
     /** What does not count here yet may still count elsewhere, so the next node has to wait as well. */
     private void giveBack(Slot slot) throws SQLException {
-        boolean counts = held.counts(slot);
-        held.remove(slot);
-        if (counts) {
+        if (held.remove(slot)) {
             session.giveBack(slot);
         } else {
             session.release(slot);
@@ -188,6 +194,8 @@ public final class ClusterNode implements AutoCloseable {
         held.forget(slot -> true);
         members = new TreeMap<>();
         holders = new TreeMap<>();
+        free.forget();
+        leases.forget();
         if (wasMember) {
             LOG.warn(
                     "the ledger's database does not answer, so this node begins nothing until it does: {}",
@@ -198,13 +206,7 @@ public final class ClusterNode implements AutoCloseable {
 
     /** Begins to work on a slot; empty if it is not this node's, or is about to be handed to another. */
     Optional<Ownership.Engagement> begin(Slot slot) {
-        inProgress.merge(slot, 1, Integer::sum);
-        AtomicBoolean isClosed = new AtomicBoolean();
-        Ownership.Engagement work = () -> {
-            if (isClosed.compareAndSet(false, true)) {
-                inProgress.computeIfPresent(slot, (same, count) -> count == 1 ? null : count - 1);
-            }
-        };
+        Ownership.Engagement work = inProgress.begin(slot);
         if (mayBegin(slot)) {
             return Optional.of(work);
         }
@@ -212,13 +214,9 @@ public final class ClusterNode implements AutoCloseable {
         return Optional.empty();
     }
 
-    private boolean isInProgress(Slot slot) {
-        return inProgress.containsKey(slot);
-    }
-
     /** Whether something new of a slot may be begun; not while it is being handed to another node. */
     boolean mayBegin(Slot slot) {
-        return tenure(slot).isPresent() && !held.isSurplus(slot) && !isLeaving;
+        return tenure(slot).isPresent() && !held.isSurplus(slot) && !isLeaving && !isStandingBy;
     }
 
     /** The tenure under which something may be done right now; empty if the slot is not this node's, or if the database has not answered for too long. */
@@ -233,12 +231,32 @@ public final class ClusterNode implements AutoCloseable {
 
     /** The name of the node that had the slot when the database was last asked. */
     Optional<String> holder(Slot slot) {
-        return Optional.ofNullable(holders.get(slot));
+        return Optional.ofNullable(holders.get(slot)).map(Sight.SlotHolder::name);
     }
 
-    /** The names of the nodes that share the mailboxes, by their numbers; none if the database does not answer. */
+    @Override
     public SortedMap<Integer, String> members() {
         return lease.isValid() ? members : new TreeMap<>();
+    }
+
+    @Override
+    public int number() {
+        return name.number();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return lease.isValid();
+    }
+
+    @Override
+    public void standBy(boolean isToStandBy) {
+        isStandingBy = isToStandBy;
+    }
+
+    @Override
+    public boolean isStandingBy() {
+        return isStandingBy;
     }
 
     public Name name() {
@@ -250,13 +268,13 @@ public final class ClusterNode implements AutoCloseable {
         isLeaving = true;
     }
 
-    /** Leaves the cluster at once. What is still in progress is left to its lease. */
+    /** Leaves the cluster at once. What is still in progress may not act any more. */
     @Override
     public synchronized void close() {
         isLeaving = true;
         try {
             for (Slot slot : held.all()) {
-                if (session != null && !isInProgress(slot)) {
+                if (session != null && !inProgress.contains(slot)) {
                     giveBack(slot);
                 }
             }

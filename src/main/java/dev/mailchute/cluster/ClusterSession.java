@@ -6,11 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 
 /**
  * A node's own session with PostgreSQL. What it locks belongs to the node as long as the session lives: PostgreSQL lets go of it as soon as the process
@@ -31,7 +31,7 @@ final class ClusterSession implements AutoCloseable {
     private static final int LEAST_VERSION = 14;
 
     /** Of {@code application_name}, by which the nodes know each other. */
-    private static final int MAX_NAME = 63;
+    static final int MAX_NAME = 63;
 
     /** In place of a holder's name, once it has given the slot back. */
     private static final String NOBODY = "";
@@ -39,23 +39,22 @@ final class ClusterSession implements AutoCloseable {
     /** PostgreSQL's code for a lock that was not had in time. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final Duration LONGEST_END = Duration.ofMillis(500);
+
     private final Connection connection;
     private final String holder;
+    private final boolean isAlone;
+    private final AskCounts asks;
     private boolean isMember;
+    /** Whether it may have slots, and others that wait for the end of its lease. */
+    private boolean hasShared;
 
-    private ClusterSession(Connection connection, String holder) {
+    private ClusterSession(Connection connection, String holder, boolean isAlone) {
         this.connection = connection;
         this.holder = holder;
+        this.isAlone = isAlone;
+        this.asks = new AskCounts(connection, holder);
     }
-
-    /**
-     * What the database says of the cluster.
-     *
-     * @param members the names of the nodes that share the mailboxes, by their numbers
-     * @param taken the slots of all nodes, with the name of the one that has each
-     * @param own the slots of this session
-     */
-    record Sight(SortedMap<Integer, String> members, SortedMap<Slot, String> taken, Set<Slot> own) {}
 
     /**
      * How a process joins.
@@ -68,24 +67,58 @@ final class ClusterSession implements AutoCloseable {
     /**
      * Uses the ledger, together with others or alone, without being one of those that share the mailboxes.
      *
+     * @param former this node's last session, whose locks would be in its way if PostgreSQL has not noticed its end
      * @throws UnsuitableDatabaseException if the database does not keep sessions as this needs it
      * @throws LedgerInUseException if another process tolerates no other one, or this one does not
      */
-    static ClusterSession open(ClusterNode.Connector database, ClusterNode.Name name, Terms terms) throws SQLException {
+    static ClusterSession open(
+            ClusterNode.Connector database, ClusterNode.Name name, Terms terms, Optional<Backend> former)
+            throws SQLException {
         Connection connection = database.open();
         try {
             connection.setAutoCommit(true);
-            ClusterSession session = new ClusterSession(connection, name.holder());
+            ClusterSession session = new ClusterSession(connection, name.holder(), terms.isAlone());
             session.requireVersion();
+            if (former.isPresent()) {
+                session.end(former.get());
+            }
             session.set("application_name", shortened(name.holder()));
             session.set("lock_timeout", "500");
             session.set("idle_session_timeout", Long.toString(terms.silence().toMillis()));
             session.requireKept("idle_session_timeout", terms.silence().toMillis());
-            session.requireUse(terms.isAlone());
+            session.requireUse();
             return session;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /**
+     * PostgreSQL's side of a session.
+     *
+     * @param since because the number of a process is used again
+     */
+    record Backend(int pid, String since) {}
+
+    Backend backend() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()")) {
+            rows.next();
+            return new Backend(rows.getInt(1), rows.getString(2));
+        }
+    }
+
+    /** By its name too, because a pooler may have given the session to someone else. */
+    private void end(Backend former) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_terminate_backend(pid, ?)"
+                + " FROM pg_stat_activity WHERE pid = ? AND backend_start::text = ? AND application_name = ?")) {
+            statement.setLong(1, LONGEST_END.toMillis());
+            statement.setInt(2, former.pid());
+            statement.setString(3, former.since());
+            statement.setString(4, shortened(holder));
+            statement.executeQuery().close();
         }
     }
 
@@ -123,7 +156,7 @@ final class ClusterSession implements AutoCloseable {
         }
     }
 
-    private void requireUse(boolean isAlone) throws SQLException {
+    private void requireUse() throws SQLException {
         if (!lock(isAlone ? "pg_try_advisory_lock" : "pg_try_advisory_lock_shared", USE, 0)) {
             throw new LedgerInUseException(ask().members().values());
         }
@@ -139,46 +172,55 @@ final class ClusterSession implements AutoCloseable {
             return;
         }
         if (!lock(isToBeMember ? "pg_try_advisory_lock" : "pg_advisory_unlock", MEMBERS, number)) {
-            throw new SQLException("another node has the number " + number);
+            throw new SQLException("the number " + number
+                    + " is in use, by another node or by a session of this one that has not ended");
         }
         isMember = isToBeMember;
+        if (isMember && !isAlone && !hasShared) {
+            hasShared = true;
+            asks.removeEnded();
+        }
     }
 
     /** Asks the database; it thereby knows that this node is there. */
     Sight ask() throws SQLException {
-        SortedMap<Integer, String> members = new TreeMap<>();
-        SortedMap<Slot, String> taken = new TreeMap<>();
-        Set<Slot> own = new HashSet<>();
-        String sql = "SELECT classid::bigint, objid::bigint, pid = pg_backend_pid(), COALESCE(application_name, '')"
-                + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
-                + " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN (?, ?)"
-                + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        if (hasShared) {
+            asks.count();
+        }
+        List<Sight.SessionLock> locks = new ArrayList<>();
+        String sql =
+                "SELECT classid::bigint, objid::bigint, pid, pid = pg_backend_pid(), COALESCE(application_name, '')"
+                        + " FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)"
+                        + " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint IN (?, ?)"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, MEMBERS);
             statement.setLong(2, SLOTS);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (rows.getLong(1) == MEMBERS) {
-                        members.put(rows.getInt(2), rows.getString(4));
-                    } else {
-                        Slot slot = new Slot(rows.getInt(2));
-                        taken.put(slot, rows.getString(4));
-                        if (rows.getBoolean(3)) {
-                            own.add(slot);
-                        }
-                    }
+                    locks.add(new Sight.SessionLock(
+                            rows.getLong(1) == MEMBERS,
+                            rows.getInt(2),
+                            rows.getInt(3),
+                            rows.getBoolean(4),
+                            rows.getString(5)));
                 }
             }
         }
-        return new Sight(members, taken, own);
+        return Sight.of(locks, hasShared ? asks.all() : Map.of());
     }
 
     /**
      * A slot that was taken.
      *
-     * @param isGivenBack whether the node before has let go of it; otherwise its session has ended, and it may not know yet
+     * @param before the name of the last node; empty if it has given the slot back. Otherwise its session has ended, and it may not know yet
+     * @param asked how often that had asked for its lease; empty if that is not known
      */
-    record Taken(long epoch, boolean isGivenBack) {}
+    record Taken(long epoch, String before, OptionalLong asked) {
+        boolean isGivenBack() {
+            return before.equals(NOBODY);
+        }
+    }
 
     /**
      * Takes a slot if it is free, and begins a new epoch of it. From then on, no write of an earlier epoch is accepted, and none is under way.
@@ -194,7 +236,8 @@ final class ClusterSession implements AutoCloseable {
                 INSERT INTO ledger_tenure (slot, epoch, holder, since) VALUES (?, 1, ?, ?)
                 ON CONFLICT (slot) DO UPDATE SET epoch = ledger_tenure.epoch + 1, holder = excluded.holder,
                   since = excluded.since
-                RETURNING epoch, COALESCE((SELECT holder FROM before), '')
+                RETURNING epoch, COALESCE((SELECT holder FROM before), ''),
+                  COALESCE((SELECT asked FROM ledger_node JOIN before USING (holder)), 0)
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, slot.number());
@@ -203,7 +246,11 @@ final class ClusterSession implements AutoCloseable {
             statement.setLong(4, System.currentTimeMillis());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                return Optional.of(new Taken(rows.getLong(1), rows.getString(2).equals(NOBODY)));
+                long asked = rows.getLong(3);
+                return Optional.of(new Taken(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        asked == 0 ? OptionalLong.empty() : OptionalLong.of(asked)));
             }
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {

@@ -1,8 +1,8 @@
 package dev.mailchute.cluster;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +16,6 @@ import java.util.function.Predicate;
  * lease ends.
  */
 final class Holdings {
-    /** Longer than that lease. */
-    private static final Duration MARGIN = Duration.ofMillis(500);
-
     private final Map<Slot, Held> held = new ConcurrentHashMap<>();
     private final Lease lease;
     private volatile Consumer<Tenure> gained = tenure -> {};
@@ -50,10 +47,9 @@ final class Holdings {
         lost = listener;
     }
 
-    void add(Slot slot, ClusterSession.Taken taken) {
-        Instant now = lease.now().steady();
-        Instant from = taken.isGivenBack() ? now : now.plus(lease.valid()).plus(MARGIN);
-        held.put(slot, new Held(new Tenure(slot, taken.epoch()), false, from, false));
+    /** @param from when it counts, by the monotonic clock */
+    void add(Tenure tenure, Instant from) {
+        held.put(tenure.slot(), new Held(tenure, false, from, false));
     }
 
     /** These are to be let go of, and no others. */
@@ -66,8 +62,11 @@ final class Holdings {
         return own != null && own.isSurplus();
     }
 
-    void remove(Slot slot) {
+    /** @return whether it counted */
+    boolean remove(Slot slot) {
+        boolean counted = counts(slot);
         held.remove(slot);
+        return counted;
     }
 
     /** These are no longer the node's, whatever is in progress. */
@@ -85,6 +84,16 @@ final class Holdings {
                 gained.accept(own.tenure());
             }
         });
+    }
+
+    /** Also those that do not count yet, as they were taken. */
+    List<Slot> inOrder() {
+        return held.entrySet().stream()
+                .sorted(Comparator.comparing(
+                                (Map.Entry<Slot, Held> own) -> own.getValue().from())
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Also those that do not count yet. */

@@ -49,7 +49,7 @@ public final class SharedOwnership implements Ownership {
         return node.holder(slot(part));
     }
 
-    /** Of a mailbox that is no longer configured, only what is already recorded is of interest, and anyone may change that. */
+    /** Of a mailbox that is no longer configured, only what is already recorded is of interest; whoever has the first slot may change that. */
     private Slot slot(String part) {
         return slots.getOrDefault(part, common);
     }

@@ -55,9 +55,16 @@ public final class NodeEvents {
      *
      * @param members the names of all nodes by their numbers; none while the database does not answer
      * @param parts the mailboxes and outboxes of this node, as in {@code inbound.support}
+     * @param isConnected whether the database answers this node
+     * @param isStandingBy whether it leaves the mailboxes to the others, and is no member therefore
      * @param doesCommonWork whether it does what is done once for all
      */
-    public record NodeSight(SortedMap<Integer, String> members, Set<String> parts, boolean doesCommonWork) {}
+    public record NodeSight(
+            SortedMap<Integer, String> members,
+            Set<String> parts,
+            boolean isConnected,
+            boolean isStandingBy,
+            boolean doesCommonWork) {}
 
     /**
      * @param number of this node
@@ -77,7 +84,7 @@ public final class NodeEvents {
             connection(now);
             if (isConnected) {
                 moves(now);
-                mark();
+                mark(now);
                 gone(now);
             }
         } catch (LedgerException e) {
@@ -86,7 +93,7 @@ public final class NodeEvents {
     }
 
     private void connection(NodeSight now) {
-        boolean answers = now.members().containsKey(number);
+        boolean answers = now.isConnected();
         if (answers && !isConnected && wasCutOff) {
             record(EventKind.BACK, EventText.of("the ledger's database answers node " + name + " again"));
         } else if (!answers && isConnected) {
@@ -131,8 +138,13 @@ public final class NodeEvents {
                 + (parts.size() > MAX_NAMED ? ", ..." : "") + ")";
     }
 
-    private void mark() {
-        if (!isMarked) {
+    private void mark(NodeSight now) {
+        if (now.isStandingBy()) {
+            if (isMarked) {
+                ledger.forget(MARK + number);
+                isMarked = false;
+            }
+        } else if (!isMarked && now.members().containsKey(number)) {
             ledger.remember(MARK + number, name);
             isMarked = true;
         }

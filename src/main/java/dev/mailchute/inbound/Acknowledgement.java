@@ -5,6 +5,8 @@ import dev.mailchute.failure.GoneException;
 import dev.mailchute.failure.MailException;
 import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
+import dev.mailchute.graph.transport.GraphEndpoint;
+import dev.mailchute.graph.transport.MarkedMessage;
 import dev.mailchute.ledger.InboundEntry;
 import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
@@ -54,8 +56,17 @@ public final class Acknowledgement {
         return destinations.move(mail, mail.inbound().moveHeldTo().orElseThrow());
     }
 
-    /** Records that the delivered message was marked in the mailbox, or that it stays there as it is. */
-    public void acknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
+    /**
+     * Records that the delivered message was marked in the mailbox, or that it stays there as it is.
+     *
+     * @param marked which message a request has marked, moved or deleted
+     * @throws RouteMistakeException if it was not this one, whatever the route says
+     */
+    public void acknowledged(
+            @Variable("mail") Mail mail,
+            @Header("request-id") String requestId,
+            @ExchangeProperty(GraphEndpoint.MARKED) MarkedMessage marked) {
+        requireMarked(mail, marked);
         done(
                 mail,
                 State.ACKNOWLEDGED,
@@ -63,9 +74,26 @@ public final class Acknowledgement {
                 requestId);
     }
 
-    /** Records that the held message was marked in the mailbox. */
-    public void heldAcknowledged(@Variable("mail") Mail mail, @Header("request-id") String requestId) {
+    /**
+     * Records that the held message was marked in the mailbox.
+     *
+     * @param marked which message a request has marked or moved
+     * @throws RouteMistakeException if it was not this one, whatever the route says
+     */
+    public void heldAcknowledged(
+            @Variable("mail") Mail mail,
+            @Header("request-id") String requestId,
+            @ExchangeProperty(GraphEndpoint.MARKED) MarkedMessage marked) {
+        requireMarked(mail, marked);
         done(mail, State.HELD_ACKNOWLEDGED, mail.isToBeMovedWhenHeld() ? "moved" : "read", requestId);
+    }
+
+    /** A message that stays unread would be delivered again. */
+    private static void requireMarked(Mail mail, MarkedMessage marked) {
+        if (mail.isToBeMarked() && !new MarkedMessage(mail.part(), mail.id()).equals(marked)) {
+            throw new RouteMistakeException("it would be recorded as acknowledged, but no step has marked it as read,"
+                    + " moved or deleted it in the mailbox: that step is missing or was passed over");
+        }
     }
 
     private void done(Mail mail, State state, String how, String requestId) {

@@ -2,6 +2,7 @@ package dev.mailchute.inbound;
 
 import dev.mailchute.eml.EmlName;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Tally;
@@ -75,8 +76,22 @@ public final class Delivery {
         return mail.delivery() == 1 ? fetched : fetched.with("delivery " + mail.delivery());
     }
 
-    /** Notes that the rename into the drop folder comes next. */
+    /**
+     * The engineer's own steps come next: they may hand the message to other systems.
+     *
+     * @throws MailboxDownException if another process has the mailbox by now
+     */
+    public void beforeOwnSteps(@Variable("mail") Mail mail) {
+        states.of(mail).requireOwned();
+    }
+
+    /**
+     * Notes that the rename into the drop folder comes next.
+     *
+     * @throws RouteMistakeException if the message has its outcome already
+     */
     public void handOver(@Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         states.of(mail).requireOwned();
         HandOver.begin(mail);
     }
@@ -97,8 +112,11 @@ public final class Delivery {
     /**
      * Records that another system has the message, by a step of one's own; the drop folder gets nothing. If the process dies before the staged file is
      * removed, the next poll removes it: it belongs to no message that is staged.
+     *
+     * @throws RouteMistakeException if the message has its outcome already
      */
     public Outcome deliveredElsewhere(@Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         Outcome outcome = record(mail, Step.ELSEWHERE);
         Staging.remove(mail.inbound(), mail.stagingPath());
         return outcome;
@@ -124,7 +142,7 @@ public final class Delivery {
         states.of(mail).line(Outcome.DELIVERED, mail).info();
         states.of(mail).settled(mail);
         mailCenter.find(mail.key()).ifPresent(mailCenter::settle);
-        return Outcome.delivered();
+        return mail.passage().end().with(Outcome.delivered());
     }
 
     /** What the route says is not enough: a step may be missing, or its failure swallowed. */
@@ -149,6 +167,7 @@ public final class Delivery {
 
     /** The route wants it neither delivered nor held; it only remains to mark it in the mailbox. */
     public Outcome leaveOut(@Variable("mail") Mail mail) {
+        mail.passage().end().requireNone();
         if (ledger.find(mail.key()).isEmpty()) {
             // So that it is known, and not taken again, also if nothing changes in its mailbox.
             ledger.record(
@@ -200,6 +219,6 @@ public final class Delivery {
         states.of(mail).inHand().settled(mail);
         states.of(mail).thefts().record();
         states.of(mail).left(mail, theft, Optional.empty());
-        return Outcome.left(theft);
+        return mail.passage().end().with(Outcome.left(theft));
     }
 }

@@ -120,6 +120,11 @@ public final class Inbound {
         states.named(name).tryNow();
     }
 
+    /** This process has just got this mailbox, and what it knew of it may be out of date. */
+    public void gained(String name) {
+        states.named(name).gained();
+    }
+
     /** The messages that polls must leave alone while their letters are retried. */
     public ReservedMail reserved() {
         return reserved;

@@ -5,6 +5,7 @@ import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.mailcenter.Outcome;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** Decides what follows from a failure of an incoming message. */
 public final class InboundFailure {
@@ -23,7 +24,7 @@ public final class InboundFailure {
         Fault fault = Fault.of(failure);
         states.of(mail).inHand().left(mail, failure);
         states.of(mail).down(fault);
-        return Outcome.left(fault);
+        return mail.passage().end().with(Outcome.left(fault));
     }
 
     /**
@@ -33,22 +34,28 @@ public final class InboundFailure {
      *
      * <p>A mistake of the route is none of the message's, and counts for nothing: the account of the poll tells it.
      *
-     * @return {@code to-hold} if no other poll tries again: a person's retry has a single attempt
+     * @return {@code to-hold} if no other poll tries again: a person's retry has a single attempt. What became of it before, if a
+     *     step has failed for a part of it
      */
     public Outcome leave(Mail mail, Exception failure) {
+        Optional<Outcome> earlier = mail.passage().end().outcome();
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
         Fault fault = Fault.of(failure);
         if (mail.isRetried()) {
             return Outcome.toHold(fault);
         }
         MailboxState state = states.of(mail);
         state.inHand().left(mail, failure);
+        Outcome left = mail.passage().end().with(Outcome.left(fault));
         if (failure instanceof RouteMistakeException) {
-            return Outcome.left(fault);
+            return left;
         }
         if (state.poll().failed(mail, failure) && !state.isOver()) {
             outages.checkNow(state, new PollState.FailedMail(mail, failure));
         }
-        return Outcome.left(fault);
+        return left;
     }
 
     /** The Mail Center cannot take it. */

@@ -113,7 +113,7 @@ public final class InboundLetters {
                 .because(fault)
                 .warn();
         states.of(mail).settled(mail);
-        return Outcome.held(fault);
+        return mail.passage().end().with(Outcome.held(fault));
     }
 
     /** A step between the rename and its record may fail for good. The receiver has the message then, and the next poll records it. */

@@ -67,7 +67,7 @@ public record Mail(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Passage.NONE);
+                Passage.none());
     }
 
     /** The message of a letter, to be delivered from the letter's MIME, or fetched again if the letter has none. */
@@ -82,7 +82,7 @@ public record Mail(
                 Optional.empty(),
                 Optional.of(retry),
                 Optional.empty(),
-                Passage.NONE);
+                Passage.none());
     }
 
     static Mail recorded(InboundMailbox inbound, InboundEntry entry) {
@@ -98,7 +98,7 @@ public record Mail(
                                 whole.file(), whole.size(), whole.sha256(), whole.isRebuilt(), whole.epoch())),
                 Optional.empty(),
                 Optional.empty(),
-                Passage.NONE);
+                Passage.none());
     }
 
     private static String id(InboundEntry entry) {

@@ -255,6 +255,11 @@ final class MailboxState {
         backoff.skip();
     }
 
+    /** Another process has had the mailbox. */
+    void gained() {
+        copying.ifPresent(CopyProgress::restart);
+    }
+
     void ended() {
         status.rounds().ends();
         work.ifPresent(Ownership.Engagement::close);

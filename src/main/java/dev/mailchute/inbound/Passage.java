@@ -1,5 +1,6 @@
 package dev.mailchute.inbound;
 
+import dev.mailchute.mailcenter.EarlyEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,17 +10,21 @@ import java.util.Optional;
  *
  * @param begun when it was taken, by the clock for waits
  * @param requestId of the answer that had its MIME
+ * @param end whether it ended before the way has
  */
-record Passage(Optional<Instant> begun, Optional<String> requestId) {
-    static final Passage NONE = new Passage(Optional.empty(), Optional.empty());
+record Passage(Optional<Instant> begun, Optional<String> requestId, EarlyEnd end) {
+    /** Not on its way. */
+    static Passage none() {
+        return new Passage(Optional.empty(), Optional.empty(), new EarlyEnd());
+    }
 
     static Passage from(Instant now) {
-        return new Passage(Optional.of(now), Optional.empty());
+        return new Passage(Optional.of(now), Optional.empty(), new EarlyEnd());
     }
 
     /** @param id of the answer that had its MIME */
     Passage fetched(Optional<String> id) {
-        return new Passage(begun, id);
+        return new Passage(begun, id, end);
     }
 
     /** How long it takes until now. */

@@ -181,6 +181,15 @@ final class Staging {
         }
     }
 
+    /** Removes a staging file alone: its sidecar belongs to another one. */
+    static void removeWithoutSidecar(InboundMailbox inbound, Path stagingFile) {
+        try {
+            Files.deleteIfExists(stagingFile);
+        } catch (IOException e) {
+            throw storage(inbound, e);
+        }
+    }
+
     /** Keeps the sidecar if the message is in the drop folder: its old name has then returned after a power failure. */
     private static void removeSidecar(InboundMailbox inbound, String file) throws IOException {
         if (!Files.exists(inbound.dropDir().resolve(file + ".eml"))) {

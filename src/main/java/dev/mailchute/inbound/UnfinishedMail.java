@@ -5,6 +5,7 @@ import dev.mailchute.ledger.InboundEntry.State;
 import dev.mailchute.ledger.InboundLedger;
 import dev.mailchute.settings.InboundMailbox;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,19 +41,34 @@ final class UnfinishedMail {
         for (Path file : Staging.files(inbound)) {
             Matcher key = KEY_IN_NAME.matcher(file.getFileName().toString());
             boolean known = key.find();
-            boolean inUse = known && (reserved.contains(key.group(1)) || isRecorded(key.group(1), file));
-            if (!inUse) {
+            if (known && reserved.contains(key.group(1))) {
+                continue;
+            }
+            Optional<InboundEntry> entry = known ? ledger.find(key.group(1)) : Optional.empty();
+            if (entry.filter(one -> isRecorded(one, file)).isPresent()) {
+                continue;
+            }
+            if (entry.filter(one -> isOfAnotherTenure(one, file)).isPresent()) {
+                Staging.removeWithoutSidecar(inbound, file);
+            } else {
                 Staging.remove(inbound, file);
             }
         }
     }
 
-    private boolean isRecorded(String key, Path file) {
-        return ledger.find(key)
-                .filter(entry -> entry.state() == State.STAGED)
-                .flatMap(InboundEntry::content)
-                .filter(content -> Staging.isNamed(file, content.stagingName() + Staging.ENDING)
-                        || Staging.isNamed(file, content.file() + HandOver.ENDING))
-                .isPresent();
+    private static boolean isRecorded(InboundEntry entry, Path file) {
+        return entry.state() == State.STAGED
+                && entry.content()
+                        .filter(content -> Staging.isNamed(file, content.stagingName() + Staging.ENDING)
+                                || Staging.isNamed(file, content.file() + HandOver.ENDING))
+                        .isPresent();
+    }
+
+    /** A node that had lost the mailbox may finish a download late, when the sidecar is already that of the next node. */
+    private static boolean isOfAnotherTenure(InboundEntry entry, Path file) {
+        return entry.state() != State.FAILING
+                && entry.content()
+                        .filter(content -> !Staging.isNamed(file, content.stagingName() + Staging.ENDING))
+                        .isPresent();
     }
 }

@@ -30,6 +30,8 @@ public enum EventKind {
     BACK(Severity.INFO),
     /** A node is not seen any more, and has not stopped in order. */
     GONE(Severity.WARNING),
+    /** A node leaves its mailboxes to the others, because most of them are down there and not at other nodes. */
+    STAND_BY(Severity.WARNING),
     /** A node has other mailboxes and outboxes than before. */
     TAKEN_OVER(Severity.INFO),
     /** Keys have other values than at the last start. */

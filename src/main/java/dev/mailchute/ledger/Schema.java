@@ -8,7 +8,7 @@ import java.sql.SQLException;
 
 /** The ledger's tables: each version is made from the one before by a script. */
 final class Schema {
-    static final int VERSION = 11;
+    static final int VERSION = 12;
 
     /** From this version on there is a journal. */
     static final int JOURNAL = 7;

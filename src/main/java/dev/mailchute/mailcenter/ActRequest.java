@@ -22,6 +22,9 @@ public record ActRequest(String what, String id, String who, boolean resend, Str
     /** Of a mailbox or outbox: look into it now. */
     public static final String POLL = "poll";
 
+    /** The outcome of that. */
+    public static final String POLLED = "polled";
+
     /** @param version that the correction is based on */
     public record Edit(Correction correction, int version) {}
 

@@ -143,7 +143,7 @@ final class Entrance {
         trouble.ifPresent(state::down);
         return claim.filter(claimed -> trouble.isEmpty())
                 .flatMap(claimed -> arrive(claimed, look))
-                .orElseGet(() -> mail("", file, Optional.empty()).arrived(OutgoingMail.Arrival.LATER));
+                .orElseGet(() -> mail("", file, Optional.empty()).arrived(OutgoingMail.Arrival.later()));
     }
 
     private Optional<Claims.Claim> take(Path file) {
@@ -184,8 +184,8 @@ final class Entrance {
             }
             return Optional.of(mail.arrived(
                     settled || restless
-                            ? new OutgoingMail.Arrival(true, Optional.of(stamp), restless, Optional.of(clocks.now()))
-                            : OutgoingMail.Arrival.LATER));
+                            ? OutgoingMail.Arrival.ofFile(stamp, restless, clocks.now())
+                            : OutgoingMail.Arrival.later()));
         } catch (IOException e) {
             LOG.debug("{} vanished after it was claimed", claim.file(), e);
         } catch (LedgerException e) {
@@ -203,6 +203,6 @@ final class Entrance {
                 entry.map(OutboundEntry::state).orElse(State.CLAIMED),
                 Optional.empty(),
                 OutgoingMail.Retry.NONE,
-                OutgoingMail.Arrival.LATER);
+                OutgoingMail.Arrival.later());
     }
 }

@@ -4,9 +4,12 @@ import dev.mailchute.eml.DroppedMail;
 import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.InDoubtException;
+import dev.mailchute.failure.MailException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry;
+import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
 import dev.mailchute.mailcenter.Letter;
@@ -26,7 +29,7 @@ final class LetterOfMail {
 
     static Letter letter(OutgoingMail mail, OutboundEntry entry, Exception failure, Instant now) throws IOException {
         Fault fault = Fault.of(failure);
-        boolean isInDoubt = isInDoubt(failure);
+        boolean isInDoubt = isInDoubt(failure) || entry.state() == State.SENDING && isOurs(failure);
         Optional<Path> eml = readable(mail);
         MailHeaders headers = eml.isPresent()
                 ? DroppedMail.read(eml.get(), false).headers()
@@ -70,6 +73,11 @@ final class LetterOfMail {
     /** Whether it is unknown if the message was sent. A retry is searched for only once. */
     static boolean isInDoubt(Exception failure) {
         return failure instanceof InDoubtException || failure instanceof UnknownOutcomeException;
+    }
+
+    /** A failure of our own, or a step that was refused, may have come after Exchange had accepted the message. */
+    private static boolean isOurs(Exception failure) {
+        return !(failure instanceof MailException) || failure instanceof RouteMistakeException;
     }
 
     /** The message as it would be sent, with missing header fields added; a retry sends the same bytes. */

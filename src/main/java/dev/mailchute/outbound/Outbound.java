@@ -75,7 +75,7 @@ public final class Outbound {
         Drafts drafts = new Drafts(graph);
         failures = new OutboundFailure(record, outboxes, observers.tally(), clocks.day());
         beans.put("pickup", new Pickup(outboxes));
-        beans.put("preSendCheck", new PreSendCheck(ledger, clocks.day()));
+        beans.put("preSendCheck", new PreSendCheck(outboxes, ledger, clocks.day()));
         beans.put("sending", new Sending(record, lookup, drafts, observers.tally(), clocks.day()));
         beans.put(
                 "doubtfulSend",

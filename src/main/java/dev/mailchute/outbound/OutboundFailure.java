@@ -59,15 +59,25 @@ public final class OutboundFailure {
     /** Schedules a later attempt, with growing delays. */
     public Outcome postpone(OutgoingMail mail, Exception failure) {
         count(mail, failure);
-        return Outcome.left(Fault.of(failure));
+        return mail.arrival().end().with(Outcome.left(Fault.of(failure)));
     }
 
     /**
      * The message failed and stays in the outbox.
      *
-     * @return {@code to-hold} if it failed too often in an unforeseen way, so that a person must look
+     * @return {@code to-hold} if it failed too often in an unforeseen way, so that a person must look. What became of it before, if
+     *     a step has failed for a part of it
      */
     public Outcome leave(OutgoingMail mail, Exception failure) {
+        return mail.arrival().end().outcome().orElseGet(() -> afterFailure(mail, failure));
+    }
+
+    private Outcome afterFailure(OutgoingMail mail, Exception failure) {
+        Outcome outcome = judge(mail, failure);
+        return outcome.word().equals(Outcome.LEFT) ? mail.arrival().end().with(outcome) : outcome;
+    }
+
+    private Outcome judge(OutgoingMail mail, Exception failure) {
         Fault fault = Fault.of(failure);
         if (failure instanceof UnreadableException) {
             return Outcome.toHold(fault);

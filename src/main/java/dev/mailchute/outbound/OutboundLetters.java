@@ -104,7 +104,7 @@ public final class OutboundLetters {
                 .with("letter", letter.id())
                 .because(fault)
                 .warn();
-        return Outcome.held(fault);
+        return mail.arrival().end().with(Outcome.held(fault));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.mailchute.health.FlowingMessage;
 import dev.mailchute.ledger.MessageFacts;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.log.MessageLine;
+import dev.mailchute.mailcenter.EarlyEnd;
 import dev.mailchute.settings.Outbox;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,13 +82,20 @@ public record OutgoingMail(
      * @param stamp the state of the file at that time; empty for a retried letter
      * @param restless whether its producer keeps changing it for too long
      * @param time when it was claimed, or its letter retried
+     * @param end whether it ended before its way through the routes has
      */
-    record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless, Optional<Instant> time) {
+    record Arrival(boolean taken, Optional<FileStamp> stamp, boolean restless, Optional<Instant> time, EarlyEnd end) {
         /** Not taken now: gone, forbidden, or changed meanwhile. A later poll sees it again if it still exists. */
-        static final Arrival LATER = new Arrival(false, Optional.empty(), false, Optional.empty());
+        static Arrival later() {
+            return new Arrival(false, Optional.empty(), false, Optional.empty(), new EarlyEnd());
+        }
+
+        static Arrival ofFile(FileStamp stamp, boolean restless, Instant now) {
+            return new Arrival(true, Optional.of(stamp), restless, Optional.of(now), new EarlyEnd());
+        }
 
         static Arrival ofLetter(Instant now) {
-            return new Arrival(true, Optional.empty(), false, Optional.of(now));
+            return new Arrival(true, Optional.empty(), false, Optional.of(now), new EarlyEnd());
         }
     }
 

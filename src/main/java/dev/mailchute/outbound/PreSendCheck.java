@@ -8,6 +8,7 @@ import dev.mailchute.eml.MailHeaders;
 import dev.mailchute.eml.OutgoingCheck;
 import dev.mailchute.eml.UnsendableMail;
 import dev.mailchute.failure.Fault;
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.files.ChangedFileException;
@@ -29,10 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class PreSendCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PreSendCheck.class);
 
+    private final Outboxes outboxes;
     private final OutboundLedger ledger;
     private final Clock clock;
 
-    PreSendCheck(OutboundLedger ledger, Clock clock) {
+    PreSendCheck(Outboxes outboxes, OutboundLedger ledger, Clock clock) {
+        this.outboxes = outboxes;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -43,8 +46,9 @@ public final class PreSendCheck {
     }
 
     /**
-     * Checks the message; a {@code .json} is first composed into MIME.
+     * Checks the message; a {@code .json} is first composed into MIME. The engineer's own steps come next.
      *
+     * @throws MailboxDownException if another process has the outbox by now
      * @throws PermanentException if it may not be sent, with the reason
      * @throws UnsettledException if its producer changed it meanwhile
      * @throws IOException if the file cannot be read
@@ -61,6 +65,7 @@ public final class PreSendCheck {
             if (mail.arrival().stamp().isPresent()) {
                 checked.file().require(mail.arrival().stamp().get());
             }
+            outboxes.state(mail).requireOwned();
             return mail.checked(checked);
         } catch (ChangedFileException e) {
             removeComposed(mail);

@@ -48,8 +48,13 @@ public final class Sending {
         this.clock = clock;
     }
 
-    /** Records that the request comes next: until Graph answers, the message may have been sent. */
+    /**
+     * Records that the request comes next: until Graph answers, the message may have been sent.
+     *
+     * @throws RouteMistakeException if the message has its outcome already
+     */
     public void begin(@Variable("mail") OutgoingMail mail, @ExchangeProperties Map<String, Object> properties) {
+        mail.arrival().end().requireNone();
         // Of another message that a step sent.
         properties.remove(GraphEndpoint.ACCEPTED);
         OutboundEntry entry = record.of(mail);

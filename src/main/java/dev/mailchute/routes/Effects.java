@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RemoveHeadersDefinition;
 
 /** What a single step does to the custody of a message, and which steps must not come before which. */
 final class Effects {
@@ -23,6 +24,8 @@ final class Effects {
             "outboundLetters",
             "custody");
 
+    private static final Set<String> PASSING = Set.of("delivery", "acknowledgement", "sending", "receipts");
+
     /** They return nothing, and yet decide what becomes of the message. */
     private static final Set<String> DECIDING = Set.of(
             "acknowledgement.acknowledged",
@@ -35,13 +38,25 @@ final class Effects {
     private static final Pattern SENDS = Pattern.compile("/sendMail\\b");
     private static final Pattern CHANGES = Pattern.compile("[?&]httpMethod=(PATCH|DELETE|POST|PUT)\\b");
 
+    /** They decide on the message, and it has its outcome only when the mailbox is updated or its file cleared away. */
+    private static final Set<String> UNFINISHED = Set.of(
+            "delivery.delivered",
+            "delivery.deliveredElsewhere",
+            "delivery.recoverRename",
+            "inboundLetters.hold",
+            "sending.sent");
+
+    private static final String LEAVE_OUT = ".leaveOut";
+
     private final LoadedRoutes routes;
     private final RouteTerms terms;
+    private final HandOvers handOvers;
     private final RouteFindings findings;
 
     Effects(LoadedRoutes routes, RouteTerms terms, RouteFindings findings) {
         this.routes = routes;
         this.terms = terms;
+        this.handOvers = new HandOvers(terms);
         this.findings = findings;
     }
 
@@ -55,6 +70,14 @@ final class Effects {
                         .orElse(false);
     }
 
+    /** Whether by the step someone else gets the message, or its mailbox shows it as done. */
+    static boolean passesCustody(ProcessorDefinition<?> step) {
+        return StepCall.method(step)
+                        .map(name -> PASSING.contains(name.split("\\.")[0]))
+                        .orElse(false)
+                || StepCall.address(step).map(Effects::isDrop).orElse(false);
+    }
+
     private static boolean isDrop(String uri) {
         return uri.startsWith("folder:drop/") || uri.startsWith("folder:") && uri.contains("dropFolder");
     }
@@ -63,12 +86,16 @@ final class Effects {
     EnumSet<Fact> after(ProcessorDefinition<?> step, EnumSet<Fact> before) {
         EnumSet<Fact> facts = EnumSet.copyOf(before);
         Optional<String> method = StepCall.method(step);
-        Optional<String> address = StepCall.address(step);
+        Optional<String> address = Asides.isAside(step) ? Optional.empty() : StepCall.address(step);
         if (facts.contains(Fact.SENDING)) {
             between(step, method, address);
         }
         method.ifPresent(name -> call(step, name, facts));
         address.ifPresent(uri -> send(step, uri, facts));
+        if (handOvers.by(step)) {
+            facts.add(Fact.HANDED_OVER);
+        }
+        headers(step, facts);
         return facts;
     }
 
@@ -86,17 +113,25 @@ final class Effects {
         }
     }
 
+    private void headers(ProcessorDefinition<?> step, EnumSet<Fact> facts) {
+        if (step instanceof RemoveHeadersDefinition removal && "*".equals(removal.getPattern())) {
+            facts.remove(Fact.HEADERS);
+        } else if (StepCall.address(step)
+                .filter(uri -> uri.startsWith("graph:"))
+                .isPresent()) {
+            facts.add(Fact.HEADERS);
+        } else if (facts.contains(Fact.HEADERS) && HandOvers.isWithHeaders(step)) {
+            findings.warning(
+                    routes.file(step),
+                    routes.line(step),
+                    "the headers of the timer and of Graph go along with it",
+                    "removeHeaders with pattern: \"*\" before it, and then setHeader for what is needed");
+        }
+    }
+
     private void call(ProcessorDefinition<?> step, String name, EnumSet<Fact> facts) {
         switch (name) {
             case "pickup.claim" -> facts.add(Fact.BEGUN);
-            case "delivery.stage" -> {
-                if (facts.contains(Fact.CHANGED)) {
-                    error(
-                            step,
-                            "the mailbox already shows the message as done, and only now it is fetched: a failure loses it",
-                            "direct:inbound-acknowledge after direct:inbound-deliver, or stop after it to leave the message out");
-                }
-            }
             case "delivery.staged", "delivery.handOver" -> {
                 facts.add(Fact.STAGED);
                 facts.remove(Fact.DROPPED);
@@ -110,7 +145,11 @@ final class Effects {
                 }
                 facts.add(Fact.DELIVERED);
             }
-            case "delivery.recoverRename", "delivery.deliveredElsewhere" -> facts.add(Fact.DELIVERED);
+            case "delivery.recoverRename" -> facts.add(Fact.DELIVERED);
+            case "delivery.deliveredElsewhere" -> {
+                requireHandedOver(step, facts);
+                facts.add(Fact.DELIVERED);
+            }
             case "acknowledgement.acknowledged" -> requireTaken(step, facts, "it is recorded as acknowledged");
             case "inboundLetters.hold", "outboundLetters.hold" -> facts.add(Fact.HELD);
             case "preSendCheck.check" -> facts.add(Fact.CHECKED);
@@ -118,12 +157,13 @@ final class Effects {
             case "sending.sendDraft" -> facts.add(Fact.REQUESTED);
             case "sending.sent" -> sent(step, facts);
             default -> {
-                if (name.endsWith(".leaveOut")) {
+                if (name.endsWith(LEAVE_OUT)) {
                     facts.add(Fact.LEFT_OUT);
                 }
             }
         }
-        if (DECIDING.contains(name) || isDecision(name)) {
+        boolean isUnfinished = UNFINISHED.contains(name) || name.endsWith(LEAVE_OUT);
+        if (DECIDING.contains(name) || isDecision(name) && !isUnfinished) {
             facts.add(Fact.SETTLED);
         }
     }
@@ -154,7 +194,6 @@ final class Effects {
                     "toD with uri: graph:${variable.mail.mailboxUri}/sendMail before it");
         }
         facts.remove(Fact.SENDING);
-        facts.add(Fact.SETTLED);
     }
 
     private void send(ProcessorDefinition<?> step, String uri, EnumSet<Fact> facts) {
@@ -175,17 +214,27 @@ final class Effects {
         }
     }
 
-    /** A message that was never fetched may be left out. One that was fetched must be delivered first. */
+    /** Else the step is refused when a message gets there. */
     private void requireTaken(ProcessorDefinition<?> step, EnumSet<Fact> facts, String what) {
         boolean isTaken = facts.contains(Fact.DELIVERED) || facts.contains(Fact.HELD) || facts.contains(Fact.LEFT_OUT);
-        if (facts.contains(Fact.STAGED) && !isTaken) {
+        if (facts.contains(Fact.BEGUN) && !isTaken) {
             error(
                     step,
-                    what + " before the message is delivered: if the delivery fails, the message is lost",
-                    "the step after the bean delivery.delivered");
+                    what
+                            + " before the message is delivered, held or left out: if a later step fails, the message is lost",
+                    "the step after the bean delivery.delivered, or the bean delivery.leaveOut before it");
         }
-        if (!isTaken) {
-            facts.add(Fact.CHANGED);
+    }
+
+    /** At the step that leads there, or that is the bean itself. */
+    void requireHandedOver(ProcessorDefinition<?> step, EnumSet<Fact> facts) {
+        if (facts.contains(Fact.BEGUN) && !facts.contains(Fact.HANDED_OVER)) {
+            error(
+                    step,
+                    "it is recorded as delivered elsewhere, and on one way no step before has handed it to another system: a"
+                            + " failure is passed over, or a condition leaves that step out",
+                    "the step that hands it over, outside of filter, doTry, split and wireTap; in a doCatch,"
+                            + " throwException, or direct:left and stop");
         }
     }
 

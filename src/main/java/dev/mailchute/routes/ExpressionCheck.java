@@ -22,7 +22,6 @@ final class ExpressionCheck {
     private static final Pattern CHOSEN =
             Pattern.compile("\\$\\{variable\\.outcome\\.word}\\s*!?=[=~]\\s*['\"]([^'\"]*)['\"]");
     private static final Pattern ZONE = Pattern.compile("\\$\\{date-with-timezone:[^:}]*:([^:}]+):");
-    private static final Pattern JSON_TEXT = Pattern.compile("^\\s*[{\\[](?!\\{).*\".*", Pattern.DOTALL);
 
     private final CamelContext context;
     private final Components components;
@@ -48,7 +47,6 @@ final class ExpressionCheck {
         if (spot.key().equals("simple")) {
             spot.text().or(() -> spot.text("expression")).ifPresent(text -> {
                 parse(spot, text, isPredicate(spot));
-                json(spot, text);
                 constant(spot, text);
             });
         } else if (spot.key().equals("log") || spot.key().equals("toD")) {
@@ -60,6 +58,11 @@ final class ExpressionCheck {
             components
                     .missingLanguage(spot.key())
                     .ifPresent(jar -> findings.error(spot, "there is no language " + spot.key(), jar));
+        }
+        if (spot.key().equals("constant")
+                && spot.text().filter(text -> text.contains("${variable.mail")).isPresent()) {
+            findings.warning(
+                    spot, "a constant is used as it is written: nothing in it is replaced", "simple: in its place");
         }
         spot.text().ifPresent(text -> words(spot, text));
     }
@@ -139,19 +142,6 @@ final class ExpressionCheck {
                     spot,
                     "there is no word " + word.get() + " for " + variable,
                     RouteFindings.nearest(names, word.get()));
-        }
-    }
-
-    /** Whoever writes a quotation mark into his subject writes the rest of the JSON. */
-    private void json(YamlPart spot, String text) {
-        Matcher stranger = Strangers.WORDS.matcher(text);
-        if (JSON_TEXT.matcher(text).matches() && stranger.find()) {
-            findings.warning(
-                    spot,
-                    "JSON is put together from " + stranger.group()
-                            + "}, which a stranger wrote: with a quotation mark in it"
-                            + " he adds members of his own, such as recipients",
-                    "a step that writes JSON: marshal, or a bean of your own");
         }
     }
 

@@ -4,9 +4,12 @@ package dev.mailchute.routes;
 enum Fact {
     /** It is in hand, and must get an outcome. */
     BEGUN,
-    /** The mailbox shows it as done. */
-    CHANGED,
+    /** It has headers of the timer, of a consumer or of Graph. */
+    HEADERS,
+    /** It is in the staging folder. */
     STAGED,
+    /** Another system has it. */
+    HANDED_OVER,
     DROPPED,
     DELIVERED,
     LEFT_OUT,

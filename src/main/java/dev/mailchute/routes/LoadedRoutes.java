@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.LineNumberAware;
@@ -15,6 +16,7 @@ import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.support.PluginHelper;
 
 /** What Camel makes of the files: routes and their steps, each with its file and line. */
@@ -24,15 +26,21 @@ final class LoadedRoutes {
     private final List<RouteDefinition> routes;
     private final List<String> templates;
     private final Map<String, RouteDefinition> byEntrance = new LinkedHashMap<>();
+    private final Set<String> ownRoutes;
     private final boolean isWhole;
 
-    LoadedRoutes(DefaultCamelContext context, List<RouteSource> sources, RouteFindings findings) {
+    /** @param ownRoutes where the own steps of the mailboxes begin */
+    LoadedRoutes(
+            DefaultCamelContext context, List<RouteSource> sources, Set<String> ownRoutes, RouteFindings findings) {
         this.sources = sources;
+        this.ownRoutes = ownRoutes;
         boolean whole = true;
         for (RouteSource source : sources) {
             names.put(source.resource().getLocation(), source.name());
             try {
-                PluginHelper.getRoutesLoader(context).loadRoutes(source.resource());
+                if (source.hasRoutes()) {
+                    PluginHelper.getRoutesLoader(context).loadRoutes(source.withoutBeans());
+                }
             } catch (Exception e) {
                 whole = false;
                 findings.error(
@@ -72,6 +80,14 @@ final class LoadedRoutes {
         return Optional.ofNullable(byEntrance.get(uri));
     }
 
+    /** The routes to which a step may lead. */
+    List<RouteDefinition> targets(ProcessorDefinition<?> step) {
+        Set<String> uris = StepCall.isToOwnSteps(step)
+                ? ownRoutes
+                : StepCall.target(step).map(Set::of).orElse(Set.of());
+        return uris.stream().sorted().flatMap(uri -> startingAt(uri).stream()).toList();
+    }
+
     static Optional<String> entrance(RouteDefinition route) {
         return EndpointCheck.direct(route.getInput().getEndpointUri());
     }
@@ -100,6 +116,15 @@ final class LoadedRoutes {
             if (choice.getOtherwise() != null) {
                 inner.addAll(choice.getOtherwise().getOutputs());
             }
+        }
+        if (step instanceof TryDefinition attempt) {
+            // In YAML they are no outputs.
+            attempt.getCatchClauses().stream()
+                    .filter(clause -> !inner.contains(clause))
+                    .forEach(inner::add);
+            Optional.ofNullable(attempt.getFinallyClause())
+                    .filter(last -> !inner.contains(last))
+                    .ifPresent(inner::add);
         }
         if (step instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
             inner.addAll(breaker.getOnFallback().getOutputs());

@@ -6,20 +6,21 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.IdempotentConsumerDefinition;
 import org.apache.camel.model.InterceptDefinition;
 import org.apache.camel.model.LoopDefinition;
-import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RecipientListDefinition;
+import org.apache.camel.model.RollbackDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.model.SamplingDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.TryDefinition;
@@ -30,11 +31,21 @@ final class MessageWay {
     /** The application itself sends messages there. */
     private static final Set<String> ENTRANCES = Set.of("direct:inbound-mail", "direct:outbound-mail");
 
-    private static final Set<String> RETRIES = Set.of("direct:retry-inbound", "direct:retry-outbound");
+    /** A message comes there with more than a route for own steps gets, or by a step of such a route. */
+    private static final String ELSEWHERE = "direct:inbound-delivered-elsewhere";
+
+    private static final Set<String> NOT_OWN = Set.of("direct:retry-inbound", "direct:retry-outbound", ELSEWHERE);
+
+    /** Beans that never return. */
+    private static final Set<String> THROWING = Set.of("custody.keepWaiting");
+
+    /** What follows from a failure, also of a part of a message. */
+    private static final Set<String> AFTER_FAILURE = Set.of("direct:left", "direct:mail-center");
 
     private final LoadedRoutes routes;
     private final RouteFindings findings;
     private final Effects effects;
+    private final Reactions reactions;
     private final Deque<RouteDefinition> inside = new ArrayDeque<>();
     /** Routes that have a message in hand. */
     private final Set<RouteDefinition> carrying = new LinkedHashSet<>();
@@ -43,22 +54,23 @@ final class MessageWay {
         this.routes = routes;
         this.findings = findings;
         this.effects = new Effects(routes, terms, findings);
+        this.reactions = new Reactions(routes, findings, this::steps);
     }
 
     void check() {
         List<ProcessorDefinition<?>> all = new ArrayList<>();
         routes.routes().forEach(route -> LoadedRoutes.each(route, all::add));
         Set<RouteDefinition> targets = new LinkedHashSet<>();
-        all.forEach(step -> StepCall.target(step).flatMap(routes::startingAt).ifPresent(targets::add));
+        all.forEach(step -> targets.addAll(routes.targets(step)));
         boolean mailsName =
                 all.stream().anyMatch(step -> StepCall.address(step).orElse("").startsWith("${variable.mail."));
         for (RouteDefinition route : routes.routes()) {
             String entrance = LoadedRoutes.entrance(route).orElse("");
             if (ENTRANCES.contains(entrance)) {
-                requireOutcome(through(route, Ways.of(EnumSet.of(Fact.BEGUN), route)));
+                requireOutcome(through(route, Ways.of(EnumSet.of(Fact.BEGUN, Fact.HEADERS), route)));
             } else if (!targets.contains(route)) {
                 requireOutcome(through(route, Ways.of(EnumSet.noneOf(Fact.class), route)));
-                if (mailsName && !entrance.isEmpty() && !RETRIES.contains(entrance)) {
+                if (mailsName && !entrance.isEmpty() && !NOT_OWN.contains(entrance)) {
                     // Perhaps a mailbox's own: its caller goes on with the message.
                     Set<RouteDefinition> certain = Set.copyOf(carrying);
                     through(route, Ways.of(EnumSet.of(Fact.BEGUN, Fact.STAGED), route));
@@ -71,7 +83,7 @@ final class MessageWay {
         while (!done.containsAll(carrying)) {
             for (RouteDefinition route : List.copyOf(carrying)) {
                 if (done.add(route)) {
-                    failures(route);
+                    reactions.check(route);
                 }
             }
         }
@@ -103,11 +115,12 @@ final class MessageWay {
     private Ways step(ProcessorDefinition<?> step, Ways before) {
         Ways ways = new Ways();
         before.forEach((facts, last) -> ways.putIfAbsent(effects.after(step, facts), step));
-        if (step instanceof StopDefinition) {
+        if (step instanceof StopDefinition || step instanceof SamplingDefinition) {
             requireOutcome(ways);
-            return new Ways();
+            return step instanceof StopDefinition ? new Ways() : ways;
         }
-        if (step instanceof ThrowExceptionDefinition) {
+        boolean isThrown = StepCall.method(step).filter(THROWING::contains).isPresent();
+        if (step instanceof ThrowExceptionDefinition || step instanceof RollbackDefinition || isThrown) {
             return new Ways(); // the error configuration says what follows
         }
         if (step instanceof ChoiceDefinition choice) {
@@ -119,21 +132,39 @@ final class MessageWay {
         if (step instanceof TryDefinition || step instanceof CircuitBreakerDefinition) {
             return guarded(step, ways);
         }
-        if (step instanceof SplitDefinition || step instanceof MulticastDefinition) {
-            copies(step, ways);
-            return ways;
+        if (Asides.isAside(step)) {
+            return aside(step, ways);
+        }
+        if (step instanceof LoopDefinition) {
+            requireNoCustody(step);
         }
         if (step instanceof IdempotentConsumerDefinition || step instanceof LoopDefinition) {
             return ways.and(steps(step.getOutputs(), ways));
         }
-        Optional<String> target = StepCall.target(step);
-        if (target.isEmpty()) {
-            return steps(step.getOutputs(), ways);
+        if (HandOvers.isInMemory(step) && before.keySet().stream().anyMatch(facts -> facts.contains(Fact.BEGUN))) {
+            inMemory(step);
         }
-        // Targets tells of a route that is not there.
-        return routes.startingAt(target.get())
-                .map(route -> through(route, ways))
-                .orElseGet(() -> ways.with(Fact.SETTLED));
+        return onwards(step, ways);
+    }
+
+    private Ways onwards(ProcessorDefinition<?> step, Ways before) {
+        if (StepCall.target(step).isEmpty() && !StepCall.isToOwnSteps(step)) {
+            return steps(step.getOutputs(), before);
+        }
+        List<RouteDefinition> targets = routes.targets(step);
+        if (targets.isEmpty()) {
+            return before.with(Fact.SETTLED); // Targets tells of a route that is not there
+        }
+        boolean isElsewhere = StepCall.target(step).filter(ELSEWHERE::equals).isPresent();
+        if (isElsewhere) {
+            before.keySet().forEach(facts -> effects.requireHandedOver(step, facts));
+        }
+        Ways ways = isElsewhere ? before.with(Fact.HANDED_OVER) : before;
+        Ways after = new Ways();
+        for (RouteDefinition route : targets) {
+            after = after.and(through(route, ways));
+        }
+        return after;
     }
 
     private Ways choice(ChoiceDefinition choice, Ways before) {
@@ -163,84 +194,75 @@ final class MessageWay {
 
     private Ways guarded(ProcessorDefinition<?> step, Ways before) {
         List<ProcessorDefinition<?>> tried = new ArrayList<>();
+        List<ProcessorDefinition<?>> last = new ArrayList<>();
         Ways after = new Ways();
         if (step instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
             after = steps(breaker.getOnFallback().getOutputs(), before);
         }
-        for (ProcessorDefinition<?> inner : step.getOutputs()) {
+        for (ProcessorDefinition<?> inner :
+                step instanceof TryDefinition ? LoadedRoutes.within(step) : step.getOutputs()) {
             if (inner instanceof CatchDefinition) {
                 after = after.and(steps(inner.getOutputs(), before));
+            } else if (inner instanceof FinallyDefinition) {
+                last.addAll(inner.getOutputs());
             } else {
                 tried.add(inner);
             }
         }
-        if (tried.stream().anyMatch(inner -> leadsToJourney(inner, new LinkedHashSet<>()))) {
+        if (tried.stream().anyMatch(inner -> reactions.leads(inner, Effects::isOfTheJourney, Set.of()))) {
             error(
                     step,
                     step.getShortName()
                             + " around a step of the journey: its failure is swallowed, and the message counts as done",
                     step.getShortName() + " around steps of your own only");
         }
-        return after.and(steps(tried, before));
-    }
-
-    private boolean leadsToJourney(ProcessorDefinition<?> step, Set<RouteDefinition> seen) {
-        List<ProcessorDefinition<?>> all = new ArrayList<>();
-        LoadedRoutes.each(step, all::add);
-        return all.stream()
-                .anyMatch(one -> Effects.isOfTheJourney(one)
-                        || StepCall.target(one)
-                                .flatMap(routes::startingAt)
-                                .filter(seen::add)
-                                .map(route -> leadsToJourney(route, seen))
-                                .orElse(false));
+        return steps(last, after.and(steps(tried, before)));
     }
 
     /** A list of messages, or copies of one message whose own way goes on after it. */
-    private void copies(ProcessorDefinition<?> step, Ways before) {
+    private Ways aside(ProcessorDefinition<?> step, Ways before) {
         if (StepCall.method(step).map(name -> name.startsWith("mailboxPoll.")).orElse(false)) {
-            requireOutcome(steps(step.getOutputs(), Ways.of(EnumSet.of(Fact.BEGUN), step)));
-        } else {
-            steps(step.getOutputs(), before.without(Fact.BEGUN));
+            requireOutcome(steps(step.getOutputs(), Ways.of(EnumSet.of(Fact.BEGUN, Fact.HEADERS), step)));
+            return before;
         }
+        if (!requireNoCustody(step)) {
+            return before.with(Fact.SETTLED);
+        }
+        Ways copies = before.without(Fact.BEGUN);
+        Ways inner = steps(step.getOutputs(), copies);
+        for (RouteDefinition route : routes.targets(step)) {
+            inner = inner.and(through(route, copies));
+        }
+        if (Asides.isCollected(step) && before.keySet().stream().anyMatch(facts -> facts.contains(Fact.BEGUN))) {
+            inMemory(step);
+        }
+        boolean isHandedOver = Asides.isAsGoodAsOneStep(step)
+                && (step instanceof RecipientListDefinition<?>
+                        || inner.keySet().stream().anyMatch(facts -> facts.contains(Fact.HANDED_OVER)));
+        return isHandedOver ? before.with(Fact.HANDED_OVER) : before;
     }
 
-    private void failures(RouteDefinition route) {
-        boolean reacts = false;
-        for (ProcessorDefinition<?> step : route.getOutputs()) {
-            if (step instanceof OnExceptionDefinition reaction) {
-                reacts = true;
-                handled(route, reaction);
-            }
-        }
-        if (!reacts && route.getRouteConfigurationId() == null && route.getErrorHandler() == null) {
-            findings.error(
-                    routes.file(route),
-                    routes.line(route),
-                    "the route " + route.getId()
-                            + " carries messages, and nothing says what follows from an error in it",
-                    "routeConfigurationId: mail");
-        }
+    private void inMemory(ProcessorDefinition<?> step) {
+        findings.warning(
+                routes.file(step),
+                routes.line(step),
+                "what " + step.getShortName()
+                        + " has taken is in memory, while the message goes on: it is lost if the process ends,"
+                        + " no one is told, and its file is moved meanwhile",
+                "to, and the steps after it in a route that starts from direct:");
     }
 
-    private void handled(RouteDefinition route, OnExceptionDefinition reaction) {
-        if (reaction.getContinued() != null && leadsToJourney(route, new LinkedHashSet<>())) {
+    /** Of a part, a copy, or a message that comes by again. */
+    private boolean requireNoCustody(ProcessorDefinition<?> step) {
+        if (reactions.leads(step, Effects::passesCustody, AFTER_FAILURE)) {
             error(
-                    reaction,
-                    "a failed step of the journey is passed over: the message counts as done",
-                    "handled, with an outcome");
+                    step,
+                    "the message is delivered, sent or acknowledged within " + step.getShortName()
+                            + ", for a part or a copy of it, and the way of the whole goes on after that",
+                    "the step after " + step.getShortName());
+            return false;
         }
-        if (reaction.getHandled() == null
-                || !"true".equals(reaction.getHandled().getExpressionType().getExpression())) {
-            return;
-        }
-        Ways ways = steps(reaction.getOutputs(), Ways.of(EnumSet.of(Fact.BEGUN), reaction));
-        if (ways.keySet().stream().anyMatch(facts -> !facts.contains(Fact.SETTLED))) {
-            error(
-                    reaction,
-                    "the failure counts as handled, and nothing says who has the message",
-                    "handled with a step to direct:left, or no onException of your own");
-        }
+        return true;
     }
 
     private void requireOutcome(Ways ways) {

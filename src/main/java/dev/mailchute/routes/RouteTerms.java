@@ -26,6 +26,9 @@ public record RouteTerms(
     /** The variable with the message. */
     public static final String MAIL = "mail";
 
+    /** Where the steps of the engineer's own begin, for all mailboxes that name no other route. */
+    static final String OWN_INCOMING = "direct:own-incoming";
+
     /** The variable with what became of it. */
     public static final String OUTCOME = "outcome";
 
@@ -45,7 +48,12 @@ public record RouteTerms(
      * @param mailboxes as they begin an address after {@code graph:}
      * @param folders after {@code folder:}
      * @param instances the ids of the routes that are made of templates
+     * @param ownRoutes where the own steps of the mailboxes begin
      */
     public record Configured(
-            Map<String, String> properties, Set<String> mailboxes, Set<String> folders, Set<String> instances) {}
+            Map<String, String> properties,
+            Set<String> mailboxes,
+            Set<String> folders,
+            Set<String> instances,
+            Set<String> ownRoutes) {}
 }

@@ -1,5 +1,6 @@
 package dev.mailchute.routes;
 
+import dev.mailchute.routes.RouteTerms.Configured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class RoutesReview {
         List<RouteSource> valid = sources.stream()
                 .filter(source -> schema.accepts(source, findings))
                 .toList();
-        LoadedRoutes routes = new LoadedRoutes(context, valid, findings);
+        LoadedRoutes routes = new LoadedRoutes(context, valid, ownRoutes(), findings);
         // What is in a file that cannot be read is not missing.
         if (routes.isWhole() && valid.size() == files.size()) {
             Targets.requireEntrances(sources, findings);
@@ -53,6 +54,11 @@ public final class RoutesReview {
         return findings.sorted();
     }
 
+    /** Those that messages name, and so any of them may come next. */
+    private Set<String> ownRoutes() {
+        return terms.configured().map(Configured::ownRoutes).orElse(Set.of(RouteTerms.OWN_INCOMING));
+    }
+
     /** What each part of a file says by itself. */
     private void text(DefaultCamelContext context, List<RouteSource> sources, RouteFindings findings) {
         Components components = new Components(context, terms.schemes());
@@ -60,6 +66,8 @@ public final class RoutesReview {
         EndpointCheck endpoints = new EndpointCheck(components, placeholders, terms.configured(), findings);
         ExpressionCheck expressions = new ExpressionCheck(context, components, terms, variables(sources), findings);
         ReferenceCheck references = new ReferenceCheck(context, components, terms, sources, findings);
+        VariableCheck variables = new VariableCheck(findings);
+        StrangersCheck strangers = new StrangersCheck(sources, findings);
         OutlineCheck outline = new OutlineCheck(sources, terms.configured(), findings);
         sources.stream().flatMap(source -> source.whole().all()).forEach(spot -> {
             placeholders.check(spot);
@@ -67,6 +75,8 @@ public final class RoutesReview {
             expressions.check(spot);
             references.check(spot);
             outline.check(spot);
+            strangers.check(spot);
+            variables.check(spot);
         });
     }
 

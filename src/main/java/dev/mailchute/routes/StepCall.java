@@ -27,6 +27,11 @@ final class StepCall {
         return address(step).flatMap(EndpointCheck::direct);
     }
 
+    /** Whether it leads to the route that the message names for the engineer's own steps. */
+    static boolean isToOwnSteps(ProcessorDefinition<?> step) {
+        return address(step).filter("${variable.mail.ownRoute}"::equals).isPresent();
+    }
+
     /** The bean and its method, as in {@code delivery.staged}, also if it is the step's expression. */
     static Optional<String> method(OptionalIdentifiedDefinition<?> step) {
         if (step instanceof BeanDefinition bean) {

@@ -44,9 +44,7 @@ final class Targets {
         Map<RouteDefinition, Map<RouteDefinition, ProcessorDefinition<?>>> next = new HashMap<>();
         for (RouteDefinition route : routes.routes()) {
             Map<RouteDefinition, ProcessorDefinition<?>> reached = new LinkedHashMap<>();
-            LoadedRoutes.each(route, step -> StepCall.target(step)
-                    .flatMap(routes::startingAt)
-                    .ifPresent(target -> reached.putIfAbsent(target, step)));
+            LoadedRoutes.each(route, step -> routes.targets(step).forEach(target -> reached.putIfAbsent(target, step)));
             next.put(route, reached);
         }
         Set<RouteDefinition> told = new HashSet<>();

@@ -2,10 +2,13 @@ package dev.mailchute.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.cluster.Ownership;
 import dev.mailchute.cluster.Tenure;
+import dev.mailchute.health.PartHealth;
+import dev.mailchute.health.PartPolls;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.NodeRequests;
 import dev.mailchute.mailcenter.ActRequest;
@@ -24,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AskedNodesTest {
     private static final String PART = "outbound.orders";
     private static final int OWNER = 2;
+    private static final PartHealth.Part SUPPORT = new PartHealth.Part("outbound", "orders");
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration AT_ONCE = Duration.ofMillis(-1);
 
@@ -45,6 +51,24 @@ class AskedNodesTest {
             new ConcurrentSkipListMap<>(Map.of(1, "node-a", OWNER, "node-b"));
     private final List<String> done = new ArrayList<>();
     private final Set<String> owned = new HashSet<>(Set.of(PART));
+    private Optional<String> holder = Optional.of("node-b");
+    private Runnable beforeLook = () -> {};
+    private final PartPolls here = new PartPolls() {
+        @Override
+        public String pollNow(PartHealth.Part part) {
+            return "here";
+        }
+
+        @Override
+        public Optional<String> paused(PartHealth.Part part) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String resumed(PartHealth.Part part) {
+            return "here";
+        }
+    };
     private Ledger ledger;
     private NodeRequests requests;
 
@@ -97,11 +121,12 @@ class AskedNodesTest {
         AskedNodes.Nodes nodes = new AskedNodes.Nodes() {
             @Override
             public Optional<String> holder(String part) {
-                return Optional.of("node-b");
+                return holder;
             }
 
             @Override
             public SortedMap<Integer, String> members() {
+                beforeLook.run();
                 return members;
             }
         };
@@ -169,6 +194,7 @@ class AskedNodesTest {
         awaitAsked();
         String id = open(NEVER).get(0).id();
         assertTrue(requests.take(id, OWNER));
+        holder = Optional.of("node-a");
         members.remove(OWNER);
         LetterActions.Result unknown = answer.join();
         assertEquals("unknown", unknown.outcome());
@@ -177,6 +203,60 @@ class AskedNodesTest {
         assertFalse(requests.withdraw(id));
         errands().look();
         assertEquals(List.of(), done);
+    }
+
+    @Test
+    void a_node_that_is_stopping_and_finishes_its_work_is_not_gone() {
+        CompletableFuture<LetterActions.Result> answer = ask(NEVER, NEVER, Duration.ZERO);
+        awaitAsked();
+        String id = open(NEVER).get(0).id();
+        assertTrue(requests.take(id, OWNER));
+        AtomicInteger looks = new AtomicInteger();
+        beforeLook = () -> {
+            looks.incrementAndGet();
+            members.remove(OWNER);
+        };
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> looks.get() > 3 || answer.isDone());
+        requests.answer(id, "{\"id\": \"letter1\", \"outcome\": \"sent\", \"reason\": null}");
+        assertEquals("sent", answer.join().outcome());
+    }
+
+    @Test
+    void an_error_in_a_request_is_answered() {
+        CompletableFuture<LetterActions.Result> answer = ask(NEVER, NEVER, NEVER);
+        awaitAsked();
+        new NodeErrands(requests, new SomeOwnership(), OWNER, Runnable::run, request -> {
+                    throw new IllegalStateException("for this test");
+                })
+                .look();
+        LetterActions.Result unknown = answer.join();
+        assertEquals("unknown", unknown.outcome());
+        assertTrue(unknown.reason().contains("failed in it"), unknown::toString);
+    }
+
+    @Test
+    void a_poll_of_another_nodes_mailbox_is_not_said_to_be_started_when_nobody_knows() {
+        owned.clear();
+        SharedPolls polls = new SharedPolls(new SomeOwnership(), asking(NEVER, AT_ONCE, NEVER), here);
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> polls.pollNow(SUPPORT));
+        awaitAsked();
+        assertTrue(requests.take(open(NEVER).get(0).id(), OWNER));
+        CompletionException refused = assertThrows(CompletionException.class, answer::join);
+        assertTrue(refused.getCause().getMessage().contains("has not answered"), refused::toString);
+    }
+
+    @Test
+    void a_poll_is_asked_of_the_node_that_has_the_mailbox() {
+        SharedPolls polls = new SharedPolls(new SomeOwnership(), asking(NEVER, NEVER, NEVER), here);
+        assertEquals("here", polls.pollNow(SUPPORT));
+        owned.clear();
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> polls.pollNow(SUPPORT));
+        awaitAsked();
+        String id = open(NEVER).get(0).id();
+        assertTrue(requests.take(id, OWNER));
+        requests.answer(
+                id, "{\"id\": \"" + PART + "\", \"outcome\": \"polled\", \"reason\": \"a poll has been started\"}");
+        assertEquals("at node node-b: a poll has been started", answer.join());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.mailchute.routes.RouteProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,8 +37,33 @@ final class EditedRoutes {
 
     /** An own file. */
     EditedRoutes file(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        Path path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
         return this;
+    }
+
+    /** The steps for each incoming message, indented by eight. */
+    EditedRoutes incoming(String steps) throws IOException {
+        return own("incoming", steps);
+    }
+
+    /** The steps for each outgoing message. */
+    EditedRoutes outgoing(String steps) throws IOException {
+        return own("outgoing", steps);
+    }
+
+    private EditedRoutes own(String which, String steps) throws IOException {
+        return file("own/" + which + ".camel.yaml", """
+                - route:
+                    id: own-%1$s
+                    note: Vocabulary 2
+                    routeConfigurationId: mail
+                    streamCache: false
+                    from:
+                      uri: direct:own-%1$s
+                      steps:
+                """.formatted(which) + steps.indent(8));
     }
 
     /** The number of the first line with the mark {@code #@}. */
@@ -49,6 +75,14 @@ final class EditedRoutes {
             }
         }
         throw new AssertionError("no mark in " + file);
+    }
+
+    /** A key of the configuration. */
+    EditedRoutes key(String line) throws IOException {
+        Path file = home.resolve("config/mailchute.properties");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return this;
     }
 
     List<RouteProblem> problems(String... keysAndValues) {

@@ -52,7 +52,7 @@ class OwnFilesTest {
                         "own/outgoing.camel.yaml"),
                 loaded());
         assertEquals(List.of(), files().told());
-        assertEquals(List.of(), files().warnings());
+        assertEquals(List.of(), files().ignored());
         assertEquals(List.of(), files().problems());
     }
 
@@ -69,7 +69,14 @@ class OwnFilesTest {
     @Test
     void a_file_that_is_not_loaded_because_of_its_name_is_told() throws IOException {
         write(".hidden", "");
-        for (String file : List.of("more.yaml", "own/mine.camel.yml", "own/incoming.camel.yaml.bak")) {
+        for (String file : List.of(
+                "more.yaml",
+                "notes.txt",
+                "inbound.camel.yaml.dpkg-dist",
+                "inbound.camel.yaml.dpkg-old",
+                "own/mine.camel.yml",
+                "own/incoming.camel.yaml.bak",
+                "own/incoming.camel.yaml~")) {
             write(file, NOW);
         }
         Files.createDirectory(routes.resolve("own/more"));
@@ -77,16 +84,27 @@ class OwnFilesTest {
         assertEquals(4, loaded().size());
         assertEquals(
                 List.of(
-                        routes.resolve("more.yaml") + " is not loaded: a file with routes is named *.camel.yaml",
-                        routes.resolve("others")
-                                + " is not loaded: routes are read from this folder and from own in it, from no other",
-                        routes.resolve("own/incoming.camel.yaml.bak")
-                                + " is not loaded: a file with routes is named *.camel.yaml",
-                        routes.resolve("own/mine.camel.yml")
-                                + " is not loaded: a file with routes is named *.camel.yaml",
-                        routes.resolve("own/more")
-                                + " is not loaded: routes are read from this folder and from own in it, from no other"),
-                files().warnings());
+                        "inbound.camel.yaml.dpkg-dist: it is the inbound.camel.yaml of a newer package, and the one that you"
+                                + " changed was kept | diff inbound.camel.yaml inbound.camel.yaml.dpkg-dist, take over"
+                                + " what is new, and remove it",
+                        "inbound.camel.yaml.dpkg-old: it is the inbound.camel.yaml that you had before the upgrade, and the"
+                                + " package's took its place | diff inbound.camel.yaml inbound.camel.yaml.dpkg-old, put"
+                                + " your changes into own/, and remove it",
+                        "more.yaml: the name of a file with routes ends with .camel.yaml | more.camel.yaml",
+                        "notes.txt: the name of a file with routes ends with .camel.yaml | a place outside this folder",
+                        "others: routes are read from the folder of the routes and from own in it, from no other | its"
+                                + " files in own/",
+                        "own/incoming.camel.yaml.bak: it is a copy of own/incoming.camel.yaml | rm"
+                                + " own/incoming.camel.yaml.bak, or a place outside this folder",
+                        "own/incoming.camel.yaml~: it is a copy of own/incoming.camel.yaml | rm own/incoming.camel.yaml~, or"
+                                + " a place outside this folder",
+                        "own/mine.camel.yml: the name of a file with routes ends with .camel.yaml | own/mine.camel.yaml",
+                        "own/more: routes are read from the folder of the routes and from own in it, from no other | its"
+                                + " files in own/"),
+                files().ignored().stream()
+                        .sorted()
+                        .map(one -> one.place() + one.what().replace("it is not loaded", "") + " | " + one.example())
+                        .toList());
     }
 
     @Test
@@ -122,18 +140,18 @@ class OwnFilesTest {
 
     @Test
     void a_word_with_another_name_is_a_problem_with_its_line_and_the_new_name() throws IOException {
-        Path file = write(
+        write(
                 "own/mine.camel.yaml",
                 "# no variable.mail.isMoved here\n- filter:\n    simple: ${variable.mail.isMoved}\n"
                         + "    other: ${variable.mail.isMovedWhenHeld}\n    no: ${variable.mail.isToBeMoved}\n");
         List<String> problems = files().problems().stream()
-                .map(problem -> problem.what() + " | " + problem.example())
+                .map(problem -> problem.place() + " " + problem.what() + " | " + problem.example())
                 .toList();
         assertEquals(
                 List.of(
-                        file + ", line 3: variable.mail.isMoved is now variable.mail.isToBeMoved, since vocabulary 2"
+                        "own/mine.camel.yaml:3 variable.mail.isMoved is now variable.mail.isToBeMoved, since vocabulary 2"
                                 + " | simple: ${variable.mail.isToBeMoved}",
-                        file + ", line 4: variable.mail.isMovedWhenHeld is now variable.mail.isToBeMovedWhenHeld,"
+                        "own/mine.camel.yaml:4 variable.mail.isMovedWhenHeld is now variable.mail.isToBeMovedWhenHeld,"
                                 + " since vocabulary 2 | other: ${variable.mail.isToBeMovedWhenHeld}"),
                 problems);
     }
@@ -142,7 +160,7 @@ class OwnFilesTest {
     void the_files_that_come_with_the_product_are_written_for_this_vocabulary() {
         for (Path file : new OwnFiles(Path.of("routes")).loaded()) {
             assertEquals(List.of(), Vocabulary.notes(file));
-            assertEquals(List.of(), Vocabulary.outdated(file));
+            assertEquals(List.of(), Vocabulary.outdated(file, "x"));
         }
     }
 }

@@ -162,7 +162,7 @@ class RouteMistakesTest {
                         "inbound",
                         FETCH,
                         "        - to:\n            uri: direct:inbound-acknowledge\n" + FETCH,
-                        "a failure loses it"),
+                        "before the message is delivered, held or left out"),
                 new Edit(
                         "a step between sending and sent",
                         "outbound",
@@ -662,7 +662,7 @@ class RouteMistakesTest {
                               - convertBodyTo: {type: "byte[]"}
                         - toD:
                             uri: https://hook.example/${variable.mail.fileName}?httpMethod=POST&throwExceptionOnFailure=true
-                        - toD: "file:/srv/${variable.mail.from}?fileName=${variable.mail.fileName}"
+                        - toD: "file:/srv/${variable.mail.deliveryId}?fileName=${variable.mail.fileName}"
                         - circuitBreaker:
                             steps:
                               - to: {uri: "https://x.example/a", parameters: {httpMethod: POST}}

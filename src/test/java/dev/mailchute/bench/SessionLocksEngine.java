@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobDetail;
@@ -61,14 +62,18 @@ final class SessionLocksEngine implements PollingEngine {
     public void prepare(EngineCluster of) throws Exception {
         try (Connection connection = of.database().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(table());
+            statement.execute(table("10.sql", "ledger_tenure"));
+            statement.execute(table("12.sql", "ledger_node"));
         }
     }
 
-    /** The first statement of the script makes the table of tenures. */
-    private static String table() throws IOException {
-        try (InputStream script = ClusterNode.class.getResourceAsStream("/dev/mailchute/ledger/10.sql")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";")[0];
+    /** The statement of a script that makes a table. */
+    private static String table(String name, String table) throws IOException {
+        try (InputStream script = ClusterNode.class.getResourceAsStream("/dev/mailchute/ledger/" + name)) {
+            return Stream.of(new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";"))
+                    .filter(statement -> statement.contains("CREATE TABLE " + table + " "))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mailchute.support.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class ClusterNodeTest {
     ClusterNodeTest() throws SQLException {
         execute("CREATE TABLE ledger_tenure (slot INTEGER NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL,"
                 + " holder TEXT NOT NULL, since BIGINT NOT NULL)");
+        execute("CREATE TABLE ledger_node (holder TEXT NOT NULL PRIMARY KEY, asked BIGINT NOT NULL)");
     }
 
     @AfterEach
@@ -133,9 +136,10 @@ class ClusterNodeTest {
         step(second, first);
         assertEquals(all(), first.slots());
         assertTrue(second.slots().isEmpty());
-        Slot last = new Slot(SLOTS - 1);
-        assertTrue(first.begin(last).isEmpty());
-        assertTrue(first.tenure(last).isPresent(), "what is in progress may be finished");
+        List<Slot> surplus =
+                all().stream().filter(slot -> first.begin(slot).isEmpty()).toList();
+        assertEquals(32, surplus.size());
+        assertTrue(first.tenure(surplus.get(0)).isPresent(), "what is in progress may be finished");
         begun.forEach(Ownership.Engagement::close);
         settle(second, first);
         assertEquals(32, second.slots().size());
@@ -184,6 +188,36 @@ class ClusterNodeTest {
                 });
         frozen.step();
         assertFalse(frozen.tenure(slot).isPresent());
+    }
+
+    @Test
+    void nobody_waits_for_the_lease_of_a_node_that_was_silent_for_longer() throws SQLException {
+        Duration valid = Duration.ofSeconds(1);
+        ClusterSession.Terms terms = new ClusterSession.Terms(Duration.ofSeconds(3), false);
+        ClusterNode frozen = node(1, terms, valid);
+        frozen.step();
+        ClusterNode other = node(20, new ClusterSession.Terms(Duration.ofMinutes(10), false), valid);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    other.step();
+                    assertEquals(
+                            locks("node 20"), other.slots().size(), "slots that it has, and that do not count yet");
+                    return other.slots().size() == SLOTS;
+                });
+        assertTrue(frozen.slots().isEmpty());
+    }
+
+    private int locks(String holder) throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT COUNT(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                                + " WHERE locktype = 'advisory' AND classid::bigint = " + 0x6d61_6302
+                                + " AND application_name = '" + holder + "'")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     @Test
@@ -244,6 +278,23 @@ class ClusterNodeTest {
         step(first);
         assertEquals(Set.of(kept), first.slots());
         assertFalse(first.mayBegin(kept));
+    }
+
+    @Test
+    void a_node_that_stands_by_hands_everything_over_and_takes_its_share_again() {
+        ClusterNode first = node(1);
+        ClusterNode second = node(20);
+        settle(first, second);
+        first.standBy(true);
+        assertFalse(first.mayBegin(first.slots().iterator().next()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            step(first, second);
+            return second.slots().equals(all());
+        });
+        assertEquals(List.of("node 20"), List.copyOf(first.members().values()));
+        assertTrue(first.isConnected());
+        first.standBy(false);
+        settle(first, second);
     }
 
     @Test
@@ -320,6 +371,41 @@ class ClusterNodeTest {
             writing.rollback();
             stepUntilOwned(second, new Slot(5));
         }
+    }
+
+    @Test
+    void a_slot_that_the_node_with_room_cannot_take_back_is_taken_by_another_one() throws SQLException {
+        ClusterNode first = node(1);
+        ClusterNode second = node(20);
+        settle(first, second);
+        Slot hanging = first.slots().iterator().next();
+        first.begin(hanging).orElseThrow();
+        execute("SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                + " WHERE locktype = 'advisory' AND application_name = 'node 1'");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            first.step();
+            second.step();
+            return second.tenure(hanging).isPresent();
+        });
+        settle(first, second);
+        assertTrue(second.tenure(hanging).isPresent());
+        assertEquals(32, first.slots().size());
+    }
+
+    @Test
+    void a_node_whose_connection_broke_unnoticed_by_the_database_is_not_in_its_own_way() {
+        AtomicBoolean isBroken = new AtomicBoolean();
+        ClusterNode node = node(
+                new BreakingConnections(this::open, isBroken),
+                1,
+                new ClusterSession.Terms(Duration.ofMinutes(10), true),
+                ClusterNode.VALID);
+        settle(node);
+        isBroken.set(true);
+        node.step();
+        assertTrue(node.members().isEmpty());
+        isBroken.set(false);
+        settle(node);
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ShareTest {
-    private final Map<Integer, Set<Slot>> nodes = new TreeMap<>();
+    private final SortedMap<Integer, Set<Slot>> nodes = new TreeMap<>();
     private SortedSet<Slot> all = slots(64);
 
     private static SortedSet<Slot> slots(int count) {
@@ -23,7 +25,7 @@ class ShareTest {
     }
 
     private void join(int... numbers) {
-        IntStream.of(numbers).forEach(number -> nodes.put(number, new HashSet<>()));
+        IntStream.of(numbers).forEach(number -> nodes.put(number, new LinkedHashSet<>()));
         settle();
     }
 
@@ -35,8 +37,7 @@ class ShareTest {
             changes = false;
             for (Map.Entry<Integer, Set<Slot>> node : nodes.entrySet()) {
                 Set<Slot> own = node.getValue();
-                Share share =
-                        Share.of(new Share.Cluster(all, new TreeSet<>(nodes.keySet()), node.getKey()), own, taken());
+                Share share = Share.of(cluster(node.getKey()), List.copyOf(own), taken(), Set.of());
                 changes |= own.removeAll(share.surplus());
                 List<Slot> gained = share.wanted()
                         .subList(0, Math.min(share.room(), share.wanted().size()));
@@ -44,6 +45,12 @@ class ShareTest {
             }
         }
         assertEquals(all, taken());
+    }
+
+    private Share.Cluster cluster(int number) {
+        SortedMap<Integer, Integer> sizes = new TreeMap<>();
+        nodes.forEach((node, own) -> sizes.put(node, own.size()));
+        return new Share.Cluster(all, sizes, number);
     }
 
     private Set<Slot> taken() {
@@ -100,5 +107,37 @@ class ShareTest {
         all = slots(2);
         join(1, 2, 3);
         assertEquals(List.of(0, 1, 1), sizes());
+    }
+
+    @Test
+    void a_slot_that_the_nodes_with_room_cannot_take_goes_to_another_one_and_stays_there() {
+        join(1, 2);
+        Slot hanging = nodes.get(2).iterator().next();
+        nodes.get(2).remove(hanging);
+        List<Slot> first = List.copyOf(nodes.get(1));
+        assertEquals(List.of(), Share.of(cluster(1), first, taken(), Set.of()).wanted());
+        assertEquals(
+                List.of(hanging),
+                Share.of(cluster(1), first, taken(), Set.of(hanging)).wanted());
+        nodes.get(1).add(hanging);
+        settle();
+        assertEquals(List.of(32, 32), sizes());
+        assertTrue(nodes.get(1).contains(hanging));
+    }
+
+    @Test
+    void nothing_is_let_go_of_that_no_other_node_has_room_for() {
+        join(1, 2);
+        List<Slot> own = List.copyOf(nodes.get(1));
+        nodes.get(1).add(new Slot(1));
+        assertEquals(
+                List.of(),
+                Share.of(cluster(1), List.copyOf(nodes.get(1)), taken(), Set.of())
+                        .surplus());
+        nodes.get(2).remove(nodes.get(2).iterator().next());
+        assertEquals(
+                own.subList(0, 1),
+                Share.of(cluster(1), List.copyOf(nodes.get(1)), taken(), Set.of())
+                        .surplus());
     }
 }

@@ -10,6 +10,7 @@ import dev.mailchute.support.SteppedClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ class NodeEventsTest {
     private final SteppedClock clock = new SteppedClock();
     private final List<Event> told = new ArrayList<>();
     private final SortedMap<Integer, String> members = new TreeMap<>(Map.of(1, "a", 2, "b", 3, "c"));
+    private final Set<NodeEvents> standingBy = new HashSet<>();
     private SomeLedger ledger;
     private NodeEvents first;
     private NodeEvents second;
@@ -53,7 +55,8 @@ class NodeEventsTest {
     }
 
     private void look(NodeEvents node, boolean doesCommonWork, String... parts) {
-        node.look(new NodeEvents.NodeSight(members, Set.of(parts), doesCommonWork));
+        node.look(new NodeEvents.NodeSight(
+                members, Set.of(parts), !members.isEmpty(), standingBy.contains(node), doesCommonWork));
     }
 
     private List<EventKind> kinds() {
@@ -119,6 +122,29 @@ class NodeEventsTest {
         for (int i = 0; i < 60; i++) {
             clock.step(SECOND);
             look(next, true);
+        }
+        assertEquals(List.of(EventKind.GONE), kinds());
+    }
+
+    @Test
+    void a_node_that_stands_by_is_neither_gone_nor_cut_off_and_is_missed_once_it_takes_part_again() {
+        look(first, true);
+        look(second, false);
+        members.remove(2);
+        standingBy.add(second);
+        for (int i = 0; i < 60; i++) {
+            clock.step(SECOND);
+            look(second, false);
+            look(first, true);
+        }
+        assertEquals(List.of(), kinds());
+        standingBy.clear();
+        members.put(2, "b");
+        look(second, false);
+        members.remove(2);
+        for (int i = 0; i < 60; i++) {
+            clock.step(SECOND);
+            look(first, true);
         }
         assertEquals(List.of(EventKind.GONE), kinds());
     }

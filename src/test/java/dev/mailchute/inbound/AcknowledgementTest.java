@@ -2,12 +2,15 @@ package dev.mailchute.inbound;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.GoneException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.TemporaryException;
 import dev.mailchute.graph.CannedGraph;
 import dev.mailchute.graph.Folders;
+import dev.mailchute.graph.transport.MarkedMessage;
 import dev.mailchute.health.Warnings;
 import dev.mailchute.ledger.InboundEntry.State;
 import java.nio.file.Path;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AcknowledgementTest {
+    private static final MarkedMessage MARKED = new MarkedMessage("inbound.support", "1");
+
     private static final GoneException GONE = new GoneException(OneMailbox.fault("ErrorItemNotFound"));
 
     @TempDir
@@ -66,13 +71,25 @@ class AcknowledgementTest {
     }
 
     @Test
+    void a_message_that_no_step_has_marked_is_not_recorded_as_acknowledged() {
+        assertThrows(RouteMistakeException.class, () -> acknowledgement.acknowledged(mail, null, null));
+        assertThrows(
+                RouteMistakeException.class,
+                () -> acknowledgement.acknowledged(mail, null, new MarkedMessage("inbound.support", "2")));
+        assertEquals(State.DELIVERED, one.entry(mail).state());
+        one.record(mail, State.HELD);
+        assertThrows(RouteMistakeException.class, () -> acknowledgement.heldAcknowledged(mail, null, null));
+        assertEquals(State.HELD, one.entry(mail).state());
+    }
+
+    @Test
     void an_acknowledged_message_is_recorded_and_not_treated_as_unread_again() {
-        acknowledgement.acknowledged(mail, null);
+        acknowledgement.acknowledged(mail, null, MARKED);
         assertEquals(State.ACKNOWLEDGED, one.entry(mail).state());
         assertTrue(one.settled.contains(mail.key()));
         one.record(mail, State.HELD);
         assertTrue(acknowledgement.isHeld(mail));
-        acknowledgement.heldAcknowledged(mail, null);
+        acknowledgement.heldAcknowledged(mail, null, MARKED);
         assertEquals(State.HELD_ACKNOWLEDGED, one.entry(mail).state());
         assertFalse(acknowledgement.isHeld(mail));
     }

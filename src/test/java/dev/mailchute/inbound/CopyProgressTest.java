@@ -190,6 +190,15 @@ class CopyProgressTest {
     }
 
     @Test
+    void a_mailbox_that_another_process_had_meanwhile_is_read_from_its_beginning() {
+        IntStream.range(0, 300).forEach(number -> arrives(number, FIRST.plus(Duration.ofMinutes(number))));
+        poll();
+        arrives(999, FIRST.minus(Duration.ofDays(30)));
+        one.state.gained();
+        assertEquals(List.of("0999"), poll());
+    }
+
+    @Test
     void messages_that_people_read_meanwhile_hide_no_others() {
         IntStream.range(0, 400).forEach(number -> arrives(number, FIRST.plus(Duration.ofMinutes(number))));
         List<String> taken = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.InboundEntry.Content;
@@ -89,6 +90,34 @@ class DeliveryTest {
         Files.delete(mail.stagingPath());
         delivery.handOver(mail);
         assertTrue(delivery.isLost(mail));
+    }
+
+    @Test
+    void own_steps_are_not_performed_and_nothing_is_handed_over_once_another_process_has_the_mailbox() {
+        delivery.beforeOwnSteps(mail);
+        one.isOthers = true;
+        assertThrows(MailboxDownException.class, () -> delivery.beforeOwnSteps(mail));
+        assertThrows(MailboxDownException.class, () -> delivery.handOver(mail));
+        assertFalse(one.status.isDown());
+    }
+
+    /** A split goes on with the message after a part of it failed. */
+    @Test
+    void a_message_that_has_ended_before_its_way_has_is_neither_handed_over_nor_left_out() {
+        mail.passage().end().with(Outcome.left(OneMailbox.fault("ErrorServerBusy")));
+        assertThrows(RouteMistakeException.class, () -> delivery.handOver(mail));
+        assertThrows(RouteMistakeException.class, () -> delivery.deliveredElsewhere(mail));
+        assertThrows(RouteMistakeException.class, () -> delivery.leaveOut(mail));
+        assertEquals(State.STAGED, one.entry(mail).state());
+        assertTrue(mail.isInStaging());
+    }
+
+    @Test
+    void a_message_that_another_system_has_is_not_delivered_once_more() {
+        delivery.deliveredElsewhere(mail);
+        assertThrows(RouteMistakeException.class, () -> delivery.handOver(mail));
+        assertThrows(RouteMistakeException.class, () -> delivery.deliveredElsewhere(mail));
+        assertEquals(State.DELIVERED, one.entry(mail).state());
     }
 
     /** As the step {@code drop} does it. */

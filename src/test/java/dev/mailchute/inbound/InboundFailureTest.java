@@ -61,6 +61,15 @@ class InboundFailureTest {
     }
 
     @Test
+    void a_failure_after_the_message_has_its_outcome_changes_nothing() {
+        one.state.begin();
+        Mail mail = one.mail("1");
+        mail.passage().end().with(Outcome.delivered());
+        assertEquals(Outcome.DELIVERED, failures.leave(mail, TEMPORARY).word());
+        assertEquals(0, one.state.poll().failed().size());
+    }
+
+    @Test
     void a_retry_has_one_attempt_and_does_not_affect_the_poll() {
         one.record(one.mail("1"), State.HELD_ACKNOWLEDGED);
         Mail retried = Mail.retried(

@@ -1,6 +1,6 @@
 package dev.mailchute.inbound;
 
-import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.OwnedForNow;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.graph.MailSummary;
 import dev.mailchute.health.Backoff;
@@ -39,6 +39,7 @@ final class OneMailbox implements AutoCloseable {
     final Lately settled = new Lately(clock, Selection.UNREAD_AGAIN_AFTER);
     Optional<String> storageTrouble = Optional.empty();
     boolean isStopping;
+    boolean isOthers;
 
     OneMailbox(Path folder, String... keysAndValues) {
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -64,7 +65,8 @@ final class OneMailbox implements AutoCloseable {
                 status,
                 ledger.inbound(),
                 new MailboxBackoff(Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)), clock),
-                new MailboxState.MailboxConditions(() -> storageTrouble, () -> isStopping, Ownership.SOLE));
+                new MailboxState.MailboxConditions(
+                        () -> storageTrouble, () -> isStopping, OwnedForNow.unless(() -> !isOthers)));
         states = new MailboxStates(List.of(inbound), any -> state);
     }
 

@@ -61,6 +61,20 @@ class UnfinishedMailTest {
     }
 
     @Test
+    void a_late_download_of_a_node_that_had_lost_the_mailbox_takes_no_sidecar_along() throws Exception {
+        for (State state : List.of(State.STAGED, State.DELIVERED, State.ACKNOWLEDGED)) {
+            Mail recorded = one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false, 8));
+            one.record(recorded, state);
+            Path late = Files.writeString(
+                    Staging.folder(one.inbound).resolve(name(recorded) + ".e7" + Staging.ENDING), "MIME");
+            Path sidecar = Files.writeString(one.inbound.dropDir().resolve(name(recorded) + ".json"), "{}");
+            unfinished.removeUnrecorded(one.inbound);
+            assertFalse(Files.exists(late), state.toString());
+            assertTrue(Files.exists(sidecar), state.toString());
+        }
+    }
+
+    @Test
     void a_message_that_is_delivered_while_others_are_taken_is_not_found_again() throws Exception {
         one.record(one.mail("1").staged(new Mail.Staged(name(one.mail("1")), 4, "hash", false)), State.STAGED);
         Iterator<InboundEntry> open = unfinished.open(one.inbound).iterator();

@@ -1,6 +1,6 @@
 package dev.mailchute.outbound;
 
-import dev.mailchute.cluster.Ownership;
+import dev.mailchute.cluster.OwnedForNow;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.health.Backoff;
 import dev.mailchute.health.Clocks;
@@ -10,6 +10,7 @@ import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.mailcenter.EarlyEnd;
 import dev.mailchute.mailcenter.MailCenter;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
@@ -44,6 +45,7 @@ final class OneOutbox implements AutoCloseable {
     final MailRecord record;
     final OutboundFailure failures;
     Optional<String> ledgerTrouble = Optional.empty();
+    boolean isOthers;
 
     OneOutbox(Path folder, String... keysAndValues) {
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -68,7 +70,7 @@ final class OneOutbox implements AutoCloseable {
                 outbox,
                 status,
                 new SendRate(outbox, ledger.outbound(), clocks, DELAY),
-                new OutboxState.OutboxConditions(() -> ledgerTrouble, Ownership.SOLE, () -> {}));
+                new OutboxState.OutboxConditions(() -> ledgerTrouble, OwnedForNow.unless(() -> !isOthers), () -> {}));
         Claims claims = new Claims(ledger.outbound(), Rights.OF_THIS_PROCESS);
         entrance = new Entrance(outbox, state, ledger.outbound(), claims, clocks, Duration.ofMinutes(6));
         outboxes = new Outboxes(List.of(outbox), any -> entrance);
@@ -105,6 +107,13 @@ final class OneOutbox implements AutoCloseable {
     /** The message as if it started in its present ledger state. */
     OutgoingMail known(OutgoingMail mail) {
         return mail.startingAs(entry(mail).state());
+    }
+
+    /** The same message, on a new way through the routes. */
+    static OutgoingMail again(OutgoingMail mail) {
+        OutgoingMail.Arrival before = mail.arrival();
+        return mail.arrived(new OutgoingMail.Arrival(
+                before.taken(), before.stamp(), before.restless(), before.time(), new EarlyEnd()));
     }
 
     /** The same message, retried from its letter. */

@@ -46,7 +46,7 @@ class OutboundFailureTest {
     }
 
     private String leave(OutgoingMail which, Exception failure) {
-        return one.failures.leave(which, failure).word();
+        return one.failures.leave(OneOutbox.again(which), failure).word();
     }
 
     @Test
@@ -78,6 +78,14 @@ class OutboundFailureTest {
             }
             assertEquals(Outcome.TO_HOLD, leave(other, failure));
         }
+    }
+
+    /** Each part of a split may fail. */
+    @Test
+    void a_message_that_fails_in_several_parts_has_one_attempt() {
+        assertEquals(Outcome.LEFT, one.failures.leave(mail, UNFORESEEN).word());
+        assertEquals(Outcome.LEFT, one.failures.leave(mail, UNFORESEEN).word());
+        assertEquals(1, one.entry(mail).failures().count());
     }
 
     @Test

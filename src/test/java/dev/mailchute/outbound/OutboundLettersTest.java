@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.failure.PermanentException;
+import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnknownOutcomeException;
 import dev.mailchute.health.Tally;
 import dev.mailchute.ledger.OutboundEntry.State;
@@ -75,6 +76,18 @@ class OutboundLettersTest {
         letters.hold(one.known(mail), new UnknownOutcomeException(OneOutbox.fault("timeout")));
         assertTrue(letter().isInDoubt());
         assertTrue(letters.retried(letter(), false).isInDoubt());
+    }
+
+    @Test
+    void a_retry_that_a_route_let_fail_after_its_sending_had_begun_is_in_doubt() throws Exception {
+        letters.hold(mail, refused());
+        for (Exception failure :
+                new Exception[] {new RouteMistakeException("not accepted"), new IllegalStateException("a bug")}) {
+            OutgoingMail retried = letters.retried(letter(), false);
+            one.recordAs(mail, State.SENDING);
+            letters.hold(retried, failure);
+            assertTrue(letter().isInDoubt(), "it would be sent twice");
+        }
     }
 
     @Test

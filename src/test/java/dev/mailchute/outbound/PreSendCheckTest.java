@@ -9,6 +9,7 @@ import dev.mailchute.failure.PermanentException;
 import dev.mailchute.failure.UnsettledException;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.mailcenter.EarlyEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class PreSendCheckTest {
     @BeforeEach
     void open() {
         one = new OneOutbox(folder);
-        check = new PreSendCheck(one.ledger.outbound(), one.clock);
+        check = new PreSendCheck(one.outboxes, one.ledger.outbound(), one.clock);
     }
 
     @AfterEach
@@ -82,7 +83,8 @@ class PreSendCheckTest {
         assertThrows(UnsettledException.class, () -> check.check(mail));
         assertEquals(
                 "still-changing",
-                refusal(mail.arrived(new OutgoingMail.Arrival(true, Optional.empty(), true, Optional.empty()))));
+                refusal(mail.arrived(
+                        new OutgoingMail.Arrival(true, Optional.empty(), true, Optional.empty(), new EarlyEnd()))));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.failure.MailboxDownException;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.failure.RouteMistakeException;
 import dev.mailchute.failure.UnknownOutcomeException;
@@ -15,6 +16,7 @@ import dev.mailchute.ledger.OutboundEntry;
 import dev.mailchute.ledger.OutboundEntry.Draft;
 import dev.mailchute.ledger.OutboundEntry.State;
 import dev.mailchute.ledger.OutboundEntryBuilder;
+import dev.mailchute.mailcenter.Outcome;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ class SendingTest {
         sending = new Sending(
                 one.record, new SentLookup(graph.graph()), new Drafts(graph.graph()), new Tally(meters), one.clock);
         OutgoingMail mail = one.claimed("a.eml", "To: ann@x.example\r\nMessage-ID: <1@x>\r\n\r\nHello.\r\n");
-        return new PreSendCheck(one.ledger.outbound(), one.clock).check(mail);
+        return new PreSendCheck(one.outboxes, one.ledger.outbound(), one.clock).check(mail);
     }
 
     private Optional<Draft> draft(OutgoingMail mail) {
@@ -83,6 +85,23 @@ class SendingTest {
                 "what was accepted before it began was another message");
         assertThrows(RouteMistakeException.class, () -> sending.sent(mail, "request-1", "outbound.others"));
         assertEquals(State.SENDING, one.entry(mail).state(), "so that it is looked up");
+    }
+
+    /** A split goes on with the message after a part of it failed. */
+    @Test
+    void a_message_that_has_ended_before_its_way_has_is_not_sent() throws Exception {
+        OutgoingMail mail = checked();
+        mail.arrival().end().with(Outcome.held(OneOutbox.fault("x")));
+        assertThrows(RouteMistakeException.class, () -> sending.begin(mail, new HashMap<>()));
+        assertEquals(State.CLAIMED, one.entry(mail).state());
+    }
+
+    @Test
+    void a_message_is_not_checked_for_own_steps_once_another_process_has_the_outbox() throws Exception {
+        OutgoingMail mail = checked();
+        one.isOthers = true;
+        assertThrows(MailboxDownException.class, () -> new PreSendCheck(one.outboxes, one.ledger.outbound(), one.clock)
+                .check(mail));
     }
 
     @Test

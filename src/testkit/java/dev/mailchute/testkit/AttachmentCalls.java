@@ -37,7 +37,7 @@ final class AttachmentCalls {
         int end = Math.min(all.size(), skip + request.number("$top", 1, 1000, 1000));
         all.subList(skip, end).forEach(attachment -> value.add(MessageJson.attachment(attachment, content, select)));
         if (end < all.size()) {
-            json.put("@odata.nextLink", request.nextLink(tenant.url(), end));
+            json.put("@odata.nextLink", request.nextLink(end));
         }
         return Answer.json(200, json);
     }

@@ -45,7 +45,7 @@ final class FolderCalls {
         ArrayNode value = json.putArray("value");
         all.stream().skip(skip).limit(top).forEach(folder -> value.add(of(folder, select)));
         if ((long) skip + top < all.size()) {
-            json.put("@odata.nextLink", request.nextLink(tenant.url(), skip + top));
+            json.put("@odata.nextLink", request.nextLink(skip + top));
         }
         return Answer.json(200, json);
     }

@@ -1,7 +1,6 @@
 package dev.mailchute.testkit;
 
 import com.github.tomakehurst.wiremock.http.Request;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -95,13 +94,13 @@ final class GraphRequest {
                         .anyMatch("IdType=ImmutableId"::equalsIgnoreCase);
     }
 
-    /** The address of the same listing with another {@code $skip}. */
-    String nextLink(URI host, int skip) {
+    /** The address of the same listing with another {@code $skip}, at the host that the client has asked. */
+    String nextLink(int skip) {
         String options = query.entrySet().stream()
                 .filter(option -> !option.getKey().equals("$skip"))
                 .map(option -> encode(option.getKey()) + "=" + encode(option.getValue()) + "&")
                 .collect(Collectors.joining());
-        return host + rawPath + "?" + options + encode("$skip") + "=" + skip;
+        return "https://" + header("Host") + rawPath + "?" + options + encode("$skip") + "=" + skip;
     }
 
     private static String encode(String text) {

@@ -70,7 +70,7 @@ final class MessageCalls {
             value.add(MessageJson.of(mail, id, select, attachments));
         }
         if (page.size() > query.top()) {
-            json.put("@odata.nextLink", request.nextLink(tenant.url(), query.nextSkip()));
+            json.put("@odata.nextLink", request.nextLink(query.nextSkip()));
         }
         return Answer.json(200, json);
     }

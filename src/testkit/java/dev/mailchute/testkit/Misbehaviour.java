@@ -179,12 +179,12 @@ public final class Misbehaviour {
 
     /** A listing whose pages each link to themselves. */
     public PlannedFault nextLinkToItself() {
-        return happens(OddAnswers.nextLink(tenant, 0));
+        return happens(OddAnswers.nextLink(0));
     }
 
     /** A listing that continues with empty pages, each with a new link. */
     public PlannedFault pagesWithoutEnd() {
-        return happens(OddAnswers.nextLink(tenant, 100));
+        return happens(OddAnswers.nextLink(100));
     }
 
     /** An upload session whose URL leads to another address. */

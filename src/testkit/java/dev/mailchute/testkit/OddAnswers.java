@@ -40,10 +40,10 @@ final class OddAnswers {
     }
 
     /** @param further how many entries after this page; 0: this page again */
-    static PlannedFault.Effect nextLink(FakeTenant tenant, int further) {
+    static PlannedFault.Effect nextLink(int further) {
         return (request, handling, released) -> changed(handling.get(), json -> {
             int skip = request.number("$skip", 0, Integer.MAX_VALUE, 0);
-            json.put("@odata.nextLink", request.nextLink(tenant.url(), skip + further));
+            json.put("@odata.nextLink", request.nextLink(skip + further));
         });
     }
 

@@ -2,13 +2,14 @@ package dev.mailchute.graph.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
@@ -24,6 +25,9 @@ public final class GraphEndpoint extends DefaultEndpoint {
     /** An exchange property: the key of the mailbox for which Graph has just accepted a message to be sent. */
     public static final String ACCEPTED = "MailchuteAccepted";
 
+    /** An exchange property: the {@link MarkedMessage} of the request before. */
+    public static final String MARKED = "MailchuteMarked";
+
     private static final Pattern SENDING = Pattern.compile(".*/(sendMail|messages/[^/]+/send)");
 
     /** Reads a streamed answer before Camel closes it at the end of the exchange. */
@@ -33,9 +37,9 @@ public final class GraphEndpoint extends DefaultEndpoint {
 
     private final GraphComponent component;
     private final String address;
-    private final Endpoint http;
+    private final HttpEndpoint http;
 
-    GraphEndpoint(String uri, GraphComponent component, String address, Endpoint http) {
+    GraphEndpoint(String uri, GraphComponent component, String address, HttpEndpoint http) {
         super(uri, component);
         this.component = component;
         this.address = address;
@@ -52,7 +56,9 @@ public final class GraphEndpoint extends DefaultEndpoint {
                 Object given = message.removeHeader(ADDRESS);
                 // Of an earlier answer; this one may have none.
                 message.removeHeader(GraphComponent.REQUEST_ID);
-                Target target = resolve(given == null ? address : given.toString());
+                String called = given == null ? address : given.toString();
+                Target target = resolve(called);
+                Optional<MarkedMessage> marks = MarkedMessage.by(http.getHttpMethod(), called, message.getBody());
                 target.putOn(message);
                 if (message.getBody() instanceof String && message.getHeader(Exchange.CONTENT_TYPE) == null) {
                     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -64,6 +70,7 @@ public final class GraphEndpoint extends DefaultEndpoint {
                 if (SENDING.matcher(target.url()).matches()) {
                     exchange.setProperty(ACCEPTED, target.key());
                 }
+                marks.ifPresent(done -> exchange.setProperty(MARKED, done));
                 Object reader = exchange.removeProperty(READER);
                 if (reader instanceof Reader takes) {
                     try (InputStream answer = opened(exchange.getMessage())) {

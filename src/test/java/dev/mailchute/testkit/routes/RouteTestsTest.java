@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import dev.mailchute.support.TestedRoutes;
+import dev.mailchute.support.TestedRoutes.Ended;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,46 +25,25 @@ class RouteTestsTest {
     @TempDir
     Path folder;
 
-    private Path routes;
+    private TestedRoutes routes;
 
     @BeforeEach
     void copyRoutes() throws IOException {
-        routes = folder.resolve("routes");
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file, routes.resolve(Path.of("routes").relativize(file).toString()));
-            }
-        }
-        Files.write(routes.resolve("own/incoming.camel.yaml"), Files.readAllBytes(FILES.resolve("steps.camel.yaml")));
+        routes = new TestedRoutes(folder)
+                .own("incoming.camel.yaml", Files.readString(FILES.resolve("steps.camel.yaml")));
     }
 
-    private record Ended(int exitCode, String text) {
-        /** What was printed of one test or kill. */
-        String of(String words) {
-            int begin = text.indexOf(words);
-            assertTrue(begin >= 0, () -> words + " is not in:\n" + text);
-            int end = Stream.of("\n  passed", "\n  FAILED", "\n    passed", "\n    FAILED", "\n\n")
-                    .mapToInt(next -> text.indexOf(next, begin))
-                    .filter(at -> at > 0)
-                    .min()
-                    .orElse(text.length());
-            return text.substring(text.lastIndexOf('\n', begin) + 1, end);
-        }
-    }
-
-    private Ended run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Launch launch = Launch.of(
-                "-Dlog4j2.configurationFile="
-                        + Path.of("src/main/resources/log4j2.xml").toUri(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.mailchute.cli.Mailchute");
-        String[] all = Stream.concat(Stream.of("--routes", routes.toString()), Stream.of(arguments))
-                .toArray(String[]::new);
-        int exitCode = RouteTests.execute(launch, new PrintStream(out, true, StandardCharsets.UTF_8), all);
-        return new Ended(exitCode, out.toString(StandardCharsets.UTF_8));
+    /** What was printed of one test or kill. */
+    private static String of(Ended ended, String words) {
+        String text = ended.text();
+        int begin = text.indexOf(words);
+        assertTrue(begin >= 0, () -> words + " is not in:\n" + text);
+        int end = Stream.of("\n  passed", "\n  FAILED", "\n    passed", "\n    FAILED", "\n\n")
+                .mapToInt(next -> text.indexOf(next, begin))
+                .filter(at -> at > 0)
+                .min()
+                .orElse(text.length());
+        return text.substring(text.lastIndexOf('\n', begin) + 1, end);
     }
 
     private static String file(String name) {
@@ -74,11 +52,10 @@ class RouteTestsTest {
 
     @Test
     void what_holds_passes() throws Exception {
-        Path tests = Files.createDirectories(routes.resolve("own/tests"));
-        Files.copy(FILES.resolve("passing.test.yaml"), tests.resolve("passing.test.yaml"));
-        Ended ended = run();
-        assertEquals(0, ended.exitCode, ended.text);
-        assertTrue(ended.text.endsWith("4 tests, 0 failed\n"), ended.text);
+        Ended ended = routes.own("tests/passing.test.yaml", Files.readString(FILES.resolve("passing.test.yaml")))
+                .run();
+        assertEquals(0, ended.exitCode(), ended.text());
+        assertTrue(ended.text().endsWith("4 tests, 0 failed\n"), ended.text());
     }
 
     @Test
@@ -88,20 +65,19 @@ class RouteTestsTest {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        Files.writeString(routes.resolve("own/incoming.camel.yaml"), blocks.get(0));
-        Path tests = Files.createDirectories(routes.resolve("own/tests"));
-        Files.writeString(tests.resolve("incoming.test.yaml"), blocks.get(1));
-        Ended ended = run();
-        assertEquals(0, ended.exitCode, ended.text);
-        assertTrue(ended.text.endsWith("3 tests, 0 failed\n"), ended.text);
+        Ended ended = routes.own("incoming.camel.yaml", blocks.get(0))
+                .own("tests/incoming.test.yaml", blocks.get(1))
+                .run();
+        assertEquals(0, ended.exitCode(), ended.text());
+        assertTrue(ended.text().endsWith("3 tests, 0 failed\n"), ended.text());
     }
 
     @Test
     void each_expectation_fails_if_it_does_not_hold_and_the_log_and_the_life_of_the_message_are_told() {
-        Ended ended = run(file("failing"));
-        assertEquals(1, ended.exitCode, ended.text);
-        assertTrue(ended.text.endsWith("4 tests, 4 failed\n"), ended.text);
-        String first = ended.of("what comes in is not as expected");
+        Ended ended = routes.run(file("failing"));
+        assertEquals(1, ended.exitCode(), ended.text());
+        assertTrue(ended.text().endsWith("4 tests, 4 failed\n"), ended.text());
+        String first = of(ended, "what comes in is not as expected");
         assertTrue(first.contains("WARN  held direction=inbound name=support"), first);
         assertTrue(first.contains("Incoming message <broken@test-routes.example>: held in the Mail Center"), first);
         assertTrue(first.contains("Delivered to the drop folder of orders"), first);
@@ -130,7 +106,7 @@ class RouteTestsTest {
                 "health: in the end PAUSED",
                 "health: in the end \"no one says this\"");
         assertMismatches(
-                ended.of("what a server gets is not as expected"),
+                of(ended, "what a server gets is not as expected"),
                 "hook: no such requests",
                 "hook: exactly 2 such requests",
                 "hook: at least 2 such requests, by Idempotency-Key",
@@ -142,12 +118,12 @@ class RouteTestsTest {
                 "hook: at least 1 such request",
                 "health: while a server refuses DOWN");
         assertMismatches(
-                ended.of("a message that waits is not delivered"),
+                of(ended, "a message that waits is not delivered"),
                 "order: delivered",
                 "health: in the end UP",
                 "health: while a server refuses UP");
         assertMismatches(
-                ended.of("what goes out is not as expected"),
+                of(ended, "what goes out is not as expected"),
                 "answer: sent to eve@x.example",
                 "answer: sent in Cc to eve@x.example",
                 "answer: sent in Bcc to eve@x.example",
@@ -178,9 +154,9 @@ class RouteTestsTest {
 
     @Test
     void a_kill_after_each_step_finds_the_one_that_must_not_be_repeated() {
-        Ended ended = run("--kill", file("repeatable"), file("appending"));
-        assertEquals(1, ended.exitCode, ended.text);
-        String repeatable = ended.text.substring(0, ended.text.indexOf("appending.test.yaml"));
+        Ended ended = routes.run("--kill", file("repeatable"), file("appending"));
+        assertEquals(1, ended.exitCode(), ended.text());
+        String repeatable = ended.text().substring(0, ended.text().indexOf("appending.test.yaml"));
         assertFalse(repeatable.contains("FAILED"), repeatable);
         for (String step : List.of(
                 "read-mime",
@@ -195,32 +171,33 @@ class RouteTestsTest {
                 "acknowledged")) {
             assertTrue(repeatable.contains("passed  killed after " + step + " ("), step + " is not in:\n" + repeatable);
         }
-        String counted = ended.of("killed after count (own-incoming, incoming.camel.yaml:");
-        assertTrue(counted.startsWith("    FAILED"), ended.text);
+        assertTrue(repeatable.contains("passed  killed after post, which failed ("), repeatable);
+        String counted = of(ended, "killed after count (own-incoming, incoming.camel.yaml:");
+        assertTrue(counted.startsWith("    FAILED"), ended.text());
         assertTrue(counted.contains("expected files: exactly 1 in counted"), counted);
         assertTrue(counted.contains("count.txt has \"one moreone more\""), counted);
-        assertTrue(ended.of("killed after staged (inbound-fetch").startsWith("    passed"), ended.text);
+        assertTrue(of(ended, "killed after staged (inbound-fetch").startsWith("    passed"), ended.text());
     }
 
     @Test
     void routes_with_a_mistake_fail_in_the_words_of_the_check() throws Exception {
-        Path incoming = routes.resolve("own/incoming.camel.yaml");
+        Path incoming = routes.folder().resolve("own/incoming.camel.yaml");
         Files.writeString(incoming, Files.readString(incoming).replace("uri: file:copies", "uri: fil:copies"));
-        Ended ended = run(file("repeatable"));
-        assertEquals(1, ended.exitCode, ended.text);
-        assertTrue(ended.text.contains("it has ended with exit code 2"), ended.text);
-        assertTrue(ended.text.contains("incoming.camel.yaml:"), ended.text);
-        assertTrue(ended.text.contains("fil"), ended.text);
+        Ended ended = routes.run(file("repeatable"));
+        assertEquals(1, ended.exitCode(), ended.text());
+        assertTrue(ended.text().contains("it has ended with exit code 2"), ended.text());
+        assertTrue(ended.text().contains("incoming.camel.yaml:"), ended.text());
+        assertTrue(ended.text().contains("fil"), ended.text());
     }
 
     @Test
     void without_a_test_it_is_wrong_usage() throws Exception {
-        Ended ended = run();
-        assertEquals(2, ended.exitCode, ended.text);
-        assertTrue(ended.text.contains("there is no test"), ended.text);
+        Ended ended = routes.run();
+        assertEquals(2, ended.exitCode(), ended.text());
+        assertTrue(ended.text().contains("there is no test"), ended.text());
         Path wrong = Files.writeString(folder.resolve("wrong.test.yaml"), "- test: a\n  expects: {}\n");
-        Ended refused = run(wrong.toString());
-        assertEquals(2, refused.exitCode, refused.text);
-        assertTrue(refused.text.contains("wrong.test.yaml:2: there is no key expects here"), refused.text);
+        Ended refused = routes.run(wrong.toString());
+        assertEquals(2, refused.exitCode(), refused.text());
+        assertTrue(refused.text().contains("wrong.test.yaml:2: there is no key expects here"), refused.text());
     }
 }

@@ -76,4 +76,27 @@ class SiteTest {
             assertTrue(Files.exists(home.resolve("plugins/a.jar")));
         }
     }
+
+    @Test
+    void mail_that_the_routes_made_is_waited_for_until_it_is_sent_or_held() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("a.test.yaml"),
+                "- {test: a, outboxes: [made], outgoing: [{name: b}], expect: {b: {outcome: sent}}}");
+        RouteTest test = TestFile.read(file).tests().get(0);
+        try (Home home = new Home(Path.of("routes"));
+                Site site = new Site(test, home, Health::unheard)) {
+            site.prepare(folder, false);
+            assertFalse(site.hasMadeMail(), "only what the test has dropped");
+            Path outbox = Files.createDirectories(home.resolve("outbox/made"));
+            Path dropped = Files.writeString(outbox.resolve("c.eml"), "c");
+            assertTrue(site.hasMadeMail());
+            Path claimed = Files.createDirectories(outbox.resolve(".claimed/key"));
+            Files.move(dropped, claimed.resolve("c.eml"));
+            assertTrue(site.hasMadeMail());
+            Files.move(
+                    claimed.resolve("c.eml"),
+                    Files.createDirectories(outbox.resolve("sent")).resolve("c.eml"));
+            assertFalse(site.hasMadeMail());
+        }
+    }
 }

@@ -15,12 +15,12 @@ final class ApplicationUnderTest implements AutoCloseable {
     private static final List<String> FOREIGN = List.of("MAILCHUTE_", "ROUTES_", "CAMEL_", "CREDENTIALS_DIRECTORY");
 
     private static final int LAST_LINES = 40;
+    private static final long MOMENT = 100;
 
     private final Launch launch;
     private final Path home;
     private final Path log;
     private final List<String> options;
-    private final Thread atTheEnd = new Thread(this::kill);
     private Process process;
 
     /** @param options of its JVM, besides those of the launch */
@@ -29,7 +29,6 @@ final class ApplicationUnderTest implements AutoCloseable {
         this.home = home;
         this.options = options;
         this.log = home.resolve("run.log");
-        Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
     void start() throws IOException {
@@ -53,7 +52,7 @@ final class ApplicationUnderTest implements AutoCloseable {
 
     /** Waits a moment. @return whether it still runs then */
     boolean runsAMomentLater() throws InterruptedException {
-        return !process.waitFor(50, TimeUnit.MILLISECONDS);
+        return !process.waitFor(MOMENT, TimeUnit.MILLISECONDS);
     }
 
     /** SIGKILL; returns when it is dead. */
@@ -111,10 +110,5 @@ final class ApplicationUnderTest implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atTheEnd);
-        } catch (IllegalStateException e) {
-            // this process ends, and the hook runs already
-        }
     }
 }

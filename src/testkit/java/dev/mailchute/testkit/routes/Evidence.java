@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +21,10 @@ final class Evidence {
     private final RunningApi api;
     private final ApplicationUnderTest application;
     private final boolean killed;
+    /** As heard since the last look, which asks for each but once. */
+    private final Map<String, Life> lives = new HashMap<>();
+
+    private Health health;
 
     /** @param killed whether the application was killed in between, or will be */
     Evidence(Site site, RunningApi api, ApplicationUnderTest application, boolean killed) {
@@ -52,12 +58,20 @@ final class Evidence {
         return message;
     }
 
+    /** Another look: what was heard is forgotten. */
+    void lookAgain() {
+        lives.clear();
+        health = null;
+    }
+
     /** What the application's journal knows of this message. */
     Life life(String name) {
-        Arrived message = site.arrived().get(name);
-        return message == null
-                ? api.life("outbound", site.dropped().get(name).fileName())
-                : api.life("inbound", message.messageId());
+        return lives.computeIfAbsent(name, unheard -> {
+            Arrived message = site.arrived().get(name);
+            return message == null
+                    ? api.life("outbound", site.dropped().get(name).fileName())
+                    : api.life("inbound", message.messageId());
+        });
     }
 
     /** Whether an outgoing message, though not sent, has had its turn. */
@@ -88,14 +102,17 @@ final class Evidence {
     }
 
     Health health() {
-        return api.health();
+        if (health == null) {
+            health = api.health();
+        }
+        return health;
     }
 
     /** As it was before a server accepted again; if none does, as it is. */
     Health healthWhileRefused() {
         return site.healthWhileRefused()
                 .orElseGet(() -> site.servers().values().stream().anyMatch(HttpServer::isRefusing)
-                        ? api.health()
+                        ? health()
                         : Health.unheard());
     }
 

@@ -54,21 +54,40 @@ record Expectations(List<Named> all) {
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 Class<? extends Expectation> kind = GENERAL.getOrDefault(name, kinds.get(name));
                 if (kind == null) {
-                    throw JsonMappingException.from(
+                    JsonMappingException unknown = JsonMappingException.from(
                             parser,
                             "there is no message and no server '" + name + "'; there are: "
                                     + String.join(", ", new TreeSet<>(kinds.keySet())) + "; and "
                                     + String.join(", ", new TreeSet<>(GENERAL.keySet())));
+                    throw JsonMappingException.wrapWithPath(unknown, kinds, name);
                 }
-                if (parser.nextToken() == JsonToken.START_ARRAY) {
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                try {
+                    if (parser.nextToken() == JsonToken.START_ARRAY) {
+                        read(name, kind, parser, context, all);
+                    } else {
                         all.add(new Named(name, context.readValue(parser, kind)));
                     }
-                } else {
-                    all.add(new Named(name, context.readValue(parser, kind)));
+                } catch (JsonMappingException e) {
+                    throw JsonMappingException.wrapWithPath(e, kinds, name);
                 }
             }
             return new Expectations(all);
+        }
+
+        private static void read(
+                String name,
+                Class<? extends Expectation> kind,
+                JsonParser parser,
+                DeserializationContext context,
+                List<Named> all)
+                throws IOException {
+            for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+                try {
+                    all.add(new Named(name, context.readValue(parser, kind)));
+                } catch (JsonMappingException e) {
+                    throw JsonMappingException.wrapWithPath(e, kind, index);
+                }
+            }
         }
     }
 }

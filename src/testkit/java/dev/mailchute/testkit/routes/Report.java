@@ -29,7 +29,7 @@ final class Report {
     /** @param points how many steps it is killed after */
     void beginKills(RouteTest test, int points) {
         out.println("  with kills: " + plain(test.name()));
-        if (points == 0) {
+        if (points == 0 && test.hasMail()) {
             // A proof that proves nothing is a failure.
             failedKills++;
             out.println("    FAILED  no step of its messages was noted, so it was never killed");

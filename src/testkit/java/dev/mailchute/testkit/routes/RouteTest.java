@@ -50,13 +50,17 @@ record RouteTest(
     /** What is missing; said last, because a misspelt key says more. */
     Optional<String> problem() {
         if (isCommon()) {
-            return expect.all().isEmpty() && messages.isEmpty() && outgoing.isEmpty()
+            return expect.all().isEmpty() && !hasMail()
                     ? Optional.empty()
                     : Optional.of("a test needs a sentence after test:");
         }
         return expect.all().isEmpty()
                 ? Optional.of("the test '" + name + "' expects nothing, so it could not fail")
                 : Optional.empty();
+    }
+
+    boolean hasMail() {
+        return !messages.isEmpty() || !outgoing.isEmpty();
     }
 
     boolean isCommon() {

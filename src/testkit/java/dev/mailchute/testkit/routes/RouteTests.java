@@ -66,8 +66,12 @@ public final class RouteTests implements Callable<Integer> {
         System.exit(execute(Launch.ofJar(here.resolveSibling("mailchute.jar")), System.out, args));
     }
 
-    /** Runs as from the command line. */
-    static int execute(Launch launch, PrintStream out, String... args) {
+    /**
+     * Runs as from the command line.
+     *
+     * @return the exit code
+     */
+    public static int execute(Launch launch, PrintStream out, String... args) {
         PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
         return new CommandLine(new RouteTests(launch, out))
                 .setOut(writer)

@@ -8,6 +8,7 @@ import dev.mailchute.testkit.MimeSource;
 import dev.mailchute.testkit.Operation;
 import dev.mailchute.testkit.routes.Evidence.Arrived;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +17,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All that one test needs around the application: a tenant with its mail, servers, folders. Nothing is shared with another test. */
 final class Site implements AutoCloseable {
     private static final String CLIENT_ID = "11111111-2222-3333-4444-555555555555";
     private static final String SECRET = "a-secret-of-the-testkit";
+    /** A folder for each file in it. */
+    private static final int DEPTH_OF_CLAIMED = 3;
+
     private static final String INBOUND = "mailchute.inbound.";
 
     private final RouteTest test;
@@ -150,6 +156,33 @@ final class Site implements AutoCloseable {
             }
         }
         return looks;
+    }
+
+    /** Whether an outbox has a file that the routes have made, and that is neither sent nor held. */
+    boolean hasMadeMail() throws IOException {
+        Set<String> ours = dropped.values().stream().map(OutgoingFile::fileName).collect(Collectors.toSet());
+        for (String name : test.watched()) {
+            Path outbox = home.resolve("outbox/" + name);
+            if (!Files.isDirectory(outbox)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.find(outbox, DEPTH_OF_CLAIMED, (file, facts) -> facts.isRegularFile())) {
+                if (files.anyMatch(file -> isWaiting(outbox.relativize(file))
+                        && !ours.contains(file.getFileName().toString()))) {
+                    return true;
+                }
+            } catch (UncheckedIOException e) {
+                // A folder went away meanwhile: something was under way.
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** In the outbox itself, or claimed. */
+    private static boolean isWaiting(Path file) {
+        return file.toString().matches(".*(?i:\\.eml|\\.json)")
+                && (file.getNameCount() == 1 || file.startsWith(".claimed"));
     }
 
     @Override

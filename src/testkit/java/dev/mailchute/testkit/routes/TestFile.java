@@ -43,39 +43,48 @@ record TestFile(Path path, List<RouteTest> tests) {
     }
 
     static TestFile read(Path path) throws Unreadable {
+        String text;
         try {
-            String text = Files.readString(path);
-            JsonNode root = YAML.readTree(text);
-            if (!root.isArray()) {
-                throw new Unreadable(path + ": a file with tests is a list, each with test: and expect:");
-            }
-            NameKinds names = new NameKinds(root);
-            if (!names.problems().isEmpty()) {
-                throw new Unreadable(path + ": " + String.join("; ", names.problems()));
-            }
-            List<RouteTest> entries = YAML.readerForListOf(RouteTest.class)
-                    .withAttribute(Expectations.KINDS, names.kinds())
-                    .readValue(text);
-            if (entries.stream().anyMatch(Objects::isNull)) {
-                throw new Unreadable(path + ": an entry is empty");
-            }
-            for (RouteTest entry : entries) {
-                if (entry.problem().isPresent()) {
-                    throw new Unreadable(path + ": " + entry.problem().get());
-                }
-            }
-            List<RouteTest> tests = tests(entries);
-            if (tests.isEmpty()) {
-                throw new Unreadable(path + ": there is no test: in it");
-            }
-            requireNames(path, tests);
-            return new TestFile(path, tests);
+            text = Files.readString(path);
+        } catch (IOException e) {
+            throw new Unreadable(path + " cannot be read: " + e);
+        }
+        try {
+            return new TestFile(path, tests(path, text));
+        } catch (JsonMappingException e) {
+            throw new Unreadable(path + ":" + new YamlPlaces(text).line(e.getPath()) + ": " + words(e));
         } catch (JsonProcessingException e) {
             JsonLocation place = e.getLocation();
             throw new Unreadable(path + (place == null ? "" : ":" + place.getLineNr()) + ": " + words(e));
-        } catch (IOException e) {
-            throw new Unreadable(path + " cannot be read: " + e.getMessage());
         }
+    }
+
+    private static List<RouteTest> tests(Path path, String text) throws Unreadable, JsonProcessingException {
+        JsonNode root = YAML.readTree(text);
+        if (!root.isArray()) {
+            throw new Unreadable(path + ": a file with tests is a list, each with test: and expect:");
+        }
+        NameKinds names = new NameKinds(root);
+        if (!names.problems().isEmpty()) {
+            throw new Unreadable(path + ": " + String.join("; ", names.problems()));
+        }
+        List<RouteTest> entries = YAML.readerForListOf(RouteTest.class)
+                .withAttribute(Expectations.KINDS, names.kinds())
+                .readValue(text);
+        if (entries.stream().anyMatch(Objects::isNull)) {
+            throw new Unreadable(path + ": an entry is empty");
+        }
+        for (RouteTest entry : entries) {
+            if (entry.problem().isPresent()) {
+                throw new Unreadable(path + ": " + entry.problem().get());
+            }
+        }
+        List<RouteTest> tests = tests(entries);
+        if (tests.isEmpty()) {
+            throw new Unreadable(path + ": there is no test: in it");
+        }
+        requireNames(path, tests);
+        return tests;
     }
 
     Path folder() {
