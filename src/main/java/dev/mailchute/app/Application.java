@@ -5,6 +5,7 @@ import dev.mailchute.health.Statuses;
 import dev.mailchute.ledger.Events;
 import dev.mailchute.ledger.NodeSuccesses;
 import dev.mailchute.mailcenter.LetterActions;
+import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.settings.ConfigurationException;
 import dev.mailchute.settings.ConfigurationProblem;
 import dev.mailchute.settings.Settings;
@@ -30,6 +31,9 @@ public final class Application implements AutoCloseable {
     private final Timing timing;
     private final Main main;
     private final Plugins plugins;
+    private final RouteFiles files;
+    private final RouteCheck check;
+    private final RouteGate gate = new RouteGate();
     private final Resources resources;
     private final boolean carries;
     /** Null until the Camel context exists. */
@@ -37,6 +41,7 @@ public final class Application implements AutoCloseable {
 
     private Optional<ServedPage> page = Optional.empty();
     private Optional<EventService> events = Optional.empty();
+    private Optional<OwnRoutesReload> ownRoutes = Optional.empty();
 
     /**
      * Opens the ledger and prepares everything, but does not start yet.
@@ -61,6 +66,8 @@ public final class Application implements AutoCloseable {
         this.timing = timing;
         this.resources = new Resources(settings, timing);
         this.plugins = new Plugins(routes);
+        this.files = new RouteFiles(routes);
+        this.check = new RouteCheck(routes);
         this.main = new Main() {
             @Override
             protected CamelContext createCamelContext() {
@@ -69,7 +76,7 @@ public final class Application implements AutoCloseable {
                 return context;
             }
         };
-        CamelSettings.apply(main, routes, settings, timing, carries);
+        CamelSettings.apply(main, files, settings, timing, carries);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -80,13 +87,21 @@ public final class Application implements AutoCloseable {
 
     private void bind(CamelContext context) {
         resources.tracing.ifPresent(traces -> traces.join(context));
+        context.addComponent(GatedDirect.SCHEME, new GatedDirect(gate));
         beans = new Beans(context, resources, settings, timing);
         if (carries) {
             beans.bindInstances();
             events = Optional.of(
                     new EventService(settings, resources, timing.waits().watching()));
             beans.tell(events.get().acts());
-            page = Optional.of(new ServedPage(context, resources, beans, events.get(), settings, timing));
+            ownRoutes = Optional.of(new OwnRoutesReload(
+                    context,
+                    new OwnRoutesReload.Started(check, files, plugins, gate),
+                    settings,
+                    new OwnRoutesReload.ReloadNews(events.get().queue(), resources.clocks.day()),
+                    OwnRoutesReload.LIMIT));
+            beans.reloads(ownRoutes.get());
+            page = Optional.of(new ServedPage(context, resources, beans, events.get(), ownRoutes.get(), timing));
         }
     }
 
@@ -182,6 +197,13 @@ public final class Application implements AutoCloseable {
         return settings.dataDir().resolve("acts");
     }
 
+    /** Replaces the engineer's own routes. */
+    public OwnRoutesAct ownRoutes() {
+        return who -> ownRoutes
+                .map(routes -> routes.reload(who))
+                .orElseGet(() -> new OwnRoutesAct.ReloadAnswer(false, "no routes are running yet", List.of()));
+    }
+
     /** Takes events, without waiting; empty for commands while the application is not running. */
     public Optional<Events> events() {
         return events.map(EventService::queue);
@@ -195,6 +217,7 @@ public final class Application implements AutoCloseable {
     /** Starts nothing new, finishes what is in progress, and stops. */
     @Override
     public void close() {
+        gate.end();
         resources.stop();
         page.ifPresent(ServedPage::stop);
         main.stop();

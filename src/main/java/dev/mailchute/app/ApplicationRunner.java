@@ -57,7 +57,8 @@ public final class ApplicationRunner {
             }
             StartLines.of(settings, routes).forEach(LOG::info);
             tellOfRoutes();
-            ShutdownSignal.onFirst(stop::countDown);
+            ShutdownSignal.onFirst(
+                    stop::countDown, () -> application.ownRoutes().reload("SIGHUP"));
             start(application);
             Path portFile = settings.dataDir().resolve("http.port");
             application.httpPort().ifPresentOrElse(port -> write(portFile, port + "\n"), () -> remove(portFile));

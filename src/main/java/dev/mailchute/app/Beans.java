@@ -17,6 +17,7 @@ import dev.mailchute.mailcenter.ActRequest;
 import dev.mailchute.mailcenter.CommandRequests;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterNews;
+import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.observe.Measures;
 import dev.mailchute.observe.Observation;
 import dev.mailchute.outbound.Outbound;
@@ -210,6 +211,11 @@ final class Beans {
         commands.setListener(events);
         parts.setListener(
                 (who, part, words) -> events.record(who, new EventPart(part.direction(), part.name()), words));
+    }
+
+    /** @param routes replaces the engineer's own routes when a command asks for it */
+    void reloads(OwnRoutesAct routes) {
+        commands.setOwnRoutes(routes);
     }
 
     /** The daily comparison of the records with the mailboxes and folders. */

@@ -1,7 +1,6 @@
 package dev.mailchute.app;
 
 import dev.mailchute.settings.Settings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -32,10 +31,10 @@ final class CamelSettings {
     private CamelSettings() {}
 
     /**
-     * @param routes the folder with the {@code *.camel.yaml} files
+     * @param routes lists the {@code *.camel.yaml} files
      * @param carries whether mailboxes and outboxes are polled
      */
-    static void apply(Main main, Path routes, Settings settings, Timing timing, boolean carries) {
+    static void apply(Main main, RouteFiles routes, Settings settings, Timing timing, boolean carries) {
         main.configure()
                 .withName("mailchute")
                 // RouteFiles lists the files.
@@ -48,7 +47,7 @@ final class CamelSettings {
                 .withMessageHistory(true)
                 .withJmxEnabled(false)
                 .withAutoConfigurationLogSummary(false);
-        main.setRoutesCollector(new RouteFiles(routes));
+        main.setRoutesCollector(routes);
         main.setDefaultPropertyPlaceholderLocation("false");
         property(main, "camel.main.startupSummaryLevel", "Off");
         schedulerProperties(main, settings.inbound().size());

@@ -76,6 +76,11 @@ final class OwnFiles {
         return files;
     }
 
+    /** Whether it is the engineer's and takes no file's place. */
+    boolean isOwnAlone(Path file) {
+        return mine.containsValue(file) && !product.containsKey(name(file));
+    }
+
     /** The names of files that are called and not there. */
     List<String> absent() {
         return CALLED.stream().filter(name -> !mine.containsKey(name)).toList();

@@ -26,6 +26,7 @@ final class Plugins implements AutoCloseable {
     private final Path folder;
     private final List<Path> jars;
     private final Optional<URLClassLoader> loader;
+    private final FileStamps stamps;
 
     /** @param routes the folder of the routes */
     Plugins(Path routes) {
@@ -33,6 +34,7 @@ final class Plugins implements AutoCloseable {
         this.jars = list(folder).stream()
                 .filter(file -> file.toString().endsWith(ENDING))
                 .toList();
+        this.stamps = stamps();
         this.loader = jars.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new URLClassLoader(
@@ -102,6 +104,19 @@ final class Plugins implements AutoCloseable {
                         "it is not loaded: plugins are named *" + ENDING,
                         "a jar directly in " + folder))
                 .toList();
+    }
+
+    /** What is not as it was when the jars were opened. */
+    Optional<String> changes() {
+        return stamps.equals(stamps())
+                ? Optional.empty()
+                : Optional.of("plugins: " + folder + " has changed, which takes effect at the next start");
+    }
+
+    private FileStamps stamps() {
+        return FileStamps.of(list(folder).stream()
+                .filter(file -> file.toString().endsWith(ENDING))
+                .toList());
     }
 
     /** Jars that cannot be read; Java would say that their classes are not there. */

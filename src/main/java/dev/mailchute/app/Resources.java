@@ -33,6 +33,7 @@ final class Resources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
     final PrometheusMeterRegistry meters = meters();
+    final Settings settings;
     final Clocks clocks;
     final Optional<Membership> membership;
     final Ownership ownership;
@@ -50,6 +51,7 @@ final class Resources implements AutoCloseable {
     final Optional<Tracing> tracing;
 
     Resources(Settings settings, Timing timing) throws IOException, GeneralSecurityException {
+        this.settings = settings;
         MaskedText.keep(settings.mailboxes());
         clocks = new Clocks(timing.clock(), timing.steady());
         membership = Membership.join(settings, clocks);

@@ -31,35 +31,47 @@ public final class RouteCheck {
 
     /** @param settings if they can be read; else what depends on them is not checked */
     public List<RouteProblem> problems(Optional<Settings> settings) {
-        try (Plugins plugins = new Plugins(folder);
-                DefaultCamelContext context = new DefaultCamelContext(false)) {
+        try (Plugins plugins = new Plugins(folder)) {
             List<RouteProblem> problems = new ArrayList<>(of(plugins.problems()));
             if (!problems.isEmpty()) {
                 return problems;
             }
-            plugins.join(context);
-            context.setSourceLocationEnabled(true);
-            context.build();
-            Map<String, Resource> files = new LinkedHashMap<>();
-            new RouteFiles(folder)
-                    .findRouteResourcesFromDirectory(context, null, null)
-                    .forEach(file -> files.put(name(file), file));
-            Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
-                    .orElse(Set.of());
             OwnFiles own = new OwnFiles(folder);
             List<RouteProblem> outdated = own.problems();
-            List<RouteProblem> reviewed =
-                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, files, templates);
             problems.addAll(outdated);
-            reviewed.stream().filter(one -> !isToldOfIn(outdated, one)).forEach(problems::add);
-            // Where a file cannot be read, its routes are not missing.
-            boolean isWhole = reviewed.stream().noneMatch(RouteProblem::isError);
-            settings.ifPresent(read -> problems.addAll(of(OwnRoutes.problems(context, isWhole, own.products(), read))));
+            problems(settings, new RouteFiles(folder).read(), plugins).stream()
+                    .filter(one -> !isToldOfIn(outdated, one))
+                    .forEach(problems::add);
             problems.addAll(own.ignored());
             problems.addAll(plugins.ignored());
             return problems.stream().sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is wrong with these files.
+     *
+     * @param plugins with the classes that they may name
+     */
+    List<RouteProblem> problems(Optional<Settings> settings, List<RouteFile> files, Plugins plugins)
+            throws IOException {
+        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
+            plugins.join(context);
+            context.setSourceLocationEnabled(true);
+            context.build();
+            Map<String, Resource> named = new LinkedHashMap<>();
+            files.forEach(file -> named.put(file.shownName(), file));
+            Set<String> templates = settings.map(read -> new RouteTemplateInstances(read).templates())
+                    .orElse(Set.of());
+            List<RouteProblem> problems = new ArrayList<>(
+                    new RoutesReview(RouteVocabulary.of(folder, settings)).problems(context, named, templates));
+            // Where a file cannot be read, its routes are not missing.
+            boolean isWhole = problems.stream().noneMatch(RouteProblem::isError);
+            settings.ifPresent(read ->
+                    problems.addAll(of(OwnRoutes.problems(context, isWhole, new OwnFiles(folder).products(), read))));
+            return problems;
         }
     }
 
@@ -93,14 +105,6 @@ public final class RouteCheck {
         return RouteVocabulary.BEANS;
     }
 
-    private String name(Resource file) {
-        if (file.getLocation().startsWith("classpath:")) {
-            return file.getLocation();
-        }
-        Path path = Path.of(file.getLocation().replaceFirst("^file:", ""));
-        return path.startsWith(folder) ? folder.relativize(path).toString() : path.toString();
-    }
-
     /** Those with which {@code run} does not start. */
     static List<ConfigurationProblem> refusals(List<RouteProblem> problems) {
         return problems.stream()
@@ -117,7 +121,7 @@ public final class RouteCheck {
                 "the routes folder that came with this version of Mailchute");
     }
 
-    private static String describe(Throwable e) {
+    static String describe(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -128,7 +128,7 @@ final class RouteVocabulary {
 
     private static Configured configured(Path routes, Settings settings) {
         Main main = new Main();
-        CamelSettings.apply(main, routes, settings, Timing.real(), true);
+        CamelSettings.apply(main, new RouteFiles(routes), settings, Timing.real(), true);
         Map<String, String> properties = new TreeMap<>();
         main.getInitialProperties()
                 .entrySet()

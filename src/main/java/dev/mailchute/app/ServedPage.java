@@ -10,6 +10,7 @@ import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.NoticeFile;
 import dev.mailchute.mailcenter.NoticeMemory;
 import dev.mailchute.mailcenter.Notices;
+import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.observe.BuildVersion;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.settings.Settings;
@@ -43,11 +44,11 @@ final class ServedPage implements AutoCloseable {
             Resources resources,
             Beans beans,
             EventService events,
-            Settings settings,
+            OwnRoutesAct routes,
             Timing timing) {
         Clock clock = resources.clocks.day();
         LetterActions acts = beans.acts();
-        this.settings = settings;
+        this.settings = resources.settings;
         this.resources = resources;
         this.index = resources.letters;
         DiscardedIndex discarded = new DiscardedIndex(resources.mailCenter, clock);
@@ -65,7 +66,8 @@ final class ServedPage implements AutoCloseable {
                         new CheckRuns(
                                 new DoctorChecks(settings, timing),
                                 context.getExecutorServiceManager().newSingleThreadExecutor(this, "checks"),
-                                resources.clocks)),
+                                resources.clocks),
+                        routes),
                 new PageContext.ShownLetters(resources.mailCenter, index, discarded),
                 acts,
                 jobs,

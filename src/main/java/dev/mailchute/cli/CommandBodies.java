@@ -40,6 +40,25 @@ public final class CommandBodies implements Commands {
     }
 
     @Override
+    public int drawRoutes(Path routes, Path to) throws Exception {
+        return TestkitProgram.beside(Mailchute.class)
+                .run(
+                        out,
+                        "dev.mailchute.testkit.drawing.DrawRoutes",
+                        List.of("--routes", routes.toString(), "--to", to.toString()));
+    }
+
+    @Override
+    public int tryMail(Optional<Settings> settings, Path routes, TriedMail mail) throws Exception {
+        return new MailTrial(settings, routes, out).of(mail);
+    }
+
+    @Override
+    public int reloadRoutes(Settings settings) throws Exception {
+        return new RoutesReload(settings, out).ask();
+    }
+
+    @Override
     public int testRoutes(List<String> arguments) throws Exception {
         return TestkitProgram.beside(Mailchute.class).run(out, "dev.mailchute.testkit.routes.RouteTests", arguments);
     }

@@ -76,6 +76,35 @@ public interface Commands {
     int checkRoutes(Optional<Settings> settings, Path routes);
 
     /**
+     * Draws each route.
+     *
+     * @param routes an existing directory with route files
+     * @param to where the drawings go
+     */
+    int drawRoutes(Path routes, Path to) throws Exception;
+
+    /**
+     * A message that is tried.
+     *
+     * @param what as typed: a file, or the id of a letter
+     * @param file the absolute path, if it is one
+     * @param name of the mailbox or outbox
+     * @param outgoing whether a file goes out
+     */
+    record TriedMail(String what, Path file, Optional<String> name, boolean outgoing) {}
+
+    /**
+     * Tries a message with the routes, without sending anything.
+     *
+     * @param settings empty if they cannot be read
+     * @param routes an existing directory with route files
+     */
+    int tryMail(Optional<Settings> settings, Path routes, TriedMail mail) throws Exception;
+
+    /** Has the running application take what has changed in the engineer's own routes. */
+    int reloadRoutes(Settings settings) throws Exception;
+
+    /**
      * Has the testkit run the tests of the routes.
      *
      * @param arguments for its program

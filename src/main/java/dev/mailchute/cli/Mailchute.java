@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +45,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckRoutesCommand.class,
             TestRoutesCommand.class,
+            ReloadRoutesCommand.class,
+            DrawRoutesCommand.class,
+            TryMailCommand.class,
             DoctorCommand.class,
             HealthCommand.class,
             TraceCommand.class,
@@ -76,7 +78,7 @@ import picocli.CommandLine.Spec;
 public final class Mailchute implements Callable<Integer> {
     /** The commands whose output is for programs too. */
     private static final Set<String> PRINTING = Set.of(
-            "doctor trace reconcile config check-routes test-routes mail-center pause resume poll log-level health"
+            "doctor trace reconcile config check-routes test-routes try-mail draw-routes reload-routes mail-center pause resume poll log-level health"
                     .split(" "));
 
     private static final Path DEFAULT_ROUTES = Path.of("routes");
@@ -137,9 +139,9 @@ public final class Mailchute implements Callable<Integer> {
         System.setProperty("mailchute.log.charset", charset().name());
         System.setProperty("vertx.disableFileCPResolving", "true");
         PrintStream out = stream(FileDescriptor.out);
-        PrintStream err = stream(FileDescriptor.err);
         Mailchute mailchute = new Mailchute(new CommandBodies(out), System.getenv(), Path.of(""));
-        int exitCode = mailchute.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        int exitCode =
+                mailchute.execute(new PrintWriter(out, true), new PrintWriter(stream(FileDescriptor.err), true), args);
         out.flush();
         System.exit(exitCode);
     }
@@ -177,26 +179,11 @@ public final class Mailchute implements Callable<Integer> {
             err.println(thrown.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        err.println("mailchute: " + describe(thrown));
+        err.println("mailchute: " + ThrownText.of(thrown));
         if (verbose) {
             thrown.printStackTrace(err);
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** In one line, such as "no such file: /a/b": the message of a NoSuchFileException is only "/a/b". */
-    private static String describe(Throwable thrown) {
-        String kind = thrown.getClass()
-                .getSimpleName()
-                .replaceFirst("(Exception|Error)$", "")
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                .toLowerCase(Locale.ROOT);
-        String message = thrown.getMessage() == null ? "" : thrown.getMessage().replaceAll("\\s+", " ");
-        boolean ours = thrown.getClass().getName().startsWith("dev.mailchute.");
-        if (message.isEmpty()) {
-            return kind.isEmpty() ? "unexpected error" : kind;
-        }
-        return ours || kind.isEmpty() ? message : kind + ": " + message;
     }
 
     /** The default command is run. */

@@ -68,7 +68,9 @@ final class RunningApplication {
     }
 
     private LetterActions.Result noAnswer(CommandRequest request, boolean isWithdrawn) {
-        String where = PARTS.contains(request.what()) ? "/observe/health" : "mail-center show " + request.id();
+        String where = request.what().equals(CommandRequests.RELOAD_ROUTES)
+                ? "its log"
+                : PARTS.contains(request.what()) ? "/observe/health" : "mail-center show " + request.id();
         String reason = SILENCE + " within " + Status.describe(timeout) + ". "
                 + (isWithdrawn
                         ? "The request was withdrawn and nothing was done; see the application's log"

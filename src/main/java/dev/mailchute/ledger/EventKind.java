@@ -36,6 +36,8 @@ public enum EventKind {
     TAKEN_OVER(Severity.INFO),
     /** Keys have other values than at the last start. */
     CONFIGURATION(Severity.INFO),
+    /** The own routes were reloaded, or were to be and could not. */
+    ROUTES(Severity.INFO),
     /** A credential is another one than before. */
     CREDENTIAL(Severity.INFO),
     /** A credential expires soon. */

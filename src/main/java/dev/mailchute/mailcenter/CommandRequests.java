@@ -24,6 +24,8 @@ public final class CommandRequests {
     private static final Logger LOG = LoggerFactory.getLogger(CommandRequests.class);
     /** The request that sets a level of the log; its id is the level, as in the configuration. */
     public static final String LOG_LEVEL = "log-level";
+    /** The request that reloads the own routes; its id says nothing. */
+    public static final String RELOAD_ROUTES = "reload-routes";
 
     private static final String ENDING = ".json";
     private static final int MAX_BYTES = 64 * 1024;
@@ -36,6 +38,7 @@ public final class CommandRequests {
     private final Clock clock;
     private final TroubleLog troubles = new TroubleLog();
     private volatile Optional<ActEvents> listener = Optional.empty();
+    private volatile Optional<OwnRoutesAct> ownRoutes = Optional.empty();
 
     public CommandRequests(Path folder, LetterActions acts, PartActions parts, Clock clock) {
         this.folder = folder;
@@ -47,6 +50,11 @@ public final class CommandRequests {
     /** @param other makes events of what is done */
     public void setListener(ActEvents other) {
         listener = Optional.of(other);
+    }
+
+    /** @param other replaces the own routes */
+    public void setOwnRoutes(OwnRoutesAct other) {
+        ownRoutes = Optional.of(other);
     }
 
     /** The file that will hold the answer to a request. */
@@ -114,6 +122,7 @@ public final class CommandRequests {
             case "resume" -> result(parts.resume(request.id(), request.who()));
             case "poll" -> result(parts.poll(request.id(), request.who()));
             case LOG_LEVEL -> logLevel(request);
+            case RELOAD_ROUTES -> reload(request);
             default -> refused("unknown action: " + request.what());
         };
     }
@@ -125,6 +134,14 @@ public final class CommandRequests {
     private LetterActions.Result told(CommandRequest request, String what, LetterActions.Result result) {
         listener.ifPresent(events -> events.did(request.who(), what, result));
         return result;
+    }
+
+    private LetterActions.Result reload(CommandRequest request) {
+        return ownRoutes
+                .map(routes -> routes.reload(request.who()))
+                .map(answer ->
+                        new LetterActions.Result(request.id(), answer.isDone() ? "reloaded" : "refused", answer.text()))
+                .orElseGet(() -> refused("there are no routes to reload"));
     }
 
     private static LetterActions.Result logLevel(CommandRequest request) {

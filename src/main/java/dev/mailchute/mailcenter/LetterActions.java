@@ -69,7 +69,7 @@ public final class LetterActions {
     @JsonIgnoreProperties("message")
     public record Result(String id, String outcome, String reason, Headline message) {
         private static final Set<String> DONE =
-                Set.of("sent", "delivered", "left-out", "discarded", "restored", "noted", "set");
+                Set.of("sent", "delivered", "left-out", "discarded", "restored", "noted", "set", "reloaded");
 
         public Result {
             message = message == null ? Headline.UNKNOWN : message;

@@ -16,6 +16,7 @@ import dev.mailchute.mailcenter.Jobs;
 import dev.mailchute.mailcenter.LetterActions;
 import dev.mailchute.mailcenter.LetterIndex;
 import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.settings.Settings;
 import dev.mailchute.signin.CredentialCountdown;
 import java.time.Clock;
@@ -27,8 +28,8 @@ import java.util.Optional;
 public record PageContext(
         ShownSetUp setUp, ShownLetters letters, LetterActions acts, Jobs jobs, ShownHealth health, Clocks clocks) {
 
-    /** The configuration, the program's version, and the checks. */
-    public record ShownSetUp(Settings settings, String version, CheckRuns checks) {}
+    /** The configuration, the program's version, the checks, and what reloads the own routes. */
+    public record ShownSetUp(Settings settings, String version, CheckRuns checks, OwnRoutesAct routes) {}
 
     /** The letters, and where they are found. */
     public record ShownLetters(MailCenter mailCenter, LetterIndex index, DiscardedIndex discarded) {}

@@ -92,6 +92,7 @@ final class PageRouter {
         routes.addAll(List.of(
                 PageRoute.get("/" + SET_UP, call -> PageAnswer.of(setUp.view(call.request()))),
                 PageRoute.post("/" + SET_UP + "/check", call -> forms.check(call.who())),
+                PageRoute.post("/" + SET_UP + "/reload-routes", call -> forms.reloadRoutes(call.who())),
                 PageRoute.post("/" + SET_UP + "/send-test", call -> forms.sendTest(call.request(), call.who()))));
     }
 

@@ -2,6 +2,7 @@ package dev.mailchute.web;
 
 import dev.mailchute.eml.Address;
 import dev.mailchute.ledger.Event.EventPart;
+import dev.mailchute.mailcenter.OwnRoutesAct;
 import dev.mailchute.settings.Outbox;
 import dev.mailchute.web.CheckRuns.CheckAnswer;
 import dev.mailchute.web.MailCenterPage.View;
@@ -21,6 +22,16 @@ final class SetUpActions {
 
     PageAnswer check(String who) {
         return answer(context.setUp().checks().examine(who));
+    }
+
+    /** Waits for the messages within the routes. */
+    PageAnswer reloadRoutes(String who) {
+        OwnRoutesAct.ReloadAnswer answer = context.setUp().routes().reload(who);
+        return PageAnswer.of(new View(
+                answer.isDone() ? 200 : 409,
+                "reloaded",
+                "Own routes",
+                Map.of("here", "set-up", "done", answer.isDone(), "words", answer.words(), "notes", answer.notes())));
     }
 
     /** Asks for confirmation: it goes to a real mailbox. */

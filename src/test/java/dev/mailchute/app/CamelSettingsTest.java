@@ -42,7 +42,7 @@ class CamelSettingsTest {
     void the_stop_does_not_wait_for_a_worker_of_the_scheduler() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Main main = new Main();
-        CamelSettings.apply(main, routes, SomeSettings.in(folder), Timing.real(), false);
+        CamelSettings.apply(main, new RouteFiles(routes), SomeSettings.in(folder), Timing.real(), false);
         main.start();
         Scheduler scheduler = main.getCamelContext()
                 .getComponent("quartz", QuartzComponent.class)

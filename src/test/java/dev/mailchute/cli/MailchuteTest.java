@@ -313,6 +313,25 @@ class MailchuteTest {
         }
 
         @Override
+        public int drawRoutes(Path routes, Path to) {
+            done.add("draw-routes " + home.relativize(routes) + " " + home.relativize(to));
+            return 0;
+        }
+
+        @Override
+        public int tryMail(Optional<Settings> settings, Path routes, TriedMail mail) {
+            done.add("try-mail " + settings.isPresent() + " " + home.relativize(routes) + " " + mail.what() + " "
+                    + home.relativize(mail.file()) + " " + mail.name() + " " + mail.outgoing());
+            return 0;
+        }
+
+        @Override
+        public int reloadRoutes(Settings settings) {
+            done.add("reload-routes " + name(settings));
+            return 0;
+        }
+
+        @Override
         public int testRoutes(List<String> arguments) {
             done.add("test-routes " + String.join(" ", arguments).replace(home.toString(), "home"));
             return 0;

@@ -81,24 +81,6 @@ class DrainTest {
     }
 
     @Test
-    void the_end_of_a_terminal_stops_it_in_the_same_order() throws Exception {
-        assertEquals(
-                0,
-                new ProcessBuilder(
-                                "kill",
-                                "-HUP",
-                                String.valueOf(mailchute.process().pid()))
-                        .inheritIO()
-                        .start()
-                        .waitFor());
-        assertTrue(mailchute.ends(Duration.ofMinutes(1)));
-        assertEquals(0, mailchute.process().exitValue());
-        long read = support.mails("inbox").stream().filter(FakeMail::isRead).count();
-        assertEquals(read, files("drop/support", ".eml").size());
-        assertTrue(Files.readString(mailchute.log()).contains("Mailchute has stopped"));
-    }
-
-    @Test
     void started_messages_are_finished_and_no_new_ones_are_started() throws Exception {
         assertEquals(0, mailchute.terminate(Duration.ofMinutes(1)));
         long read = support.mails("inbox").stream().filter(FakeMail::isRead).count();

@@ -38,7 +38,8 @@ final class PageClient {
     /** Sends a form as the page would: {@code act("/x", "name", "value")}. */
     HttpResponse<String> act(String path, String... fields) {
         get(path.replaceFirst(
-                "/(retry|resend|discard|restore|note|edit|stop|undo|pause|resume|poll|check|send-test)$", ""));
+                "/(retry|resend|discard|restore|note|edit|stop|undo|pause|resume|poll|check|send-test|reload-routes)$",
+                ""));
         return post(path, token, fields);
     }
 

@@ -29,6 +29,7 @@ class SetUpPageTest {
     private FakeTenant tenant;
     private Journey journey;
     private PageClient page;
+    private Path routes;
 
     @BeforeEach
     void start() throws IOException {
@@ -39,7 +40,9 @@ class SetUpPageTest {
         Path users = folder.resolve("users");
         Files.writeString(users, "vera:" + hash + ":viewer\nolga:" + hash + ":operator\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
+        routes = OwnStepsTest.copyOfRoutes(folder.resolve("routes"));
         journey = new Journey(tenant, folder)
+                .routes(routes)
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "orders@contoso.com")
                 .outbound("invoices", "billing@contoso.com") // there is no such mailbox
@@ -102,6 +105,22 @@ class SetUpPageTest {
     }
 
     @Test
+    void an_operator_reloads_the_own_routes_and_is_told_what_is_wrong_with_them() throws IOException {
+        signIn("olga");
+        HttpResponse<String> same = page.act(PAGE + "/reload-routes");
+        assertEquals(200, same.statusCode());
+        assertTrue(same.body().contains("nothing has changed in routes/own since it was loaded"), same.body());
+        Files.writeString(routes.resolve("own/incoming.camel.yaml"), "- route: [<b>");
+        HttpResponse<String> broken = page.act(PAGE + "/reload-routes");
+        assertEquals(409, broken.statusCode());
+        assertTrue(broken.body().contains("own/incoming.camel.yaml:1"), broken.body());
+        assertEquals(403, page.post(PAGE + "/reload-routes", "forged").statusCode());
+        Journey.await("the event", () -> page.get("/mail-center/events")
+                .body()
+                .contains("the own routes were not reloaded, and the former ones go on: own/incoming.camel.yaml:1"));
+    }
+
+    @Test
     void a_viewer_sees_nothing_of_it() {
         signIn("vera");
         assertFalse(page.get("/mail-center").body().contains("set-up"));
@@ -110,6 +129,7 @@ class SetUpPageTest {
         assertTrue(refused.body().contains("Only operators can see the set-up."), refused.body());
         String token = page.token("/mail-center");
         assertEquals(403, page.post(PAGE + "/check", token).statusCode());
+        assertEquals(403, page.post(PAGE + "/reload-routes", token).statusCode());
         assertEquals(
                 403,
                 page.post(PAGE + "/send-test", token, "outbox", "orders", "to", "a@x.example")

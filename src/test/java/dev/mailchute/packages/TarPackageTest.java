@@ -1,12 +1,18 @@
 package dev.mailchute.packages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailchute.mailcenter.MailCenter;
+import dev.mailchute.support.SampleLetters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +60,32 @@ class TarPackageTest {
             "LICENSE"
         }) {
             assertTrue(Files.exists(folder.resolve(file)), file);
+        }
+    }
+
+    @Test
+    void it_draws_its_routes_and_tries_a_letter_as_it_is() throws Exception {
+        unpack();
+        assertTrue(run("bin/mailchute", "draw-routes").contains("drawings/inbound-mail.svg"));
+        Files.writeString(folder.resolve("config/mailchute.properties"), """
+                mailchute.tenant-id = 11111111-2222-3333-4444-555555555555
+                mailchute.client-id = 11111111-2222-3333-4444-555555555555
+                mailchute.client-secret = not-used
+                mailchute.inbound.support.mailbox = support@contoso.com
+                """);
+        Path center = folder.resolve("mail-center");
+        SampleLetters.fill(new MailCenter(center, Clock.systemUTC()), 1, Instant.now());
+        String letter = SampleLetters.letter(0, Instant.now()).id();
+        List<String> before = contents(center);
+        String said = run("bin/mailchute", "try-mail", letter);
+        assertTrue(said.contains("In the end: sent"), said);
+        assertEquals(before, contents(center), "the letter is as it was");
+        assertFalse(Files.exists(folder.resolve("data")), "no ledger was made");
+    }
+
+    private static List<String> contents(Path folder) throws Exception {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.map(Path::toString).sorted().toList();
         }
     }
 

@@ -38,7 +38,7 @@ public final class ManyMailboxes {
         flow.fill(FlowExamples.plausible(statuses, perHour));
         MailCenter mailCenter = new MailCenter(folder, clock);
         context = new PageContext(
-                new PageContext.ShownSetUp(settings, "test", null),
+                new PageContext.ShownSetUp(settings, "test", null, null),
                 new PageContext.ShownLetters(
                         mailCenter, new LetterIndex(mailCenter, clock), new DiscardedIndex(mailCenter, clock)),
                 null,

@@ -67,6 +67,7 @@ class PageRouterTest {
         assertEquals("/set-up", route("GET", "/set-up"));
         assertEquals("/set-up/check", route("POST", "/set-up/check"));
         assertEquals("/set-up/send-test", route("POST", "/set-up/send-test"));
+        assertEquals("/set-up/reload-routes", route("POST", "/set-up/reload-routes"));
         for (String other : List.of(
                 "GET /letters/abc/retry",
                 "POST /",
@@ -85,7 +86,8 @@ class PageRouterTest {
     @Test
     void reading_is_a_get_and_acting_is_a_post() {
         for (PageRoute route : router().routes()) {
-            boolean acts = route.template().matches(".*/(retry|resend|discard|restore|note|stop|undo|check|send-test)");
+            boolean acts = route.template()
+                    .matches(".*/(retry|resend|discard|restore|note|stop|undo|check|send-test|reload-routes)");
             assertEquals(acts, acts && route.method().equals("POST"), route.template());
         }
     }

@@ -1,6 +1,7 @@
 package dev.mailchute.testkit.routes;
 
 import dev.mailchute.testkit.probe.StepProbe;
+import dev.mailchute.testkit.probe.TrialProbe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +16,31 @@ import org.apache.camel.spi.ContextServicePlugin;
 final class ProbeJar {
     private static final String PACKAGE = "dev/mailchute/testkit/probe/";
     private static final List<String> CLASSES = List.of("StepProbe", "ProbedStep", "PassedSteps", "StepKind");
+    private static final List<String> TRIAL = List.of(
+            "TrialProbe",
+            "TrialStep",
+            "TrialLog",
+            "MessageState",
+            "ShownComponent",
+            "ShownComponent$ShownEndpoint",
+            "ShownComponent$ShownEndpoint$1");
 
     private ProbeJar() {}
 
     static void write(Path plugins) throws IOException {
+        write(plugins, CLASSES, StepProbe.class);
+    }
+
+    /** The probe of a trial. */
+    static void writeTrial(Path plugins) throws IOException {
+        write(plugins, TRIAL, TrialProbe.class);
+    }
+
+    private static void write(Path plugins, List<String> classes, Class<?> service) throws IOException {
         Files.createDirectories(plugins);
         try (JarOutputStream jar =
                 new JarOutputStream(Files.newOutputStream(plugins.resolve("test-routes-probe.jar")))) {
-            for (String name : CLASSES) {
+            for (String name : classes) {
                 String entry = PACKAGE + name + ".class";
                 try (InputStream in = ProbeJar.class.getResourceAsStream("/" + entry)) {
                     add(jar, entry, in.readAllBytes());
@@ -31,7 +49,7 @@ final class ProbeJar {
             add(
                     jar,
                     "META-INF/services/" + ContextServicePlugin.class.getName(),
-                    StepProbe.class.getName().getBytes(StandardCharsets.UTF_8));
+                    service.getName().getBytes(StandardCharsets.UTF_8));
         }
     }
 
