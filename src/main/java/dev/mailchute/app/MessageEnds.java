@@ -20,6 +20,9 @@ import org.apache.camel.support.EventNotifierSupport;
  * knows the step.
  */
 final class MessageEnds extends EventNotifierSupport {
+    /** An exchange property: the id of the exchange with which the message came in. */
+    private static final String WHOLE = "MailchuteWhole";
+
     private final InboundFailure inbound;
     private final OutboundFailure outbound;
 
@@ -30,7 +33,6 @@ final class MessageEnds extends EventNotifierSupport {
         setIgnoreCamelContextEvents(true);
         setIgnoreServiceEvents(true);
         setIgnoreRouteEvents(true);
-        setIgnoreExchangeCreatedEvent(true);
         setIgnoreExchangeRedeliveryEvents(true);
         setIgnoreExchangeSendingEvents(true);
         setIgnoreExchangeSentEvents(true);
@@ -39,12 +41,18 @@ final class MessageEnds extends EventNotifierSupport {
 
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.ExchangeCompletedEvent || event instanceof CamelEvent.ExchangeFailedEvent;
+        return event instanceof CamelEvent.ExchangeCreatedEvent
+                || event instanceof CamelEvent.ExchangeCompletedEvent
+                || event instanceof CamelEvent.ExchangeFailedEvent;
     }
 
     @Override
     public void notify(CamelEvent event) {
         Exchange exchange = ((CamelEvent.ExchangeEvent) event).getExchange();
+        if (event instanceof CamelEvent.ExchangeCreatedEvent) {
+            begin(exchange);
+            return;
+        }
         Object mail = exchange.getVariable("mail");
         if (mail instanceof Mail incoming) {
             inbound.cameOut(incoming, step(exchange));
@@ -53,9 +61,16 @@ final class MessageEnds extends EventNotifierSupport {
         }
     }
 
-    /** Not one that a step split off or sent aside, after which the message goes on. */
+    /** A copy has it from the whole one. */
+    private static void begin(Exchange exchange) {
+        if (exchange.getProperty(WHOLE) == null) {
+            exchange.setProperty(WHOLE, exchange.getExchangeId());
+        }
+    }
+
+    /** Not one that a step split off or sent aside, after which the message goes on. Camel takes the correlation id of those sent aside away. */
     private static boolean isWhole(Exchange exchange) {
-        return exchange.getProperty(ExchangePropertyKey.CORRELATION_ID) == null;
+        return exchange.getExchangeId().equals(exchange.getProperty(WHOLE));
     }
 
     /** The last step, or the one that was refused: where the handling of the refusal ended says nothing. */

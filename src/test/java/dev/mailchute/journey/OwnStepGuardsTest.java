@@ -195,6 +195,17 @@ class OwnStepGuardsTest {
     }
 
     @Test
+    void a_copy_that_goes_aside_is_not_taken_for_the_message() throws IOException {
+        journey.outbound("orders", "orders@contoso.com");
+        own("outgoing", "mail", "- wireTap: {uri: \"file:{{routes.copies}}\"}\n- delay: {constant: 1000}\n");
+        journey.start();
+        journey.drop("orders", "a.eml", SampleMail.text("orders@contoso.com", "ann@x.example", "One", "x"));
+        Journey.await("it is sent", () -> tenant.sent().size() == 1);
+        assertTrue(Files.exists(folder.resolve("copies/a.eml")));
+        assertEquals("[]", told("outbound.orders"));
+    }
+
+    @Test
     void what_mailchute_refuses_is_not_the_trouble_of_the_destination() throws IOException {
         own(
                 "incoming",

@@ -31,6 +31,9 @@ class EmbeddedLedgerTest {
     @TempDir
     Path folder;
 
+    /** What the nodes of a cluster tell each other; this ledger is never asked that. */
+    private static final Set<String> ON_A_SERVER = Set.of("ledger_part_told", "letter_change_changed");
+
     private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
     private final LedgerTest test = new LedgerTest();
 
@@ -213,7 +216,9 @@ class EmbeddedLedgerTest {
                 plans.append(plan);
             }
             for (String index : indexes(database)) {
-                assertTrue(plans.indexOf(index) >= 0, () -> "nothing is answered by " + index + ":\n" + plans);
+                assertTrue(
+                        ON_A_SERVER.contains(index) || plans.indexOf(index) >= 0,
+                        () -> "nothing is answered by " + index + ":\n" + plans);
             }
         }
     }
