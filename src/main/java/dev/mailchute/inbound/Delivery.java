@@ -102,6 +102,10 @@ public final class Delivery {
             throw new RouteMistakeException("it would go into the drop folder although it is left out or handed over:"
                     + " the step stop is missing");
         }
+        if (mail.isKeptUnread()) {
+            // A process that is killed right after the rename has nothing else to know it by.
+            ledger.keepUnread(mail.key());
+        }
         HandOver.begin(mail);
     }
 

@@ -129,6 +129,14 @@ public final class InboundLedger {
                         key));
     }
 
+    /** Records that a message stays unread in its mailbox once it is delivered. */
+    public void keepUnread(String key) {
+        ledger.write(
+                about(key),
+                List.of(new Ledger.Write(
+                        "UPDATE inbound_mail SET absent = ? WHERE mail_key = ?", Marking.KEPT_UNREAD.number, key)));
+    }
+
     /** Sets the state of a message that is no longer in the mailbox. */
     public void absent(String key, State state, Instant now) {
         state(key, state, true, Step.of(What.ABSENT), now);
@@ -171,14 +179,14 @@ public final class InboundLedger {
         List<Ledger.Write> changes = new ArrayList<>();
         changes.add(change);
         changes.addAll(ledger.journal().step(key, step, now));
-        ledger.write(
-                session ->
-                        session
-                                .query("SELECT name FROM inbound_mail WHERE mail_key = ?", row -> row.getString(1), key)
-                                .stream()
-                                .map(InboundLedger::part)
-                                .findFirst(),
-                changes);
+        ledger.write(about(key), changes);
+    }
+
+    private static Ledger.About about(String key) {
+        return session ->
+                session.query("SELECT name FROM inbound_mail WHERE mail_key = ?", row -> row.getString(1), key).stream()
+                        .map(InboundLedger::part)
+                        .findFirst();
     }
 
     private static String part(String name) {

@@ -248,6 +248,13 @@ class DeliveryTest {
     }
 
     @Test
+    void a_message_that_is_kept_unread_is_so_if_the_process_is_killed_right_after_the_rename() throws Exception {
+        delivery.handOver(delivery.keepUnread(mail));
+        assertEquals(State.STAGED, one.entry(mail).state());
+        assertFalse(Mail.recorded(one.inbound, one.entry(mail)).isToBeMarked());
+    }
+
+    @Test
     void a_message_that_is_kept_unread_is_so_after_a_restart_and_in_its_letter() throws Exception {
         Mail kept = delivery.keepUnread(mail);
         assertFalse(kept.isToBeMarked() || kept.isToBeDeleted());
