@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.mailchute.cli.Mailchute;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -45,13 +46,7 @@ class ReloadSignalTest {
                 List.of(
                         "mailchute.inbound.support.mailbox = support@contoso.com",
                         "mailchute.inbound.support.schedule = 1s"));
-        Path routes = folder.resolve("routes");
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file, routes.resolve(Path.of("routes").relativize(file).toString()));
-            }
-        }
+        Path routes = CopiedRoutes.in(folder.resolve("routes"));
         incoming = routes.resolve("own/incoming.camel.yaml");
         mailchute.routes(routes);
         mailchute.start();

@@ -9,6 +9,7 @@ import dev.mailchute.ledger.Ledger;
 import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.ledger.Step;
 import dev.mailchute.ledger.Step.What;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.support.LogLines;
 import dev.mailchute.testkit.Call;
 import dev.mailchute.testkit.FakeMail;
@@ -68,7 +69,7 @@ class OwnOutcomesTest {
     void start() throws IOException {
         tenant = FakeTenant.start();
         support = tenant.mailbox("support@contoso.com");
-        routes = OwnStepsTest.copyOfRoutes(folder.resolve("routes"));
+        routes = CopiedRoutes.in(folder.resolve("routes"));
         journey = new Journey(tenant, folder)
                 .clock(tenant.clock())
                 .inbound("support", "support@contoso.com")

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.mailchute.failure.Fault;
 import dev.mailchute.failure.PermanentException;
 import dev.mailchute.health.Status;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -58,7 +59,7 @@ class OwnStepGuardsTest {
         tenant = started;
         support = tenant.mailbox("support@contoso.com");
         tenant.mailbox("orders@contoso.com");
-        routes = OwnStepsTest.copyOfRoutes(folder.resolve("edited"));
+        routes = CopiedRoutes.in(folder.resolve("edited"));
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .set("inbound.support.schedule", "1h")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.app.StartupProblems;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ class OwnStepsTest {
     @BeforeEach
     void start(FakeTenant tenant) throws IOException {
         support = tenant.mailbox("support@contoso.com");
-        routes = copyOfRoutes(folder.resolve("routes"));
+        routes = CopiedRoutes.in(folder.resolve("routes"));
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .routes(routes);
@@ -53,21 +53,6 @@ class OwnStepsTest {
     @AfterEach
     void stop() {
         journey.close();
-    }
-
-    /** With the folder of the engineer's own files. */
-    static Path copyOfRoutes(Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(Journey.ROUTES)) {
-            for (Path file : files.toList()) {
-                Path copy = target.resolve(Journey.ROUTES.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
-        }
-        return target;
     }
 
     /** A route with this one step. */

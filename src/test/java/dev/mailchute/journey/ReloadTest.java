@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mailchute.health.Status;
 import dev.mailchute.mailcenter.OwnRoutesAct.ReloadAnswer;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -82,7 +83,7 @@ class ReloadTest {
         this.tenant = tenant;
         support = tenant.mailbox("support@contoso.com");
         tenant.mailbox("orders@contoso.com");
-        own = OwnStepsTest.copyOfRoutes(folder.resolve("routes")).resolve("own");
+        own = CopiedRoutes.in(folder.resolve("routes")).resolve("own");
         journey = new Journey(tenant, folder)
                 .inbound("support", "support@contoso.com")
                 .outbound("orders", "orders@contoso.com")

@@ -12,6 +12,7 @@ import dev.mailchute.files.Json;
 import dev.mailchute.ledger.JournaledMessage;
 import dev.mailchute.ledger.MessageOutcome;
 import dev.mailchute.support.CompiledJar;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeMail;
 import dev.mailchute.testkit.FakeMailbox;
 import dev.mailchute.testkit.FakeTenant;
@@ -96,7 +97,7 @@ class RouteRecipesTest {
 
     private void with(String heading, String language) throws IOException {
         String recipe = recipe(heading, language);
-        Path routes = OwnStepsTest.copyOfRoutes(folder.resolve("routes"));
+        Path routes = CopiedRoutes.in(folder.resolve("routes"));
         String file = recipe.contains("direct:own-outgoing") ? "outgoing" : "incoming";
         Files.writeString(routes.resolve("own/" + file + ".camel.yaml"), recipe);
         Files.createDirectories(folder.resolve("config"));

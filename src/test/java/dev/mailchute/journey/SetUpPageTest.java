@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import dev.mailchute.support.CopiedRoutes;
 import dev.mailchute.testkit.FakeTenant;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -40,7 +41,7 @@ class SetUpPageTest {
         Path users = folder.resolve("users");
         Files.writeString(users, "vera:" + hash + ":viewer\nolga:" + hash + ":operator\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
-        routes = OwnStepsTest.copyOfRoutes(folder.resolve("routes"));
+        routes = CopiedRoutes.in(folder.resolve("routes"));
         journey = new Journey(tenant, folder)
                 .routes(routes)
                 .inbound("support", "support@contoso.com")

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mailchute.support.CopiedRoutes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,13 +30,7 @@ class TryMailTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        routes = folder.resolve("routes");
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file, routes.resolve(Path.of("routes").relativize(file).toString()));
-            }
-        }
+        routes = CopiedRoutes.in(folder.resolve("routes"));
         mail = Files.writeString(
                 folder.resolve("printer.eml"),
                 "From: ann@fabrikam.example\r\nTo: support@contoso.com\r\nSubject: Printer\r\n\r\nHelp.\r\n");

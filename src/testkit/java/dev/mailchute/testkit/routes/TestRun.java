@@ -24,7 +24,7 @@ final class TestRun implements AutoCloseable {
     private final RunningApi api;
     private final ApplicationUnderTest application;
     private final Evidence evidence;
-    private final Thread abandoned = new Thread(this::abandon);
+    private final Clearance clearance;
     private boolean killed;
 
     /**
@@ -42,7 +42,7 @@ final class TestRun implements AutoCloseable {
         site = new Site(test, home, api::health);
         application = new ApplicationUnderTest(launch, home.folder(), List.of("-D" + StepProbe.FOLDER + "=" + steps));
         evidence = new Evidence(site, api, application, kill.isPresent());
-        Runtime.getRuntime().addShutdownHook(abandoned);
+        clearance = new Clearance(application, site, home);
     }
 
     /** Has the steps noted that the messages pass. Without it the application runs as it always does. */
@@ -131,25 +131,8 @@ final class TestRun implements AutoCloseable {
         return all.toString();
     }
 
-    /** Ctrl-C: neither a process nor a folder remains. */
-    private void abandon() {
-        application.close();
-        try {
-            home.close();
-        } catch (IOException e) {
-            // What is left of it is in the folder for temporary files.
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        application.close();
-        site.close();
-        home.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(abandoned);
-        } catch (IllegalStateException e) {
-            // this process is ending
-        }
+        clearance.close();
     }
 }

@@ -34,7 +34,7 @@ final class Trial implements AutoCloseable {
     private final RunningApi api;
     private final ApplicationUnderTest application;
     private final Evidence evidence;
-    private final Thread abandoned = new Thread(this::abandon);
+    private final Clearance clearance;
 
     /**
      * The mailbox or outbox of the trial.
@@ -52,17 +52,7 @@ final class Trial implements AutoCloseable {
         site = new Site(test(mail, place, settings), home, api::health);
         application = new ApplicationUnderTest(launch, home.folder(), List.of("-D" + TrialProbe.FILE + "=" + steps));
         evidence = new Evidence(site, api, application, false);
-        Runtime.getRuntime().addShutdownHook(abandoned);
-    }
-
-    /** Ctrl-C: neither a process nor a folder remains. */
-    private void abandon() {
-        application.close();
-        try {
-            home.close();
-        } catch (IOException e) {
-            // What is left of it is in the folder for temporary files.
-        }
+        clearance = new Clearance(application, site, home);
     }
 
     private static RouteTest test(Path mail, Place place, Map<String, String> settings) throws IOException {
@@ -176,13 +166,6 @@ final class Trial implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        application.close();
-        site.close();
-        home.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(abandoned);
-        } catch (IllegalStateException e) {
-            // this process is ending
-        }
+        clearance.close();
     }
 }
